@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """What every page's frame shows: the practice, the person's place in it, and what they may do."""
+    return {
+        "staff": getattr(request, "staff", None),
+        "may": {permission.value.replace(".", "_"): True for permission in getattr(request, "permissions", ())},
+        "is_demo": settings.DEMO,
+    }

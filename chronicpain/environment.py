@@ -1,0 +1,71 @@
+"""Settings from the environment. What is missing or odd stops the start with a line that says what to set."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from chronicpain import postgres
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def text(name: str, hint: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {hint}")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in TRUE:
+        return True
+    if value.lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def demo_secret(path: Path) -> str:
+    """The demo's own secret key, made once and kept beside its database."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
+    """`default` works as the application role, which owns nothing; `owner` migrates.
+
+    Both come from DATABASE_URL. Without it, and only for the demo, the embedded server is started.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if not url and demo:
+        url = postgres.start(var / "postgres")
+        os.environ["DATABASE_URL"] = url
+    if not url:
+        raise ImproperlyConfigured("Set DATABASE_URL: postgresql://user:password@host/database (or DEMO=1 for a trial)")
+    try:
+        parts = conninfo_to_dict(url)
+    except Exception as error:
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host/database") from error
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    owner: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
+    owner |= {setting: str(parts[part]) for part, setting in known.items() if parts.get(part)}
+    owner["OPTIONS"] = {key: value for key, value in parts.items() if key not in known}
+    application = {
+        **owner,
+        "OPTIONS": {
+            **owner["OPTIONS"],
+            "options": f"-c role={postgres.APPLICATION_ROLE}",
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        },
+        "TEST": {"MIRROR": "owner"},
+    }
+    return {"default": application, "owner": owner}

@@ -1,0 +1,29 @@
+"""Pages that belong to no room: health checks, and the answer to a request that cannot be trusted."""
+
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from guidelines.content import ContentMissing, current_content
+
+
+@never_cache
+def health_live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def health_ready(request: HttpRequest) -> HttpResponse:
+    """The database answers, and content is in force."""
+    try:
+        connection.ensure_connection()
+        current_content()
+    except (OperationalError, ContentMissing) as error:
+        return HttpResponse(f"not ready: {type(error).__name__}", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

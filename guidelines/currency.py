@@ -1,0 +1,31 @@
+"""Whether guidance is current, by the publisher's own rule.
+
+Sundhedsstyrelsen calls a guideline not current once its literature search or last professional assessment
+is more than three years old.
+"""
+
+from calendar import monthrange
+from datetime import date
+
+from guidelines.calendar import add_months
+
+YEARS = 3
+
+
+def last_day_of(stated: str) -> date:
+    """The last day that a date of year, month or day precision (2018, 2023-12, 2019-06-19) may mean."""
+    parts = [int(part) for part in stated.split("-")]
+    year = parts[0]
+    month = parts[1] if len(parts) > 1 else 12
+    return date(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])
+
+
+def is_current(*, as_of: date, last_assessed: str | None, literature_search: str | None) -> bool | None:
+    """True, False, or None when no date is known. Either date being too old is enough for not current."""
+    dates = [last_day_of(stated) for stated in (last_assessed, literature_search) if stated]
+    return add_months(min(dates), 12 * YEARS) >= as_of if dates else None
+
+
+def display_partial_date(stated: str | None) -> str:
+    """2023-12 as 12.2023."""
+    return ".".join(reversed(stated.split("-"))) if stated else ""

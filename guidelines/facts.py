@@ -1,0 +1,30 @@
+"""What is known of one case, as the rules see it. Pure Python: no patient, no database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+Value = bool | str | int | float | date | tuple[str, ...]
+TREATMENTS = "treatments"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Known values by fact key; a key that is absent is unknown.
+
+    `lacking` names, for an unknown derived fact, the answers that it lacks. `populations` holds what was
+    worked out for this case already.
+    """
+
+    as_of: date
+    values: Mapping[str, Value]
+    lacking: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    populations: dict[str, bool | None] = field(default_factory=dict)
+
+    def missing(self, key: str) -> frozenset[str]:
+        """The unanswered questions behind an unknown fact."""
+        return self.lacking.get(key) or frozenset({key})
+
+
+def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)

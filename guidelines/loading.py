@@ -1,0 +1,127 @@
+"""Loading content files into the database as releases. What is unchanged stays as it is."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from guidelines.models import (
+    PinnedRecommendation,
+    Publication,
+    RatingLevel,
+    RatingScheme,
+    Recommendation,
+    RecommendationVersion,
+    Release,
+    Source,
+)
+
+VERSION_TEXTS = (
+    "level",
+    "topic",
+    "direction",
+    "title",
+    "text",
+    "rationale",
+    "practical",
+    "in_clinic",
+    "source_section",
+)
+RELEASE_TEXTS = ("title", "publisher", "programme", "last_assessed", "literature_search", "currency_note")
+
+
+def read_yaml(path: Path) -> Any:
+    """The file's content. Raises yaml.YAMLError or OSError."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def content_hash(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def load_ratings(content: Mapping[str, Any]) -> None:
+    scheme, _ = RatingScheme.objects.update_or_create(key=content["key"], defaults={"title": content["title"]})
+    for kind, name in ((RatingLevel.Kind.STRENGTH, "strengths"), (RatingLevel.Kind.CERTAINTY, "certainties")):
+        for row in content[name]:
+            values = {field: row.get(field, "") for field in ("symbol", "label", "direction", "order")}
+            RatingLevel.objects.update_or_create(scheme=scheme, kind=kind, key=row["key"], defaults=values)
+
+
+@transaction.atomic
+def load_sources(content: Mapping[str, Any]) -> None:
+    fields = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
+    for row in content["sources"]:
+        values = {field: row.get(field) or "" for field in fields}
+        Source.objects.update_or_create(key=row["key"], defaults=values | {"file_name": row.get("file") or ""})
+
+
+@transaction.atomic
+def load_publication(content: Mapping[str, Any]) -> Release:
+    """Publish this content, in force from now, unless the release in force holds just that."""
+    publication, _ = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
+    digest = content_hash(content)
+    in_force = publication.releases.effective().first()
+    if in_force and in_force.content_hash == digest:
+        return in_force
+    last = publication.releases.order_by("-number").first()
+    release = Release.objects.create(
+        publication=publication,
+        number=last.number + 1 if last else 1,
+        source_id=content.get("source"),
+        note=content["release"]["note"],
+        body={} if "recommendations" in content else dict(content),
+        content_hash=digest,
+        **{field: content.get(field) or "" for field in RELEASE_TEXTS},
+    )
+    pin_recommendations(release, content.get("recommendations", ()), content)
+    publish(release)
+    return release
+
+
+def pin_recommendations(release: Release, rows: Iterable[Mapping[str, Any]], guideline: Mapping[str, Any]) -> None:
+    """Give the release these recommendations, in order; a version is made only where the content is new."""
+    for position, row in enumerate(rows):
+        recommendation, _ = Recommendation.objects.get_or_create(publication=release.publication, key=row["key"])
+        digest = content_hash([row, guideline["rating_scheme"], guideline["source"]])
+        version = recommendation.versions.filter(content_hash=digest).first()
+        if version is None:
+            version = _create_version(recommendation, row, guideline, digest)
+        PinnedRecommendation.objects.create(release=release, version=version, position=position)
+
+
+def _create_version(
+    recommendation: Recommendation, row: Mapping[str, Any], guideline: Mapping[str, Any], digest: str
+) -> RecommendationVersion:
+    levels = RatingLevel.objects.filter(scheme=guideline["rating_scheme"])
+    last = recommendation.versions.order_by("-number").first()
+    return RecommendationVersion.objects.create(
+        recommendation=recommendation,
+        number=last.number + 1 if last else 1,
+        strength=levels.get(kind=RatingLevel.Kind.STRENGTH, key=row["strength"]),
+        certainty=levels.get(kind=RatingLevel.Kind.CERTAINTY, key=row["evidence"]),
+        source_id=guideline["source"],
+        superseded_by=row.get("superseded_by", ""),
+        applies_when=row.get("applies_when"),
+        attention_when=row.get("attention_when"),
+        content_hash=digest,
+        **{field: row[field] for field in VERSION_TEXTS},
+    )
+
+
+@transaction.atomic
+def publish(release: Release) -> None:
+    """Put a draft in force from now, in place of the release in force before it."""
+    now = timezone.now()
+    for before in release.publication.releases.effective().select_for_update():
+        before.effective = (before.effective.lower, now)
+        before.save(update_fields=["effective"])
+    release.state = Release.State.PUBLISHED
+    release.effective = (now, None)
+    release.published_at = now
+    release.save(update_fields=["state", "effective", "published_at"])

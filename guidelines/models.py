@@ -1,0 +1,261 @@
+"""Content: what is published, in which version, from which source.
+
+A publication (a guideline, the vocabulary, a referral pathway) is released as a whole. A release of a guideline pins
+versions of its recommendations; a release of the vocabulary or of a pathway holds its body. What is published
+refuses UPDATE and DELETE in the database.
+"""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
+
+
+class RatingScheme(models.Model):
+    """How a publisher grades: its levels of strength and of certainty of evidence."""
+
+    key = models.SlugField(primary_key=True)
+    title = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RatingLevel(models.Model):
+    """One level of a scheme: symbol and words."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", _("strength of recommendation")
+        CERTAINTY = "certainty", _("certainty of evidence")
+
+    scheme = models.ForeignKey(RatingScheme, on_delete=models.PROTECT, related_name="levels")
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.SlugField()
+    symbol = models.CharField(max_length=10, blank=True)
+    label = models.CharField(max_length=100)
+    direction = models.CharField(max_length=10, blank=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["scheme", "kind", "order"]
+        constraints = [models.UniqueConstraint(fields=["scheme", "kind", "key"], name="rating_level_unique")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Source(models.Model):
+    """A document that content is taken from. Dates are as precise as they are known: 2018, 2023-12, 2019-06-19."""
+
+    key = models.SlugField(primary_key=True)
+    file_name = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200)
+    published = models.CharField(max_length=10, blank=True)
+    literature_search = models.CharField(max_length=10, blank=True)
+    last_assessed = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Publication(models.Model):
+    """What is released as a whole, under a key that never changes."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", _("guideline")
+        SAFETY_PROMPTS = "safety_prompts", _("safety prompts")
+        VOCABULARY = "vocabulary", _("vocabulary")
+        PATHWAY = "pathway", _("referral pathway")
+
+    key = models.SlugField(unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["guideline", "safety_prompts", "vocabulary", "pathway"]),
+                name="publication_kind_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Recommendation(models.Model):
+    """A recommendation's identity over time; its text and rule are in its versions."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="recommendations")
+    key = models.SlugField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "key"], name="recommendation_key_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.publication.key}/{self.key}"
+
+
+class RecommendationVersion(models.Model):
+    """One wording and one rule of a recommendation. Never changed: a correction is a new version."""
+
+    class Level(models.TextChoices):
+        PATIENT = "patient", _("for a patient")
+        SYSTEM = "system", _("for the health system")
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    level = models.CharField(max_length=10, choices=Level)
+    topic = models.SlugField()
+    strength = models.ForeignKey(RatingLevel, on_delete=models.PROTECT, related_name="+")
+    certainty = models.ForeignKey(RatingLevel, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=10)
+    title = models.CharField(max_length=100)
+    text = models.CharField(max_length=280)
+    rationale = models.TextField()
+    practical = models.TextField()
+    in_clinic = models.TextField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source_section = models.CharField(max_length=200)
+    superseded_by = models.CharField(max_length=120, blank=True)
+    applies_when = models.JSONField(null=True)
+    attention_when = models.JSONField(null=True)
+    content_hash = models.CharField(max_length=64)
+    search = models.GeneratedField(
+        expression=SearchVector("title", config="danish", weight="A")
+        + SearchVector("text", config="danish", weight="B")
+        + SearchVector("rationale", "practical", "in_clinic", config="danish", weight="C"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendation_version_number"),
+            models.UniqueConstraint(fields=["recommendation", "content_hash"], name="recommendation_version_content"),
+            models.CheckConstraint(
+                condition=Q(level="system") | Q(applies_when__isnull=False), name="patient_level_has_a_condition"
+            ),
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} v{self.number}"
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def effective(self) -> "ReleaseQuerySet":
+        """The releases in force now."""
+        return self.filter(state=Release.State.PUBLISHED, effective__contains=timezone.now())
+
+
+class Release(models.Model):
+    """One edition of a publication: a draft, or published and in force for a time."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField(max_length=200)
+    publisher = models.CharField(max_length=200, blank=True)
+    programme = models.CharField(max_length=300, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    last_assessed = models.CharField(max_length=10, blank=True)
+    literature_search = models.CharField(max_length=10, blank=True)
+    currency_note = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    body = models.JSONField(default=dict)
+    recommendations = models.ManyToManyField(RecommendationVersion, through="PinnedRecommendation")
+    content_hash = models.CharField(max_length=64)
+    effective = DateTimeRangeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="release_number_unique"),
+            models.CheckConstraint(
+                condition=Q(state="draft", effective__isnull=True, published_at__isnull=True)
+                | Q(state="published", effective__isnull=False, published_at__isnull=False),
+                name="release_published_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | Q(prepared_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                name="release_two_people",
+            ),
+            ExclusionConstraint(
+                name="one_effective_release",
+                expressions=[
+                    (
+                        Func(F("publication_id"), F("publication_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("effective", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_immutable",
+                operation=pgtrigger.Update,
+                # Only the end of its time in force may still be set.
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'published' AND"
+                    " (to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective')"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="published_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__state="published")
+            ),
+            NO_TRUNCATE,
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication.key} {self.number}"
+
+
+class PinnedRecommendation(models.Model):
+    """A version's place in a release."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pinned")
+    version = models.ForeignKey(RecommendationVersion, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["release", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "position"], name="pinned_position_unique"),
+            models.UniqueConstraint(fields=["release", "version"], name="pinned_version_unique"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_pins_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=pgtrigger.Func(
+                    """
+                    IF (SELECT state FROM guidelines_release WHERE id = OLD.release_id) = 'published' THEN
+                        RAISE EXCEPTION 'a published release cannot be changed';
+                    END IF;
+                    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+                    """
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}:{self.position}"

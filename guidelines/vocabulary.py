@@ -1,0 +1,227 @@
+"""The vocabulary: the questions of the intake, the treatments, and the facts that are computed from them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from guidelines.facts import TREATMENTS, Value
+
+FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
+TREATMENT_ASPECTS = ("tried", "current", "failed", "unsuitable")
+YES_NO = {True: "Ja", False: "Nej"}
+
+
+@dataclass(frozen=True)
+class SourceReference:
+    source: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    dimension: str
+    title: str
+    intro: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the intake; its answer is a fact."""
+
+    key: str
+    section: str
+    type: FactType
+    label: str
+    short: str
+    help: str = ""
+    unit: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    min: float | None = None
+    max: float | None = None
+    decimals: int = 0
+    not_in_future: bool = False
+    multiline: bool = False
+    unofficial_wording: bool = False
+    sources: tuple[SourceReference, ...] = ()
+
+
+@dataclass(frozen=True)
+class TreatmentKind:
+    key: str
+    group: Literal["drug", "non_drug"]
+    label: str
+
+
+@dataclass(frozen=True)
+class TreatmentField:
+    key: str
+    type: FactType
+    label: str
+    short: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class DerivedFact:
+    """A fact that is computed, never typed in; `inputs` are the questions that it is computed from."""
+
+    key: str
+    type: FactType
+    short: str
+    unit: str = ""
+    values: Mapping[int, str] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Population:
+    key: str
+    label: str
+    when: Any
+    source: SourceReference | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    sections: tuple[Section, ...]
+    questions: Mapping[str, Question]
+    treatment_kinds: Mapping[str, TreatmentKind]
+    treatment_fields: Mapping[str, TreatmentField]
+    derived: Mapping[str, DerivedFact]
+    populations: Mapping[str, Population]
+    treatments_label: str
+    treatments_short: str
+
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)
+
+    def questions_of(self, section: str) -> Iterator[Question]:
+        return (question for question in self.questions.values() if question.section == section)
+
+    @cached_property
+    def by_section(self) -> Mapping[str, tuple[Question, ...]]:
+        return {section.key: tuple(self.questions_of(section.key)) for section in self.sections}
+
+    @cached_property
+    def treatment_facts_lacking(self) -> Mapping[str, frozenset[str]]:
+        """While the list of treatments is unknown, so is every fact that is computed from it."""
+        return {
+            key: frozenset({TREATMENTS})
+            for key, fact in self.derived.items()
+            if fact.inputs == (TREATMENTS,)
+        }
+
+    def fact_type(self, key: str) -> FactType | None:
+        """The type of a fact that rules may refer to, or None for a key that does not exist."""
+        fact = self.questions.get(key) or self.derived.get(key)
+        return fact.type if fact else None
+
+    def short(self, key: str) -> str:
+        """The fact's name in lists and explanations."""
+        if key == TREATMENTS:
+            return self.treatments_short
+        fact = self.questions.get(key) or self.derived.get(key)
+        return fact.short if fact else key
+
+    def label(self, key: str) -> str:
+        """The question as it is put."""
+        if key == TREATMENTS:
+            return self.treatments_label
+        question = self.questions.get(key)
+        return question.label if question else self.short(key)
+
+    def section_of(self, key: str) -> str:
+        """Where the question is asked."""
+        return "treatment" if key == TREATMENTS else self.questions[key].section
+
+    def display(self, key: str, value: Value) -> str:
+        """A known value in Danish words."""
+        fact = self.questions.get(key) or self.derived[key]
+        return display_value(value, fact.values, fact.unit)
+
+
+def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> str:
+    """A value in Danish: yes and no, dd.mm.yyyy, decimal comma, the labels of a list."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, tuple):
+        return ", ".join(labels.get(item, item) for item in value) or "Ingen af disse"
+    if isinstance(value, str):
+        return labels.get(value, value)
+    if value in labels:
+        return labels[value]
+    number = f"{value:g}".replace(".", ",")
+    return f"{number} {unit}".strip()
+
+
+def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of a release's body. Raises KeyError or ValueError where the body is not one."""
+    questions = {row["key"]: _question(row) for row in body["questions"]}
+    kinds = {row["key"]: TreatmentKind(row["key"], row["group"], row["label"]) for row in body["treatment_kinds"]}
+    labels = body["treatment_fact_labels"]
+    derived = {row["key"]: _derived(row) for row in body["derived"]}
+    for kind in kinds.values():
+        for aspect in TREATMENT_ASPECTS:
+            key = f"treatment.{kind.key}.{aspect}"
+            derived[key] = DerivedFact(key, "bool", labels[aspect].format(kind=kind.label), inputs=(TREATMENTS,))
+    return Vocabulary(
+        sections=tuple(
+            Section(row["key"], row["dimension"], row["title"], row.get("intro", "")) for row in body["sections"]
+        ),
+        questions=questions,
+        treatment_kinds=kinds,
+        treatment_fields={row["key"]: _treatment_field(row) for row in body["treatment_fields"]},
+        derived=derived,
+        populations={row["key"]: _population(row) for row in body["populations"]},
+        treatments_label=body["treatments_label"]["label"],
+        treatments_short=body["treatments_label"]["short"],
+    )
+
+
+def _labels(row: Mapping[str, Any]) -> dict[Any, str]:
+    return {entry["value"]: entry["label"] for entry in row.get("values", ())}
+
+
+def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
+    return SourceReference(row["source"], row["section"]) if row else None
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    plain = ("key", "section", "type", "label", "short")
+    optional = ("help", "unit", "min", "max", "decimals", "not_in_future", "multiline", "unofficial_wording")
+    return Question(
+        **{name: row[name] for name in plain},
+        **{name: row[name] for name in optional if name in row},
+        values=_labels(row),
+        sources=tuple(SourceReference(entry["source"], entry["section"]) for entry in row.get("source", ())),
+    )
+
+
+def _derived(row: Mapping[str, Any]) -> DerivedFact:
+    type_: FactType = "number" if row["key"].split(".")[0] in ("patient", "pain", "peg", "gcps") else "bool"
+    return DerivedFact(
+        row["key"], type_, row["short"], row.get("unit", ""), _labels(row), tuple(row.get("inputs", ()))
+    )
+
+
+def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
+    return TreatmentField(
+        row["key"],
+        row["type"],
+        row["label"],
+        row["short"],
+        _labels(row),
+        row.get("required", False),
+        row.get("help", ""),
+    )
+
+
+def _population(row: Mapping[str, Any]) -> Population:
+    return Population(row["key"], row["label"], row["when"], _reference(row.get("source")))

@@ -1,0 +1,70 @@
+"""manage.py evaluate FILE: answers for cases given as JSON. Stores nothing and needs no patient."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from assessment.case import Case
+from assessment.case_input import CaseFaults, parse_case
+from guidelines.content import ContentMissing, content_of
+from guidelines.vocabulary import Vocabulary
+from referrals.content import pathways_of
+from referrals.evaluation import as_json, evaluate_case
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = "Print which recommendations and referral criteria hold for the case or cases in a JSON file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a JSON file with one case or an array of cases; -: stdin")
+        parser.add_argument("--content", choices=["PUBLISHED", "DRAFT"], default="PUBLISHED")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            content = content_of(options["content"])
+            pathway = pathways_of(content)[0]
+        except ContentMissing as error:
+            raise CommandError(f"{error} Run manage.py load_content first.") from error
+        data = read_json(options["file"])
+        cases = read_cases(data if isinstance(data, list) else [data], content.vocabulary)
+        answers = [as_json(evaluate_case(case, content, pathway)) for case in cases]
+        self.stdout.write(json.dumps(answers if isinstance(data, list) else answers[0], ensure_ascii=False))
+
+
+def read_json(name: str) -> Any:
+    """The file's JSON. Stops with status 2 where it cannot be read or is not JSON."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_keys)
+    except (OSError, ValueError, RecursionError) as error:
+        raise CommandError(f"case 0: {name} is not readable JSON: {error}", returncode=BAD_INPUT) from error
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON would silently keep the last of two answers to the same question."""
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return result
+
+
+def read_cases(rows: list[Any], vocabulary: Vocabulary) -> list[Case]:
+    """All cases, or status 2 with one line per fault."""
+    cases, lines = [], []
+    for index, row in enumerate(rows):
+        try:
+            cases.append(parse_case(row, vocabulary))
+        except CaseFaults as error:
+            lines += [f"case {index}: {fault}" for fault in error.faults]
+    if lines:
+        raise CommandError("\n".join(lines), returncode=BAD_INPUT)
+    return cases
