@@ -28,6 +28,7 @@ def current_practice_id() -> UUID:
 @contextmanager
 def practice_context(practice_id: UUID | None) -> Iterator[None]:
     """Run the block as one transaction that sees this practice's rows only (None: no practice's rows)."""
+    before = _practice_id.get()
     token = _practice_id.set(practice_id)
     try:
         with transaction.atomic():
@@ -35,6 +36,8 @@ def practice_context(practice_id: UUID | None) -> Iterator[None]:
             yield
     finally:
         _practice_id.reset(token)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _set_in_database(before)
 
 
 def _set_in_database(practice_id: UUID | None) -> None:

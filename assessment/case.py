@@ -106,9 +106,7 @@ def gcps_grade(answers: Mapping[str, Value]) -> int | frozenset[str]:
         return 0
     if frequency is not None and limiting in FREQUENT:
         return 3
-    unanswered = frozenset(
-        key for key in ("gcps.pain_frequency", "gcps.limiting_frequency") if key not in answers
-    )
+    unanswered = frozenset(key for key in ("gcps.pain_frequency", "gcps.limiting_frequency") if key not in answers)
     if limiting not in FREQUENT:
         unanswered |= frozenset(item for item in PEG_ITEMS if item not in answers)
     if unanswered:
@@ -135,9 +133,7 @@ def _add_treatments(
         values[f"treatment.{group}.tried"] = any(was_tried(rows) for rows in kinds)
         values[f"treatment.{group}.current"] = any(is_current(rows) for rows in kinds)
     values["treatment.any.failed"] = any(has_failed(rows) for rows in by_kind.values())
-    values["treatment.any.current_good_effect"] = any(
-        row.status == "current" and row.effect == "good" for row in rows
-    )
+    values["treatment.any.current_good_effect"] = any(row.status == "current" and row.effect == "good" for row in rows)
     opioids = [row for row in rows if row.kind in OPIOIDS and row.status == "current"]
     year_ago = add_months(as_of, -12)
     values["opioid.reviewed_within_year"] = any(

@@ -121,9 +121,7 @@ def _is_number(raw: Any) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
 
 
-def _treatments(
-    data: Mapping[str, Any], vocabulary: Vocabulary, faults: list[str]
-) -> tuple[TreatmentRow, ...] | None:
+def _treatments(data: Mapping[str, Any], vocabulary: Vocabulary, faults: list[str]) -> tuple[TreatmentRow, ...] | None:
     if "treatments" not in data:
         return None
     if not isinstance(data["treatments"], list):

@@ -7,11 +7,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from accounts.tenancy import PracticeModel
 from accounts.triggers import APPEND_ONLY, KEPT
+from guidelines.calendar import completed_months
+
 
 def staff_reference(**options: Any) -> Any:
     """Who did it. The composite key in the migration keeps the person within the practice."""
@@ -53,6 +56,10 @@ class Patient(PracticeModel):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def age_years(self) -> int:
+        return completed_months(self.birth_date, timezone.localdate()) // 12
 
     @property
     def masked_cpr(self) -> str:
@@ -101,7 +108,7 @@ class Consultation(PracticeModel):
     number = models.PositiveIntegerField()
     form = models.CharField(max_length=10, choices=Form, default=Form.IN_PERSON)
     opened_by = staff_reference()
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=timezone.now)
     ended_by = staff_reference(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -1,6 +1,5 @@
 """The embedded PostgreSQL under var/, used when no DATABASE_URL is given."""
 
-import atexit
 import os
 import tempfile
 import warnings
@@ -35,11 +34,6 @@ def start(data_directory: Path) -> str:
 def application_url(owner_url: str) -> str:
     """The same database, signed in as the role that owns nothing: what the web process gets."""
     return owner_url.replace(f"//{OWNER_ROLE}@", f"//{APPLICATION_ROLE}@")
-
-
-def forget_after_fork() -> None:
-    """A forked worker must not stop the server that its parent started."""
-    atexit._clear()
 
 
 def _create_roles_and_database(uri: str) -> None:

@@ -282,4 +282,3 @@ def _populations_in(tree: Any) -> set[str]:
     if isinstance(tree, list):
         return set().union(*(_populations_in(child) for child in tree))
     return set()
-

@@ -30,7 +30,7 @@ class PublishedRecommendation:
     release: Release
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
     """Everything in force at one moment."""
 
@@ -42,6 +42,15 @@ class Content:
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
+
+    @property
+    def planning_areas(self) -> dict[str, str]:
+        """The planning areas that the pathways route by."""
+        return {
+            area["key"]: area["label"]
+            for release in self.releases_of(Kind.PATHWAY)
+            for area in release.body["planning_areas"]
+        }
 
     @property
     def manifest(self) -> dict[str, int]:
@@ -95,9 +104,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for pin in release.pinned.all()
     }
     rules = tuple(
-        compile_recommendation(
-            key, entry.version.applies_when, entry.version.attention_when, vocabulary, populations
-        )
+        compile_recommendation(key, entry.version.applies_when, entry.version.attention_when, vocabulary, populations)
         for key, entry in recommendations.items()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )

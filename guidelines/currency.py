@@ -24,8 +24,3 @@ def is_current(*, as_of: date, last_assessed: str | None, literature_search: str
     """True, False, or None when no date is known. Either date being too old is enough for not current."""
     dates = [last_day_of(stated) for stated in (last_assessed, literature_search) if stated]
     return add_months(min(dates), 12 * YEARS) >= as_of if dates else None
-
-
-def display_partial_date(stated: str | None) -> str:
-    """2023-12 as 12.2023."""
-    return ".".join(reversed(stated.split("-"))) if stated else ""

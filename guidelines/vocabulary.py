@@ -110,11 +110,7 @@ class Vocabulary:
     @cached_property
     def treatment_facts_lacking(self) -> Mapping[str, frozenset[str]]:
         """While the list of treatments is unknown, so is every fact that is computed from it."""
-        return {
-            key: frozenset({TREATMENTS})
-            for key, fact in self.derived.items()
-            if fact.inputs == (TREATMENTS,)
-        }
+        return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
 
     def fact_type(self, key: str) -> FactType | None:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""
@@ -206,9 +202,7 @@ def _question(row: Mapping[str, Any]) -> Question:
 
 def _derived(row: Mapping[str, Any]) -> DerivedFact:
     type_: FactType = "number" if row["key"].split(".")[0] in ("patient", "pain", "peg", "gcps") else "bool"
-    return DerivedFact(
-        row["key"], type_, row["short"], row.get("unit", ""), _labels(row), tuple(row.get("inputs", ()))
-    )
+    return DerivedFact(row["key"], type_, row["short"], row.get("unit", ""), _labels(row), tuple(row.get("inputs", ())))
 
 
 def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:

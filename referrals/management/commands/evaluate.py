@@ -11,7 +11,7 @@ from assessment.case import Case
 from assessment.case_input import CaseFaults, parse_case
 from guidelines.content import ContentMissing, content_of
 from guidelines.vocabulary import Vocabulary
-from referrals.content import pathways_of
+from referrals.content import pathway_of
 from referrals.evaluation import as_json, evaluate_case
 
 BAD_INPUT = 2
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             content = content_of(options["content"])
-            pathway = pathways_of(content)[0]
+            pathway = pathway_of(content)
         except ContentMissing as error:
             raise CommandError(f"{error} Run manage.py load_content first.") from error
         data = read_json(options["file"])

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from guidelines.content import current_content
 from guidelines.loading import load_publication, load_ratings, load_sources, read_yaml
-from referrals.content import pathways_of
+from referrals.content import pathway_of
 
 
 class Command(BaseCommand):
@@ -28,4 +28,4 @@ def load_content(folder: Path) -> None:
     for kind in ("guidelines", "pathways"):
         for path in sorted((folder / kind).glob("*.yaml")):
             load_publication(read_yaml(path))
-    pathways_of(current_content())
+    pathway_of(current_content())

@@ -1,0 +1,62 @@
+"""The only way to a patient's data from a view: each function keeps within the practice and writes the access log.
+
+A foreign practice's id and an id that does not exist answer the same: Http404.
+"""
+
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from stdnum.dk import cpr as cpr_number
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, AccessLogEntry, Staff
+from assessment.models import Episode, Patient
+
+MOST_SHOWN = 50
+DIGITS_OF_BIRTH_DATE = 6
+
+
+def find_patients(*, by: Staff, query: str) -> list[Patient]:
+    """The practice's patients whose CPR number begins so, or whose name holds every word. At most 50, by name."""
+    digits = cpr_number.compact(query)
+    is_number = digits.isdigit()
+    found = Patient.objects.order_by("family_name", "given_name", "pk")
+    if is_number:
+        found = found.filter(cpr__startswith=digits) if len(digits) >= DIGITS_OF_BIRTH_DATE else found.none()
+    else:
+        for word in query.split():
+            found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    criterion = f"CPR {digits[:DIGITS_OF_BIRTH_DATE]}-xxxx" if is_number else query
+    record_access(by=by, action=AccessAction.SEARCH, detail=criterion)
+    return list(found[:MOST_SHOWN]) if query.strip() else []
+
+
+def get_patient(*, by: Staff, patient_id: UUID, action: AccessAction = AccessAction.READ) -> Patient:
+    patient = get_object_or_404(Patient.objects, pk=patient_id)
+    record_access(by=by, action=action, patient_id=patient.pk)
+    return patient
+
+
+def get_episode(*, by: Staff, episode_id: UUID, detail: str = "") -> Episode:
+    """An episode with its patient."""
+    episode = get_object_or_404(Episode.objects.select_related("patient"), pk=episode_id)
+    record_access(by=by, action=AccessAction.READ, patient_id=episode.patient_id, detail=detail)
+    return episode
+
+
+def recent_episodes(*, by: Staff) -> list[Episode]:
+    """The practice's open episodes, the one with the newest consultation first. At most 50."""
+    episodes = (
+        Episode.objects.filter(ended_at=None)
+        .select_related("patient")
+        .annotate(last_contact=Max("consultations__opened_at"))
+        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
+    )
+    record_access(by=by, action=AccessAction.SEARCH, detail="open episodes")
+    return list(episodes[:MOST_SHOWN])
+
+
+def access_log_of(patient: Patient) -> QuerySet[AccessLogEntry]:
+    """Who has looked at or changed this patient's record, the newest first."""
+    return AccessLogEntry.objects.filter(patient_id=patient.pk).select_related("staff__user").order_by("-at")

@@ -1,0 +1,202 @@
+"""Advice for one episode: the recommendations' results in the order of the screen, each with its reasons."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, Staff
+from assessment.models import AdviceResponse, Consultation, Episode, Treatment
+from guidelines.content import Content, Kind, PublishedRecommendation
+from guidelines.currency import is_current
+from guidelines.evaluation import RecommendationResult, Status
+from guidelines.facts import TREATMENTS, Facts
+from guidelines.vocabulary import Vocabulary
+
+LIFTED = 3
+DURATION = "pain.duration_months"
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """A fact as it is shown: what, which value, and when it was recorded."""
+
+    short: str
+    value: str
+    recorded: date | None
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """An unanswered question, and where it is asked."""
+
+    key: str
+    short: str
+    section: str
+
+
+@dataclass(frozen=True)
+class AdviceRow:
+    recommendation: PublishedRecommendation
+    result: RecommendationResult
+    why: list[KnownFact]
+    missing: list[OpenQuestion]
+    is_current: bool | None
+    response: AdviceResponse | None
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """The strongest and surest first."""
+        version = self.recommendation.version
+        return (version.strength.order, version.certainty.order, self.recommendation.key)
+
+
+@dataclass
+class Advice:
+    """Everything the panel shows, in its order. No recommendation is left out."""
+
+    faults: list[AdviceRow] = field(default_factory=list)
+    safety: list[AdviceRow] = field(default_factory=list)
+    safety_unknown: list[AdviceRow] = field(default_factory=list)
+    do_now: list[AdviceRow] = field(default_factory=list)
+    applies: list[AdviceRow] = field(default_factory=list)
+    unknown: list[AdviceRow] = field(default_factory=list)
+    answered: list[AdviceRow] = field(default_factory=list)
+    does_not_apply: list[AdviceRow] = field(default_factory=list)
+
+    def rows(self) -> Iterator[AdviceRow]:
+        """Every row, in the panel's order."""
+        for group in fields(self):
+            yield from getattr(self, group.name)
+
+    @property
+    def lifted(self) -> list[AdviceRow]:
+        return self.do_now[:LIFTED]
+
+    @property
+    def do_now_rest(self) -> list[AdviceRow]:
+        return self.do_now[LIFTED:]
+
+
+def duration_in_words(months: float) -> str:
+    """33.5 as 2 år 9 mdr."""
+    years, rest = divmod(int(months), 12)
+    parts = [f"{years} år"] if years else []
+    if rest or not years:
+        parts.append(f"{rest} mdr.")
+    return " ".join(parts)
+
+
+class FactDisplay:
+    """Facts in Danish, with the day each was recorded."""
+
+    def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
+        self.facts, self.vocabulary = facts, vocabulary
+        self.recorded: dict[str, date] = {
+            key: timezone.localdate(datetime.fromisoformat(entry["at"])) for key, entry in episode.answers.items()
+        }
+        if treatments:
+            self.recorded[TREATMENTS] = timezone.localdate(max(row.recorded_at for row in treatments))
+
+    def known(self, keys: Iterable[str]) -> list[KnownFact]:
+        """Each known fact among these, in the vocabulary's order of naming."""
+        return [self.one(key) for key in sorted(keys) if key in self.facts.values]
+
+    def one(self, key: str) -> KnownFact:
+        """A known fact. Raises KeyError for an unknown one."""
+        known = self.facts.values[key]
+        value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
+        derived = self.vocabulary.derived.get(key)
+        dates = [self.recorded[source] for source in (derived.inputs if derived else (key,)) if source in self.recorded]
+        return KnownFact(self.vocabulary.short(key), value, max(dates, default=None))
+
+    def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
+        return [OpenQuestion(key, self.vocabulary.short(key), self.vocabulary.section_of(key)) for key in keys]
+
+
+def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
+    """The newest response to each recommendation, by the recommendation's id."""
+    responses = (
+        AdviceResponse.objects.filter(episode=episode)
+        .select_related("recommendation_version", "recorded_by__user")
+        .order_by("recommendation_version__recommendation_id", "-recorded_at")
+        .distinct("recommendation_version__recommendation_id")
+    )
+    return {response.recommendation_version.recommendation_id: response for response in responses}
+
+
+def arrange_advice(
+    results: Iterable[RecommendationResult],
+    content: Content,
+    display: FactDisplay,
+    responses: Mapping[int, AdviceResponse],
+    as_of: date,
+) -> Advice:
+    """Sort the results into the panel's groups."""
+    advice = Advice()
+    for result in results:
+        recommendation = content.recommendations[result.key]
+        release = recommendation.release
+        row = AdviceRow(
+            recommendation=recommendation,
+            result=result,
+            why=display.known(result.deciding),
+            missing=display.open(result.missing),
+            is_current=is_current(
+                as_of=as_of, last_assessed=release.last_assessed, literature_search=release.literature_search
+            ),
+            response=responses.get(recommendation.version.recommendation_id),
+        )
+        _group_of(row, advice).append(row)
+    for group in (advice.do_now, advice.applies, advice.answered):
+        group.sort(key=lambda row: row.order)
+    return advice
+
+
+def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
+    is_safety = row.recommendation.release.publication.kind == Kind.SAFETY_PROMPTS
+    match row.result.status:
+        case Status.FAULT:
+            return advice.faults
+        case Status.UNKNOWN:
+            return advice.safety_unknown if is_safety else advice.unknown
+        case Status.DOES_NOT_APPLY:
+            return advice.does_not_apply
+    if is_safety:
+        return advice.safety
+    if row.response:
+        return advice.answered
+    return advice.do_now if row.result.attention else advice.applies
+
+
+@transaction.atomic
+def respond_to_advice(
+    *,
+    by: Staff,
+    episode: Episode,
+    consultation: Consultation | None,
+    recommendation: PublishedRecommendation,
+    response: str,
+    reason: str = "",
+    comment: str = "",
+    facts: Mapping[str, Any],
+) -> AdviceResponse:
+    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
+    kept = AdviceResponse.in_practice(
+        episode=episode,
+        consultation=consultation,
+        recommendation_version=recommendation.version,
+        release=recommendation.release,
+        response=response,
+        reason=reason,
+        comment=comment,
+        facts=dict(facts),
+        recorded_by=by,
+    )
+    kept.save(force_insert=True)
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=recommendation.key)
+    return kept

@@ -1,0 +1,119 @@
+"""Recording answers: append-only, with who, when and in which consultation; two writers never overwrite in silence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, Staff
+from assessment.case_input import Fault, parse_answer
+from assessment.models import Answer, Consultation, Episode
+from guidelines.content import Content, Kind
+from guidelines.facts import Value
+from guidelines.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Someone else answered the same question in the meantime."""
+
+    question: str
+    theirs: Any
+    by: str
+    at: str
+
+
+class StaleAnswers(Exception):
+    """The form was filled in on an older version of these answers. Nothing was recorded."""
+
+    def __init__(self, conflicts: list[Conflict], version: int) -> None:
+        super().__init__(f"{len(conflicts)} answers were changed in the meantime")
+        self.conflicts = conflicts
+        self.version = version
+
+
+def stored(value: Value | None) -> Any:
+    """A value as it is kept in JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
+    """The current answers by question. One that the vocabulary in force no longer allows counts as unanswered."""
+    answers: dict[str, Value] = {}
+    for key, entry in episode.answers.items():
+        question = vocabulary.questions.get(key)
+        if question is None or entry["value"] is None:
+            continue
+        try:
+            answers[key] = parse_answer(question, entry["value"])
+        except Fault:
+            continue
+    return answers
+
+
+@transaction.atomic
+def record_answers(
+    *,
+    by: Staff,
+    consultation: Consultation,
+    section: str,
+    values: Mapping[str, Value | None],
+    seen_version: int,
+    content: Content,
+    at: datetime | None = None,
+) -> Episode:
+    """Record what changed among these answers (None withdraws one) and return the episode as it now stands.
+
+    `at` is when they were given: now, unless said otherwise.
+
+    Recording the same again changes nothing. Raises StaleAnswers, and records nothing, where an answer that would
+    be changed was changed by someone else after `seen_version`.
+    """
+    episode = Episode.objects.select_for_update(of=("self",)).select_related("patient").get(pk=consultation.episode_id)
+    changed = {key: stored(value) for key, value in values.items() if stored(value) != _current(episode, key)}
+    conflicts = [
+        Conflict(key, entry["value"], entry["by"], entry["at"])
+        for key in changed
+        if (entry := episode.answers.get(key)) and entry["version"] > seen_version
+    ]
+    if conflicts:
+        raise StaleAnswers(conflicts, episode.version)
+    if not changed:
+        return episode
+    given_at = at or timezone.now()
+    episode.version += 1
+    Answer.objects.bulk_create(
+        Answer.in_practice(
+            episode=episode,
+            consultation=consultation,
+            question=key,
+            value=value,
+            version=episode.version,
+            vocabulary_release=content.releases_of(Kind.VOCABULARY)[0],
+            recorded_by=by,
+            recorded_at=given_at,
+        )
+        for key, value in changed.items()
+    )
+    for key, value in changed.items():
+        episode.answers[key] = {
+            "value": value,
+            "version": episode.version,
+            "at": given_at.isoformat(),
+            "by": str(by.pk),
+            "consultation": consultation.number,
+        }
+    episode.save(update_fields=["answers", "version"])
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=section)
+    return episode
+
+
+def _current(episode: Episode, key: str) -> Any:
+    entry = episode.answers.get(key)
+    return entry["value"] if entry else None

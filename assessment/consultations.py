@@ -1,0 +1,50 @@
+"""Opening and ending consultations."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, Staff
+from assessment.models import Consultation, Episode
+
+
+def open_consultation_of(episode: Episode) -> Consultation | None:
+    return Consultation.objects.filter(episode=episode, ended_at=None).first()
+
+
+def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
+    """The consultation that runs now: the one opened today, or a new one.
+
+    One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
+    """
+    running = open_consultation_of(episode)
+    if running and timezone.localdate(running.opened_at) == timezone.localdate():
+        return running
+    with transaction.atomic():
+        Episode.objects.select_for_update().get(pk=episode.pk)
+        running = open_consultation_of(episode)
+        if running and timezone.localdate(running.opened_at) == timezone.localdate():
+            return running
+        if running:
+            end_consultation(by=by, consultation=running)
+        last = Consultation.objects.filter(episode=episode).aggregate(last=Max("number"))["last"] or 0
+        consultation = Consultation.in_practice(episode=episode, number=last + 1, opened_by=by, form=form)
+        consultation.save(force_insert=True)
+        detail = f"consultation {consultation.number}"
+        record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
+        return consultation
+
+
+@transaction.atomic
+def end_consultation(*, by: Staff, consultation: Consultation) -> None:
+    """End the consultation; what was said in it stays as it is."""
+    consultation.ended_by = by
+    consultation.ended_at = timezone.now()
+    consultation.save(update_fields=["ended_by", "ended_at"])
+    record_access(
+        by=by,
+        action=AccessAction.CHANGE,
+        patient_id=consultation.episode.patient_id,
+        detail=f"consultation {consultation.number} ended",
+    )

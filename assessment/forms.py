@@ -1,0 +1,279 @@
+"""Forms: the intake's from the vocabulary, the patient's, a treatment's."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from stdnum.dk import cpr as cpr_number
+from stdnum.exceptions import ValidationError as CprError
+
+from assessment.models import AdviceResponse, Patient, Treatment
+from guidelines.facts import Value
+from guidelines.vocabulary import Question, TreatmentField, Vocabulary
+
+LONGEST_TEXT = 10_000
+MOST_RADIOS = 6
+NONE_OF_THESE = "none"
+UNANSWERED = ("", _("Not answered"))
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
+
+
+class ScaleInput(forms.NumberInput):
+    """A number typed by hand; the scale's ends stand beside it."""
+
+
+class QuestionField:
+    """Builds the form field of one question and translates between the field's value and the answer."""
+
+    @staticmethod
+    def build(question: Question, today: date) -> forms.Field:
+        common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
+        match question.type:
+            case "bool":
+                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=forms.RadioSelect, **common)
+            case "choice":
+                return choice_field(question.values, **common)
+            case "multi":
+                choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
+                return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+            case "scale":
+                return forms.IntegerField(
+                    min_value=int(question.min or 0), max_value=int(question.max or 10), widget=ScaleInput, **common
+                )
+            case "number":
+                return forms.DecimalField(
+                    min_value=question.min,  # type: ignore[arg-type]
+                    max_value=question.max,  # type: ignore[arg-type]
+                    decimal_places=question.decimals,
+                    localize=True,
+                    widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+                    **common,
+                )
+            case "date":
+                return day_field(latest=today if question.not_in_future else None, **common)
+        widget = forms.Textarea(attrs={"rows": 2}) if question.multiline else forms.TextInput()
+        return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
+
+    @staticmethod
+    def initial(question: Question, value: Value | None) -> Any:
+        if value is None:
+            return ""
+        if question.type == "bool":
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return list(value) or [NONE_OF_THESE]
+        return value
+
+    @staticmethod
+    def answer(question: Question, cleaned: Any) -> Value | None:
+        """The answer that a cleaned value means; None is unanswered."""
+        if cleaned is None or cleaned == "":
+            return None
+        match question.type:
+            case "bool":
+                return bool(cleaned == "true")
+            case "multi":
+                return tuple(value for value in cleaned if value != NONE_OF_THESE) if cleaned else None
+            case "number":
+                return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
+        return cleaned  # type: ignore[no-any-return]
+
+
+def help_of(question: Question) -> str:
+    ends = (
+        [_("%(least)g to %(most)g") % {"least": question.min or 0, "most": question.max or 10}]
+        if question.type == "scale"
+        else []
+    )
+    unit = [question.unit] if question.unit else []
+    return " · ".join(str(part) for part in [*ends, *unit, question.help] if part)
+
+
+def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
+    """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
+    if len(values) <= MOST_RADIOS:
+        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=forms.RadioSelect, **common)
+    return forms.ChoiceField(choices=[UNANSWERED, *values.items()], **common)
+
+
+def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
+    """A date typed as dd.mm.yyyy."""
+    field = DayField(
+        widget=forms.DateInput(
+            format="%d.%m.%Y", attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
+        ),
+        error_messages={"invalid": _("Write a date that exists, as dd.mm.yyyy.")},
+        **common,
+    )
+    field.latest = latest
+    return field
+
+
+class DayField(forms.DateField):
+    latest: date | None = None
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and self.latest and value > self.latest:
+            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+
+
+class MultiField(forms.MultipleChoiceField):
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if NONE_OF_THESE in value and len(value) > 1:
+            raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
+
+
+class SectionForm(forms.Form):
+    """One section of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered."""
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Iterable[Question],
+        answers: Mapping[str, Value],
+        today: date,
+        previous: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = tuple(questions)
+        for question in self.questions:
+            field = QuestionField.build(question, today)
+            field.initial = QuestionField.initial(question, answers.get(question.key))
+            field.previous = (previous or {}).get(question.key)  # type: ignore[attr-defined]
+            field.question = question  # type: ignore[attr-defined]
+            self.fields[question.key] = field
+
+    def answers(self) -> dict[str, Value | None]:
+        """What the valid form says to each question."""
+        return {
+            question.key: QuestionField.answer(question, self.cleaned_data.get(question.key))
+            for question in self.questions
+        }
+
+
+class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A patient's identity as the practice may change it."""
+
+    class Meta:
+        model = Patient
+        fields = ["given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area"]
+
+    def __init__(self, *args: Any, planning_areas: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Not known")), *planning_areas.items()]
+        self.fields["planning_area"] = forms.ChoiceField(
+            label=_("Planning area"),
+            choices=choices,
+            required=False,
+            help_text=_("Decides where a referral is sent."),
+        )
+        for name, autocomplete in {"given_name": "off", "family_name": "off", "address": "off"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = autocomplete
+
+    def clean_postal_code(self) -> str:
+        code = self.cleaned_data["postal_code"]
+        if code and not (code.isdigit() and len(code) == 4):
+            raise forms.ValidationError(_("A Danish postal code has four digits."))
+        return str(code)
+
+
+class RegisterPatientForm(PatientForm):
+    """A new patient. The birth date follows from the CPR number."""
+
+    cpr = forms.CharField(
+        label=_("CPR number"),
+        max_length=11,
+        help_text=_("Ten digits, with or without a dash."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
+    )
+    field_order = ["cpr"]
+
+    def clean_cpr(self) -> str:
+        try:
+            return str(cpr_number.validate(self.cleaned_data["cpr"]))
+        except CprError as error:
+            raise forms.ValidationError(
+                _("This is not a CPR number: ten digits that begin with a date that exists (ddmmyy).")
+            ) from error
+
+
+class TreatmentForm(forms.Form):
+    """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own."""
+
+    def __init__(self, *args: Any, vocabulary: Vocabulary, group: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, field in vocabulary.treatment_fields.items():
+            self.fields[key] = treatment_form_field(field, vocabulary)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        started, stopped = cleaned.get("started"), cleaned.get("stopped")
+        if started and stopped and stopped < started:
+            self.add_error("stopped", _("The treatment cannot stop before it started."))
+        if stopped and cleaned.get("status") == "current":
+            self.add_error("stopped", _("A treatment in use has no stop date. Choose “stopped”, or remove the date."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The row's values as the model keeps them."""
+        values = dict(self.cleaned_data)
+        values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
+        values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
+        values["effect"] = values["effect"] or "not_assessed"
+        return values
+
+
+def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    if field.key == "kind":
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for kind in vocabulary.treatment_kinds.values():
+            groups.setdefault(kind.group, []).append((kind.key, kind.label))
+        labels = {"drug": _("Medicines"), "non_drug": _("Other treatment")}
+        choices: list[Any] = [("", _("Choose"))]
+        choices += [(labels[group], kinds) for group, kinds in groups.items()]
+        return forms.ChoiceField(choices=choices, **common)
+    match field.type:
+        case "choice":
+            unanswered = [] if field.required or "not_assessed" in field.values else [UNANSWERED]
+            return forms.ChoiceField(choices=[*field.values.items(), *unanswered], widget=forms.RadioSelect, **common)
+        case "bool" if field.key == "fast_acting":
+            return forms.ChoiceField(choices=[*YES_NO, ("", _("Unknown"))], widget=forms.RadioSelect, **common)
+        case "bool":
+            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
+        case "number":
+            return forms.DecimalField(
+                min_value=0,  # type: ignore[arg-type]
+                max_value=100_000,  # type: ignore[arg-type]
+                decimal_places=3,
+                localize=True,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+                **common,
+            )
+        case "date":
+            return day_field(**common)
+    longest = Treatment._meta.get_field(field.key).max_length or LONGEST_TEXT
+    return forms.CharField(max_length=longest, widget=forms.TextInput(), **common)
+
+
+class ResponseForm(forms.Form):
+    """Follow, defer or dismiss an advice. What is not followed needs a reason."""
+
+    response = forms.ChoiceField(choices=AdviceResponse.Response, label=_("Your decision"))
+    reason = forms.ChoiceField(
+        choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
+    )
+    comment = forms.CharField(
+        max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("response") != AdviceResponse.Response.FOLLOW and not cleaned.get("reason"):
+            self.add_error("reason", _("Choose why the advice is not followed now."))
+        return cleaned

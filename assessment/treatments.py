@@ -1,0 +1,116 @@
+"""Recording treatments: what was tried, with which effect."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, Staff
+from assessment.case import TreatmentRow
+from assessment.models import Consultation, Episode, Treatment
+
+
+class StaleTreatment(Exception):
+    """Someone else changed the row in the meantime. Nothing was recorded."""
+
+    def __init__(self, theirs: Treatment) -> None:
+        super().__init__("the treatment was changed in the meantime")
+        self.theirs = theirs
+
+
+def treatments_of(episode: Episode) -> list[Treatment]:
+    """The rows that stand, the oldest first."""
+    return list(Treatment.objects.filter(episode=episode, removed_at=None))
+
+
+def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
+    """The treatments as facts; None while nobody has said whether anything was tried."""
+    if not treatments and not episode.no_treatments_tried:
+        return None
+    return tuple(
+        TreatmentRow(
+            kind=row.kind,
+            status=row.status,
+            name=row.name,
+            atc=row.atc,
+            daily_dose_mg=float(row.daily_dose_mg) if row.daily_dose_mg is not None else None,
+            fast_acting=row.fast_acting,
+            started=row.started,
+            stopped=row.stopped,
+            effect=row.effect,
+            side_effects=row.side_effects,
+            stopped_for_side_effects=row.stopped_for_side_effects,
+            last_specialist_review=row.last_specialist_review,
+        )
+        for row in treatments
+    )
+
+
+@transaction.atomic
+def add_treatment(
+    *, by: Staff, consultation: Consultation, identifier: UUID, at: datetime | None = None, **values: Any
+) -> Treatment:
+    """A new row. The form chose the identifier, so that sending it twice makes one row.
+
+    `at` is when it was told: now, unless said otherwise.
+    """
+    sent_before = Treatment.objects.filter(pk=identifier, episode_id=consultation.episode_id).first()
+    if sent_before:
+        return sent_before
+    treatment = Treatment.in_practice(
+        pk=identifier,
+        episode_id=consultation.episode_id,
+        consultation=consultation,
+        recorded_by=by,
+        recorded_at=at or timezone.now(),
+        **values,
+    )
+    treatment.save(force_insert=True)
+    Episode.objects.filter(pk=consultation.episode_id).update(no_treatments_tried=False)
+    _log(by, consultation)
+    return treatment
+
+
+@transaction.atomic
+def change_treatment(
+    *, by: Staff, consultation: Consultation, treatment: Treatment, seen_version: int, **values: Any
+) -> Treatment:
+    """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
+    current = Treatment.objects.select_for_update().get(pk=treatment.pk)
+    if current.version != seen_version:
+        if all(getattr(current, field) == value for field, value in values.items()):
+            return current
+        raise StaleTreatment(current)
+    for field, value in values.items():
+        setattr(current, field, value)
+    current.consultation = consultation
+    current.recorded_by = by
+    current.recorded_at = timezone.now()
+    current.version += 1
+    current.save()
+    _log(by, consultation)
+    return current
+
+
+@transaction.atomic
+def remove_treatment(*, by: Staff, consultation: Consultation, treatment: Treatment) -> None:
+    """Take a row that was entered by mistake out of the list; it stays in the history."""
+    treatment.removed_at = timezone.now()
+    treatment.recorded_by = by
+    treatment.save(update_fields=["removed_at", "recorded_by"])
+    _log(by, consultation)
+
+
+@transaction.atomic
+def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: bool) -> None:
+    """The patient has tried nothing (true), or nobody has asked yet (false)."""
+    Episode.objects.filter(pk=consultation.episode_id).update(no_treatments_tried=none_tried)
+    _log(by, consultation)
+
+
+def _log(by: Staff, consultation: Consultation) -> None:
+    patient_id = consultation.episode.patient_id
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail="treatment")

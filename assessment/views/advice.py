@@ -1,0 +1,55 @@
+"""Responding to an advice."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import PracticeRequest
+from accounts.permissions import Permission, requires
+from assessment.access import get_episode
+from assessment.advice import AdviceRow, respond_to_advice
+from assessment.answers import stored
+from assessment.context import today
+from assessment.forms import ResponseForm
+from assessment.workspace import Workspace, build_workspace
+from guidelines.content import current_content
+from guidelines.missing import needs_content
+
+
+@requires(Permission.ADVICE_RESPOND)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommendation: str) -> HttpResponse:
+    """The advice with everything behind it, and the clinician's decision."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=f"{guideline}/{recommendation}")
+    workspace = build_workspace(episode, content, today())
+    row = _row(workspace, f"{guideline}/{recommendation}")
+    form = ResponseForm(request.POST or None, initial={"response": request.GET.get("response")})
+    if request.method == "POST" and form.is_valid():
+        respond_to_advice(
+            by=request.staff,
+            episode=episode,
+            consultation=workspace.consultation,
+            recommendation=row.recommendation,
+            facts={
+                key: stored(workspace.facts.values[key])
+                for key in sorted(row.result.deciding)
+                if key in workspace.facts.values
+            },
+            **form.cleaned_data,
+        )
+        return redirect("episode", episode.pk)
+    context = {"episode": episode, "patient": episode.patient, "row": row, "form": form, "workspace": workspace}
+    return render(request, "assessment/respond.html", context, status=422 if form.is_bound else 200)
+
+
+def _row(workspace: Workspace, key: str) -> AdviceRow:
+    for row in workspace.advice.rows():
+        if row.recommendation.key == key:
+            return row
+    raise Http404

@@ -1,0 +1,24 @@
+"""manage.py prepare_demo: migrate, load the content, and on first use make the demo practice."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from guidelines.loading import read_yaml
+from referrals.demo import make_demo
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and fill it for a trial."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("prepare_demo is for the trial only: set DEMO=1.")
+        call_command("migrate", verbosity=0)
+        call_command("load_content")
+        with translation.override(settings.LANGUAGE_CODE):
+            if make_demo(read_yaml(settings.FIXTURES_DIR / "demo.yaml")):
+                self.stdout.write("The demo practice is made.")

@@ -1,0 +1,20 @@
+"""The only way to a letter from a view: within the practice, and in the access log."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.access_log import record_access
+from accounts.models import AccessAction, Staff
+from referrals.models import Letter
+
+
+def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
+    """A letter with its referral, episode and patient. Raises Http404."""
+    letters = Letter.objects.select_related(
+        "referral__episode__patient", "referral__pathway_release", "signed_by__user", "created_by__user"
+    ).defer("pdf")
+    letter: Letter = get_object_or_404(letters, pk=letter_id)
+    patient_id = letter.referral.episode.patient_id
+    record_access(by=by, action=action, patient_id=patient_id, detail=f"letter {letter.number}")
+    return letter

@@ -1,0 +1,130 @@
+"""The demo practice: synthetic patients made through the same functions that the screens use."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Practice, Role, Staff, User
+from accounts.tenancy import practice_context
+from assessment.answers import record_answers
+from assessment.case_input import parse_answer
+from assessment.consultations import end_consultation
+from assessment.models import Consultation, Episode
+from assessment.patients import register_patient, start_episode
+from assessment.treatments import add_treatment
+from assessment.workspace import build_workspace
+from guidelines.calendar import add_months
+from guidelines.content import Content, current_content
+from referrals.content import pathway_of
+from referrals.letters import sign_letter, start_letter
+
+RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
+DATE_FIELDS = ("started", "stopped", "last_specialist_review")
+PATIENT_FIELDS = ("cpr", "given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area")
+
+
+@transaction.atomic
+def make_demo(content: Mapping[str, Any]) -> bool:
+    """Make the demo's practices, people and patients; False when they exist already."""
+    if Practice.objects.exists():
+        return False
+    practices = {
+        row["key"]: Practice.objects.create(**{key: value for key, value in row.items() if key != "key"})
+        for row in content["practices"]
+    }
+    staff = _make_people(content, practices)
+    for row in content["patients"]:
+        with practice_context(practices[row["practice"]].pk):
+            _make_patient(row, staff)
+    return True
+
+
+def _make_people(content: Mapping[str, Any], practices: Mapping[str, Practice]) -> dict[str, Staff]:
+    staff = {}
+    for row in content["accounts"]:
+        user = User.objects.create_user(
+            email=row["email"],
+            password=content["password"],
+            name=row["name"],
+            is_content_administrator=row["role"] not in Role.values,
+        )
+        if row["role"] in Role.values:
+            staff[row["email"]] = Staff.objects.create(
+                practice=practices[row["practice"]],
+                user=user,
+                role=row["role"],
+                is_manager=row.get("manager", False),
+                authorisation_id=row.get("authorisation_id", ""),
+            )
+    return staff
+
+
+def _make_patient(row: Mapping[str, Any], staff: Mapping[str, Staff]) -> None:
+    content = current_content()
+    first = row["consultations"][0]
+    patient = register_patient(by=staff[first["by"]], **{field: row[field] for field in PATIENT_FIELDS})
+    episode = start_episode(by=staff[first["by"]], patient=patient)
+    for number, consultation in enumerate(row["consultations"], start=1):
+        _make_consultation(consultation, number, episode, staff[consultation["by"]], content)
+    if "letter" in row:
+        _make_letter(row["letter"], episode, staff, content)
+
+
+def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by: Staff, content: Content) -> None:
+    day = _resolve(row["day"])
+    at = min(timezone.make_aware(datetime.combine(day, time(9, 30))), timezone.now())
+    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, opened_at=at)
+    consultation.save(force_insert=True)
+    answers = {
+        key: parse_answer(content.vocabulary.questions[key], _iso(value)) for key, value in row["answers"].items()
+    }
+    for section in content.vocabulary.sections:
+        values = {key: value for key, value in answers.items() if content.vocabulary.section_of(key) == section.key}
+        record_answers(
+            by=by,
+            consultation=consultation,
+            section=section.key,
+            values=values,
+            seen_version=Episode.objects.get(pk=episode.pk).version,
+            content=content,
+            at=at,
+        )
+    for treatment in row.get("treatments", ()):
+        values = {key: _resolve(value) if key in DATE_FIELDS else value for key, value in treatment.items()}
+        add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **values)
+    if not row.get("open"):
+        end_consultation(by=by, consultation=consultation)
+
+
+def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:
+    episode = Episode.objects.select_related("patient").get(pk=episode.pk)
+    workspace = build_workspace(episode, content, timezone.localdate())
+    pathway = pathway_of(content)
+    letter = start_letter(
+        by=staff[row["prepared_by"]], workspace=workspace, pathway=pathway, destination=row["destination"]
+    )
+    letter.referral.episode = episode
+    sign_letter(
+        by=staff[row["signed_by"]],
+        letter=letter,
+        workspace=workspace,
+        pathway=pathway,
+        seen_version=letter.version,
+    )
+
+
+def _iso(value: Any) -> Any:
+    """A relative day as an ISO date; everything else as it is."""
+    return _resolve(value).isoformat() if isinstance(value, str) and RELATIVE_DAY.fullmatch(value) else value
+
+
+def _resolve(value: str) -> Any:
+    match = RELATIVE_DAY.fullmatch(value)
+    assert match is not None, value
+    number, today = int(match[1]), timezone.localdate()
+    return add_months(today, number) if match[2] == "m" else today + timedelta(days=number)

@@ -1,0 +1,67 @@
+"""The letter as a PDF: A4, tagged (PDF/UA), with nothing fetched but the fonts and the style that belong to it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+BASE = "letter:/"
+FONTS = ("Regular", "Italic", "SemiBold")
+
+
+class LetterNotRendered(RuntimeError):
+    """The PDF could not be made. The letter itself is untouched; the operator finds the cause in the log."""
+
+
+def render_letter_html(frozen: Mapping[str, Any]) -> str:
+    return render_to_string("referrals/letter_pdf.html", {"letter": frozen})
+
+
+def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:
+    """The PDF of a frozen letter. Raises LetterNotRendered."""
+    from weasyprint import HTML
+
+    html = render_letter_html(frozen)
+    try:
+        document = HTML(string=html, base_url=BASE, url_fetcher=letter_fetcher())
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    except Exception as error:
+        raise LetterNotRendered(str(error)) from error
+    return pdf
+
+
+def style_file() -> Path:
+    found = finders.find("css/letter.css")
+    return Path(found) if found else Path("css/letter.css")
+
+
+def font_file(name: str) -> Path:
+    """Where a font of the letter lies."""
+    return Path(settings.PDF_FONTS_DIR) / "complete" / "woff2" / f"IBMPlexSans-{name}.woff2"
+
+
+def letter_fetcher() -> Any:
+    """A fetcher that knows the letter's fonts and refuses every other address: no network, no files."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class LetterFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in RESOURCES:
+                raise ValueError(f"a letter fetches nothing: {url}")
+            path, kind = RESOURCES[url]
+            try:
+                return URLFetcherResponse(url, path().read_bytes(), {"Content-Type": kind})
+            except OSError as error:
+                raise FatalURLFetchingError(f"{path().name} is missing") from error
+
+    return LetterFetcher()
+
+
+RESOURCES: dict[str, tuple[Callable[[], Path], str]] = {
+    f"{BASE}letter.css": (style_file, "text/css"),
+    **{f"{BASE}font/{name}": (partial(font_file, name), "font/woff2") for name in FONTS},
+}

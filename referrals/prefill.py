@@ -1,0 +1,75 @@
+"""The text of each letter section as the facts give it: whole Danish lines with dates, never a key or a blank."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from assessment.advice import KnownFact
+from assessment.models import Treatment
+from assessment.workspace import Workspace, display_treatment
+from guidelines.vocabulary import Vocabulary
+from referrals.pathway import LetterSection, Pathway
+
+NONE_TRIED = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
+
+
+def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str) -> dict[str, str]:
+    """The text for every section of the letter; empty where nothing is known."""
+    texts = {section.key: section_text(section, workspace) for section in pathway.letter_sections}
+    first_line = pathway.destinations[destination].first_line
+    if first_line:
+        first = pathway.letter_sections[0].key
+        texts[first] = "\n".join(part for part in (first_line, texts[first]) if part)
+    return texts
+
+
+def section_text(section: LetterSection, workspace: Workspace) -> str:
+    lines = treatment_lines(section, workspace)
+    lines += [fact_line(fact) for fact in known_in_order(section.facts, workspace)]
+    return "\n".join(lines)
+
+
+def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]:
+    facts = (workspace.display.one(key) for key in keys if key in workspace.facts.values)
+    return [fact for fact in facts if fact.value.strip()]
+
+
+def fact_line(fact: KnownFact) -> str:
+    day = f" ({fact.recorded:%d.%m.%Y})" if fact.recorded else ""
+    return f"{fact.short}: {fact.value}{day}"
+
+
+def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
+    if section.treatments == "none":
+        return []
+    vocabulary = workspace.content.vocabulary
+    rows = [
+        treatment_line(row, vocabulary)
+        for row in sorted(workspace.treatments, key=lambda row: row.status != "current")
+        if vocabulary.treatment_kinds[row.kind].group == section.treatments
+    ]
+    if not rows and workspace.case.treatments is not None:
+        return [NONE_TRIED[section.treatments]]
+    return rows
+
+
+def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
+    """One treatment as a line: what, status, dose, time, effect, side effects."""
+    shown = display_treatment(row, vocabulary)
+    parts = [shown.title, shown.status.lower()]
+    if shown.dose:
+        parts.append(shown.dose)
+    if row.fast_acting is not None:
+        parts.append("hurtigvirkende" if row.fast_acting else "langsomtvirkende")
+    if row.started or row.stopped:
+        parts.append(f"{_day(row.started)}–{_day(row.stopped)}")
+    line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."
+    if row.side_effects:
+        line += f" Bivirkninger: {row.side_effects}."
+    if row.stopped_for_side_effects:
+        line += " Stoppet på grund af bivirkninger."
+    return f"{line} ({timezone.localdate(row.recorded_at):%d.%m.%Y})"
+
+
+def _day(day: object) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""

@@ -1,0 +1,82 @@
+"""How far an episode is from each destination's published criteria, as the screen shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.advice import FactDisplay, KnownFact, OpenQuestion
+from assessment.workspace import Workspace
+from guidelines.content import Content
+from guidelines.facts import Facts
+from referrals.content import pathway_of
+from referrals.pathway import (
+    CriterionResult,
+    CriterionState,
+    DestinationResult,
+    Pathway,
+    Route,
+    check_criteria,
+    check_destinations,
+)
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    result: CriterionResult
+    known: list[KnownFact]
+    missing: list[OpenQuestion]
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether the criterion speaks for the destination: a met requirement, or an absent reason to refuse."""
+        return self.result.state != CriterionState.UNKNOWN and not self.result.in_the_way
+
+
+@dataclass(frozen=True)
+class DestinationReadiness:
+    result: DestinationResult
+    rows: list[CriterionRow]
+
+    @property
+    def satisfied(self) -> int:
+        return sum(row.satisfied for row in self.rows)
+
+    @property
+    def unknown(self) -> list[CriterionRow]:
+        return [row for row in self.rows if row.result.state == CriterionState.UNKNOWN]
+
+    @property
+    def in_the_way(self) -> list[CriterionRow]:
+        return [row for row in self.rows if row.result.in_the_way]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    pathway: Pathway
+    destinations: list[DestinationReadiness]
+    route: Route | None
+    is_highly_specialised_candidate: bool
+
+
+def readiness_of(workspace: Workspace) -> Readiness:
+    """Every destination of the pathway in force, criterion by criterion, with the facts behind."""
+    pathway = pathway_of(workspace.content)
+    results = check_destinations(pathway, workspace.facts)
+    return Readiness(
+        pathway=pathway,
+        destinations=[
+            DestinationReadiness(result, [_row(entry, workspace.display) for entry in result.criteria])
+            for result in results
+        ],
+        route=pathway.route(workspace.episode.patient.planning_area),
+        is_highly_specialised_candidate=pathway.highly_specialised.condition.value(workspace.facts) is True,
+    )
+
+
+def _row(result: CriterionResult, display: FactDisplay) -> CriterionRow:
+    return CriterionRow(result, display.known(result.deciding), display.open(sorted(result.missing)))
+
+
+def undecided_criteria(content: Content, facts: Facts) -> Iterable[Iterable[str]]:
+    """The facts that each undecided criterion lacks: what answering a question would help decide."""
+    results = check_criteria(pathway_of(content), facts)
+    return [result.missing for result in results.values() if result.state == CriterionState.UNKNOWN]

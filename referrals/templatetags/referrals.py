@@ -1,0 +1,15 @@
+"""The referral part of the panel, for the pages of the rooms below."""
+
+from typing import Any
+
+from django import template
+
+from assessment.workspace import Workspace
+from referrals.readiness import readiness_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("referrals/_panel.html")
+def referral_panel(workspace: Workspace) -> dict[str, Any]:
+    return {"readiness": readiness_of(workspace), "episode": workspace.episode}

@@ -1,0 +1,269 @@
+"""The letter: section by section, check answers, signature, PDF."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import PracticeRequest
+from accounts.models import AccessAction
+from accounts.permissions import Permission, requires
+from assessment.context import today
+from assessment.views.episodes import page_context
+from assessment.workspace import Workspace, build_workspace
+from guidelines.content import current_content
+from guidelines.missing import needs_content
+from referrals.access import get_letter
+from referrals.content import pathway_of
+from referrals.forms import LetterForm, SignForm
+from referrals.letters import (
+    AlreadySigned,
+    NotReady,
+    StaleLetter,
+    edit_letter,
+    missing_parts,
+    new_version,
+    sign_letter,
+    take_new_answers,
+)
+from referrals.models import Letter
+from referrals.pathway import Pathway
+from referrals.pdf import LetterNotRendered
+from referrals.prefill import prefilled_sections
+from referrals.readiness import readiness_of
+
+logger = logging.getLogger(__name__)
+
+
+def _prepare(letter: Letter) -> tuple[Workspace, Pathway]:
+    content = current_content()
+    return build_workspace(letter.referral.episode, content, today()), pathway_of(content)
+
+
+def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
+    destination = next(
+        entry
+        for entry in readiness_of(workspace).destinations
+        if entry.result.destination.key == letter.referral.destination
+    )
+    return page_context(request, workspace) | {
+        "letter": letter,
+        "pathway": pathway,
+        "destination": destination,
+        "route": pathway.route(letter.planning_area),
+        "missing": missing_parts(letter, pathway),
+    }
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """The letter in preparation, to edit; a signed one is only read."""
+    found = get_letter(by=request.staff, letter_id=letter_id)
+    if found.signed_at:
+        return render(
+            request,
+            "referrals/signed.html",
+            {
+                "letter": found,
+                "patient": found.referral.episode.patient,
+                "episode": found.referral.episode,
+                "versions": _versions(found),
+            },
+        )
+    workspace, pathway = _prepare(found)
+    form = LetterForm(request.POST or None, letter=found, pathway=pathway)
+    if request.method == "GET":
+        return _edit_page(request, found, workspace, pathway, form)
+    seen_version = request.POST.get("seen_version", "")
+    if not form.is_valid() or not seen_version.isdigit():
+        return _edit_page(request, found, workspace, pathway, form, status=422)
+    try:
+        edit_letter(
+            by=request.staff,
+            letter=found,
+            texts=form.texts(),
+            planning_area=form.cleaned_data["planning_area"],
+            seen_version=int(seen_version),
+        )
+    except StaleLetter as stale:
+        stale.theirs.referral = found.referral
+        return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)
+    if "check" in request.POST:
+        return redirect("letter_check", found.pk)
+    messages.success(request, _("The letter is saved."))
+    return redirect("letter", found.pk)
+
+
+def _edit_page(
+    request: PracticeRequest,
+    found: Letter,
+    workspace: Workspace,
+    pathway: Pathway,
+    form: LetterForm,
+    *,
+    status: int = 200,
+    stale: bool = False,
+) -> HttpResponse:
+    generated = prefilled_sections(pathway, workspace, found.referral.destination)
+    sections = [
+        {
+            "section": section,
+            "field": form[section.key],
+            "missing": workspace.display.open(
+                key
+                for key in section.facts
+                if key in workspace.content.vocabulary.questions and key not in workspace.facts.values
+            ),
+            "new_answers": generated[section.key] != found.sections[section.key]["generated"],
+            "generated": generated[section.key],
+            "theirs": found.sections[section.key]["text"] if stale else None,
+        }
+        for section in pathway.letter_sections
+        if section.key in found.sections
+    ]
+    context = _context(request, found, workspace, pathway) | {
+        "form": form,
+        "sections": sections,
+        "has_new_answers": any(entry["new_answers"] for entry in sections),
+        "stale": stale,
+    }
+    return render(request, "referrals/letter.html", context, status=status)
+
+
+def _versions(found: Letter) -> list[Letter]:
+    return list(found.referral.letters.defer("pdf", "frozen", "sections").order_by("-number"))
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_POST
+@needs_content
+def refresh(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """Take new answers into the sections that nobody has edited."""
+    found = get_letter(by=request.staff, letter_id=letter_id)
+    workspace, pathway = _prepare(found)
+    try:
+        take_new_answers(by=request.staff, letter=found, workspace=workspace, pathway=pathway)
+    except AlreadySigned:
+        messages.warning(request, _("The letter is signed and cannot be changed. Make a new version."))
+    else:
+        messages.success(request, _("New answers are taken into the sections that nobody had edited."))
+    return redirect("letter", found.pk)
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_GET
+@never_cache
+@needs_content
+def check(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """Check answers: everything that will be sent, before it is signed."""
+    found = get_letter(by=request.staff, letter_id=letter_id)
+    if found.signed_at:
+        return redirect("letter", found.pk)
+    workspace, pathway = _prepare(found)
+    form = SignForm(initial={"seen_version": found.version})
+    return _check_page(request, found, workspace, pathway, form)
+
+
+def _check_page(
+    request: PracticeRequest,
+    found: Letter,
+    workspace: Workspace,
+    pathway: Pathway,
+    form: SignForm,
+    *,
+    status: int = 200,
+    problem: str = "",
+) -> HttpResponse:
+    context = _context(request, found, workspace, pathway) | {
+        "form": form,
+        "problem": problem,
+        "may_sign": Permission.REFERRAL_SIGN in request.permissions,
+        "sections": [
+            {"section": section, "text": found.sections[section.key]["text"]}
+            for section in pathway.letter_sections
+            if section.key in found.sections
+        ],
+    }
+    return render(request, "referrals/check.html", context, status=status)
+
+
+@requires(Permission.REFERRAL_SIGN)
+@require_POST
+@never_cache
+@needs_content
+def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    found = get_letter(by=request.staff, letter_id=letter_id)
+    workspace, pathway = _prepare(found)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, found, workspace, pathway, form, status=422)
+    try:
+        sign_letter(
+            by=request.staff,
+            letter=found,
+            workspace=workspace,
+            pathway=pathway,
+            seen_version=form.cleaned_data["seen_version"],
+        )
+    except AlreadySigned:
+        messages.warning(request, _("The letter was signed already."))
+    except NotReady:
+        return _check_page(request, found, workspace, pathway, form, status=422)
+    except StaleLetter:
+        return _check_page(
+            request,
+            get_letter(by=request.staff, letter_id=letter_id),
+            workspace,
+            pathway,
+            SignForm(initial={"seen_version": found.version}),
+            status=409,
+            problem=_("The letter was changed after you opened this page. Read it again before you sign."),
+        )
+    except LetterNotRendered:
+        logger.exception("Letter %s could not be rendered", found.pk)
+        return _check_page(
+            request,
+            found,
+            workspace,
+            pathway,
+            form,
+            status=422,
+            problem=_(
+                "The PDF could not be made, so the letter is not signed. Nothing is lost: try again, "
+                "and tell whoever runs the system if it happens again."
+            ),
+        )
+    else:
+        messages.success(request, _("The letter is signed."))
+    return redirect("letter", found.pk)
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_GET
+@never_cache
+def pdf(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """The signed PDF, byte for byte as it was signed. The file name holds no CPR number."""
+    found = get_letter(by=request.staff, letter_id=letter_id, action=AccessAction.EXPORT)
+    if not found.signed_at or found.pdf is None:
+        raise Http404
+    name = f"henvisning-{str(found.pk)[:8]}-v{found.number}.pdf"
+    return HttpResponse(
+        bytes(found.pdf), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_POST
+def replace(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """Begin a new version of a signed letter."""
+    found = get_letter(by=request.staff, letter_id=letter_id)
+    return redirect("letter", new_version(by=request.staff, letter=found).pk)

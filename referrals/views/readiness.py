@@ -1,0 +1,58 @@
+"""Readiness: how far the episode is from each destination's criteria."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import PracticeRequest
+from accounts.permissions import Permission, requires
+from assessment.access import get_episode
+from assessment.context import today
+from assessment.views.episodes import page_context
+from assessment.workspace import build_workspace
+from guidelines.content import current_content
+from guidelines.missing import needs_content
+from referrals.content import pathway_of
+from referrals.letters import start_letter
+from referrals.models import Letter
+from referrals.readiness import readiness_of
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail="referral")
+    workspace = build_workspace(episode, content, today())
+    letters = Letter.objects.filter(referral__episode=episode).select_related("referral", "signed_by__user")
+    pathway = pathway_of(content)
+    context = page_context(request, workspace) | {
+        "tab": "referral",
+        "readiness": readiness_of(workspace),
+        "letters": [
+            {"letter": letter, "title": pathway.destinations[letter.referral.destination].title}
+            for letter in letters.defer("pdf", "frozen", "sections").order_by("-created_at")
+        ],
+        "waiting_time": [step for step in pathway.waiting_time if step.condition.value(workspace.facts) is not False],
+    }
+    return render(request, "referrals/readiness.html", context)
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_POST
+@needs_content
+def start(request: PracticeRequest, episode_id: UUID, destination: str) -> HttpResponse:
+    """Begin the letter to a destination, prefilled."""
+    content = current_content()
+    pathway = pathway_of(content)
+    if destination not in pathway.destinations:
+        raise Http404
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail="referral")
+    workspace = build_workspace(episode, content, today())
+    letter = start_letter(by=request.staff, workspace=workspace, pathway=pathway, destination=destination)
+    return redirect("letter", letter.pk)

@@ -1,0 +1,59 @@
+// What the server-rendered pages need beyond links and forms. Every page works without this file.
+(function () {
+  "use strict";
+  const RETRY_AFTER = 4000;
+
+  function mark(text, unsaved) {
+    const saved = document.getElementById("saved-mark");
+    if (!saved) return;
+    saved.textContent = text;
+    saved.classList.toggle("unsaved", unsaved);
+  }
+
+  // An error summary takes the focus when a page arrives with one.
+  function focusSummary() {
+    const summary = document.querySelector(".error-summary");
+    if (summary) summary.focus();
+  }
+
+  // The same state for screen readers as for the eye: fields with an error are marked invalid.
+  function markInvalid() {
+    document.querySelectorAll(".error-slot").forEach(function (slot) {
+      const field = slot.closest(".field");
+      const wrong = slot.textContent.trim() !== "";
+      field.classList.toggle("has-error", wrong);
+      field.querySelectorAll("input, select, textarea").forEach(function (input) {
+        if (wrong) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      });
+    });
+  }
+
+  // A save that failed is said beside the title and tried again; the text stays in the form.
+  function retryLater(event) {
+    const form = event.detail.elt;
+    if (form.id !== "section-form") return;
+    const saved = document.getElementById("saved-mark");
+    mark(saved.dataset.failed, true);
+    window.setTimeout(function () { window.htmx.trigger(form, "change"); }, RETRY_AFTER);
+  }
+
+  // Folds that the clinician opened stay open when the panel is renewed.
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", function () {
+    open = Array.from(document.querySelectorAll("details[open][id]"), function (fold) { return fold.id; });
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    open.forEach(function (id) {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = true;
+    });
+    markInvalid();
+  });
+  document.addEventListener("htmx:sendError", retryLater);
+  document.addEventListener("htmx:responseError", retryLater);
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("#section-form")) mark("", false);
+  });
+  document.addEventListener("DOMContentLoaded", focusSummary);
+})();
