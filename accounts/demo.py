@@ -7,15 +7,21 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+
+CONTENT_ADMINISTRATOR = _("content administrator")
 
 
 @dataclass(frozen=True)
 class DemoAccount:
     name: str
     email: str
-    role: str
+    role: str | Promise
+    practice: str
+    is_manager: bool
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,17 @@ def demo_sign_ins() -> DemoSignIns | None:
 
 @lru_cache(maxsize=1)
 def _read(path: Path, changed: int) -> DemoSignIns:
+    """The file's accounts; a file that was `changed` is read again."""
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    labels = {role.value: str(role.label) for role in Role}
-    return DemoSignIns(
-        tuple(
-            DemoAccount(row["name"], row["email"], labels.get(row["role"], row["role"])) for row in content["accounts"]
-        ),
-        content["password"],
+    practices = {row["key"]: row["name"] for row in content.get("practices", ())}
+    accounts = (
+        DemoAccount(
+            row["name"],
+            row["email"],
+            Role(row["role"]).label if row["role"] in Role.values else CONTENT_ADMINISTRATOR,
+            practices.get(row.get("practice"), ""),
+            row.get("manager", False),
+        )
+        for row in content["accounts"]
     )
+    return DemoSignIns(tuple(accounts), content["password"])

@@ -36,6 +36,7 @@ class OpenQuestion:
 
     key: str
     short: str
+    label: str
     section: str
 
 
@@ -67,6 +68,10 @@ class Advice:
     unknown: list[AdviceRow] = field(default_factory=list)
     answered: list[AdviceRow] = field(default_factory=list)
     does_not_apply: list[AdviceRow] = field(default_factory=list)
+
+    def safety_questions(self) -> list[OpenQuestion]:
+        """What must be asked before a safety prompt can be ruled out, each question once."""
+        return list(dict.fromkeys(question for row in self.safety_unknown for question in row.missing))
 
     def rows(self) -> Iterator[AdviceRow]:
         """Every row, in the panel's order."""
@@ -115,7 +120,8 @@ class FactDisplay:
         return KnownFact(self.vocabulary.short(key), value, max(dates, default=None))
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
-        return [OpenQuestion(key, self.vocabulary.short(key), self.vocabulary.section_of(key)) for key in keys]
+        v = self.vocabulary
+        return [OpenQuestion(key, v.short(key), v.label(key), v.section_of(key)) for key in keys]
 
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:

@@ -30,10 +30,10 @@ class Conflict:
 class StaleAnswers(Exception):
     """The form was filled in on an older version of these answers. Nothing was recorded."""
 
-    def __init__(self, conflicts: list[Conflict], version: int) -> None:
+    def __init__(self, conflicts: list[Conflict], episode: Episode) -> None:
         super().__init__(f"{len(conflicts)} answers were changed in the meantime")
         self.conflicts = conflicts
-        self.version = version
+        self.episode = episode
 
 
 def stored(value: Value | None) -> Any:
@@ -57,7 +57,6 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     return answers
 
 
-@transaction.atomic
 def record_answers(
     *,
     by: Staff,
@@ -70,48 +69,55 @@ def record_answers(
 ) -> Episode:
     """Record what changed among these answers (None withdraws one) and return the episode as it now stands.
 
-    `at` is when they were given: now, unless said otherwise.
-
-    Recording the same again changes nothing. Raises StaleAnswers, and records nothing, where an answer that would
-    be changed was changed by someone else after `seen_version`.
+    `at` is when they were given: now, unless said otherwise. Recording the same again changes nothing.
+    Raises StaleAnswers, and records nothing, where an answer that would be changed was changed by someone else
+    after `seen_version`.
     """
-    episode = Episode.objects.select_for_update(of=("self",)).select_related("patient").get(pk=consultation.episode_id)
-    changed = {key: stored(value) for key, value in values.items() if stored(value) != _current(episode, key)}
-    conflicts = [
-        Conflict(key, entry["value"], entry["by"], entry["at"])
-        for key in changed
-        if (entry := episode.answers.get(key)) and entry["version"] > seen_version
-    ]
-    if conflicts:
-        raise StaleAnswers(conflicts, episode.version)
-    if not changed:
-        return episode
-    given_at = at or timezone.now()
-    episode.version += 1
+    episode = consultation.episode
+    while True:
+        changed = {key: stored(value) for key, value in values.items() if stored(value) != _current(episode, key)}
+        conflicts = [
+            Conflict(key, entry["value"], entry["by"], entry["at"])
+            for key in changed
+            if (entry := episode.answers.get(key)) and entry["version"] > seen_version
+        ]
+        if conflicts:
+            raise StaleAnswers(conflicts, episode)
+        if not changed or _write(by, consultation, section, changed, content, at or timezone.now()):
+            return episode
+        # Someone else saved between our reading and our writing: look again at what they left.
+        episode.refresh_from_db(fields=["answers", "version"])
+
+
+# No savepoint of its own: a failure in here fails the whole request, and that is rolled back as a whole.
+@transaction.atomic(savepoint=False)
+def _write(
+    by: Staff, consultation: Consultation, section: str, changed: Mapping[str, Any], content: Content, at: datetime
+) -> bool:
+    """Write the answers, unless the episode is no longer at the version that was read."""
+    episode = consultation.episode
+    version = episode.version + 1
+    entry = {"version": version, "at": at.isoformat(), "by": str(by.pk)}
+    answers = episode.answers | {key: entry | {"value": value} for key, value in changed.items()}
+    unchanged = Episode.objects.filter(pk=episode.pk, version=episode.version)
+    if not unchanged.update(answers=answers, version=version):
+        return False
+    episode.answers, episode.version = answers, version
     Answer.objects.bulk_create(
         Answer.in_practice(
             episode=episode,
             consultation=consultation,
             question=key,
             value=value,
-            version=episode.version,
+            version=version,
             vocabulary_release=content.releases_of(Kind.VOCABULARY)[0],
             recorded_by=by,
-            recorded_at=given_at,
+            recorded_at=at,
         )
         for key, value in changed.items()
     )
-    for key, value in changed.items():
-        episode.answers[key] = {
-            "value": value,
-            "version": episode.version,
-            "at": given_at.isoformat(),
-            "by": str(by.pk),
-            "consultation": consultation.number,
-        }
-    episode.save(update_fields=["answers", "version"])
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=section)
-    return episode
+    return True
 
 
 def _current(episode: Episode, key: str) -> Any:

@@ -10,7 +10,10 @@ from assessment.models import Consultation, Episode
 
 
 def open_consultation_of(episode: Episode) -> Consultation | None:
-    return Consultation.objects.filter(episode=episode, ended_at=None).first()
+    consultation = Consultation.objects.filter(episode=episode, ended_at=None).first()
+    if consultation:
+        consultation.episode = episode
+    return consultation
 
 
 def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:

@@ -16,6 +16,7 @@ from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 LONGEST_TEXT = 10_000
 MOST_RADIOS = 6
 NONE_OF_THESE = "none"
+TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 UNANSWERED = ("", _("Not answered"))
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
@@ -136,7 +137,6 @@ class SectionForm(forms.Form):
         questions: Iterable[Question],
         answers: Mapping[str, Value],
         today: date,
-        previous: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +144,6 @@ class SectionForm(forms.Form):
         for question in self.questions:
             field = QuestionField.build(question, today)
             field.initial = QuestionField.initial(question, answers.get(question.key))
-            field.previous = (previous or {}).get(question.key)  # type: ignore[attr-defined]
             field.question = question  # type: ignore[attr-defined]
             self.fields[question.key] = field
 
@@ -205,10 +204,11 @@ class RegisterPatientForm(PatientForm):
 class TreatmentForm(forms.Form):
     """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own."""
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, group: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, field in vocabulary.treatment_fields.items():
             self.fields[key] = treatment_form_field(field, vocabulary)
+        self.order_fields(TREATMENT_ORDER)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

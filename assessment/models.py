@@ -73,7 +73,7 @@ class Patient(PracticeModel):
 class Episode(PracticeModel):
     """One course of pain, over as many consultations as it takes. FHIR: EpisodeOfCare.
 
-    `answers` holds the current answers: {question: {"value", "version", "at", "by", "consultation"}}; a value of
+    `answers` holds the current answers: {question: {"value", "version", "at", "by"}}; a value of
     null was withdrawn. Every answer ever given stays in Answer. `version` counts the saves.
     """
 

@@ -109,7 +109,10 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
     )
 
 
-def build_workspace(episode: Episode, content: Content, as_of: date) -> Workspace:
+def build_workspace(
+    episode: Episode, content: Content, as_of: date, consultation: Consultation | None = None
+) -> Workspace:
+    """The whole page; `consultation` is the one that runs, where it is known already."""
     treatments = treatments_of(episode)
     case = case_of(episode, treatments, content.vocabulary, as_of)
     facts = facts_of(case, content.vocabulary)
@@ -117,7 +120,7 @@ def build_workspace(episode: Episode, content: Content, as_of: date) -> Workspac
     results = evaluate_all(content.rules, facts)
     return Workspace(
         episode=episode,
-        consultation=open_consultation_of(episode),
+        consultation=consultation or open_consultation_of(episode),
         content=content,
         treatments=treatments,
         case=case,

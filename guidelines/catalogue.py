@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -70,16 +70,6 @@ class ReleasedVersion:
 
     version: RecommendationVersion
     releases: list[Release]
-
-    @property
-    def since(self) -> datetime:
-        start: datetime = self.releases[0].effective.lower
-        return start
-
-    @property
-    def until(self) -> datetime | None:
-        end: datetime | None = self.releases[-1].effective.upper
-        return end
 
 
 def topic_label(key: str) -> str | Promise:

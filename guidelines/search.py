@@ -17,12 +17,7 @@ HIT, END = "\ue000", "\ue001"
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Words"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_('"Several words" in quotation marks are found together; a minus before a word leaves it out.'),
-    )
+    q = forms.CharField(label=_("Words"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     strength = forms.ChoiceField(label=_("Strength of recommendation"), required=False)
 

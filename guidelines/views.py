@@ -115,7 +115,6 @@ def _recommendation_page(
         "version": version,
         "release": release,
         "guideline_in_force": content.releases.get(release.publication.key),
-        "shown": shown,
         "in_force": in_force,
         "is_in_force": in_force is shown,
         "history": history,

@@ -12,139 +12,316 @@ from accounts.row_security import composite_foreign_key, create_application_role
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         create_application_role(),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('postal_code', models.CharField(blank=True, max_length=4, verbose_name='postal code')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('provider_number', models.CharField(blank=True, max_length=6, verbose_name='provider number')),
-                ('gln', models.CharField(blank=True, max_length=13, verbose_name='GLN')),
-                ('planning_area', models.CharField(blank=True, max_length=40, verbose_name='planning area')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("postal_code", models.CharField(blank=True, max_length=4, verbose_name="postal code")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("provider_number", models.CharField(blank=True, max_length=6, verbose_name="provider number")),
+                ("gln", models.CharField(blank=True, max_length=13, verbose_name="GLN")),
+                ("planning_area", models.CharField(blank=True, max_length=40, verbose_name="planning area")),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('is_content_administrator', models.BooleanField(default=False, verbose_name='content administrator')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("is_content_administrator", models.BooleanField(default=False, verbose_name="content administrator")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('gp', 'General practitioner'), ('nurse', 'Practice nurse')], max_length=10, verbose_name='role')),
-                ('is_manager', models.BooleanField(default=False, verbose_name='practice manager')),
-                ('authorisation_id', models.CharField(blank=True, max_length=5, verbose_name='authorisation ID')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='accounts.practice')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("gp", "General practitioner"), ("nurse", "Practice nurse")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_manager", models.BooleanField(default=False, verbose_name="practice manager")),
+                ("authorisation_id", models.CharField(blank=True, max_length=5, verbose_name="authorisation ID")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to="accounts.practice"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLogEntry',
+            name="AccessLogEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('patient_id', models.UUIDField(null=True)),
-                ('action', models.CharField(choices=[('search', 'searched'), ('read', 'read'), ('create', 'created'), ('change', 'changed'), ('sign', 'signed'), ('export', 'fetched a document')], max_length=10)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('request_id', models.UUIDField(null=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("patient_id", models.UUIDField(null=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("search", "searched"),
+                            ("read", "read"),
+                            ("create", "created"),
+                            ("change", "changed"),
+                            ("sign", "signed"),
+                            ("export", "fetched a document"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("request_id", models.UUIDField(null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.practice"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffEvent',
+            name="StaffEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('role', models.CharField(choices=[('gp', 'General practitioner'), ('nurse', 'Practice nurse')], max_length=10, verbose_name='role')),
-                ('is_manager', models.BooleanField(default=False, verbose_name='practice manager')),
-                ('authorisation_id', models.CharField(blank=True, max_length=5, verbose_name='authorisation ID')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.staff')),
-                ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.practice')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("gp", "General practitioner"), ("nurse", "Practice nurse")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_manager", models.BooleanField(default=False, verbose_name="practice manager")),
+                ("authorisation_id", models.CharField(blank=True, max_length=5, verbose_name="authorisation ID")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.staff",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('practice', 'user'), name='staff_once_per_practice'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(fields=("practice", "user"), name="staff_once_per_practice"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='staff_practice_id'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="staff_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['gp', 'nurse'])), name='staff_role_known'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["gp", "nurse"])), name="staff_role_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_staffevent" ("authorisation_id", "id", "is_active", "is_manager", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "role", "user_id") VALUES (NEW."authorisation_id", NEW."id", NEW."is_active", NEW."is_manager", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='045632e2c0cc970608ef7a22ccc25a3ef269b790', operation='INSERT', pgid='pgtrigger_insert_insert_f4643', table='accounts_staff', when='AFTER')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_staffevent" ("authorisation_id", "id", "is_active", "is_manager", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "role", "user_id") VALUES (NEW."authorisation_id", NEW."id", NEW."is_active", NEW."is_manager", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="045632e2c0cc970608ef7a22ccc25a3ef269b790",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f4643",
+                    table="accounts_staff",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_staffevent" ("authorisation_id", "id", "is_active", "is_manager", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "role", "user_id") VALUES (NEW."authorisation_id", NEW."id", NEW."is_active", NEW."is_manager", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."practice_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='dd80e864dc0e05fe3cbc967314f8c3d18eb8fa8b', operation='UPDATE', pgid='pgtrigger_update_update_bc7e2', table='accounts_staff', when='AFTER')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_staffevent" ("authorisation_id", "id", "is_active", "is_manager", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "role", "user_id") VALUES (NEW."authorisation_id", NEW."id", NEW."is_active", NEW."is_manager", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."practice_id", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="dd80e864dc0e05fe3cbc967314f8c3d18eb8fa8b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bc7e2",
+                    table="accounts_staff",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['practice', 'patient_id', '-at'], name='access_by_patient'),
+            model_name="accesslogentry",
+            index=models.Index(fields=["practice", "patient_id", "-at"], name="access_by_patient"),
         ),
         migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['search', 'read', 'create', 'change', 'sign', 'export'])), name='access_action_known'),
+            model_name="accesslogentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__in", ["search", "read", "create", "change", "sign", "export"])),
+                name="access_action_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='167a241c9c9db981dc14d10316d0e3af1e5857c0', operation='DELETE', pgid='pgtrigger_kept_3849a', table='accounts_accesslogentry', when='BEFORE')),
+            model_name="accesslogentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="167a241c9c9db981dc14d10316d0e3af1e5857c0",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_3849a",
+                    table="accounts_accesslogentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='6cf40b5b5652f8f84253b0c46495c42aed2d7dec', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7e661', table='accounts_accesslogentry', when='BEFORE')),
+            model_name="accesslogentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="6cf40b5b5652f8f84253b0c46495c42aed2d7dec",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7e661",
+                    table="accounts_accesslogentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c2ea40072de4ad7fec6b57d189accd6606ee6219', operation='UPDATE', pgid='pgtrigger_append_only_4aed4', table='accounts_accesslogentry', when='BEFORE')),
+            model_name="accesslogentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c2ea40072de4ad7fec6b57d189accd6606ee6219",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_4aed4",
+                    table="accounts_accesslogentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7216126d5cd14966fc19515cd0e402b847cb71e5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3645e', table='accounts_staffevent', when='BEFORE')),
+            model_name="staffevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7216126d5cd14966fc19515cd0e402b847cb71e5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3645e",
+                    table="accounts_staffevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         enable_row_security("accounts_accesslogentry"),
         only_insert("accounts_accesslogentry"),

@@ -13,305 +13,753 @@ from accounts.row_security import composite_foreign_key, enable_row_security, on
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('guidelines', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("guidelines", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('answers', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('no_treatments_tried', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("answers", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("no_treatments_tried", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('form', models.CharField(choices=[('in_person', 'in person'), ('phone', 'by phone'), ('video', 'by video')], default='in_person', max_length=10)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='assessment.episode')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("in_person", "in person"), ("phone", "by phone"), ("video", "by video")],
+                        default="in_person",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="assessment.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=100)),
-                ('value', models.JSONField(null=True)),
-                ('version', models.PositiveIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('vocabulary_release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.release')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.consultation')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_history', to='assessment.episode')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=100)),
+                ("value", models.JSONField(null=True)),
+                ("version", models.PositiveIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "vocabulary_release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.release"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.consultation"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_history",
+                        to="assessment.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AdviceResponse',
+            name="AdviceResponse",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('response', models.CharField(choices=[('follow', 'follow'), ('defer', 'defer'), ('dismiss', 'dismiss')], max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('tried', 'already tried'), ('contraindicated', 'contraindicated'), ('declined', 'the patient declines'), ('unsuitable', 'does not suit this patient'), ('not_available', 'not available here'), ('disagree', 'I judge otherwise'), ('later', 'later in the course')], max_length=20)),
-                ('comment', models.TextField(blank=True, max_length=2000)),
-                ('facts', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('recommendation_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.recommendationversion')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.release')),
-                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.consultation')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice_responses', to='assessment.episode')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "response",
+                    models.CharField(
+                        choices=[("follow", "follow"), ("defer", "defer"), ("dismiss", "dismiss")], max_length=10
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tried", "already tried"),
+                            ("contraindicated", "contraindicated"),
+                            ("declined", "the patient declines"),
+                            ("unsuitable", "does not suit this patient"),
+                            ("not_available", "not available here"),
+                            ("disagree", "I judge otherwise"),
+                            ("later", "later in the course"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=2000)),
+                ("facts", models.JSONField(default=dict)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "recommendation_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.recommendationversion",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.release"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessment.consultation",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advice_responses",
+                        to="assessment.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('cpr', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{10}$')], verbose_name='CPR number')),
-                ('birth_date', models.DateField(verbose_name='date of birth')),
-                ('given_name', models.CharField(max_length=100, verbose_name='given name')),
-                ('family_name', models.CharField(max_length=100, verbose_name='family name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('postal_code', models.CharField(blank=True, max_length=4, verbose_name='postal code')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('planning_area', models.CharField(blank=True, max_length=40, verbose_name='planning area')),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "cpr",
+                    models.CharField(
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{10}$")],
+                        verbose_name="CPR number",
+                    ),
+                ),
+                ("birth_date", models.DateField(verbose_name="date of birth")),
+                ("given_name", models.CharField(max_length=100, verbose_name="given name")),
+                ("family_name", models.CharField(max_length=100, verbose_name="family name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("postal_code", models.CharField(blank=True, max_length=4, verbose_name="postal code")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("planning_area", models.CharField(blank=True, max_length=40, verbose_name="planning area")),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='episode',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='assessment.patient'),
+            model_name="episode",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="episodes", to="assessment.patient"
+            ),
         ),
         migrations.CreateModel(
-            name='PatientEvent',
+            name="PatientEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('cpr', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{10}$')], verbose_name='CPR number')),
-                ('birth_date', models.DateField(verbose_name='date of birth')),
-                ('given_name', models.CharField(max_length=100, verbose_name='given name')),
-                ('family_name', models.CharField(max_length=100, verbose_name='family name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('postal_code', models.CharField(blank=True, max_length=4, verbose_name='postal code')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('planning_area', models.CharField(blank=True, max_length=40, verbose_name='planning area')),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='assessment.patient')),
-                ('practice', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.practice')),
-                ('registered_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.staff')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                (
+                    "cpr",
+                    models.CharField(
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^\\d{10}$")],
+                        verbose_name="CPR number",
+                    ),
+                ),
+                ("birth_date", models.DateField(verbose_name="date of birth")),
+                ("given_name", models.CharField(max_length=100, verbose_name="given name")),
+                ("family_name", models.CharField(max_length=100, verbose_name="family name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("postal_code", models.CharField(blank=True, max_length=4, verbose_name="postal code")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("planning_area", models.CharField(blank=True, max_length=40, verbose_name="planning area")),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="assessment.patient",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.staff",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.SlugField()),
-                ('status', models.SlugField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('atc', models.CharField(blank=True, max_length=7)),
-                ('daily_dose_mg', models.DecimalField(decimal_places=3, max_digits=10, null=True)),
-                ('fast_acting', models.BooleanField(null=True)),
-                ('started', models.DateField(null=True)),
-                ('stopped', models.DateField(null=True)),
-                ('effect', models.SlugField(default='not_assessed')),
-                ('side_effects', models.TextField(blank=True)),
-                ('stopped_for_side_effects', models.BooleanField(default=False)),
-                ('last_specialist_review', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.consultation')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='assessment.episode')),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.SlugField()),
+                ("status", models.SlugField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("atc", models.CharField(blank=True, max_length=7)),
+                ("daily_dose_mg", models.DecimalField(decimal_places=3, max_digits=10, null=True)),
+                ("fast_acting", models.BooleanField(null=True)),
+                ("started", models.DateField(null=True)),
+                ("stopped", models.DateField(null=True)),
+                ("effect", models.SlugField(default="not_assessed")),
+                ("side_effects", models.TextField(blank=True)),
+                ("stopped_for_side_effects", models.BooleanField(default=False)),
+                ("last_specialist_review", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.consultation"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="treatments", to="assessment.episode"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recorded_at', 'id'],
+                "ordering": ["recorded_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TreatmentEvent',
+            name="TreatmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('kind', models.SlugField(db_index=False)),
-                ('status', models.SlugField(db_index=False)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('atc', models.CharField(blank=True, max_length=7)),
-                ('daily_dose_mg', models.DecimalField(decimal_places=3, max_digits=10, null=True)),
-                ('fast_acting', models.BooleanField(null=True)),
-                ('started', models.DateField(null=True)),
-                ('stopped', models.DateField(null=True)),
-                ('effect', models.SlugField(db_index=False, default='not_assessed')),
-                ('side_effects', models.TextField(blank=True)),
-                ('stopped_for_side_effects', models.BooleanField(default=False)),
-                ('last_specialist_review', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('consultation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessment.consultation')),
-                ('episode', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessment.episode')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='assessment.treatment')),
-                ('practice', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.practice')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.staff')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("kind", models.SlugField(db_index=False)),
+                ("status", models.SlugField(db_index=False)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("atc", models.CharField(blank=True, max_length=7)),
+                ("daily_dose_mg", models.DecimalField(decimal_places=3, max_digits=10, null=True)),
+                ("fast_acting", models.BooleanField(null=True)),
+                ("started", models.DateField(null=True)),
+                ("stopped", models.DateField(null=True)),
+                ("effect", models.SlugField(db_index=False, default="not_assessed")),
+                ("side_effects", models.TextField(blank=True)),
+                ("stopped_for_side_effects", models.BooleanField(default=False)),
+                ("last_specialist_review", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="assessment.consultation",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="assessment.episode",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="assessment.treatment",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.staff",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='consultation_practice_id'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="consultation_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('episode', 'number'), name='consultation_number_unique'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(fields=("episode", "number"), name="consultation_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('episode',), name='one_open_consultation'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("episode",), name="one_open_consultation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='consultation_end_paired'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="consultation_end_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['in_person', 'phone', 'video'])), name='consultation_form_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["in_person", "phone", "video"])), name="consultation_form_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['episode', 'question', '-recorded_at'], name='answer_history'),
+            model_name="answer",
+            index=models.Index(fields=["episode", "question", "-recorded_at"], name="answer_history"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('episode', 'question', 'version'), name='answer_once_per_version'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("episode", "question", "version"), name="answer_once_per_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='54eda09dc845c21bd173cc2c50111d0be41bc2bc', operation='DELETE', pgid='pgtrigger_kept_fe2d9', table='assessment_answer', when='BEFORE')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="54eda09dc845c21bd173cc2c50111d0be41bc2bc",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_fe2d9",
+                    table="assessment_answer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='ad59b664cdae74c0ad983ac1157e118b6831d82b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fced8', table='assessment_answer', when='BEFORE')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="ad59b664cdae74c0ad983ac1157e118b6831d82b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_fced8",
+                    table="assessment_answer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='caad5b0d122e1eca05f72153bf59b7ccb5529459', operation='UPDATE', pgid='pgtrigger_append_only_6aa00', table='assessment_answer', when='BEFORE')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="caad5b0d122e1eca05f72153bf59b7ccb5529459",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_6aa00",
+                    table="assessment_answer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='adviceresponse',
-            index=models.Index(fields=['episode', '-recorded_at'], name='advice_by_episode'),
+            model_name="adviceresponse",
+            index=models.Index(fields=["episode", "-recorded_at"], name="advice_by_episode"),
         ),
         migrations.AddConstraint(
-            model_name='adviceresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('response', 'follow'), models.Q(('response__in', ['defer', 'dismiss']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='advice_refused_with_reason'),
+            model_name="adviceresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("response", "follow"),
+                    models.Q(("response__in", ["defer", "dismiss"]), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="advice_refused_with_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adviceresponse',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1550ad5304706ff2c998a639fe8f6381a69cfa99', operation='DELETE', pgid='pgtrigger_kept_65928', table='assessment_adviceresponse', when='BEFORE')),
+            model_name="adviceresponse",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1550ad5304706ff2c998a639fe8f6381a69cfa99",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_65928",
+                    table="assessment_adviceresponse",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adviceresponse',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='26aedaa2bb0f19fd3d33049d0cd9094d060134e6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c961b', table='assessment_adviceresponse', when='BEFORE')),
+            model_name="adviceresponse",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="26aedaa2bb0f19fd3d33049d0cd9094d060134e6",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_c961b",
+                    table="assessment_adviceresponse",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adviceresponse',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7914bfa9cbbd4ff2c1d244093d35eed317f45802', operation='UPDATE', pgid='pgtrigger_append_only_1f7af', table='assessment_adviceresponse', when='BEFORE')),
+            model_name="adviceresponse",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7914bfa9cbbd4ff2c1d244093d35eed317f45802",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_1f7af",
+                    table="assessment_adviceresponse",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(models.F('practice'), django.db.models.functions.text.Lower('family_name'), django.db.models.functions.text.Lower('given_name'), name='patient_by_name'),
+            model_name="patient",
+            index=models.Index(
+                models.F("practice"),
+                django.db.models.functions.text.Lower("family_name"),
+                django.db.models.functions.text.Lower("given_name"),
+                name="patient_by_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='patient_practice_id'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="patient_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('practice', 'cpr'), name='patient_cpr_once_per_practice'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(fields=("practice", "cpr"), name="patient_cpr_once_per_practice"),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('cpr__regex', '^\\d{10}$')), name='patient_cpr_ten_digits'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cpr__regex", "^\\d{10}$")), name="patient_cpr_ten_digits"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='patient',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessment_patientevent" ("address", "birth_date", "city", "cpr", "family_name", "given_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "planning_area", "postal_code", "practice_id", "registered_at", "registered_by_id") VALUES (NEW."address", NEW."birth_date", NEW."city", NEW."cpr", NEW."family_name", NEW."given_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."planning_area", NEW."postal_code", NEW."practice_id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;', hash='f4d4b2290303ac7a53af21e9ba970cbb741cbbff', operation='INSERT', pgid='pgtrigger_insert_insert_5a173', table='assessment_patient', when='AFTER')),
+            model_name="patient",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "assessment_patientevent" ("address", "birth_date", "city", "cpr", "family_name", "given_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "planning_area", "postal_code", "practice_id", "registered_at", "registered_by_id") VALUES (NEW."address", NEW."birth_date", NEW."city", NEW."cpr", NEW."family_name", NEW."given_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."planning_area", NEW."postal_code", NEW."practice_id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="f4d4b2290303ac7a53af21e9ba970cbb741cbbff",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5a173",
+                    table="assessment_patient",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='patient',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assessment_patientevent" ("address", "birth_date", "city", "cpr", "family_name", "given_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "planning_area", "postal_code", "practice_id", "registered_at", "registered_by_id") VALUES (NEW."address", NEW."birth_date", NEW."city", NEW."cpr", NEW."family_name", NEW."given_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."planning_area", NEW."postal_code", NEW."practice_id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;', hash='c05b082ed5004cc165959f94fb3e373eb5749636', operation='UPDATE', pgid='pgtrigger_update_update_e8b9f', table='assessment_patient', when='AFTER')),
+            model_name="patient",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "assessment_patientevent" ("address", "birth_date", "city", "cpr", "family_name", "given_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "planning_area", "postal_code", "practice_id", "registered_at", "registered_by_id") VALUES (NEW."address", NEW."birth_date", NEW."city", NEW."cpr", NEW."family_name", NEW."given_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."planning_area", NEW."postal_code", NEW."practice_id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="c05b082ed5004cc165959f94fb3e373eb5749636",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e8b9f",
+                    table="assessment_patient",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='episode_practice_id'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="episode_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(fields=('patient', 'number'), name='episode_number_unique'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(fields=("patient", "number"), name="episode_number_unique"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='patientevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cca59cf2fea61ffbc0226e68f34478c6b67430da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a9902', table='assessment_patientevent', when='BEFORE')),
+            model_name="patientevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="cca59cf2fea61ffbc0226e68f34478c6b67430da",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a9902",
+                    table="assessment_patientevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='treatment',
-            index=models.Index(fields=['episode', 'recorded_at'], name='treatment_by_episode'),
+            model_name="treatment",
+            index=models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatment',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='92eef622d143fc35010360604a5036f8e4de4f13', operation='DELETE', pgid='pgtrigger_kept_c1704', table='assessment_treatment', when='BEFORE')),
+            model_name="treatment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="92eef622d143fc35010360604a5036f8e4de4f13",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_c1704",
+                    table="assessment_treatment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatment',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='d9055874069d646de831fd470fae77e4aa072d25', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ee98f', table='assessment_treatment', when='BEFORE')),
+            model_name="treatment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="d9055874069d646de831fd470fae77e4aa072d25",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ee98f",
+                    table="assessment_treatment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessment_treatmentevent" ("atc", "consultation_id", "daily_dose_mg", "effect", "episode_id", "fast_acting", "id", "kind", "last_specialist_review", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "recorded_at", "recorded_by_id", "removed_at", "side_effects", "started", "status", "stopped", "stopped_for_side_effects", "version") VALUES (NEW."atc", NEW."consultation_id", NEW."daily_dose_mg", NEW."effect", NEW."episode_id", NEW."fast_acting", NEW."id", NEW."kind", NEW."last_specialist_review", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."recorded_at", NEW."recorded_by_id", NEW."removed_at", NEW."side_effects", NEW."started", NEW."status", NEW."stopped", NEW."stopped_for_side_effects", NEW."version"); RETURN NULL;', hash='02befccb8dca7e0c10693efa9c8353e8009ac88a', operation='INSERT', pgid='pgtrigger_insert_insert_4d25f', table='assessment_treatment', when='AFTER')),
+            model_name="treatment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "assessment_treatmentevent" ("atc", "consultation_id", "daily_dose_mg", "effect", "episode_id", "fast_acting", "id", "kind", "last_specialist_review", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "recorded_at", "recorded_by_id", "removed_at", "side_effects", "started", "status", "stopped", "stopped_for_side_effects", "version") VALUES (NEW."atc", NEW."consultation_id", NEW."daily_dose_mg", NEW."effect", NEW."episode_id", NEW."fast_acting", NEW."id", NEW."kind", NEW."last_specialist_review", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."recorded_at", NEW."recorded_by_id", NEW."removed_at", NEW."side_effects", NEW."started", NEW."status", NEW."stopped", NEW."stopped_for_side_effects", NEW."version"); RETURN NULL;',
+                    hash="02befccb8dca7e0c10693efa9c8353e8009ac88a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4d25f",
+                    table="assessment_treatment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assessment_treatmentevent" ("atc", "consultation_id", "daily_dose_mg", "effect", "episode_id", "fast_acting", "id", "kind", "last_specialist_review", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "recorded_at", "recorded_by_id", "removed_at", "side_effects", "started", "status", "stopped", "stopped_for_side_effects", "version") VALUES (NEW."atc", NEW."consultation_id", NEW."daily_dose_mg", NEW."effect", NEW."episode_id", NEW."fast_acting", NEW."id", NEW."kind", NEW."last_specialist_review", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."practice_id", NEW."recorded_at", NEW."recorded_by_id", NEW."removed_at", NEW."side_effects", NEW."started", NEW."status", NEW."stopped", NEW."stopped_for_side_effects", NEW."version"); RETURN NULL;', hash='69daa97e46b0a8e6228ae0eff53be3f6061f2f3e', operation='UPDATE', pgid='pgtrigger_update_update_f5b22', table='assessment_treatment', when='AFTER')),
+            model_name="treatment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "assessment_treatmentevent" ("atc", "consultation_id", "daily_dose_mg", "effect", "episode_id", "fast_acting", "id", "kind", "last_specialist_review", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "recorded_at", "recorded_by_id", "removed_at", "side_effects", "started", "status", "stopped", "stopped_for_side_effects", "version") VALUES (NEW."atc", NEW."consultation_id", NEW."daily_dose_mg", NEW."effect", NEW."episode_id", NEW."fast_acting", NEW."id", NEW."kind", NEW."last_specialist_review", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."practice_id", NEW."recorded_at", NEW."recorded_by_id", NEW."removed_at", NEW."side_effects", NEW."started", NEW."status", NEW."stopped", NEW."stopped_for_side_effects", NEW."version"); RETURN NULL;',
+                    hash="69daa97e46b0a8e6228ae0eff53be3f6061f2f3e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f5b22",
+                    table="assessment_treatment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='treatmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d80ef8bbe55ea43e95746bf435ee9516f146b459', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c752f', table='assessment_treatmentevent', when='BEFORE')),
+            model_name="treatmentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d80ef8bbe55ea43e95746bf435ee9516f146b459",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c752f",
+                    table="assessment_treatmentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         enable_row_security("assessment_patient"),
         enable_row_security("assessment_patientevent"),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -90,14 +91,13 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 
 
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
-    names = names_of(request.staff)
-    form = _section_form(episode, section_key, content, names, request.POST)
+    form = _section_form(episode, section_key, content, data=request.POST)
     seen_version = request.POST.get("seen_version", "")
     if not form.is_valid() or not seen_version.isdigit():
-        return _section_page(request, episode, section_key, content, form=form, names=names, status=422)
+        return _section_page(request, episode, section_key, content, form=form, status=422)
     consultation = consultation_of_today(by=request.staff, episode=episode)
     try:
-        episode = record_answers(
+        record_answers(
             by=request.staff,
             consultation=consultation,
             section=section_key,
@@ -106,16 +106,14 @@ def _save_section(request: PracticeRequest, episode: Episode, section_key: str, 
             content=content,
         )
     except StaleAnswers as stale:
-        episode.refresh_from_db(fields=["answers", "version"])
-        conflicts = [_conflict(conflict, form, content.vocabulary, names) for conflict in stale.conflicts]
         return _section_page(
-            request, episode, section_key, content, form=form, names=names, status=409, conflicts=conflicts
+            request, stale.episode, section_key, content, form=form, status=409, conflicts=stale.conflicts
         )
     if request.htmx:
-        workspace = build_workspace(episode, content, today())
+        workspace = build_workspace(episode, content, today(), consultation)
         context = page_context(request, workspace) | {
             "section_key": section_key,
-            "form": _section_form(episode, section_key, content, names),
+            "form": form,
             "saved_at": timezone.now(),
         }
         return render(request, "assessment/section.html#saved", context)
@@ -129,7 +127,7 @@ def next_section(vocabulary: Vocabulary, section_key: str) -> str:
     return keys[(keys.index(section_key) + 1) % len(keys)]
 
 
-def _conflict(
+def _shown_conflict(
     conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
 ) -> dict[str, str | None]:
     mine = form.answers()[conflict.question]
@@ -151,24 +149,23 @@ def shown_answer(key: str, stored: Any, vocabulary: Vocabulary) -> str | None:
         return str(stored)
 
 
-def _section_form(
-    episode: Episode, section_key: str, content: Content, names: dict[str, str], data: Any = None
-) -> SectionForm:
+def _section_form(episode: Episode, section_key: str, content: Content, data: Any = None) -> SectionForm:
     vocabulary = content.vocabulary
     questions = vocabulary.by_section[section_key]
-    previous = {
-        question.key: {
-            "value": shown_answer(question.key, entry["value"], vocabulary),
-            "by": names.get(entry["by"], ""),
-            "at": entry["at"],
-            "consultation": entry["consultation"],
-        }
-        for question in questions
-        if (entry := episode.answers.get(question.key))
-    }
-    return SectionForm(
-        data, questions=questions, answers=answers_of(episode, vocabulary), today=today(), previous=previous
-    )
+    return SectionForm(data, questions=questions, answers=answers_of(episode, vocabulary), today=today())
+
+
+def show_previous(form: SectionForm, episode: Episode, vocabulary: Vocabulary, names: dict[str, str]) -> None:
+    """Beside each field: what was answered last, by whom and when."""
+    for question in form.questions:
+        entry = episode.answers.get(question.key)
+        if entry:
+            form.fields[question.key].previous = {  # type: ignore[attr-defined]
+                "value": shown_answer(question.key, entry["value"], vocabulary),
+                "by": names.get(entry["by"], ""),
+                "at": entry["at"],
+                "url": reverse("history", args=[episode.pk, question.key]),
+            }
 
 
 def _section_page(
@@ -178,21 +175,21 @@ def _section_page(
     content: Content,
     *,
     form: SectionForm | None = None,
-    names: dict[str, str] | None = None,
-    conflicts: list[dict[str, str | None]] | None = None,
+    conflicts: list[Conflict] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    names = names or names_of(request.staff)
+    names = names_of(request.staff)
+    form = form or _section_form(episode, section_key, content)
+    show_previous(form, episode, content.vocabulary, names)
     workspace = build_workspace(episode, content, today())
     context = page_context(request, workspace) | {
         "tab": "intake",
         "section": content.vocabulary.section(section_key),
         "section_key": section_key,
         "next_section": next_section(content.vocabulary, section_key),
-        "form": form or _section_form(episode, section_key, content, names),
-        "conflicts": conflicts,
+        "form": form,
+        "conflicts": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
         "is_treatment": section_key == TREATMENT_SECTION,
-        "names": names,
     }
     template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
     return render(request, template, context, status=status)

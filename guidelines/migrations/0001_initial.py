@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,196 +19,433 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='RatingScheme',
+            name="RatingScheme",
             fields=[
-                ('key', models.SlugField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
+                ("key", models.SlugField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('key', models.SlugField(primary_key=True, serialize=False)),
-                ('file_name', models.CharField(blank=True, max_length=100)),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(max_length=200)),
-                ('published', models.CharField(blank=True, max_length=10)),
-                ('literature_search', models.CharField(blank=True, max_length=10)),
-                ('last_assessed', models.CharField(blank=True, max_length=10)),
-                ('status', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
+                ("key", models.SlugField(primary_key=True, serialize=False)),
+                ("file_name", models.CharField(blank=True, max_length=100)),
+                ("title", models.CharField(max_length=300)),
+                ("publisher", models.CharField(max_length=200)),
+                ("published", models.CharField(blank=True, max_length=10)),
+                ("literature_search", models.CharField(blank=True, max_length=10)),
+                ("last_assessed", models.CharField(blank=True, max_length=10)),
+                ("status", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('guideline', 'guideline'), ('safety_prompts', 'safety prompts'), ('vocabulary', 'vocabulary'), ('pathway', 'referral pathway')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guideline", "guideline"),
+                            ("safety_prompts", "safety prompts"),
+                            ("vocabulary", "vocabulary"),
+                            ("pathway", "referral pathway"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['guideline', 'safety_prompts', 'vocabulary', 'pathway'])), name='publication_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["guideline", "safety_prompts", "vocabulary", "pathway"])),
+                        name="publication_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RatingLevel',
+            name="RatingLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('strength', 'strength of recommendation'), ('certainty', 'certainty of evidence')], max_length=10)),
-                ('key', models.SlugField()),
-                ('symbol', models.CharField(blank=True, max_length=10)),
-                ('label', models.CharField(max_length=100)),
-                ('direction', models.CharField(blank=True, max_length=10)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='guidelines.ratingscheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("strength", "strength of recommendation"), ("certainty", "certainty of evidence")],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.SlugField()),
+                ("symbol", models.CharField(blank=True, max_length=10)),
+                ("label", models.CharField(max_length=100)),
+                ("direction", models.CharField(blank=True, max_length=10)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="levels", to="guidelines.ratingscheme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scheme', 'kind', 'order'],
+                "ordering": ["scheme", "kind", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='guidelines.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="guidelines.publication",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecommendationVersion',
+            name="RecommendationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('level', models.CharField(choices=[('patient', 'for a patient'), ('system', 'for the health system')], max_length=10)),
-                ('topic', models.SlugField()),
-                ('direction', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=100)),
-                ('text', models.CharField(max_length=280)),
-                ('rationale', models.TextField()),
-                ('practical', models.TextField()),
-                ('in_clinic', models.TextField()),
-                ('source_section', models.CharField(max_length=200)),
-                ('superseded_by', models.CharField(blank=True, max_length=120)),
-                ('applies_when', models.JSONField(null=True)),
-                ('attention_when', models.JSONField(null=True)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='danish', weight='A'), '||', django.contrib.postgres.search.SearchVector('text', config='danish', weight='B'), django.contrib.postgres.search.SearchConfig('danish')), '||', django.contrib.postgres.search.SearchVector('rationale', 'practical', 'in_clinic', config='danish', weight='C'), django.contrib.postgres.search.SearchConfig('danish')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('certainty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.ratinglevel')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='guidelines.recommendation')),
-                ('strength', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.ratinglevel')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("patient", "for a patient"), ("system", "for the health system")], max_length=10
+                    ),
+                ),
+                ("topic", models.SlugField()),
+                ("direction", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=100)),
+                ("text", models.CharField(max_length=280)),
+                ("rationale", models.TextField()),
+                ("practical", models.TextField()),
+                ("in_clinic", models.TextField()),
+                ("source_section", models.CharField(max_length=200)),
+                ("superseded_by", models.CharField(blank=True, max_length=120)),
+                ("applies_when", models.JSONField(null=True)),
+                ("attention_when", models.JSONField(null=True)),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.CombinedSearchVector(
+                                django.contrib.postgres.search.SearchVector("title", config="danish", weight="A"),
+                                "||",
+                                django.contrib.postgres.search.SearchVector("text", config="danish", weight="B"),
+                                django.contrib.postgres.search.SearchConfig("danish"),
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector(
+                                "rationale", "practical", "in_clinic", config="danish", weight="C"
+                            ),
+                            django.contrib.postgres.search.SearchConfig("danish"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.ratinglevel"
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="guidelines.recommendation",
+                    ),
+                ),
+                (
+                    "strength",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.ratinglevel"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PinnedRecommendation',
+            name="PinnedRecommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.recommendationversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.recommendationversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['release', 'position'],
+                "ordering": ["release", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('programme', models.CharField(blank=True, max_length=300)),
-                ('last_assessed', models.CharField(blank=True, max_length=10)),
-                ('literature_search', models.CharField(blank=True, max_length=10)),
-                ('currency_note', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('body', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('effective', django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='guidelines.publication')),
-                ('recommendations', models.ManyToManyField(through='guidelines.PinnedRecommendation', to='guidelines.recommendationversion')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")], default="draft", max_length=10
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("programme", models.CharField(blank=True, max_length=300)),
+                ("last_assessed", models.CharField(blank=True, max_length=10)),
+                ("literature_search", models.CharField(blank=True, max_length=10)),
+                ("currency_note", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("body", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("effective", django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="guidelines.publication",
+                    ),
+                ),
+                (
+                    "recommendations",
+                    models.ManyToManyField(
+                        through="guidelines.PinnedRecommendation", to="guidelines.recommendationversion"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.source"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='pinnedrecommendation',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pinned', to='guidelines.release'),
+            model_name="pinnedrecommendation",
+            name="release",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pinned", to="guidelines.release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratinglevel',
-            constraint=models.UniqueConstraint(fields=('scheme', 'kind', 'key'), name='rating_level_unique'),
+            model_name="ratinglevel",
+            constraint=models.UniqueConstraint(fields=("scheme", "kind", "key"), name="rating_level_unique"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('publication', 'key'), name='recommendation_key_unique'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("publication", "key"), name="recommendation_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='pinnedrecommendation',
-            constraint=models.UniqueConstraint(fields=('release', 'position'), name='pinned_position_unique'),
+            model_name="pinnedrecommendation",
+            constraint=models.UniqueConstraint(fields=("release", "position"), name="pinned_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='pinnedrecommendation',
-            constraint=models.UniqueConstraint(fields=('release', 'version'), name='pinned_version_unique'),
+            model_name="pinnedrecommendation",
+            constraint=models.UniqueConstraint(fields=("release", "version"), name="pinned_version_unique"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pinnedrecommendation',
-            trigger=pgtrigger.compiler.Trigger(name='published_pins_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c768378543e5685754eb90204a1e4889d798bb2', operation='UPDATE OR DELETE', pgid='pgtrigger_published_pins_kept_9f27b', table='guidelines_pinnedrecommendation', when='BEFORE')),
+            model_name="pinnedrecommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_pins_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8c768378543e5685754eb90204a1e4889d798bb2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_published_pins_kept_9f27b",
+                    table="guidelines_pinnedrecommendation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('publication', 'number'), name='release_number_unique'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("publication", "number"), name="release_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective__isnull', True), ('published_at__isnull', True), ('state', 'draft')), models.Q(('effective__isnull', False), ('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='release_published_has_dates'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("effective__isnull", True), ("published_at__isnull", True), ("state", "draft")),
+                    models.Q(("effective__isnull", False), ("published_at__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="release_published_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('prepared_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='release_two_people'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    ("prepared_by__isnull", True),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('publication_id'), models.F('publication_id'), models.Value('[]'), function='int8range'), '&&'), ('effective', '&&')], name='one_effective_release'),
+            model_name="release",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("publication_id"),
+                            models.F("publication_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    ("effective", "&&"),
+                ],
+                name="one_effective_release",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='published_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'published' AND (to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective'))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7986ee75dc2280b3fcd6f29204112bbed690448d', operation='UPDATE', pgid='pgtrigger_published_immutable_f5c13', table='guidelines_release', when='BEFORE')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state = 'published' AND (to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7986ee75dc2280b3fcd6f29204112bbed690448d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_published_immutable_f5c13",
+                    table="guidelines_release",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='published_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'published\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='df0ffbff35d651950b52e41833cd86799e877f99', operation='DELETE', pgid='pgtrigger_published_kept_b990f', table='guidelines_release', when='BEFORE')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'published')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="df0ffbff35d651950b52e41833cd86799e877f99",
+                    operation="DELETE",
+                    pgid="pgtrigger_published_kept_b990f",
+                    table="guidelines_release",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='129b7a483cff58620e7018e446ed2947731377b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e609e', table='guidelines_release', when='BEFORE')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="129b7a483cff58620e7018e446ed2947731377b0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e609e",
+                    table="guidelines_release",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendationversion',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'number'), name='recommendation_version_number'),
+            model_name="recommendationversion",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "number"), name="recommendation_version_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendationversion',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'content_hash'), name='recommendation_version_content'),
+            model_name="recommendationversion",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "content_hash"), name="recommendation_version_content"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendationversion',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'system'), ('applies_when__isnull', False), _connector='OR'), name='patient_level_has_a_condition'),
+            model_name="recommendationversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", "system"), ("applies_when__isnull", False), _connector="OR"),
+                name="patient_level_has_a_condition",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationversion',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4c5f27adff5dca842184d00c8b88d18a722fff60', operation='DELETE', pgid='pgtrigger_kept_018a9', table='guidelines_recommendationversion', when='BEFORE')),
+            model_name="recommendationversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4c5f27adff5dca842184d00c8b88d18a722fff60",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_018a9",
+                    table="guidelines_recommendationversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='d1503b87b01de3e4ef2343c38c92b9e395fc61bf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5fd53', table='guidelines_recommendationversion', when='BEFORE')),
+            model_name="recommendationversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="d1503b87b01de3e4ef2343c38c92b9e395fc61bf",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_5fd53",
+                    table="guidelines_recommendationversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d24e361f0418e65f0eca0134e5e63680e492880a', operation='UPDATE', pgid='pgtrigger_append_only_f17dd', table='guidelines_recommendationversion', when='BEFORE')),
+            model_name="recommendationversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="d24e361f0418e65f0eca0134e5e63680e492880a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_f17dd",
+                    table="guidelines_recommendationversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

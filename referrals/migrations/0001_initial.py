@@ -10,78 +10,176 @@ from accounts.row_security import composite_foreign_key, enable_row_security
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('assessment', '0001_initial'),
-        ('guidelines', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("assessment", "0001_initial"),
+        ("guidelines", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('destination', models.SlugField()),
-                ('prepared_at', models.DateTimeField(auto_now_add=True)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='assessment.episode')),
-                ('pathway_release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.release')),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("destination", models.SlugField()),
+                ("prepared_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="assessment.episode"
+                    ),
+                ),
+                (
+                    "pathway_release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guidelines.release"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('planning_area', models.CharField(blank=True, max_length=40, verbose_name='planning area')),
-                ('sections', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('frozen', models.JSONField(null=True)),
-                ('pdf', models.BinaryField(null=True)),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('practice', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='referrals.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("planning_area", models.CharField(blank=True, max_length=40, verbose_name="planning area")),
+                ("sections", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("frozen", models.JSONField(null=True)),
+                ("pdf", models.BinaryField(null=True)),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.practice",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="referrals.referral"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='referral_practice_id'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="referral_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('practice', 'id'), name='letter_practice_id'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("practice", "id"), name="letter_practice_id"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('referral', 'number'), name='letter_number_unique'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("referral", "number"), name="letter_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_at__isnull', True)), fields=('referral',), name='one_letter_in_preparation'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("signed_at__isnull", True)), fields=("referral",), name="one_letter_in_preparation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen__isnull', True), ('pdf__isnull', True), ('pdf_sha256', ''), ('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('frozen__isnull', False), ('pdf__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('pdf_sha256', ''), _negated=True)), _connector='OR'), name='letter_signed_whole'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("frozen__isnull", True),
+                        ("pdf__isnull", True),
+                        ("pdf_sha256", ""),
+                        ("signed_at__isnull", True),
+                        ("signed_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("frozen__isnull", False),
+                        ("pdf__isnull", False),
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                        models.Q(("pdf_sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_signed_whole",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='signed_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='643915a33d6a6fc41a379c34e57cb05a112536f4', operation='UPDATE', pgid='pgtrigger_signed_immutable_4c7a4', table='referrals_letter', when='BEFORE')),
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signed_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."signed_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="643915a33d6a6fc41a379c34e57cb05a112536f4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_signed_immutable_4c7a4",
+                    table="referrals_letter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6b646024340522171971124a5010465ee4e15e9c', operation='DELETE', pgid='pgtrigger_kept_c2ff6', table='referrals_letter', when='BEFORE')),
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6b646024340522171971124a5010465ee4e15e9c",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_c2ff6",
+                    table="referrals_letter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='5fb5ec42194f6d62e1cff7c8bbcdc13aee29a8f0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_67d93', table='referrals_letter', when='BEFORE')),
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="5fb5ec42194f6d62e1cff7c8bbcdc13aee29a8f0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_67d93",
+                    table="referrals_letter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         enable_row_security("referrals_referral"),
         enable_row_security("referrals_letter"),

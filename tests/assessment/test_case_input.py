@@ -10,9 +10,16 @@ from django.conf import settings
 
 from assessment.case import Case, TreatmentRow
 from assessment.case_input import CaseFaults, parse_case
+from guidelines.facts import Value
 from guidelines.vocabulary import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
+Raw = list[Any]
+NOT_BOOL: Raw = [None, 0, 1, "true", "yes", [], {}]
+NOT_CHOICE: Raw = [None, "often", "Constant", "", 1, True, ["constant"], {}]
+NOT_TEXT: Raw = [None, 1, False, ["astma"], {}]
+NOT_LIST: Raw = [None, "trauma", {}, ["fall"], [None], [["trauma"]]]
+NOT_NUMBER: Raw = [None, "5", True, False, [5], math.nan, math.inf, -math.inf]
 DATE = "a date that exists is needed, as YYYY-MM-DD"
 PATTERN = "one of constant, fluctuating, attacks is needed"
 BAD_DATES = ["20261120", "2026-11-31", "2026-02-29", "2026-13-01", "2026-1-1", "0000-01-01", "20-11-2026", "", " "]
@@ -90,7 +97,7 @@ def test_a_whole_case_is_read() -> None:
             {"kind": "other", "status": "declined"},
         ],
     }
-    read = {
+    read: dict[str, Value] = {
         "pain.onset_date": date(2026, 11, 20),
         "pain.acute": False,
         "pain.pattern": "attacks",
@@ -172,22 +179,13 @@ def test_birth_and_onset_lie_on_or_before_the_day() -> None:
 @pytest.mark.parametrize(
     ("key", "raw", "allowed"),
     [
-        *[("pain.acute", raw, "true or false is needed") for raw in (None, 0, 1, "true", "yes", [], {})],
-        *[("pain.pattern", raw, PATTERN) for raw in (None, "often", "Constant", "", 1, True, ["constant"], {})],
+        *[("pain.acute", raw, "true or false is needed") for raw in NOT_BOOL],
+        *[("pain.pattern", raw, PATTERN) for raw in NOT_CHOICE],
         ("workup.specialties_completed", True, "one of yes, no, not_relevant is needed"),
-        *[
-            ("workup.red_flags", raw, "a list of trauma, ")
-            for raw in (None, "trauma", {}, ["fall"], [None], [["trauma"]])
-        ],
-        *[("health.comorbidity", raw, "a text is needed") for raw in (None, 1, False, ["astma"], {})],
-        *[
-            ("risk.bmi", raw, "a number is needed")
-            for raw in (None, "25", True, False, [25], math.nan, math.inf, -math.inf)
-        ],
-        *[
-            ("peg.pain", raw, "a whole number is needed")
-            for raw in (None, "5", True, False, 5.5, [5], math.nan, math.inf)
-        ],
+        *[("workup.red_flags", raw, "a list of trauma, ") for raw in NOT_LIST],
+        *[("health.comorbidity", raw, "a text is needed") for raw in NOT_TEXT],
+        *[("risk.bmi", raw, "a number is needed") for raw in NOT_NUMBER],
+        *[("peg.pain", raw, "a whole number is needed") for raw in [*NOT_NUMBER, 5.5]],
         *[("peg.pain", raw, "a number from 0 to 10 is needed") for raw in (-1, 11, 10**9, 1e300)],
         ("wellbeing.stress", 10.5, "a whole number is needed"),
     ],

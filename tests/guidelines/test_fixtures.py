@@ -182,7 +182,7 @@ ROWS = [(f"{key}/{row['key']}", row) for key, guideline in GUIDELINES.items() fo
 
 
 def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
-    expected = {}
+    expected: dict[str, tuple[str, ...]] = {}
     for line in lines(RECOMMENDATIONS):
         grades, keys = line.split(":")
         guideline, *names = keys.split()
@@ -281,5 +281,6 @@ def test_every_source_that_is_named_exists() -> None:
     sources = {row["key"] for row in read(settings.FIXTURES_DIR / "sources.yaml")["sources"]}
     named = {guideline["source"] for guideline in [*GUIDELINES.values(), PATHWAY_FILE]}
     named |= {reference.source for question in VOCABULARY.questions.values() for reference in question.sources}
-    named |= {item.source.source for item in [*PATHWAY.criteria.values(), *PATHWAY.waiting_time]}
+    named |= {criterion.source.source for criterion in PATHWAY.criteria.values()}
+    named |= {step.source.source for step in PATHWAY.waiting_time}
     assert named <= sources

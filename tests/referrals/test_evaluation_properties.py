@@ -24,29 +24,31 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
 MANY = settings(max_examples=300, deadline=None)
-FIRST, LAST, YEARS = date(1905, 1, 1), date(2042, 12, 31), 28
+FIRST, LAST = date(1905, 1, 1), date(2042, 12, 31)
 KINDS = ("tramadol", "strong_opioid", "tca", "duloxetine", "nsaid_oral", "supervised_exercise", "joint_mobilisation")
 TEXTS = st.sampled_from(["", "x", "æøå"])
 COUNTS_ABSENCE = {"cross-sector/structured-follow-up", "safety-prompts/tca-ecg"}
 # The onset is given in days before as_of.
+LASTING: Json = {
+    "pain.onset_date": 1000,
+    "workup.differentials_excluded": True,
+    "workup.specialties_completed": "yes",
+    "health.substance_abuse": "none",
+    **dict.fromkeys(("pain.acute", "pain.headache_only", "workup.active_cancer"), False),
+    **dict.fromkeys(("workup.other_disease_explains", "health.unstable_psychiatric_disorder"), False),
+}
+COMPLEX: Json = {
+    "diagnosis.complexity": "complex",
+    "pain.distribution": "generalised",
+    **dict.fromkeys(("everyday.function_reduced", "understanding.motivated"), True),
+    **dict.fromkeys(("everyday.impact", "work.impact"), "serious"),
+    **dict.fromkeys(("wellbeing.psychological_problems", "economy.social_problems"), "substantial"),
+}
 TYPICAL: list[Json] = [
     {},
-    {
-        "pain.onset_date": 1000,
-        "pain.distribution": "generalised",
-        "everyday.function_reduced": True,
-        "diagnosis.complexity": "complex",
-        **dict.fromkeys(("workup.other_disease_explains", "workup.active_cancer"), False),
-    },
     {"pain.onset_date": 30, "pain.primary_site": "neck", "workup.specific_structure_found": False},
-    {
-        "pain.onset_date": 1000,
-        "workup.differentials_excluded": True,
-        "workup.specialties_completed": "yes",
-        "diagnosis.complexity": "simple",
-        "health.substance_abuse": "none",
-        **dict.fromkeys(("workup.active_cancer", "pain.acute", "pain.headache_only"), False),
-    },
+    LASTING | {"diagnosis.complexity": "simple"},
+    LASTING | COMPLEX,
 ]
 
 
@@ -121,11 +123,11 @@ def whole(draw: st.DrawFn, cases: Cases) -> Json:
     answers = dict(draw(st.sampled_from(TYPICAL)))
     if "pain.onset_date" in answers:
         answers["pain.onset_date"] = (as_of - timedelta(days=answers["pain.onset_date"])).isoformat()
-    asked = draw(st.lists(st.sampled_from(cases.relevant), unique=True, max_size=30))
+    asked = draw(st.lists(st.sampled_from(cases.relevant), unique=True, max_size=12))
     asked += draw(st.lists(st.sampled_from([*cases.questions]), unique=True, max_size=3))
     for key in asked:
         answers[key] = draw(cases.answer(key, as_of))
-    birth_date = draw(st.one_of(before(as_of, 23_000), before(as_of, 6576, 6573)))
+    birth_date = draw(st.one_of(before(as_of, 30_000, 7000), before(as_of, 25_000, 23_000), before(as_of, 6576, 6573)))
     case = {"as_of": as_of.isoformat(), "patient": {"birth_date": birth_date}, "answers": answers}
     rows = draw(st.one_of(st.none(), st.just([]), treatments(cases, as_of), treatments(cases, as_of)))
     return case if rows is None else {**case, "treatments": rows}
@@ -219,15 +221,14 @@ def shifted(value: Any) -> Any:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
         return value
-    return day.replace(year=day.year + YEARS).isoformat()
+    return day.replace(year=day.year + 28).isoformat()
 
 
 @MANY
 @given(st.data())
 def test_the_same_case_28_years_later_gets_the_same_answer(cases: Cases, ask: Ask, data: st.DataObject) -> None:
     case = data.draw(whole(cases))
-    later = shifted(case)
-    assert ask(later) == ask(case)
+    assert ask(shifted(case)) == ask(case)
 
 
 @MANY
@@ -241,10 +242,8 @@ def test_missing_names_questions_just_while_something_is_open(cases: Cases, ask:
     still_open = {(part, key) for part, key, _ in open_rows(answer)}
     for part in ("recommendations", "referral"):
         for row in answer[part]:
-            missing = row["missing"]
-            assert bool(missing) is ((part, row["key"]) in still_open)
-            assert missing == sorted(set(missing))
-            assert unknown.issuperset(missing)
+            assert bool(row["missing"]) is ((part, row["key"]) in still_open)
+            assert row["missing"] == sorted(unknown.intersection(row["missing"]))
     for row in answer["recommendations"]:
         assert row["status"] == "applies" or row["attention"] is False
 
