@@ -42,11 +42,10 @@ class PracticeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.staff = staff_of(request)  # type: ignore[attr-defined]
-        request.permissions = (  # type: ignore[attr-defined]
-            permissions_of(request.user, request.staff) if request.user.is_authenticated else frozenset()  # type: ignore[attr-defined, arg-type]
-        )
-        staff = request.staff  # type: ignore[attr-defined]
+        staff = staff_of(request)
+        user = request.user
+        permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
+        request.staff, request.permissions = staff, permissions  # type: ignore[attr-defined]
         token = request_origin.set(RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4()))
         try:
             if staff is None:
@@ -82,7 +81,7 @@ def staff_of(request: HttpRequest) -> Staff | None:
     )
     chosen = request.session.get(CHOSEN_PRACTICE)
     for place in places:
-        place.user = request.user  # type: ignore[assignment]
+        place.user = request.user
         if chosen and place.practice_id == UUID(chosen):
             return place
     return places[0] if places else None

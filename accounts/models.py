@@ -1,6 +1,6 @@
 """Practices, the people who work in them, and the log of who looked at what."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 import pghistory
@@ -114,7 +114,7 @@ class AccessLogEntry(models.Model):
     address = models.GenericIPAddressField(null=True)
     request_id = models.UUIDField(null=True)
 
-    objects = PracticeManager()
+    objects: ClassVar[PracticeManager[Self]] = PracticeManager()
 
     class Meta:
         constraints = [

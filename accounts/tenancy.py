@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
@@ -46,10 +46,13 @@ def _set_in_database(practice_id: UUID | None) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(practice_id or "")])
 
 
-class PracticeManager(models.Manager[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class PracticeManager(models.Manager[Row]):
     """Sees the rows of the practice in force, and refuses to run without one."""
 
-    def get_queryset(self) -> models.QuerySet[Any, Any]:
+    def get_queryset(self) -> models.QuerySet[Row, Row]:
         return super().get_queryset().filter(practice_id=current_practice_id())
 
 
@@ -62,7 +65,7 @@ class PracticeModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", on_delete=models.PROTECT, related_name="+", editable=False)
 
-    objects = PracticeManager()
+    objects: ClassVar[PracticeManager[Self]] = PracticeManager()
 
     class Meta:
         abstract = True

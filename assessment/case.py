@@ -87,7 +87,7 @@ def _add_scores(answers: Mapping[str, Value], values: dict[str, Value], lacking:
 
 def peg_sum(answers: Mapping[str, Value]) -> int:
     """The sum of the three PEG items, 0-30, all of them answered."""
-    return sum(int(answers[item]) for item in PEG_ITEMS)  # type: ignore[arg-type]
+    return sum(int(answers[item]) for item in PEG_ITEMS)  # type: ignore[arg-type, misc]
 
 
 def peg_score(total: int) -> float:

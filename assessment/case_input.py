@@ -2,16 +2,17 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from assessment.case import Case, TreatmentRow
 from guidelines.facts import Value
 from guidelines.vocabulary import FactType, Question, TreatmentField, Vocabulary
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-CASE_KEYS = frozenset({"about", "as_of", "patient", "answers", "treatments"})
+CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
+T = TypeVar("T")
 
 
 class CaseFaults(ValueError):
@@ -26,43 +27,57 @@ class Fault(ValueError):
     pass
 
 
+class Reader:
+    """Collects faults while a case is read."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.faults: list[str] = []
+
+    def attempt(self, key: str, parse: Callable[..., T], *arguments: Any) -> T | None:
+        """What the parser returns, or None with its fault noted under the key."""
+        try:
+            return parse(*arguments)
+        except Fault as fault:
+            self.faults.append(f"{key}: {fault}")
+            return None
+
+    def unknown_keys(self, where: str, given: Iterable[str], allowed: Iterable[str]) -> None:
+        names = ", ".join(allowed)
+        self.faults.extend(f"{where}{key}: unknown key; allowed are {names}" for key in given if key not in allowed)
+
+
 def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
     """The case that a JSON object describes. Raises CaseFaults naming every fault."""
     if not isinstance(data, dict):
         raise CaseFaults(["case: an object with as_of, patient, answers and treatments is needed"])
-    faults: list[str] = []
-
-    def attempt(key: str, parse: Any, *arguments: Any) -> Any:
-        try:
-            return parse(*arguments)
-        except Fault as fault:
-            faults.append(f"{key}: {fault}")
-            return None
-
-    faults += [f"{key}: unknown key; allowed are {', '.join(sorted(CASE_KEYS))}" for key in data.keys() - CASE_KEYS]
-    as_of = attempt("as_of", parse_date, data.get("as_of"))
-    birth_date = attempt("patient.birth_date", _birth_date, data.get("patient"))
+    reader = Reader(vocabulary)
+    reader.unknown_keys("", data, CASE_KEYS)
+    as_of = reader.attempt("as_of", parse_date, data.get("as_of"))
+    birth_date = reader.attempt("patient.birth_date", _birth_date, data.get("patient"))
     if as_of and birth_date and birth_date > as_of:
-        faults.append("patient.birth_date: must lie on or before as_of")
-    answers: dict[str, Value] = {}
-    given = data.get("answers", {})
-    if not isinstance(given, dict):
-        faults.append("answers: an object of question keys and values is needed")
-        given = {}
-    for key, raw in given.items():
-        if key not in vocabulary.questions:
-            faults.append(f"{key}: unknown key; allowed are the questions of the vocabulary")
-            continue
-        question = vocabulary.questions[key]
-        value = attempt(key, parse_answer, question, raw)
-        if value is not None:
-            answers[key] = value
-            if question.not_in_future and as_of and value > as_of:
-                faults.append(f"{key}: must lie on or before as_of")
-    treatments = attempt("treatments", _treatments, data, vocabulary, faults)
-    if faults:
-        raise CaseFaults(faults)
+        reader.faults.append("patient.birth_date: must lie on or before as_of")
+    answers = reader.attempt("answers", _answers, data.get("answers", {}), as_of, reader)
+    treatments = reader.attempt("treatments", _treatments, data, reader)
+    if reader.faults or as_of is None or birth_date is None or answers is None:
+        raise CaseFaults(reader.faults)
     return Case(as_of, birth_date, answers, treatments)
+
+
+def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]:
+    if not isinstance(given, dict):
+        raise Fault("an object of question keys and values is needed")
+    questions = reader.vocabulary.questions
+    reader.unknown_keys("", given, questions)
+    answers = {}
+    for key in (key for key in given if key in questions):
+        value = reader.attempt(key, parse_answer, questions[key], given[key])
+        if value is None:
+            continue
+        if questions[key].not_in_future and as_of and isinstance(value, date) and value > as_of:
+            reader.faults.append(f"{key}: must lie on or before as_of")
+        answers[key] = value
+    return answers
 
 
 def parse_date(raw: Any) -> date:
@@ -121,37 +136,30 @@ def _is_number(raw: Any) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
 
 
-def _treatments(data: Mapping[str, Any], vocabulary: Vocabulary, faults: list[str]) -> tuple[TreatmentRow, ...] | None:
+def _treatments(data: Mapping[str, Any], reader: Reader) -> tuple[TreatmentRow, ...] | None:
     if "treatments" not in data:
         return None
     if not isinstance(data["treatments"], list):
         raise Fault("a list of rows is needed; an empty one means that nothing was tried")
-    rows = []
-    for index, raw in enumerate(data["treatments"]):
-        row = _treatment(raw, f"treatments[{index}]", vocabulary, faults)
-        if row is not None:
-            rows.append(row)
-    return tuple(rows)
+    rows = [_treatment(raw, f"treatments[{index}]", reader) for index, raw in enumerate(data["treatments"])]
+    return tuple(row for row in rows if row is not None)
 
 
-def _treatment(raw: Any, where: str, vocabulary: Vocabulary, faults: list[str]) -> TreatmentRow | None:
+def _treatment(raw: Any, where: str, reader: Reader) -> TreatmentRow | None:
     if not isinstance(raw, dict):
-        faults.append(f"{where}: an object with kind and status is needed")
+        reader.faults.append(f"{where}: an object with kind and status is needed")
         return None
-    before = len(faults)
+    fields = reader.vocabulary.treatment_fields
+    reader.unknown_keys(f"{where}.", raw, fields)
     values: dict[str, Any] = {}
-    for key in raw.keys() - vocabulary.treatment_fields.keys():
-        faults.append(f"{where}.{key}: unknown key; allowed are {', '.join(vocabulary.treatment_fields)}")
-    for key, field in vocabulary.treatment_fields.items():
-        if key not in raw:
-            if field.required:
-                faults.append(f"{where}.{key}: is needed; one of {', '.join(_labels(field, vocabulary))}")
-            continue
-        try:
-            values[key] = _typed(field.type, _labels(field, vocabulary), raw[key])
-        except Fault as fault:
-            faults.append(f"{where}.{key}: {fault}")
-    return TreatmentRow(**values) if len(faults) == before else None
+    before = len(reader.faults)
+    for key, field in fields.items():
+        labels = _labels(field, reader.vocabulary)
+        if key in raw:
+            values[key] = reader.attempt(f"{where}.{key}", _typed, field.type, labels, raw[key])
+        elif field.required:
+            reader.faults.append(f"{where}.{key}: is needed; one of {', '.join(labels)}")
+    return TreatmentRow(**values) if len(reader.faults) == before else None
 
 
 def _labels(field: TreatmentField, vocabulary: Vocabulary) -> Mapping[str, str]:

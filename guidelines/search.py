@@ -58,11 +58,11 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
         )
         .order_by("-rank", "pk")
     )
-    return [recommendation_row(content, entries[version.pk], _parts(version.text, version.marked)) for version in found]
+    return [recommendation_row(content, entries[version.pk], parts_of(version.text, version.marked)) for version in found]
 
 
-def _parts(text: str, marked: str) -> tuple[tuple[str, bool], ...]:
-    """The text cut into hits and the rest. PostgreSQL leaves out what looks like a tag: then nothing is marked."""
+def parts_of(text: str, marked: str) -> tuple[tuple[str, bool], ...]:
+    """The text cut into hits and the rest. Should marking have changed the text itself, nothing is marked."""
     if marked.replace(HIT, "").replace(END, "") != text:
         return ((text, False),)
     first, *later = marked.split(HIT)

@@ -27,7 +27,7 @@ NEGATED_HEADINGS = {"all": "Ikke alle disse gÃ¦lder:", "any": "Ingen af disse gÃ
 def phrase_of(tree: Any, vocabulary: Vocabulary) -> Phrase:
     """A stored condition, as it is read aloud. Raises ValueError for what is not a condition."""
     match tree:
-        case {"all": list(children)} | {"any": list(children)}:
+        case {"all": list(children)} | {"any": list(children)} if len(tree) == 1:
             (kind,) = tree
             return Phrase(HEADINGS[kind], _phrases(children, vocabulary))
         case {"not": child}:
@@ -69,7 +69,7 @@ def _phrases(trees: Iterable[Any], vocabulary: Vocabulary) -> tuple[Phrase, ...]
 
 def _negated(tree: Any, vocabulary: Vocabulary) -> Phrase:
     match tree:
-        case {"all": list(children)} | {"any": list(children)}:
+        case {"all": list(children)} | {"any": list(children)} if len(tree) == 1:
             (kind,) = tree
             return Phrase(NEGATED_HEADINGS[kind], _phrases(children, vocabulary))
         case {"fact": str(key), "is": str(value)}:

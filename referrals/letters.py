@@ -163,7 +163,7 @@ def new_version(*, by: Staff, letter: Letter) -> Letter:
     running = referral.letters.filter(signed_at=None).first()
     if running:
         return running
-    last = referral.letters.order_by("-number").first()
+    last = referral.letters.latest("number")
     version = Letter.in_practice(
         referral=referral,
         number=last.number + 1,

@@ -25,7 +25,6 @@ from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
 from guidelines.vocabulary import Vocabulary
 
-
 OVERVIEW = (
     "pain.onset_date",
     "pain.distribution",

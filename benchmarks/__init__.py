@@ -1,0 +1,1 @@
+"""The program's budgets, measured: python -m benchmarks (or ./dev bench)."""

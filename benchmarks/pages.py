@@ -1,0 +1,173 @@
+"""The pages of an episode: how many queries each costs, however long the episode is, and how long it takes."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Staff
+from accounts.tenancy import practice_context
+from assessment.consultations import end_consultation, open_consultation_of
+from assessment.models import Consultation, Episode
+from benchmarks.practice import Sample, sample_value
+from benchmarks.table import Row, milliseconds, timed
+from guidelines.content import current_content
+from guidelines.facts import Value
+
+BUDGET = 15
+TIMED_RUNS = 40
+# Django's bookkeeping of the transaction, not questions to the data.
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+HTMX = {"HX-Request": "true"}
+
+
+def measure(sample: Sample) -> list[Row]:
+    rows = []
+    for name, episode in (("short", sample.short), ("long", sample.long)):
+        rows += Pages(sample.gp, episode, name).measure()
+    return rows
+
+
+@dataclass
+class Pages:
+    """One episode, seen by its GP through the test client and the whole stack of middleware."""
+
+    gp: Staff
+    episode: Episode
+    name: str
+
+    def __post_init__(self) -> None:
+        self.client = Client(SERVER_NAME="127.0.0.1")
+        self.client.force_login(self.gp.user)
+        self.sections = [section.key for section in current_content().vocabulary.sections]
+        self.numbers = count(1000)
+        self.overview()
+
+    def measure(self) -> list[Row]:
+        pages = [self._overview_queries(), self._section_queries()]
+        saves = [self._first_save_queries(), self._save_queries(), self._left_open_queries()]
+        return [*pages, *saves, *self._times()]
+
+    def _overview_queries(self) -> Row:
+        return self._queries("episode page", "the overview", queries_of(self.overview))
+
+    def _section_queries(self) -> Row:
+        most = max(queries_of(lambda key=key: self.section(key)) for key in self.sections)  # type: ignore[misc]
+        return self._queries("section page", f"the dearest of {len(self.sections)}", most)
+
+    def _first_save_queries(self) -> Row:
+        return self._queries("first save of a day", "opens the consultation", self._queries_of_save("pain"))
+
+    def _save_queries(self) -> Row:
+        most = max(self._queries_of_save(key) for key in self.sections)
+        return self._queries("section save", f"every answer changed; the dearest of {len(self.sections)}", most)
+
+    def _left_open_queries(self) -> Row:
+        self._leave_open_since_yesterday()
+        what = "ends the consultation left open, opens a new one"
+        return self._queries("save after a day left open", what, self._queries_of_save("pain"))
+
+    def _times(self) -> list[Row]:
+        slowest = max(self.sections, key=lambda key: median_of(lambda: self.section(key), runs=3))
+        saves = [self._timed_save(slowest) for _ in range(TIMED_RUNS)]
+        return [
+            *self._milliseconds("episode page", samples_of(self.overview)),
+            *self._milliseconds(f"section page ({slowest})", samples_of(lambda: self.section(slowest))),
+            *self._milliseconds(f"section save ({slowest})", saves),
+        ]
+
+    def _queries(self, what: str, how: str, number: int) -> Row:
+        return Row(f"{what}, {self.name}", f"queries: {how}", number, "queries", budget=BUDGET)
+
+    def _milliseconds(self, what: str, seconds: list[float]) -> list[Row]:
+        median, high = milliseconds(seconds)
+        return [
+            Row(f"{what}, {self.name}", f"server time, median of {len(seconds)}", median, "ms"),
+            Row(f"{what}, {self.name}", "server time, 95th percentile", high, "ms"),
+        ]
+
+    def overview(self) -> None:
+        must_be(200, self.client.get(reverse("episode", args=[self.episode.pk])))
+
+    def section(self, key: str) -> None:
+        must_be(200, self.client.get(self._section_url(key)))
+
+    def save(self, key: str) -> Callable[[], None]:
+        """Ready to send: every answer of the section changed, as the browser saves it."""
+        number = next(self.numbers)
+        questions = current_content().vocabulary.by_section[key]
+        sent = {question.key: typed(sample_value(question, number)) for question in questions}
+        data: Mapping[str, str | list[str]] = sent | {"seen_version": str(self._version())}
+        return lambda: must_be(200, self.client.post(self._section_url(key), data, headers=HTMX))
+
+    def _queries_of_save(self, key: str) -> int:
+        before = self._version()
+        number = queries_of(self.save(key))
+        if self._version() != before + 1:
+            raise RuntimeError(f"saving {key} recorded nothing")
+        return number
+
+    def _timed_save(self, key: str) -> float:
+        return one_sample(self.save(key))
+
+    def _section_url(self, key: str) -> str:
+        return reverse("section", args=[self.episode.pk, key])
+
+    def _version(self) -> int:
+        with practice_context(self.gp.practice_id):
+            version: int = Episode.objects.get(pk=self.episode.pk).version
+            return version
+
+    def _leave_open_since_yesterday(self) -> None:
+        with practice_context(self.gp.practice_id):
+            running = open_consultation_of(self.episode)
+            assert running is not None
+            end_consultation(by=self.gp, consultation=running)
+            Consultation.in_practice(
+                episode=self.episode,
+                number=running.number + 1,
+                opened_by=self.gp,
+                opened_at=timezone.now() - timedelta(days=1),
+            ).save(force_insert=True)
+
+
+def typed(value: Value) -> str | list[str]:
+    """An answer as a browser sends it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    return list(value) if isinstance(value, tuple) else str(value)
+
+
+def must_be(status: int, response: HttpResponseBase) -> None:
+    if response.status_code != status:
+        raise RuntimeError(f"the page answered {response.status_code}, not {status}")
+
+
+def queries_of(call: Callable[[], None]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return sum(not query["sql"].startswith(CONTROL) for query in captured)
+
+
+def one_sample(call: Callable[[], None]) -> float:
+    """The seconds of one request that takes its connection from the pool, as in the web server."""
+    connection.close()
+    return timed(call, clock=time.perf_counter)
+
+
+def samples_of(call: Callable[[], None], runs: int = TIMED_RUNS) -> list[float]:
+    return [one_sample(call) for _ in range(runs)]
+
+
+def median_of(call: Callable[[], None], runs: int) -> float:
+    return milliseconds(samples_of(call, runs))[0]

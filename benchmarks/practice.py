@@ -1,0 +1,141 @@
+"""A practice with a short and a long episode, made through the functions that the screens use."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.models import Practice, Role, Staff, User
+from accounts.tenancy import practice_context
+from assessment.advice import respond_to_advice
+from assessment.answers import record_answers
+from assessment.consultations import end_consultation
+from assessment.models import AdviceResponse, Consultation, Episode
+from assessment.patients import register_patient, start_episode
+from assessment.treatments import add_treatment
+from guidelines.content import Content, current_content
+from guidelines.facts import Value
+from guidelines.vocabulary import Question
+
+# From the published national test numbers.
+SHORT_CPR, LONG_CPR = "2911829996", "1502799995"
+CONSULTATIONS, TREATMENTS = 40, 30
+TEXT = "Fritekst, som den skrives i en travl konsultation: hvad der er sagt, og hvad der er aftalt. Nummer {}."
+
+
+@dataclass(frozen=True)
+class Sample:
+    gp: Staff
+    short: Episode
+    long: Episode
+
+
+def make_practice() -> Sample:
+    practice = Practice.objects.create(name="Målepraksis", planning_area="byen", provider_number="000001")
+    user = User.objects.create_user(email="maaling@demo.example", name="Målelæge")
+    gp = Staff.objects.create(practice=practice, user=user, role=Role.GP, is_manager=True, authorisation_id="TEST1")
+    with practice_context(practice.pk):
+        return Sample(gp, _short_episode(gp), _long_episode(gp))
+
+
+def _episode(gp: Staff, cpr: str) -> Episode:
+    patient = register_patient(
+        by=gp,
+        cpr=cpr,
+        given_name="Testperson",
+        family_name="Måling",
+        address="Testvej 1",
+        postal_code="2400",
+        city="København NV",
+        planning_area="byen",
+    )
+    return start_episode(by=gp, patient=patient)
+
+
+def _short_episode(gp: Staff) -> Episode:
+    """One consultation with three answers."""
+    content = current_content()
+    episode = _episode(gp, SHORT_CPR)
+    _consult(gp, episode, 1, timezone.now() - timedelta(days=1), list(content.vocabulary.questions.values())[:3])
+    return episode
+
+
+def _long_episode(gp: Staff) -> Episode:
+    """Every question answered, 40 consultations that each changed a third of the answers, 30 treatments."""
+    content = current_content()
+    episode = _episode(gp, LONG_CPR)
+    questions = list(content.vocabulary.questions.values())
+    consultation = None
+    for number in range(1, CONSULTATIONS + 1):
+        day = timezone.now() - timedelta(days=14 * (CONSULTATIONS - number) + 1)
+        asked = questions if number == 1 else questions[number % 3 :: 3]
+        consultation = _consult(gp, episode, number, day, asked)
+        _respond(gp, consultation, number, content)
+    assert consultation is not None
+    kinds = list(content.vocabulary.treatment_kinds)
+    for number in range(TREATMENTS):
+        add_treatment(
+            by=gp,
+            consultation=consultation,
+            identifier=uuid4(),
+            kind=kinds[number % len(kinds)],
+            status="stopped" if number % 3 else "current",
+            effect="insufficient",
+            name=f"præparat {number}",
+            daily_dose_mg=100 + number,
+            started=timezone.localdate() - timedelta(days=900 - number),
+            side_effects="træthed og mundtørhed",
+        )
+    return episode
+
+
+def _consult(gp: Staff, episode: Episode, number: int, at: datetime, asked: list[Question]) -> Consultation:
+    content = current_content()
+    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=gp, opened_at=at)
+    consultation.save(force_insert=True)
+    for section in content.vocabulary.sections:
+        values = {question.key: sample_value(question, number) for question in asked if question.section == section.key}
+        record_answers(
+            by=gp,
+            consultation=consultation,
+            section=section.key,
+            values=values,
+            seen_version=episode.version,
+            content=content,
+            at=at,
+        )
+    end_consultation(by=gp, consultation=consultation)
+    return consultation
+
+
+def _respond(gp: Staff, consultation: Consultation, number: int, content: Content) -> None:
+    recommendations = list(content.recommendations.values())
+    respond_to_advice(
+        by=gp,
+        episode=consultation.episode,
+        consultation=consultation,
+        recommendation=recommendations[number % len(recommendations)],
+        response=AdviceResponse.Response.DEFER,
+        reason=AdviceResponse.Reason.LATER,
+        facts={},
+    )
+
+
+def sample_value(question: Question, number: int) -> Value:
+    """An answer that the question allows; another number gives another answer."""
+    options = list(question.values)
+    match question.type:
+        case "bool":
+            return number % 2 == 0
+        case "choice":
+            return options[number % len(options)]
+        case "multi":
+            return tuple(sorted({options[number % len(options)], options[(number * 5 + 2) % len(options)]}))
+        case "scale":
+            return number % 11
+        case "number":
+            return int(question.min or 0) + 1 + number % 20
+        case "date":
+            return timezone.localdate() - timedelta(days=500 + number)
+    return TEXT.format(number)

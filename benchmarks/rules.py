@@ -1,0 +1,102 @@
+"""The rules: the cost of one case, and a thousand cases through the command."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from assessment.case_input import ISO_DATE, parse_case
+from benchmarks.database import database_url
+from benchmarks.table import Row, timed
+from guidelines.content import current_content
+from referrals.content import pathway_of
+from referrals.evaluation import evaluate_case
+
+RUNS_PER_CASE = 300
+CASES_IN_ONE_CALL = 1000
+CALLS = 3
+
+
+def worked_cases() -> dict[str, dict[str, Any]]:
+    """The six worked cases by name."""
+    folder: Path = settings.BASE_DIR / "tests" / "cases"
+    return {path.stem: json.loads(path.read_text(encoding="utf-8"))["case"] for path in sorted(folder.glob("*.json"))}
+
+
+def measure() -> list[Row]:
+    cases = worked_cases()
+    costs = one_case(cases)
+    dearest = max(costs, key=lambda name: costs[name])
+    return [
+        Row(
+            "one case",
+            f"CPU to derive the facts, evaluate all rules and destinations; dearest of {len(costs)}: {dearest}",
+            costs[dearest],
+            "ms",
+            budget=1,
+        ),
+        Row("one case, mean", f"the same over the {len(costs)} worked cases", statistics.mean(costs.values()), "ms"),
+        Row(
+            "evaluate",
+            f"manage.py evaluate on {CASES_IN_ONE_CALL} different cases, wall time with start (median of {CALLS})",
+            statistics.median(thousand_cases(cases) for _ in range(CALLS)),
+            "s",
+            budget=5,
+        ),
+    ]
+
+
+def one_case(cases: Mapping[str, dict[str, Any]]) -> dict[str, float]:
+    """The median milliseconds of CPU for each case, facts included."""
+    content = current_content()
+    pathway = pathway_of(content)
+    medians = {}
+    for name, data in cases.items():
+        case = parse_case(data, content.vocabulary)
+        seconds = [
+            timed(lambda case=case: evaluate_case(case, content, pathway), clock=time.process_time)  # type: ignore[misc]
+            for _ in range(RUNS_PER_CASE)
+        ]
+        medians[name] = 1000 * statistics.median(seconds)
+    return medians
+
+
+def thousand_cases(cases: Mapping[str, dict[str, Any]]) -> float:
+    """The seconds of one call of the command. Raises CalledProcessError when it fails."""
+    given = list(cases.values())
+    rows = [shifted(given[index % len(given)], days=index // len(given)) for index in range(CASES_IN_ONE_CALL)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cases.json"
+        file.write_text(json.dumps(rows), encoding="utf-8")
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "manage.py", "evaluate", str(file)],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": database_url()},
+            capture_output=True,
+            check=True,
+        )
+        seconds = time.perf_counter() - began
+    if len(json.loads(done.stdout)) != CASES_IN_ONE_CALL:
+        raise RuntimeError("evaluate did not answer every case")
+    return seconds
+
+
+def shifted(value: Any, days: int) -> Any:
+    """The same case, that many days earlier."""
+    if isinstance(value, dict):
+        return {key: shifted(child, days) for key, child in value.items()}
+    if isinstance(value, list):
+        return [shifted(child, days) for child in value]
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return (date.fromisoformat(value) - timedelta(days=days)).isoformat()
+    return value

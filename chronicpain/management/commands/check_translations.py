@@ -1,0 +1,33 @@
+"""manage.py check_translations: every message has a Danish text, none is fuzzy, none is left over."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.test.utils import override_settings
+
+IGNORED = ["locale", ".venv", "node_modules", "var", "staticfiles", "tests", "benchmarks"]
+CATALOGUE = Path("da") / "LC_MESSAGES" / "django.po"
+
+
+class Command(BaseCommand):
+    help = "Fail when the Danish catalogue is not complete."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        committed = Path(settings.LOCALE_PATHS[0]) / CATALOGUE
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / CATALOGUE).parent.mkdir(parents=True)
+            with override_settings(LOCALE_PATHS=[folder]):
+                call_command("makemessages", locale=["da"], ignore_patterns=IGNORED, verbosity=0)
+            compared = run("msgcmp", str(committed), str(Path(folder) / CATALOGUE))
+        obsolete = run("msgattrib", "--only-obsolete", "--no-wrap", str(committed)).stdout
+        if compared.returncode or obsolete:
+            raise CommandError(f"The Danish catalogue is not complete:\n{compared.stderr}{obsolete}")
+
+
+def run(*command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,0 +1,98 @@
+"""Full text in Danish over what is in force: words, phrases, ranking, filters and marked hits."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from guidelines.catalogue import RecommendationRow
+from guidelines.content import Content, current_content
+from guidelines.search import END, HIT, find_recommendations, parts_of
+from referrals.management.commands.load_content import load_content
+
+pytestmark = pytest.mark.django_db
+
+
+def find(content: Content, words: str = "", topic: str = "", strength: str = "") -> list[RecommendationRow]:
+    return find_recommendations(content, words=words, topic=topic, strength=strength)
+
+
+def keys(rows: list[RecommendationRow]) -> list[str]:
+    return [row.entry.key for row in rows]
+
+
+def publish_text(folder: Path, **changes: str) -> None:
+    """Publish generalised-pain/tca with these changes."""
+    path = Path(shutil.copytree(settings.FIXTURES_DIR, folder)) / "guidelines" / "generalised-pain.yaml"
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    next(row for row in content["recommendations"] if row["key"] == "tca").update(changes)
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    load_content(folder)
+
+
+def test_a_word_of_the_title_comes_before_the_same_word_elsewhere(content: Content) -> None:
+    found = keys(find(content, "duloxetin"))
+    assert found[0] == "generalised-pain/duloxetine"
+    assert len(found) > 1
+
+
+def test_another_form_of_the_word_is_found(content: Content) -> None:
+    assert set(keys(find(content, "opioid"))) == set(keys(find(content, "opioider"))) != set()
+
+
+def test_a_phrase_and_a_word_left_out(content: Content) -> None:
+    every = set(keys(find(content, "journalen")))
+    phrase = set(keys(find(content, '"skriv svaret i journalen"')))
+    without = set(keys(find(content, "journalen -opioid")))
+    assert phrase == {"opioid-care/restraint"} < every
+    assert phrase.isdisjoint(without)
+    assert without < every
+
+
+@pytest.mark.parametrize("words", ["og", "xyzzy", "' \" \\ & | ! ( ) :* <->", "%", "-opioid xyzzy"])
+def test_what_matches_nothing_is_an_empty_list(words: str, content: Content) -> None:
+    assert find(content, words) == []
+
+
+def test_topic_and_strength_narrow_the_words_and_work_alone(content: Content) -> None:
+    strong = find(content, strength="strong_for")
+    assert {row.version.strength.label for row in strong} == {"Stærk anbefaling for"}
+    assert {row.version.topic for row in find(content, topic="surgery")} == {"surgery"}
+    narrowed = find(content, "opioid", topic="surgery")
+    assert set(keys(narrowed)) == set(keys(find(content, "opioid"))) & set(keys(find(content, topic="surgery")))
+    assert narrowed
+    assert find(content, topic="surgery", strength="strong_for") == []
+    assert keys(find(content)) == list(content.recommendations)
+
+
+def test_only_the_version_in_force_is_found(tmp_path: Path) -> None:
+    publish_text(tmp_path / "new", rationale="Om zebrafinker.")
+    assert keys(find(current_content(), "zebrafinke")) == ["generalised-pain/tca"]
+    load_content(settings.FIXTURES_DIR)
+    assert find(current_content(), "zebrafinke") == []
+
+
+def test_hits_are_marked_and_nothing_is_lost(content: Content) -> None:
+    rows = find(content, "opioid")
+    assert ("opioid", True) in [part for row in rows for part in row.parts]
+    assert all("".join(text for text, _hit in row.parts) == row.version.text for row in rows)
+
+
+def test_a_text_that_looks_like_markup_is_not_lost(tmp_path: Path) -> None:
+    publish_text(tmp_path / "new", text="Brug <b>sjældent</b> en second-opinion-zebrafinke, http://a.dk/zebrafinke.")
+    (row,) = find(current_content(), "zebrafinke")
+    assert "".join(text for text, _hit in row.parts) == row.version.text
+
+
+def test_a_marked_text_that_is_not_the_text_is_not_used() -> None:
+    assert parts_of("a <b> hit.", f"a <b> {HIT}hit{END}.") == (("a <b> ", False), ("hit", True), (".", False))
+    assert parts_of("a <b> hit.", f"a   {HIT}hit{END}.") == (("a <b> hit.", False),)
+
+
+def test_a_replaced_recommendation_is_found_with_the_newer_one(content: Content) -> None:
+    row = next(row for row in find(content, "årlig vurdering") if row.entry.key == "opioid-care/yearly-review")
+    assert row.newer is content.recommendations["dependency-medicines/half-yearly-review"]
+    assert next(row.newer for row in find(content, "duloxetin")) is None

@@ -1,0 +1,163 @@
+"""Conditions in Danish words: each comparison, each combination, and everything that is published."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from guidelines.sentences import Phrase, phrase_of, populations_in
+from guidelines.vocabulary import Vocabulary, parse_vocabulary
+
+Tree = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        ({"fact": "pain.duration_months", "gt": 3}, "Smerternes varighed er mere end 3 måneder"),
+        ({"fact": "pain.duration_months", "gte": 3}, "Smerternes varighed er mindst 3 måneder"),
+        ({"fact": "pain.duration_days", "lt": 84}, "Smerternes varighed i dage er mindre end 84 dage"),
+        ({"fact": "pain.duration_days", "lte": 84}, "Smerternes varighed i dage er højst 84 dage"),
+        ({"fact": "peg.score", "gte": 4.5}, "PEG-score er mindst 4,5 af 10"),
+        ({"fact": "gcps.grade", "gte": 3}, "GCPS-R-grad er mindst 3 (»Høj påvirkning«)"),
+        ({"fact": "workup.active_cancer", "is": False}, "Aktiv kræftsygdom: nej"),
+        ({"fact": "treatment.tramadol.current", "is": True}, "Tramadol bruges nu: ja"),
+        ({"fact": "work.status", "is": "working"}, "Erhvervsstatus er »I arbejde«"),
+        (
+            {"fact": "wellbeing.suicidal_thoughts", "in": ["passive", "active"]},
+            "Selvmordstanker er »Passive tanker« eller »Aktive tanker«",
+        ),
+        ({"fact": "diagnosis.complexity", "in": ["complex"]}, "Kompleksitet er »Kompleks«"),
+        ({"fact": "diagnosis.neurostimulation_candidate", "not_in": ["none"]}, "Mulig neurostimulation er ikke »Nej«"),
+        (
+            {"fact": "diagnosis.complexity", "not_in": ["simple", "complex"]},
+            "Kompleksitet er hverken »Simpel« eller »Kompleks«",
+        ),
+        ({"fact": "workup.red_flags", "has": "trauma"}, "Røde flag omfatter »Fald, ulykke eller anden skade«"),
+        ({"fact": "workup.red_flags", "empty": False}, "Røde flag: mindst én af mulighederne er valgt"),
+        ({"fact": "workup.red_flags", "empty": True}, "Røde flag: ingen af mulighederne er valgt"),
+        (
+            {"fact": "opioid.last_review", "older_than_months": 6},
+            "Seneste vurdering af opioid er mere end 6 måneder siden",
+        ),
+        (
+            {"fact": "opioid.last_review", "older_than_months": 1},
+            "Seneste vurdering af opioid er mere end 1 måned siden",
+        ),
+        ({"fact": "practical.next_follow_up", "older_than_months": 0}, "Næste opfølgning: datoen er passeret"),
+        (
+            {"fact": "opioid.last_review", "within_months": 12},
+            "Seneste vurdering af opioid ligger inden for de seneste 12 måneder",
+        ),
+        ({"fact": "workup.ecg_date", "answered": False}, "Dato for EKG: ikke besvaret"),
+        ({"fact": "workup.ecg_date", "answered": True}, "Dato for EKG: besvaret"),
+        ({"population": "adult"}, "Voksne, 18 år eller derover"),
+        ({"always": True}, "Altid"),
+        ({"not": {"fact": "work.status", "is": "retired"}}, "Erhvervsstatus er ikke »Pensionist«"),
+    ],
+)
+def test_one_line(tree: Tree, words: str, vocabulary: Vocabulary) -> None:
+    if tree.get("not"):
+        words = words.replace("Pensionist", vocabulary.questions["work.status"].values["retired"])
+    assert phrase_of(tree, vocabulary) == Phrase(words)
+
+
+def test_a_text_that_is_empty_and_one_that_is_not(vocabulary: Vocabulary) -> None:
+    key = next(key for key, question in vocabulary.questions.items() if question.type == "text")
+    name = vocabulary.short(key)
+    assert phrase_of({"fact": key, "empty": True}, vocabulary).text == f"{name}: intet er skrevet"
+    assert phrase_of({"fact": key, "empty": False}, vocabulary).text == f"{name}: noget er skrevet"
+
+
+ADULT, CANCER = {"population": "adult"}, {"fact": "workup.active_cancer", "is": True}
+LINES = (Phrase("Voksne, 18 år eller derover"), Phrase("Aktiv kræftsygdom: ja"))
+
+
+@pytest.mark.parametrize(
+    ("tree", "heading"),
+    [
+        ({"all": [ADULT, CANCER]}, "Alle disse gælder:"),
+        ({"any": [ADULT, CANCER]}, "Mindst ét af disse gælder:"),
+        ({"not": {"all": [ADULT, CANCER]}}, "Ikke alle disse gælder:"),
+        ({"not": {"any": [ADULT, CANCER]}}, "Ingen af disse gælder:"),
+    ],
+)
+def test_a_combination_lists_its_parts_under_a_heading(tree: Tree, heading: str, vocabulary: Vocabulary) -> None:
+    assert phrase_of(tree, vocabulary) == Phrase(heading, LINES)
+
+
+def test_combinations_nest(vocabulary: Vocabulary) -> None:
+    tree = {"all": [ADULT, {"any": [CANCER, {"not": ADULT}]}]}
+    assert phrase_of(tree, vocabulary) == Phrase(
+        "Alle disse gælder:",
+        (LINES[0], Phrase("Mindst ét af disse gælder:", (LINES[1], Phrase("Dette gælder ikke:", (LINES[0],))))),
+    )
+
+
+def test_what_the_vocabulary_no_longer_has_is_shown_by_its_key(vocabulary: Vocabulary) -> None:
+    assert phrase_of({"population": "gone"}, vocabulary).text == "gone"
+    assert phrase_of({"fact": "old.fact", "gt": 2}, vocabulary).text == "old.fact er mere end 2"
+    assert phrase_of({"fact": "work.status", "is": "gone"}, vocabulary).text == "Erhvervsstatus er »gone«"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {},
+        [],
+        "adult",
+        {"all": "adult"},
+        {"all": [ADULT], "any": [ADULT]},
+        {"always": False},
+        {"fact": "work.status"},
+        {"fact": "work.status", "is": "working", "in": ["working"]},
+        {"fact": "work.status", "sounds_like": "working"},
+        {"all": [ADULT, {"maybe": ADULT}]},
+    ],
+)
+def test_what_is_no_condition_is_refused(tree: Any, vocabulary: Vocabulary) -> None:
+    with pytest.raises(ValueError, match=r"is not a (condition|comparison)"):
+        phrase_of(tree, vocabulary)
+
+
+def test_populations_are_followed_into_each_other(vocabulary: Vocabulary) -> None:
+    tree = {"any": [CANCER, {"not": {"population": "chronic_pain"}}, {"population": "new_neck_pain"}]}
+    assert populations_in(tree, vocabulary) == ["chronic_pain", "adult", "new_neck_pain"]
+    assert populations_in([CANCER, {"population": "gone"}], vocabulary) == []
+
+
+def published_conditions() -> Iterator[tuple[str, Tree]]:
+    for path in sorted(settings.FIXTURES_DIR.glob("guidelines/*.yaml")):
+        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["recommendations"]:
+            for field in ("applies_when", "attention_when"):
+                if row.get(field):
+                    yield f"{path.stem}/{row['key']} {field}", row[field]
+    for population in yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text())["populations"]:
+        yield population["key"], population["when"]
+
+
+def lines(phrase: Phrase) -> Iterator[str]:
+    yield phrase.text
+    for child in phrase.children:
+        yield from lines(child)
+
+
+def leaves(tree: Any) -> int:
+    if isinstance(tree, list):
+        return sum(leaves(child) for child in tree)
+    return 1 if {"fact", "population", "always"} & tree.keys() else sum(leaves(child) for child in tree.values())
+
+
+@pytest.mark.parametrize("tree", [pytest.param(tree, id=name) for name, tree in published_conditions()])
+def test_every_published_condition_reads_without_keys(tree: Tree, vocabulary: Vocabulary) -> None:
+    said = list(lines(phrase_of(tree, vocabulary)))
+    assert len([line for line in said if not line.endswith("gælder:")]) == leaves(tree)
+    assert not [line for line in said if re.search(r"[a-z]+[._][a-z]+|True|False|None", line)]
