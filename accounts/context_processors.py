@@ -8,6 +8,7 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame shows: the practice, the person's place in it, and what they may do."""
     return {
         "staff": getattr(request, "staff", None),
+        "places": getattr(request, "places", []),
         "may": {permission.value.replace(".", "_"): True for permission in getattr(request, "permissions", ())},
         "is_demo": settings.DEMO,
     }

@@ -9,5 +9,6 @@ from accounts.permissions import Permission
 
 class PracticeRequest(HttpRequest):
     staff: Staff
+    places: list[Staff]
     permissions: frozenset[Permission]
     htmx: HtmxDetails

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,12 +12,12 @@ from django.urls import ResolverMatch
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access_log import RequestOrigin, request_origin
-from accounts.models import Staff
+from accounts.models import Staff, User
 from accounts.permissions import Permission, permissions_of
 from accounts.tenancy import practice_context
 
 # Open to anyone: signing in, and the checks that tell an operator whether the service runs.
-PUBLIC = frozenset({"account_login", "account_logout", "health_live", "health_ready"})
+PUBLIC = frozenset({"account_login", "account_logout", "account_inactive", "health_live", "health_ready"})
 # allauth's own views carry no mark of ours; those that a signed-in user may use are named here.
 SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
 CHOSEN_PRACTICE = "practice_id"
@@ -42,10 +42,11 @@ class PracticeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        staff = staff_of(request)
         user = request.user
+        places = places_of(user) if user.is_authenticated else []
+        staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
         permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
-        request.staff, request.permissions = staff, permissions  # type: ignore[attr-defined]
+        request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
         token = request_origin.set(RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4()))
         try:
             if staff is None:
@@ -72,16 +73,14 @@ class PracticeMiddleware:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-def staff_of(request: HttpRequest) -> Staff | None:
-    """The signed-in user's place in the practice they chose, or in their first one."""
-    if not request.user.is_authenticated:
-        return None
-    places = list(
-        Staff.objects.filter(user=request.user, is_active=True).select_related("practice").order_by("practice__name")
-    )
-    chosen = request.session.get(CHOSEN_PRACTICE)
+def places_of(user: User) -> list[Staff]:
+    """Every practice that this person works in, by name."""
+    places = list(Staff.objects.filter(user=user, is_active=True).select_related("practice").order_by("practice__name"))
     for place in places:
-        place.user = request.user
-        if chosen and place.practice_id == UUID(chosen):
-            return place
-    return places[0] if places else None
+        place.user = user
+    return places
+
+
+def chosen_place(places: list[Staff], practice_id: str | None) -> Staff | None:
+    """The place in the chosen practice, or else the first one."""
+    return next((place for place in places if str(place.practice_id) == practice_id), places[0] if places else None)

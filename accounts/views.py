@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,7 +28,7 @@ def practice(request: PracticeRequest) -> HttpResponse:
     own = request.staff.practice
     everyone = list(own.staff.select_related("user").order_by("-is_active", "user__name", "pk"))
     form = AccessLogForm(request.GET, everyone=everyone)
-    record_access(by=request.staff, action=AccessAction.READ, detail="access log")
+    record_access(by=request.staff, action=AccessAction.READ, detail=_("access log"))
     entries = _entries(form.cleaned_data) if form.is_valid() else AccessLogEntry.objects.none()
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {"practice": own, "everyone": everyone, "form": form, "entries": page}

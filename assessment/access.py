@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from stdnum.dk import cpr as cpr_number
 
 from accounts.access_log import record_access
@@ -53,7 +54,7 @@ def recent_episodes(*, by: Staff) -> list[Episode]:
         .annotate(last_contact=Max("consultations__opened_at"))
         .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
     )
-    record_access(by=by, action=AccessAction.SEARCH, detail="open episodes")
+    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
     return list(episodes[:MOST_SHOWN])
 
 

@@ -204,5 +204,5 @@ def respond_to_advice(
         recorded_by=by,
     )
     kept.save(force_insert=True)
-    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=recommendation.key)
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=recommendation.version.title)
     return kept

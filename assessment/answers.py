@@ -116,7 +116,10 @@ def _write(
         )
         for key, value in changed.items()
     )
-    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=section)
+    shown = content.vocabulary.section(section)
+    record_access(
+        by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=shown.title if shown else section
+    )
     return True
 
 

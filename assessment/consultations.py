@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
@@ -34,7 +35,7 @@ def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultati
         last = Consultation.objects.filter(episode=episode).aggregate(last=Max("number"))["last"] or 0
         consultation = Consultation.in_practice(episode=episode, number=last + 1, opened_by=by, form=form)
         consultation.save(force_insert=True)
-        detail = f"consultation {consultation.number}"
+        detail = _("consultation %(number)s") % {"number": consultation.number}
         record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
         return consultation
 
@@ -49,5 +50,5 @@ def end_consultation(*, by: Staff, consultation: Consultation) -> None:
         by=by,
         action=AccessAction.CHANGE,
         patient_id=consultation.episode.patient_id,
-        detail=f"consultation {consultation.number} ended",
+        detail=_("consultation %(number)s ended") % {"number": consultation.number},
     )

@@ -88,7 +88,7 @@ def help_of(question: Question) -> str:
         if question.type == "scale"
         else []
     )
-    unit = [question.unit] if question.unit else []
+    unit = [question.unit] if question.unit and question.type != "scale" else []
     return " · ".join(str(part) for part in [*ends, *unit, question.help] if part)
 
 
@@ -263,10 +263,17 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
     )
 
 
+CHOICES = [
+    (AdviceResponse.Response.FOLLOW, _("Follow")),
+    (AdviceResponse.Response.DEFER, _("Defer")),
+    (AdviceResponse.Response.DISMISS, _("Dismiss")),
+]
+
+
 class ResponseForm(forms.Form):
     """Follow, defer or dismiss an advice. What is not followed needs a reason."""
 
-    response = forms.ChoiceField(choices=AdviceResponse.Response, label=_("Your decision"))
+    response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
     reason = forms.ChoiceField(
         choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
     )

@@ -195,9 +195,9 @@ class AdviceResponse(PracticeModel):
     """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row."""
 
     class Response(models.TextChoices):
-        FOLLOW = "follow", _("follow")
-        DEFER = "defer", _("defer")
-        DISMISS = "dismiss", _("dismiss")
+        FOLLOW = "follow", _("followed")
+        DEFER = "defer", _("deferred")
+        DISMISS = "dismiss", _("dismissed")
 
     class Reason(models.TextChoices):
         TRIED = "tried", _("already tried")

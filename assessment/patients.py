@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 from stdnum.dk import cpr as cpr_number
 
 from accounts.access_log import record_access
@@ -47,5 +48,7 @@ def start_episode(*, by: Staff, patient: Patient) -> Episode:
     number = (patient.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
     episode = Episode.in_practice(patient=patient, number=number, started_by=by)
     episode.save(force_insert=True)
-    record_access(by=by, action=AccessAction.CREATE, patient_id=patient.pk, detail=f"episode {number}")
+    record_access(
+        by=by, action=AccessAction.CREATE, patient_id=patient.pk, detail=_("episode %(number)s") % {"number": number}
+    )
     return episode

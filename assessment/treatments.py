@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
@@ -113,4 +114,4 @@ def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: b
 
 def _log(by: Staff, consultation: Consultation) -> None:
     patient_id = consultation.episode.patient_id
-    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail="treatment")
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=_("treatments"))

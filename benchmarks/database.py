@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,10 +17,12 @@ from referrals.management.commands.load_content import load_content
 @contextmanager
 def benchmark_database() -> Iterator[None]:
     """Every connection in the block leads to a new database; the demo's is never touched."""
-    connections["owner"].settings_dict["TEST"]["NAME"] = f"smertekompas_benchmark_{os.getpid()}"
-    before = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
+    for alias in connections:
+        connections[alias].settings_dict["TEST"]["NAME"] = f"smertekompas_benchmark_{os.getpid()}"
+    before = setup_databases(verbosity=0, interactive=False, aliases=dict.fromkeys(connections))
     try:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
         load_content(settings.FIXTURES_DIR)
         yield
     finally:

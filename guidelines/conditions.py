@@ -221,9 +221,10 @@ def compile_condition(tree: Any, vocabulary: Vocabulary, populations: Mapping[st
         case "not":
             return Not(compile_condition(content, vocabulary, populations))
         case "population":
-            if populations is None or content not in populations:
+            definition = (populations or {}).get(content) if isinstance(content, str) else None
+            if definition is None:
                 raise ConditionError(f"there is no population {content!r}")
-            return InPopulation(content, populations[content])
+            return InPopulation(content, definition)
         case "always" if content is True:
             return Always()
         case _:
@@ -236,7 +237,7 @@ def _comparison(tree: Mapping[str, Any], vocabulary: Vocabulary) -> Node:
     if len(operators) != 1:
         raise ConditionError(f"{fact}: exactly one comparison is needed, not {operators}")
     name, operand = operators[0], tree[operators[0]]
-    fact_type = vocabulary.fact_type(fact)
+    fact_type = vocabulary.fact_type(fact) if isinstance(fact, str) else None
     if fact_type is None:
         raise ConditionError(f"there is no fact {fact!r}")
     if name == "answered" and isinstance(operand, bool):
@@ -258,7 +259,7 @@ def _check_operand(
     if fact_type in ("choice", "multi") and name != "empty":
         allowed = vocabulary.questions[fact].values
         for value in operand if isinstance(operand, list) else [operand]:
-            if value not in allowed:
+            if not isinstance(value, str) or value not in allowed:
                 raise ConditionError(f"{fact}: {value!r} is not one of {', '.join(allowed)}")
 
 

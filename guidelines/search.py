@@ -58,7 +58,9 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
         )
         .order_by("-rank", "pk")
     )
-    return [recommendation_row(content, entries[version.pk], parts_of(version.text, version.marked)) for version in found]
+    return [
+        recommendation_row(content, entries[version.pk], parts_of(version.text, version.marked)) for version in found
+    ]
 
 
 def parts_of(text: str, marked: str) -> tuple[tuple[str, bool], ...]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
@@ -16,5 +17,7 @@ def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessActio
     ).defer("pdf")
     letter: Letter = get_object_or_404(letters, pk=letter_id)
     patient_id = letter.referral.episode.patient_id
-    record_access(by=by, action=action, patient_id=patient_id, detail=f"letter {letter.number}")
+    record_access(
+        by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}
+    )
     return letter

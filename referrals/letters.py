@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
@@ -235,4 +236,6 @@ def criteria_of(readiness: Readiness, destination: str) -> dict[str, Any]:
 
 def _log(by: Staff, letter: Letter, action: AccessAction) -> None:
     patient_id = letter.referral.episode.patient_id
-    record_access(by=by, action=action, patient_id=patient_id, detail=f"letter {letter.number}")
+    record_access(
+        by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}
+    )

@@ -25,7 +25,9 @@ def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str)
 
 def section_text(section: LetterSection, workspace: Workspace) -> str:
     lines = treatment_lines(section, workspace)
-    lines += [fact_line(fact) for fact in known_in_order(section.facts, workspace)]
+    # Under a heading of its own a single fact needs no label.
+    labelled = len(section.facts) > 1
+    lines += [fact_line(fact, labelled) for fact in known_in_order(section.facts, workspace)]
     return "\n".join(lines)
 
 
@@ -34,9 +36,9 @@ def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]
     return [fact for fact in facts if fact.value.strip()]
 
 
-def fact_line(fact: KnownFact) -> str:
+def fact_line(fact: KnownFact, labelled: bool) -> str:
     day = f" ({fact.recorded:%d.%m.%Y})" if fact.recorded else ""
-    return f"{fact.short}: {fact.value}{day}"
+    return f"{fact.short}: {fact.value}{day}" if labelled else f"{fact.value}{day}"
 
 
 def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
@@ -60,7 +62,7 @@ def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
     if shown.dose:
         parts.append(shown.dose)
     if row.fast_acting is not None:
-        parts.append("hurtigvirkende" if row.fast_acting else "langsomtvirkende")
+        parts.append("hurtigtvirkende" if row.fast_acting else "langsomtvirkende")
     if row.started or row.stopped:
         parts.append(f"{_day(row.started)}–{_day(row.stopped)}")
     line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."

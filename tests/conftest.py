@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy import practice_context
@@ -25,12 +27,27 @@ PASSWORD = "a long demo password"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The content is loaded once for all tests, and stays."""
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """One database for both connections, whatever tests are chosen; the content is loaded once, and stays.
+
+    `default` mirrors `owner`: set up without it, the tests would run on the database of the demo.
+    """
     from referrals.management.commands.load_content import load_content
 
     with django_db_blocker.unblock():
-        load_content(settings.FIXTURES_DIR)
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
+        load_content(django_settings.FIXTURES_DIR)
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        connections["default"].close_pool()
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Any) -> None:
+    """The real hasher is slow by design; what it hashes is not what these tests are about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

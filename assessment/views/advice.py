@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ from guidelines.missing import needs_content
 def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommendation: str) -> HttpResponse:
     """The advice with everything behind it, and the clinician's decision."""
     content = current_content()
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=f"{guideline}/{recommendation}")
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, content, today())
     row = _row(workspace, f"{guideline}/{recommendation}")
     form = ResponseForm(request.POST or None, initial={"response": request.GET.get("response")})

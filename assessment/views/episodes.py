@@ -81,9 +81,10 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> HttpResponse:
     """One section of the intake: shown, or saved as the clinician moves on."""
     content = current_content()
-    if content.vocabulary.section(section_key) is None:
+    shown = content.vocabulary.section(section_key)
+    if shown is None:
         raise Http404
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=section_key)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
     if request.method == "POST":
         return _save_section(request, episode, section_key, content)
     return _section_page(request, episode, section_key, content)
@@ -203,7 +204,7 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
     vocabulary = current_content().vocabulary
     if question not in vocabulary.questions:
         raise Http404
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=question)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=vocabulary.short(question))
     answers = (
         Answer.objects.filter(episode=episode, question=question)
         .select_related("recorded_by__user", "consultation")

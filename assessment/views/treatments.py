@@ -59,7 +59,7 @@ def _back(episode: Episode) -> HttpResponse:
 @needs_content
 def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     vocabulary = current_content().vocabulary
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=TREATMENT_SECTION)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     form = TreatmentForm(request.POST or None, vocabulary=vocabulary)
     identifier = _identifier(request.POST.get("identifier", ""))
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def _identifier(sent: str) -> UUID:
 @needs_content
 def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
     vocabulary = current_content().vocabulary
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=TREATMENT_SECTION)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
     form = TreatmentForm(request.POST or None, vocabulary=vocabulary, initial=_initial(treatment))
     if request.method == "POST" and form.is_valid() and request.POST.get("seen_version", "").isdigit():
@@ -115,7 +115,7 @@ def _initial(treatment: Treatment) -> dict[str, Any]:
 @requires(Permission.INTAKE_EDIT)
 @require_POST
 def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=TREATMENT_SECTION)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
     consultation = consultation_of_today(by=request.staff, episode=episode)
     remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
@@ -127,7 +127,7 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 @require_POST
 def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The patient was asked and has tried nothing; or take that back."""
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=TREATMENT_SECTION)
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     consultation = consultation_of_today(by=request.staff, episode=episode)
     record_no_treatments(by=request.staff, consultation=consultation, none_tried="undo" not in request.POST)
     return _back(episode)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,7 +28,7 @@ from referrals.readiness import readiness_of
 @needs_content
 def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     content = current_content()
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail="referral")
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
     letters = Letter.objects.filter(referral__episode=episode).select_related("referral", "signed_by__user")
     pathway = pathway_of(content)
@@ -52,7 +53,7 @@ def start(request: PracticeRequest, episode_id: UUID, destination: str) -> HttpR
     pathway = pathway_of(content)
     if destination not in pathway.destinations:
         raise Http404
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail="referral")
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
     letter = start_letter(by=request.staff, workspace=workspace, pathway=pathway, destination=destination)
     return redirect("letter", letter.pk)

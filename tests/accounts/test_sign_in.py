@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -43,9 +43,8 @@ def demo_file(tmp_path: Path, settings: Settings) -> Path:
     return path
 
 
-def enter(client: Client, email: str, password: str, query: str = "") -> HttpResponse:
-    response: HttpResponse = client.post(LOGIN + query, {"login": email, "password": password})
-    return response
+def enter(client: Client, email: str, password: str, query: str = "") -> Any:
+    return client.post(LOGIN + query, {"login": email, "password": password})
 
 
 def is_signed_in(client: Client) -> bool:
@@ -119,10 +118,9 @@ def test_signing_out_is_asked_about_and_done_by_post(gp_client: Client) -> None:
     assert not is_signed_in(gp_client)
 
 
-def change_password(client: Client, old: str, new: str, again: str) -> HttpResponse:
+def change_password(client: Client, old: str, new: str, again: str) -> Any:
     values = {"oldpassword": old, "password1": new, "password2": again}
-    response: HttpResponse = client.post(reverse("account_change_password"), values)
-    return response
+    return client.post(reverse("account_change_password"), values)
 
 
 def test_the_password_can_be_changed(cast: Cast, gp_client: Client) -> None:

@@ -1,0 +1,215 @@
+"""A whole record in each practice, the list of all addresses, and what the model registry knows of tenancy."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID, uuid4
+
+import pghistory.models
+import pgtrigger
+from django.apps import apps
+from django.db import connection, models
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import AccessLogEntry, Staff
+from accounts.tenancy import PracticeModel, practice_context
+from assessment.advice import respond_to_advice
+from assessment.context import today
+from assessment.models import Consultation, Episode, Patient, Treatment
+from assessment.workspace import build_workspace
+from guidelines.content import Content, current_content
+from referrals.content import pathway_of
+from referrals.letters import edit_letter, new_version, sign_letter, start_letter
+from referrals.models import Letter
+from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
+
+CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
+OWN, FOREIGN = "Kanin", "Hemmelig"
+OBJECTS = ("patient_id", "episode_id", "treatment_id", "letter_id")
+
+# Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
+WITHOUT_ROW_SECURITY = {"accounts_staff", "accounts_staffevent"}
+
+
+def is_event(model: type[models.Model]) -> bool:
+    return issubclass(model, pghistory.models.Event)
+
+
+SCOPED: list[type[models.Model]] = [
+    model for model in apps.get_models() if issubclass(model, PracticeModel) or model is AccessLogEntry
+]
+TENANT: list[type[models.Model]] = SCOPED + [
+    model for model in apps.get_models() if is_event(model) and model.pgh_tracked_model in SCOPED
+]
+EVENTS: list[type[models.Model]] = [model for model in apps.get_models() if is_event(model)]
+APPEND_ONLY = {model for model, trigger in pgtrigger.registered() if trigger.name == "append_only"}
+INSERT_ONLY: list[type[models.Model]] = [*EVENTS, *(model for model in SCOPED if model in APPEND_ONLY)]
+
+
+def table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+def references_within_a_practice() -> list[tuple[type[models.Model], models.ForeignKey[Any, Any]]]:
+    """Each field by which a row of a practice refers to another row of a practice, or to its staff."""
+    return [
+        (model, field)
+        for model in SCOPED
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model in [*SCOPED, Staff]
+    ]
+
+
+@dataclass
+class Record:
+    """One patient's whole record in a practice: a letter that was signed, and its next version in preparation."""
+
+    by: Staff
+    patient: Patient
+    episode: Episode
+    consultation: Consultation
+    treatment: Treatment
+    letter: Letter
+    signed: Letter
+
+    @property
+    def practice_id(self) -> UUID:
+        return self.by.practice_id
+
+    def row(self, model: type[models.Model]) -> models.Model:
+        """A row of this model in this practice."""
+        if model is Staff:
+            return self.by
+        if model is Letter:
+            return self.letter
+        with practice_context(self.practice_id):
+            row = model._base_manager.filter(practice=self.practice_id).first()
+        assert row, f"furnish() makes no {model.__name__}: add one, so that its isolation is tested"
+        return row
+
+
+def furnish(by: Staff, patient: Patient) -> Record:
+    """Give the patient one row of everything."""
+    episode = make_episode(by, patient)
+    answer(by, episode, pain__intensity_average=7)
+    treat(by, episode, "tramadol", "current", name="Tramadol")
+    with practice_context(by.practice_id):
+        content = current_content()
+        consultation = Consultation.objects.get(episode=episode)
+        respond_to_advice(
+            by=by,
+            episode=episode,
+            consultation=consultation,
+            recommendation=next(iter(content.recommendations.values())),
+            response="follow",
+            facts={},
+        )
+        letter, signed = _letters(by, episode, content)
+        return Record(by, patient, episode, consultation, Treatment.objects.get(episode=episode), letter, signed)
+
+
+def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Letter]:
+    workspace, pathway = build_workspace(episode, content, today()), pathway_of(content)
+    letter = start_letter(by=by, workspace=workspace, pathway=pathway, destination=next(iter(pathway.destinations)))
+    texts = {key: f"{episode.patient.family_name}, {key}" for key in letter.sections}
+    letter = edit_letter(by=by, letter=letter, texts=texts, planning_area="byen", seen_version=letter.version)
+    with patch("referrals.letters.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()):
+        signed = sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
+    return new_version(by=by, letter=signed), signed
+
+
+def furnish_both(cast: Cast) -> tuple[Record, Record]:
+    """A record in practice A, and one in B with a name that must never be seen in A."""
+    return (
+        furnish(cast.gp, make_patient(cast.gp, CPR_A, family_name=OWN)),
+        furnish(cast.gp_b, make_patient(cast.gp_b, CPR_B, family_name=FOREIGN)),
+    )
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URL configuration."""
+
+    name: str
+    parameters: frozenset[str]
+
+    def url(self, values: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={parameter: values[parameter] for parameter in self.parameters})
+
+    @property
+    def shows_an_object(self) -> bool:
+        return not self.parameters.isdisjoint(OBJECTS)
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[Route]:
+    """Every pattern that the resolver knows."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield Route(pattern.name or f"unnamed: {pattern.pattern}", frozenset(pattern.pattern.regex.groupindex))
+        else:
+            yield from routes(pattern)
+
+
+ROUTES = sorted(routes(), key=lambda route: route.name)
+OBJECT_ROUTES = [route for route in ROUTES if route.shows_an_object]
+
+
+def arguments(record: Record, content: Content) -> dict[str, Any]:
+    """A value for each parameter of any address, with this record's ids."""
+    entry = next(iter(content.recommendations.values()))
+    return {
+        "patient_id": record.patient.pk,
+        "episode_id": record.episode.pk,
+        "treatment_id": record.treatment.pk,
+        "letter_id": record.letter.pk,
+        "section_key": content.vocabulary.sections[0].key,
+        "question": next(iter(content.vocabulary.questions)),
+        "guideline": entry.release.publication.key,
+        "recommendation": entry.version.recommendation.key,
+        "number": entry.version.number,
+        "destination": record.letter.referral.destination,
+        "key": "1",
+        "uidb36": "1",
+    }
+
+
+def absent(values: dict[str, Any]) -> dict[str, Any]:
+    """The same values, with ids that nobody has."""
+    return values | {name: uuid4() for name in OBJECTS}
+
+
+def ask(client: Client, method: str, url: str, **headers: Any) -> HttpResponse:
+    """A request; one that sends a form sends a field that no form knows, so that the form is seen as sent."""
+    if method == "POST":
+        return client.post(url, {"sent": "1"}, **headers)
+    return client.generic(method, url, **headers)
+
+
+def page_without_token(response: HttpResponse) -> str:
+    """The whole answer, but for the CSRF token, which differs each time."""
+    head = {name: value for name, value in response.items() if name != "Content-Length"}
+    text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")\w+', r"\1", response.content.decode())
+    return f"{response.status_code} {head} {text}"
+
+
+def whole(response: HttpResponse) -> str:
+    """Headers and body as text."""
+    return f"{dict(response.items())} {response.content.decode(errors='replace')}"
+
+
+def practice_in_database() -> str | None:
+    """The practice that the database knows of now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('smertekompas.practice', true)")
+        return cursor.fetchone()[0] or None
+
+
+def practices_shown(model: type[models.Model]) -> set[Any]:
+    """The practices whose rows the database shows now, past every manager."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT practice_id FROM {table(model)}")
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,163 @@
+"""A real browser against the real server and a real database of its own, filled with the demo practice."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from guidelines.loading import read_yaml
+
+ROOT = Path(settings.BASE_DIR)
+DATABASE = "smertekompas_browser_tests"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
+GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def server_dsn(database: str) -> str:
+    parts = connections["owner"].settings_dict
+    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return make_conninfo(dbname=database, **{name: parts[key] for key, name in names.items() if parts[key]})
+
+
+def recreate(create: bool) -> None:
+    name = sql.Identifier(DATABASE)
+    with psycopg.connect(server_dsn("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        if create:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a running server; stopped, and its database dropped, at the end."""
+    recreate(create=True)
+    parts = connections["owner"].settings_dict
+    user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
+    port = f"&port={parts['PORT']}" if parts["PORT"] else ""
+    environment = {
+        **os.environ,
+        "DEMO": "1",
+        "DATABASE_URL": f"postgresql://{user}@/{DATABASE}?host={parts['HOST']}{port}",
+    }
+    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
+    address = f"127.0.0.1:{free_port()}"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve_demo", "--bind", address],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://{address}/sundhed/ready")
+        yield f"http://{address}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        recreate(create=False)
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, server: str) -> Iterator[Callable[[], BrowserContext]]:
+    """Separate browser sessions, as on separate machines. A console error or a blocked script fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=server, locale="da-DK", **{"viewport": {"width": 1366, "height": 768}, **options}
+        )
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "console",
+            lambda message: (
+                problems.append(message.text)
+                if message.type == "error" and "Failed to load resource" not in message.text
+                else None
+            ),
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+@pytest.fixture
+def page(open_context: Callable[[], BrowserContext]) -> Page:
+    return open_context().new_page()
+
+
+def sign_in(page: Page, email: str = GP) -> None:
+    page.goto("/konto/login/")
+    page.fill("#id_login", email)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda url: "/konto/login/" not in url)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = [
+        f"{violation['id']}: {violation['help']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in result["violations"]
+    ]
+    assert not found, f"{page.url}\n" + "\n".join(found)

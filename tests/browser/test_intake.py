@@ -1,0 +1,109 @@
+"""The section form in a real browser: saved as one moves on, without losing the place or a word."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.conftest import GP, GP2, sign_in
+from tests.browser.test_accessibility import episode_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def section(page: Page) -> Page:
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Bravo')}afsnit/pain/")
+    return page
+
+
+def test_the_panel_follows_and_the_focus_stays(section: Page) -> None:
+    section.goto(section.url.replace("/pain/", "/work/"))
+    before = section.locator("#panel").inner_text()
+    section.check('[name="work.status"][value="sick_leave"]') if section.locator(
+        '[name="work.status"][type=radio]'
+    ).count() else section.select_option('[name="work.status"]', "sick_leave")
+    section.locator('[name="work.description"]').focus()
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+    expect(section.locator("#panel")).not_to_have_text(before, use_inner_text=True)
+    expect(section.locator('[name="work.description"]')).to_be_focused()
+
+
+def test_a_wrong_value_is_said_at_the_field_and_stays_typed(section: Page) -> None:
+    section.fill('[name="peg.pain"]', "11")
+    section.locator('[name="peg.pain"]').blur()
+    expect(section.locator("#errors_peg\\.pain")).not_to_be_empty()
+    expect(section.locator("#error-summary")).to_be_visible()
+    expect(section.locator('[name="peg.pain"]')).to_have_value("11")
+    expect(section.locator('[name="peg.pain"]')).to_have_attribute("aria-invalid", "true")
+    section.fill('[name="peg.pain"]', "6")
+    section.locator('[name="peg.pain"]').blur()
+    expect(section.locator("#errors_peg\\.pain")).to_be_empty()
+    expect(section.locator("#error-summary")).to_have_count(0)
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+
+
+def test_a_lost_network_is_said_and_the_text_is_saved_when_it_is_back(section: Page) -> None:
+    refuse = True
+
+    def network(route: Route) -> None:
+        if refuse and route.request.method == "POST":
+            route.abort()
+        else:
+            route.continue_()
+
+    section.route("**/afsnit/**", network)
+    section.fill('[name="pain.description"]', "Trykkende, værst om natten.")
+    section.locator('[name="pain.description"]').blur()
+    expect(section.locator("#saved-mark")).to_have_class("saved-mark unsaved")
+    expect(section.locator('[name="pain.description"]')).to_have_value("Trykkende, værst om natten.")
+    refuse = False
+    expect(section.locator("#saved-mark")).to_contain_text("✓", timeout=15_000)
+    section.reload()
+    expect(section.locator('[name="pain.description"]')).to_have_value("Trykkende, værst om natten.")
+
+
+def test_two_clinicians_see_both_answers(section: Page, open_context: Callable[[], BrowserContext]) -> None:
+    other = open_context().new_page()
+    sign_in(other, GP2)
+    other.goto(section.url)
+    section.check('[name="pain.pattern"][value="attacks"]')
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+    other.check('[name="pain.pattern"][value="constant"]')
+    expect(other.locator("#form-messages")).to_contain_text("Demolæge A1")
+    expect(other.locator("#saved-mark")).to_have_text("")
+    other.locator("#section-form button[name=next]").click()
+    other.wait_for_url("**/afsnit/workup/")
+    section.reload()
+    expect(section.locator('[name="pain.pattern"][value="constant"]')).to_be_checked()
+
+
+def test_an_answer_can_be_taken_back(section: Page) -> None:
+    section.check('[name="pain.acute"][value="true"]')
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+    section.reload()
+    section.check('[name="pain.acute"][value=""]')
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+    section.reload()
+    expect(section.locator('[name="pain.acute"][value=""]')).to_be_checked()
+
+
+def test_without_javascript_the_form_saves_and_goes_on(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/pain/")
+    page.check('[name="pain.distribution"][value="localised"]')
+    page.locator("#section-form button[name=next]").click()
+    page.wait_for_url("**/afsnit/workup/")
+    page.go_back()
+    page.reload()
+    expect(page.locator('[name="pain.distribution"][value="localised"]')).to_be_checked()
+
+
+def test_open_folds_of_the_panel_stay_open(section: Page) -> None:
+    section.locator("#fold-unknown > summary").click()
+    section.fill('[name="peg.pain"]', "5")
+    section.locator('[name="peg.pain"]').blur()
+    expect(section.locator("#saved-mark")).to_contain_text("✓")
+    expect(section.locator("#fold-unknown")).to_have_attribute("open", "")

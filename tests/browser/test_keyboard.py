@@ -1,0 +1,96 @@
+"""The path with the keyboard alone: every control is reached with Tab, shown as focused, and works."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import GP, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 120
+
+
+POSITION = """() => Array.from(document.getElementsByName(document.activeElement.name))
+    .indexOf(document.activeElement)"""
+FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label")]
+    .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Tab until the control has the focus, as a keyboard user does."""
+    page.wait_for_load_state()
+    for _ in range(MOST_TABS):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate(FOCUS_IS_SEEN), f"the focus on {selector} cannot be seen"
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} cannot be reached with Tab on {page.url}")
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    tab_to(page, selector)
+    page.keyboard.press(key)
+
+
+def choose(page: Page, name: str, position: int) -> None:
+    """Choose a radio button: the group is one stop, the arrows move within it."""
+    tab_to(page, f'[name="{name}"]')
+    options = page.locator(f'[name="{name}"]').count()
+    current = page.evaluate(
+        "Array.from(document.getElementsByName(document.activeElement.name)).indexOf(document.activeElement)"
+    )
+    for _ in range((position - current) % options):
+        page.keyboard.press("ArrowRight")
+
+
+def save(page: Page) -> None:
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+
+
+def test_the_whole_path_with_the_keyboard(page: Page) -> None:
+    page.goto("/konto/login/")
+    tab_to(page, "#id_login")
+    page.keyboard.type(GP)
+    tab_to(page, "#id_password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/konto/" not in url)
+
+    press(page, 'a[href="/patienter/ny/"]')
+    page.wait_for_url("**/patienter/ny/")
+    tab_to(page, "#id_cpr")
+    page.keyboard.type("0104909995")
+    tab_to(page, "#id_given_name")
+    page.keyboard.type("Testperson")
+    tab_to(page, "#id_family_name")
+    page.keyboard.type("Kilo")
+    tab_to(page, "#id_planning_area")
+    page.keyboard.type("Planområde Nord")
+    press(page, "main form button[type=submit]")
+    page.wait_for_url(lambda url: "/patienter/" in url and "/ny/" not in url)
+    press(page, "form[action$='/forloeb/'] button")
+    page.wait_for_url("**/forloeb/*/")
+
+    press(page, ".tasks a[href$='/afsnit/pain/']")
+    page.wait_for_url("**/afsnit/pain/")
+    tab_to(page, '[name="pain.onset_date"]')
+    page.keyboard.type("01.03.2024")
+    choose(page, "pain.distribution", 0)
+    save(page)
+    press(page, "#section-form button[name=next]")
+    page.wait_for_url("**/afsnit/workup/")
+    press(page, ".tasks a[href$='/henvisning/']")
+    page.wait_for_url("**/henvisning/")
+    press(page, "#single_specialty_clinic form button")
+    page.wait_for_url("**/brev/*/")
+    for key in page.evaluate("Array.from(document.querySelectorAll('main textarea'), area => area.name)"):
+        tab_to(page, f'[name="{key}"]')
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Skrevet med tastaturet.")
+    press(page, "button[name=check]")
+    page.wait_for_url("**/kontrol/")
+    press(page, "[name=checked]", "Space")
+    press(page, "form[action$='/underskriv/'] button")
+    page.wait_for_url("**/brev/*/")
+    expect(page.locator("code")).to_be_visible()
+    tab_to(page, "a[href$='/pdf/']")
