@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access_log import RequestOrigin, request_origin
+from accounts.access_log import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
 from accounts.permissions import Permission, permissions_of
 from accounts.tenancy import practice_context
@@ -47,7 +47,8 @@ class PracticeMiddleware:
         staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
         permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
         request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
-        token = request_origin.set(RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4()))
+        origin = RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4())
+        token = request_origin.set(origin)
         try:
             if staff is None:
                 return self.get_response(request)
@@ -57,6 +58,8 @@ class PracticeMiddleware:
                     raise RuntimeError("A streaming response would outlive the practice's transaction.")
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+                else:
+                    write_entries(origin)
                 return response
         finally:
             request_origin.reset(token)
@@ -68,6 +71,9 @@ class PracticeMiddleware:
             return None
         if request.user.is_authenticated:
             raise PermissionDenied
+        if request.htmx and request.method != "GET":  # type: ignore[attr-defined]
+            # The page stays as it is: whoever is typing must not lose it to a redirect.
+            return HttpResponse(status=401)
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

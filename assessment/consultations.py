@@ -1,7 +1,6 @@
 """Opening and ending consultations."""
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,25 +21,25 @@ def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultati
 
     One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
     """
-    running = open_consultation_of(episode)
-    if running and timezone.localdate(running.opened_at) == timezone.localdate():
-        return running
-    with transaction.atomic():
-        Episode.objects.select_for_update().get(pk=episode.pk)
-        running = open_consultation_of(episode)
-        if running and timezone.localdate(running.opened_at) == timezone.localdate():
-            return running
-        if running:
-            end_consultation(by=by, consultation=running)
-        last = Consultation.objects.filter(episode=episode).aggregate(last=Max("number"))["last"] or 0
-        consultation = Consultation.in_practice(episode=episode, number=last + 1, opened_by=by, form=form)
-        consultation.save(force_insert=True)
-        detail = _("consultation %(number)s") % {"number": consultation.number}
-        record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
-        return consultation
+    newest = Consultation.objects.filter(episode=episode).order_by("-number").first()
+    if newest and newest.ended_at is None:
+        newest.episode = episode
+        if timezone.localdate(newest.opened_at) == timezone.localdate():
+            return newest
+        end_consultation(by=by, consultation=newest)
+    number = newest.number + 1 if newest else 1
+    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, form=form)
+    try:
+        with transaction.atomic():
+            consultation.save(force_insert=True)
+    except IntegrityError:
+        # Someone else opened today's at the same moment: go on in that one.
+        return consultation_of_today(by=by, episode=episode, form=form)
+    detail = _("consultation %(number)s") % {"number": number}
+    record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
+    return consultation
 
 
-@transaction.atomic
 def end_consultation(*, by: Staff, consultation: Consultation) -> None:
     """End the consultation; what was said in it stays as it is."""
     consultation.ended_by = by

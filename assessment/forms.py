@@ -16,6 +16,7 @@ from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 LONGEST_TEXT = 10_000
 MOST_RADIOS = 6
 NONE_OF_THESE = "none"
+OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next"})
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 UNANSWERED = ("", _("Not answered"))
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
@@ -128,6 +129,17 @@ class MultiField(forms.MultipleChoiceField):
             raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
 
 
+class SeenVersionField(forms.IntegerField):
+    """Which version the form was filled in on: what tells a stale form from a fresh one."""
+
+    widget = forms.HiddenInput
+    damaged = _("It is damaged. Copy what you wrote, and load the page again.")
+    default_error_messages = {"required": damaged, "invalid": damaged}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("The page"), min_value=0, **options)
+
+
 class SectionForm(forms.Form):
     """One section of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered."""
 
@@ -141,11 +153,20 @@ class SectionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = tuple(questions)
+        self.fields["seen_version"] = SeenVersionField()
         for question in self.questions:
             field = QuestionField.build(question, today)
             field.initial = QuestionField.initial(question, answers.get(question.key))
             field.question = question  # type: ignore[attr-defined]
             self.fields[question.key] = field
+
+    def clean(self) -> dict[str, Any]:
+        """A question that is not in this section (any more) is refused with what was written, never dropped."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.data.keys() - self.fields.keys() - OTHER_INPUTS:
+            values = {"name": name, "value": self.data[name]}
+            self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
+        return cleaned
 
     def answers(self) -> dict[str, Value | None]:
         """What the valid form says to each question."""
@@ -202,10 +223,15 @@ class RegisterPatientForm(PatientForm):
 
 
 class TreatmentForm(forms.Form):
-    """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own."""
+    """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    `changes` is whether the form changes a row that exists, and so must say which version of it.
+    """
+
+    def __init__(self, *args: Any, vocabulary: Vocabulary, changes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if changes:
+            self.fields["seen_version"] = SeenVersionField()
         for key, field in vocabulary.treatment_fields.items():
             self.fields[key] = treatment_form_field(field, vocabulary)
         self.order_fields(TREATMENT_ORDER)
@@ -221,7 +247,7 @@ class TreatmentForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The row's values as the model keeps them."""
-        values = dict(self.cleaned_data)
+        values = {key: value for key, value in self.cleaned_data.items() if key != "seen_version"}
         values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
         values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
         values["effect"] = values["effect"] or "not_assessed"

@@ -22,6 +22,8 @@ def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
     Raises AlreadyRegistered. A patient of another practice with the same number is no obstacle and is not hinted at.
     """
     number = cpr_number.validate(cpr)
+    if Patient.objects.filter(cpr=number).exists():
+        raise AlreadyRegistered
     patient = Patient.in_practice(cpr=number, birth_date=cpr_number.get_birth_date(number), registered_by=by, **values)
     try:
         with transaction.atomic():

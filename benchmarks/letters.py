@@ -60,8 +60,9 @@ def signed_letter(sample: Sample) -> dict[str, Any]:
         signed = sign_letter(
             by=sample.gp, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version
         )
-    assert signed.frozen is not None
-    return signed.frozen
+    frozen: dict[str, Any] | None = signed.frozen
+    assert frozen is not None
+    return frozen
 
 
 def weasyprint_alone(html: str) -> bytes:

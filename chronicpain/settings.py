@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "chronicpain.apps.StaticFilesConfig",
     "allauth",
     "allauth.account",
     "csp",
@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "guidelines",
     "assessment",
     "referrals",
-    "chronicpain",
+    "chronicpain.apps.ChronicPainConfig",
     "django.forms",
 ]
 
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PracticeMiddleware",
@@ -149,6 +150,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "png"]
 
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PDF_FONTS_DIR = BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.forms import SeenVersionField
 from referrals.models import Letter
 from referrals.pathway import Pathway
 
@@ -25,6 +26,7 @@ class LetterForm(forms.Form):
             initial=letter.planning_area,
             help_text=_("Decides where a referral is sent."),
         )
+        self.fields["seen_version"] = SeenVersionField()
         for section in pathway.letter_sections:
             if section.key not in letter.sections:
                 continue
@@ -46,7 +48,7 @@ class LetterForm(forms.Form):
 class SignForm(forms.Form):
     """The GP's signature on what was checked."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen_version = SeenVersionField()
     checked = forms.BooleanField(
         label=_("I have read the letter and checked receiver, names and numbers."),
         error_messages={"required": _("Confirm that you have read and checked the letter.")},

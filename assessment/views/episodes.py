@@ -92,8 +92,7 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
     form = _section_form(episode, section_key, content, data=request.POST)
-    seen_version = request.POST.get("seen_version", "")
-    if not form.is_valid() or not seen_version.isdigit():
+    if not form.is_valid():
         return _section_page(request, episode, section_key, content, form=form, status=422)
     consultation = consultation_of_today(by=request.staff, episode=episode)
     try:
@@ -102,7 +101,7 @@ def _save_section(request: PracticeRequest, episode: Episode, section_key: str, 
             consultation=consultation,
             section=section_key,
             values=form.answers(),
-            seen_version=int(seen_version),
+            seen_version=form.cleaned_data["seen_version"],
             content=content,
         )
     except StaleAnswers as stale:

@@ -85,15 +85,15 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
     vocabulary = current_content().vocabulary
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
-    form = TreatmentForm(request.POST or None, vocabulary=vocabulary, initial=_initial(treatment))
-    if request.method == "POST" and form.is_valid() and request.POST.get("seen_version", "").isdigit():
+    form = TreatmentForm(request.POST or None, vocabulary=vocabulary, changes=True, initial=_initial(treatment))
+    if request.method == "POST" and form.is_valid():
         consultation = consultation_of_today(by=request.staff, episode=episode)
         try:
             change_treatment(
                 by=request.staff,
                 consultation=consultation,
                 treatment=treatment,
-                seen_version=int(request.POST["seen_version"]),
+                seen_version=form.cleaned_data["seen_version"],
                 **form.values(),
             )
         except StaleTreatment as stale:

@@ -83,8 +83,7 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     form = LetterForm(request.POST or None, letter=found, pathway=pathway)
     if request.method == "GET":
         return _edit_page(request, found, workspace, pathway, form)
-    seen_version = request.POST.get("seen_version", "")
-    if not form.is_valid() or not seen_version.isdigit():
+    if not form.is_valid():
         return _edit_page(request, found, workspace, pathway, form, status=422)
     try:
         edit_letter(
@@ -92,7 +91,7 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
             letter=found,
             texts=form.texts(),
             planning_area=form.cleaned_data["planning_area"],
-            seen_version=int(seen_version),
+            seen_version=form.cleaned_data["seen_version"],
         )
     except StaleLetter as stale:
         stale.theirs.referral = found.referral

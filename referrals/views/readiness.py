@@ -39,7 +39,11 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             {"letter": letter, "title": pathway.destinations[letter.referral.destination].title}
             for letter in letters.defer("pdf", "frozen", "sections").order_by("-created_at")
         ],
-        "waiting_time": [step for step in pathway.waiting_time if step.condition.value(workspace.facts) is not False],
+        "waiting_time": [
+            {"step": step, "missing": workspace.display.open(sorted(step.condition.missing(workspace.facts)))}
+            for step in pathway.waiting_time
+            if step.condition.value(workspace.facts) is not False
+        ],
     }
     return render(request, "referrals/readiness.html", context)
 

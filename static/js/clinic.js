@@ -50,10 +50,27 @@
     });
     markInvalid();
   });
+  // What was typed after the last save that the server has goes along when the page is left.
+  let typed = 0, sent = 0, saved = 0;
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt.id === "section-form") sent = typed;
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.elt.id === "section-form" && event.detail.successful) saved = sent;
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.id === "section-form") saved = typed;
+  });
+  window.addEventListener("pagehide", function () {
+    const form = document.getElementById("section-form");
+    if (form && saved !== typed) navigator.sendBeacon(form.action, new FormData(form));
+  });
   document.addEventListener("htmx:sendError", retryLater);
   document.addEventListener("htmx:responseError", retryLater);
   document.addEventListener("input", function (event) {
-    if (event.target.closest("#section-form")) mark("", false);
+    if (!event.target.closest("#section-form")) return;
+    typed += 1;
+    mark("", false);
   });
   document.addEventListener("DOMContentLoaded", focusSummary);
 })();

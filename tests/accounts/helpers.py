@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -10,12 +11,12 @@ from uuid import UUID, uuid4
 import pghistory.models
 import pgtrigger
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccessLogEntry, Staff
+from accounts.models import AccessLogEntry, Staff, User
 from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
@@ -29,6 +30,7 @@ from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, mak
 
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
+ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
 OBJECTS = ("patient_id", "episode_id", "treatment_id", "letter_id")
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
@@ -187,6 +189,33 @@ def ask(client: Client, method: str, url: str, **headers: Any) -> HttpResponse:
     if method == "POST":
         return client.post(url, {"sent": "1"}, **headers)
     return client.generic(method, url, **headers)
+
+
+def client_as(cast: Cast, role: str) -> Client:
+    """A client signed in as someone of this role; a failing view answers 500."""
+    client = Client(raise_request_exception=False)
+    people: dict[str, Staff | User] = {
+        NOBODY: cast.nobody,
+        EDITOR: cast.editor,
+        NURSE: cast.nurse,
+        GP: cast.gp2,
+        MANAGER: cast.gp,
+        GP_B: cast.gp_b,
+    }
+    if role != ANONYMOUS:
+        person = people[role]
+        client.force_login(person.user if isinstance(person, Staff) else person)
+    return client
+
+
+def undone(client: Client, method: str, url: str) -> HttpResponse:
+    """The answer, with everything that the request wrote taken back: also a sign-out."""
+    cookies = client.cookies.output(header="", sep=";")
+    with transaction.atomic():
+        response = ask(client, method, url)
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(cookies)
+    return response
 
 
 def page_without_token(response: HttpResponse) -> str:

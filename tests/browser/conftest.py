@@ -41,6 +41,10 @@ FLAGS = [
 ]
 
 
+# What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
+REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -125,7 +129,7 @@ def open_context(browser: Browser, server: str) -> Iterator[Callable[[], Browser
             "console",
             lambda message: (
                 problems.append(message.text)
-                if message.type == "error" and "Failed to load resource" not in message.text
+                if message.type == "error" and not message.text.startswith(REFUSED_REQUEST)
                 else None
             ),
         )

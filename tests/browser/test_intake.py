@@ -107,3 +107,13 @@ def test_open_folds_of_the_panel_stay_open(section: Page) -> None:
     section.locator('[name="peg.pain"]').blur()
     expect(section.locator("#saved-mark")).to_contain_text("✓")
     expect(section.locator("#fold-unknown")).to_have_attribute("open", "")
+
+
+def test_text_is_kept_when_the_page_is_left_at_once(section: Page) -> None:
+    section.fill('[name="pain.aggravated_by"]', "Lange møder")
+    section.locator(".tasks a[href$='/henvisning/']").click()
+    section.wait_for_url("**/henvisning/")
+    section.wait_for_timeout(500)
+    section.go_back()
+    section.reload()
+    expect(section.locator('[name="pain.aggravated_by"]')).to_have_value("Lange møder")

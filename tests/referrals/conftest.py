@@ -79,12 +79,6 @@ def edit(cast: Cast, letter: Letter, planning_area: str | None = None, **texts: 
     return edit_letter(by=cast.nurse, letter=letter, texts=texts, planning_area=area, seen_version=current.version)
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Seven people are made for each test; their passwords need no protection."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def pathway(content: Content) -> Pathway:
     return pathway_of(content)

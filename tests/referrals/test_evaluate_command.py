@@ -112,6 +112,80 @@ def test_every_recommendation_for_a_patient_is_listed_and_no_other(write: Any) -
     }
 
 
+CHRONIC = {"pain.onset_date": "2020-01-01", "workup.active_cancer": False}
+WIDESPREAD = {"pain.distribution": "generalised", "everyday.function_reduced": True}
+WIDESPREAD |= {"workup.other_disease_explains": False, "pain.onset_date": "2026-08-20"}
+LASTING = WIDESPREAD | {"pain.onset_date": "2020-01-01"}
+NECK = {"pain.primary_site": "neck", "workup.specific_structure_found": False}
+TRAMADOL = {"kind": "tramadol", "status": "current"}
+TCA = {"kind": "tca", "status": "current"}
+FOLLOW_UP, REVIEW = "cross-sector/structured-follow-up", "dependency-medicines/half-yearly-review"
+
+
+@pytest.mark.parametrize(
+    ("key", "answers", "rows", "status", "attention"),
+    [
+        ("cross-sector/coordinator", CHRONIC | {"pain.onset_date": "2026-08-20"}, None, "does_not_apply", False),
+        ("cross-sector/coordinator", CHRONIC | {"pain.onset_date": "2026-08-19"}, None, "applies", False),
+        ("cross-sector/coordinator", CHRONIC | {"workup.active_cancer": True}, None, "does_not_apply", False),
+        ("generalised-pain/cbt-act", WIDESPREAD, None, "applies", None),
+        ("generalised-pain/cbt-act", WIDESPREAD, [], "applies", True),
+        ("generalised-pain/cbt-act", WIDESPREAD | {"pain.onset_date": "2026-08-21"}, [], "does_not_apply", False),
+        ("generalised-pain/functional-assessment", WIDESPREAD, [], "applies", False),
+        ("generalised-pain/diagnostic-clarification", WIDESPREAD, [], "applies", None),
+        ("generalised-pain/work-ability", WIDESPREAD, [], "unknown", False),
+        ("generalised-pain/work-ability", WIDESPREAD | {"work.status": "retired"}, [], "does_not_apply", False),
+        ("generalised-pain/work-ability", WIDESPREAD | {"work.status": "flex_job"}, [], "applies", None),
+        ("generalised-pain/multidisciplinary", LASTING | {"diagnosis.complexity": "complex"}, [], "applies", True),
+        (
+            "generalised-pain/multidisciplinary",
+            LASTING | {"pain.onset_date": "2026-05-20"},
+            [],
+            "does_not_apply",
+            False,
+        ),
+        ("generalised-pain/tramadol", LASTING, [TRAMADOL], "applies", True),
+        ("generalised-pain/tramadol", LASTING, [TCA], "applies", False),
+        ("new-neck-pain/acupuncture", NECK | {"pain.onset_date": "2026-08-28"}, None, "applies", False),
+        ("new-neck-pain/acupuncture", NECK | {"pain.onset_date": "2026-08-27"}, None, "does_not_apply", False),
+        (FOLLOW_UP, CHRONIC, None, "applies", True),
+        (FOLLOW_UP, CHRONIC | {"practical.next_follow_up": "2026-11-19"}, None, "applies", True),
+        (FOLLOW_UP, CHRONIC | {"practical.next_follow_up": "2026-11-20"}, None, "applies", False),
+        (REVIEW, {}, [TRAMADOL], "applies", None),
+        (REVIEW, {"opioid.last_review": "2026-05-20"}, [TRAMADOL], "applies", False),
+        (REVIEW, {"opioid.last_review": "2026-05-19"}, [TRAMADOL], "applies", True),
+        ("opioid-care/yearly-review", {}, [TRAMADOL], "unknown", False),
+        ("opioid-care/yearly-review", {}, [TRAMADOL | {"started": "2025-11-20"}], "applies", True),
+        ("opioid-care/yearly-review", {}, [TRAMADOL | {"started": "2025-11-21"}], "does_not_apply", False),
+        ("safety-prompts/red-flags", {}, None, "unknown", False),
+        ("safety-prompts/red-flags", {"workup.red_flags": []}, None, "does_not_apply", False),
+        ("safety-prompts/red-flags", {"workup.red_flags": ["other"]}, None, "applies", True),
+        ("safety-prompts/tramadol-serotonergic", {}, [TRAMADOL, TCA], "applies", True),
+        ("safety-prompts/tca-ecg", {"health.heart_disease": True}, [TCA], "applies", True),
+        (
+            "safety-prompts/tca-ecg",
+            {"health.heart_disease": True, "workup.ecg_date": "2001-01-01"},
+            [TCA],
+            "applies",
+            False,
+        ),
+    ],
+)
+def test_where_a_recommendation_begins_and_ends(
+    key: str, answers: Any, rows: Any, status: str, attention: bool | None, write: Any
+) -> None:
+    answer = printed(write(CASE | {"answers": answers} | ({} if rows is None else {"treatments": rows})))
+    found = by_key(answer)["recommendations"][key]
+    assert (found["status"], found["attention"]) == (status, attention)
+
+
+@pytest.mark.parametrize(("birth_date", "status"), [("1960-11-20", "applies"), ("1960-11-21", "unknown")])
+def test_nsaid_is_a_risk_to_those_over_65(birth_date: str, status: str, write: Any) -> None:
+    rows = [{"kind": "nsaid_oral", "status": "current"}]
+    answer = printed(write(CASE | {"patient": {"birth_date": birth_date}, "treatments": rows}))
+    assert by_key(answer)["recommendations"]["safety-prompts/nsaid-risk"]["status"] == status
+
+
 def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch, write: Any) -> None:
     expected = printed(write(CASE))
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(CASE)))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment.models import Episode
 from guidelines.content import Content, Kind
+from referrals.forms import LetterForm
 from referrals.letters import (
     NotReady,
     StaleLetter,
@@ -151,3 +152,24 @@ def test_an_empty_letter_names_every_required_section(
 def test_a_section_that_the_letter_does_not_hold_yet_is_missing(letter: Letter, pathway: Pathway) -> None:
     del letter.sections["practical"]
     assert [section.key for section in missing_parts(letter, pathway).sections] == ["practical"]
+
+
+def test_a_section_that_the_pathway_gained_since_can_be_filled_in(
+    cast: Cast, letter: Letter, complete: Episode, content: Content, pathway: Pathway
+) -> None:
+    older = {key: part for key, part in letter.sections.items() if key != "practical"}
+    Letter.objects.filter(pk=letter.pk).update(sections=older)
+    assert "practical" in LetterForm(letter=kept(letter), pathway=pathway).fields
+    assert edit(cast, letter, practical="Tolk.").sections["practical"] == {"generated": "", "text": "Tolk."}
+    edit(cast, letter, practical="")
+    take_new_answers(by=cast.gp, letter=letter, workspace=look(complete, content), pathway=pathway)
+    assert kept(letter).sections["practical"] == letter.sections["practical"]
+
+
+def test_a_section_that_the_pathway_lost_since_keeps_its_text(
+    cast: Cast, letter: Letter, complete: Episode, content: Content, pathway: Pathway
+) -> None:
+    lost = {"generated": "Fra før.", "text": "Fra før."}
+    Letter.objects.filter(pk=letter.pk).update(sections=letter.sections | {"lost": lost})
+    take_new_answers(by=cast.gp, letter=letter, workspace=look(complete, content), pathway=pathway)
+    assert kept(letter).sections["lost"] == lost

@@ -1,0 +1,86 @@
+"""A letter as it is frozen, and its PDF read back."""
+
+from copy import deepcopy
+from io import BytesIO
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+
+from referrals.pdf import render_letter_pdf
+
+Frozen = dict[str, Any]
+MM = 72 / 25.4
+WIDTH, HEIGHT = 210 * MM, 297 * MM
+IDENTITY, SENDER = "Testperson Kanin, CPR 150981-9996", "Klinik A, ydernummer 000001, tlf. 00000001"
+TITLES = ["Problemformulering", "Smerteanamnese", "Medicin, nuværende og tidligere", "Behandling uden medicin"]
+TEXTS = [
+    "Ønske om et tværfagligt forløb.",
+    "Smertedebut: 01.03.2022 (20.11.2026)\nPEG-score: 7,7 af 10 (20.11.2026)\n\nEfter en blank: æøåÆØÅ é ≥ 5 µg – »ja«",
+    "paracetamol (Paracetamol), bruges nu, 4000 mg i døgnet. Effekt: utilstrækkelig effekt. (20.11.2026)",
+    "Massage, stoppet. Effekt: ingen effekt. (20.11.2026)",
+]
+FROZEN: Frozen = {
+    "number": 1,
+    "destination": {"key": "multidisciplinary_centre", "title": "Tværfagligt smertecenter"},
+    "receiver": {"name": "CVI Byen", "gln": "5790000188604", "centre": "Tværfagligt Smertecenter, RH"},
+    "patient": {
+        "name": "Testperson Kanin",
+        "cpr": "150981-9996",
+        "address": "Testvej 1",
+        "postal_code": "2400",
+        "city": "København NV",
+        "phone": "00000011",
+    },
+    "practice": {
+        "name": "Klinik A",
+        "address": "Prøvevej 1",
+        "postal_code": "2400",
+        "city": "København NV",
+        "phone": "00000001",
+        "provider_number": "000001",
+        "gln": "5790000000005",
+    },
+    "signed": {"by": "Demolæge A1", "authorisation_id": "TEST1", "at": "2026-11-19T23:30:00+00:00"},
+    "sections": [{"key": title, "title": title, "text": text} for title, text in zip(TITLES, TEXTS, strict=True)],
+    "pathway": {"title": "Kroniske non-maligne smerter, Region Hovedstaden", "as_of": "2014-09", "release": 3},
+}
+
+
+def frozen(text: str = "", **changes: Any) -> Frozen:
+    """The letter with another first section, or with other parts."""
+    letter = deepcopy(FROZEN)
+    letter["sections"][0]["text"] = text or letter["sections"][0]["text"]
+    for key, change in changes.items():
+        letter[key] = letter[key] | change if isinstance(change, dict) else change
+    return letter
+
+
+def read(letter: Frozen) -> PdfReader:
+    return PdfReader(BytesIO(render_letter_pdf(letter)))
+
+
+def squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of(reader: PdfReader) -> str:
+    return squeeze(" ".join(page.extract_text() for page in reader.pages))
+
+
+def pieces(page: PageObject) -> list[tuple[float, float, str]]:
+    """Each piece of text with where it begins: from the left and from the top, in mm."""
+    found: list[tuple[float, float, str]] = []
+
+    def note(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        if text.strip():
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            found.append((x / MM, (HEIGHT - y) / MM, text.strip()))
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+def body(page: PageObject) -> list[str]:
+    """The page's own lines from top to bottom, without what runs along every page."""
+    return [text for _, y, text in sorted(pieces(page), key=lambda piece: piece[1]) if 22 < y < 279]
