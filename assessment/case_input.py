@@ -44,7 +44,10 @@ class Reader:
 
     def unknown_keys(self, where: str, given: Iterable[str], allowed: Iterable[str]) -> None:
         names = ", ".join(allowed)
-        self.faults.extend(f"{where}{key}: unknown key; allowed are {names}" for key in given if key not in allowed)
+        unknown = [key for key in given if key not in allowed]
+        # A key that would break the line is shown escaped.
+        shown = [key if key.isprintable() else repr(key) for key in unknown]
+        self.faults.extend(f"{where}{key}: unknown key; allowed are {names}" for key in shown)
 
 
 def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
@@ -54,7 +57,7 @@ def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
     reader = Reader(vocabulary)
     reader.unknown_keys("", data, CASE_KEYS)
     as_of = reader.attempt("as_of", parse_date, data.get("as_of"))
-    birth_date = reader.attempt("patient.birth_date", _birth_date, data.get("patient"))
+    birth_date = reader.attempt("patient.birth_date", _birth_date, data.get("patient"), reader)
     if as_of and birth_date and birth_date > as_of:
         reader.faults.append("patient.birth_date: must lie on or before as_of")
     answers = reader.attempt("answers", _answers, data.get("answers", {}), as_of, reader)
@@ -89,19 +92,24 @@ def parse_date(raw: Any) -> date:
     raise Fault(f"a date that exists is needed, as YYYY-MM-DD, not {raw!r}")
 
 
-def _birth_date(patient: Any) -> date:
-    if not isinstance(patient, dict) or patient.keys() - {"birth_date"}:
-        raise Fault("patient must be an object with birth_date and nothing else")
+def _birth_date(patient: Any, reader: Reader) -> date:
+    if not isinstance(patient, dict):
+        raise Fault("patient must be an object with birth_date")
+    reader.unknown_keys("patient.", patient, ("birth_date",))
     return parse_date(patient.get("birth_date"))
 
 
 def parse_answer(question: Question, raw: Any) -> Value:
     """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
-    value = _typed(question.type, question.values, raw)
-    if question.type in ("number", "scale"):
-        assert isinstance(value, int | float)
-        if (question.min is not None and value < question.min) or (question.max is not None and value > question.max):
-            raise Fault(f"a number from {question.min:g} to {question.max:g} is needed, not {raw!r}")
+    return _within(question.min, question.max, _typed(question.type, question.values, raw), raw)
+
+
+def _within(least: float | None, most: float | None, value: Value, raw: Any) -> Value:
+    if isinstance(value, int | float) and (
+        (least is not None and value < least) or (most is not None and value > most)
+    ):
+        limits = [f"{word} {limit:g}" for word, limit in (("from", least), ("to", most)) if limit is not None]
+        raise Fault(f"a number {' '.join(limits)} is needed, not {raw!r}")
     return value
 
 
@@ -133,7 +141,10 @@ def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
 
 
 def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    try:
+        return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    except OverflowError:  # a whole number beyond what a float can hold
+        return False
 
 
 def _treatments(data: Mapping[str, Any], reader: Reader) -> tuple[TreatmentRow, ...] | None:
@@ -156,10 +167,14 @@ def _treatment(raw: Any, where: str, reader: Reader) -> TreatmentRow | None:
     for key, field in fields.items():
         labels = _labels(field, reader.vocabulary)
         if key in raw:
-            values[key] = reader.attempt(f"{where}.{key}", _typed, field.type, labels, raw[key])
+            values[key] = reader.attempt(f"{where}.{key}", _field_value, field, labels, raw[key])
         elif field.required:
             reader.faults.append(f"{where}.{key}: is needed; one of {', '.join(labels)}")
     return TreatmentRow(**values) if len(reader.faults) == before else None
+
+
+def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: Any) -> Value:
+    return _within(field.min, field.max, _typed(field.type, labels, raw), raw)
 
 
 def _labels(field: TreatmentField, vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -1,13 +1,20 @@
 """Calendar arithmetic as the clinical rules mean it."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day that many months on (negative: back), or that month's last day where there is none."""
+    """The same day that many months on (negative: back), or that month's last day where there is none.
+
+    Before the first or after the last day that a date can hold: that day.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if year < MINYEAR:
+        return date.min
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

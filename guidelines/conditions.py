@@ -164,6 +164,7 @@ class Answered:
         return frozenset({self.fact})
 
 
+LONGEST_IN_MONTHS = 1200
 NUMERIC = frozenset({"number", "scale"})
 LISTED = frozenset({"choice", "bool"})
 
@@ -254,6 +255,10 @@ def _check_operand(
 ) -> None:
     if not isinstance(operand, operator.operand) or (isinstance(operand, bool) and name not in ("is", "empty")):
         raise ConditionError(f"{fact}: {operand!r} cannot be compared with {name!r}")
+    if isinstance(operand, list) and not operand:
+        raise ConditionError(f"{fact}: {name!r} needs at least one value")
+    if fact_type == "date" and operand not in range(LONGEST_IN_MONTHS + 1):
+        raise ConditionError(f"{fact}: 0 to {LONGEST_IN_MONTHS} months are allowed, not {operand}")
     if name == "is" and (fact_type == "bool") is not isinstance(operand, bool):
         raise ConditionError(f"{fact}: {operand!r} is not a value of type {fact_type}")
     if fact_type in ("choice", "multi") and name != "empty":
@@ -272,13 +277,16 @@ def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
         if not ready:
             raise ConditionError(f"these populations refer to each other or to none: {', '.join(sorted(waiting))}")
         for key in ready:
-            compiled[key] = compile_condition(waiting.pop(key).when, vocabulary, compiled)
+            try:
+                compiled[key] = compile_condition(waiting.pop(key).when, vocabulary, compiled)
+            except ConditionError as error:
+                raise ConditionError(f"population {key}: {error}") from error
     return compiled
 
 
 def _populations_in(tree: Any) -> set[str]:
     if isinstance(tree, dict):
-        own = {tree["population"]} if "population" in tree else set()
+        own = {tree["population"]} if isinstance(tree.get("population"), str) else set()
         return own.union(*(_populations_in(child) for child in tree.values()))
     if isinstance(tree, list):
         return set().union(*(_populations_in(child) for child in tree))

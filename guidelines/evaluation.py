@@ -48,7 +48,7 @@ def compile_recommendation(
     return CompiledRecommendation(
         key,
         compile_condition(applies_when, vocabulary, populations),
-        compile_condition(attention_when, vocabulary, populations) if attention_when else None,
+        compile_condition(attention_when, vocabulary, populations) if attention_when is not None else None,
     )
 
 

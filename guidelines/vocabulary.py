@@ -64,6 +64,8 @@ class TreatmentField:
     values: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     help: str = ""
+    min: float | None = None
+    max: float | None = None
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
         _labels(row),
         row.get("required", False),
         row.get("help", ""),
+        row.get("min"),
+        row.get("max"),
     )
 
 

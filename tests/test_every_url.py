@@ -188,8 +188,9 @@ def test_a_header_does_not_turn_one_method_into_another(
         assert client.get(f"{url}?_method=POST", headers={header: "POST"}).status_code == 405, header
 
 
-def test_a_page_of_allauth_knows_no_unsafe_method_but_post(cast: Cast) -> None:
-    client = client_as(cast, NURSE)
-    for name in ALLAUTH:
-        for method in ("PATCH", "DELETE", "TRACE"):
-            assert undone(client, method, reverse(name)).status_code == 405, (name, method)
+@pytest.mark.parametrize("name", sorted(ALLAUTH))
+def test_a_page_of_allauth_knows_no_unsafe_method_but_post(name: str, cast: Cast) -> None:
+    # Whoever is signed in is sent on from the sign-in page, with any method.
+    client = client_as(cast, ANONYMOUS if name == "account_login" else NURSE)
+    for method in ("PATCH", "DELETE", "TRACE"):
+        assert undone(client, method, reverse(name)).status_code == 405, method

@@ -237,7 +237,7 @@ def test_populations_may_build_on_each_other_in_any_order() -> None:
         {"own": {"population": "own"}},
         {"one": {"all": [SMOKER, {"population": "two"}]}, "two": {"not": {"population": "one"}}},
         {"one": {"population": "nobody"}},
-        {"one": {"population": ["fine"]}},  # BUG: conditions.py:_populations_in puts it in a set: TypeError
+        {"one": {"population": ["fine"]}},
     ],
 )
 def test_populations_in_a_circle_or_on_nothing_are_refused(trees: dict[str, Any]) -> None:

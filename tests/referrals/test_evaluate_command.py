@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from guidelines.content import current_content
+from guidelines.content import _published
 from guidelines.models import Publication, Release
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -253,7 +253,7 @@ def test_drafts_answer_only_when_asked_for(write: Any) -> None:
 
 
 def test_nothing_is_written(write: Any) -> None:
-    current_content.__globals__["_published"].cache_clear()
+    _published.cache_clear()
     with CaptureQueriesContext(connection) as queries:
         printed(write([CASE, CASE]))
         printed(write(CASE), "--content", "DRAFT")

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Json]
-MANY = settings(max_examples=300, deadline=None)
+MANY = settings(max_examples=200, deadline=None)
 FIRST, LAST = date(1905, 1, 1), date(2042, 12, 31)
 KINDS = ("tramadol", "strong_opioid", "tca", "duloxetine", "nsaid_oral", "supervised_exercise", "joint_mobilisation")
 TEXTS = st.sampled_from(["", "x", "æøå"])

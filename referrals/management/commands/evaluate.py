@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 
 from assessment.case import Case
 from assessment.case_input import CaseFaults, parse_case
 from guidelines.content import ContentMissing, content_of
 from guidelines.vocabulary import Vocabulary
 from referrals.content import pathway_of
-from referrals.evaluation import as_json, evaluate_case
+from referrals.evaluation import RuleFault, as_json, evaluate_case
 
 BAD_INPUT = 2
 
@@ -28,11 +29,14 @@ class Command(BaseCommand):
         try:
             content = content_of(options["content"])
             pathway = pathway_of(content)
-        except ContentMissing as error:
-            raise CommandError(f"{error} Run manage.py load_content first.") from error
+        except (ContentMissing, ProgrammingError) as error:
+            raise CommandError("No content is in force. Run manage.py migrate and load_content first.") from error
         data = read_json(options["file"])
         cases = read_cases(data if isinstance(data, list) else [data], content.vocabulary)
-        answers = [as_json(evaluate_case(case, content, pathway)) for case in cases]
+        try:
+            answers = [as_json(evaluate_case(case, content, pathway)) for case in cases]
+        except RuleFault as fault:
+            raise CommandError(f"No answer is given: {fault}. The log says why.") from fault
         self.stdout.write(json.dumps(answers if isinstance(data, list) else answers[0], ensure_ascii=False))
 
 
