@@ -57,6 +57,45 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     return answers
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What a form would change, and what others have answered since it was shown."""
+
+    values: dict[str, Any]
+    overtaken: list[Conflict]
+
+
+def changes_in(episode: Episode, values: Mapping[str, Value | None], seen_version: int) -> Changes:
+    """Compare a form with the answers as they stand. Raises StaleAnswers.
+
+    A question that someone else has answered after `seen_version`, and that the form leaves as it was shown,
+    is not touched: only where both have changed it is there a conflict.
+    """
+    given = {key: stored(value) for key, value in values.items()}
+    differing = {key: value for key, value in given.items() if value != _current(episode, key)}
+    newer = [key for key in given if key in episode.answers and episode.answers[key]["version"] > seen_version]
+    shown = _as_of_version(episode, newer, seen_version) if newer else {}
+    overtaken = [key for key in newer if key in differing and differing[key] == shown.get(key)]
+    conflicts = [key for key in newer if key in differing and key not in overtaken]
+    if conflicts:
+        raise StaleAnswers([_conflict(episode, key) for key in conflicts], episode)
+    return Changes(
+        {key: value for key, value in differing.items() if key not in overtaken},
+        [_conflict(episode, key) for key in overtaken],
+    )
+
+
+def _conflict(episode: Episode, key: str) -> Conflict:
+    entry = episode.answers[key]
+    return Conflict(key, entry["value"], entry["by"], entry["at"])
+
+
+def _as_of_version(episode: Episode, keys: list[str], version: int) -> dict[str, Any]:
+    """What the answers to these questions were at an earlier version of the episode."""
+    earlier = Answer.objects.filter(episode=episode, question__in=keys, version__lte=version).order_by("version")
+    return dict(earlier.values_list("question", "value"))
+
+
 def record_answers(
     *,
     by: Staff,
@@ -75,14 +114,7 @@ def record_answers(
     """
     episode = consultation.episode
     while True:
-        changed = {key: stored(value) for key, value in values.items() if stored(value) != _current(episode, key)}
-        conflicts = [
-            Conflict(key, entry["value"], entry["by"], entry["at"])
-            for key in changed
-            if (entry := episode.answers.get(key)) and entry["version"] > seen_version
-        ]
-        if conflicts:
-            raise StaleAnswers(conflicts, episode)
+        changed = changes_in(episode, values, seen_version).values
         if not changed or _write(by, consultation, section, changed, content, at or timezone.now()):
             return episode
         # Someone else saved between our reading and our writing: look again at what they left.

@@ -77,7 +77,9 @@ class QuestionField:
             case "bool":
                 return bool(cleaned == "true")
             case "multi":
-                return tuple(value for value in cleaned if value != NONE_OF_THESE) if cleaned else None
+                return tuple(value for value in question.values if value in cleaned) if cleaned else None
+            case "text":
+                return str(cleaned).replace("\r\n", "\n")
             case "number":
                 return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
         return cleaned  # type: ignore[no-any-return]
@@ -297,8 +299,12 @@ CHOICES = [
 
 
 class ResponseForm(forms.Form):
-    """Follow, defer or dismiss an advice. What is not followed needs a reason."""
+    """Follow, defer or dismiss an advice. What is not followed needs a reason.
 
+    `seen` is the version of the recommendation that the clinician has read.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
     reason = forms.ChoiceField(
         choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
@@ -306,6 +312,16 @@ class ResponseForm(forms.Form):
     comment = forms.CharField(
         max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, in_force: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force = in_force
+        self.fields["seen"].initial = in_force
+
+    def clean_seen(self) -> int:
+        if self.cleaned_data["seen"] != self.in_force:
+            raise forms.ValidationError(_("The advice has been changed since you opened the page. Read it again."))
+        return self.in_force
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

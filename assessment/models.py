@@ -81,7 +81,6 @@ class Episode(PracticeModel):
     number = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
-    no_treatments_tried = models.BooleanField(default=False)
     started_by = staff_reference()
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from assessment.answers import record_answers
 from assessment.case import TreatmentRow
 from assessment.models import Consultation, Episode, Treatment
+from guidelines.content import current_content
+from guidelines.facts import TREATMENTS
+from guidelines.vocabulary import TREATMENT_SECTION
 
 
 class StaleTreatment(Exception):
@@ -27,9 +31,14 @@ def treatments_of(episode: Episode) -> list[Treatment]:
     return list(Treatment.objects.filter(episode=episode, removed_at=None))
 
 
+def says_none_tried(episode: Episode) -> bool:
+    """Whether the patient was asked and had tried nothing: an answer of its own, an empty list, with who and when."""
+    return bool(episode.answers.get(TREATMENTS, {}).get("value") == [])
+
+
 def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
     """The treatments as facts; None while nobody has said whether anything was tried."""
-    if not treatments and not episode.no_treatments_tried:
+    if not treatments and not says_none_tried(episode):
         return None
     return tuple(
         TreatmentRow(
@@ -58,19 +67,25 @@ def add_treatment(
 
     `at` is when it was told: now, unless said otherwise.
     """
-    sent_before = Treatment.objects.filter(pk=identifier, episode_id=consultation.episode_id).first()
+    episode = consultation.episode
+    sent_before = Treatment.objects.filter(pk=identifier, episode=episode).first()
     if sent_before:
         return sent_before
     treatment = Treatment.in_practice(
-        pk=identifier,
-        episode_id=consultation.episode_id,
+        episode=episode,
         consultation=consultation,
         recorded_by=by,
         recorded_at=at or timezone.now(),
         **values,
     )
-    treatment.save(force_insert=True)
-    Episode.objects.filter(pk=consultation.episode_id).update(no_treatments_tried=False)
+    try:
+        with transaction.atomic():
+            treatment.pk = identifier
+            treatment.save(force_insert=True)
+    except IntegrityError:
+        # The identifier is taken elsewhere: the row gets one of its own.
+        treatment.pk = uuid4()
+        treatment.save(force_insert=True)
     _log(by, consultation)
     return treatment
 
@@ -105,11 +120,16 @@ def remove_treatment(*, by: Staff, consultation: Consultation, treatment: Treatm
     _log(by, consultation)
 
 
-@transaction.atomic
 def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: bool) -> None:
-    """The patient has tried nothing (true), or nobody has asked yet (false)."""
-    Episode.objects.filter(pk=consultation.episode_id).update(no_treatments_tried=none_tried)
-    _log(by, consultation)
+    """The patient has tried nothing (true), or nobody has asked yet (false): kept like every other answer."""
+    record_answers(
+        by=by,
+        consultation=consultation,
+        section=TREATMENT_SECTION,
+        values={TREATMENTS: () if none_tried else None},
+        seen_version=consultation.episode.version,
+        content=current_content(),
+    )
 
 
 def _log(by: Staff, consultation: Consultation) -> None:

@@ -14,9 +14,7 @@ from assessment.treatments import rows_of, treatments_of
 from guidelines.content import Content
 from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import TREATMENTS, Facts
-from guidelines.vocabulary import Section, Vocabulary, display_value
-
-TREATMENT_SECTION = "treatment"
+from guidelines.vocabulary import TREATMENT_SECTION, Section, Vocabulary, display_value
 
 # What else hangs on unanswered questions. The rooms above add theirs: referrals its criteria.
 OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]

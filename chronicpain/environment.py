@@ -53,8 +53,9 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
         raise ImproperlyConfigured("Set DATABASE_URL: postgresql://user:password@host/database (or DEMO=1 for a trial)")
     try:
         parts = conninfo_to_dict(url)
-    except Exception as error:
-        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host/database") from error
+    except Exception:
+        # The cause would print the address, and with it the password.
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host/database") from None
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     owner: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
     owner |= {setting: str(parts[part]) for part, setting in known.items() if parts.get(part)}

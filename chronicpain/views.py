@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from guidelines.content import ContentMissing, current_content
+from referrals.content import pathway_of
 
 
 @never_cache
@@ -19,7 +20,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     """The database answers, and content is in force."""
     try:
         connection.ensure_connection()
-        current_content()
+        pathway_of(current_content())
     except (OperationalError, ContentMissing) as error:
         return HttpResponse(f"not ready: {type(error).__name__}", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")

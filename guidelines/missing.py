@@ -20,7 +20,11 @@ def needs_content(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except ContentMissing:
-            sent = [(key, value) for key, value in request.POST.items() if key != "csrfmiddlewaretoken" and value]
+            sent = [
+                (key, ", ".join(values))
+                for key, values in request.POST.lists()
+                if key != "csrfmiddlewaretoken" and any(values)
+            ]
             return render(request, "content_missing.html", {"sent": sent}, status=503)
 
     return guarded

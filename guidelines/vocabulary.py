@@ -9,6 +9,7 @@ from typing import Any, Literal
 from guidelines.facts import TREATMENTS, Value
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
+TREATMENT_SECTION = "treatment"
 TREATMENT_ASPECTS = ("tried", "current", "failed", "unsuitable")
 YES_NO = {True: "Ja", False: "Nej"}
 
@@ -135,7 +136,7 @@ class Vocabulary:
 
     def section_of(self, key: str) -> str:
         """Where the question is asked."""
-        return "treatment" if key == TREATMENTS else self.questions[key].section
+        return TREATMENT_SECTION if key == TREATMENTS else self.questions[key].section
 
     def display(self, key: str, value: Value) -> str:
         """A known value in Danish words."""

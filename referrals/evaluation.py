@@ -29,6 +29,7 @@ def evaluate_case(case: Case, content: Content, pathway: Pathway) -> Evaluation:
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The answer in the form of the contract. Raises RuleFault rather than answer in part."""
     faults = [result.key for result in evaluation.recommendations if result.status == Status.FAULT]
+    faults += sorted({row.criterion.key for entry in evaluation.destinations for row in entry.criteria if row.fault})
     if faults:
         raise RuleFault(f"these rules failed: {', '.join(faults)}")
     return {

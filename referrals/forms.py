@@ -18,7 +18,7 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, letter: Letter, pathway: Pathway, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.section_keys = [section.key for section in pathway.letter_sections if section.key in letter.sections]
+        self.section_keys = [section.key for section in pathway.letter_sections]
         self.fields["planning_area"] = forms.ChoiceField(
             label=_("Planning area"),
             choices=[("", _("Not known")), *pathway.planning_areas.items()],
@@ -28,9 +28,7 @@ class LetterForm(forms.Form):
         )
         self.fields["seen_version"] = SeenVersionField()
         for section in pathway.letter_sections:
-            if section.key not in letter.sections:
-                continue
-            text = letter.sections[section.key]["text"]
+            text = letter.section_text(section.key)
             self.fields[section.key] = forms.CharField(
                 label=section.title,
                 help_text=section.holds,

@@ -90,7 +90,12 @@ def edit_letter(
 ) -> Letter:
     """Save the letter's text. Raises StaleLetter or AlreadySigned, and saves nothing."""
     current = _lock(letter)
-    sections = {key: {**part, "text": texts.get(key, part["text"])} for key, part in current.sections.items()}
+    empty = {"generated": "", "text": ""}
+    sections = current.sections | {
+        key: {**current.sections.get(key, empty), "text": text}
+        for key, text in texts.items()
+        if text != current.section_text(key)
+    }
     if sections == current.sections and planning_area == current.planning_area:
         return current
     if current.version != seen_version:
@@ -107,10 +112,11 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
     """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
     current = _lock(letter)
     generated = prefilled_sections(pathway, workspace, letter.referral.destination)
-    for key, part in current.sections.items():
+    for key, text in generated.items():
+        part = current.sections.setdefault(key, {"generated": "", "text": ""})
         if part["text"] == part["generated"]:
-            part["text"] = generated[key]
-        part["generated"] = generated[key]
+            part["text"] = text
+        part["generated"] = text
     current.version += 1
     current.save(update_fields=["sections", "version"])
     _log(by, current, AccessAction.CHANGE)
@@ -130,7 +136,7 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
     empty = [
         section
         for section in pathway.letter_sections
-        if section.required and not letter.sections.get(section.key, {"text": ""})["text"].strip()
+        if section.required and not letter.section_text(section.key).strip()
     ]
     return MissingParts(empty, receiver=pathway.route(letter.planning_area) is None)
 
@@ -208,9 +214,8 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway) -> dic
             "at": letter.signed_at.isoformat() if letter.signed_at else "",
         },
         "sections": [
-            {"key": section.key, "title": section.title, "text": letter.sections[section.key]["text"]}
+            {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
             for section in pathway.letter_sections
-            if section.key in letter.sections
         ],
         "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
         "criteria": criteria_of(readiness_of(workspace), destination.key),

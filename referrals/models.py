@@ -74,3 +74,7 @@ class Letter(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.referral} {self.number}"
+
+    def section_text(self, key: str) -> str:
+        """What stands in a section; empty for one that came with a newer release of the pathway."""
+        return str(self.sections[key]["text"]) if key in self.sections else ""

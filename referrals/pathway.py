@@ -1,5 +1,6 @@
 """A referral pathway: criteria, destinations, routing, what a letter holds. Pure Python."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,8 @@ from typing import Any, Literal
 from guidelines.conditions import NOTHING, ConditionError, Node, compile_condition
 from guidelines.facts import Facts, union
 from guidelines.vocabulary import SourceReference, Vocabulary
+
+logger = logging.getLogger(__name__)
 
 
 class CriterionState(StrEnum):
@@ -118,6 +121,7 @@ class CriterionResult:
     state: CriterionState
     missing: frozenset[str]
     deciding: frozenset[str]
+    fault: bool = False
 
     @property
     def in_the_way(self) -> bool:
@@ -208,14 +212,18 @@ def _waiting_step(row: Mapping[str, Any], vocabulary: Vocabulary) -> WaitingStep
 
 
 def check_criteria(pathway: Pathway, facts: Facts) -> dict[str, CriterionResult]:
-    """Every criterion's state for this case."""
-    results = {}
-    for key, criterion in pathway.criteria.items():
+    """Every criterion's state for this case. One whose rule fails is unknown, and marked as a fault."""
+    return {key: _check_guarded(criterion, facts) for key, criterion in pathway.criteria.items()}
+
+
+def _check_guarded(criterion: Criterion, facts: Facts) -> CriterionResult:
+    try:
         value = criterion.condition.value(facts)
         missing = criterion.condition.missing(facts) if value is None else NOTHING
-        deciding = criterion.condition.deciding(facts)
-        results[key] = CriterionResult(criterion, STATE_OF[value], missing, deciding)
-    return results
+        return CriterionResult(criterion, STATE_OF[value], missing, criterion.condition.deciding(facts))
+    except Exception:
+        logger.exception("The rule of the criterion %s failed", criterion.key)
+        return CriterionResult(criterion, CriterionState.UNKNOWN, NOTHING, NOTHING, fault=True)
 
 
 def check_destinations(pathway: Pathway, facts: Facts) -> list[DestinationResult]:

@@ -23,13 +23,17 @@ def render_letter_html(frozen: Mapping[str, Any]) -> str:
 
 def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:
     """The PDF of a frozen letter. Raises LetterNotRendered."""
-    from weasyprint import HTML
-
     html = render_letter_html(frozen)
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
+    except OSError as error:  # a system library of WeasyPrint is missing
+        raise LetterNotRendered(str(error)) from error
     try:
         document = HTML(string=html, base_url=BASE, url_fetcher=letter_fetcher())
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    except Exception as error:
+    # A resource that cannot be had is raised as a BaseException, to pass through WeasyPrint's own handling.
+    except (Exception, FatalURLFetchingError) as error:
         raise LetterNotRendered(str(error)) from error
     return pdf
 

@@ -26,7 +26,7 @@ def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str)
 def section_text(section: LetterSection, workspace: Workspace) -> str:
     lines = treatment_lines(section, workspace)
     # Under a heading of its own a single fact needs no label.
-    labelled = len(section.facts) > 1
+    labelled = len(section.facts) > 1 or section.treatments != "none"
     lines += [fact_line(fact, labelled) for fact in known_in_order(section.facts, workspace)]
     return "\n".join(lines)
 
@@ -67,7 +67,7 @@ def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
         parts.append(f"{_day(row.started)}–{_day(row.stopped)}")
     line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."
     if row.side_effects:
-        line += f" Bivirkninger: {row.side_effects}."
+        line += f" Bivirkninger: {row.side_effects.rstrip('.')}."
     if row.stopped_for_side_effects:
         line += " Stoppet på grund af bivirkninger."
     return f"{line} ({timezone.localdate(row.recorded_at):%d.%m.%Y})"

@@ -30,7 +30,11 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, content, today())
     row = _row(workspace, f"{guideline}/{recommendation}")
-    form = ResponseForm(request.POST or None, initial={"response": request.GET.get("response")})
+    form = ResponseForm(
+        request.POST or None,
+        in_force=row.recommendation.version.pk,
+        initial={"response": request.GET.get("response")},
+    )
     if request.method == "POST" and form.is_valid():
         respond_to_advice(
             by=request.staff,
@@ -42,7 +46,9 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
                 for key in sorted(row.result.deciding)
                 if key in workspace.facts.values
             },
-            **form.cleaned_data,
+            response=form.cleaned_data["response"],
+            reason=form.cleaned_data["reason"],
+            comment=form.cleaned_data["comment"],
         )
         return redirect("episode", episode.pk)
     context = {"episode": episode, "patient": episode.patient, "row": row, "form": form, "workspace": workspace}

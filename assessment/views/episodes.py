@@ -14,16 +14,17 @@ from accounts.http import PracticeRequest
 from accounts.models import Staff
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
-from assessment.answers import Conflict, StaleAnswers, answers_of, record_answers
+from assessment.answers import Conflict, StaleAnswers, answers_of, changes_in, record_answers
 from assessment.case_input import Fault, parse_answer
 from assessment.consultations import consultation_of_today, end_consultation, open_consultation_of
 from assessment.context import today
 from assessment.forms import SectionForm
 from assessment.models import Answer, Consultation, Episode
-from assessment.workspace import TREATMENT_SECTION, Workspace, build_workspace
+from assessment.treatments import says_none_tried
+from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
-from guidelines.vocabulary import Vocabulary
+from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary
 
 OVERVIEW = (
     "pain.onset_date",
@@ -52,6 +53,7 @@ def page_context(request: PracticeRequest, workspace: Workspace) -> dict[str, An
         "patient": workspace.episode.patient,
         "advice": workspace.advice,
         "treatments": workspace.treatment_rows(),
+        "none_tried": says_none_tried(workspace.episode),
         "next_questions": workspace.next_questions,
     }
 
@@ -93,31 +95,58 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
     form = _section_form(episode, section_key, content, data=request.POST)
     if not form.is_valid():
-        return _section_page(request, episode, section_key, content, form=form, status=422)
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+        # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
+        seen = request.POST.get("seen_version", "")
+        return _section_page(request, episode, section_key, content, form=form, seen_version=seen, status=422)
+    answers, seen_version = form.answers(), form.cleaned_data["seen_version"]
+    consultation = None
     try:
-        record_answers(
-            by=request.staff,
-            consultation=consultation,
-            section=section_key,
-            values=form.answers(),
-            seen_version=form.cleaned_data["seen_version"],
-            content=content,
-        )
+        changes = changes_in(episode, answers, seen_version)
+        if changes.values:
+            consultation = consultation_of_today(by=request.staff, episode=episode)
+            record_answers(
+                by=request.staff,
+                consultation=consultation,
+                section=section_key,
+                values=answers,
+                seen_version=seen_version,
+                content=content,
+            )
     except StaleAnswers as stale:
         return _section_page(
             request, stale.episode, section_key, content, form=form, status=409, conflicts=stale.conflicts
         )
     if request.htmx:
-        workspace = build_workspace(episode, content, today(), consultation)
-        context = page_context(request, workspace) | {
-            "section_key": section_key,
-            "form": form,
-            "saved_at": timezone.now(),
-        }
-        return render(request, "assessment/section.html#saved", context)
+        return _saved(request, episode, section_key, content, form, changes.overtaken, consultation)
     following = next_section(content.vocabulary, section_key)
     return redirect("section", episode.pk, following if "next" in request.POST else section_key)
+
+
+def _saved(
+    request: PracticeRequest,
+    episode: Episode,
+    section_key: str,
+    content: Content,
+    form: SectionForm,
+    overtaken: list[Conflict],
+    consultation: Consultation | None,
+) -> HttpResponse:
+    """The parts of the page that a save renews: around the form, and the fields that others have answered."""
+    workspace = build_workspace(episode, content, today(), consultation)
+    names = names_of(request.staff) if overtaken else {}
+    fresh = _section_form(episode, section_key, content)
+    show_previous(fresh, episode, content.vocabulary, names)
+    for conflict in overtaken:
+        fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
+    context = page_context(request, workspace) | {
+        "section_key": section_key,
+        "form": form,
+        "saved_at": timezone.now(),
+        "seen_version": episode.version,
+        "overtaken": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken],
+        "overtaken_fields": [fresh[conflict.question] for conflict in overtaken],
+    }
+    return render(request, "assessment/section.html#saved", context)
 
 
 def next_section(vocabulary: Vocabulary, section_key: str) -> str:
@@ -175,6 +204,7 @@ def _section_page(
     *,
     form: SectionForm | None = None,
     conflicts: list[Conflict] | None = None,
+    seen_version: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
     names = names_of(request.staff)
@@ -188,6 +218,7 @@ def _section_page(
         "next_section": next_section(content.vocabulary, section_key),
         "form": form,
         "conflicts": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
+        "seen_version": episode.version if seen_version is None else seen_version,
         "is_treatment": section_key == TREATMENT_SECTION,
     }
     template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
@@ -232,11 +263,12 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 
 @requires(Permission.INTAKE_EDIT)
 @require_POST
+@needs_content
 def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Begin today's consultation, or go on with it."""
+    first = current_content().vocabulary.sections[0]
     episode = get_episode(by=request.staff, episode_id=episode_id)
-    form = request.POST.get("form", "in_person")
+    form = request.POST.get("form", "")
     chosen = form if form in Consultation.Form.values else Consultation.Form.IN_PERSON
     consultation_of_today(by=request.staff, episode=episode, form=chosen)
-    vocabulary = current_content().vocabulary
-    return redirect("section", episode.pk, vocabulary.sections[0].key)
+    return redirect("section", episode.pk, first.key)

@@ -1,5 +1,6 @@
 """Finding, registering and showing patients."""
 
+from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,7 +39,7 @@ def home(request: PracticeRequest) -> HttpResponse:
 @never_cache
 def find(request: PracticeRequest) -> HttpResponse:
     """Search by POST, so that no CPR number ends in an address, a log or the browser's history."""
-    query = request.POST.get("q", "").strip()[:200]
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:200]
     patients = find_patients(by=request.staff, query=query)
     digits = query.replace("-", "").replace(" ", "")
     context = {"patients": patients, "query": query, "is_number": digits.isdigit(), "digits": len(digits)}
@@ -85,7 +86,7 @@ def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
 def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
     areas = current_content().planning_areas
-    form = PatientForm(request.POST or None, instance=found, planning_areas=areas)
+    form = PatientForm(request.POST or None, instance=copy(found), planning_areas=areas)
     if request.method == "POST" and form.is_valid():
         update_patient(by=request.staff, patient=found, **form.cleaned_data)
         messages.success(request, _("The changes are saved."))

@@ -23,9 +23,9 @@ from assessment.treatments import (
     record_no_treatments,
     remove_treatment,
 )
-from assessment.workspace import TREATMENT_SECTION
 from guidelines.content import current_content
 from guidelines.missing import needs_content
+from guidelines.vocabulary import TREATMENT_SECTION
 
 
 def _form_page(
@@ -42,11 +42,20 @@ def _form_page(
         "patient": episode.patient,
         "form": form,
         "treatment": treatment,
+        "seen_version": seen_version_of(request, treatment, stale),
         "identifier": identifier,
         "stale": stale,
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "assessment/treatment_form.html", context, status=status)
+
+
+def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale: bool) -> str:
+    """The version that the page was filled in on: a refused form has seen nothing newer, a stale one is shown it."""
+    sent = request.POST.get("seen_version")
+    if sent is not None and not stale:
+        return sent
+    return str(treatment.version) if treatment else ""
 
 
 def _back(episode: Episode) -> HttpResponse:
@@ -125,6 +134,7 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 
 @requires(Permission.INTAKE_EDIT)
 @require_POST
+@needs_content
 def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The patient was asked and has tried nothing; or take that back."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))

@@ -69,16 +69,7 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     """The letter in preparation, to edit; a signed one is only read."""
     found = get_letter(by=request.staff, letter_id=letter_id)
     if found.signed_at:
-        return render(
-            request,
-            "referrals/signed.html",
-            {
-                "letter": found,
-                "patient": found.referral.episode.patient,
-                "episode": found.referral.episode,
-                "versions": _versions(found),
-            },
-        )
+        return _signed_page(request, found)
     workspace, pathway = _prepare(found)
     form = LetterForm(request.POST or None, letter=found, pathway=pathway)
     if request.method == "GET":
@@ -93,6 +84,8 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
             planning_area=form.cleaned_data["planning_area"],
             seen_version=form.cleaned_data["seen_version"],
         )
+    except AlreadySigned:
+        return _signed_page(request, get_letter(by=request.staff, letter_id=letter_id))
     except StaleLetter as stale:
         stale.theirs.referral = found.referral
         return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)
@@ -100,6 +93,25 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
         return redirect("letter_check", found.pk)
     messages.success(request, _("The letter is saved."))
     return redirect("letter", found.pk)
+
+
+def _signed_page(request: PracticeRequest, found: Letter) -> HttpResponse:
+    """The signed letter. What someone was still writing when it was signed is shown, to be copied."""
+    frozen = found.frozen or {"sections": []}
+    unsaved = [
+        {"title": section["title"], "text": request.POST[section["key"]]}
+        for section in frozen["sections"]
+        if section["key"] in request.POST and request.POST[section["key"]].replace("\r\n", "\n") != section["text"]
+    ]
+    context = {
+        "letter": found,
+        "patient": found.referral.episode.patient,
+        "episode": found.referral.episode,
+        "versions": _versions(found),
+        "unsaved": unsaved,
+        "refused": request.method == "POST",
+    }
+    return render(request, "referrals/signed.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _edit_page(
@@ -122,12 +134,11 @@ def _edit_page(
                 for key in section.facts
                 if key in workspace.content.vocabulary.questions and key not in workspace.facts.values
             ),
-            "new_answers": generated[section.key] != found.sections[section.key]["generated"],
+            "new_answers": generated[section.key] != found.sections.get(section.key, {}).get("generated", ""),
             "generated": generated[section.key],
-            "theirs": found.sections[section.key]["text"] if stale else None,
+            "theirs": found.section_text(section.key) if stale else None,
         }
         for section in pathway.letter_sections
-        if section.key in found.sections
     ]
     context = _context(request, found, workspace, pathway) | {
         "form": form,
@@ -187,9 +198,7 @@ def _check_page(
         "problem": problem,
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
         "sections": [
-            {"section": section, "text": found.sections[section.key]["text"]}
-            for section in pathway.letter_sections
-            if section.key in found.sections
+            {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
         ],
     }
     return render(request, "referrals/check.html", context, status=status)

@@ -42,7 +42,7 @@ def value_of(question: Question, variant: int) -> Value:
 
 
 def fill(cast: Cast, episode: Episode, content: Content, variant: int = 0) -> None:
-    """Answer every question of the vocabulary, and record a treatment of every kind."""
+    """Answer every question of the vocabulary."""
     questions = content.vocabulary.questions
     answers = {key: value_of(question, variant) for key, question in questions.items()}
     assert {key: parse_answer(questions[key], stored(value)) for key, value in answers.items()} == answers
