@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import PracticeManager
-from accounts.triggers import APPEND_ONLY
+from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
 
 
 class UserManager(BaseUserManager["User"]):
@@ -69,7 +69,7 @@ class Role(models.TextChoices):
     NURSE = "nurse", _("Practice nurse")
 
 
-@pghistory.track()
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
 class Staff(models.Model):
     """A person's place in a practice. FHIR: PractitionerRole."""
 

@@ -28,9 +28,18 @@ def find_patients(*, by: Staff, query: str) -> list[Patient]:
     else:
         for word in query.split():
             found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-    criterion = f"CPR {digits[:DIGITS_OF_BIRTH_DATE]}-xxxx" if is_number else query
-    record_access(by=by, action=AccessAction.SEARCH, detail=criterion)
+    record_access(by=by, action=AccessAction.SEARCH, detail=without_serial_number(query))
     return list(found[:MOST_SHOWN]) if query.strip() else []
+
+
+def without_serial_number(text: str) -> str:
+    """The text with every digit after the sixth hidden: a CPR number keeps its date, and a name stays as it is."""
+    seen = 0
+    hidden = []
+    for character in text:
+        seen += character.isdigit()
+        hidden.append("x" if character.isdigit() and seen > DIGITS_OF_BIRTH_DATE else character)
+    return "".join(hidden)
 
 
 def get_patient(*, by: Staff, patient_id: UUID, action: AccessAction = AccessAction.READ) -> Patient:

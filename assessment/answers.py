@@ -72,10 +72,10 @@ def changes_in(episode: Episode, values: Mapping[str, Value | None], seen_versio
     is not touched: only where both have changed it is there a conflict.
     """
     given = {key: stored(value) for key, value in values.items()}
-    differing = {key: value for key, value in given.items() if value != _current(episode, key)}
+    differing = {key: value for key, value in given.items() if not _same(value, _current(episode, key))}
     newer = [key for key in given if key in episode.answers and episode.answers[key]["version"] > seen_version]
     shown = _as_of_version(episode, newer, seen_version) if newer else {}
-    overtaken = [key for key in newer if key in differing and differing[key] == shown.get(key)]
+    overtaken = [key for key in newer if key in differing and _same(differing[key], shown.get(key))]
     conflicts = [key for key in newer if key in differing and key not in overtaken]
     if conflicts:
         raise StaleAnswers([_conflict(episode, key) for key in conflicts], episode)
@@ -83,6 +83,13 @@ def changes_in(episode: Episode, values: Mapping[str, Value | None], seen_versio
         {key: value for key, value in differing.items() if key not in overtaken},
         [_conflict(episode, key) for key in overtaken],
     )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two stored values mean the same: the order of ticks does not count."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
 
 
 def _conflict(episode: Episode, key: str) -> Conflict:

@@ -304,7 +304,7 @@ class ResponseForm(forms.Form):
     `seen` is the version of the recommendation that the clinician has read.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("The advice"))
     response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
     reason = forms.ChoiceField(
         choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
@@ -320,7 +320,7 @@ class ResponseForm(forms.Form):
 
     def clean_seen(self) -> int:
         if self.cleaned_data["seen"] != self.in_force:
-            raise forms.ValidationError(_("The advice has been changed since you opened the page. Read it again."))
+            raise forms.ValidationError(_("It has been changed since you opened the page. Read it again."))
         return self.in_force
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from accounts.tenancy import PracticeModel
-from accounts.triggers import APPEND_ONLY, KEPT
+from accounts.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from guidelines.calendar import completed_months
 
 
@@ -26,7 +26,7 @@ def same_practice_key(model: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["practice", "id"], name=f"{model}_practice_id")
 
 
-@pghistory.track()
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
 class Patient(PracticeModel):
     """A person registered with the practice. FHIR: Patient."""
 
@@ -49,6 +49,7 @@ class Patient(PracticeModel):
             models.CheckConstraint(condition=Q(cpr__regex=r"^\d{10}$"), name="patient_cpr_ten_digits"),
         ]
         indexes = [models.Index("practice", Lower("family_name"), Lower("given_name"), name="patient_by_name")]
+        triggers = KEPT
 
     def __str__(self) -> str:
         return self.name
@@ -90,6 +91,7 @@ class Episode(PracticeModel):
             same_practice_key("episode"),
             models.UniqueConstraint(fields=["patient", "number"], name="episode_number_unique"),
         ]
+        triggers = KEPT
 
     def __str__(self) -> str:
         return f"#{self.number}"
@@ -127,6 +129,7 @@ class Consultation(PracticeModel):
                 condition=Q(form__in=["in_person", "phone", "video"]), name="consultation_form_known"
             ),
         ]
+        triggers = KEPT
 
     def __str__(self) -> str:
         return f"{self.number}"
@@ -155,7 +158,7 @@ class Answer(PracticeModel):
         return self.question
 
 
-@pghistory.track()
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
 class Treatment(PracticeModel):
     """A trial of one treatment. Earlier states of the row stay in TreatmentEvent. FHIR: MedicationStatement, Procedure.
 

@@ -71,6 +71,8 @@ def add_treatment(
     sent_before = Treatment.objects.filter(pk=identifier, episode=episode).first()
     if sent_before:
         return sent_before
+    if says_none_tried(episode):
+        record_no_treatments(by=by, consultation=consultation, none_tried=False)
     treatment = Treatment.in_practice(
         episode=episode,
         consultation=consultation,

@@ -4,18 +4,21 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from guidelines.content import ContentMissing, current_content
 from referrals.content import pathway_of
 
 
 @never_cache
+@require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache
+@require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
     """The database answers, and content is in force."""
     try:

@@ -41,6 +41,10 @@ class NotReady(Exception):
 class AlreadySigned(Exception):
     """A signed letter is not changed; a new version replaces it."""
 
+    def __init__(self, letter: Letter) -> None:
+        super().__init__("the letter is signed")
+        self.letter = letter
+
 
 @dataclass(frozen=True)
 class MissingParts:
@@ -125,9 +129,9 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
 
 def _lock(letter: Letter) -> Letter:
     current: Letter = Letter.objects.select_for_update().defer("pdf").get(pk=letter.pk)
-    if current.signed_at:
-        raise AlreadySigned
     current.referral = letter.referral
+    if current.signed_at:
+        raise AlreadySigned(current)
     return current
 
 

@@ -21,6 +21,7 @@ class Referral(PracticeModel):
 
     class Meta:
         constraints = [same_practice_key("referral")]
+        triggers = KEPT
 
     def __str__(self) -> str:
         return self.destination

@@ -27,7 +27,7 @@ def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:
     try:
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
-    except OSError as error:  # a system library of WeasyPrint is missing
+    except (ImportError, OSError) as error:  # WeasyPrint, or a system library of its own, is missing
         raise LetterNotRendered(str(error)) from error
     try:
         document = HTML(string=html, base_url=BASE, url_fetcher=letter_fetcher())

@@ -84,8 +84,8 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
             planning_area=form.cleaned_data["planning_area"],
             seen_version=form.cleaned_data["seen_version"],
         )
-    except AlreadySigned:
-        return _signed_page(request, get_letter(by=request.staff, letter_id=letter_id))
+    except AlreadySigned as signed:
+        return _signed_page(request, signed.letter)
     except StaleLetter as stale:
         stale.theirs.referral = found.referral
         return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)

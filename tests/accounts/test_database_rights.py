@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, ProgrammingError, connections, models, transaction
+from django.db import DatabaseError, ProgrammingError, connection, connections, models, transaction
 from django.utils import timezone
 
 from accounts.models import AccessAction, AccessLogEntry, Practice, Role, Staff, User
@@ -279,3 +279,16 @@ def test_every_change_of_a_tracked_row_is_an_event(record: Record) -> None:
         tracked._base_manager.filter(pk=row.pk).update(**changes[tracked])
         kept = model._base_manager.filter(pgh_obj=row.pk).order_by("pk").values_list("pgh_label", flat=True)
         assert list(kept) == ["insert", "update"], model
+
+
+def test_no_setting_switches_a_trigger_off(cast: Cast, in_a: None) -> None:
+    version = RecommendationVersion.objects.first()
+    assert version is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE starts_with(tgname::text, 'pgtrigger')")
+        names = ",".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RecommendationVersion.objects.filter(pk=version.pk).update(title="Andet")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RecommendationVersion.objects.filter(pk=version.pk).delete()

@@ -223,6 +223,22 @@ def test_the_database_refuses_to_rewrite_a_decision(respond: Respond) -> None:
     assert AdviceResponse.objects.get().response == "dismiss"
 
 
+def seen(row: AdviceRow) -> dict[str, str]:
+    """The version that the page was read on."""
+    return {"seen": str(row.recommendation.version.pk)}
+
+
+def test_a_decision_on_an_older_wording_is_not_kept(
+    gp_client: Client, episode: Episode, tca_applies: AdviceRow
+) -> None:
+    earlier = {"seen": str(tca_applies.recommendation.version.pk - 1)}
+    for typed in ({"response": "follow"} | earlier, {"response": "follow"}):
+        refused = gp_client.post(url(episode), typed)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["seen"]
+    assert not AdviceResponse.objects.exists()
+
+
 def url(episode: Episode, *key: str) -> str:
     return reverse("advice_respond", args=[episode.pk, *(key or TCA)])
 
@@ -230,7 +246,7 @@ def url(episode: Episode, *key: str) -> str:
 def test_a_decision_on_the_page_is_kept_with_version_release_facts_and_consultation(
     gp_client: Client, cast: Cast, episode: Episode, tca_applies: AdviceRow, content: Content
 ) -> None:
-    typed = {"response": "dismiss", "reason": "declined", "comment": "Vil vente."}
+    typed = {"response": "dismiss", "reason": "declined", "comment": "Vil vente."} | seen(tca_applies)
     assert gp_client.post(url(episode), typed)["Location"] == reverse("episode", args=[episode.pk])
     kept = AdviceResponse.objects.get()
     assert (kept.response, kept.reason, kept.comment) == ("dismiss", "declined", "Vil vente.")
@@ -243,7 +259,7 @@ def test_a_decision_on_the_page_is_kept_with_version_release_facts_and_consultat
 
 
 def test_follow_needs_no_reason(gp_client: Client, episode: Episode, tca_applies: AdviceRow) -> None:
-    assert gp_client.post(url(episode), {"response": "follow"}).status_code == 302
+    assert gp_client.post(url(episode), {"response": "follow"} | seen(tca_applies)).status_code == 302
     assert AdviceResponse.objects.get().reason == ""
 
 
@@ -251,7 +267,7 @@ def test_follow_needs_no_reason(gp_client: Client, episode: Episode, tca_applies
 def test_without_a_reason_nothing_is_kept_but_what_was_typed(
     response: str, gp_client: Client, episode: Episode, tca_applies: AdviceRow
 ) -> None:
-    refused = gp_client.post(url(episode), {"response": response, "comment": "En lang forklaring"})
+    refused = gp_client.post(url(episode), {"response": response, "comment": "En lang forklaring"} | seen(tca_applies))
     assert refused.status_code == 422
     assert list(refused.context["form"].errors) == ["reason"]
     assert "En lang forklaring" in refused.content.decode()

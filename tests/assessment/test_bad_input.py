@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, Treatment
-from assessment.treatments import treatments_of
+from assessment.treatments import says_none_tried, treatments_of
 from guidelines.conditions import Always
 from guidelines.content import Content, Kind
 from guidelines.facts import Facts
@@ -56,7 +56,7 @@ def state(episode: Episode) -> tuple[Any, ...]:
     """Everything that a clinician's work leaves behind."""
     fresh = Episode.objects.get(pk=episode.pk)
     counts = [model.objects.count() for model in (Patient, Consultation, Answer, Treatment, AdviceResponse)]
-    return (fresh.answers, fresh.version, fresh.no_treatments_tried, counts)
+    return (fresh.answers, fresh.version, says_none_tried(fresh), counts)
 
 
 @pytest.fixture

@@ -256,6 +256,6 @@ def test_a_registration_s_number_comes_first_and_its_planning_areas_from_the_pat
     ],
 )
 def test_what_is_not_followed_needs_a_reason(data: dict[str, str], errors: list[str]) -> None:
-    form = ResponseForm(data)
+    form = ResponseForm(data | {"seen": "7"}, in_force=7)
     assert list(form.errors) == errors
     assert {value for value, _ in form.fields["response"].choices} == set(AdviceResponse.Response.values)  # type: ignore[attr-defined]

@@ -255,7 +255,15 @@ def test_two_who_answer_different_questions_of_one_section_both_land(
     assert first.status_code in (200, 302)
     assert known(episode, content) == {"peg.pain": 7, "pain.acute": False}
     if headers:
-        gp_client.post(url(episode), typed | hidden_in(first) | {"peg.pain": ["8"]}, headers=headers)
+        # The page takes over what the answer renews: the version, and the field that the other has answered.
+        renewed = [
+            element.get("value")
+            for element in parsed(first).iter("input")
+            if element.get("name") == "pain.acute" and element.get("checked") is not None
+        ]
+        assert renewed == ["false"]
+        typed |= hidden_in(first) | {"pain.acute": renewed, "peg.pain": ["8"]}
+        gp_client.post(url(episode), typed, headers=headers)
         assert known(episode, content)["pain.acute"] is False
 
 

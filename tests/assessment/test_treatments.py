@@ -22,6 +22,7 @@ from assessment.treatments import (
     record_no_treatments,
     remove_treatment,
     rows_of,
+    says_none_tried,
     treatments_of,
 )
 from assessment.workspace import case_of
@@ -155,7 +156,7 @@ def test_a_row_clears_that_nothing_was_tried_and_removing_it_leaves_nobody_has_a
     consultation = today(cast.gp, episode)
     record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
     row = added(cast.gp, episode, status="stopped", effect="none")
-    assert fresh(episode).no_treatments_tried is False
+    assert says_none_tried(fresh(episode)) is False
     assert facts(episode, content).values["treatment.tca.failed"] is True
     remove_treatment(by=cast.gp, consultation=consultation, treatment=row)
     assert "treatment.tca.tried" not in facts(episode, content).values
@@ -278,9 +279,9 @@ def test_the_page_removes_a_row_and_says_that_nothing_was_tried(
     assert gp_client.post(reverse("treatment_remove", args=[episode.pk, row.pk])).status_code == 302
     assert gp_client.get(change_url(row)).status_code == 404
     gp_client.post(reverse("treatments_none", args=[episode.pk]))
-    assert fresh(episode).no_treatments_tried is True
+    assert says_none_tried(fresh(episode)) is True
     gp_client.post(reverse("treatments_none", args=[episode.pk]), {"undo": "1"})
-    assert fresh(episode).no_treatments_tried is False
+    assert says_none_tried(fresh(episode)) is False
 
 
 def test_a_row_is_reached_through_its_own_episode_only(
