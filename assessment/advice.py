@@ -50,10 +50,13 @@ class AdviceRow:
     response: AdviceResponse | None
 
     @property
-    def order(self) -> tuple[int, int, str]:
-        """The strongest and surest first."""
+    def order(self) -> tuple[int, bool, int, str]:
+        """The strongest first; of these what is not a medicine, and then the surest.
+
+        001_4dba22924d30146e.txt, chapter 6: treatment without medicines is the first choice.
+        """
         version = self.recommendation.version
-        return (version.strength.order, version.certainty.order, self.recommendation.key)
+        return (version.strength.order, version.topic == "drug", version.certainty.order, self.recommendation.key)
 
 
 @dataclass
@@ -117,7 +120,8 @@ class FactDisplay:
         value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
         derived = self.vocabulary.derived.get(key)
         dates = [self.recorded[source] for source in (derived.inputs if derived else (key,)) if source in self.recorded]
-        return KnownFact(self.vocabulary.short(key), value, max(dates, default=None))
+        # A score is as old as its oldest part.
+        return KnownFact(self.vocabulary.short(key), value, min(dates, default=None))
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
         v = self.vocabulary
@@ -176,6 +180,9 @@ def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
         return advice.safety
     if row.response:
         return advice.answered
+    # Newer guidance has taken its place: shown, marked, and never lifted.
+    if row.recommendation.version.superseded_by:
+        return advice.applies
     return advice.do_now if row.result.attention else advice.applies
 
 

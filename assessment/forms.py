@@ -1,10 +1,12 @@
 """Forms: the intake's from the vocabulary, the patient's, a treatment's."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cpr as cpr_number
 from stdnum.exceptions import ValidationError as CprError
@@ -22,8 +24,16 @@ UNANSWERED = ("", _("Not answered"))
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
-class ScaleInput(forms.NumberInput):
-    """A number typed by hand; the scale's ends stand beside it."""
+def number_input(keyboard: str) -> forms.TextInput:
+    """A number typed by hand. No number input: the mouse wheel would change it while the page scrolls."""
+    return forms.TextInput(attrs={"inputmode": keyboard, "class": "short", "autocomplete": "off"})
+
+
+def limits(question: Question) -> list[BaseValidator]:
+    """The question's smallest and largest value, with one message that names both."""
+    ends = {"least": question.min, "most": question.max}
+    message = _("Write a number from %(least)g to %(most)g.") % ends
+    return [MinValueValidator(ends["least"], message), MaxValueValidator(ends["most"], message)]
 
 
 class QuestionField:
@@ -41,16 +51,13 @@ class QuestionField:
                 choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
                 return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
             case "scale":
-                return forms.IntegerField(
-                    min_value=int(question.min or 0), max_value=int(question.max or 10), widget=ScaleInput, **common
-                )
+                return forms.IntegerField(widget=number_input("numeric"), validators=limits(question), **common)
             case "number":
-                return forms.DecimalField(
-                    min_value=question.min,
-                    max_value=question.max,
+                return DanishDecimalField(
                     decimal_places=question.decimals,
                     localize=True,
-                    widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+                    widget=number_input("decimal"),
+                    validators=limits(question),
                     **common,
                 )
             case "date":
@@ -115,11 +122,30 @@ def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
     return field
 
 
+THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
+EARLIEST = date(1900, 1, 1)
+
+
+class DanishDecimalField(forms.DecimalField):
+    """A number as it is written in Danish: 1.200 is one thousand two hundred, 1,2 is one and a fifth."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
+
+
 class DayField(forms.DateField):
     latest: date | None = None
 
+    def to_python(self, value: Any) -> date | None:
+        # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
+        if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
     def validate(self, value: date | None) -> None:
         super().validate(value)
+        if value and value < EARLIEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         if value and self.latest and value > self.latest:
             raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
 
@@ -171,10 +197,11 @@ class SectionForm(forms.Form):
         return cleaned
 
     def answers(self) -> dict[str, Value | None]:
-        """What the valid form says to each question."""
+        """What the form says to each question; a question with an error is left out."""
         return {
-            question.key: QuestionField.answer(question, self.cleaned_data.get(question.key))
+            question.key: QuestionField.answer(question, self.cleaned_data[question.key])
             for question in self.questions
+            if question.key in self.cleaned_data
         }
 
 
@@ -257,7 +284,8 @@ class TreatmentForm(forms.Form):
 
 
 def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    help_text = " · ".join(part for part in (field.unit, field.help) if part)
+    common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": field.required}
     if field.key == "kind":
         groups: dict[str, list[tuple[str, str]]] = {}
         for kind in vocabulary.treatment_kinds.values():
@@ -275,12 +303,12 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
         case "bool":
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "number":
-            return forms.DecimalField(
+            return DanishDecimalField(
                 min_value=0,
                 max_value=100_000,
                 decimal_places=3,
                 localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+                widget=number_input("decimal"),
                 **common,
             )
         case "date":

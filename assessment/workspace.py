@@ -40,7 +40,7 @@ def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDispla
     kind = vocabulary.treatment_kinds[row.kind].label
     return TreatmentDisplay(
         row=row,
-        title=f"{row.name} ({kind})" if row.name else kind,
+        title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
         dose=display_value(float(row.daily_dose_mg), {}, "mg i døgnet") if row.daily_dose_mg is not None else "",
         status=labels["status"][row.status],
         effect=labels["effect"][row.effect],

@@ -65,6 +65,7 @@ class TreatmentField:
     values: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     help: str = ""
+    unit: str = ""
     min: float | None = None
     max: float | None = None
 
@@ -217,6 +218,7 @@ def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
         _labels(row),
         row.get("required", False),
         row.get("help", ""),
+        row.get("unit", ""),
         row.get("min"),
         row.get("max"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -198,6 +199,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway) -> dic
     release = workspace.content.releases_of(Kind.PATHWAY)[0]
     return {
         "number": letter.number,
+        "is_trial": settings.DEMO,
         "destination": {"key": destination.key, "title": destination.title},
         "receiver": {"name": route.receiver, "gln": route.gln, "centre": route.centre},
         "patient": {

@@ -11,6 +11,8 @@ from guidelines.vocabulary import Vocabulary
 from referrals.pathway import LetterSection, Pathway
 
 NONE_TRIED = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
+# The list is known, but nobody has said that it is complete.
+NONE_NOTED = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
 
 
 def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str) -> dict[str, str]:
@@ -51,7 +53,8 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
         if vocabulary.treatment_kinds[row.kind].group == section.treatments
     ]
     if not rows and workspace.case.treatments is not None:
-        return [NONE_TRIED[section.treatments]]
+        texts = NONE_NOTED if workspace.treatments else NONE_TRIED
+        return [texts[section.treatments]]
     return rows
 
 
@@ -63,8 +66,7 @@ def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
         parts.append(shown.dose)
     if row.fast_acting is not None:
         parts.append("hurtigtvirkende" if row.fast_acting else "langsomtvirkende")
-    if row.started or row.stopped:
-        parts.append(f"{_day(row.started)}–{_day(row.stopped)}")
+    parts += _period(row)
     line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."
     if row.side_effects:
         line += f" Bivirkninger: {row.side_effects.rstrip('.')}."
@@ -73,5 +75,9 @@ def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
     return f"{line} ({timezone.localdate(row.recorded_at):%d.%m.%Y})"
 
 
-def _day(day: object) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
+def _period(row: Treatment) -> list[str]:
+    if row.started and row.stopped:
+        return [f"{row.started:%d.%m.%Y}–{row.stopped:%d.%m.%Y}"]
+    if row.started:
+        return [f"siden {row.started:%d.%m.%Y}"]
+    return [f"til {row.stopped:%d.%m.%Y}"] if row.stopped else []

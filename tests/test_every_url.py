@@ -68,7 +68,7 @@ PAGES = {
     "readiness": Page(CLINICIANS, get=200),
     "letter_start": Page(CLINICIANS, post=302),
     "letter": Page(CLINICIANS, get=200, post=422),
-    "letter_refresh": Page(CLINICIANS, post=302),
+    "letter_refresh": Page(CLINICIANS, post=422),
     "letter_check": Page(CLINICIANS, get=200),
     "letter_sign": Page(GPS, post=422),
     "letter_pdf": Page(CLINICIANS, get=404),  # the letter in preparation has none

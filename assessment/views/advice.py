@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
             reason=form.cleaned_data["reason"],
             comment=form.cleaned_data["comment"],
         )
+        messages.success(request, _("The decision is saved."))
         return redirect("episode", episode.pk)
     context = {"episode": episode, "patient": episode.patient, "row": row, "form": form, "workspace": workspace}
     return render(request, "assessment/respond.html", context, status=422 if form.is_bound else 200)

@@ -1,5 +1,6 @@
 """The page of an episode: overview, the sections of the intake, and the panel beside them."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,11 @@ def page_context(request: PracticeRequest, workspace: Workspace) -> dict[str, An
     }
 
 
+def is_overdue(workspace: Workspace) -> bool:
+    planned = workspace.case.answers.get("practical.next_follow_up")
+    return isinstance(planned, date) and planned < workspace.case.as_of
+
+
 @requires(Permission.PATIENTS_VIEW)
 @require_GET
 @never_cache
@@ -71,6 +77,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "important": workspace.known("resources.most_important"),
         "known": [fact for key in OVERVIEW if (fact := workspace.known(key))],
         "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
+        "follow_up_is_overdue": is_overdue(workspace),
         "consultations": episode.consultations.select_related("opened_by__user").order_by("-number"),
     }
     return render(request, "assessment/overview.html", context)
@@ -94,10 +101,12 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
     form = _section_form(episode, section_key, content, data=request.POST)
-    if not form.is_valid():
+    unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
+    if unusable or (form.errors and not request.htmx):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
         seen = request.POST.get("seen_version", "")
         return _section_page(request, episode, section_key, content, form=form, seen_version=seen, status=422)
+    # An autosave takes what is right: one wrong field does not hold back the others.
     answers, seen_version = form.answers(), form.cleaned_data["seen_version"]
     consultation = None
     try:
@@ -146,7 +155,7 @@ def _saved(
         "overtaken": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken],
         "overtaken_fields": [fresh[conflict.question] for conflict in overtaken],
     }
-    return render(request, "assessment/section.html#saved", context)
+    return render(request, "assessment/section.html#saved", context, status=422 if form.errors else 200)
 
 
 def next_section(vocabulary: Vocabulary, section_key: str) -> str:

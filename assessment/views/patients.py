@@ -19,7 +19,7 @@ from assessment.patients import AlreadyRegistered, register_patient, start_episo
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 
-LOG_ENTRIES_SHOWN = 20
+LOG_ENTRIES_SHOWN = 200
 
 
 @requires(Permission.SIGNED_IN)

@@ -115,7 +115,9 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 def _initial(treatment: Treatment) -> dict[str, Any]:
     words = {True: "true", False: "false", None: ""}
     values = {field.name: getattr(treatment, field.name) for field in Treatment._meta.fields}
+    dose = treatment.daily_dose_mg
     return values | {
+        "daily_dose_mg": None if dose is None else dose.normalize() + 0,
         "fast_acting": words[treatment.fast_acting],
         "stopped_for_side_effects": words[treatment.stopped_for_side_effects],
     }

@@ -58,6 +58,16 @@ def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pat
         "destination": destination,
         "route": pathway.route(letter.planning_area),
         "missing": missing_parts(letter, pathway),
+        "has_new_answers": bool(sections_behind(letter, workspace, pathway)),
+    }
+
+
+def sections_behind(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, str]:
+    """The sections whose text was made from older answers, and what the newest answers give."""
+    return {
+        key: text
+        for key, text in prefilled_sections(pathway, workspace, letter.referral.destination).items()
+        if text != letter.sections.get(key, {}).get("generated", "")
     }
 
 
@@ -71,9 +81,20 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     if found.signed_at:
         return _signed_page(request, found)
     workspace, pathway = _prepare(found)
-    form = LetterForm(request.POST or None, letter=found, pathway=pathway)
     if request.method == "GET":
-        return _edit_page(request, found, workspace, pathway, form)
+        return _edit_page(request, found, workspace, pathway, LetterForm(letter=found, pathway=pathway))
+    refused = _save(request, found, workspace, pathway)
+    if refused:
+        return refused
+    if "check" in request.POST:
+        return redirect("letter_check", found.pk)
+    messages.success(request, _("The letter is saved."))
+    return redirect("letter", found.pk)
+
+
+def _save(request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway) -> HttpResponse | None:
+    """Save what was written; returns the page that says why not, if it cannot be saved."""
+    form = LetterForm(request.POST, letter=found, pathway=pathway)
     if not form.is_valid():
         return _edit_page(request, found, workspace, pathway, form, status=422)
     try:
@@ -89,10 +110,7 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     except StaleLetter as stale:
         stale.theirs.referral = found.referral
         return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)
-    if "check" in request.POST:
-        return redirect("letter_check", found.pk)
-    messages.success(request, _("The letter is saved."))
-    return redirect("letter", found.pk)
+    return None
 
 
 def _signed_page(request: PracticeRequest, found: Letter) -> HttpResponse:
@@ -124,7 +142,7 @@ def _edit_page(
     status: int = 200,
     stale: bool = False,
 ) -> HttpResponse:
-    generated = prefilled_sections(pathway, workspace, found.referral.destination)
+    behind = sections_behind(found, workspace, pathway)
     sections = [
         {
             "section": section,
@@ -134,8 +152,8 @@ def _edit_page(
                 for key in section.facts
                 if key in workspace.content.vocabulary.questions and key not in workspace.facts.values
             ),
-            "new_answers": generated[section.key] != found.sections.get(section.key, {}).get("generated", ""),
-            "generated": generated[section.key],
+            "new_answers": section.key in behind,
+            "generated": behind.get(section.key, ""),
             "theirs": found.section_text(section.key) if stale else None,
         }
         for section in pathway.letter_sections
@@ -143,7 +161,6 @@ def _edit_page(
     context = _context(request, found, workspace, pathway) | {
         "form": form,
         "sections": sections,
-        "has_new_answers": any(entry["new_answers"] for entry in sections),
         "stale": stale,
     }
     return render(request, "referrals/letter.html", context, status=status)
@@ -157,15 +174,16 @@ def _versions(found: Letter) -> list[Letter]:
 @require_POST
 @needs_content
 def refresh(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
-    """Take new answers into the sections that nobody has edited."""
+    """Save what is being written, and take new answers into the sections that nobody has edited."""
     found = get_letter(by=request.staff, letter_id=letter_id)
+    if found.signed_at:
+        return _signed_page(request, found)
     workspace, pathway = _prepare(found)
-    try:
-        take_new_answers(by=request.staff, letter=found, workspace=workspace, pathway=pathway)
-    except AlreadySigned:
-        messages.warning(request, _("The letter is signed and cannot be changed. Make a new version."))
-    else:
-        messages.success(request, _("New answers are taken into the sections that nobody had edited."))
+    refused = _save(request, found, workspace, pathway)
+    if refused:
+        return refused
+    take_new_answers(by=request.staff, letter=found, workspace=workspace, pathway=pathway)
+    messages.success(request, _("New answers are taken into the sections that nobody had edited."))
     return redirect("letter", found.pk)
 
 

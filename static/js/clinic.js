@@ -51,24 +51,25 @@
     markInvalid();
   });
   // What was typed after the last save that the server has goes along when the page is left.
+  const keeps = "form[data-save-on-leave]";
   let typed = 0, sent = 0, saved = 0;
   document.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.detail.elt.id === "section-form") sent = typed;
+    if (event.detail.elt.matches(keeps)) sent = typed;
   });
   document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.elt.id === "section-form" && event.detail.successful) saved = sent;
+    if (event.detail.elt.matches(keeps) && event.detail.successful) saved = sent;
   });
   document.addEventListener("submit", function (event) {
-    if (event.target.id === "section-form") saved = typed;
+    if (event.target.matches(keeps)) saved = typed;
   });
   window.addEventListener("pagehide", function () {
-    const form = document.getElementById("section-form");
+    const form = document.querySelector(keeps);
     if (form && saved !== typed) navigator.sendBeacon(form.action, new FormData(form));
   });
   document.addEventListener("htmx:sendError", retryLater);
   document.addEventListener("htmx:responseError", retryLater);
   document.addEventListener("input", function (event) {
-    if (!event.target.closest("#section-form")) return;
+    if (!event.target.closest(keeps)) return;
     typed += 1;
     mark("", false);
   });

@@ -191,14 +191,14 @@ def test_an_autosave_clears_the_error_of_a_field_that_was_put_right(gp_client: C
     assert text_at(saved, "errors_peg.pain") == ""
 
 
-def test_a_wrong_autosave_says_so_at_the_field_and_saves_nothing(gp_client: Client, episode: Episode) -> None:
-    typed = form_of(gp_client.get(url(episode))) | {"peg.pain": ["11"], "pain.acute": ["true"]}
+def test_a_wrong_autosave_says_so_at_the_field_and_saves_nothing_of_it(gp_client: Client, episode: Episode) -> None:
+    typed = form_of(gp_client.get(url(episode))) | {"peg.pain": ["11"]}
     response = gp_client.post(url(episode), typed, headers=HTMX)
     assert response.status_code == 422
     assert {"errors_peg.pain", "error-summary"} <= ids(response)
     assert text_at(response, "errors_peg.pain") in text_at(response, "error-summary")
     assert text_at(response, "errors_pain.acute") == ""
-    assert not {"panel", "side", "field_peg.pain"} & ids(response)
+    assert "field_peg.pain" not in ids(response)
     assert current(episode).answers == {}
     assert not Consultation.objects.exists()
 
@@ -221,7 +221,7 @@ def test_a_stale_autosave_shows_both_answers_and_saves_nothing(
     ]
     text = "".join(parsed(response).itertext())
     assert all(part in text for part in (question.label, "3 af 10", "7 af 10", str(cast.nurse)))
-    assert not {"panel", "side", "field_peg.pain"} & ids(response)
+    assert "field_peg.pain" not in ids(response)
     assert known(episode, content) == {"peg.pain": 3}
 
 
@@ -267,16 +267,24 @@ def test_two_who_answer_different_questions_of_one_section_both_land(
         assert known(episode, content)["pain.acute"] is False
 
 
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_after_a_typing_error_the_other_clinician_s_answer_is_still_not_overwritten(
-    headers: dict[str, str], gp_client: Client, cast: Cast, episode: Episode, content: Content
+def test_an_autosave_with_a_typing_error_does_not_overwrite_the_other_clinician_s_answer(
+    gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
     typed = form_of(gp_client.get(url(episode))) | {"peg.pain": ["7"], "pain.intensity_worst": ["11"]}
     answer(cast.nurse, episode, peg__pain=3)
-    refused = gp_client.post(url(episode), typed, headers=headers)
+    assert gp_client.post(url(episode), typed, headers=HTMX).status_code == 409
+    assert known(episode, content) == {"peg.pain": 3}
+
+
+def test_after_a_typing_error_the_other_clinician_s_answer_is_still_not_overwritten(
+    gp_client: Client, cast: Cast, episode: Episode, content: Content
+) -> None:
+    typed = form_of(gp_client.get(url(episode))) | {"peg.pain": ["7"], "pain.intensity_worst": ["11"]}
+    answer(cast.nurse, episode, peg__pain=3)
+    refused = gp_client.post(url(episode), typed)
     assert refused.status_code == 422
     corrected = typed | hidden_in(refused) | {"pain.intensity_worst": ["10"]}
-    assert gp_client.post(url(episode), corrected, headers=headers).status_code == 409
+    assert gp_client.post(url(episode), corrected).status_code == 409
     assert known(episode, content) == {"peg.pain": 3}
 
 
