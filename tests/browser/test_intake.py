@@ -72,7 +72,7 @@ def test_two_clinicians_see_both_answers(section: Page, open_context: Callable[[
     expect(section.locator("#saved-mark")).to_contain_text("✓")
     other.check('[name="pain.pattern"][value="constant"]')
     expect(other.locator("#form-messages")).to_contain_text("Demolæge A1")
-    expect(other.locator("#saved-mark")).to_have_text("")
+    expect(other.locator("#saved-mark")).to_have_class("saved-mark unsaved")
     other.locator("#section-form button[name=next]").click()
     other.wait_for_url("**/afsnit/workup/")
     section.reload()
@@ -117,3 +117,27 @@ def test_text_is_kept_when_the_page_is_left_at_once(section: Page) -> None:
     section.go_back()
     section.reload()
     expect(section.locator('[name="pain.aggravated_by"]')).to_have_value("Lange møder")
+
+
+def test_one_wrong_value_does_not_hold_back_the_next_answer(section: Page) -> None:
+    section.fill('[name="pain.intensity_average"]', "11")
+    section.check('[name="pain.headache_only"][value="false"]')
+    expect(section.locator("#errors_pain\\.intensity_average")).not_to_be_empty()
+    expect(section.locator("#saved-mark")).to_have_class("saved-mark unsaved")
+    section.goto(section.url)
+    expect(section.locator('[name="pain.headache_only"][value="false"]')).to_be_checked()
+    expect(section.locator('[name="pain.intensity_average"]')).to_have_value("")
+
+
+def test_a_letter_keeps_what_is_typed_when_one_of_its_links_is_followed(page: Page) -> None:
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Golf')}henvisning/")
+    page.locator("#single_specialty_clinic form button").click()
+    page.wait_for_url("**/brev/*/")
+    letter = page.url
+    page.fill("[name=told_to_patient]", "Skrevet, mens patienten sad der.")
+    page.locator(".letter-section .notes a").first.click()
+    page.wait_for_url("**/afsnit/**")
+    page.wait_for_timeout(500)
+    page.goto(letter)
+    expect(page.locator("[name=told_to_patient]")).to_have_value("Skrevet, mens patienten sad der.")
