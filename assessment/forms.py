@@ -1,171 +1,30 @@
 """Forms: the intake's from the vocabulary, the patient's, a treatment's."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cpr as cpr_number
 from stdnum.exceptions import ValidationError as CprError
 
+from assessment.fields import (
+    LONGEST_TEXT,
+    UNANSWERED,
+    YES_NO,
+    DanishDecimalField,
+    QuestionField,
+    SeenVersionField,
+    day_field,
+    number_input,
+)
 from assessment.models import AdviceResponse, Patient, Treatment
 from guidelines.facts import Value
 from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 
-LONGEST_TEXT = 10_000
-MOST_RADIOS = 6
-NONE_OF_THESE = "none"
 OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next"})
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
-UNANSWERED = ("", _("Not answered"))
-YES_NO = [("true", _("Yes")), ("false", _("No"))]
-
-
-def number_input(keyboard: str) -> forms.TextInput:
-    """A number typed by hand. No number input: the mouse wheel would change it while the page scrolls."""
-    return forms.TextInput(attrs={"inputmode": keyboard, "class": "short", "autocomplete": "off"})
-
-
-def limits(question: Question) -> list[BaseValidator]:
-    """The question's smallest and largest value, with one message that names both."""
-    ends = {"least": question.min, "most": question.max}
-    message = _("Write a number from %(least)g to %(most)g.") % ends
-    return [MinValueValidator(ends["least"], message), MaxValueValidator(ends["most"], message)]
-
-
-class QuestionField:
-    """Builds the form field of one question and translates between the field's value and the answer."""
-
-    @staticmethod
-    def build(question: Question, today: date) -> forms.Field:
-        common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
-        match question.type:
-            case "bool":
-                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=forms.RadioSelect, **common)
-            case "choice":
-                return choice_field(question.values, **common)
-            case "multi":
-                choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
-                return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
-            case "scale":
-                return forms.IntegerField(widget=number_input("numeric"), validators=limits(question), **common)
-            case "number":
-                return DanishDecimalField(
-                    decimal_places=question.decimals,
-                    localize=True,
-                    widget=number_input("decimal"),
-                    validators=limits(question),
-                    **common,
-                )
-            case "date":
-                return day_field(latest=today if question.not_in_future else None, **common)
-        widget = forms.Textarea(attrs={"rows": 2}) if question.multiline else forms.TextInput()
-        return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
-
-    @staticmethod
-    def initial(question: Question, value: Value | None) -> Any:
-        if value is None:
-            return ""
-        if question.type == "bool":
-            return "true" if value else "false"
-        if isinstance(value, tuple):
-            return list(value) or [NONE_OF_THESE]
-        return value
-
-    @staticmethod
-    def answer(question: Question, cleaned: Any) -> Value | None:
-        """The answer that a cleaned value means; None is unanswered."""
-        if cleaned is None or cleaned == "":
-            return None
-        match question.type:
-            case "bool":
-                return bool(cleaned == "true")
-            case "multi":
-                return tuple(value for value in question.values if value in cleaned) if cleaned else None
-            case "text":
-                return str(cleaned).replace("\r\n", "\n")
-            case "number":
-                return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
-        return cleaned  # type: ignore[no-any-return]
-
-
-def help_of(question: Question) -> str:
-    ends = (
-        [_("%(least)g to %(most)g") % {"least": question.min or 0, "most": question.max or 10}]
-        if question.type == "scale"
-        else []
-    )
-    unit = [question.unit] if question.unit and question.type != "scale" else []
-    return " · ".join(str(part) for part in [*ends, *unit, question.help] if part)
-
-
-def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
-    """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
-    if len(values) <= MOST_RADIOS:
-        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=forms.RadioSelect, **common)
-    return forms.ChoiceField(choices=[UNANSWERED, *values.items()], **common)
-
-
-def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
-    """A date typed as dd.mm.yyyy."""
-    field = DayField(
-        widget=forms.DateInput(
-            format="%d.%m.%Y", attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
-        ),
-        error_messages={"invalid": _("Write a date that exists, as dd.mm.yyyy.")},
-        **common,
-    )
-    field.latest = latest
-    return field
-
-
-THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
-EARLIEST = date(1900, 1, 1)
-
-
-class DanishDecimalField(forms.DecimalField):
-    """A number as it is written in Danish: 1.200 is one thousand two hundred, 1,2 is one and a fifth."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
-
-
-class DayField(forms.DateField):
-    latest: date | None = None
-
-    def to_python(self, value: Any) -> date | None:
-        # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
-        if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value < EARLIEST:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        if value and self.latest and value > self.latest:
-            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
-
-
-class MultiField(forms.MultipleChoiceField):
-    def validate(self, value: list[str]) -> None:
-        super().validate(value)
-        if NONE_OF_THESE in value and len(value) > 1:
-            raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
-
-
-class SeenVersionField(forms.IntegerField):
-    """Which version the form was filled in on: what tells a stale form from a fresh one."""
-
-    widget = forms.HiddenInput
-    damaged = _("It is damaged. Copy what you wrote, and load the page again.")
-    default_error_messages = {"required": damaged, "invalid": damaged}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label=_("The page"), min_value=0, **options)
 
 
 class SectionForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessment.forms import SeenVersionField
+from assessment.fields import SeenVersionField
 from referrals.models import Letter
 from referrals.pathway import Pathway
 

@@ -9,17 +9,8 @@ import pytest
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from assessment.forms import (
-    LONGEST_TEXT,
-    MOST_RADIOS,
-    NONE_OF_THESE,
-    QuestionField,
-    RegisterPatientForm,
-    ResponseForm,
-    SectionForm,
-    TreatmentForm,
-    help_of,
-)
+from assessment.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
+from assessment.forms import RegisterPatientForm, ResponseForm, SectionForm, TreatmentForm
 from assessment.models import AdviceResponse, Treatment
 from guidelines.content import Content
 from guidelines.facts import Value

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessment.forms import TreatmentForm, day_field
+from assessment.fields import day_field
+from assessment.forms import TreatmentForm
 from guidelines.content import Content
 
 
