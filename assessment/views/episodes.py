@@ -102,7 +102,8 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
     form = _section_form(episode, section_key, content, data=request.POST)
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
-    if unusable or (form.errors and not request.htmx):
+    is_autosave = request.htmx or "autosave" in request.POST
+    if unusable or (form.errors and not is_autosave):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
         seen = request.POST.get("seen_version", "")
         return _section_page(request, episode, section_key, content, form=form, seen_version=seen, status=422)

@@ -64,7 +64,10 @@
   });
   window.addEventListener("pagehide", function () {
     const form = document.querySelector(keeps);
-    if (form && saved !== typed) navigator.sendBeacon(form.action, new FormData(form));
+    if (!form || saved === typed) return;
+    const data = new FormData(form);
+    data.append("autosave", "1");
+    navigator.sendBeacon(form.action, data);
   });
   document.addEventListener("htmx:sendError", retryLater);
   document.addEventListener("htmx:responseError", retryLater);

@@ -95,14 +95,16 @@ def test_a_wrong_answer_is_said_at_its_field_and_changes_nothing(
         assert "Varme og ro" in response.content.decode()
 
 
+@pytest.mark.parametrize(("headers", "sent"), [(HTMX, {}), ({}, {"autosave": "1"})], ids=["htmx", "leaving"])
 def test_one_wrong_answer_does_not_hold_back_the_others_of_an_autosave(
-    gp_client: Client, cast: Cast, in_a: None, episode: Episode
+    headers: dict[str, str], sent: dict[str, str], gp_client: Client, cast: Cast, in_a: None, episode: Episode
 ) -> None:
     answer(cast.gp, episode, peg__pain=3)
     typed = {"seen_version": "1", "peg.pain": "11", "pain.acute": "false", "pain.description": "Trykkende"}
-    response = gp_client.post(url(episode), typed, headers=HTMX)
-    assert response.status_code == 422
-    assert errors_at(response, "peg.pain")
+    response = gp_client.post(url(episode), typed | sent, headers=headers)
+    if headers:
+        assert response.status_code == 422
+        assert errors_at(response, "peg.pain")
     answers = Episode.objects.get(pk=episode.pk).answers
     assert {key: entry["value"] for key, entry in answers.items()} == {
         "peg.pain": 3,
