@@ -76,5 +76,16 @@
     typed += 1;
     mark("", false);
   });
-  document.addEventListener("DOMContentLoaded", focusSummary);
+  // A link to a question leads into it, not only to its place on the page.
+  function focusQuestion() {
+    const question = location.hash.startsWith("#field_") && document.getElementById(location.hash.slice(1));
+    if (!question) return;
+    const input = question.querySelector("input:checked") || question.querySelector("input, select, textarea, a");
+    if (input) input.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    focusQuestion();
+    focusSummary();
+  });
 })();

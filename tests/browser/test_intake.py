@@ -141,3 +141,9 @@ def test_a_letter_keeps_what_is_typed_when_one_of_its_links_is_followed(page: Pa
     page.wait_for_timeout(500)
     page.goto(letter)
     expect(page.locator("[name=told_to_patient]")).to_have_value("Skrevet, mens patienten sad der.")
+
+
+def test_a_link_to_a_question_leads_into_it(section: Page) -> None:
+    section.goto(f"{section.url.replace('/pain/', '/wellbeing/')}#field_wellbeing.suicidal_thoughts")
+    expect(section.locator('[name="wellbeing.suicidal_thoughts"]:checked')).to_be_focused()
+    assert section.evaluate("document.activeElement.getBoundingClientRect().top") > 90
