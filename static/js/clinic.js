@@ -84,8 +84,8 @@
     if (input) input.focus({ preventScroll: true });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    focusQuestion();
-    focusSummary();
-  });
+  document.addEventListener("DOMContentLoaded", focusSummary);
+  // After the browser has gone to the place itself, which takes the focus away again.
+  window.addEventListener("load", function () { window.setTimeout(focusQuestion); });
+  window.addEventListener("hashchange", focusQuestion);
 })();
