@@ -57,6 +57,10 @@ class RecommendationRow:
     def version(self) -> RecommendationVersion:
         return self.entry.version
 
+    @property
+    def is_current(self) -> bool | None:
+        return currency_of(self.entry.release, timezone.localdate())
+
 
 @dataclass(frozen=True)
 class TopicGroup:

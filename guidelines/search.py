@@ -1,14 +1,16 @@
 """Finding recommendations in force: Danish full text, by topic and by strength."""
 
+from collections.abc import Iterable
+
 from django import forms
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.catalogue import RecommendationRow, recommendation_row, topic_label
-from guidelines.content import Content
-from guidelines.models import RecommendationVersion
+from guidelines.content import Content, PublishedRecommendation
+from guidelines.models import RecommendationVersion, Release
 
 LONGEST_QUERY = 300
 DANISH = "danish"
@@ -49,9 +51,11 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     }
     if not words:
         return [recommendation_row(content, entry) for entry in entries.values()]
-    query = SearchQuery(words, config=DANISH, search_type="websearch")
+    query = query_of(words)
     found = (
-        RecommendationVersion.objects.filter(pk__in=entries, search=query)
+        RecommendationVersion.objects.filter(
+            Q(search=query) | Q(pk__in=in_guidelines_about(query, entries.values())), pk__in=entries
+        )
         .annotate(
             rank=SearchRank(F("search"), query),
             marked=SearchHeadline("text", query, config=DANISH, start_sel=HIT, stop_sel=END, highlight_all=True),
@@ -61,6 +65,25 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     return [
         recommendation_row(content, entries[version.pk], parts_of(version.text, version.marked)) for version in found
     ]
+
+
+def query_of(words: str) -> SearchQuery:
+    """What is searched for: the words as typed, and plain words also as the beginning of longer ones."""
+    query = SearchQuery(words, config=DANISH, search_type="websearch")
+    plain = words.split()
+    if not all(word.isalnum() for word in plain):
+        return query
+    return query | SearchQuery(" & ".join(f"{word}:*" for word in plain), config=DANISH, search_type="raw")
+
+
+def in_guidelines_about(query: SearchQuery, entries: Iterable[PublishedRecommendation]) -> list[int]:
+    """The recommendations of guidelines whose own title matches: all of them are about what is searched for."""
+    entries = list(entries)
+    titled = Release.objects.annotate(words=SearchVector("title", config=DANISH)).filter(
+        pk__in={entry.release.pk for entry in entries}, words=query
+    )
+    releases = set(titled.values_list("pk", flat=True))
+    return [entry.version.pk for entry in entries if entry.release.pk in releases]
 
 
 def parts_of(text: str, marked: str) -> tuple[tuple[str, bool], ...]:

@@ -96,3 +96,25 @@ def test_a_replaced_recommendation_is_found_with_the_newer_one(content: Content)
     row = next(row for row in find(content, "årlig vurdering") if row.entry.key == "opioid-care/yearly-review")
     assert row.newer is content.recommendations["dependency-medicines/half-yearly-review"]
     assert next(row.newer for row in find(content, "duloxetin")) is None
+
+
+def test_the_beginning_of_a_word_finds_it(content: Content) -> None:
+    assert {str(row.version.recommendation) for row in find(content, "træn")} >= {
+        "generalised-pain/supervised-exercise"
+    }
+
+
+def test_a_guideline_that_is_about_the_word_is_found_whole_the_best_match_first(content: Content) -> None:
+    found = [str(row.version.recommendation) for row in find(content, "opioid")]
+    assert {"opioid-care/yearly-review", "opioid-care/driving", "opioid-care/restraint"} <= set(found)
+    assert len(found) == len(set(found))
+
+
+def test_a_hit_carries_its_currency(content: Content) -> None:
+    (row, *_) = find(content, "tramadol")
+    assert row.is_current is False
+
+
+@pytest.mark.parametrize("words", ["træn & (", "a:*", "!!", "'", "\\", "opioid -tramadol", '"stærke opioider"'])
+def test_whatever_is_typed_is_answered(content: Content, words: str) -> None:
+    assert isinstance(find(content, words), list)
