@@ -29,6 +29,12 @@
     });
   }
 
+  // The save's outcome is read out from a live region that stays on the page.
+  function announce() {
+    const saved = document.getElementById("saved-mark");
+    if (saved) document.getElementById("announcer").textContent = saved.textContent;
+  }
+
   // A save that failed is said beside the title and tried again; the text stays in the form.
   function retryLater(event) {
     const form = event.detail.elt;
@@ -49,6 +55,7 @@
       if (fold) fold.open = true;
     });
     markInvalid();
+    announce();
   });
   // What was typed after the last save that the server has goes along when the page is left.
   const keeps = "form[data-save-on-leave]";

@@ -28,6 +28,7 @@ def test_the_panel_follows_and_the_focus_stays(section: Page) -> None:
     expect(section.locator("#saved-mark")).to_contain_text("✓")
     expect(section.locator("#panel")).not_to_have_text(before, use_inner_text=True)
     expect(section.locator('[name="work.description"]')).to_be_focused()
+    expect(section.locator("#announcer")).to_contain_text("✓")
 
 
 def test_a_wrong_value_is_said_at_the_field_and_stays_typed(section: Page) -> None:
