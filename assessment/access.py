@@ -42,9 +42,9 @@ def without_serial_number(text: str) -> str:
     return "".join(hidden)
 
 
-def get_patient(*, by: Staff, patient_id: UUID, action: AccessAction = AccessAction.READ) -> Patient:
+def get_patient(*, by: Staff, patient_id: UUID) -> Patient:
     patient = get_object_or_404(Patient.objects, pk=patient_id)
-    record_access(by=by, action=action, patient_id=patient.pk)
+    record_access(by=by, action=AccessAction.READ, patient_id=patient.pk)
     return patient
 
 

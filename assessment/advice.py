@@ -12,7 +12,6 @@ from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import AdviceResponse, Consultation, Episode, Treatment
 from guidelines.content import Content, Kind, PublishedRecommendation
-from guidelines.currency import is_current
 from guidelines.evaluation import RecommendationResult, Status
 from guidelines.facts import TREATMENTS, Facts
 from guidelines.vocabulary import Vocabulary
@@ -150,15 +149,12 @@ def arrange_advice(
     advice = Advice()
     for result in results:
         recommendation = content.recommendations[result.key]
-        release = recommendation.release
         row = AdviceRow(
             recommendation=recommendation,
             result=result,
             why=display.known(result.deciding),
             missing=display.open(result.missing),
-            is_current=is_current(
-                as_of=as_of, last_assessed=release.last_assessed, literature_search=release.literature_search
-            ),
+            is_current=recommendation.release.is_current(as_of),
             response=responses.get(recommendation.version.recommendation_id),
         )
         _group_of(row, advice).append(row)

@@ -142,6 +142,7 @@ def _write(
     if not unchanged.update(answers=answers, version=version):
         return False
     episode.answers, episode.version = answers, version
+    vocabulary = content.releases_of(Kind.VOCABULARY)[0]
     Answer.objects.bulk_create(
         Answer.in_practice(
             episode=episode,
@@ -149,7 +150,7 @@ def _write(
             question=key,
             value=value,
             version=version,
-            vocabulary_release=content.releases_of(Kind.VOCABULARY)[0],
+            vocabulary_release=vocabulary,
             recorded_by=by,
             recorded_at=at,
         )

@@ -20,7 +20,6 @@ from guidelines.vocabulary import TREATMENT_SECTION, Section, Vocabulary, displa
 OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]
 open_decisions: list[OpenDecisions] = []
 
-
 HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
 
 
@@ -36,14 +35,14 @@ class TreatmentDisplay:
 
 
 def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDisplay:
-    labels = {key: field.values for key, field in vocabulary.treatment_fields.items()}
+    fields = vocabulary.treatment_fields
     kind = vocabulary.treatment_kinds[row.kind].label
     return TreatmentDisplay(
         row=row,
         title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
         dose=display_value(float(row.daily_dose_mg), {}, "mg i døgnet") if row.daily_dose_mg is not None else "",
-        status=labels["status"][row.status],
-        effect=labels["effect"][row.effect],
+        status=fields["status"].values[row.status],
+        effect=fields["effect"].values[row.effect],
     )
 
 

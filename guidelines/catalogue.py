@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.content import Content, Kind, PublishedRecommendation
-from guidelines.currency import is_current
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from guidelines.sentences import Phrase, phrase_of, populations_in
 from guidelines.vocabulary import Vocabulary
@@ -59,7 +58,7 @@ class RecommendationRow:
 
     @property
     def is_current(self) -> bool | None:
-        return currency_of(self.entry.release, timezone.localdate())
+        return self.entry.release.is_current(timezone.localdate())
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,10 @@ def topic_label(key: str) -> str | Promise:
     return TOPICS.get(key, key)
 
 
-def currency_of(release: Release, as_of: date) -> bool | None:
-    return is_current(as_of=as_of, last_assessed=release.last_assessed, literature_search=release.literature_search)
-
-
 def publication_rows(content: Content, kinds: Iterable[Kind], as_of: date) -> list[PublicationRow]:
     """The releases in force of these kinds, by kind and title."""
     return [
-        PublicationRow(release, currency_of(release, as_of), len(release.pinned.all()))
+        PublicationRow(release, release.is_current(as_of), len(release.pinned.all()))
         for kind in kinds
         for release in sorted(content.releases_of(kind), key=lambda release: release.title)
     ]

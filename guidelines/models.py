@@ -5,6 +5,8 @@ versions of its recommendations; a release of the vocabulary or of a pathway hol
 refuses UPDATE and DELETE in the database.
 """
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
+from guidelines.currency import is_current
 
 
 class RatingScheme(models.Model):
@@ -229,6 +232,10 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication.key} {self.number}"
+
+    def is_current(self, as_of: date) -> bool | None:
+        """Whether the guidance is current by the publisher's rule; None when it states no date."""
+        return is_current(as_of=as_of, last_assessed=self.last_assessed, literature_search=self.literature_search)
 
 
 PINS_OF_PUBLISHED_RELEASES_STAY = """

@@ -15,7 +15,6 @@ from guidelines.catalogue import (
     WITH_RECOMMENDATIONS,
     ReleasedVersion,
     by_topic,
-    currency_of,
     publication_rows,
     released_versions,
     rule_of,
@@ -68,7 +67,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         raise Http404
     context = {
         "release": release,
-        "is_current": currency_of(release, timezone.localdate()),
+        "is_current": release.is_current(timezone.localdate()),
         "topics": by_topic(content, release),
     }
     return render(request, "guidelines/guideline.html", context)
@@ -126,7 +125,7 @@ def _recommendation_page(
         ],
         "topic": topic_label(version.topic),
         "direction": DIRECTIONS.get(version.direction, version.direction),
-        "is_current": currency_of(release, timezone.localdate()),
+        "is_current": release.is_current(timezone.localdate()),
         "rule": rule_of(version, content.vocabulary),
     }
     return render(request, "guidelines/recommendation.html", context)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +16,11 @@ from accounts.models import AccessAction, Staff
 from assessment.answers import stored
 from assessment.models import Episode
 from assessment.workspace import Workspace
-from guidelines.content import Kind
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_pdf
 from referrals.prefill import prefilled_sections
-from referrals.readiness import Readiness, readiness_of
+from referrals.readiness import readiness_of
 
 
 class StaleLetter(Exception):
@@ -32,7 +32,7 @@ class StaleLetter(Exception):
 
 
 class NotReady(Exception):
-    """The letter cannot be signed; `reasons` say what is missing."""
+    """The letter cannot be signed; `missing` says what it lacks."""
 
     def __init__(self, missing: "MissingParts") -> None:
         super().__init__("the letter is not complete")
@@ -160,7 +160,7 @@ def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pat
         raise NotReady(missing)
     now = timezone.now()
     current.signed_by, current.signed_at = by, now
-    current.frozen = frozen_letter(current, workspace, pathway)
+    current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
     current.pdf = render_letter_pdf(current.frozen)
     current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
     current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
@@ -189,14 +189,13 @@ def new_version(*, by: Staff, letter: Letter) -> Letter:
     return version
 
 
-def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
+def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
     """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else."""
-    patient, practice = workspace.episode.patient, letter.signed_by.practice if letter.signed_by else None
+    patient = workspace.episode.patient
     route = pathway.route(letter.planning_area)
     assert route is not None, "a letter without a receiver is not signed"
-    assert practice is not None
-    destination = pathway.destinations[letter.referral.destination]
-    release = workspace.content.releases_of(Kind.PATHWAY)[0]
+    readiness = readiness_of(workspace).of(letter.referral.destination)
+    destination = readiness.result.destination
     return {
         "number": letter.number,
         "is_trial": settings.DEMO,
@@ -211,20 +210,23 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway) -> dic
             "phone": patient.phone,
         },
         "practice": {
-            field: getattr(practice, field)
+            field: getattr(by.practice, field)
             for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
         },
-        "signed": {
-            "by": letter.signed_by.user.name if letter.signed_by else "",
-            "authorisation_id": letter.signed_by.authorisation_id if letter.signed_by else "",
-            "at": letter.signed_at.isoformat() if letter.signed_at else "",
-        },
+        "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
         "sections": [
             {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
             for section in pathway.letter_sections
         ],
-        "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
-        "criteria": criteria_of(readiness_of(workspace), destination.key),
+        "pathway": {
+            "title": pathway.title,
+            "as_of": pathway.as_of,
+            "release": workspace.content.releases[pathway.key].number,
+        },
+        "criteria": {
+            "outcome": readiness.result.outcome.value,
+            "states": {row.result.criterion.key: row.result.state.value for row in readiness.rows},
+        },
         "facts": {key: stored(value) for key, value in workspace.facts.values.items()},
         "treatments": [
             {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
@@ -232,17 +234,6 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway) -> dic
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
     }
-
-
-def criteria_of(readiness: Readiness, destination: str) -> dict[str, Any]:
-    """The destination's outcome and every criterion's state, to keep."""
-    for entry in readiness.destinations:
-        if entry.result.destination.key == destination:
-            return {
-                "outcome": entry.result.outcome.value,
-                "states": {row.result.criterion.key: row.result.state.value for row in entry.rows},
-            }
-    raise KeyError(destination)
 
 
 def _log(by: Staff, letter: Letter, action: AccessAction) -> None:

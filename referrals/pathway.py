@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -108,7 +108,6 @@ class Pathway:
     letter_sections: tuple[LetterSection, ...]
     waiting_time: tuple[WaitingStep, ...]
     highly_specialised: HighlySpecialised
-    sources: Mapping[str, str] = field(default_factory=dict)
 
     def route(self, planning_area: str) -> Route | None:
         """Where a letter from this planning area goes, or None when the area is not known."""

@@ -56,6 +56,10 @@ class Readiness:
     route: Route | None
     is_highly_specialised_candidate: bool
 
+    def of(self, destination: str) -> DestinationReadiness:
+        """One destination's. Raises KeyError when the pathway has none of this key."""
+        return {entry.result.destination.key: entry for entry in self.destinations}[destination]
+
 
 def readiness_of(workspace: Workspace) -> Readiness:
     """Every destination of the pathway in force, criterion by criterion, with the facts behind."""

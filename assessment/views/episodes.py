@@ -143,19 +143,20 @@ def _saved(
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
     workspace = build_workspace(episode, content, today(), consultation)
-    names = names_of(request.staff) if overtaken else {}
-    fresh = _section_form(episode, section_key, content)
-    show_previous(fresh, episode, content.vocabulary, names)
-    for conflict in overtaken:
-        fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
     context = page_context(request, workspace) | {
         "section_key": section_key,
         "form": form,
         "saved_at": timezone.now(),
         "seen_version": episode.version,
-        "overtaken": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken],
-        "overtaken_fields": [fresh[conflict.question] for conflict in overtaken],
     }
+    if overtaken:
+        names = names_of(request.staff)
+        fresh = _section_form(episode, section_key, content)
+        show_previous(fresh, episode, content.vocabulary, names)
+        for conflict in overtaken:
+            fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
+        context["overtaken"] = [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken]
+        context["overtaken_fields"] = [fresh[conflict.question] for conflict in overtaken]
     return render(request, "assessment/section.html#saved", context, status=422 if form.errors else 200)
 
 
@@ -225,7 +226,6 @@ def _section_page(
         "tab": "intake",
         "section": content.vocabulary.section(section_key),
         "section_key": section_key,
-        "next_section": next_section(content.vocabulary, section_key),
         "form": form,
         "conflicts": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
         "seen_version": episode.version if seen_version is None else seen_version,

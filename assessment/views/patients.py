@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import PracticeRequest
-from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from assessment.access import access_log_of, find_patients, get_patient, recent_episodes
 from assessment.forms import PatientForm, RegisterPatientForm
@@ -98,6 +97,6 @@ def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
 @requires(Permission.INTAKE_EDIT)
 @require_POST
 def start(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
-    found = get_patient(by=request.staff, patient_id=patient_id, action=AccessAction.READ)
+    found = get_patient(by=request.staff, patient_id=patient_id)
     episode = start_episode(by=request.staff, patient=found)
     return redirect("episode", episode.pk)

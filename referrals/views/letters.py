@@ -47,18 +47,15 @@ def _prepare(letter: Letter) -> tuple[Workspace, Pathway]:
 
 
 def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
-    destination = next(
-        entry
-        for entry in readiness_of(workspace).destinations
-        if entry.result.destination.key == letter.referral.destination
-    )
+    behind = sections_behind(letter, workspace, pathway)
     return page_context(request, workspace) | {
         "letter": letter,
         "pathway": pathway,
-        "destination": destination,
+        "destination": readiness_of(workspace).of(letter.referral.destination),
         "route": pathway.route(letter.planning_area),
         "missing": missing_parts(letter, pathway),
-        "has_new_answers": bool(sections_behind(letter, workspace, pathway)),
+        "behind": behind,
+        "has_new_answers": bool(behind),
     }
 
 
@@ -142,7 +139,8 @@ def _edit_page(
     status: int = 200,
     stale: bool = False,
 ) -> HttpResponse:
-    behind = sections_behind(found, workspace, pathway)
+    context = _context(request, found, workspace, pathway)
+    behind = context["behind"]
     sections = [
         {
             "section": section,
@@ -158,11 +156,7 @@ def _edit_page(
         }
         for section in pathway.letter_sections
     ]
-    context = _context(request, found, workspace, pathway) | {
-        "form": form,
-        "sections": sections,
-        "stale": stale,
-    }
+    context |= {"form": form, "sections": sections, "stale": stale}
     return render(request, "referrals/letter.html", context, status=status)
 
 
