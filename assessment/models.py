@@ -104,6 +104,8 @@ class Consultation(PracticeModel):
         IN_PERSON = "in_person", _("in person")
         PHONE = "phone", _("by phone")
         VIDEO = "video", _("by video")
+        WRITTEN = "written", _("written (e-consultation)")
+        HOME = "home", _("home visit")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="consultations")
     number = models.PositiveIntegerField()
@@ -112,6 +114,8 @@ class Consultation(PracticeModel):
     opened_at = models.DateTimeField(default=timezone.now)
     ended_by = staff_reference(null=True)
     ended_at = models.DateTimeField(null=True)
+    agreed = models.TextField(_("agreed with the patient"), blank=True, db_default="")
+    note = models.TextField(_("journal note"), blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -126,7 +130,8 @@ class Consultation(PracticeModel):
                 name="consultation_end_paired",
             ),
             models.CheckConstraint(
-                condition=Q(form__in=["in_person", "phone", "video"]), name="consultation_form_known"
+                condition=Q(form__in=["in_person", "phone", "video", "written", "home"]),
+                name="consultation_form_known",
             ),
         ]
         triggers = KEPT
@@ -135,13 +140,26 @@ class Consultation(PracticeModel):
         return f"{self.number}"
 
 
+class DataAbsentReason(models.TextChoices):
+    """Why a question has no value although it was asked. FHIR: data-absent-reason."""
+
+    ASKED_UNKNOWN = "asked-unknown", _("asked: the patient is unsure")
+    ASKED_DECLINED = "asked-declined", _("asked: the patient does not want to answer")
+    NOT_APPLICABLE = "not-applicable", _("not relevant")
+
+
 class Answer(PracticeModel):
-    """One answer as it was given. Never changed: a correction is a new answer. FHIR: QuestionnaireResponse item."""
+    """One answer as it was given. Never changed: a correction is a new answer. FHIR: QuestionnaireResponse item.
+
+    Without a value it says why (`data_absent_reason`, with a comment); without either it withdraws the answer before.
+    """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answer_history")
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=100)
     value = models.JSONField(null=True)
+    data_absent_reason = models.CharField(max_length=20, choices=DataAbsentReason, blank=True, db_default="")
+    comment = models.CharField(max_length=500, blank=True, db_default="")
     version = models.PositiveIntegerField()
     vocabulary_release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
     recorded_by = staff_reference()
@@ -149,7 +167,15 @@ class Answer(PracticeModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["episode", "question", "version"], name="answer_once_per_version")
+            models.UniqueConstraint(fields=["episode", "question", "version"], name="answer_once_per_version"),
+            models.CheckConstraint(
+                condition=Q(data_absent_reason="") | Q(value__isnull=True), name="answer_value_or_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(data_absent_reason__in=["", "asked-unknown", "asked-declined"])
+                | (Q(data_absent_reason="not-applicable") & ~Q(comment="")),
+                name="answer_not_relevant_because",
+            ),
         ]
         indexes = [models.Index(fields=["episode", "question", "-recorded_at"], name="answer_history")]
         triggers = APPEND_ONLY
@@ -191,6 +217,36 @@ class Treatment(PracticeModel):
 
     def __str__(self) -> str:
         return self.name or self.kind
+
+
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
+class QuestionnaireResponse(PracticeModel):
+    """One filling-in of an instrument; earlier states stay in its events. FHIR: QuestionnaireResponse.
+
+    `items` holds the chosen option's value by item; an item that is absent is unanswered. `scores` is what the
+    instrument in `instruments_release` makes of them: {score: {"value", "band"}}; a score that lacks an item is absent.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="questionnaire_responses")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    instrument = models.SlugField()
+    instruments_release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
+    items = models.JSONField(default=dict)
+    scores = models.JSONField(default=dict)
+    comment = models.TextField(blank=True)
+    answered_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    recorded_by = staff_reference()
+    recorded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["answered_on", "recorded_at", "id"]
+        indexes = [models.Index(fields=["episode", "answered_on"], name="questionnaire_by_episode")]
+        triggers = KEPT
+
+    def __str__(self) -> str:
+        return self.instrument
 
 
 class AdviceResponse(PracticeModel):

@@ -11,13 +11,14 @@ from weasyprint import HTML
 
 from accounts.tenancy import practice_context
 from assessment.models import Episode
+from assessment.pdf import BASE, print_fetcher
 from assessment.workspace import build_workspace
 from benchmarks.practice import Sample
 from benchmarks.table import Row, timed
 from guidelines.content import current_content
 from referrals.content import pathway_of
 from referrals.letters import sign_letter, start_letter
-from referrals.pdf import BASE, letter_fetcher, render_letter_html, render_letter_pdf
+from referrals.pdf import render_letter_html, render_letter_pdf
 
 DESTINATION = "multidisciplinary_centre"
 WARM_UP, ROUNDS = 1, 7
@@ -66,6 +67,6 @@ def signed_letter(sample: Sample) -> dict[str, Any]:
 
 
 def weasyprint_alone(html: str) -> bytes:
-    document = HTML(string=html, base_url=BASE, url_fetcher=letter_fetcher())
+    document = HTML(string=html, base_url=BASE, url_fetcher=print_fetcher())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return pdf

@@ -32,7 +32,7 @@ DIRECTIONS: dict[str, Promise] = {
     "against": _("The recommendation is against doing it"),
 }
 WITH_RECOMMENDATIONS = (Kind.GUIDELINE, Kind.SAFETY_PROMPTS)
-OTHER = (Kind.PATHWAY, Kind.VOCABULARY)
+OTHER = (Kind.PATHWAY, Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ class Publication(models.Model):
         SAFETY_PROMPTS = "safety_prompts", _("safety prompts")
         VOCABULARY = "vocabulary", _("vocabulary")
         PATHWAY = "pathway", _("referral pathway")
+        INSTRUMENTS = "instruments", _("instruments")
+        MEDICINES = "medicines", _("medicines")
 
     key = models.SlugField(unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -86,7 +88,9 @@ class Publication(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["guideline", "safety_prompts", "vocabulary", "pathway"]),
+                condition=Q(
+                    kind__in=["guideline", "safety_prompts", "vocabulary", "pathway", "instruments", "medicines"]
+                ),
                 name="publication_kind_known",
             )
         ]

@@ -150,7 +150,7 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
 def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway, seen_version: int) -> Letter:
     """Freeze text, facts, releases and PDF under the GP's name.
 
-    Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or LetterNotRendered.
+    Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
     """
     current = _lock(letter)
     if current.version != seen_version:

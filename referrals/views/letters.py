@@ -15,6 +15,7 @@ from accounts.http import PracticeRequest
 from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from assessment.context import today
+from assessment.pdf import NotRendered
 from assessment.views.episodes import page_context
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
@@ -34,7 +35,6 @@ from referrals.letters import (
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from referrals.pdf import LetterNotRendered
 from referrals.prefill import prefilled_sections
 from referrals.readiness import readiness_of
 
@@ -248,7 +248,7 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
             status=409,
             problem=_("The letter was changed after you opened this page. Read it again before you sign."),
         )
-    except LetterNotRendered:
+    except NotRendered:
         logger.exception("Letter %s could not be rendered", found.pk)
         return _check_page(
             request,

@@ -20,7 +20,7 @@ from accounts.models import AccessLogEntry, Staff, User
 from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
-from assessment.models import Consultation, Episode, Patient, Treatment
+from assessment.models import Consultation, Episode, Patient, QuestionnaireResponse, Treatment
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
@@ -110,6 +110,15 @@ def furnish(by: Staff, patient: Patient) -> Record:
             response="follow",
             facts={},
         )
+        QuestionnaireResponse.in_practice(
+            episode=episode,
+            consultation=consultation,
+            instrument="test",
+            instruments_release=content.releases["vocabulary"],
+            answered_on=today(),
+            recorded_by=by,
+            recorded_at=consultation.opened_at,
+        ).save(force_insert=True)
         letter, signed = _letters(by, episode, content)
         return Record(by, patient, episode, consultation, Treatment.objects.get(episode=episode), letter, signed)
 

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from weasyprint.urls import URLFetcherResponse
 
-from referrals.pdf import FONTS, RESOURCES, LetterNotRendered, letter_fetcher, render_letter_html, render_letter_pdf
+from assessment.pdf import FONTS, RESOURCES, NotRendered, print_fetcher
+from referrals.pdf import render_letter_html, render_letter_pdf
 from tests.referrals.reading import FROZEN, HEIGHT, WIDTH, frozen, read, text_of
 
 HOSTILE = [
@@ -23,7 +24,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markup_in_a_text_or_a_name_is_only_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    fetcher = letter_fetcher()
+    fetcher = print_fetcher()
     fetch = fetcher.fetch
 
     def note(url: str, headers: Any = None) -> Any:
@@ -31,12 +32,12 @@ def test_markup_in_a_text_or_a_name_is_only_text(text: str, monkeypatch: pytest.
         return fetch(url, headers)
 
     fetcher.fetch = note
-    monkeypatch.setattr("referrals.pdf.letter_fetcher", lambda: fetcher)
+    monkeypatch.setattr("assessment.pdf.print_fetcher", lambda: fetcher)
     reader = read(frozen(text, practice={"name": text}))
     said = "".join(text_of(reader).split())
     assert said.count("".join(text.split())) == 2 + len(reader.pages)
     assert [float(side) for side in reader.pages[0].mediabox] == pytest.approx([0, 0, WIDTH, HEIGHT], abs=0.5)
-    assert {*asked} == RESOURCES.keys()
+    assert {*asked} == RESOURCES.keys() - {"print:/sheet.css"}
 
 
 @pytest.mark.parametrize(
@@ -46,23 +47,23 @@ def test_markup_in_a_text_or_a_name_is_only_text(text: str, monkeypatch: pytest.
         "https://example.org/style.css",
         "file:///etc/passwd",
         "data:text/css,p{}",
-        "letter:/font/Bold",
-        "letter:/../settings.py",
+        "print:/font/Bold",
+        "print:/../settings.py",
         "/etc/passwd",
         "",
     ],
 )
 def test_the_fetcher_refuses_every_address_but_the_letters_own(url: str) -> None:
     with pytest.raises(ValueError, match="fetches nothing"):
-        letter_fetcher().fetch(url)
+        print_fetcher().fetch(url)
 
 
 def test_the_fetcher_knows_the_style_and_the_fonts() -> None:
-    style: URLFetcherResponse = letter_fetcher().fetch("letter:/letter.css")
+    style: URLFetcherResponse = print_fetcher().fetch("print:/letter.css")
     assert style.read() == Path(settings.BASE_DIR / "static/css/letter.css").read_bytes()
     for name in FONTS:
-        assert letter_fetcher().fetch(f"letter:/font/{name}").read().startswith(b"wOF2")
-    assert set(re.findall(r"letter:/[\w./]+", render_letter_html(FROZEN))) == {"letter:/letter.css"}
+        assert print_fetcher().fetch(f"print:/font/{name}").read().startswith(b"wOF2")
+    assert set(re.findall(r"print:/[\w./]+", render_letter_html(FROZEN))) == {"print:/letter.css"}
 
 
 def hide_font(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -76,7 +77,7 @@ def hide_font(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def hide_style(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("referrals.pdf.finders.find", lambda path: None)
+    monkeypatch.setattr("assessment.pdf.finders.find", lambda path: None)
 
 
 def hide_library(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -89,5 +90,5 @@ def test_a_letter_with_a_part_missing_is_not_made_at_all(
     hide: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hide(monkeypatch, tmp_path)
-    with pytest.raises(LetterNotRendered):
+    with pytest.raises(NotRendered):
         render_letter_pdf(FROZEN)

@@ -13,6 +13,7 @@ from accounts.models import AccessLogEntry
 from accounts.tenancy import practice_context
 from assessment.models import Episode, Patient
 from assessment.patients import update_patient
+from assessment.pdf import NotRendered
 from guidelines.content import Content
 from guidelines.facts import Value
 from referrals.letters import (
@@ -24,7 +25,6 @@ from referrals.letters import (
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from referrals.pdf import LetterNotRendered
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
 
@@ -185,7 +185,7 @@ def test_without_a_pdf_nothing_is_signed_and_the_letter_can_be_signed_later(
     letter: Letter, sign: Sign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = row(letter)
-    with pytest.raises(LetterNotRendered):
+    with pytest.raises(NotRendered):
         sign(letter)
     assert row(letter) == before
     monkeypatch.undo()
