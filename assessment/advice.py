@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from assessment.answers import without_value
 from assessment.models import AdviceResponse, Consultation, Episode, Treatment
+from assessment.wording import reason_in_words
 from guidelines.content import Content, Kind, PublishedRecommendation
 from guidelines.evaluation import RecommendationResult, Status
 from guidelines.facts import TREATMENTS, Facts
@@ -31,12 +33,13 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """An unanswered question, and where it is asked."""
+    """An unanswered question, where it is asked, and whether it was asked in vain."""
 
     key: str
     short: str
     label: str
     section: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class FactDisplay:
 
     def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
         self.facts, self.vocabulary = facts, vocabulary
+        self.asked = without_value(episode)
         self.recorded: dict[str, date] = {
             key: timezone.localdate(datetime.fromisoformat(entry["at"])) for key, entry in episode.answers.items()
         }
@@ -123,8 +127,12 @@ class FactDisplay:
         return KnownFact(self.vocabulary.short(key), value, min(dates, default=None))
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
-        v = self.vocabulary
-        return [OpenQuestion(key, v.short(key), v.label(key), v.section_of(key)) for key in keys]
+        return [self.open_one(key) for key in keys]
+
+    def open_one(self, key: str) -> OpenQuestion:
+        v, asked = self.vocabulary, self.asked.get(key)
+        why = reason_in_words(asked.reason, asked.comment) if asked else ""
+        return OpenQuestion(key, v.short(key), v.label(key), v.section_of(key), why)
 
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:

@@ -16,6 +16,14 @@ def open_consultation_of(episode: Episode) -> Consultation | None:
     return consultation
 
 
+def newest_consultation(episode: Episode) -> Consultation | None:
+    """The episode's latest consultation, running or ended."""
+    consultation = Consultation.objects.filter(episode=episode).order_by("-number").first()
+    if consultation:
+        consultation.episode = episode
+    return consultation
+
+
 def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
     """The consultation that runs now: the one opened today, or a new one.
 
@@ -40,14 +48,58 @@ def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultati
     return consultation
 
 
-def end_consultation(*, by: Staff, consultation: Consultation) -> None:
-    """End the consultation; what was said in it stays as it is."""
+class StaleConsultation(Exception):
+    """Someone else changed what is kept of the consultation in the meantime. Nothing was recorded."""
+
+    def __init__(self, theirs: Consultation) -> None:
+        super().__init__("the consultation was changed in the meantime")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def describe_consultation(
+    *, by: Staff, consultation: Consultation, form: str, agreed: str, seen_version: int
+) -> Consultation:
+    """Keep how the contact took place and what was agreed. Raises StaleConsultation."""
+    current = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    current.episode = consultation.episode
+    if (current.form, current.agreed) == (form, agreed):
+        return current
+    if current.version != seen_version:
+        raise StaleConsultation(current)
+    current.form, current.agreed = form, agreed
+    current.version += 1
+    current.save(update_fields=["form", "agreed", "version"])
+    _log(by, current, _("consultation %(number)s"))
+    return current
+
+
+@transaction.atomic
+def end_consultation(*, by: Staff, consultation: Consultation, note: str = "") -> None:
+    """End the consultation with its journal note; what was said in it stays as it is."""
     consultation.ended_by = by
     consultation.ended_at = timezone.now()
+    consultation.note = note
+    consultation.save(update_fields=["ended_by", "ended_at", "note"])
+    _log(by, consultation, _("consultation %(number)s ended"))
+
+
+class NotReopened(ValueError):
+    """Only the newest consultation can be opened again, and only on its own day."""
+
+
+@transaction.atomic
+def reopen_consultation(*, by: Staff, consultation: Consultation) -> None:
+    """Take back that the consultation was ended. Raises NotReopened."""
+    newest = newest_consultation(consultation.episode)
+    is_todays = timezone.localdate(consultation.opened_at) == timezone.localdate()
+    if newest != consultation or not is_todays:
+        raise NotReopened
+    consultation.ended_by = consultation.ended_at = None
     consultation.save(update_fields=["ended_by", "ended_at"])
-    record_access(
-        by=by,
-        action=AccessAction.CHANGE,
-        patient_id=consultation.episode.patient_id,
-        detail=_("consultation %(number)s ended") % {"number": consultation.number},
-    )
+    _log(by, consultation, _("consultation %(number)s opened again"))
+
+
+def _log(by: Staff, consultation: Consultation, what: str) -> None:
+    detail = what % {"number": consultation.number}
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=consultation.episode.patient_id, detail=detail)

@@ -26,9 +26,29 @@ def number_input(keyboard: str) -> forms.TextInput:
 
 def limits(question: Question) -> list[BaseValidator]:
     """The question's smallest and largest value, with one message that names both."""
-    ends = {"least": question.min, "most": question.max}
-    message = _("Write a number from %(least)g to %(most)g.") % ends
-    return [MinValueValidator(ends["least"], message), MaxValueValidator(ends["most"], message)]
+    message = out_of_range(question)
+    return [MinValueValidator(question.min, message), MaxValueValidator(question.max, message)]
+
+
+class ByDigit(forms.widgets.ChoiceWidget):
+    """Options that a digit chooses: a scale by its own number, a list by the place in it."""
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: bool, index: int, *more: Any, **options: Any
+    ) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, label, selected, index, *more, **options)
+        if value != "":
+            option["attrs"]["data-digit"] = value if isinstance(value, int) else index + 1
+            option["digit"] = None if isinstance(value, int) else index + 1
+        return option
+
+
+class RadiosByDigit(ByDigit, forms.RadioSelect):
+    pass
+
+
+class TicksByDigit(ByDigit, forms.CheckboxSelectMultiple):
+    pass
 
 
 class QuestionField:
@@ -39,14 +59,14 @@ class QuestionField:
         common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
         match question.type:
             case "bool":
-                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=forms.RadioSelect, **common)
+                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=RadiosByDigit, **common)
             case "choice":
                 return choice_field(question.values, **common)
             case "multi":
                 choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
-                return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+                return MultiField(choices=choices, widget=TicksByDigit, **common)
             case "scale":
-                return forms.IntegerField(widget=number_input("numeric"), validators=limits(question), **common)
+                return scale_field(question, **common)
             case "number":
                 return DanishDecimalField(
                     decimal_places=question.decimals,
@@ -100,8 +120,25 @@ def help_of(question: Question) -> str:
 def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
     """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
     if len(values) <= MOST_RADIOS:
-        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=forms.RadioSelect, **common)
+        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=RadiosByDigit, **common)
     return forms.ChoiceField(choices=[UNANSWERED, *values.items()], **common)
+
+
+def scale_field(question: Question, **common: Any) -> forms.TypedChoiceField:
+    """A scale as a row of numbers."""
+    numbers = range(int(question.min or 0), int(question.max or 10) + 1)
+    return forms.TypedChoiceField(
+        choices=[*((number, number) for number in numbers), UNANSWERED],
+        coerce=int,
+        empty_value=None,
+        widget=RadiosByDigit(attrs={"class": "scale"}),
+        error_messages={"invalid_choice": out_of_range(question)},
+        **common,
+    )
+
+
+def out_of_range(question: Question) -> str:
+    return _("Write a number from %(least)g to %(most)g.") % {"least": question.min, "most": question.max}
 
 
 def day_field(latest: date | None = None, **common: Any) -> forms.DateField:

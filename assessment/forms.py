@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cpr as cpr_number
 from stdnum.exceptions import ValidationError as CprError
 
+from assessment.answers import Given, NoValue
 from assessment.fields import (
     LONGEST_TEXT,
     UNANSWERED,
@@ -19,16 +20,25 @@ from assessment.fields import (
     day_field,
     number_input,
 )
-from assessment.models import AdviceResponse, Patient, Treatment
+from assessment.models import AdviceResponse, Consultation, DataAbsentReason, Patient, Treatment
 from guidelines.facts import Value
 from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 
-OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave"})
+OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged"})
+ABSENT, BECAUSE = "absent.", "because."
+REASONS = [("", _("Choose why")), *DataAbsentReason.choices]
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 
 
 class SectionForm(forms.Form):
-    """One section of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered."""
+    """Some questions of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered.
+
+    Instead of a value a question can be given the reason why there is none. `page` and `step` tell a save that is
+    sent twice; a form without them is saved all the same.
+    """
+
+    page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    step = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -36,6 +46,7 @@ class SectionForm(forms.Form):
         questions: Iterable[Question],
         answers: Mapping[str, Value],
         today: date,
+        absent: Mapping[str, NoValue] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +57,20 @@ class SectionForm(forms.Form):
             field.initial = QuestionField.initial(question, answers.get(question.key))
             field.question = question  # type: ignore[attr-defined]
             self.fields[question.key] = field
+            without = (absent or {}).get(question.key, NoValue(""))
+            self.fields[ABSENT + question.key] = forms.ChoiceField(
+                choices=REASONS, required=False, initial=without.reason
+            )
+            self.fields[BECAUSE + question.key] = forms.CharField(
+                max_length=500, required=False, initial=without.comment
+            )
+
+    def question_fields(self) -> list[forms.BoundField]:
+        """The field of each question, with those for the reason why there is no value beside it."""
+        bound = [self[question.key] for question in self.questions]
+        for field in bound:
+            field.absent, field.because = self[ABSENT + field.name], self[BECAUSE + field.name]  # type: ignore[attr-defined]
+        return bound
 
     def clean(self) -> dict[str, Any]:
         """A question that is not in this section (any more) is refused with what was written, never dropped."""
@@ -53,15 +78,53 @@ class SectionForm(forms.Form):
         for name in self.data.keys() - self.fields.keys() - OTHER_INPUTS:
             values = {"name": name, "value": self.data[name]}
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
+        for question in self.questions:
+            fault = self._fault_without_value(question)
+            if fault and question.key in cleaned:
+                self.add_error(question.key, fault)
         return cleaned
 
-    def answers(self) -> dict[str, Value | None]:
+    def _fault_without_value(self, question: Question) -> Any:
+        """What is wrong with a reason for having no value; also that it is too long or unknown."""
+        errors = [error for prefix in (ABSENT, BECAUSE) for error in self.errors.get(prefix + question.key, ())]
+        if errors:
+            return errors
+        reason, comment = (self.cleaned_data.get(prefix + question.key) for prefix in (ABSENT, BECAUSE))
+        answered = QuestionField.answer(question, self.cleaned_data.get(question.key)) is not None
+        if reason and answered:
+            return _("There is both an answer and a reason for having none. Remove one of them.")
+        if reason == DataAbsentReason.NOT_APPLICABLE and not comment:
+            return _("Write why the question is not relevant.")
+        return _("Choose why there is no answer, or remove the text.") if comment and not reason else None
+
+    def answers(self) -> dict[str, Given]:
         """What the form says to each question; a question with an error is left out."""
-        return {
-            question.key: QuestionField.answer(question, self.cleaned_data[question.key])
-            for question in self.questions
-            if question.key in self.cleaned_data
-        }
+        return {question.key: self._said(question) for question in self.questions if question.key in self.cleaned_data}
+
+    def _said(self, question: Question) -> Given:
+        reason = self.cleaned_data.get(ABSENT + question.key)
+        if reason:
+            return NoValue(reason, self.cleaned_data.get(BECAUSE + question.key, ""))
+        return QuestionField.answer(question, self.cleaned_data[question.key])
+
+
+class ConsultationForm(forms.Form):
+    """How the contact took place, and what was agreed with the patient."""
+
+    form = forms.ChoiceField(choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect)
+    agreed = forms.CharField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("Agreed with the patient"),
+        help_text=_("Who does what before the next contact. It becomes part of the note."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen_version = SeenVersionField()
+
+    @classmethod
+    def of(cls, consultation: Consultation) -> "ConsultationForm":
+        """The form as the consultation stands."""
+        return cls(initial={"form": consultation.form, "agreed": consultation.agreed})
 
 
 class PatientForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -74,14 +74,16 @@ class Patient(PracticeModel):
 class Episode(PracticeModel):
     """One course of pain, over as many consultations as it takes. FHIR: EpisodeOfCare.
 
-    `answers` holds the current answers: {question: {"value", "version", "at", "by"}}; a value of
-    null was withdrawn. Every answer ever given stays in Answer. `version` counts the saves.
+    `answers` holds the current answers: {question: {"value", "version", "at", "by"}}, with "reason" and "comment"
+    where there is no value; a value of null without a reason was withdrawn. Every answer ever given stays in Answer.
+    `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     number = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
+    pages = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     started_by = staff_reference()
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
@@ -98,7 +100,10 @@ class Episode(PracticeModel):
 
 
 class Consultation(PracticeModel):
-    """One contact in an episode. FHIR: Encounter."""
+    """One contact in an episode. FHIR: Encounter.
+
+    `agreed` is what was agreed with the patient; `note` the journal note as it was when the consultation ended.
+    """
 
     class Form(models.TextChoices):
         IN_PERSON = "in_person", _("in person")
@@ -114,6 +119,7 @@ class Consultation(PracticeModel):
     opened_at = models.DateTimeField(default=timezone.now)
     ended_by = staff_reference(null=True)
     ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     agreed = models.TextField(_("agreed with the patient"), blank=True, db_default="")
     note = models.TextField(_("journal note"), blank=True, db_default="")
 
@@ -182,6 +188,11 @@ class Answer(PracticeModel):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What was said, as the episode's document keeps it."""
+        return {"value": self.value, "reason": self.data_absent_reason, "comment": self.comment}
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})

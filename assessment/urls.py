@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, episodes, patients, treatments
+from assessment.views import advice, consultations, episodes, intake, patients, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -10,9 +10,18 @@ urlpatterns = [
     path("patienter/<uuid:patient_id>/ret/", patients.edit, name="patient_edit"),
     path("patienter/<uuid:patient_id>/forloeb/", patients.start, name="episode_start"),
     path("forloeb/<uuid:episode_id>/", episodes.overview, name="episode"),
-    path("forloeb/<uuid:episode_id>/konsultation/", episodes.begin, name="consultation_begin"),
-    path("forloeb/<uuid:episode_id>/konsultation/afslut/", episodes.end, name="consultation_end"),
-    path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", episodes.section, name="section"),
+    path("forloeb/<uuid:episode_id>/konsultation/", consultations.begin, name="consultation_begin"),
+    path("forloeb/<uuid:episode_id>/konsultation/afslut/", consultations.end, name="consultation_end"),
+    path("forloeb/<uuid:episode_id>/konsultationer/", consultations.every, name="consultations"),
+    path("forloeb/<uuid:episode_id>/konsultationer/<int:number>/", consultations.one, name="consultation"),
+    path(
+        "forloeb/<uuid:episode_id>/konsultationer/<int:number>/genaabn/",
+        consultations.reopen,
+        name="consultation_reopen",
+    ),
+    path("forloeb/<uuid:episode_id>/dagsorden/", intake.agenda, name="agenda"),
+    path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", intake.section, name="section"),
+    path("forloeb/<uuid:episode_id>/raad/", advice.every, name="advice"),
     path("forloeb/<uuid:episode_id>/svar/<str:question>/", episodes.history, name="history"),
     path("forloeb/<uuid:episode_id>/behandlinger/ny/", treatments.add, name="treatment_add"),
     path("forloeb/<uuid:episode_id>/behandlinger/ingen/", treatments.none_tried, name="treatments_none"),

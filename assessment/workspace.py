@@ -1,20 +1,23 @@
 """Everything the page of an episode shows, worked out once per request."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 
 from assessment.advice import Advice, FactDisplay, KnownFact, arrange_advice, latest_responses
-from assessment.answers import answers_of
+from assessment.agenda import Agenda, agenda_of
+from assessment.answers import NoValue, answers_of
 from assessment.case import Case, facts_of
-from assessment.consultations import open_consultation_of
+from assessment.consultations import newest_consultation
 from assessment.models import Consultation, Episode, Treatment
 from assessment.treatments import rows_of, treatments_of
+from guidelines.calendar import add_months
 from guidelines.content import Content
 from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import TREATMENTS, Facts
-from guidelines.vocabulary import TREATMENT_SECTION, Section, Vocabulary, display_value
+from guidelines.vocabulary import TREATMENT_SECTION, Question, Section, Vocabulary, display_value
 
 # What else hangs on unanswered questions. The rooms above add theirs: referrals its criteria.
 OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]
@@ -61,19 +64,28 @@ class SectionProgress:
 
 @dataclass(frozen=True)
 class NextQuestion:
-    """An unanswered question, and how many recommendations and criteria hang on it."""
+    """An unanswered question, and how many recommendations and criteria hang on it; `asked`: it was asked in vain."""
 
     key: str
     label: str
     section: str
     recommendations: int
     criteria: int
+    asked: bool = False
+
+
+@dataclass(frozen=True)
+class StaleAnswer:
+    """An answer that is older than its question's limit."""
+
+    question: Question
+    recorded: date
 
 
 @dataclass(frozen=True)
 class Workspace:
     episode: Episode
-    consultation: Consultation | None
+    newest: Consultation | None
     content: Content
     treatments: list[Treatment]
     case: Case
@@ -83,6 +95,45 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
+
+    @property
+    def consultation(self) -> Consultation | None:
+        """The consultation that runs."""
+        return self.newest if self.newest and self.newest.ended_at is None else None
+
+    @cached_property
+    def agenda(self) -> Agenda | None:
+        """The plan of the consultation that runs, or of the next one."""
+        number = self.newest.number if self.newest else 0
+        number = number if self.consultation else number + 1
+        settled = set(self.case.answers) | set(self.asked)
+        if self.case.treatments is not None:
+            settled.add(TREATMENTS)
+        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
+
+    @property
+    def asked(self) -> dict[str, NoValue]:
+        """The questions that were asked in vain, with the reason."""
+        return self.display.asked
+
+    def _settled_in_this(self) -> set[str]:
+        if self.consultation is None:
+            return set()
+        began = self.consultation.opened_at
+        settled = {key for key, entry in self.episode.answers.items() if datetime.fromisoformat(entry["at"]) >= began}
+        if any(row.recorded_at >= began for row in self.treatments):
+            settled.add(TREATMENTS)
+        return settled
+
+    def stale(self) -> list[StaleAnswer]:
+        """The answers that are older than their question's limit, the oldest first."""
+        as_of, recorded = self.case.as_of, self.display.recorded
+        stale = [
+            StaleAnswer(question, recorded[key])
+            for key in self.case.answers
+            if is_stale(question := self.content.vocabulary.questions[key], recorded[key], as_of)
+        ]
+        return sorted(stale, key=lambda answer: answer.recorded)
 
     def known(self, key: str) -> KnownFact | None:
         return self.display.one(key) if key in self.facts.values else None
@@ -94,6 +145,11 @@ class Workspace:
 
     def treatment_rows(self) -> list[TreatmentDisplay]:
         return [display_treatment(row, self.content.vocabulary) for row in self.treatments]
+
+
+def is_stale(question: Question, recorded: date, as_of: date) -> bool:
+    """Whether an answer of that day is older than the question's limit (content; a question without one never is)."""
+    return question.fresh_months is not None and add_months(recorded, question.fresh_months) < as_of
 
 
 def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabulary, as_of: date) -> Case:
@@ -117,7 +173,7 @@ def build_workspace(
     results = evaluate_all(content.rules, facts)
     return Workspace(
         episode=episode,
-        consultation=consultation or open_consultation_of(episode),
+        newest=consultation or newest_consultation(episode),
         content=content,
         treatments=treatments,
         case=case,
@@ -125,17 +181,17 @@ def build_workspace(
         display=display,
         results=results,
         advice=arrange_advice(results, content, display, latest_responses(episode), as_of),
-        sections=section_progress(case, content.vocabulary),
-        next_questions=rank_questions(results, content, facts),
+        sections=section_progress(case, content.vocabulary, display.asked),
+        next_questions=rank_questions(results, content, facts, display.asked),
     )
 
 
-def section_progress(case: Case, vocabulary: Vocabulary) -> list[SectionProgress]:
-    """How many questions of each section are answered; the list of treatments counts as one question."""
+def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] = ()) -> list[SectionProgress]:
+    """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
     for section in vocabulary.sections:
         questions = vocabulary.by_section[section.key]
-        answered = sum(question.key in case.answers for question in questions)
+        answered = sum(question.key in case.answers or question.key in asked for question in questions)
         total = len(questions)
         if section.key == TREATMENT_SECTION:
             answered += case.treatments is not None
@@ -144,8 +200,13 @@ def section_progress(case: Case, vocabulary: Vocabulary) -> list[SectionProgress
     return progress
 
 
-def rank_questions(results: Iterable[RecommendationResult], content: Content, facts: Facts) -> list[NextQuestion]:
-    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on."""
+def rank_questions(
+    results: Iterable[RecommendationResult], content: Content, facts: Facts, asked: Collection[str] = ()
+) -> list[NextQuestion]:
+    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
+
+    One that was asked in vain stands after those that nobody has asked.
+    """
     undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
     recommendations = Counter(key for missing in undecided for key in missing)
     criteria = Counter(
@@ -154,9 +215,17 @@ def rank_questions(results: Iterable[RecommendationResult], content: Content, fa
     vocabulary = content.vocabulary
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(
-        recommendations.keys() | criteria.keys(), key=lambda key: (-recommendations[key] - criteria[key], order[key])
+        recommendations.keys() | criteria.keys(),
+        key=lambda key: (key in asked, -recommendations[key] - criteria[key], order[key]),
     )
     return [
-        NextQuestion(key, vocabulary.label(key), vocabulary.section_of(key), recommendations[key], criteria[key])
+        NextQuestion(
+            key,
+            vocabulary.label(key),
+            vocabulary.section_of(key),
+            recommendations[key],
+            criteria[key],
+            key in asked,
+        )
         for key in ranked
     ]

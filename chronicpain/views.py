@@ -2,6 +2,7 @@
 
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -30,4 +31,10 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """The refusal carries the token that is valid now, for a page that was open while someone signed in again.
+
+    Only the program's own pages can read it; another site's script sees no header of ours.
+    """
+    response = render(request, "403_csrf.html", status=403)
+    response["X-New-Token"] = get_token(request)
+    return response

@@ -30,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of the intake; its answer is a fact."""
+    """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again."""
 
     key: str
     section: str
@@ -46,6 +46,7 @@ class Question:
     not_in_future: bool = False
     multiline: bool = False
     unofficial_wording: bool = False
+    fresh_months: int | None = None
     sources: tuple[SourceReference, ...] = ()
 
 
@@ -91,6 +92,16 @@ class Population:
 
 
 @dataclass(frozen=True)
+class AgendaPart:
+    """What one consultation is planned to be about. `questions` may name the treatments too."""
+
+    title: str
+    aim: str
+    questions: tuple[str, ...]
+    source: SourceReference | None = None
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     sections: tuple[Section, ...]
     questions: Mapping[str, Question]
@@ -100,6 +111,8 @@ class Vocabulary:
     populations: Mapping[str, Population]
     treatments_label: str
     treatments_short: str
+    agenda: tuple[AgendaPart, ...] = ()
+    follow_up: AgendaPart | None = None
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -182,6 +195,8 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         populations={row["key"]: _population(row) for row in body["populations"]},
         treatments_label=body["treatments_label"]["label"],
         treatments_short=body["treatments_label"]["short"],
+        agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
+        follow_up=_agenda_part(body["follow_up"], questions) if "follow_up" in body else None,
     )
 
 
@@ -195,10 +210,11 @@ def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
 
 def _question(row: Mapping[str, Any]) -> Question:
     plain = ("key", "section", "type", "label", "short")
-    optional = ("help", "unit", "min", "max", "decimals", "not_in_future", "multiline", "unofficial_wording")
+    optional = ("help", "unit", "min", "max", "decimals", "not_in_future", "multiline")
+    of_the_project = ("unofficial_wording", "fresh_months")
     return Question(
         **{name: row[name] for name in plain},
-        **{name: row[name] for name in optional if name in row},
+        **{name: row[name] for name in (*optional, *of_the_project) if name in row},
         values=_labels(row),
         sources=tuple(SourceReference(entry["source"], entry["section"]) for entry in row.get("source", ())),
     )
@@ -226,3 +242,10 @@ def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
 
 def _population(row: Mapping[str, Any]) -> Population:
     return Population(row["key"], row["label"], row["when"], _reference(row.get("source")))
+
+
+def _agenda_part(row: Mapping[str, Any], questions: Mapping[str, Question]) -> AgendaPart:
+    unknown = set(row["questions"]) - questions.keys() - {TREATMENTS}
+    if unknown:
+        raise ValueError(f"the agenda asks what the vocabulary does not have: {', '.join(sorted(unknown))}")
+    return AgendaPart(row["title"], row["aim"], tuple(row["questions"]), _reference(row.get("source")))

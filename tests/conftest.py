@@ -13,13 +13,12 @@ from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy import practice_context
-from assessment.answers import record_answers
+from assessment.answers import Given, record_answers
 from assessment.consultations import consultation_of_today
 from assessment.models import Episode, Patient
 from assessment.patients import register_patient, start_episode
 from assessment.treatments import add_treatment
 from guidelines.content import Content, current_content
-from guidelines.facts import Value
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"
@@ -127,7 +126,7 @@ def make_episode(by: Staff, patient: Patient) -> Episode:
         return start_episode(by=by, patient=patient)
 
 
-def answer(by: Staff, episode: Episode, **answers: Value | None) -> Episode:
+def answer(by: Staff, episode: Episode, **answers: Given) -> Episode:
     """Record answers in today's consultation; a dot in a key is written as a double underscore."""
     values = {key.replace("__", "."): value for key, value in answers.items()}
     with practice_context(by.practice_id):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import PracticeRequest
 from accounts.permissions import Permission, requires
@@ -16,9 +16,21 @@ from assessment.advice import AdviceRow, respond_to_advice
 from assessment.answers import stored
 from assessment.context import today
 from assessment.forms import ResponseForm
+from assessment.views.episodes import page_context
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """Every recommendation as it stands for this episode; the panel beside the other pages shows the first of them."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
+    workspace = build_workspace(episode, current_content(), today())
+    return render(request, "assessment/advice.html", page_context(request, workspace) | {"tab": "advice"})
 
 
 @requires(Permission.ADVICE_RESPOND)

@@ -178,7 +178,7 @@ def test_a_failing_view_leaves_nothing_half_written(
 
     before = stored()
     with monkeypatch.context() as broken:
-        broken.setattr("assessment.views.episodes.build_workspace", fail)
+        broken.setattr("assessment.views.intake.build_workspace", fail)
         response = gp_client.post(url, form, headers={"HX-Request": "true"})
     assert response.status_code == 500
     assert stored() == before

@@ -177,7 +177,7 @@ def test_two_writers_on_one_question_are_told_and_nothing_is_recorded(
     with pytest.raises(StaleAnswers) as caught:
         save(cast.nurse, episode, 0, {"peg.pain": 3, "pain.acute": True})
     (conflict,) = caught.value.conflicts
-    assert (conflict.question, conflict.theirs, conflict.by) == ("peg.pain", 7, str(cast.gp.pk))
+    assert (conflict.question, conflict.theirs["value"], conflict.by) == ("peg.pain", 7, str(cast.gp.pk))
     assert conflict.at == current(episode).answers["peg.pain"]["at"]
     assert caught.value.episode.version == 1
     assert known(episode, content) == {"peg.pain": 7}
@@ -189,7 +189,7 @@ def test_an_answer_that_was_withdrawn_in_the_meantime_is_a_conflict_too(cast: Ca
     save(cast.gp, episode, 1, {"peg.pain": None})
     with pytest.raises(StaleAnswers) as caught:
         save(cast.nurse, episode, 1, {"peg.pain": 3})
-    assert [conflict.theirs for conflict in caught.value.conflicts] == [None]
+    assert [conflict.theirs["value"] for conflict in caught.value.conflicts] == [None]
 
 
 def test_two_who_wrote_the_same_agree(cast: Cast, episode: Episode, content: Content) -> None:

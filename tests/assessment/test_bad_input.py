@@ -258,7 +258,7 @@ def test_without_a_release_in_force_the_pages_say_so_and_keep_what_was_sent(
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("name", ["consultation_begin", "treatment_add"])
+@pytest.mark.parametrize("name", ["agenda", "treatment_add"])
 def test_without_the_vocabulary_no_post_is_an_error_of_the_server(
     name: str, gp_client: Client, episode: Episode, content: Content
 ) -> None:
@@ -280,7 +280,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, content: Content) -> Callable[..., C
     def break_rules(*keys: str) -> Content:
         rules = tuple(replace(rule, applies_when=Broken()) if rule.key in keys else rule for rule in content.rules)
         with_fault = replace(content, rules=rules)
-        for module in ("episodes", "advice"):
+        for module in ("episodes", "intake", "advice"):
             monkeypatch.setattr(f"assessment.views.{module}.current_content", lambda: with_fault)
         return with_fault
 

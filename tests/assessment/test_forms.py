@@ -48,7 +48,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
         "bool": (forms.ChoiceField,),
         "choice": (forms.ChoiceField,),
         "multi": (forms.MultipleChoiceField,),
-        "scale": (forms.IntegerField,),
+        "scale": (forms.TypedChoiceField,),
         "number": (forms.DecimalField,),
         "date": (forms.DateField,),
         "text": (forms.CharField,),

@@ -210,31 +210,43 @@ def stale(client: Client, cast: Cast, episode: Episode, **headers: Any) -> HttpR
     return client.post(url(episode), typed, **headers)
 
 
-def test_a_stale_autosave_shows_both_answers_and_saves_nothing(
+def test_a_stale_autosave_shows_both_answers_and_saves_only_the_rest(
     gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
     response = stale(gp_client, cast, episode, headers=HTMX)
     assert response.status_code == 409
     question = content.vocabulary.questions["peg.pain"]
     assert response.context["conflicts"] == [
-        {"label": question.label, "theirs": "3 af 10", "mine": "7 af 10", "by": str(cast.nurse)}
+        {
+            "question": "peg.pain",
+            "label": question.label,
+            "theirs": "3 af 10",
+            "mine": "7 af 10",
+            "by": str(cast.nurse),
+            "at": current(episode).answers["peg.pain"]["at"],
+        }
     ]
     text = "".join(parsed(response).itertext())
     assert all(part in text for part in (question.label, "3 af 10", "7 af 10", str(cast.nurse)))
     assert "field_peg.pain" not in ids(response)
-    assert known(episode, content) == {"peg.pain": 3}
+    assert known(episode, content) == {"peg.pain": 3, "pain.description": "Mine ord"}
 
 
-def test_a_stale_page_keeps_what_was_typed_and_saving_again_puts_it_through(
-    gp_client: Client, cast: Cast, episode: Episode, content: Content
+@pytest.mark.parametrize(("choice", "stands"), [("keep", 7), ("take", 3)])
+def test_a_stale_page_keeps_what_was_typed_and_lets_the_clinician_choose(
+    choice: str, stands: int, gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
     response = stale(gp_client, cast, episode)
     assert response.status_code == 409
     kept = form_of(response)
     assert (kept["peg.pain"], kept["pain.description"]) == (["7"], ["Mine ord"])
-    assert known(episode, content) == {"peg.pain": 3}
-    assert gp_client.post(url(episode), kept).status_code == 302
-    assert known(episode, content) == {"peg.pain": 7, "pain.description": "Mine ord"}
+    assert known(episode, content) == {"peg.pain": 3, "pain.description": "Mine ord"}
+    # Saving again without a choice asks again; nothing is decided in silence.
+    again = gp_client.post(url(episode), kept)
+    assert again.status_code == 409
+    chosen = gp_client.post(url(episode), form_of(again) | {choice: ["peg.pain"]})
+    assert chosen["Location"] == f"{url(episode)}#field_peg.pain"
+    assert known(episode, content) == {"peg.pain": stands, "pain.description": "Mine ord"}
 
 
 def test_a_stale_save_opens_no_consultation(gp_client: Client, cast: Cast, episode: Episode) -> None:
@@ -285,7 +297,7 @@ def test_after_a_typing_error_the_other_clinician_s_answer_is_still_not_overwrit
     assert refused.status_code == 422
     corrected = typed | hidden_in(refused) | {"pain.intensity_worst": ["10"]}
     assert gp_client.post(url(episode), corrected).status_code == 409
-    assert known(episode, content) == {"peg.pain": 3}
+    assert known(episode, content) == {"peg.pain": 3, "pain.intensity_worst": 10}
 
 
 def test_another_clinician_goes_on_in_a_later_consultation_and_sees_the_earlier_answers(

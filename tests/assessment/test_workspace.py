@@ -77,7 +77,7 @@ def test_progress_stands_in_the_side_of_the_page(cast: Cast, episode: Episode, g
     assert f"0/{QUESTIONS['pain']}" in page
     links = [reverse("section", args=[episode.pk, key]) for key in SECTIONS]
     assert all(f'href="{link}"' in page for link in links)
-    assert f'href="{links[SECTIONS.index("work")]}" aria-current="page"' in page
+    assert f'href="{links[SECTIONS.index("work")]}" data-section aria-current="page"' in page
 
 
 def result(key: str, status: Status, attention: bool | None, *missing: str) -> RecommendationResult:

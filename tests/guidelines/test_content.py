@@ -165,7 +165,7 @@ def test_the_order_of_the_file_is_kept(folder: Path) -> None:
             lambda content: content["populations"][0].update(when={"population": "adult"}),
             ConditionError,
         ),
-        ("vocabulary.yaml", lambda content: content["questions"].pop(0), ConditionError),
+        ("vocabulary.yaml", lambda content: content["questions"].pop(0), ValueError),
         ("guidelines/opioid-care.yaml", lambda content: content["recommendations"][0].pop("title"), KeyError),
         (
             "guidelines/safety-prompts.yaml",

@@ -1,0 +1,286 @@
+"""The intake: the questions of a section, or of a consultation's agenda, saved as the clinician moves on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import PracticeRequest
+from accounts.permissions import Permission, requires
+from assessment.access import get_episode
+from assessment.answers import (
+    Conflict,
+    OpenPage,
+    StaleAnswers,
+    answers_of,
+    changes_in,
+    entry_of,
+    note_save,
+    record_answers,
+    without_value,
+)
+from assessment.consultations import consultation_of_today
+from assessment.context import today
+from assessment.forms import ABSENT, SectionForm
+from assessment.models import Consultation, Episode
+from assessment.views.episodes import names_of, page_context
+from assessment.wording import said
+from assessment.workspace import Workspace, build_workspace, is_stale
+from guidelines.content import Content, current_content
+from guidelines.facts import TREATMENTS
+from guidelines.missing import needs_content
+from guidelines.vocabulary import TREATMENT_SECTION, Question, Vocabulary
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some questions on one page: `key` is the section's, or that of the agenda."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+    url: str
+    next_url: str
+
+
+AGENDA = "agenda"
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> HttpResponse:
+    """One section of the intake."""
+    content = current_content()
+    shown = content.vocabulary.section(section_key)
+    if shown is None:
+        raise Http404
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
+    following = next_section(content.vocabulary, section_key)
+    sheet = Sheet(
+        key=section_key,
+        title=shown.title,
+        intro=shown.intro,
+        questions=content.vocabulary.by_section[section_key],
+        url=reverse("section", args=[episode.pk, section_key]),
+        next_url=reverse("section", args=[episode.pk, following]),
+    )
+    return _answer(request, episode, sheet, content)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What the consultation that runs, or the next one, is planned to be about: its questions on one page."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("agenda"))
+    plan = build_workspace(episode, content, today()).agenda
+    if plan is None:
+        raise Http404
+    keys = [key for key in (*plan.part.questions, *plan.carried_over) if key != TREATMENTS]
+    # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
+    sent = [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
+    keys += [key for key in sent if key in content.vocabulary.questions and key not in keys]
+    sheet = Sheet(
+        key=AGENDA,
+        title=plan.part.title,
+        intro=plan.part.aim,
+        questions=tuple(content.vocabulary.questions[key] for key in keys),
+        url=reverse("agenda", args=[episode.pk]),
+        next_url=reverse("consultation_end", args=[episode.pk]),
+    )
+    return _answer(request, episode, sheet, content)
+
+
+def next_section(vocabulary: Vocabulary, section_key: str) -> str:
+    """The section after this one; after the last, the first."""
+    keys = [section.key for section in vocabulary.sections]
+    return keys[(keys.index(section_key) + 1) % len(keys)]
+
+
+def _answer(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, episode, sheet, content)
+    return _page(request, episode, sheet, content)
+
+
+def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
+    form = _form(episode, sheet, content, data=request.POST)
+    unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
+    is_autosave = request.htmx or "autosave" in request.POST
+    if unusable or (form.errors and not is_autosave):
+        return _page(request, episode, sheet, content, form=form, status=422)
+    page = _open_page(request, form)
+    given = {key: value for key, value in form.answers().items() if key not in request.POST.getlist("take")}
+    reaffirmed = request.POST.getlist("unchanged")
+    changes = changes_in(episode, given, page, reaffirmed)
+    conflicts = changes.conflicts
+    consultation = None
+    if changes.entries:
+        consultation = consultation_of_today(by=request.staff, episode=episode)
+        try:
+            # What is right and in no conflict is saved; nothing waits for the rest.
+            record_answers(
+                by=request.staff,
+                consultation=consultation,
+                section=_("agenda") if sheet.key == AGENDA else sheet.key,
+                values={key: given[key] for key in changes.entries},
+                seen_version=page.seen_version,
+                content=content,
+                page=page,
+                reaffirmed=reaffirmed,
+            )
+        except StaleAnswers as stale:
+            conflicts = conflicts + stale.conflicts
+    else:
+        note_save(episode, page)
+    if conflicts and not request.htmx:
+        return _page(request, episode, sheet, content, form=form, status=409, conflicts=conflicts)
+    if request.htmx:
+        return _saved(request, episode, sheet, content, form, consultation, conflicts, changes.overtaken)
+    return _onward(request, sheet)
+
+
+def _open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
+    return OpenPage(
+        seen_version=form.cleaned_data["seen_version"],
+        key=form.cleaned_data.get("page") or "",
+        step=form.cleaned_data.get("step") or 0,
+        insist=request.POST.getlist("keep"),
+    )
+
+
+def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
+    """To the next page, or back to this one: to the question that a button belonged to."""
+    if "next" in request.POST:
+        return redirect(sheet.next_url)
+    chosen = [key for name in ("keep", "take", "unchanged") for key in request.POST.getlist(name)]
+    return redirect(f"{sheet.url}#field_{chosen[0]}" if chosen else sheet.url)
+
+
+def _saved(
+    request: PracticeRequest,
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    form: SectionForm,
+    consultation: Consultation | None,
+    conflicts: list[Conflict],
+    overtaken: list[Conflict],
+) -> HttpResponse:
+    """The parts of the page that a save renews: around the form, and the fields that others have answered."""
+    workspace = build_workspace(episode, content, today(), consultation)
+    context = _context(request, workspace, sheet, form, conflicts) | {"saved_at": timezone.now()}
+    # While a conflict is open the page has not seen the other's answer: what it saw stays.
+    context["seen_version"] = form.cleaned_data["seen_version"] if conflicts else episode.version
+    if overtaken:
+        fresh = _form(episode, sheet, content)
+        _show_previous(fresh, workspace, names_of(request.staff))
+        fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
+        for field in fields:
+            field.field.renews_itself = True  # type: ignore[attr-defined]
+        context["overtaken_fields"] = fields
+    status = 409 if conflicts else 422 if form.errors else 200
+    return render(request, "assessment/section.html#saved", context, status=status)
+
+
+def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) -> SectionForm:
+    return SectionForm(
+        data,
+        questions=sheet.questions,
+        answers=answers_of(episode, content.vocabulary),
+        absent=without_value(episode),
+        today=today(),
+    )
+
+
+def _show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
+    """Beside each field: what was answered last, by whom and when, and whether it is time to ask again."""
+    episode, vocabulary = workspace.episode, workspace.content.vocabulary
+    for question in form.questions:
+        entry = episode.answers.get(question.key)
+        if entry:
+            recorded = workspace.display.recorded[question.key]
+            form.fields[question.key].previous = {  # type: ignore[attr-defined]
+                "value": said(question.key, entry, vocabulary),
+                "by": names.get(entry["by"], ""),
+                "at": entry["at"],
+                "url": reverse("history", args=[episode.pk, question.key]),
+                "is_stale": is_stale(question, recorded, workspace.case.as_of),
+                "is_todays": recorded == workspace.case.as_of,
+            }
+
+
+def _page(
+    request: PracticeRequest,
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    *,
+    form: SectionForm | None = None,
+    conflicts: Collection[Conflict] = (),
+    status: int = 200,
+) -> HttpResponse:
+    workspace = build_workspace(episode, content, today())
+    form = form or _form(episode, sheet, content)
+    _show_previous(form, workspace, names_of(request.staff))
+    context = _context(request, workspace, sheet, form, conflicts) | {
+        "tab": "intake",
+        # A page that was refused has seen nothing newer than what it was filled in on.
+        "seen_version": request.POST.get("seen_version", "") if status != 200 else episode.version,
+        "page": request.POST.get("page") or uuid4(),
+        "step": _next_step(request),
+    }
+    template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
+    return render(request, template, context, status=status)
+
+
+def _next_step(request: PracticeRequest) -> int:
+    """The page that is shown again goes on counting its saves."""
+    sent = request.POST.get("step", "")
+    return int(sent) + 1 if sent.isdecimal() and len(sent) < 9 else 0
+
+
+def _context(
+    request: PracticeRequest, workspace: Workspace, sheet: Sheet, form: SectionForm, conflicts: Collection[Conflict]
+) -> dict[str, Any]:
+    vocabulary = workspace.content.vocabulary
+    names = names_of(request.staff) if conflicts else {}
+    fields = form.question_fields()
+    shown = {conflict.question: _shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
+    for field in fields:
+        field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
+    return page_context(request, workspace) | {
+        "sheet": sheet,
+        "section_key": sheet.key,
+        "form": form,
+        "fields": fields,
+        "conflicts": list(shown.values()),
+        "is_treatment": sheet.key == TREATMENT_SECTION,
+    }
+
+
+def _shown_conflict(
+    conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
+) -> dict[str, str | None]:
+    mine = form.answers()[conflict.question]
+    return {
+        "question": conflict.question,
+        "label": vocabulary.label(conflict.question),
+        "theirs": said(conflict.question, conflict.theirs, vocabulary),
+        "mine": said(conflict.question, entry_of(mine), vocabulary),
+        "by": names.get(conflict.by, ""),
+        "at": conflict.at,
+    }
