@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.access_log import record_access
@@ -44,12 +46,29 @@ class OpenQuestion:
 
 @dataclass(frozen=True)
 class AdviceRow:
+    """One recommendation's result. Its words are worked out where they are shown: most rows are only counted."""
+
     recommendation: PublishedRecommendation
     result: RecommendationResult
-    why: list[KnownFact]
-    missing: list[OpenQuestion]
-    is_current: bool | None
+    display: "FactDisplay" = field(repr=False)
     response: AdviceResponse | None
+
+    @cached_property
+    def why(self) -> list[KnownFact]:
+        return self.display.known(self.result.deciding)
+
+    @cached_property
+    def missing(self) -> list[OpenQuestion]:
+        return self.display.open(self.result.missing)
+
+    @property
+    def anchor(self) -> str:
+        """Where the row's heading is on the page."""
+        return f"advice-{self.recommendation.version.pk}"
+
+    @property
+    def is_current(self) -> bool | None:
+        return self.recommendation.release.is_current(self.display.facts.as_of)
 
     @property
     def order(self) -> tuple[int, bool, int, str]:
@@ -139,11 +158,12 @@ def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     """The newest response to each recommendation, by the recommendation's id."""
     responses = (
         AdviceResponse.objects.filter(episode=episode)
-        .select_related("recommendation_version", "recorded_by__user")
-        .order_by("recommendation_version__recommendation_id", "-recorded_at")
-        .distinct("recommendation_version__recommendation_id")
+        .select_related("recorded_by__user")
+        .annotate(recommendation_id=F("recommendation_version__recommendation_id"))
+        .order_by("recommendation_id", "-recorded_at")
+        .distinct("recommendation_id")
     )
-    return {response.recommendation_version.recommendation_id: response for response in responses}
+    return {response.recommendation_id: response for response in responses}
 
 
 def arrange_advice(
@@ -151,7 +171,6 @@ def arrange_advice(
     content: Content,
     display: FactDisplay,
     responses: Mapping[int, AdviceResponse],
-    as_of: date,
 ) -> Advice:
     """Sort the results into the panel's groups."""
     advice = Advice()
@@ -160,9 +179,7 @@ def arrange_advice(
         row = AdviceRow(
             recommendation=recommendation,
             result=result,
-            why=display.known(result.deciding),
-            missing=display.open(result.missing),
-            is_current=recommendation.release.is_current(as_of),
+            display=display,
             response=responses.get(recommendation.version.recommendation_id),
         )
         _group_of(row, advice).append(row)

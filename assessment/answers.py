@@ -200,7 +200,7 @@ def record_answers(
         episode.refresh_from_db(fields=["answers", "version", "pages"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _write(
     by: Staff,
     consultation: Consultation,

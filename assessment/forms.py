@@ -26,7 +26,7 @@ from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 
 OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged"})
 ABSENT, BECAUSE = "absent.", "because."
-REASONS = [("", _("Choose why")), *DataAbsentReason.choices]
+COMMENT = forms.CharField(max_length=500, required=False)
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 
 
@@ -37,6 +37,7 @@ class SectionForm(forms.Form):
     sent twice; a form without them is saved all the same.
     """
 
+    absent_reasons = DataAbsentReason.choices
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
     step = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
@@ -57,25 +58,25 @@ class SectionForm(forms.Form):
             field.initial = QuestionField.initial(question, answers.get(question.key))
             field.question = question  # type: ignore[attr-defined]
             self.fields[question.key] = field
-            without = (absent or {}).get(question.key, NoValue(""))
-            self.fields[ABSENT + question.key] = forms.ChoiceField(
-                choices=REASONS, required=False, initial=without.reason
-            )
-            self.fields[BECAUSE + question.key] = forms.CharField(
-                max_length=500, required=False, initial=without.comment
-            )
+        self.names = {prefix + question.key for question in self.questions for prefix in (ABSENT, BECAUSE)}
+        self.absent = absent or {}
 
     def question_fields(self) -> list[forms.BoundField]:
-        """The field of each question, with those for the reason why there is no value beside it."""
+        """The field of each question, with the reason why there is no value beside it."""
         bound = [self[question.key] for question in self.questions]
         for field in bound:
-            field.absent, field.because = self[ABSENT + field.name], self[BECAUSE + field.name]  # type: ignore[attr-defined]
+            field.absent = self._without_value(field.name)  # type: ignore[attr-defined]
         return bound
+
+    def _without_value(self, key: str) -> NoValue:
+        if not self.is_bound:
+            return self.absent.get(key, NoValue(""))
+        return NoValue(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
 
     def clean(self) -> dict[str, Any]:
         """A question that is not in this section (any more) is refused with what was written, never dropped."""
         cleaned = super().clean() or self.cleaned_data
-        for name in self.data.keys() - self.fields.keys() - OTHER_INPUTS:
+        for name in self.data.keys() - self.fields.keys() - self.names - OTHER_INPUTS:
             values = {"name": name, "value": self.data[name]}
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
         for question in self.questions:
@@ -85,27 +86,29 @@ class SectionForm(forms.Form):
         return cleaned
 
     def _fault_without_value(self, question: Question) -> Any:
-        """What is wrong with a reason for having no value; also that it is too long or unknown."""
-        errors = [error for prefix in (ABSENT, BECAUSE) for error in self.errors.get(prefix + question.key, ())]
-        if errors:
-            return errors
-        reason, comment = (self.cleaned_data.get(prefix + question.key) for prefix in (ABSENT, BECAUSE))
-        answered = QuestionField.answer(question, self.cleaned_data.get(question.key)) is not None
-        if reason and answered:
+        """What is wrong with the reason for having no value."""
+        said = self._without_value(question.key)
+        if not said.reason:
+            return _("Choose why there is no answer, or remove the text.") if said.comment else None
+        if said.reason not in DataAbsentReason.values:
+            return _("Choose why there is no answer, or remove the text.")
+        if QuestionField.answer(question, self.cleaned_data.get(question.key)) is not None:
             return _("There is both an answer and a reason for having none. Remove one of them.")
-        if reason == DataAbsentReason.NOT_APPLICABLE and not comment:
+        if said.reason == DataAbsentReason.NOT_APPLICABLE and not said.comment:
             return _("Write why the question is not relevant.")
-        return _("Choose why there is no answer, or remove the text.") if comment and not reason else None
+        try:
+            COMMENT.clean(said.comment)
+        except forms.ValidationError as error:
+            return error
+        return None
 
     def answers(self) -> dict[str, Given]:
         """What the form says to each question; a question with an error is left out."""
         return {question.key: self._said(question) for question in self.questions if question.key in self.cleaned_data}
 
     def _said(self, question: Question) -> Given:
-        reason = self.cleaned_data.get(ABSENT + question.key)
-        if reason:
-            return NoValue(reason, self.cleaned_data.get(BECAUSE + question.key, ""))
-        return QuestionField.answer(question, self.cleaned_data[question.key])
+        said = self._without_value(question.key)
+        return said if said.reason else QuestionField.answer(question, self.cleaned_data[question.key])
 
 
 class ConsultationForm(forms.Form):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from assessment.advice import Advice, FactDisplay, KnownFact, arrange_advice, latest_responses
 from assessment.agenda import Agenda, agenda_of
 from assessment.answers import NoValue, answers_of
@@ -23,6 +26,7 @@ from guidelines.vocabulary import TREATMENT_SECTION, Question, Section, Vocabula
 OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]
 open_decisions: list[OpenDecisions] = []
 
+STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
 HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
 
 
@@ -60,6 +64,14 @@ class SectionProgress:
         if not self.answered:
             return "not_started"
         return "complete" if self.answered == self.total else "begun"
+
+    @property
+    def symbol(self) -> str:
+        return {"not_started": "○", "begun": "◐", "complete": "✓"}[self.state]
+
+    @property
+    def state_in_words(self) -> Promise:
+        return STATES[self.state]
 
 
 @dataclass(frozen=True)
@@ -180,7 +192,7 @@ def build_workspace(
         facts=facts,
         display=display,
         results=results,
-        advice=arrange_advice(results, content, display, latest_responses(episode), as_of),
+        advice=arrange_advice(results, content, display, latest_responses(episode)),
         sections=section_progress(case, content.vocabulary, display.asked),
         next_questions=rank_questions(results, content, facts, display.asked),
     )

@@ -19,16 +19,20 @@ from guidelines.facts import Value
 from guidelines.vocabulary import Question
 
 # From the published national test numbers.
-SHORT_CPR, LONG_CPR = "2911829996", "1502799995"
+SHORT_CPR, LONG_CPR, ONCE_CPR, OFTEN_CPR = "2911829996", "1502799995", "1509819996", "3001749995"
 CONSULTATIONS, TREATMENTS = 40, 30
 TEXT = "Fritekst, som den skrives i en travl konsultation: hvad der er sagt, og hvad der er aftalt. Nummer {}."
 
 
 @dataclass(frozen=True)
 class Sample:
+    """`once` and `often` say the same: in one consultation, and over 200."""
+
     gp: Staff
     short: Episode
     long: Episode
+    once: Episode
+    often: Episode
 
 
 def make_practice() -> Sample:
@@ -36,7 +40,9 @@ def make_practice() -> Sample:
     user = User.objects.create_user(email="maaling@demo.example", name="Målelæge")
     gp = Staff.objects.create(practice=practice, user=user, role=Role.GP, is_manager=True, authorisation_id="TEST1")
     with practice_context(practice.pk):
-        return Sample(gp, _short_episode(gp), _long_episode(gp))
+        return Sample(
+            gp, _short_episode(gp), _long_episode(gp), _repeated(gp, ONCE_CPR, 1), _repeated(gp, OFTEN_CPR, 200)
+        )
 
 
 def _episode(gp: Staff, cpr: str) -> Episode:
@@ -90,21 +96,35 @@ def _long_episode(gp: Staff) -> Episode:
     return episode
 
 
-def _consult(gp: Staff, episode: Episode, number: int, at: datetime, asked: list[Question]) -> Consultation:
+def _repeated(gp: Staff, cpr: str, consultations: int) -> Episode:
+    """Half of the questions asked in each of so many consultations; what is known in the end is the same."""
+    episode = _episode(gp, cpr)
+    asked = list(current_content().vocabulary.questions.values())[::2]
+    for number in range(consultations):
+        # Today's is still open; the last one says what the first one of the short episode says.
+        consultation = _consult(gp, episode, number + 1, timezone.now(), asked, value=consultations - number)
+    consultation.ended_at = consultation.ended_by = None
+    consultation.save(update_fields=["ended_at", "ended_by"])
+    for kind in ("paracetamol", "tca", "tramadol", "supervised_exercise", "cbt_act", "gabapentinoid"):
+        add_treatment(by=gp, consultation=consultation, identifier=uuid4(), kind=kind, status="current", effect="none")
+    return episode
+
+
+def _consult(
+    gp: Staff, episode: Episode, number: int, at: datetime, asked: list[Question], value: int | None = None
+) -> Consultation:
     content = current_content()
     consultation = Consultation.in_practice(episode=episode, number=number, opened_by=gp, opened_at=at)
     consultation.save(force_insert=True)
-    for section in content.vocabulary.sections:
-        values = {question.key: sample_value(question, number) for question in asked if question.section == section.key}
-        record_answers(
-            by=gp,
-            consultation=consultation,
-            section=section.key,
-            values=values,
-            seen_version=episode.version,
-            content=content,
-            at=at,
-        )
+    record_answers(
+        by=gp,
+        consultation=consultation,
+        section="practical",
+        values={question.key: sample_value(question, number if value is None else value) for question in asked},
+        seen_version=episode.version,
+        content=content,
+        at=at,
+    )
     end_consultation(by=gp, consultation=consultation)
     return consultation
 

@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
@@ -162,7 +162,7 @@ class RecommendationVersion(models.Model):
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def effective(self) -> "ReleaseQuerySet":
         """The releases in force now."""
-        return self.filter(state=Release.State.PUBLISHED, effective__contains=timezone.now())
+        return self.filter(state=Release.State.PUBLISHED, effective__contains=Now())
 
 
 class Release(models.Model):

@@ -1,7 +1,8 @@
 """How far an episode is from each destination's published criteria, as the screen shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from assessment.advice import FactDisplay, KnownFact, OpenQuestion
 from assessment.workspace import Workspace
@@ -21,9 +22,18 @@ from referrals.pathway import (
 
 @dataclass(frozen=True)
 class CriterionRow:
+    """One criterion's result. Its words are worked out where they are shown."""
+
     result: CriterionResult
-    known: list[KnownFact]
-    missing: list[OpenQuestion]
+    display: FactDisplay = field(repr=False)
+
+    @cached_property
+    def known(self) -> list[KnownFact]:
+        return self.display.known(self.result.deciding)
+
+    @cached_property
+    def missing(self) -> list[OpenQuestion]:
+        return self.display.open(sorted(self.result.missing))
 
     @property
     def satisfied(self) -> bool:
@@ -68,16 +78,12 @@ def readiness_of(workspace: Workspace) -> Readiness:
     return Readiness(
         pathway=pathway,
         destinations=[
-            DestinationReadiness(result, [_row(entry, workspace.display) for entry in result.criteria])
+            DestinationReadiness(result, [CriterionRow(entry, workspace.display) for entry in result.criteria])
             for result in results
         ],
         route=pathway.route(workspace.episode.patient.planning_area),
         is_highly_specialised_candidate=pathway.highly_specialised.condition.value(workspace.facts) is True,
     )
-
-
-def _row(result: CriterionResult, display: FactDisplay) -> CriterionRow:
-    return CriterionRow(result, display.known(result.deciding), display.open(sorted(result.missing)))
 
 
 def undecided_criteria(content: Content, facts: Facts) -> Iterable[Iterable[str]]:

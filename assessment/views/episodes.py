@@ -13,25 +13,25 @@ from accounts.http import PracticeRequest
 from accounts.models import Staff
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
+from assessment.change import SCORES, score_changes
 from assessment.context import today
 from assessment.models import Answer, Consultation
 from assessment.treatments import says_none_tried
 from assessment.wording import said
-from assessment.workspace import Workspace, build_workspace
+from assessment.workspace import TreatmentDisplay, Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 
-OVERVIEW = (
+THE_PAIN = (
     "pain.onset_date",
     "pain.distribution",
     "pain.primary_site",
     "pain.mechanism",
-    "gcps.grade",
-    "peg.score",
-    "pain.intensity_average",
     "diagnosis.complexity",
     "work.status",
 )
+TREATMENTS_SHOWN = 7
+OPEN_POINTS = 3
 
 
 def names_of(staff: Staff) -> dict[str, str]:
@@ -47,7 +47,7 @@ def page_context(request: PracticeRequest, workspace: Workspace) -> dict[str, An
         "episode": workspace.episode,
         "patient": workspace.episode.patient,
         "advice": workspace.advice,
-        "treatments": workspace.treatment_rows(),
+        "treatments": workspace.treatment_rows,
         "none_tried": says_none_tried(workspace.episode),
         "next_questions": workspace.next_questions,
         "contact_forms": Consultation.Form.choices,
@@ -59,6 +59,12 @@ def is_overdue(workspace: Workspace) -> bool:
     return isinstance(planned, date) and planned < workspace.case.as_of
 
 
+def treatments_first(workspace: Workspace) -> list[TreatmentDisplay]:
+    """Those in use first, then the rest, the newest first."""
+    rows = workspace.treatment_rows()[::-1]
+    return sorted(rows, key=lambda entry: entry.row.status != "current")
+
+
 @requires(Permission.PATIENTS_VIEW)
 @require_GET
 @never_cache
@@ -67,13 +73,19 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id)
     workspace = build_workspace(episode, content, today())
+    changes = score_changes(workspace)
+    shown = treatments_first(workspace)[:TREATMENTS_SHOWN]
     context = page_context(request, workspace) | {
         "tab": "overview",
         "important": workspace.known("resources.most_important"),
-        "known": [fact for key in OVERVIEW if (fact := workspace.known(key))],
+        "known": [fact for key in THE_PAIN if (fact := workspace.known(key))],
+        "scores": [(fact, changes.get(key)) for key in SCORES if (fact := workspace.known(key))],
+        "shown_treatments": shown,
+        "more_treatments": len(workspace.treatments) - len(shown),
+        "open_points": workspace.next_questions[:OPEN_POINTS],
+        "stale": workspace.stale(),
         "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
         "follow_up_is_overdue": is_overdue(workspace),
-        "consultations": episode.consultations.select_related("opened_by__user").order_by("-number"),
     }
     return render(request, "assessment/overview.html", context)
 

@@ -182,7 +182,11 @@ def _saved(
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
     workspace = build_workspace(episode, content, today(), consultation)
-    context = _context(request, workspace, sheet, form, conflicts) | {"saved_at": timezone.now()}
+    touched = {question.section for question in sheet.questions}
+    context = _context(request, workspace, sheet, form, conflicts) | {
+        "saved_at": timezone.now(),
+        "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
+    }
     # While a conflict is open the page has not seen the other's answer: what it saw stays.
     context["seen_version"] = form.cleaned_data["seen_version"] if conflicts else episode.version
     if overtaken:

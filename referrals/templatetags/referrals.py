@@ -13,3 +13,9 @@ register = template.Library()
 @register.inclusion_tag("referrals/_panel.html")
 def referral_panel(workspace: Workspace) -> dict[str, Any]:
     return {"readiness": readiness_of(workspace), "episode": workspace.episode}
+
+
+@register.inclusion_tag("referrals/_line.html")
+def referral_line(workspace: Workspace) -> dict[str, Any]:
+    """The first destination's readiness, for the overview."""
+    return {"readiness": readiness_of(workspace), "episode": workspace.episode}

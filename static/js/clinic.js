@@ -74,7 +74,11 @@
 
   // Folds that the clinician opened stay open when the panel is renewed.
   let open = [];
-  document.addEventListener("htmx:beforeSwap", function () {
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    // The answer to a save holds the faults that there are now; those that were are gone.
+    if (event.detail.shouldSwap && event.detail.requestConfig.elt.matches(keeps)) {
+      document.querySelectorAll(".error-slot").forEach(function (slot) { slot.replaceChildren(); });
+    }
     open = Array.from(document.querySelectorAll("details[open][id]"), function (fold) { return fold.id; });
   });
   document.addEventListener("htmx:afterSettle", function () {

@@ -1,0 +1,19 @@
+"""A bare Django application: sign-in, one indexed read, one write. What any page costs before it says anything.
+
+Settings and URL configuration in one; the middleware is that of a new Django project.
+"""
+
+from chronicpain.settings import *  # noqa: F403
+from chronicpain.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ROOT_URLCONF = "benchmarks.floor_urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]

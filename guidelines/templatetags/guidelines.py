@@ -1,0 +1,28 @@
+"""What stands the same beside a recommendation on every page: rendered once, as a published version never changes."""
+
+from datetime import date
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+
+from guidelines.content import PublishedRecommendation
+from guidelines.models import RecommendationVersion
+
+register = template.Library()
+
+
+@register.simple_tag
+@lru_cache(maxsize=1000)
+def rating(version: RecommendationVersion) -> str:
+    """Strength and certainty, in symbols and words."""
+    return render_to_string("includes/rating.html", {"version": version})
+
+
+@register.simple_tag
+@lru_cache(maxsize=1000)
+def provenance(recommendation: PublishedRecommendation, as_of: date) -> str:
+    """Guideline, section, release, and whether it is current on that day."""
+    release = recommendation.release
+    context = {"version": recommendation.version, "release": release, "is_current": release.is_current(as_of)}
+    return render_to_string("includes/provenance.html", context)
