@@ -23,7 +23,7 @@ from assessment.models import AdviceResponse, Patient, Treatment
 from guidelines.facts import Value
 from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 
-OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave"})
+OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "suggest"})
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 
 

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +23,7 @@ from assessment.consultations import consultation_of_today, end_consultation, op
 from assessment.context import today
 from assessment.forms import SectionForm
 from assessment.models import Answer, Consultation, Episode
+from assessment.suggesting import show_suggestions, with_suggestion
 from assessment.treatments import says_none_tried
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
@@ -101,6 +104,13 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
 
 def _save_section(request: PracticeRequest, episode: Episode, section_key: str, content: Content) -> HttpResponse:
     form = _section_form(episode, section_key, content, data=request.POST)
+    if "suggest" in request.POST:
+        filled = with_suggestion(form, request.POST, content.vocabulary)
+        messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
+        form = _section_form(episode, section_key, content, data=filled)
+        return _section_page(
+            request, episode, section_key, content, form=form, seen_version=filled.get("seen_version", "")
+        )
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
@@ -143,6 +153,7 @@ def _saved(
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
     workspace = build_workspace(episode, content, today(), consultation)
+    show_suggestions(form, workspace)
     context = page_context(request, workspace) | {
         "section_key": section_key,
         "form": form,
@@ -153,9 +164,10 @@ def _saved(
         names = names_of(request.staff)
         fresh = _section_form(episode, section_key, content)
         show_previous(fresh, episode, content.vocabulary, names)
+        show_suggestions(fresh, workspace)
         for conflict in overtaken:
             fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
-        context["overtaken"] = [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken]
+        context["overtaken"] = [shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken]
         context["overtaken_fields"] = [fresh[conflict.question] for conflict in overtaken]
     return render(request, "assessment/section.html#saved", context, status=422 if form.errors else 200)
 
@@ -166,9 +178,10 @@ def next_section(vocabulary: Vocabulary, section_key: str) -> str:
     return keys[(keys.index(section_key) + 1) % len(keys)]
 
 
-def _shown_conflict(
+def shown_conflict(
     conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
 ) -> dict[str, str | None]:
+    """Both answers in words, for the page of a refused save."""
     mine = form.answers()[conflict.question]
     return {
         "label": vocabulary.label(conflict.question),
@@ -222,12 +235,13 @@ def _section_page(
     form = form or _section_form(episode, section_key, content)
     show_previous(form, episode, content.vocabulary, names)
     workspace = build_workspace(episode, content, today())
+    show_suggestions(form, workspace)
     context = page_context(request, workspace) | {
         "tab": "intake",
         "section": content.vocabulary.section(section_key),
         "section_key": section_key,
         "form": form,
-        "conflicts": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
+        "conflicts": [shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
         "seen_version": episode.version if seen_version is None else seen_version,
         "is_treatment": section_key == TREATMENT_SECTION,
     }
