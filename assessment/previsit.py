@@ -96,10 +96,11 @@ def record_sheet(
     day: date,
     seen_version: int,
     content: Content,
-) -> None:
+) -> int:
     """Record what stands on a sheet as answered on its day; the access log has who keyed it in, and when.
 
-    Raises StaleAnswers, and records nothing, where someone else has answered one of the questions after `seen_version`.
+    Returns how many answers are new; one that says what is known already keeps its date. Raises StaleAnswers, and
+    records nothing, where someone else has answered one of the questions after `seen_version`.
     """
     changes = changes_in(episode, values, seen_version)
     if changes.overtaken:
@@ -114,6 +115,7 @@ def record_sheet(
             content=content,
             at=moment_of(day),
         )
+    return len(changes.values)
 
 
 def moment_of(day: date) -> datetime:

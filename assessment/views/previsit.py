@@ -82,19 +82,19 @@ def key_in(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     values, day = form.answers(), form.cleaned_data["day"]
     seen_version = form.cleaned_data["seen_version"]
     try:
-        record_sheet(
+        number = record_sheet(
             by=request.staff, episode=episode, values=values, day=day, seen_version=seen_version, content=content
         )
     except StaleAnswers as stale:
         return _page(request, stale.episode, form, content.vocabulary, conflicts=stale.conflicts, status=409)
-    messages.success(request, saved_words(len(values)) % {"number": len(values), "day": f"{day:%d.%m.%Y}"})
+    messages.success(request, saved_words(number) % {"number": number, "day": f"{day:%d.%m.%Y}"})
     return redirect("episode", episode.pk)
 
 
 def saved_words(number: int) -> str:
     return ngettext(
-        "The sheet of %(day)s is saved: %(number)s answer.",
-        "The sheet of %(day)s is saved: %(number)s answers.",
+        "The sheet of %(day)s is saved: %(number)s new answer. What was known already keeps its date.",
+        "The sheet of %(day)s is saved: %(number)s new answers. What was known already keeps its date.",
         number,
     )
 
