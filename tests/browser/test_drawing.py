@@ -19,9 +19,9 @@ def box(value: str) -> str:
 
 @pytest.fixture
 def pain(page: Page) -> Page:
-    """The section about the pain of a patient who has not been asked about places."""
+    """The section about the pain of a patient who was not asked about places, and whose pain is said to be regional."""
     sign_in(page)
-    episode = episode_of(page, "Testperson Delta")
+    episode = episode_of(page, "Testperson Golf")
     page.goto(f"{episode}afsnit/pain/")
     return page
 
