@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from assessment.figure import NUMBERS
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
 
@@ -64,7 +65,8 @@ class QuestionField:
                 return choice_field(question.values, **common)
             case "multi":
                 choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
-                return MultiField(choices=choices, widget=TicksByDigit, **common)
+                list_widget = BodyMap if question.body_map else TicksByDigit
+                return MultiField(choices=choices, widget=list_widget, **common)
             case "scale":
                 return scale_field(question, **common)
             case "number":
@@ -187,6 +189,28 @@ class MultiField(forms.MultipleChoiceField):
         super().validate(value)
         if NONE_OF_THESE in value and len(value) > 1:
             raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
+
+
+class BodyMap(forms.CheckboxSelectMultiple):
+    """The pain drawing: a figure to click on, and the same regions as a list. Checkboxes are what is sent."""
+
+    template_name = "assessment/body_map_widget.html"
+    numbered = False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = [option for __, group, __ in context["widget"]["optgroups"] for option in group]
+        if self.numbered:
+            options = [option | {"number": NUMBERS.get(option["value"])} for option in options]
+        views = {"front_": _("From the front"), "back_": _("From the back")}
+        context["widget"] |= {
+            "numbered": self.numbered,
+            "marked": [option for option in options if option["selected"]],
+            "regions": [option["value"] for option in options if option["selected"]],
+            "views": [(title, [o for o in options if o["value"].startswith(view)]) for view, title in views.items()],
+            "rest": [option for option in options if not option["value"].startswith(tuple(views))],
+        }
+        return context
 
 
 class SeenVersionField(forms.IntegerField):

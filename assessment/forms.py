@@ -24,7 +24,7 @@ from assessment.models import AdviceResponse, Consultation, DataAbsentReason, Pa
 from guidelines.facts import Value
 from guidelines.vocabulary import Question, TreatmentField, Vocabulary
 
-OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged"})
+OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged", "suggest"})
 ABSENT, BECAUSE = "absent.", "because."
 COMMENT = forms.CharField(max_length=500, required=False)
 TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]

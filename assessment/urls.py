@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, consultations, episodes, intake, patients, treatments
+from assessment.views import advice, consultations, episodes, intake, patients, previsit, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -31,6 +31,8 @@ urlpatterns = [
         treatments.remove,
         name="treatment_remove",
     ),
+    path("forloeb/<uuid:episode_id>/foer-besoeget/", previsit.sheet, name="previsit_sheet"),
+    path("forloeb/<uuid:episode_id>/foer-besoeget/tast/", previsit.key_in, name="previsit_keying"),
     path(
         "forloeb/<uuid:episode_id>/raad/<slug:guideline>/<slug:recommendation>/", advice.respond, name="advice_respond"
     ),

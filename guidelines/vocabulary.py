@@ -30,7 +30,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again."""
+    """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again.
+
+    The values of a `body_map` are regions of a drawn figure; `sites` says which value of pain.sites each belongs to.
+    """
 
     key: str
     section: str
@@ -47,6 +50,8 @@ class Question:
     multiline: bool = False
     unofficial_wording: bool = False
     fresh_months: int | None = None
+    body_map: bool = False
+    sites: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceReference, ...] = ()
 
 
@@ -210,12 +215,13 @@ def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
 
 def _question(row: Mapping[str, Any]) -> Question:
     plain = ("key", "section", "type", "label", "short")
-    optional = ("help", "unit", "min", "max", "decimals", "not_in_future", "multiline")
-    of_the_project = ("unofficial_wording", "fresh_months")
+    optional = ("help", "unit", "min", "max", "decimals", "fresh_months")
+    marks = ("not_in_future", "multiline", "unofficial_wording", "body_map")
     return Question(
         **{name: row[name] for name in plain},
-        **{name: row[name] for name in (*optional, *of_the_project) if name in row},
+        **{name: row[name] for name in (*optional, *marks) if name in row},
         values=_labels(row),
+        sites={entry["value"]: entry["site"] for entry in row.get("values", ()) if "site" in entry},
         sources=tuple(SourceReference(entry["source"], entry["section"]) for entry in row.get("source", ())),
     )
 

@@ -47,7 +47,21 @@ class SignForm(forms.Form):
     """The GP's signature on what was checked."""
 
     seen_version = SeenVersionField()
+    seen_drawing = forms.CharField(required=False, widget=forms.HiddenInput, label=_("Pain drawing"))
     checked = forms.BooleanField(
         label=_("I have read the letter and checked receiver, names and numbers."),
         error_messages={"required": _("Confirm that you have read and checked the letter.")},
     )
+
+    @classmethod
+    def to_sign(cls, letter: Letter, drawing: Mapping[str, Any] | None) -> "SignForm":
+        """The form below this version of the text and this drawing."""
+        return cls(initial={"seen_version": letter.version, "seen_drawing": regions_of(drawing)})
+
+    def has_seen(self, drawing: Mapping[str, Any] | None) -> bool:
+        """Whether the drawing is the one that the form stood below."""
+        return bool(self.cleaned_data["seen_drawing"] == regions_of(drawing))
+
+
+def regions_of(drawing: Mapping[str, Any] | None) -> str:
+    return " ".join(drawing["regions"]) if drawing else ""

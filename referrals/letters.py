@@ -19,7 +19,7 @@ from assessment.workspace import Workspace
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_pdf
-from referrals.prefill import prefilled_sections
+from referrals.prefill import drawing_of, prefilled_sections
 from referrals.readiness import readiness_of
 
 
@@ -218,6 +218,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
             {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
             for section in pathway.letter_sections
         ],
+        "drawing": drawing_of(workspace),
         "pathway": {
             "title": pathway.title,
             "as_of": pathway.as_of,

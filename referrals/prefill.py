@@ -1,10 +1,12 @@
 """The text of each letter section as the facts give it: whole Danish lines with dates, never a key or a blank."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from assessment.advice import KnownFact
+from assessment.drawing import DRAWING
 from assessment.models import Treatment
 from assessment.workspace import Workspace, display_treatment
 from guidelines.vocabulary import Vocabulary
@@ -31,6 +33,20 @@ def section_text(section: LetterSection, workspace: Workspace) -> str:
     labelled = len(section.facts) > 1 or section.treatments != "none"
     lines += [fact_line(fact, labelled) for fact in known_in_order(section.facts, workspace)]
     return "\n".join(lines)
+
+
+def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
+    """The pain drawing as the letter shows it: the marked regions with their names, and when; None without any."""
+    marked = workspace.case.answers.get(DRAWING)
+    if not isinstance(marked, tuple) or not marked:
+        return None
+    names = workspace.content.vocabulary.questions[DRAWING].values
+    regions = [region for region in names if region in marked]
+    return {
+        "regions": regions,
+        "labels": [names[region] for region in regions],
+        "recorded": workspace.episode.answers[DRAWING]["at"],
+    }
 
 
 def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]:

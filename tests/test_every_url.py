@@ -69,6 +69,8 @@ PAGES = {
     "treatments_none": Page(CLINICIANS, post=302),
     "treatment_change": Page(CLINICIANS, get=200, post=422),
     "treatment_remove": Page(CLINICIANS, post=302),
+    "previsit_sheet": Page(CLINICIANS, get=200),
+    "previsit_keying": Page(CLINICIANS, get=200, post=422),
     "advice_respond": Page(CLINICIANS, get=200, post=422),
     "readiness": Page(CLINICIANS, get=200),
     "letter_start": Page(CLINICIANS, post=302),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.forms import ABSENT, SectionForm
 from assessment.models import Consultation, Episode
+from assessment.suggesting import show_suggestions, with_suggestion
 from assessment.views.episodes import names_of, page_context
 from assessment.wording import said
 from assessment.workspace import Workspace, build_workspace, is_stale
@@ -118,6 +120,8 @@ def _answer(request: PracticeRequest, episode: Episode, sheet: Sheet, content: C
 
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
     form = _form(episode, sheet, content, data=request.POST)
+    if "suggest" in request.POST:
+        return _suggested(request, episode, sheet, content, form)
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
@@ -151,6 +155,15 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     if request.htmx:
         return _saved(request, episode, sheet, content, form, consultation, conflicts, changes.overtaken)
     return _onward(request, sheet)
+
+
+def _suggested(
+    request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, form: SectionForm
+) -> HttpResponse:
+    """The page with a suggestion filled in: without JavaScript, and saved by the clinician only."""
+    filled = with_suggestion(form, request.POST, content.vocabulary)
+    messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
+    return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
 
 
 def _open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
@@ -191,7 +204,8 @@ def _saved(
     context["seen_version"] = form.cleaned_data["seen_version"] if conflicts else episode.version
     if overtaken:
         fresh = _form(episode, sheet, content)
-        _show_previous(fresh, workspace, names_of(request.staff))
+        show_previous(fresh, workspace, names_of(request.staff))
+        show_suggestions(fresh, workspace)
         fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
         for field in fields:
             field.field.renews_itself = True  # type: ignore[attr-defined]
@@ -210,7 +224,7 @@ def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) ->
     )
 
 
-def _show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
+def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
     """Beside each field: what was answered last, by whom and when, and whether it is time to ask again."""
     episode, vocabulary = workspace.episode, workspace.content.vocabulary
     for question in form.questions:
@@ -239,11 +253,11 @@ def _page(
 ) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
     form = form or _form(episode, sheet, content)
-    _show_previous(form, workspace, names_of(request.staff))
+    show_previous(form, workspace, names_of(request.staff))
     context = _context(request, workspace, sheet, form, conflicts) | {
         "tab": "intake",
         # A page that was refused has seen nothing newer than what it was filled in on.
-        "seen_version": request.POST.get("seen_version", "") if status != 200 else episode.version,
+        "seen_version": request.POST.get("seen_version", episode.version),
         "page": request.POST.get("page") or uuid4(),
         "step": _next_step(request),
     }
@@ -262,8 +276,9 @@ def _context(
 ) -> dict[str, Any]:
     vocabulary = workspace.content.vocabulary
     names = names_of(request.staff) if conflicts else {}
+    show_suggestions(form, workspace)
     fields = form.question_fields()
-    shown = {conflict.question: _shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
+    shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
     for field in fields:
         field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
     return page_context(request, workspace) | {
@@ -276,9 +291,10 @@ def _context(
     }
 
 
-def _shown_conflict(
+def shown_conflict(
     conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
 ) -> dict[str, str | None]:
+    """Both answers in words."""
     mine = form.answers()[conflict.question]
     return {
         "question": conflict.question,

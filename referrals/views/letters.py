@@ -35,7 +35,7 @@ from referrals.letters import (
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from referrals.prefill import prefilled_sections
+from referrals.prefill import drawing_of, prefilled_sections
 from referrals.readiness import readiness_of
 
 logger = logging.getLogger(__name__)
@@ -191,8 +191,7 @@ def check(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     if found.signed_at:
         return redirect("letter", found.pk)
     workspace, pathway = _prepare(found)
-    form = SignForm(initial={"seen_version": found.version})
-    return _check_page(request, found, workspace, pathway, form)
+    return _check_page(request, found, workspace, pathway, SignForm.to_sign(found, drawing_of(workspace)))
 
 
 def _check_page(
@@ -208,12 +207,19 @@ def _check_page(
     context = _context(request, found, workspace, pathway) | {
         "form": form,
         "problem": problem,
+        "drawing": drawing_of(workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
         "sections": [
             {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
         ],
     }
     return render(request, "referrals/check.html", context, status=status)
+
+
+def _check_again(request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway) -> HttpResponse:
+    form = SignForm.to_sign(found, drawing_of(workspace))
+    problem = _("The letter was changed after you opened this page. Read it again before you sign.")
+    return _check_page(request, found, workspace, pathway, form, status=409, problem=problem)
 
 
 @requires(Permission.REFERRAL_SIGN)
@@ -226,6 +232,9 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         return _check_page(request, found, workspace, pathway, form, status=422)
+    # The text has a version of its own; the drawing is taken from the answers as they stand.
+    if not found.signed_at and not form.has_seen(drawing_of(workspace)):
+        return _check_again(request, found, workspace, pathway)
     try:
         sign_letter(
             by=request.staff,
@@ -239,15 +248,7 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     except NotReady:
         return _check_page(request, found, workspace, pathway, form, status=422)
     except StaleLetter:
-        return _check_page(
-            request,
-            get_letter(by=request.staff, letter_id=letter_id),
-            workspace,
-            pathway,
-            SignForm(initial={"seen_version": found.version}),
-            status=409,
-            problem=_("The letter was changed after you opened this page. Read it again before you sign."),
-        )
+        return _check_again(request, get_letter(by=request.staff, letter_id=letter_id), workspace, pathway)
     except NotRendered:
         logger.exception("Letter %s could not be rendered", found.pk)
         return _check_page(

@@ -143,88 +143,45 @@
   function focusQuestion() {
     const question = location.hash.startsWith("#field_") && document.getElementById(location.hash.slice(1));
     if (!question) return;
-    const input = question.querySelector("input:checked") || question.querySelector("input, select, textarea, a");
+    const input = question.querySelector("details > summary") || question.querySelector("input:checked") || question.querySelector("input, select, textarea, a");
     if (input) input.focus({ preventScroll: true });
   }
 
-  // --- The hand stays on the keyboard: digits choose, Enter goes on, Alt and the arrows move ---------------------
-  const SECOND_DIGIT = 600;
-  let digits = "", waiting;
-
-  function questionOf(node) { return node && node.closest("[data-questions] > .field"); }
-
-  function enter(question) {
-    if (!question) return false;
-    const input = question.querySelector("input:checked") || question.querySelector("input, select, textarea");
-    if (!input) return false;
-    input.focus();
-    question.scrollIntoView({ block: "nearest" });
-    return true;
+  // The pain drawing: a click on a region ticks it on the list, and the picture follows the list.
+  function redraw(map) {
+    const marked = [];
+    map.querySelectorAll("input").forEach(function (input) {
+      const region = map.querySelector('[data-region="' + input.value + '"]');
+      if (region) region.setAttribute("fill", input.checked ? "url(#body-hatch)" : "#fff");
+      if (input.checked) marked.push(input.parentElement.querySelector("[data-place]").textContent);
+    });
+    const words = map.querySelector("[data-marked]");
+    words.textContent = marked.join(", ") || words.dataset.nothing;
   }
-
-  function neighbour(question, backwards) {
-    const all = Array.from(document.querySelectorAll("[data-questions] > .field"));
-    if (!question) return backwards ? all[all.length - 1] : all[0];
-    return all[all.indexOf(question) + (backwards ? -1 : 1)];
+  // Presses these inputs of a question; “none of these” no longer holds then.
+  function press(inputs, question) {
+    const none = question.querySelector('input[value="none"]');
+    if (none) none.checked = false;
+    inputs.forEach(function (input) { input.click(); });
   }
-
-  function goOn(question) {
-    if (enter(neighbour(question, false))) return;
-    const button = document.querySelector("[data-next-section]");
-    if (button) button.focus();
-  }
-
-  // The digit is what is printed before the option: a scale's own number, else its place in the list.
-  function choose(question, number) {
-    const option = question.querySelector('input[data-digit="' + number + '"]');
-    if (!option) return false;
-    if (option.type === "checkbox") option.click();
-    else {
-      option.checked = true;
-      option.dispatchEvent(new Event("input", { bubbles: true }));
-      option.dispatchEvent(new Event("change", { bubbles: true }));
-      goOn(question);
-    }
-    return true;
-  }
-
-  function pressDigit(question, digit) {
-    window.clearTimeout(waiting);
-    digits += digit;
-    const couldGoOn = question.querySelector('input[data-digit^="' + digits + '"]:not([data-digit="' + digits + '"])');
-    const decide = function () {
-      const number = digits;
-      digits = "";
-      choose(question, number);
-    };
-    if (couldGoOn) waiting = window.setTimeout(decide, SECOND_DIGIT);
-    else decide();
-  }
-
-  function moveSection(backwards) {
-    const here = document.querySelector("[data-section][aria-current=page]");
-    const all = Array.from(document.querySelectorAll("[data-section]"));
-    const there = here ? all[all.indexOf(here) + (backwards ? -1 : 1)] : all[0];
-    if (there) there.click();
-  }
-
-  document.addEventListener("keydown", function (event) {
-    if (!document.querySelector("[data-questions]")) return;
-    const question = questionOf(event.target);
-    if (event.altKey && !event.ctrlKey && !event.metaKey) {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") enter(neighbour(question, event.key === "ArrowUp"));
-      else if (event.key === "ArrowRight" || event.key === "ArrowLeft") moveSection(event.key === "ArrowLeft");
-      else return;
-      event.preventDefault();
-    } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    } else if (/^\d$/.test(event.key) && event.target.matches("input[type=radio], input[type=checkbox]")) {
-      pressDigit(question, event.key);
-      event.preventDefault();
-    } else if (event.key === "Enter" && event.target.matches("input, select")) {
-      goOn(question);
-      event.preventDefault();
-    }
+  document.addEventListener("click", function (event) {
+    const region = event.target.closest("[data-body-map] [data-region]");
+    if (!region) return;
+    const map = region.closest("[data-body-map]");
+    press(map.querySelectorAll('input[value="' + region.dataset.region + '"]'), map);
+  });
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-suggest]");
+    if (!button) return;
+    event.preventDefault();
+    const question = button.closest(".field"), values = button.dataset.suggest.split(" ");
+    const inputs = Array.from(question.querySelectorAll("input")).filter(function (input) { return values.includes(input.value); });
+    press(inputs.filter(function (input) { return !input.checked; }), question);
+    inputs[0].focus();
+  });
+  document.addEventListener("change", function (event) {
+    const map = event.target.closest("[data-body-map]");
+    if (map) redraw(map);
   });
 
   document.addEventListener("DOMContentLoaded", focusSummary);

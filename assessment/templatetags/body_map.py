@@ -1,0 +1,26 @@
+"""The pain drawing as a picture: on the pages, in the letter and on the sheet before a visit."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from assessment.figure import SHAPES
+
+register = template.Library()
+
+
+@register.inclusion_tag("includes/body_map.html")
+def body_map(
+    regions: Iterable[str] = (), description: str = "", font: str = "", numbered: bool = False
+) -> dict[str, Any]:
+    """The figure with these regions hatched. A `description` makes it a picture that is read out; without one it is
+    an ornament beside the words. `font` is for print, where the page's own does not reach into a picture.
+    """
+    return {
+        "shapes": SHAPES,
+        "regions": frozenset(regions),
+        "description": description,
+        "font": font,
+        "numbered": numbered,
+    }
