@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, episodes, patients, treatments
+from assessment.views import advice, episodes, patients, questionnaires, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -21,6 +21,23 @@ urlpatterns = [
         "forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/fjern/",
         treatments.remove,
         name="treatment_remove",
+    ),
+    path("forloeb/<uuid:episode_id>/skemaer/", questionnaires.index, name="questionnaires"),
+    path("forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/", questionnaires.fill_in, name="questionnaire"),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/udskrift/",
+        questionnaires.print_blank,
+        name="questionnaire_print",
+    ),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/<uuid:response_id>/",
+        questionnaires.change,
+        name="questionnaire_response",
+    ),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/<uuid:response_id>/fjern/",
+        questionnaires.remove,
+        name="questionnaire_remove",
     ),
     path(
         "forloeb/<uuid:episode_id>/raad/<slug:guideline>/<slug:recommendation>/", advice.respond, name="advice_respond"

@@ -9,7 +9,8 @@ from assessment.advice import Advice, FactDisplay, KnownFact, arrange_advice, la
 from assessment.answers import answers_of
 from assessment.case import Case, facts_of
 from assessment.consultations import open_consultation_of
-from assessment.models import Consultation, Episode, Treatment
+from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.questionnaires import AnswerAlert, open_alerts, responses_of
 from assessment.treatments import rows_of, treatments_of
 from guidelines.content import Content
 from guidelines.evaluation import RecommendationResult, Status, evaluate_all
@@ -83,6 +84,8 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
+    responses: list[QuestionnaireResponse]
+    alerts: list[AnswerAlert]
 
     def known(self, key: str) -> KnownFact | None:
         return self.display.one(key) if key in self.facts.values else None
@@ -115,6 +118,7 @@ def build_workspace(
     facts = facts_of(case, content.vocabulary)
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
+    responses = responses_of(episode)
     return Workspace(
         episode=episode,
         consultation=consultation or open_consultation_of(episode),
@@ -127,6 +131,8 @@ def build_workspace(
         advice=arrange_advice(results, content, display, latest_responses(episode), as_of),
         sections=section_progress(case, content.vocabulary),
         next_questions=rank_questions(results, content, facts),
+        responses=responses,
+        alerts=open_alerts(responses, content, display),
     )
 
 
