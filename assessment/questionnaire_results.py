@@ -65,6 +65,7 @@ class InstrumentRow:
     instrument: Instrument
     results: list[Result]
     fact: KnownFact | None
+    in_force: bool
 
     @property
     def latest(self) -> Result | None:
@@ -139,6 +140,7 @@ def instrument_rows(workspace: Workspace) -> list[InstrumentRow]:
             instrument,
             [result for result in results if result.instrument.key == instrument.key],
             workspace.known(instrument.fact) if instrument.fact else None,
+            instrument.key in in_force,
         )
         for instrument in rows
     ]

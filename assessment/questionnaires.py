@@ -109,47 +109,43 @@ def save_response(
     The form chose the identifier, so that sending it twice makes one filling-in. `consultation` is today's and `at`
     is now, unless said otherwise.
     """
-    same = QuestionnaireResponse.objects.filter(
+    same = QuestionnaireResponse.objects.select_for_update().filter(
         pk=identifier, episode=episode, instrument=instrument.key, removed_at=None
     )
-    current = same.select_for_update().first()
-    if current:
-        changes = merge(values, state_of(current), _state_at(current, seen_version))
-        if changes.conflicts:
-            raise StaleResponse(current, changes.conflicts)
-        if not changes.changed:
-            return Saved(current, overtaken=changes.overtaken)
-        response, changed, overtaken = current, changes.changed, changes.overtaken
-        response.version += 1
-    else:
-        changed, overtaken = dict(values), ()
-        if not any(value not in (None, "") for key, value in values.items() if key != ANSWERED_ON):
-            return Saved(None)
-        response = QuestionnaireResponse.in_practice(
-            pk=identifier,
-            episode=episode,
-            instrument=instrument.key,
-            instruments_release=content.releases_of(Kind.INSTRUMENTS)[0],
-            answered_on=timezone.localdate(at),
-        )
-    _fill_in(response, instrument, changed)
+    current = same.first()
+    if current is None:
+        # One begins at a time: a form that is sent twice at once finds what the first one left.
+        Episode.objects.select_for_update().only("pk").get(pk=episode.pk)
+        current = same.first()
+    changes = _changes(current, values, seen_version)
+    if not changes.changed:
+        return Saved(current, overtaken=changes.overtaken)
+    response = current or QuestionnaireResponse.in_practice(
+        pk=identifier,
+        episode=episode,
+        instrument=instrument.key,
+        instruments_release=content.releases_of(Kind.INSTRUMENTS)[0],
+        answered_on=timezone.localdate(at),
+        version=0,
+    )
+    _fill_in(response, instrument, changes.changed)
+    response.version += 1
     response.consultation = consultation or consultation_of_today(by=by, episode=episode)
     response.recorded_by, response.recorded_at = by, at or timezone.now()
-    if not _stored(response, is_new=current is None):
-        # Sent twice at once: go on in the one that came first. The identifier is taken elsewhere: one of its own.
-        return save_response(
-            by=by,
-            episode=episode,
-            instrument=instrument,
-            content=content,
-            identifier=identifier if same.exists() else uuid4(),
-            seen_version=seen_version,
-            values=values,
-            consultation=response.consultation,
-            at=at,
-        )
+    _store(response, is_new=current is None)
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=instrument.title)
-    return Saved(response, response.consultation, overtaken)
+    return Saved(response, response.consultation, changes.overtaken)
+
+
+def _changes(current: QuestionnaireResponse | None, values: Mapping[str, Any], seen_version: int) -> Merge:
+    """What is to be kept of a form. Raises StaleResponse."""
+    if current is None:
+        is_given = any(value not in (None, "") for key, value in values.items() if key != ANSWERED_ON)
+        return Merge(dict(values) if is_given else {}, (), [])
+    changes = merge(values, state_of(current), _state_at(current, seen_version))
+    if changes.conflicts:
+        raise StaleResponse(current, changes.conflicts)
+    return changes
 
 
 def _state_at(current: QuestionnaireResponse, version: int) -> dict[str, Any]:
@@ -168,14 +164,14 @@ def _fill_in(response: QuestionnaireResponse, instrument: Instrument, changed: M
     response.answered_on = changed.get(ANSWERED_ON, response.answered_on)
 
 
-def _stored(response: QuestionnaireResponse, *, is_new: bool) -> bool:
-    """False when there is a row of that identifier already."""
+def _store(response: QuestionnaireResponse, *, is_new: bool) -> None:
     try:
         with transaction.atomic():
             response.save(force_insert=is_new)
     except IntegrityError:
-        return False
-    return True
+        # The identifier is taken elsewhere: the filling-in gets one of its own.
+        response.pk = uuid4()
+        response.save(force_insert=True)
 
 
 @transaction.atomic
