@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, consultations, episodes, intake, patients, previsit, treatments
+from assessment.views import advice, consultations, episodes, intake, patients, previsit, questionnaires, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -33,6 +33,23 @@ urlpatterns = [
     ),
     path("forloeb/<uuid:episode_id>/foer-besoeget/", previsit.sheet, name="previsit_sheet"),
     path("forloeb/<uuid:episode_id>/foer-besoeget/tast/", previsit.key_in, name="previsit_keying"),
+    path("forloeb/<uuid:episode_id>/skemaer/", questionnaires.index, name="questionnaires"),
+    path("forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/", questionnaires.fill_in, name="questionnaire"),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/udskrift/",
+        questionnaires.print_blank,
+        name="questionnaire_print",
+    ),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/<uuid:response_id>/",
+        questionnaires.change,
+        name="questionnaire_response",
+    ),
+    path(
+        "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/<uuid:response_id>/fjern/",
+        questionnaires.remove,
+        name="questionnaire_remove",
+    ),
     path(
         "forloeb/<uuid:episode_id>/raad/<slug:guideline>/<slug:recommendation>/", advice.respond, name="advice_respond"
     ),

@@ -14,7 +14,8 @@ from assessment.agenda import Agenda, agenda_of
 from assessment.answers import NoValue, answers_of
 from assessment.case import Case, facts_of
 from assessment.consultations import newest_consultation
-from assessment.models import Consultation, Episode, Treatment
+from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.questionnaires import AnswerAlert, open_alerts, responses_of
 from assessment.treatments import rows_of, treatments_of
 from guidelines.calendar import add_months
 from guidelines.content import Content
@@ -107,6 +108,8 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
+    responses: list[QuestionnaireResponse]
+    alerts: list[AnswerAlert]
 
     @property
     def consultation(self) -> Consultation | None:
@@ -183,6 +186,7 @@ def build_workspace(
     facts = facts_of(case, content.vocabulary)
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
+    responses = responses_of(episode)
     return Workspace(
         episode=episode,
         newest=consultation or newest_consultation(episode),
@@ -195,6 +199,8 @@ def build_workspace(
         advice=arrange_advice(results, content, display, latest_responses(episode)),
         sections=section_progress(case, content.vocabulary, display.asked),
         next_questions=rank_questions(results, content, facts, display.asked),
+        responses=responses,
+        alerts=open_alerts(responses, content, display),
     )
 
 

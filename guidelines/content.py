@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from guidelines.conditions import Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
+from guidelines.instrument_parsing import check_against, parse_instruments
+from guidelines.instruments import Instrument
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
@@ -40,6 +42,7 @@ class Content:
     populations: Mapping[str, Node]
     recommendations: Mapping[str, PublishedRecommendation]
     rules: tuple[CompiledRecommendation, ...]
+    instruments: Mapping[str, Instrument]
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -116,4 +119,13 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for key, entry in recommendations.items()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
-    return Content(releases, vocabulary, populations, recommendations, rules)
+    instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
+    instruments = parse_instruments(instruments_release.body) if instruments_release else {}
+    check_against(instruments.values(), vocabulary)
+    return Content(releases, vocabulary, populations, recommendations, rules, instruments)
+
+
+@lru_cache(maxsize=16)
+def instruments_in(release_id: int) -> Mapping[str, Instrument]:
+    """The instruments of one published release, also when it is no longer in force. It never changes."""
+    return parse_instruments(Release.objects.get(pk=release_id).body)

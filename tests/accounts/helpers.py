@@ -21,6 +21,7 @@ from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
 from assessment.models import Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.questionnaires import save_response
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
@@ -31,7 +32,7 @@ from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, mak
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
 ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
-OBJECTS = ("patient_id", "episode_id", "treatment_id", "letter_id")
+OBJECTS = ("patient_id", "episode_id", "treatment_id", "response_id", "letter_id")
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
 WITHOUT_ROW_SECURITY = {"accounts_staff", "accounts_staffevent"}
@@ -75,6 +76,7 @@ class Record:
     episode: Episode
     consultation: Consultation
     treatment: Treatment
+    response: QuestionnaireResponse
     letter: Letter
     signed: Letter
 
@@ -110,17 +112,19 @@ def furnish(by: Staff, patient: Patient) -> Record:
             response="follow",
             facts={},
         )
-        QuestionnaireResponse.in_practice(
+        response = save_response(
+            by=by,
             episode=episode,
-            consultation=consultation,
-            instrument="test",
-            instruments_release=content.releases["vocabulary"],
-            answered_on=today(),
-            recorded_by=by,
-            recorded_at=consultation.opened_at,
-        ).save(force_insert=True)
+            instrument=content.instruments["phq-9"],
+            content=content,
+            identifier=uuid4(),
+            seen_version=0,
+            values={"mood": 1, "comment": patient.family_name},
+        ).response
+        assert response
         letter, signed = _letters(by, episode, content)
-        return Record(by, patient, episode, consultation, Treatment.objects.get(episode=episode), letter, signed)
+        treatment = Treatment.objects.get(episode=episode)
+        return Record(by, patient, episode, consultation, treatment, response, letter, signed)
 
 
 def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Letter]:
@@ -176,6 +180,8 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "patient_id": record.patient.pk,
         "episode_id": record.episode.pk,
         "treatment_id": record.treatment.pk,
+        "response_id": record.response.pk,
+        "instrument": record.response.instrument,
         "letter_id": record.letter.pk,
         "section_key": content.vocabulary.sections[0].key,
         "question": next(iter(content.vocabulary.questions)),

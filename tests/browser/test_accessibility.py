@@ -44,9 +44,11 @@ def test_every_page_of_the_path_is_accessible(
     check(page, f"{patient}ret/")
     page.goto(episode)
     sections = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
-    assert len(sections) == 16
+    assert len(sections) == 17
     for section in sections:
         check(page, section)
+    for instrument in ("phq-9", "fibromyalgia-2016", "gcps-r", "isi"):
+        check(page, f"{episode}skemaer/{instrument}/")
     check(page, f"{episode}behandlinger/ny/")
     check(page, f"{episode}svar/pain.distribution/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")

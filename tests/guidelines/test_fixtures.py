@@ -178,6 +178,7 @@ def texts(content: Any) -> Iterator[str]:
 VOCABULARY_FILE = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(VOCABULARY_FILE)
 GUIDELINES = {path.stem: read(path) for path in sorted((settings.FIXTURES_DIR / "guidelines").glob("*.yaml"))}
+INSTRUMENTS_FILE = read(settings.FIXTURES_DIR / "instruments.yaml")
 PATHWAY_FILE = read(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
 PATHWAY = parse_pathway("region-h-2014", PATHWAY_FILE, VOCABULARY)
 ROWS = [(f"{key}/{row['key']}", row) for key, guideline in GUIDELINES.items() for row in guideline["recommendations"]]
@@ -275,7 +276,9 @@ def test_a_recommendation_is_written_out_and_short(row: dict[str, Any]) -> None:
     assert len(row["title"]) <= 100
 
 
-@pytest.mark.parametrize("content", [VOCABULARY_FILE, PATHWAY_FILE, *GUIDELINES.values()], ids=lambda c: c["key"])
+@pytest.mark.parametrize(
+    "content", [VOCABULARY_FILE, INSTRUMENTS_FILE, PATHWAY_FILE, *GUIDELINES.values()], ids=lambda c: c["key"]
+)
 def test_no_text_is_a_placeholder(content: dict[str, Any]) -> None:
     assert [text for text in texts(content) if PLACEHOLDER.search(text)] == []
 

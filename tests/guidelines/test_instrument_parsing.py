@@ -1,0 +1,168 @@
+"""A release of instruments is read strictly: what is wrong is named, with the instrument."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from guidelines.instrument_parsing import check_against, parse_instruments
+from guidelines.loading import read_yaml
+from guidelines.vocabulary import parse_vocabulary
+
+VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
+TEXTS = dict.fromkeys(("title", "short", "purpose", "source", "licence", "danish_version", "interpretation"), "x")
+SOUND: dict[str, Any] = {
+    "options": {"yes_no": [{"value": 1, "label": "Ja"}, {"value": 0, "label": "Nej"}]},
+    "instruments": [
+        {
+            **TEXTS,
+            "key": "test",
+            "kind": "scored",
+            "options": "yes_no",
+            "items": [
+                {"key": "a", "text": "A?"},
+                {"key": "b", "text": "B?", "options": [{"value": 0, "label": "0"}, {"value": 5, "label": "5"}]},
+                {"key": "where", "text": "Hvor?", "ticks": True, "options": [{"value": "neck", "label": "Nakke"}]},
+            ],
+            "scores": [
+                {
+                    "key": "total",
+                    "title": "Sum",
+                    "of": {"sum": ["a", "b", {"ticks": "where"}]},
+                    "min": 0,
+                    "max": 7,
+                    "bands_source": "kilde",
+                    "bands": [{"from": 0, "to": 3, "label": "få"}, {"from": 4, "to": 7, "label": "mange"}],
+                },
+                {
+                    "key": "met",
+                    "title": "Kriterier",
+                    "bands_source": "kilde",
+                    "levels": [
+                        {"key": "yes", "label": "Ja", "when": {"all": [{"fact": "total", "gte": 4}]}},
+                        {"key": "no", "label": "Nej", "when": {"always": True}},
+                    ],
+                },
+            ],
+            "alert": {"item": "a", "from": 1, "question": "wellbeing.suicidal_thoughts"},
+            "suggests": {"score": "total", "from": 4, "instruments": ["test"], "text": "Videre:"},
+        },
+        {**TEXTS, "key": "asked", "kind": "vocabulary", "questions": ["peg.pain"], "fact": "peg.score"},
+        {
+            **TEXTS,
+            "key": "number",
+            "kind": "result_only",
+            "result": {"type": "number", "title": "S", "min": 0, "max": 9},
+        },
+        {**TEXTS, "key": "words", "kind": "result_only", "result": {"type": "text", "title": "Svar"}},
+    ],
+}
+Row = dict[str, Any]
+
+
+def changed(change: Callable[[Row], Any]) -> Row:
+    body = deepcopy(SOUND)
+    change(body["instruments"][0])
+    return body
+
+
+def bands(*ends: tuple[int, int]) -> list[Row]:
+    return [{"from": least, "to": most, "label": f"{least}-{most}"} for least, most in ends]
+
+
+def test_a_sound_release_is_read_as_it_is_written() -> None:
+    found = parse_instruments(SOUND)
+    test = found["test"]
+    assert [item.type for item in test.items] == ["choice", "choice", "ticks"]
+    assert [test.items[0].points, test.items[1].points, test.items[2].ticks] == [(1, 0), (0, 5), ("neck",)]
+    assert test.items[0].options == {1: "Ja", 0: "Nej"}
+    assert test.scores[0].band_of(3) == "få"
+    assert test.scores[0].band_of(4) == "mange"
+    assert test.scores[1].items == {"a", "b", "where"}
+    assert (found["asked"].questions, found["asked"].fact) == (("peg.pain",), "peg.score")
+    assert [found[key].items[0].type for key in ("number", "words")] == ["number", "text"]
+    check_against(found.values(), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda row: row.update(kind="guessed"), "the kind is one of"),
+        (lambda row: row["items"].append({"key": "a", "text": "igen"}), "same key"),
+        (lambda row: row["items"][0].update(key="comment"), "comment"),
+        (lambda row: row["items"][0].update(options=[]), "whole number"),
+        (lambda row: row["items"][0].update(options=[{"value": "1", "label": "Ja"}]), "whole number"),
+        (lambda row: row["items"][0].update(options=[{"value": True, "label": "Ja"}]), "whole number"),
+        (lambda row: row["items"][2].update(options=[{"value": 1, "label": "Nakke"}]), "a name"),
+        (lambda row: row["scores"][0].update(of={"sum": ["a", "c"]}), "no item 'c'"),
+        (lambda row: row["scores"][0].update(max=8), "0 to 7, not 0 to 8"),
+        (lambda row: row["scores"][0].update(min=1), "0 to 7, not 1 to 7"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 3), (3, 7))), "overlap"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 3), (5, 7))), "gap"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 4), (5, 6))), "from 0 to 7"),
+        (lambda row: row["scores"][0].update(bands=bands((1, 7))), "from 0 to 7"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 7), (8, 7))), "ends before"),
+        (lambda row: row["scores"][0].update(direction="sideways"), "direction"),
+        (lambda row: row["scores"][1].update(key="total"), "same key"),
+        (lambda row: row["scores"][0].update(key="a"), "same key"),
+        (lambda row: row["scores"][1]["levels"].pop(), "must hold always"),
+        (lambda row: row["alert"].update(item="c"), "alert: 'c'"),
+        (lambda row: row["alert"].update({"from": 2}), "alert: 'a'"),
+        (lambda row: row["alert"].update(item="where"), "alert: 'where'"),
+        (lambda row: row["suggests"].update(score="met"), "no score 'met'"),
+        (lambda row: row["suggests"].update(instruments=["gone"]), "no instrument 'gone'"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_instrument(change: Callable[[Row], Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says) as caught:
+        parse_instruments(changed(change))
+    assert "instrument test" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["title", "source", "licence", "interpretation", "items", "scores"])
+def test_what_an_instrument_lacks_is_named(key: str) -> None:
+    with pytest.raises(KeyError, match=f"instrument test: '{key}' is missing"):
+        parse_instruments(changed(lambda row: row.pop(key)))
+
+
+def test_bands_without_their_source_are_refused() -> None:
+    with pytest.raises(KeyError, match="bands_source"):
+        parse_instruments(changed(lambda row: row["scores"][0].pop("bands_source")))
+
+
+def test_a_level_refers_to_numbers_of_its_own_instrument_only() -> None:
+    for fact in ("gcps.grade", "where", "met"):
+        body = changed(lambda row, fact=fact: row["scores"][1]["levels"][0].update(when={"fact": fact, "gte": 1}))
+        with pytest.raises(ValueError, match="instrument test: there is no fact"):
+            parse_instruments(body)
+
+
+def test_two_instruments_of_one_name_are_refused() -> None:
+    body = deepcopy(SOUND)
+    body["instruments"].append(body["instruments"][0])
+    with pytest.raises(ValueError, match="two of them"):
+        parse_instruments(body)
+
+
+def test_a_result_is_a_number_or_a_text() -> None:
+    body = deepcopy(SOUND)
+    body["instruments"][2]["result"]["type"] = "colour"
+    with pytest.raises(ValueError, match="a number or a text"):
+        parse_instruments(body)
+
+
+@pytest.mark.parametrize(
+    ("index", "change", "says"),
+    [
+        (0, {"alert": {"item": "a", "from": 1, "question": "no.such"}}, "no question 'no.such'"),
+        (1, {"questions": ["peg.gone"]}, "no question 'peg.gone'"),
+        (1, {"fact": "peg.pain"}, "no derived fact 'peg.pain'"),
+    ],
+)
+def test_a_question_or_fact_that_the_vocabulary_lacks_is_refused(index: int, change: Row, says: str) -> None:
+    body = deepcopy(SOUND)
+    body["instruments"][index].update(change)
+    with pytest.raises(ValueError, match=says):
+        check_against(parse_instruments(body).values(), VOCABULARY)

@@ -1,0 +1,69 @@
+"""The arithmetic of scores: each shape, its range, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from guidelines.instruments import Item
+from guidelines.scores import compile_expression
+
+DEGREES = {0: "slet ikke", 1: "lidt", 2: "noget", 3: "meget"}
+ITEMS = {key: Item(key, key, "choice", DEGREES) for key in ("a", "b", "c")} | {
+    "places": Item("places", "hvor", "ticks", {"neck": "nakke", "hip": "hofte", "jaw": "kæbe"}),
+    "words": Item("words", "hvad", "text", {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("tree", "given", "value", "limits"),
+    [
+        ("a", {"a": 2}, 2, (0, 3)),
+        ({"sum": ["a", "b"]}, {"a": 2, "b": 3}, 5, (0, 6)),
+        ({"sum": ["a", "b"], "times": 4}, {"a": 2, "b": 3}, 20, (0, 24)),
+        ({"highest": ["a", "b"]}, {"a": 1, "b": 3}, 3, (0, 3)),
+        ({"highest": ["a", "b"]}, {"a": 3, "b": 1}, 3, (0, 3)),
+        ({"sum": ["c", {"highest": ["a", "b"]}]}, {"a": 1, "b": 2, "c": 3}, 5, (0, 6)),
+        ({"count": ["a", "b", "c"], "from": 2}, {"a": 1, "b": 2, "c": 3}, 2, (0, 3)),
+        ({"count": ["a", "b"], "from": 0}, {"a": 0, "b": 0}, 2, (2, 2)),
+        ({"ticks": "places"}, {"places": ["neck", "jaw"]}, 2, (0, 3)),
+        ({"ticks": "places"}, {"places": []}, 0, (0, 3)),
+        ({"ticks": "places", "among": ["neck", "hip"]}, {"places": ("neck", "jaw")}, 1, (0, 2)),
+        ({"count": [{"ticks": "places", "among": ["neck", "hip"]}], "from": 1}, {"places": ["jaw"]}, 0, (0, 1)),
+    ],
+)
+def test_each_shape_is_worked_out(tree: Any, given: dict[str, Any], value: int, limits: tuple[int, int]) -> None:
+    expression = compile_expression(tree, ITEMS)
+    assert expression.compute(given) == value
+    assert (expression.least, expression.most) == limits
+    assert expression.items == given.keys()
+
+
+@pytest.mark.parametrize(
+    ("tree", "says"),
+    [
+        ("no_such", "no item 'no_such'"),
+        ({"sum": ["a", "no_such"]}, "no item 'no_such'"),
+        ({"ticks": "no_such"}, "no item 'no_such'"),
+        ("places", "not numbers"),
+        ("words", "not numbers"),
+        ({"sum": ["places"]}, "not numbers"),
+        ({"ticks": "a"}, "cannot all be ticked"),
+        ({"ticks": "places", "among": ["neck", "knee"]}, "cannot all be ticked"),
+        ({"ticks": "places", "among": []}, "cannot all be ticked"),
+        ({"sum": []}, "at least one"),
+        ({"mean": ["a"]}, "is needed"),
+        ({"sum": ["a"], "from": 1}, "is needed"),
+        ({"highest": ["a"], "times": 2}, "is needed"),
+        (["a"], "is needed"),
+        (3, "is needed"),
+        (None, "is needed"),
+    ],
+)
+def test_what_cannot_be_worked_out_is_refused_with_its_reason(tree: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        compile_expression(tree, ITEMS)
+
+
+def test_a_count_without_its_limit_is_refused() -> None:
+    with pytest.raises(KeyError, match="from"):
+        compile_expression({"count": ["a"]}, ITEMS)
