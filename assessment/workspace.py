@@ -10,7 +10,7 @@ from assessment.answers import answers_of
 from assessment.case import Case, facts_of
 from assessment.consultations import open_consultation_of
 from assessment.models import Consultation, Episode, Treatment
-from assessment.treatments import rows_of, treatments_of
+from assessment.treatments import dose_of, rows_of, start_of, stop_of, treatments_of
 from guidelines.content import Content
 from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import TREATMENTS, Facts
@@ -20,6 +20,7 @@ from guidelines.vocabulary import TREATMENT_SECTION, Section, Vocabulary, displa
 OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]
 open_decisions: list[OpenDecisions] = []
 
+UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug_h": "µg pr. time (plaster)"}
 HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
 
 
@@ -32,18 +33,31 @@ class TreatmentDisplay:
     dose: str
     status: str
     effect: str
+    time: str
 
 
 def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDisplay:
     fields = vocabulary.treatment_fields
     kind = vocabulary.treatment_kinds[row.kind].label
+    dose = dose_of(row)
     return TreatmentDisplay(
         row=row,
         title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
-        dose=display_value(float(row.daily_dose_mg), {}, "mg i døgnet") if row.daily_dose_mg is not None else "",
+        dose=display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit]) if dose is not None else "",
         status=fields["status"].values[row.status],
         effect=fields["effect"].values[row.effect],
+        time=time_of(row),
     )
+
+
+def time_of(row: Treatment) -> str:
+    """From when to when, as precisely as it was told; empty where neither is known."""
+    started, stopped = start_of(row), stop_of(row)
+    if started and stopped:
+        return f"{started}–{stopped}"
+    if started:
+        return f"siden {started}" if row.status == "current" else f"fra {started}"
+    return f"til {stopped}" if stopped else ""
 
 
 @dataclass(frozen=True)

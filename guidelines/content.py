@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guidelines.conditions import Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
+from guidelines.medicines import NO_MEDICINES, Medicines, parse_medicines
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
@@ -39,6 +40,7 @@ class Content:
     populations: Mapping[str, Node]
     recommendations: Mapping[str, PublishedRecommendation]
     rules: tuple[CompiledRecommendation, ...]
+    medicines: Medicines = NO_MEDICINES
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -108,4 +110,12 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for key, entry in recommendations.items()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
-    return Content(releases, vocabulary, populations, recommendations, rules)
+    medicines = next(
+        (
+            parse_medicines(release.body, vocabulary.treatment_kinds)
+            for release in releases.values()
+            if release.publication.kind == Kind.MEDICINES
+        ),
+        NO_MEDICINES,
+    )
+    return Content(releases, vocabulary, populations, recommendations, rules, medicines)

@@ -22,6 +22,7 @@ from assessment.context import today
 from assessment.forms import SectionForm
 from assessment.models import Answer, Consultation, Episode
 from assessment.treatments import says_none_tried
+from assessment.views.treatments import treatment_context
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
@@ -231,6 +232,8 @@ def _section_page(
         "seen_version": episode.version if seen_version is None else seen_version,
         "is_treatment": section_key == TREATMENT_SECTION,
     }
+    if section_key == TREATMENT_SECTION:
+        context |= treatment_context(request.staff, workspace)
     template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
     return render(request, template, context, status=status)
 

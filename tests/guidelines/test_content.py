@@ -78,6 +78,7 @@ def test_each_publication_is_in_force_once() -> None:
         "dependency-medicines",
         "generalised-pain",
         "gp-assessment",
+        "medicines",
         "new-neck-pain",
         "opioid-care",
         "region-h-2014",
