@@ -1,9 +1,8 @@
-"""The forms of a treatment: the whole row, the quick line, and the rows read from a pasted list."""
+"""The forms of a treatment: the whole row, and the quick line."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,6 @@ from assessment.fields import (
     day_field,
     number_input,
 )
-from assessment.medicine_list import ReadLine
 from assessment.models import Treatment
 from assessment.treatments import dose_of, start_of, stop_of
 from guidelines.medicines import MG, MG_A_DAY, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
@@ -29,11 +27,10 @@ ORDER = [
     *("name", "kind", "atc", "status", "effect", "daily_dose_mg", "dose_unit", "fast_acting", "started", "stopped"),
     *("stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
 ]
-QUICK = ("name", "kind", "daily_dose_mg", "dose_unit", "status", "effect")
+QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect")
 UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
 PARTIAL_DATES = ("started", "stopped")
 MOST_SUGGESTED = 5
-MOST_LINES = 100
 
 
 class TreatmentForm(forms.Form):
@@ -231,6 +228,7 @@ def narrow(form: TreatmentForm, vocabulary: Vocabulary) -> None:
 SHORT_LABELS = {
     "name": _("Medicine or offer"),
     "kind": _("Kind"),
+    "atc": _("ATC"),
     "daily_dose_mg": _("Dose"),
     "dose_unit": _("Unit"),
     "status": _("Status"),
@@ -250,72 +248,3 @@ class QuickTreatmentForm(TreatmentForm):
 
     def kept(self) -> list[Any]:
         return [self[key] for key in self.fields if key not in QUICK and self.initial.get(key)]
-
-
-class PasteForm(forms.Form):
-    """A list of medicines as text, and what holds for all of it."""
-
-    text = forms.CharField(
-        max_length=LONGEST_TEXT,
-        label=_("The list, one medicine on each line"),
-        widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}),
-    )
-    status = forms.ChoiceField(
-        choices=[("current", _("All are in use now")), ("stopped", _("All are stopped")), ("", _("Choose for each"))],
-        widget=forms.RadioSelect,
-        required=False,
-        label=_("What holds for the whole list?"),
-    )
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if sum(bool(line.strip()) for line in text.splitlines()) > MOST_LINES:
-            raise forms.ValidationError(_("At most %(number)d lines at a time.") % {"number": MOST_LINES})
-        return text
-
-
-class PastedRowForm(TreatmentForm):
-    """One line of the list as a row to confirm: as it was read, and as it is to be saved."""
-
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(*args, vocabulary=vocabulary, **kwargs)
-        narrow(self, vocabulary)
-        self.fields["take"] = forms.BooleanField(required=False, label=_("Save this row"))
-        for key in ("line", "reckoned", "identifier"):
-            self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.fields["atc"].widget = forms.HiddenInput()
-        self.duplicate: str = ""
-
-    def shown(self) -> list[Any]:
-        return [self[key] for key in QUICK]
-
-    @property
-    def identifier_field(self) -> Any:
-        return self["identifier"]
-
-    @property
-    def is_wanted(self) -> bool:
-        return bool(self["take"].value())
-
-    @property
-    def identifier(self) -> UUID:
-        try:
-            return UUID(self["identifier"].value() or "")
-        except ValueError:
-            return uuid4()
-
-    @staticmethod
-    def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, Any]:
-        """A line as its row shows it; lines that were not recognised, or stand in the list, are not ticked."""
-        return {
-            "line": line.text,
-            "reckoned": line.reckoned,
-            "identifier": str(uuid4()),
-            "take": line.medicine is not None and not duplicate,
-            "name": line.name,
-            "kind": line.medicine.kind if line.medicine else "",
-            "atc": line.atc,
-            "daily_dose_mg": line.dose,
-            "dose_unit": line.unit,
-            "status": status,
-        }

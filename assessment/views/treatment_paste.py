@@ -18,8 +18,8 @@ from assessment.consultations import consultation_of_today
 from assessment.fields import LONGEST_TEXT
 from assessment.medicine_list import read_medicine_list
 from assessment.models import Episode, Treatment
+from assessment.paste_forms import MOST_LINES, PastedRowForm, PasteForm
 from assessment.treatment_drafts import PASTE, draft_of, drop_draft, keep_draft
-from assessment.treatment_forms import MOST_LINES, PastedRowForm, PasteForm
 from assessment.treatments import StaleTreatment, add_treatment, treatments_of
 from guidelines.content import Content, current_content
 from guidelines.medicines import fold
