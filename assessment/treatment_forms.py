@@ -151,8 +151,8 @@ class TreatmentForm(forms.Form):
 
     def typed(self) -> dict[str, str]:
         """What stands in the form as it was sent, for a draft; empty where nobody has typed anything."""
-        sent = {key: str(self.data[key])[:LONGEST_TEXT] for key in self.fields if self.data.get(key)}
-        return sent if sent.keys() - {"dose_unit", "seen_version"} else {}
+        sent = {key: str(self.data.get(key) or "")[:LONGEST_TEXT] for key in self.fields}
+        return sent if any(text for key, text in sent.items() if key not in ("dose_unit", "seen_version")) else {}
 
 
 def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:

@@ -85,6 +85,8 @@ def test_leaving_a_change_saves_it_and_one_that_cannot_be_saved_is_kept(
     assert gp_client.post(url, ROW | {"effect": "none", "seen_version": "1"}).status_code == 409
     autosave(gp_client, url, ROW | {"started": "i fjor", "seen_version": "2"})
     assert gp_client.get(url).context["form"]["started"].value() == "i fjor"
+    autosave(gp_client, url, ROW | {"name": "", "started": "i fjor", "seen_version": "2"})
+    assert gp_client.get(url).context["form"]["name"].value() == ""
     assert gp_client.post(url, {"discard": "1"})["Location"] == url
     assert gp_client.get(url).context["form"]["started"].value() == ""
 

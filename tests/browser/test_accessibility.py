@@ -48,6 +48,7 @@ def test_every_page_of_the_path_is_accessible(
     for section in sections:
         check(page, section)
     check(page, f"{episode}behandlinger/ny/")
+    check(page, f"{episode}behandlinger/indsaet/")
     check(page, f"{episode}svar/pain.distribution/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
 
