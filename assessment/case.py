@@ -23,7 +23,10 @@ SHOWN_DERIVED = ("patient.age_years", "pain.duration_days", "pain.duration_month
 
 @dataclass(frozen=True, slots=True)
 class TreatmentRow:
-    """One trial of one treatment. An absent `fast_acting` or `started` is unknown."""
+    """One trial of one treatment. An absent `fast_acting` or `started` is unknown.
+
+    The dose is in mg a day whatever it was told in; `dose_unit` is what it was told in (`ug_h` of a patch).
+    """
 
     kind: str
     status: str
@@ -37,6 +40,7 @@ class TreatmentRow:
     side_effects: str = ""
     stopped_for_side_effects: bool = False
     last_specialist_review: date | None = None
+    dose_unit: str = "mg"
 
 
 @dataclass(frozen=True, slots=True)

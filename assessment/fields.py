@@ -10,6 +10,7 @@ from django.core.validators import BaseValidator, MaxValueValidator, MinValueVal
 from django.utils.translation import gettext_lazy as _
 
 from assessment.figure import NUMBERS
+from assessment.partial_dates import PartialDate, parse_month_or_year
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
 
@@ -17,6 +18,7 @@ LONGEST_TEXT = 10_000
 MOST_RADIOS = 6
 NONE_OF_THESE = "none"
 UNANSWERED = ("", _("Not answered"))
+NO_PARTIAL_DATE = _("Write a date that exists, as dd.mm.yyyy, mm.yyyy or yyyy.")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
@@ -145,11 +147,11 @@ def out_of_range(question: Question) -> str:
 
 def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
     """A date typed as dd.mm.yyyy."""
+    common.setdefault("error_messages", {"invalid": _("Write a date that exists, as dd.mm.yyyy.")})
     field = DayField(
         widget=forms.DateInput(
             format="%d.%m.%Y", attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
         ),
-        error_messages={"invalid": _("Write a date that exists, as dd.mm.yyyy.")},
         **common,
     )
     field.latest = latest
@@ -182,6 +184,27 @@ class DayField(forms.DateField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         if value and self.latest and value > self.latest:
             raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+
+
+class PartialDayField(forms.CharField):
+    """A date as precise as it is known: a day, a month (03.2024) or a year (2024), none of them ahead."""
+
+    def __init__(self, *, latest: date, **options: Any) -> None:
+        attrs = {"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
+        self.latest = latest
+
+    def clean(self, value: Any) -> PartialDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        told = parse_month_or_year(text)
+        if told is None:
+            day = day_field(required=False, error_messages={"invalid": NO_PARTIAL_DATE}).clean(text)
+            told = PartialDate(day)
+        if told.day > self.latest:
+            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+        return told
 
 
 class MultiField(forms.MultipleChoiceField):

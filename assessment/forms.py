@@ -1,4 +1,4 @@
-"""Forms: the intake's from the vocabulary, the patient's, a treatment's."""
+"""Forms: the intake's from the vocabulary, the patient's, the decision on an advice."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,24 +10,14 @@ from stdnum.dk import cpr as cpr_number
 from stdnum.exceptions import ValidationError as CprError
 
 from assessment.answers import Given, NoValue
-from assessment.fields import (
-    LONGEST_TEXT,
-    UNANSWERED,
-    YES_NO,
-    DanishDecimalField,
-    QuestionField,
-    SeenVersionField,
-    day_field,
-    number_input,
-)
-from assessment.models import AdviceResponse, Consultation, DataAbsentReason, Patient, Treatment
+from assessment.fields import LONGEST_TEXT, QuestionField, SeenVersionField
+from assessment.models import AdviceResponse, Consultation, DataAbsentReason, Patient
 from guidelines.facts import Value
-from guidelines.vocabulary import Question, TreatmentField, Vocabulary
+from guidelines.vocabulary import Question
 
 OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged", "suggest"})
 ABSENT, BECAUSE = "absent.", "because."
 COMMENT = forms.CharField(max_length=500, required=False)
-TREATMENT_ORDER = ["kind", "name", "status", "effect", "daily_dose_mg", "started", "stopped", "side_effects"]
 
 
 class SectionForm(forms.Form):
@@ -174,74 +164,6 @@ class RegisterPatientForm(PatientForm):
             raise forms.ValidationError(
                 _("This is not a CPR number: ten digits that begin with a date that exists (ddmmyy).")
             ) from error
-
-
-class TreatmentForm(forms.Form):
-    """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
-
-    `changes` is whether the form changes a row that exists, and so must say which version of it.
-    """
-
-    def __init__(self, *args: Any, vocabulary: Vocabulary, changes: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if changes:
-            self.fields["seen_version"] = SeenVersionField()
-        for key, field in vocabulary.treatment_fields.items():
-            self.fields[key] = treatment_form_field(field, vocabulary)
-        self.order_fields(TREATMENT_ORDER)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        started, stopped = cleaned.get("started"), cleaned.get("stopped")
-        if started and stopped and stopped < started:
-            self.add_error("stopped", _("The treatment cannot stop before it started."))
-        if stopped and cleaned.get("status") == "current":
-            self.add_error("stopped", _("A treatment in use has no stop date. Choose “stopped”, or remove the date."))
-        return cleaned
-
-    def values(self) -> dict[str, Any]:
-        """The row's values as the model keeps them."""
-        values = {key: value for key, value in self.cleaned_data.items() if key != "seen_version"}
-        values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
-        values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
-        values["effect"] = values["effect"] or "not_assessed"
-        return values
-
-
-def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
-    help_text = " · ".join(part for part in (field.unit, field.help) if part)
-    common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": field.required}
-    if field.key == "kind":
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for kind in vocabulary.treatment_kinds.values():
-            groups.setdefault(kind.group, []).append((kind.key, kind.label))
-        labels = {"drug": _("Medicines"), "non_drug": _("Other treatment")}
-        choices: list[Any] = [("", _("Choose"))]
-        choices += [(labels[group], kinds) for group, kinds in groups.items()]
-        return forms.ChoiceField(choices=choices, **common)
-    match field.type:
-        case "choice":
-            unanswered = [] if field.required or "not_assessed" in field.values else [UNANSWERED]
-            return forms.ChoiceField(choices=[*field.values.items(), *unanswered], widget=forms.RadioSelect, **common)
-        case "bool" if field.key == "fast_acting":
-            return forms.ChoiceField(choices=[*YES_NO, ("", _("Unknown"))], widget=forms.RadioSelect, **common)
-        case "bool":
-            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
-        case "number":
-            return DanishDecimalField(
-                min_value=0,
-                max_value=100_000,
-                decimal_places=3,
-                localize=True,
-                widget=number_input("decimal"),
-                **common,
-            )
-        case "date":
-            return day_field(**common)
-    column = Treatment._meta.get_field(field.key)
-    return forms.CharField(
-        max_length=getattr(column, "max_length", None) or LONGEST_TEXT, widget=forms.TextInput(), **common
-    )
 
 
 CHOICES = [

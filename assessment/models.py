@@ -5,7 +5,7 @@ from typing import Any
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from accounts.models import Staff
 from accounts.tenancy import PracticeModel
 from accounts.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from guidelines.calendar import completed_months
+
+PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug_h"]
 
 
 def staff_reference(**options: Any) -> Any:
@@ -77,11 +79,13 @@ class Episode(PracticeModel):
     `answers` holds the current answers: {question: {"value", "version", "at", "by"}}, with "reason" and "comment"
     where there is no value; a value of null without a reason was withdrawn. Every answer ever given stays in Answer.
     `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
+    `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     number = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
+    drafts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     version = models.PositiveIntegerField(default=0)
     pages = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     started_by = staff_reference()
@@ -199,7 +203,8 @@ class Answer(PracticeModel):
 class Treatment(PracticeModel):
     """A trial of one treatment. Earlier states of the row stay in TreatmentEvent. FHIR: MedicationStatement, Procedure.
 
-    Its fields are those of the vocabulary's treatment rows; null is unknown.
+    Its fields are those of the vocabulary's treatment rows; null is unknown. A start or stop of which only the month or
+    year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
@@ -209,9 +214,13 @@ class Treatment(PracticeModel):
     name = models.CharField(max_length=200, blank=True)
     atc = models.CharField(max_length=7, blank=True)
     daily_dose_mg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    dose_unit = models.CharField(max_length=5, default="mg", db_default="mg")
     fast_acting = models.BooleanField(null=True)
     started = models.DateField(null=True)
+    started_precision = models.CharField(max_length=5, default="day", db_default="day")
     stopped = models.DateField(null=True)
+    stopped_precision = models.CharField(max_length=5, default="day", db_default="day")
+    reason = models.TextField(blank=True, db_default="")
     effect = models.SlugField(default="not_assessed")
     side_effects = models.TextField(blank=True)
     stopped_for_side_effects = models.BooleanField(default=False)
@@ -223,6 +232,12 @@ class Treatment(PracticeModel):
 
     class Meta:
         ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_precision__in=PRECISIONS, stopped_precision__in=PRECISIONS, dose_unit__in=UNITS),
+                name="treatment_precision_known",
+            )
+        ]
         indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]
         triggers = KEPT
 

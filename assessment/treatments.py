@@ -1,7 +1,8 @@
 """Recording treatments: what was tried, with which effect."""
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -13,8 +14,10 @@ from accounts.models import AccessAction, Staff
 from assessment.answers import record_answers
 from assessment.case import TreatmentRow
 from assessment.models import Consultation, Episode, Treatment
+from assessment.partial_dates import PartialDate, Precision
 from guidelines.content import current_content
 from guidelines.facts import TREATMENTS
+from guidelines.medicines import MG, MG_A_DAY
 from guidelines.vocabulary import TREATMENT_SECTION
 
 
@@ -36,6 +39,29 @@ def says_none_tried(episode: Episode) -> bool:
     return bool(episode.answers.get(TREATMENTS, {}).get("value") == [])
 
 
+def says(row: Treatment, values: dict[str, Any]) -> bool:
+    """Whether the row holds just these values."""
+    return all(getattr(row, field) == value for field, value in values.items())
+
+
+def start_of(row: Treatment) -> PartialDate | None:
+    """When it started, as precisely as it was told; None is unknown."""
+    return PartialDate(row.started, cast("Precision", row.started_precision)) if row.started else None
+
+
+def stop_of(row: Treatment) -> PartialDate | None:
+    """When it stopped, as precisely as it was told; None is unknown."""
+    return PartialDate(row.stopped, cast("Precision", row.stopped_precision)) if row.stopped else None
+
+
+def dose_of(row: Treatment) -> Decimal | None:
+    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None is unknown."""
+    if row.daily_dose_mg is None:
+        return None
+    dose: Decimal = row.daily_dose_mg / MG_A_DAY[row.dose_unit]
+    return (dose if row.dose_unit == MG else dose.quantize(Decimal("0.1"))).normalize() + 0
+
+
 def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
     """The treatments as facts; None while nobody has said whether anything was tried."""
     if not treatments and not says_none_tried(episode):
@@ -54,6 +80,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             side_effects=row.side_effects,
             stopped_for_side_effects=row.stopped_for_side_effects,
             last_specialist_review=row.last_specialist_review,
+            dose_unit=row.dose_unit,
         )
         for row in treatments
     )
@@ -65,12 +92,15 @@ def add_treatment(
 ) -> Treatment:
     """A new row. The form chose the identifier, so that sending it twice makes one row.
 
+    Sent again with something else it changes that row; raises StaleTreatment when the row was changed in the meantime.
     `at` is when it was told: now, unless said otherwise.
     """
     episode = consultation.episode
-    sent_before = Treatment.objects.filter(pk=identifier, episode=episode).first()
+    sent_before = Treatment.objects.filter(pk=identifier, episode=episode, removed_at=None).first()
     if sent_before:
-        return sent_before
+        if says(sent_before, values):
+            return sent_before
+        return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
     if says_none_tried(episode):
         record_no_treatments(by=by, consultation=consultation, none_tried=False)
     treatment = Treatment.in_practice(
@@ -99,7 +129,7 @@ def change_treatment(
     """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
     current = Treatment.objects.select_for_update().get(pk=treatment.pk)
     if current.version != seen_version:
-        if all(getattr(current, field) == value for field, value in values.items()):
+        if says(current, values):
             return current
         raise StaleTreatment(current)
     for field, value in values.items():

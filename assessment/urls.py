@@ -1,6 +1,16 @@
 from django.urls import path
 
-from assessment.views import advice, consultations, episodes, intake, patients, previsit, questionnaires, treatments
+from assessment.views import (
+    advice,
+    consultations,
+    episodes,
+    intake,
+    patients,
+    previsit,
+    questionnaires,
+    treatment_paste,
+    treatments,
+)
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -24,6 +34,7 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/raad/", advice.every, name="advice"),
     path("forloeb/<uuid:episode_id>/svar/<str:question>/", episodes.history, name="history"),
     path("forloeb/<uuid:episode_id>/behandlinger/ny/", treatments.add, name="treatment_add"),
+    path("forloeb/<uuid:episode_id>/behandlinger/indsaet/", treatment_paste.paste, name="treatments_paste"),
     path("forloeb/<uuid:episode_id>/behandlinger/ingen/", treatments.none_tried, name="treatments_none"),
     path("forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/", treatments.change, name="treatment_change"),
     path(

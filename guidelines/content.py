@@ -13,6 +13,7 @@ from guidelines.conditions import Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.instrument_parsing import check_against, parse_instruments
 from guidelines.instruments import Instrument
+from guidelines.medicines import NO_MEDICINES, Medicines, parse_medicines
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
@@ -43,6 +44,7 @@ class Content:
     recommendations: Mapping[str, PublishedRecommendation]
     rules: tuple[CompiledRecommendation, ...]
     instruments: Mapping[str, Instrument]
+    medicines: Medicines
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -122,7 +124,10 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
     instruments = parse_instruments(instruments_release.body) if instruments_release else {}
     check_against(instruments.values(), vocabulary)
-    return Content(releases, vocabulary, populations, recommendations, rules, instruments)
+    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
+    kinds = vocabulary.treatment_kinds
+    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    return Content(releases, vocabulary, populations, recommendations, rules, instruments, medicines)
 
 
 @lru_cache(maxsize=16)

@@ -75,25 +75,20 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
 
 
 def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
-    """One treatment as a line: what, status, dose, time, effect, side effects."""
+    """One treatment as a line: what, status, dose, time, effect, side effects, reason."""
     shown = display_treatment(row, vocabulary)
     parts = [shown.title, shown.status.lower()]
     if shown.dose:
         parts.append(shown.dose)
     if row.fast_acting is not None:
         parts.append("hurtigtvirkende" if row.fast_acting else "langsomtvirkende")
-    parts += _period(row)
+    if shown.time:
+        parts.append(shown.time)
     line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."
     if row.side_effects:
         line += f" Bivirkninger: {row.side_effects.rstrip('.')}."
+    if row.reason:
+        line += f" Begrundelse: {row.reason.rstrip('.')}."
     if row.stopped_for_side_effects:
         line += " Stoppet på grund af bivirkninger."
     return f"{line} ({timezone.localdate(row.recorded_at):%d.%m.%Y})"
-
-
-def _period(row: Treatment) -> list[str]:
-    if row.started and row.stopped:
-        return [f"{row.started:%d.%m.%Y}–{row.stopped:%d.%m.%Y}"]
-    if row.started:
-        return [f"siden {row.started:%d.%m.%Y}"]
-    return [f"til {row.stopped:%d.%m.%Y}"] if row.stopped else []

@@ -66,6 +66,7 @@ PAGES = {
     "section": Page(CLINICIANS, get=200, post=422),
     "history": Page(CLINICIANS, get=200),
     "treatment_add": Page(CLINICIANS, get=200, post=422),
+    "treatments_paste": Page(CLINICIANS, get=200, post=422),
     "treatments_none": Page(CLINICIANS, post=302),
     "treatment_change": Page(CLINICIANS, get=200, post=422),
     "treatment_remove": Page(CLINICIANS, post=302),

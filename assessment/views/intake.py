@@ -34,6 +34,7 @@ from assessment.forms import ABSENT, SectionForm
 from assessment.models import Consultation, Episode
 from assessment.suggesting import show_suggestions, with_suggestion
 from assessment.views.episodes import names_of, page_context
+from assessment.views.treatments import treatment_context
 from assessment.wording import said
 from assessment.workspace import Workspace, build_workspace, is_stale
 from guidelines.content import Content, current_content
@@ -281,7 +282,10 @@ def _context(
     shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
     for field in fields:
         field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
-    return page_context(request, workspace) | {
+    context = page_context(request, workspace)
+    if sheet.key == TREATMENT_SECTION and not request.htmx:
+        context |= treatment_context(request.staff, workspace)
+    return context | {
         "sheet": sheet,
         "section_key": sheet.key,
         "form": form,

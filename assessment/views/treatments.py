@@ -1,31 +1,57 @@
 """The treatments of an episode: add, change, remove a row; say that nothing was tried."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import PracticeRequest
+from accounts.models import Staff
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.consultations import consultation_of_today
-from assessment.forms import TreatmentForm
+from assessment.exposure import opioid_exposure
 from assessment.models import Episode, Treatment
+from assessment.timeline import Period, timeline_of
+from assessment.treatment_drafts import NEW, draft_of, drop_draft, keep_draft
+from assessment.treatment_forms import QuickTreatmentForm, TreatmentForm, initial_of
 from assessment.treatments import (
     StaleTreatment,
     add_treatment,
     change_treatment,
     record_no_treatments,
     remove_treatment,
+    start_of,
+    stop_of,
 )
+from assessment.workspace import Workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from guidelines.vocabulary import TREATMENT_SECTION
+
+
+def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
+    """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
+    content, episode = workspace.content, workspace.episode
+    draft = draft_of(by=by, episode=episode, form=NEW)
+    periods = [
+        Period(row.title, row.row.status, start_of(row.row), stop_of(row.row)) for row in workspace.treatment_rows()
+    ]
+    return {
+        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=draft),
+        "draft": draft,
+        "identifier": _identifier(draft.get("identifier", "")),
+        "medicines": content.medicines,
+        "exposure": opioid_exposure(workspace.case.treatments or (), content.medicines),
+        "timeline": timeline_of(periods, workspace.case.as_of),
+    }
 
 
 def _form_page(
@@ -36,15 +62,18 @@ def _form_page(
     treatment: Treatment | None,
     identifier: UUID | None = None,
     stale: bool = False,
+    draft: dict[str, str] | None = None,
 ) -> HttpResponse:
     context = {
         "episode": episode,
         "patient": episode.patient,
         "form": form,
         "treatment": treatment,
-        "seen_version": seen_version_of(request, treatment, stale),
+        "seen_version": (draft or {}).get("seen_version") or seen_version_of(request, treatment, stale),
         "identifier": identifier,
         "stale": stale,
+        "draft": draft,
+        "medicines": form.medicines,
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "assessment/treatment_form.html", context, status=status)
@@ -58,8 +87,35 @@ def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale
     return str(treatment.version) if treatment else ""
 
 
-def _back(episode: Episode) -> HttpResponse:
-    return redirect("section", episode.pk, TREATMENT_SECTION)
+def _back(episode: Episode, anchor: str = "") -> HttpResponse:
+    return redirect(reverse("section", args=[episode.pk, TREATMENT_SECTION]) + anchor)
+
+
+def _saved(request: PracticeRequest, episode: Episode) -> HttpResponse:
+    """Where a saved row leads: to the next one, to the quick line that it came from, or to the list."""
+    messages.success(request, _("The treatment is saved."))
+    if "another" in request.POST:
+        return redirect("treatment_add", episode.pk)
+    return _back(episode, "#field_name" if "quick" in request.POST else "")
+
+
+def _autosave(
+    request: PracticeRequest, episode: Episode, form: TreatmentForm, name: str, save: Callable[[], Treatment]
+) -> HttpResponse:
+    """What is typed is kept as a draft. When the page is left, a row that is complete is saved as a row."""
+    if request.POST["autosave"] == "leaving" and form.is_valid():
+        try:
+            save()
+        except StaleTreatment:
+            pass
+        else:
+            drop_draft(by=request.staff, episode=episode, form=name)
+            return HttpResponse(status=204)
+    typed = form.typed()
+    if typed and "identifier" in request.POST:
+        typed["identifier"] = str(_identifier(request.POST["identifier"]))
+    keep_draft(by=request.staff, episode=episode, form=name, typed=typed)
+    return HttpResponse(status=204)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -67,16 +123,34 @@ def _back(episode: Episode) -> HttpResponse:
 @never_cache
 @needs_content
 def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    vocabulary = current_content().vocabulary
+    """A new row, from the whole form or from the quick line of the list."""
+    content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
-    form = TreatmentForm(request.POST or None, vocabulary=vocabulary)
-    identifier = _identifier(request.POST.get("identifier", ""))
-    if request.method == "POST" and form.is_valid():
+    draft = draft_of(by=request.staff, episode=episode, form=NEW)
+    if "discard" in request.POST:
+        drop_draft(by=request.staff, episode=episode, form=NEW)
+        return _back(episode, "#field_name")
+    form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines)
+    identifier = _identifier(request.POST.get("identifier", draft.get("identifier", "")))
+    if request.method == "GET" or "more" in request.POST:
+        shown = form.typed() if form.is_bound else draft
+        form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
+        return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
+
+    def save() -> Treatment:
         consultation = consultation_of_today(by=request.staff, episode=episode)
-        add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
-        messages.success(request, _("The treatment is saved."))
-        return _back(episode)
-    return _form_page(request, episode, form, treatment=None, identifier=identifier)
+        return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
+
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, NEW, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=None, identifier=identifier)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=NEW)
+    return _saved(request, episode)
 
 
 def _identifier(sent: str) -> UUID:
@@ -91,36 +165,41 @@ def _identifier(sent: str) -> UUID:
 @never_cache
 @needs_content
 def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
-    vocabulary = current_content().vocabulary
+    content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
-    form = TreatmentForm(request.POST or None, vocabulary=vocabulary, changes=True, initial=_initial(treatment))
-    if request.method == "POST" and form.is_valid():
+    name = str(treatment.pk)
+    draft = draft_of(by=request.staff, episode=episode, form=name)
+    if "discard" in request.POST:
+        drop_draft(by=request.staff, episode=episode, form=name)
+        return redirect("treatment_change", episode.pk, treatment.pk)
+    form = TreatmentForm(
+        request.POST or None,
+        vocabulary=content.vocabulary,
+        medicines=content.medicines,
+        changes=True,
+        initial=initial_of(treatment) | draft,
+    )
+    if request.method == "GET":
+        return _form_page(request, episode, form, treatment=treatment, draft=draft)
+
+    def save() -> Treatment:
         consultation = consultation_of_today(by=request.staff, episode=episode)
-        try:
-            change_treatment(
-                by=request.staff,
-                consultation=consultation,
-                treatment=treatment,
-                seen_version=form.cleaned_data["seen_version"],
-                **form.values(),
-            )
-        except StaleTreatment as stale:
-            return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
-        messages.success(request, _("The treatment is saved."))
-        return _back(episode)
-    return _form_page(request, episode, form, treatment=treatment)
+        seen_version = form.cleaned_data["seen_version"]
+        return change_treatment(
+            by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
+        )
 
-
-def _initial(treatment: Treatment) -> dict[str, Any]:
-    words = {True: "true", False: "false", None: ""}
-    values = {field.name: getattr(treatment, field.name) for field in Treatment._meta.fields}
-    dose = treatment.daily_dose_mg
-    return values | {
-        "daily_dose_mg": None if dose is None else dose.normalize() + 0,
-        "fast_acting": words[treatment.fast_acting],
-        "stopped_for_side_effects": words[treatment.stopped_for_side_effects],
-    }
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, name, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=treatment)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=name)
+    return _saved(request, episode)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -130,6 +209,7 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
     consultation = consultation_of_today(by=request.staff, episode=episode)
     remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
+    drop_draft(by=request.staff, episode=episode, form=str(treatment.pk))
     messages.success(request, _("The treatment is removed from the list. It stays in the history."))
     return _back(episode)
 

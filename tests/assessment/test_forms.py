@@ -10,8 +10,9 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from assessment.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
-from assessment.forms import RegisterPatientForm, ResponseForm, SectionForm, TreatmentForm
+from assessment.forms import RegisterPatientForm, ResponseForm, SectionForm
 from assessment.models import AdviceResponse, Treatment
+from assessment.treatment_forms import TreatmentForm
 from guidelines.content import Content
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
@@ -209,7 +210,7 @@ def test_what_is_not_on_the_list_is_refused(content: Content, section_form: Form
 
 def test_a_treatment_s_form_has_every_field_of_the_vocabulary_and_every_kind(content: Content) -> None:
     form = TreatmentForm(vocabulary=content.vocabulary)
-    assert set(form.fields) == set(content.vocabulary.treatment_fields)
+    assert set(form.fields) == {*content.vocabulary.treatment_fields, "dose_unit", "reason"}
     assert [key for key, field in form.fields.items() if field.required] == ["kind", "status"]
     kinds = [kind for _, group in form.fields["kind"].choices[1:] for kind, _ in group]  # type: ignore[attr-defined]
     assert sorted(kinds) == sorted(content.vocabulary.treatment_kinds)

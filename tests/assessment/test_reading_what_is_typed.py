@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessment.fields import day_field
-from assessment.forms import TreatmentForm
+from assessment.treatment_forms import TreatmentForm
 from guidelines.content import Content
 
 

@@ -206,7 +206,7 @@ def test_only_kind_and_status_are_needed_and_the_rest_stays_unknown(gp_client: C
     assert gp_client.post(add_url(episode), {"kind": "tca", "status": "declined"}).status_code == 302
     row = Treatment.objects.get()
     assert (row.effect, row.fast_acting, row.daily_dose_mg, row.started) == ("not_assessed", None, None, None)
-    assert errors(gp_client.post(add_url(episode), {"name": "amitriptylin"})) == {"kind", "status"}
+    assert errors(gp_client.post(add_url(episode), {"name": "et ukendt middel"})) == {"kind", "status"}
 
 
 def test_sending_the_page_twice_makes_one_row(gp_client: Client, episode: Episode) -> None:

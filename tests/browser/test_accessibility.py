@@ -50,6 +50,7 @@ def test_every_page_of_the_path_is_accessible(
     for instrument in ("phq-9", "fibromyalgia-2016", "gcps-r", "isi"):
         check(page, f"{episode}skemaer/{instrument}/")
     check(page, f"{episode}behandlinger/ny/")
+    check(page, f"{episode}behandlinger/indsaet/")
     check(page, f"{episode}svar/pain.distribution/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
 

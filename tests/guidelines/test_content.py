@@ -79,6 +79,7 @@ def test_each_publication_is_in_force_once() -> None:
         "generalised-pain",
         "gp-assessment",
         "instruments",
+        "medicines",
         "new-neck-pain",
         "opioid-care",
         "region-h-2014",

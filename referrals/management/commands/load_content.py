@@ -26,6 +26,7 @@ def load_content(folder: Path) -> None:
     load_sources(read_yaml(folder / "sources.yaml"))
     load_publication(read_yaml(folder / "vocabulary.yaml"))
     load_publication(read_yaml(folder / "instruments.yaml"))
+    load_publication(read_yaml(folder / "medicines.yaml"))
     for kind in ("guidelines", "pathways"):
         for path in sorted((folder / kind).glob("*.yaml")):
             load_publication(read_yaml(path))

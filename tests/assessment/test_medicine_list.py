@@ -1,0 +1,160 @@
+"""A pasted list of medicines: what is read, what is left open, and that nothing is dropped or invented."""
+
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.medicine_list import LONGEST_NAME, read_line, read_medicine_list
+from guidelines.loading import read_yaml
+from guidelines.medicines import parse_medicines
+
+KINDS = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["treatment_kinds"]}
+MEDICINES = parse_medicines(read_yaml(settings.FIXTURES_DIR / "medicines.yaml"), KINDS)
+
+
+def dose(line: str) -> tuple[str | None, str | None, str]:
+    """The medicine, the dose a day and its unit."""
+    read = read_line(line, MEDICINES)
+    shown = f"{read.dose.normalize():f}" if read.dose is not None else None
+    return (read.medicine.name if read.medicine else None), shown, read.unit
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "milligrams"),
+    [
+        ("Amitriptylin 25 mg, 1 tablet til natten", "Amitriptylin", "25"),
+        ("Tbl. Pinex 500 mg 2x4", "Paracetamol", "4000"),
+        ("Tbl. Pinex 500 mg 2 × 4", "Paracetamol", "4000"),
+        ("Oxycodon depot 10 mg x 2", "Oxycodon", "20"),
+        ("Oxycodon 10 mg x 2 dagligt", "Oxycodon", "20"),
+        ("Gabapentin 300 mg 3 gange dagligt", "Gabapentin", "900"),
+        ("- Gabapentin 300 mg tre gange dagligt", "Gabapentin", "900"),
+        ("• Morfin 10 mg 1+0+1", "Morfin", "20"),
+        ("1. Tramadol 50 mg 1-1-2", "Tramadol", "200"),
+        ("2) Tramadol 50 mg 2 stk x 3", "Tramadol", "300"),
+        ("Paracetamol 1 g x 4", "Paracetamol", "4000"),
+        ("Paracetamol 1.000 mg 4 gange dagligt", "Paracetamol", "4000"),
+        ("Metadon 2,5 mg morgen og aften", "Metadon", "5"),
+        ("Pregabalin\t75 mg\tkapsler, hårde\t1 kapsel 2 gange dagligt", "Pregabalin", "150"),
+        ("Lyrica (pregabalin) 150 mg x 2", "Pregabalin", "300"),
+        ("Tramadol (N02AX02) 100 mg x 2", "Tramadol", "200"),
+        ("N03AX12 Gabapentin 600 mg x 3", "Gabapentin", "1800"),
+        ("N02BF02 75 mg x 2", "Pregabalin", "150"),
+        ("Contalgin 10 mg hver 12. time", "Morfin", "20"),
+        ("Duloxetin 60 mg daglig", "Duloxetin", "60"),
+        ("Saroten 10 mg en tablet til natten", "Amitriptylin", "10"),
+        ("Ipren 200 mg 2 tabletter 3 gange om dagen mod smerter", "Ibuprofen", "1200"),
+        ("Gabapentin 300 mg 1 kapsel morgen, middag og aften", "Gabapentin", "900"),
+        ("Buprenorphin under tungen 200 mikrogram x 3", "Buprenorphin under tungen", "0.6"),
+    ],
+)
+def test_a_line_that_says_it_in_one_way_has_a_dose(line: str, name: str, milligrams: str) -> None:
+    assert dose(line) == (name, milligrams, "mg")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ibuprofen 400 mg p.n.",
+        "Ibuprofen 400 mg pn",
+        "Ibuprofen 400 mg 3 gange dagligt ved behov",
+        "Ibuprofen 400 mg x 3 ved smerter",
+        "Ibuprofen 400 mg x 3, højst 6",
+        "Ibuprofen 400 mg, max 3 dagligt",
+        "Ibuprofen 400 mg 1-2 tabletter 3 gange dagligt",
+        "Ibuprofen 400 mg",
+        "Ibuprofen x 3",
+        "Ibuprofen 400 mg 1 dagl.",
+        "Ibuprofen 200 mg x 2 + 400 mg x 1",
+        "Ibuprofen 200/400 mg x 3",
+        "Ibuprofen 400 mg 1 kapsel morgen, 2 kapsler aften",
+        "Ibuprofen 400 mg 1 tablet 2 gange daglig i 10 dage",
+        "Ibuprofen 400 mg hver anden dag",
+        "Ibuprofen 400 mg x 1 om ugen",
+        "Ibuprofen 400 mg x 1,5",
+        "Ibuprofen 400 mg ½ tablet morgen",
+        "Ibuprofen 400 mg hver 7. time",
+        "Ibuprofen 400 mg hver 0. time",
+        "Ibuprofen 400 mg/ml x 3",
+        "Ibuprofen 1.2.3 mg x 3",
+        "Ibuprofen 5 % x 3",
+        "Ibuprofen 400 mg efter skema x 3",
+        "Ibuprofen 400 mg x 3 evt. mere",
+        "Ibuprofen 400 mg 2x3 (før 3x3)",
+        "Ibuprofen 400 mg x 3, seponeret",
+        "Ibuprofen 400 mg 0+0+0",
+        "Ibuprofen 25 µg/t",
+    ],
+)
+def test_a_line_that_leaves_the_dose_open_has_none(line: str) -> None:
+    assert dose(line) == ("Ibuprofen", None, "mg")
+    assert read_line(line, MEDICINES).reckoned == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "strength"),
+    [
+        ("Fentanyl plaster 25 mikrogram/time, skiftes hver 72. time", "Fentanyl plaster", "25"),
+        ("Fentanyl plaster 12 µg/t hver 3. dag", "Fentanyl plaster", "12"),
+        ("Durogesic 12,5 mikrogram pr. time", "Fentanyl plaster", "12.5"),
+        ("Norspan 10 mikrogram/time", "Buprenorphin plaster", "10"),
+        ("Norspan 10 mikrogram/time 2 plastre", "Buprenorphin plaster", None),
+        ("Norspan 10 mg x 1", "Buprenorphin plaster", None),
+        ("Norspan 10 mg/time", "Buprenorphin plaster", None),
+    ],
+)
+def test_a_patch_is_read_in_micrograms_per_hour(line: str, name: str, strength: str | None) -> None:
+    assert dose(line) == (name, strength, "ug_h")
+
+
+def test_it_is_said_how_a_dose_was_reckoned() -> None:
+    assert read_line("Pinex 500 mg 2x4", MEDICINES).reckoned == "500 mg × 2 × 4 = 4000 mg"
+    assert read_line("Metadon 2,5 mg x 2", MEDICINES).reckoned == "2,5 mg × 2 = 5 mg"
+    assert read_line("Norspan 10 µg/t", MEDICINES).reckoned == "plaster 10 µg/t"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "atc"),
+    [
+        ("Hjertemagnyl 75 mg 1 daglig", "Hjertemagnyl", ""),
+        ("Esomeprazol 40 mg sammen med ibuprofen", "Esomeprazol", ""),
+        ("Metformin (A10BA02) 500 mg x 2", "Metformin", "A10BA02"),
+        ("Medicin pr. 12.03.2024", "Medicin pr", ""),
+        ("Kodein/paracetamol 30/500 mg x 4", "Kodein/paracetamol", ""),
+        ("???", "???", ""),
+    ],
+)
+def test_what_is_not_recognised_keeps_its_text_and_gets_no_medicine(line: str, name: str, atc: str) -> None:
+    read = read_line(line, MEDICINES)
+    assert (read.medicine, read.dose, read.text, read.name, read.atc) == (None, None, line, name, atc)
+
+
+def test_a_name_and_a_code_are_taken_as_they_stand_in_the_line() -> None:
+    read = read_line("Tabl. Gabapentin N03AX12 300 mg x 3", MEDICINES)
+    assert (read.name, read.atc) == ("Gabapentin", "N03AX12")
+    assert read_line("Pinex 500 mg", MEDICINES).atc == "N02BE01"
+    assert read_line("Oxycodon depot 10 mg", MEDICINES).name == "Oxycodon depot"
+
+
+def test_no_line_is_dropped_and_empty_lines_are_none() -> None:
+    text = "Aktuel medicin:\n\n  Pinex 500 mg 2x4  \r\nVitamin D\n\t\n" + "x" * 5000
+    lines = read_medicine_list(text, MEDICINES)
+    assert [line.text for line in lines] == ["Aktuel medicin:", "Pinex 500 mg 2x4", "Vitamin D", "x" * 5000]
+    assert [line.medicine is not None for line in lines] == [False, True, False, False]
+    assert lines[-1].name == "x" * LONGEST_NAME
+
+
+@given(st.text(max_size=120))
+def test_any_text_at_all_is_read_without_a_fault(text: str) -> None:
+    lines = read_medicine_list(text, MEDICINES)
+    assert [line.text for line in lines] == [line.strip() for line in text.splitlines() if line.strip()]
+    assert all(line.dose is None or (line.medicine and line.dose >= 0) for line in lines)
+
+
+@given(st.integers(1, 999), st.integers(1, 4), st.integers(1, 6))
+def test_strength_count_and_times_make_the_dose(strength: int, count: int, times: int) -> None:
+    read = read_line(f"Ibuprofen {strength} mg, {count} tabletter {times} gange dagligt", MEDICINES)
+    assert read.dose == Decimal(strength * count * times)
