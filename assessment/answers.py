@@ -43,6 +43,16 @@ def stored(value: Value | None) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def stored_in_words(key: str, value: Any, vocabulary: Vocabulary) -> str | None:
+    """A stored answer in Danish words, or None for one that was withdrawn."""
+    if value is None:
+        return None
+    try:
+        return vocabulary.display(key, parse_answer(vocabulary.questions[key], value))
+    except Fault:
+        return str(value)
+
+
 def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     """The current answers by question. One that the vocabulary in force no longer allows counts as unanswered."""
     answers: dict[str, Value] = {}

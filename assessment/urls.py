@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, episodes, patients, treatments
+from assessment.views import advice, episodes, notes, patients, plan, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/konsultation/afslut/", episodes.end, name="consultation_end"),
     path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", episodes.section, name="section"),
     path("forloeb/<uuid:episode_id>/svar/<str:question>/", episodes.history, name="history"),
+    path("forloeb/<uuid:episode_id>/resume/", notes.summary, name="episode_summary"),
+    path("forloeb/<uuid:episode_id>/plan/", plan.plan, name="plan"),
+    path("forloeb/<uuid:episode_id>/plan/<uuid:printed_id>/pdf/", plan.pdf, name="plan_pdf"),
     path("forloeb/<uuid:episode_id>/behandlinger/ny/", treatments.add, name="treatment_add"),
     path("forloeb/<uuid:episode_id>/behandlinger/ingen/", treatments.none_tried, name="treatments_none"),
     path("forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/", treatments.change, name="treatment_change"),

@@ -130,6 +130,12 @@ def build_workspace(
     )
 
 
+def next_visit(workspace: Workspace) -> date | None:
+    """The day of the next follow-up; None when none is planned, or when it has passed."""
+    planned = workspace.case.answers.get("practical.next_follow_up")
+    return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
+
+
 def section_progress(case: Case, vocabulary: Vocabulary) -> list[SectionProgress]:
     """How many questions of each section are answered; the list of treatments counts as one question."""
     progress = []

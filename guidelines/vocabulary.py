@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from guidelines.facts import TREATMENTS, Value
+from guidelines.plan import PlanContent, parse_plan
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
 TREATMENT_SECTION = "treatment"
@@ -100,6 +101,7 @@ class Vocabulary:
     populations: Mapping[str, Population]
     treatments_label: str
     treatments_short: str
+    plan: PlanContent
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -182,6 +184,7 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         populations={row["key"]: _population(row) for row in body["populations"]},
         treatments_label=body["treatments_label"]["label"],
         treatments_short=body["treatments_label"]["short"],
+        plan=parse_plan(body.get("plan", {}), {key: question.values for key, question in questions.items()}),
     )
 
 

@@ -15,8 +15,7 @@ from accounts.http import PracticeRequest
 from accounts.models import Staff
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
-from assessment.answers import Conflict, StaleAnswers, answers_of, changes_in, record_answers
-from assessment.case_input import Fault, parse_answer
+from assessment.answers import Conflict, StaleAnswers, answers_of, changes_in, record_answers, stored_in_words
 from assessment.consultations import consultation_of_today, end_consultation, open_consultation_of
 from assessment.context import today
 from assessment.forms import SectionForm
@@ -172,20 +171,10 @@ def _shown_conflict(
     mine = form.answers()[conflict.question]
     return {
         "label": vocabulary.label(conflict.question),
-        "theirs": shown_answer(conflict.question, conflict.theirs, vocabulary),
+        "theirs": stored_in_words(conflict.question, conflict.theirs, vocabulary),
         "mine": None if mine is None else vocabulary.display(conflict.question, mine),
         "by": names.get(conflict.by, ""),
     }
-
-
-def shown_answer(key: str, stored: Any, vocabulary: Vocabulary) -> str | None:
-    """A stored answer in Danish words, or None for one that was withdrawn."""
-    if stored is None:
-        return None
-    try:
-        return vocabulary.display(key, parse_answer(vocabulary.questions[key], stored))
-    except Fault:
-        return str(stored)
 
 
 def _section_form(episode: Episode, section_key: str, content: Content, data: Any = None) -> SectionForm:
@@ -200,7 +189,7 @@ def show_previous(form: SectionForm, episode: Episode, vocabulary: Vocabulary, n
         entry = episode.answers.get(question.key)
         if entry:
             form.fields[question.key].previous = {  # type: ignore[attr-defined]
-                "value": shown_answer(question.key, entry["value"], vocabulary),
+                "value": stored_in_words(question.key, entry["value"], vocabulary),
                 "by": names.get(entry["by"], ""),
                 "at": entry["at"],
                 "url": reverse("history", args=[episode.pk, question.key]),
@@ -250,7 +239,7 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
         .select_related("recorded_by__user", "consultation")
         .order_by("-version")
     )
-    rows = [{"answer": answer, "value": shown_answer(question, answer.value, vocabulary)} for answer in answers]
+    rows = [{"answer": answer, "value": stored_in_words(question, answer.value, vocabulary)} for answer in answers]
     context = {
         "episode": episode,
         "patient": episode.patient,

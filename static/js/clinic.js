@@ -38,7 +38,7 @@
   // A save that failed is said beside the title and tried again; the text stays in the form.
   function retryLater(event) {
     const form = event.detail.elt;
-    if (form.id !== "section-form") return;
+    if (!form.matches(keeps)) return;
     const saved = document.getElementById("saved-mark");
     mark(saved.dataset.failed, true);
     window.setTimeout(function () { window.htmx.trigger(form, "change"); }, RETRY_AFTER);
@@ -90,6 +90,23 @@
     const input = question.querySelector("input:checked") || question.querySelector("input, select, textarea, a");
     if (input) input.focus({ preventScroll: true });
   }
+
+  // Copies a text with one press; where the browser does not allow it, the text is marked, to be copied by hand.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    const outcome = document.getElementById(button.getAttribute("aria-describedby"));
+    function markText() {
+      text.focus();
+      text.select();
+      outcome.textContent = button.dataset.marked;
+    }
+    if (!navigator.clipboard) return markText();
+    navigator.clipboard.writeText(text.value).then(function () {
+      outcome.textContent = button.dataset.copied;
+    }, markText);
+  });
 
   document.addEventListener("DOMContentLoaded", focusSummary);
   // After the browser has gone to the place itself, which takes the focus away again.
