@@ -199,7 +199,7 @@ def _states(rows: Iterable[Any], consultation: Consultation) -> Iterator[tuple[A
 def _as_of(rows: Iterable[Any], moment: datetime) -> Iterator[Any]:
     """Each row as it was then."""
     for row in rows:
-        events = [event for event in row.events.all() if event.pgh_created_at <= moment]
+        events = [event for event in row.events.all() if (event.removed_at or event.recorded_at) <= moment]
         if events:
             yield max(events, key=lambda event: event.pgh_id)
 

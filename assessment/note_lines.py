@@ -17,6 +17,7 @@ from guidelines.facts import TREATMENTS
 from guidelines.models import Release
 from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value, parse_vocabulary
 
+DOSE_UNIT = "mg i døgnet"
 NONE_TRIED = "ingen behandling er prøvet"
 SHOWN_BY_TREATMENT = ("kind", "name", "daily_dose_mg", "status", "effect")
 PLAN_LABELS = {
@@ -192,7 +193,7 @@ def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
     title, earlier = (display_treatment(row, vocabulary).title for row in (now, was))
     changes = [f"Behandling: {earlier} → {title}"] if earlier != title else []
     changes += [
-        was_and_is(name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"))
+        was_and_is(name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"), DOSE_UNIT)
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
