@@ -40,7 +40,10 @@ class CarePlanForm(forms.Form):
                 "when": _("Action %(number)s: when?"),
             }
             label = labels[part] % {"number": number}
-            self.fields[name] = forms.CharField(required=False, max_length=LONGEST_ACTION[part], label=label)
+            if part == "what":
+                self.fields[name] = text_field(2, LONGEST_ACTION[part], label=label)
+            else:
+                self.fields[name] = forms.CharField(required=False, max_length=LONGEST_ACTION[part], label=label)
 
     def values(self) -> dict[str, str]:
         """What the form says, by field; a field with an error is left out."""

@@ -50,9 +50,10 @@ def plan(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 
 
 def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
-    texts = suggested_texts(request.POST, episode, content)
-    form = CarePlanForm(with_suggestion(request.POST, texts))
     is_autosave = request.htmx or "autosave" in request.POST
+    # htmx sends along the button that has the focus: only a press puts a sentence in.
+    texts = {} if is_autosave else suggested_texts(request.POST, episode, content)
+    form = CarePlanForm(with_suggestion(request.POST, texts))
     if not form.is_valid() and ("seen_version" in form.errors or not is_autosave):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
         return _page(request, episode, content, form, seen_version=request.POST.get("seen_version", ""), status=422)

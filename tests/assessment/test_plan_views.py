@@ -157,6 +157,16 @@ def test_the_patients_words_are_shown_and_become_the_goal_only_on_a_press(
     assert plan_of(episode).goal == "Sove bedre.\nAt kunne gå en tur."
 
 
+def test_an_autosave_with_the_focus_on_a_button_puts_nothing_in_and_prints_nothing(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, resources__most_important="At kunne gå en tur.")
+    for seen, button in enumerate(({"insert": "resources.most_important"}, {"insert": "relief"}, {"print": "1"})):
+        assert autosave(gp_client, episode, seen, goal=f"Sove {seen}.", **button).status_code == 200
+        assert values_of(plan_of(episode)) == dict.fromkeys(FIELDS, "") | {"goal": f"Sove {seen}."}
+    assert not PrintedCarePlan.objects.exists()
+
+
 def test_the_goal_is_not_kept_a_second_time_as_an_answer(gp_client: Client, episode: Episode) -> None:
     send(gp_client, episode, 0, goal="Gå")
     assert not Answer.objects.exists()

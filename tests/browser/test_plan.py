@@ -23,10 +23,10 @@ def test_the_plan_is_saved_as_one_types_and_enter_puts_nothing_in(page: Page) ->
     page.press("#id_goal", "Tab")
     expect(page.locator("#saved-mark")).to_contain_text("✓")
     expect(page.locator("#seen-version")).to_have_value("1")
-    page.fill("#id_action_1_what", "Cykle lidt")
-    page.press("#id_action_1_what", "Enter")
+    page.fill("#id_action_1_who", "Dig")
+    page.press("#id_action_1_who", "Enter")
     page.wait_for_load_state()
-    expect(page.locator("#id_action_1_what")).to_have_value("Cykle lidt")
+    expect(page.locator("#id_action_1_who")).to_have_value("Dig")
     expect(page.locator("#id_action_2_what")).to_have_value("")
     expect(page.locator("#id_goal")).to_have_value("At kunne cykle.")
 
@@ -40,6 +40,16 @@ def test_a_sentence_is_put_in_with_one_press_where_the_focus_then_is(page: Page)
     expect(page.locator("#id_flare_up")).to_have_value(re.compile(r"^Hvil\.\nVend tilbage"))
     expect(page.locator("#id_flare_up")).to_be_focused()
     assert_accessible(page)
+
+
+def test_tabbing_past_a_button_does_not_press_it(page: Page) -> None:
+    page.goto(plan_of(page, "Testperson Alfa"))
+    page.fill("#id_goal", "Sove bedre.")
+    page.press("#id_goal", "Tab")
+    expect(page.locator('button[value="resources.most_important"]')).to_be_focused()
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+    page.reload()
+    expect(page.locator("#id_goal")).to_have_value("Sove bedre.")
 
 
 def test_what_was_typed_last_goes_along_when_the_page_is_left(page: Page) -> None:
