@@ -13,6 +13,7 @@ from stdnum.dk import cpr as cpr_number
 from accounts.access_log import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
 from assessment.models import Episode, Patient
+from assessment.plan_models import PrintedCarePlan
 
 MOST_SHOWN = 50
 DIGITS_OF_BIRTH_DATE = 6
@@ -53,6 +54,15 @@ def get_episode(*, by: Staff, episode_id: UUID, detail: str = "") -> Episode:
     episode = get_object_or_404(Episode.objects.select_related("patient"), pk=episode_id)
     record_access(by=by, action=AccessAction.READ, patient_id=episode.patient_id, detail=detail)
     return episode
+
+
+def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> PrintedCarePlan:
+    """A sheet with the patient's plan, to hand out once more."""
+    sheets = PrintedCarePlan.objects.select_related("episode")
+    printed = get_object_or_404(sheets, pk=printed_id, episode_id=episode_id)
+    detail = _("the patient's plan, sheet %(number)s") % {"number": printed.number}
+    record_access(by=by, action=AccessAction.EXPORT, patient_id=printed.episode.patient_id, detail=detail)
+    return printed
 
 
 def recent_episodes(*, by: Staff) -> list[Episode]:

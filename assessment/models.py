@@ -317,3 +317,7 @@ class AdviceResponse(PracticeModel):
 
     def __str__(self) -> str:
         return self.response
+
+
+# The rest of this room's tables build on those above.
+import assessment.plan_models  # noqa: E402, F401

@@ -147,8 +147,8 @@ def change_treatment(
 def remove_treatment(*, by: Staff, consultation: Consultation, treatment: Treatment) -> None:
     """Take a row that was entered by mistake out of the list; it stays in the history."""
     treatment.removed_at = timezone.now()
-    treatment.recorded_by = by
-    treatment.save(update_fields=["removed_at", "recorded_by"])
+    treatment.consultation, treatment.recorded_by = consultation, by
+    treatment.save(update_fields=["removed_at", "consultation", "recorded_by"])
     _log(by, consultation)
 
 

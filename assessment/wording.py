@@ -8,6 +8,8 @@ from assessment.models import DataAbsentReason
 from guidelines.facts import TREATMENTS
 from guidelines.vocabulary import Vocabulary
 
+NONE_TRIED = "ingen behandling er prøvet"
+
 
 def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str | None:
     """What an entry of the episode's document says; None where there is none, or where it was withdrawn."""
@@ -21,7 +23,7 @@ def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> s
 def value_in_words(key: str, stored: Any, vocabulary: Vocabulary) -> str:
     """A stored value; one that the vocabulary in force no longer knows is shown as it was kept."""
     if key == TREATMENTS:
-        return "Intet er prøvet"
+        return NONE_TRIED
     try:
         return vocabulary.display(key, parse_answer(vocabulary.questions[key], stored))
     except (Fault, KeyError):

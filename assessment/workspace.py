@@ -218,6 +218,12 @@ def build_workspace(
     )
 
 
+def next_visit(workspace: Workspace) -> date | None:
+    """The day of the next follow-up; None when none is planned, or when it has passed."""
+    planned = workspace.case.answers.get("practical.next_follow_up")
+    return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
+
+
 def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] = ()) -> list[SectionProgress]:
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []

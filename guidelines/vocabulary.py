@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from guidelines.facts import TREATMENTS, Value
+from guidelines.plan import PlanContent, parse_plan
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
 TREATMENT_SECTION = "treatment"
@@ -118,6 +119,7 @@ class Vocabulary:
     treatments_short: str
     agenda: tuple[AgendaPart, ...] = ()
     follow_up: AgendaPart | None = None
+    plan: PlanContent = PlanContent()  # noqa: RUF009
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -202,6 +204,7 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         treatments_short=body["treatments_label"]["short"],
         agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
         follow_up=_agenda_part(body["follow_up"], questions) if "follow_up" in body else None,
+        plan=parse_plan(body.get("plan", {}), {key: question.values for key, question in questions.items()}),
     )
 
 

@@ -5,7 +5,10 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from assessment.note import note_sources
         from assessment.workspace import open_decisions
+        from referrals.notes import letters_in_the_note
         from referrals.readiness import undecided_criteria
 
         open_decisions.append(undecided_criteria)
+        note_sources.append(letters_in_the_note)

@@ -147,6 +147,23 @@
     if (input) input.focus({ preventScroll: true });
   }
 
+  // Copies a text with one press; where the browser does not allow it, the text is marked, to be copied by hand.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    const outcome = document.getElementById(button.getAttribute("aria-describedby"));
+    function markText() {
+      text.focus();
+      text.select();
+      outcome.textContent = button.dataset.marked;
+    }
+    if (!navigator.clipboard) return markText();
+    navigator.clipboard.writeText(text.value).then(function () {
+      outcome.textContent = button.dataset.copied;
+    }, markText);
+  });
+
   document.addEventListener("DOMContentLoaded", focusSummary);
   // After the browser has gone to the place itself, which takes the focus away again.
   window.addEventListener("load", function () { window.setTimeout(focusQuestion); });

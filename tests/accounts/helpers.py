@@ -21,6 +21,9 @@ from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
 from assessment.models import Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.plan_models import PrintedCarePlan
+from assessment.plan_sheet import print_plan
+from assessment.plans import save_plan
 from assessment.questionnaires import save_response
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
@@ -32,7 +35,7 @@ from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, mak
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
 ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
-OBJECTS = ("patient_id", "episode_id", "treatment_id", "response_id", "letter_id")
+OBJECTS = ("patient_id", "episode_id", "treatment_id", "response_id", "letter_id", "printed_id")
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
 WITHOUT_ROW_SECURITY = {"accounts_staff", "accounts_staffevent"}
@@ -79,6 +82,7 @@ class Record:
     response: QuestionnaireResponse
     letter: Letter
     signed: Letter
+    printed: PrintedCarePlan
 
     @property
     def practice_id(self) -> UUID:
@@ -123,8 +127,24 @@ def furnish(by: Staff, patient: Patient) -> Record:
         ).response
         assert response
         letter, signed = _letters(by, episode, content)
-        treatment = Treatment.objects.get(episode=episode)
-        return Record(by, patient, episode, consultation, treatment, response, letter, signed)
+        treatment, printed = Treatment.objects.get(episode=episode), _printed_plan(by, episode, content)
+        return Record(
+            by=by,
+            patient=patient,
+            episode=episode,
+            consultation=consultation,
+            treatment=treatment,
+            response=response,
+            letter=letter,
+            signed=signed,
+            printed=printed,
+        )
+
+
+def _printed_plan(by: Staff, episode: Episode, content: Content) -> PrintedCarePlan:
+    plan = save_plan(by=by, episode=episode, values={"goal": episode.patient.family_name}, seen_version=0).plan
+    with patch("assessment.plan_sheet.render_pdf", return_value=b"%PDF-1.7 " + plan.goal.encode()):
+        return print_plan(by=by, plan=plan, workspace=build_workspace(episode, content, today()))
 
 
 def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Letter]:
@@ -183,6 +203,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "response_id": record.response.pk,
         "instrument": record.response.instrument,
         "letter_id": record.letter.pk,
+        "printed_id": record.printed.pk,
         "section_key": content.vocabulary.sections[0].key,
         "question": next(iter(content.vocabulary.questions)),
         "guideline": entry.release.publication.key,

@@ -13,6 +13,7 @@ from accounts.models import AccessAction, AccessLogEntry, Practice, Role, Staff,
 from accounts.row_security import ROLE
 from accounts.tenancy import practice_context
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.plan_models import CarePlan, PrintedCarePlan
 from guidelines.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from referrals.models import Letter, Referral
@@ -90,6 +91,9 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)
+    make(CarePlan, **said, goal="mål", recorded_at=at)
+    sheet = {"number": 1, "frozen": {}, "pdf": b"pdf", "pdf_sha256": "hash", "printed_by": staff, "printed_at": at}
+    make(PrintedCarePlan, practice=practice, episode=episode, **sheet)
     referral = make(
         Referral, practice=practice, episode=episode, destination="x", pathway_release=release, prepared_by=staff
     )
@@ -274,7 +278,7 @@ def test_row_security_holds_for_the_owner_too(owned: dict[type[models.Model], mo
 def test_every_change_of_a_tracked_row_is_an_event(record: Record) -> None:
     """Also one that goes past the program's functions."""
     changes = {Patient: {"phone": "00000009"}, Treatment: {"name": "Andet"}, Staff: {"is_manager": False}}
-    changes |= {QuestionnaireResponse: {"comment": "Andet"}}
+    changes |= {QuestionnaireResponse: {"comment": "Andet"}, CarePlan: {"goal": "Andet"}}
     assert {model.pgh_tracked_model for model in EVENTS} == set(changes)
     for model in EVENTS:
         tracked: type[models.Model] = model.pgh_tracked_model

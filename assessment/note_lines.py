@@ -1,0 +1,243 @@
+"""The lines of a journal note: Danish plain text without markup, made from the same words as the screens."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assessment.advice import FactDisplay
+from assessment.case_input import Fault, parse_answer
+from assessment.models import AdviceResponse, Answer
+from assessment.plans import MOST_ACTIONS, values_of
+from assessment.wording import said
+from assessment.workspace import display_treatment
+from guidelines.content import Content, Kind
+from guidelines.facts import TREATMENTS
+from guidelines.models import Release
+from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value, parse_vocabulary
+
+DOSE_UNIT = "mg i døgnet"
+SHOWN_BY_TREATMENT = ("kind", "name", "daily_dose_mg", "status", "effect")
+PLAN_LABELS = {
+    "goal": "Patientens mål",
+    "flare_up": "Når smerterne blusser op",
+    "offers": "Tilbud",
+    "read_more": "Læs mere",
+}
+
+
+@dataclass(frozen=True)
+class NoteSection:
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JournalNote:
+    """Headings with their lines."""
+
+    sections: tuple[NoteSection, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join("\n".join((f"{section.title}:", *section.lines)) for section in self.sections)
+
+    @property
+    def height(self) -> int:
+        """The lines of the text, for the size of its field."""
+        return self.text.count("\n") + 2
+
+
+def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
+    """A note of these headings in this order; one that comes twice stands once, and an empty one is left out."""
+    by_title: dict[str, list[str]] = {}
+    for title, lines in parts:
+        by_title.setdefault(title, []).extend(lines)
+    return JournalNote(tuple(NoteSection(title, tuple(lines)) for title, lines in by_title.items() if lines))
+
+
+def day(of: date) -> str:
+    return of.strftime("%d.%m.%Y")
+
+
+def labelled(label: str, text: str) -> str:
+    """A label and its text; the text's further lines are indented."""
+    return f"{label}: {text.strip()}".replace("\n", "\n  ")
+
+
+def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
+    """What changed: from what, to what. The unit is said once."""
+    return labelled(label, f"{was.removesuffix(f' {unit}') if unit else was} → {now}")
+
+
+class AnswerWords:
+    """Answers in words; one that the vocabulary in force no longer knows is read with the one it was given under."""
+
+    def __init__(self, answers: Iterable[Answer], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        retired = {answer.vocabulary_release_id for answer in answers if not self._is_known(answer)}
+        releases = Release.objects.in_bulk(retired) if retired else {}
+        self.earlier = {key: parse_vocabulary(release.body) for key, release in releases.items()}
+
+    def _is_known(self, answer: Answer) -> bool:
+        if answer.question == TREATMENTS:
+            return True
+        question = self.vocabulary.questions.get(answer.question)
+        try:
+            return question is not None and (answer.value is None or parse_answer(question, answer.value) is not None)
+        except Fault:
+            return False
+
+    def vocabulary_of(self, answer: Answer) -> Vocabulary:
+        return self.vocabulary if self._is_known(answer) else self.earlier[answer.vocabulary_release_id]
+
+    def section(self, answer: Answer) -> str:
+        return self.vocabulary_of(answer).section_of(answer.question)
+
+    def words(self, answer: Answer | None) -> str:
+        """What was answered; empty for no answer and for one that was withdrawn."""
+        return said(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
+
+    def line(self, was: Answer | None, now: Answer) -> str:
+        """One answer that changed; empty where nothing did."""
+        before, after = self.words(was), self.words(now)
+        label = self.vocabulary_of(now).short(now.question)
+        if before == after:
+            return ""
+        if not before:
+            return labelled(label, after)
+        if not after:
+            return labelled(label, f"svar trukket tilbage (før: {before})")
+        question = self.vocabulary_of(now).questions.get(now.question)
+        if question and question.type == "text":
+            return labelled(label, f"{after}\n(før: {before})")
+        return was_and_is(label, before, after, question.unit if question else "")
+
+
+def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The scores and durations that are computed from these questions. Months and years say what days would."""
+    questions = set(changed)
+    return [
+        key
+        for key, fact in vocabulary.derived.items()
+        if questions.intersection(fact.inputs) and key != "pain.duration_days"
+    ]
+
+
+def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
+    """A computed fact that changed; empty where it did not."""
+    before = was.one(key).value if key in was.facts.values else ""
+    after = now.one(key).value if key in now.facts.values else ""
+    label = now.vocabulary.short(key)
+    if before == after:
+        return ""
+    if before and after:
+        return was_and_is(label, before, after, now.vocabulary.derived[key].unit)
+    return labelled(label, after or f"kan ikke længere beregnes (før: {before})")
+
+
+def treatment_values(row: Any, vocabulary: Vocabulary) -> dict[str, str]:
+    """A row's known fields in words, by the field's name; `row` is a treatment, or an earlier state of one."""
+    shown = display_treatment(row, vocabulary)
+    fields = vocabulary.treatment_fields
+    words = {fields["status"].short: shown.status, fields["daily_dose_mg"].short: shown.dose}
+    words |= {fields["effect"].short: shown.effect}
+    for key, field in fields.items():
+        value = getattr(row, key, None)
+        if key not in SHOWN_BY_TREATMENT and value not in (None, "", False):
+            words[field.short] = display_value(_number(value), field.values, field.unit)
+        elif key == "fast_acting" and value is False:
+            words[field.short] = display_value(value, {})
+    return {name: value for name, value in words.items() if value}
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def treatment_text(row: Any, vocabulary: Vocabulary) -> str:
+    """A treatment with everything that is known of it, on one line."""
+    needs_no_label = {vocabulary.treatment_fields[key].short for key in ("status", "daily_dose_mg")}
+    known = (
+        value if name in needs_no_label else f"{name}: {value}"
+        for name, value in treatment_values(row, vocabulary).items()
+    )
+    return labelled(display_treatment(row, vocabulary).title, "; ".join(known))
+
+
+def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
+    """What a consultation did to one treatment; empty where it left it as it was.
+
+    A row that was both added and removed in it is no news.
+    """
+    if now.removed_at:
+        return f"Fjernet som fejlindført: {treatment_text(now, vocabulary)}" if was else ""
+    if was is None:
+        return f"Tilføjet: {treatment_text(now, vocabulary)}"
+    before, after = treatment_values(was, vocabulary), treatment_values(now, vocabulary)
+    title, earlier = (display_treatment(row, vocabulary).title for row in (now, was))
+    changes = [f"Behandling: {earlier} → {title}"] if earlier != title else []
+    changes += [
+        was_and_is(name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"), DOSE_UNIT)
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    ]
+    return f"Ændret: {labelled(title, '; '.join(changes))}" if changes else ""
+
+
+def advice_line(responses: list[AdviceResponse]) -> str:
+    """What was decided about one piece of advice, in the order it was decided."""
+    decided = []
+    for response in responses:
+        reason = f" ({response.get_reason_display()})" if response.reason else ""
+        comment = f", {response.comment}" if response.comment else ""
+        decided.append(f"{response.get_response_display()}{reason}{comment}")
+    return labelled(responses[0].recommendation_version.title, " → ".join(decided))
+
+
+def plan_lines(plan: Any, before: Any = None) -> Iterator[str]:
+    """What the patient's plan says; with an earlier state: what is new in it."""
+    now, was = values_of(plan), values_of(before) if before else {}
+    for field, label in PLAN_LABELS.items():
+        if now[field] != was.get(field, ""):
+            yield labelled(label, now[field] or "taget ud af planen")
+    for number in range(1, MOST_ACTIONS + 1):
+        action, earlier = (_action(values, number) for values in (now, was))
+        if action != earlier:
+            yield labelled(f"Handling {number}", action or "taget ud af planen")
+
+
+def _action(values: Mapping[str, str], number: int) -> str:
+    parts = (values.get(f"action_{number}_{part}", "") for part in ("what", "who", "when"))
+    return " – ".join(part for part in parts if part)
+
+
+def instrument_line(response: Any, content: Content, today: date) -> str:
+    """One filling-in of an instrument: scores with their bands. Its title comes from the content."""
+    rows = {
+        row["key"]: row
+        for release in content.releases_of(Kind.INSTRUMENTS)
+        for row in release.body.get("instruments", ())
+    }
+    instrument = rows.get(response.instrument, {})
+    titles = {row["key"]: row["title"] for row in instrument.get("scores", ())}
+    scores = [_score(titles.get(key, "Score"), entry) for key, entry in response.scores.items()]
+    filled_in = f", udfyldt {day(response.answered_on)}" if response.answered_on != today else ""
+    text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
+    text = "fjernet som fejlindført" if response.removed_at else text
+    return labelled(instrument.get("title", "Skema") + filled_in, "\n".join(filter(None, (text, response.comment))))
+
+
+def _score(title: str, entry: Mapping[str, Any]) -> str:
+    """A number with its band; a level is named by its band alone."""
+    band = str(entry.get("band") or "")
+    if isinstance(entry["value"], str):
+        return band or title
+    number = display_value(entry["value"], {})
+    return f"{title} {number} ({band})" if band else f"{title} {number}"
+
+
+def section_titles(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The sections whose answers stand under their own heading; the treatments' come later in the note."""
+    return [(section.key, section.title) for section in vocabulary.sections if section.key != TREATMENT_SECTION]

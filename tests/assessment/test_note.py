@@ -1,0 +1,249 @@
+"""The journal note of one consultation: everything that it changed, nothing that it did not, each thing once."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Staff
+from assessment.advice import respond_to_advice
+from assessment.consultations import consultation_of_today, end_consultation
+from assessment.models import Answer, Consultation, Episode, QuestionnaireResponse
+from assessment.note import consultation_note
+from assessment.plans import save_plan
+from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
+from guidelines.content import Content
+from tests.conftest import Cast, answer, treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+TODAY = timezone.localdate()
+PEG = {"peg__pain": 6, "peg__enjoyment": 7, "peg__activity": 7}
+
+
+def now(by: Staff, episode: Episode) -> Consultation:
+    return consultation_of_today(by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk))
+
+
+def end(by: Staff, episode: Episode) -> Consultation:
+    consultation = now(by, episode)
+    end_consultation(by=by, consultation=consultation)
+    return consultation
+
+
+def sections(by: Staff, episode: Episode, content: Content) -> dict[str, tuple[str, ...]]:
+    note = consultation_note(now(by, episode), content)
+    return {section.title: section.lines for section in note.sections}
+
+
+def lines(by: Staff, episode: Episode, content: Content) -> list[str]:
+    """The note's lines without its first heading, which every note has."""
+    return [line for title, found in sections(by, episode, content).items() if title != "Kontakt" for line in found]
+
+
+def unanswer(by: Staff, episode: Episode, question: str, reason: str, comment: str = "") -> None:
+    """An answer without a value, as the intake records it."""
+    found = Episode.objects.get(pk=episode.pk)
+    at, version = timezone.now(), found.version + 1
+    Answer.in_practice(
+        episode=found,
+        consultation=now(by, episode),
+        question=question,
+        value=None,
+        data_absent_reason=reason,
+        comment=comment,
+        version=version,
+        vocabulary_release=Answer.objects.filter(episode=found).latest("version").vocabulary_release,
+        recorded_by=by,
+        recorded_at=at,
+    ).save(force_insert=True)
+    entry = {"value": None, "version": version, "at": at.isoformat(), "by": str(by.pk), "reason": reason}
+    Episode.objects.filter(pk=found.pk).update(answers=found.answers | {question: entry}, version=version)
+
+
+def decide(by: Staff, episode: Episode, content: Content, response: str, index: int = 0, **said: str) -> str:
+    entry = list(content.recommendations.values())[index]
+    respond_to_advice(
+        by=by,
+        episode=episode,
+        consultation=now(by, episode),
+        recommendation=entry,
+        response=response,
+        facts={},
+        **said,
+    )
+    return entry.version.title
+
+
+def test_a_first_visit_says_what_was_answered_with_scores(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, **PEG, work__status="sick_leave", risk__drives=True)
+    assert sections(cast.gp, episode, content) == {
+        "Kontakt": (f"Konsultation 1, {TODAY:%d.%m.%Y}, fremmøde", "Deltog: Test gp"),
+        "Smerten": ("Smerter seneste uge (PEG): 6 af 10", "PEG-score: 6,7 af 10"),
+        "Hverdag, fritid og deltagelse": (
+            "Tabt livsglæde seneste uge (PEG): 7 af 10",
+            "Bremset i gøremål seneste uge (PEG): 7 af 10",
+        ),
+        "Arbejde og uddannelse": ("Erhvervsstatus: Sygemeldt",),
+        "Livsstil og risiko": ("Bilkørsel: Ja",),
+    }
+
+
+def test_the_next_visit_says_only_what_changed_from_what_to_what(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    answer(cast.gp, episode, **PEG, work__status="sick_leave", pain__description="Murrer.")
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=9, work__status="sick_leave", pain__description="Brænder.\nMest om natten.")
+    assert lines(cast.gp, episode, content) == [
+        "Smerter seneste uge (PEG): 6 → 9 af 10",
+        "Beskrivelse af smerterne: Brænder.\n  Mest om natten.\n  (før: Murrer.)",
+        "PEG-score: 6,7 → 7,7 af 10",
+    ]
+
+
+def test_what_was_changed_back_and_what_was_saved_again_is_no_change(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    answer(cast.gp, episode, **PEG)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=9, risk__drives=True)
+    answer(cast.gp, episode, peg__pain=6, risk__drives=None)
+    assert lines(cast.gp, episode, content) == []
+
+
+def test_a_withdrawn_answer_and_the_score_that_falls_with_it_are_named(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    answer(cast.gp, episode, **PEG)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=None)
+    assert lines(cast.gp, episode, content) == [
+        "Smerter seneste uge (PEG): svar trukket tilbage (før: 6 af 10)",
+        "PEG-score: kan ikke længere beregnes (før: 6,7 af 10)",
+    ]
+
+
+def test_an_answer_without_a_value_says_why(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, work__status="sick_leave")
+    unanswer(cast.gp, episode, "risk.smoking", "asked-declined")
+    end(cast.gp, episode)
+    unanswer(cast.gp, episode, "work.status", "asked-unknown", "skifter job")
+    assert lines(cast.gp, episode, content) == [
+        "Erhvervsstatus: Sygemeldt → spurgt: patienten er usikker (skifter job)",
+    ]
+
+
+def test_treatments_are_added_changed_and_removed(cast: Cast, episode: Episode, content: Content) -> None:
+    gp = cast.gp
+    tca = add_treatment(
+        by=gp, consultation=now(gp, episode), identifier=uuid4(), kind="tca", status="current", daily_dose_mg=10
+    )
+    massage = add_treatment(
+        by=gp, consultation=now(gp, episode), identifier=uuid4(), kind="massage", status="stopped", effect="none"
+    )
+    treat(gp, episode, "tens", "current")
+    assert sections(gp, episode, content)["Behandling"][0] == (
+        "Tilføjet: TCA (tricykliske antidepressiva): Bruges nu; 10 mg i døgnet; Effekt: Ikke vurderet"
+    )
+    end(gp, episode)
+    change_treatment(
+        by=gp,
+        consultation=now(gp, episode),
+        treatment=tca,
+        seen_version=1,
+        daily_dose_mg=25,
+        effect="good",
+    )
+    remove_treatment(by=cast.nurse, consultation=now(cast.nurse, episode), treatment=massage)
+    mistake = add_treatment(by=gp, consultation=now(gp, episode), identifier=uuid4(), kind="ssri", status="current")
+    remove_treatment(by=gp, consultation=now(gp, episode), treatment=mistake)
+    found = sections(gp, episode, content)
+    assert found["Behandling"] == (
+        "Fjernet som fejlindført: Massage: Stoppet; Effekt: Ingen effekt",
+        "Ændret: TCA (tricykliske antidepressiva): Døgndosis: 10 → 25 mg i døgnet; Effekt: Ikke vurderet → God effekt",
+    )
+    assert found["Kontakt"][1] == "Deltog: Test gp, Test nurse"
+
+
+def test_nothing_tried_is_said_and_taken_back(cast: Cast, episode: Episode, content: Content) -> None:
+    record_no_treatments(by=cast.gp, consultation=now(cast.gp, episode), none_tried=True)
+    assert lines(cast.gp, episode, content) == ["Behandlinger: ingen behandling er prøvet"]
+    end(cast.gp, episode)
+    treat(cast.gp, now(cast.gp, episode).episode, "tens", "current")
+    assert lines(cast.gp, episode, content) == [
+        "Tilføjet: TENS: Bruges nu; Effekt: Ikke vurderet",
+        "Behandlinger: svar trukket tilbage (før: ingen behandling er prøvet)",
+    ]
+
+
+def test_a_decision_stands_with_reason_comment_and_how_it_was_changed(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    first = decide(cast.gp, episode, content, "defer", reason="later", comment="efter ferien")
+    second = decide(cast.gp, episode, content, "follow", index=1)
+    decide(cast.gp, episode, content, "dismiss", reason="tried")
+    assert sections(cast.gp, episode, content)["Vurdering og beslutninger"] == (
+        f"{first}: udskudt (senere i forløbet), efter ferien → afvist (allerede prøvet)",
+        f"{second}: fulgt",
+    )
+
+
+def test_the_headings_come_in_the_order_of_a_journal(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, practical__next_follow_up=TODAY + timedelta(days=14), practical__transport_needed=False)
+    answer(cast.gp, episode, pain__intensity_average=5)
+    treat(cast.gp, episode, "tens", "current")
+    decide(cast.gp, episode, content, "follow")
+    fill_in(cast.gp, episode, content)
+    save_plan(by=cast.gp, episode=now(cast.gp, episode).episode, values={"goal": "Gå en tur"}, seen_version=0)
+    Consultation.objects.filter(episode=episode).update(agreed="Ringer om en uge.\nBlodprøver først.")
+    found = sections(cast.gp, episode, content)
+    assert list(found) == [
+        *("Kontakt", "Smerten", "Praktiske forhold", "Skemaer", "Behandling", "Vurdering og beslutninger"),
+        *("Aftaler og plan", "Næste kontakt"),
+    ]
+    assert found["Aftaler og plan"] == ("Ringer om en uge.", "Blodprøver først.", "Patientens mål: Gå en tur")
+    assert found["Næste kontakt"] == (f"Næste opfølgning: {TODAY + timedelta(days=14):%d.%m.%Y}",)
+
+
+def fill_in(by: Staff, episode: Episode, content: Content, **values: Any) -> QuestionnaireResponse:
+    row = QuestionnaireResponse.in_practice(
+        episode=episode,
+        consultation=now(by, episode),
+        instrument="phq-9",
+        instruments_release=content.releases["vocabulary"],
+        recorded_by=by,
+        recorded_at=timezone.now(),
+        **{"answered_on": TODAY, "scores": {"total": {"value": 12, "band": "moderat"}}} | values,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def test_a_filled_in_instrument_names_score_band_day_and_comment_and_no_key(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    fill_in(cast.gp, episode, content, comment="Udfyldt hjemme.")
+    level = {"result": {"value": "high", "band": "høj risiko"}}
+    fill_in(cast.gp, episode, content, scores=level, answered_on=date(2026, 1, 2))
+    fill_in(cast.gp, episode, content, scores={})
+    assert lines(cast.gp, episode, content) == [
+        "Skema, udfyldt 02.01.2026: høj risiko",
+        "Skema: Score 12 (moderat)\n  Udfyldt hjemme.",
+        "Skema: ikke alle spørgsmål er besvaret",
+    ]
+
+
+def test_the_next_contact_stands_though_it_was_planned_before_but_not_once_it_has_passed(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    answer(cast.gp, episode, practical__next_follow_up=TODAY)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, risk__drives=True)
+    assert lines(cast.gp, episode, content)[-1] == f"Næste opfølgning: {TODAY:%d.%m.%Y}"
+    answer(cast.gp, episode, practical__next_follow_up=TODAY - timedelta(days=1))
+    end(cast.gp, episode)
+    answer(cast.gp, episode, risk__drives=False)
+    assert lines(cast.gp, episode, content) == ["Bilkørsel: Ja → Nej"]
