@@ -212,6 +212,7 @@ class Treatment(PracticeModel):
 
     class Meta:
         ordering = ["recorded_at", "id"]
+        constraints = [same_practice_key("treatment")]
         indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]
         triggers = KEPT
 
@@ -291,3 +292,7 @@ class AdviceResponse(PracticeModel):
 
     def __str__(self) -> str:
         return self.response
+
+
+# Registered with the others; in modules of their own, which lean on what stands above.
+from assessment import snippet_models, taper_models  # noqa: E402, F401

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, episodes, patients, treatments
+from assessment.views import advice, episodes, patients, snippets, surgery, tapering, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -22,6 +22,19 @@ urlpatterns = [
         treatments.remove,
         name="treatment_remove",
     ),
+    path("forloeb/<uuid:episode_id>/operation/", surgery.operation, name="surgery"),
+    path("forloeb/<uuid:episode_id>/operation/gennemgaaet/", surgery.history_done, name="surgery_history_done"),
+    path("forloeb/<uuid:episode_id>/operation/smertehistorie.pdf", surgery.history_pdf, name="surgery_history_pdf"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/ny/", tapering.add, name="taper_add"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/", tapering.follow, name="taper_plan"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/ret/", tapering.change, name="taper_change"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/godkend/", tapering.approve, name="taper_approve"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/status/", tapering.status, name="taper_status"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/set/", tapering.seen, name="taper_seen"),
+    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/plan.pdf", surgery.taper_pdf, name="taper_pdf"),
+    path("praksis/tekster/", snippets.snippets, name="snippets"),
+    path("praksis/tekster/<uuid:snippet_id>/", snippets.change, name="snippet_change"),
+    path("praksis/tekster/<uuid:snippet_id>/fjern/", snippets.remove, name="snippet_remove"),
     path(
         "forloeb/<uuid:episode_id>/raad/<slug:guideline>/<slug:recommendation>/", advice.respond, name="advice_respond"
     ),

@@ -145,7 +145,14 @@ def section_progress(case: Case, vocabulary: Vocabulary) -> list[SectionProgress
 
 
 def rank_questions(results: Iterable[RecommendationResult], content: Content, facts: Facts) -> list[NextQuestion]:
-    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on."""
+    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
+
+    Before them come those that tell whether a recommendation that the content lifts needs attention now.
+    """
+    results = list(results)
+    urgent = {
+        key for result in results if result.attention is None and result.key in content.lifted for key in result.missing
+    }
     undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
     recommendations = Counter(key for missing in undecided for key in missing)
     criteria = Counter(
@@ -154,7 +161,8 @@ def rank_questions(results: Iterable[RecommendationResult], content: Content, fa
     vocabulary = content.vocabulary
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(
-        recommendations.keys() | criteria.keys(), key=lambda key: (-recommendations[key] - criteria[key], order[key])
+        recommendations.keys() | criteria.keys(),
+        key=lambda key: (key not in urgent, -recommendations[key] - criteria[key], order[key]),
     )
     return [
         NextQuestion(key, vocabulary.label(key), vocabulary.section_of(key), recommendations[key], criteria[key])

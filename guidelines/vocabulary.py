@@ -91,6 +91,23 @@ class Population:
 
 
 @dataclass(frozen=True)
+class HistoryHeading:
+    """One heading of the pain history before an operation, with the facts that stand under it."""
+
+    title: str
+    facts: tuple[str, ...]
+    source: SourceReference
+
+
+@dataclass(frozen=True)
+class PreoperativeHistory:
+    """What the pain history before an operation gathers; `not_asked` is named in its source and has no question."""
+
+    headings: tuple[HistoryHeading, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     sections: tuple[Section, ...]
     questions: Mapping[str, Question]
@@ -100,6 +117,7 @@ class Vocabulary:
     populations: Mapping[str, Population]
     treatments_label: str
     treatments_short: str
+    preoperative_history: PreoperativeHistory = PreoperativeHistory()
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -182,6 +200,7 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         populations={row["key"]: _population(row) for row in body["populations"]},
         treatments_label=body["treatments_label"]["label"],
         treatments_short=body["treatments_label"]["short"],
+        preoperative_history=_history(body.get("preoperative_history", {}), {TREATMENTS, *questions, *derived}),
     )
 
 
@@ -226,3 +245,17 @@ def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
 
 def _population(row: Mapping[str, Any]) -> Population:
     return Population(row["key"], row["label"], row["when"], _reference(row.get("source")))
+
+
+def _history(row: Mapping[str, Any], known: set[str]) -> PreoperativeHistory:
+    """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
+    headings = tuple(
+        HistoryHeading(entry["title"], tuple(entry["facts"]), SourceReference(**entry["source"]))
+        for entry in row.get("headings", ())
+    )
+    facts = [fact for heading in headings for fact in heading.facts]
+    if unknown := set(facts) - known:
+        raise ValueError(f"preoperative_history names facts that do not exist: {', '.join(sorted(unknown))}")
+    if len(set(facts)) < len(facts):
+        raise ValueError("preoperative_history names a fact twice")
+    return PreoperativeHistory(headings, tuple(row.get("not_asked", ())))

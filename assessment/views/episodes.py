@@ -21,6 +21,8 @@ from assessment.consultations import consultation_of_today, end_consultation, op
 from assessment.context import today
 from assessment.forms import SectionForm
 from assessment.models import Answer, Consultation, Episode
+from assessment.snippets import snippets_for
+from assessment.taper_display import display_taper, taper_plans_of
 from assessment.treatments import says_none_tried
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
@@ -153,6 +155,7 @@ def _saved(
         names = names_of(request.staff)
         fresh = _section_form(episode, section_key, content)
         show_previous(fresh, episode, content.vocabulary, names)
+        offer_snippets(fresh)
         for conflict in overtaken:
             fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
         context["overtaken"] = [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken]
@@ -207,6 +210,12 @@ def show_previous(form: SectionForm, episode: Episode, vocabulary: Vocabulary, n
             }
 
 
+def offer_snippets(form: SectionForm) -> None:
+    """At each free-text question: the practice's own texts for it."""
+    for key, snippets in snippets_for(form.questions).items():
+        form.fields[key].snippets = snippets  # type: ignore[attr-defined]
+
+
 def _section_page(
     request: PracticeRequest,
     episode: Episode,
@@ -222,6 +231,10 @@ def _section_page(
     form = form or _section_form(episode, section_key, content)
     show_previous(form, episode, content.vocabulary, names)
     workspace = build_workspace(episode, content, today())
+    is_refused_autosave = bool(request.htmx) and status != 200
+    if not is_refused_autosave:
+        offer_snippets(form)
+    is_treatment = section_key == TREATMENT_SECTION
     context = page_context(request, workspace) | {
         "tab": "intake",
         "section": content.vocabulary.section(section_key),
@@ -229,9 +242,10 @@ def _section_page(
         "form": form,
         "conflicts": [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
         "seen_version": episode.version if seen_version is None else seen_version,
-        "is_treatment": section_key == TREATMENT_SECTION,
+        "is_treatment": is_treatment,
+        "tapers": [display_taper(plan, today()) for plan in taper_plans_of(episode)] if is_treatment else [],
     }
-    template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
+    template = "assessment/section.html#refused" if is_refused_autosave else "assessment/section.html"
     return render(request, template, context, status=status)
 
 

@@ -21,6 +21,11 @@ from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
 from assessment.models import Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.snippet_models import TextSnippet
+from assessment.snippets import add_snippet
+from assessment.taper_models import TaperPlan
+from assessment.taper_schedule import StepRow
+from assessment.tapering import add_taper_plan
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
@@ -31,7 +36,7 @@ from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, mak
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
 ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
-OBJECTS = ("patient_id", "episode_id", "treatment_id", "letter_id")
+OBJECTS = ("patient_id", "episode_id", "treatment_id", "letter_id", "taper_id", "snippet_id")
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
 WITHOUT_ROW_SECURITY = {"accounts_staff", "accounts_staffevent"}
@@ -77,6 +82,8 @@ class Record:
     treatment: Treatment
     letter: Letter
     signed: Letter
+    taper: TaperPlan
+    snippet: TextSnippet
 
     @property
     def practice_id(self) -> UUID:
@@ -119,8 +126,21 @@ def furnish(by: Staff, patient: Patient) -> Record:
             recorded_by=by,
             recorded_at=consultation.opened_at,
         ).save(force_insert=True)
+        treatment = Treatment.objects.get(episode=episode)
+        taper = add_taper_plan(
+            by=by,
+            consultation=consultation,
+            identifier=uuid4(),
+            rows=[StepRow(today(), "50 mg")],
+            approve=True,
+            medicine="Tramadol",
+            start_dose="100 mg",
+            treatment=treatment,
+            follows_up=by,
+        )
+        snippet = add_snippet(by=by, identifier=uuid4(), title=patient.family_name, question="", text="Tekst")
         letter, signed = _letters(by, episode, content)
-        return Record(by, patient, episode, consultation, Treatment.objects.get(episode=episode), letter, signed)
+        return Record(by, patient, episode, consultation, treatment, letter, signed, taper, snippet)
 
 
 def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Letter]:
@@ -177,6 +197,8 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "episode_id": record.episode.pk,
         "treatment_id": record.treatment.pk,
         "letter_id": record.letter.pk,
+        "taper_id": record.taper.pk,
+        "snippet_id": record.snippet.pk,
         "section_key": content.vocabulary.sections[0].key,
         "question": next(iter(content.vocabulary.questions)),
         "guideline": entry.release.publication.key,
