@@ -8,10 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from accounts.access_log import record_access
-from accounts.models import AccessAction, Staff
 from assessment.models import Episode
 from assessment.taper_models import TaperPlan, TaperStep
 from assessment.taper_schedule import Due, current_step, due_of, next_step
@@ -68,14 +65,15 @@ def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
     )
 
 
-def tapers_to_look_at(*, by: Staff, as_of: date) -> list[TaperDisplay]:
+def tapers_to_look_at(*, as_of: date) -> list[TaperDisplay]:
     """The practice's plans with something to do by this day, the longest overdue first: a step or a contact that is
     due, a worry for the doctor, or a plan that waits for approval.
+
+    Shown beside the open episodes, whose entry in the access log tells of both.
     """
     plans = _plans().filter(status__in=OPEN, episode__ended_at=None).select_related("episode__patient")
     shown = [display_taper(plan, as_of) for plan in plans]
     waiting = [taper for taper in shown if needs_a_look(taper, as_of)]
-    record_access(by=by, action=AccessAction.SEARCH, detail=_("taper plans"))
     return sorted(waiting, key=lambda taper: taper.due.planned_on if taper.due else as_of)
 
 

@@ -34,7 +34,7 @@ def home(request: PracticeRequest) -> HttpResponse:
         return render(request, "accounts/no_place.html")
     context = {
         "episodes": recent_episodes(by=request.staff),
-        "tapers": tapers_to_look_at(by=request.staff, as_of=today()),
+        "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
     }
     return render(request, "assessment/home.html", context)

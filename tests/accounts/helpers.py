@@ -138,7 +138,7 @@ def furnish(by: Staff, patient: Patient) -> Record:
             treatment=treatment,
             follows_up=by,
         )
-        snippet = add_snippet(by=by, identifier=uuid4(), title=patient.family_name, question="", text="Tekst")
+        snippet = add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst")
         letter, signed = _letters(by, episode, content)
         return Record(by, patient, episode, consultation, treatment, letter, signed, taper, snippet)
 
@@ -187,6 +187,8 @@ def routes(resolver: URLResolver | None = None) -> Iterator[Route]:
 
 ROUTES = sorted(routes(), key=lambda route: route.name)
 OBJECT_ROUTES = [route for route in ROUTES if route.shows_an_object]
+# A practice's own text belongs to no patient.
+PATIENT_ROUTES = [route for route in OBJECT_ROUTES if route.parameters != {"snippet_id"}]
 
 
 def arguments(record: Record, content: Content) -> dict[str, Any]:
