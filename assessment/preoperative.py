@@ -4,6 +4,9 @@ Which facts it gathers is content (vocabulary.yaml, preoperative_history), from 
 """
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from assessment.advice import KnownFact, OpenQuestion
 from assessment.case import OPIOIDS
@@ -30,6 +33,7 @@ class TreatmentLine:
 
     title: str
     details: str
+    recorded: date
 
 
 @dataclass(frozen=True)
@@ -96,5 +100,5 @@ def treatment_lines(workspace: Workspace) -> list[TreatmentLine]:
             details.append(f"hurtigtvirkende: {fast}")
         details.append(f"effekt: {shown.effect.lower()}")
         details += [f"bivirkninger: {row.side_effects}"] if row.side_effects else []
-        lines.append(TreatmentLine(shown.title, ", ".join(details)))
+        lines.append(TreatmentLine(shown.title, ", ".join(details), timezone.localdate(row.recorded_at)))
     return lines
