@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tenancy import practice_context
+from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.models import Episode
 from assessment.taper_display import tapers_to_look_at
 from assessment.taper_models import TaperPlan, TaperStep
 from assessment.taper_schedule import Action, StepNotes
+from tests.assessment.test_query_counts import MOST, queries_of
 from tests.assessment.test_tapering import DAY, do, made
 from tests.conftest import Cast, make_episode
 
@@ -107,3 +109,41 @@ def test_the_database_keeps_every_plan_and_step(cast: Cast, episode: Episode) ->
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.all()._raw_delete("default")
         assert model.objects.count() == 1
+
+
+def test_a_plan_is_reached_through_its_own_episode_and_practice_only(
+    gp_client: Client, cast: Cast, episode: Episode, episode_b: Episode
+) -> None:
+    with practice_context(cast.practice_b.pk):
+        foreign = made(cast.gp_b, episode_b, 0)
+    own, other = made(cast.gp, episode, 0), make_episode(cast.gp, episode.patient)
+    wrong: list[tuple[Any, Any]] = [(episode_b, foreign), (episode, foreign), (other, own), (episode_b, own)]
+    for through, plan in wrong:
+        for name in ("taper_plan", "taper_change", "taper_pdf"):
+            assert gp_client.get(reverse(name, args=[through.pk, plan.pk])).status_code == 404
+
+
+def test_a_plan_is_one_line_among_the_treatments(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    plan = made(cast.gp, episode, 0)
+    for address, is_there in (("treatment", True), ("pain", False)):
+        page = gp_client.get(reverse("section", args=[episode.pk, address])).content.decode()
+        assert (reverse("taper_plan", args=[episode.pk, plan.pk]) in page) is is_there
+    assert consultation_of_today(by=cast.gp, episode=episode).pk == plan.consultation_id
+
+
+@pytest.mark.parametrize("address", ["treatment", "operation"])
+def test_a_page_asks_as_often_however_many_plans_there_are(
+    address: str, gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    made(cast.gp, episode, 0)
+    url = reverse("surgery", args=[episode.pk])
+    if address == "treatment":
+        url = reverse("section", args=[episode.pk, "treatment"])
+    asked = []
+    for _ in range(2):
+        gp_client.get(url)
+        asked.append(queries_of(lambda: gp_client.get(url)))
+        for _ in range(3):
+            made(cast.gp, episode, -1, 7, 14, follows_up=cast.nurse)
+    assert len(asked[0]) <= MOST, "\n".join(asked[0])
+    assert len(asked[1]) == len(asked[0]), "\n".join(asked[1])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,8 +11,6 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry, Staff
-from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.models import Episode
 from assessment.taper_models import TaperPlan, TaperStep
@@ -289,23 +286,3 @@ def test_a_plan_that_no_gp_approved_is_not_printed(nurse_client: Client, cast: C
     plan = made(cast.nurse, episode, 0, approve=False)
     assert nurse_client.get(url("taper_pdf", plan))["Location"] == url("taper_plan", plan)
     assert url("taper_pdf", plan) not in nurse_client.get(url("taper_plan", plan)).content.decode()
-
-
-def test_a_plan_is_reached_through_its_own_episode_and_practice_only(
-    gp_client: Client, cast: Cast, episode: Episode, episode_b: Episode
-) -> None:
-    with practice_context(cast.practice_b.pk):
-        foreign = made(cast.gp_b, episode_b, 0)
-    own, other = made(cast.gp, episode, 0), make_episode(cast.gp, episode.patient)
-    wrong: list[tuple[Any, Any]] = [(episode_b, foreign), (episode, foreign), (other, own), (episode_b, own)]
-    for through, plan in wrong:
-        for name in ("taper_plan", "taper_change", "taper_pdf"):
-            assert gp_client.get(reverse(name, args=[through.pk, plan.pk])).status_code == 404
-
-
-def test_a_plan_is_one_line_among_the_treatments(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    plan = made(cast.gp, episode, 0)
-    for address, is_there in (("treatment", True), ("pain", False)):
-        page = gp_client.get(reverse("section", args=[episode.pk, address])).content.decode()
-        assert (url("taper_plan", plan) in page) is is_there
-    assert consultation_of_today(by=cast.gp, episode=episode).pk == fresh(plan).consultation_id
