@@ -101,8 +101,9 @@
     if (!field) return;
     const text = button.parentElement.querySelector(".snippet-text").textContent;
     const before = field.value.slice(0, field.selectionStart);
-    const gap = before && !/\s$/.test(before) ? " " : "";
-    field.setRangeText(gap + text, field.selectionStart, field.selectionEnd, "end");
+    const after = field.value.slice(field.selectionEnd);
+    const apart = [before && !/\s$/.test(before) ? " " : "", after && !/^\s/.test(after) ? " " : ""];
+    field.setRangeText(apart[0] + text + apart[1], field.selectionStart, field.selectionEnd, "end");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
