@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ADVICE_RESPOND = "advice.respond"
     REFERRAL_PREPARE = "referral.prepare"
     REFERRAL_SIGN = "referral.sign"
+    TAPER_APPROVE = "taper.approve"
     GUIDELINES_VIEW = "guidelines.view"
     CONTENT_EDIT = "content.edit"
     PRACTICE_MANAGE = "practice.manage"
@@ -33,7 +34,7 @@ CLINICAL = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN},
+    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE},
     Role.NURSE: CLINICAL,
 }
 CONTENT_ADMINISTRATOR = frozenset({Permission.GUIDELINES_VIEW, Permission.CONTENT_EDIT})

@@ -71,13 +71,19 @@ class AdviceRow:
         return self.recommendation.release.is_current(self.display.facts.as_of)
 
     @property
-    def order(self) -> tuple[int, bool, int, str]:
-        """The strongest first; of these what is not a medicine, and then the surest.
+    def order(self) -> tuple[bool, int, bool, int, str]:
+        """What the content lifts; then the strongest first; of these what is not a medicine, and then the surest.
 
         001_4dba22924d30146e.txt, chapter 6: treatment without medicines is the first choice.
         """
         version = self.recommendation.version
-        return (version.strength.order, version.topic == "drug", version.certainty.order, self.recommendation.key)
+        return (
+            not version.lifted_because,
+            version.strength.order,
+            version.topic == "drug",
+            version.certainty.order,
+            self.recommendation.key,
+        )
 
 
 @dataclass

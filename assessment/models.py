@@ -233,10 +233,11 @@ class Treatment(PracticeModel):
     class Meta:
         ordering = ["recorded_at", "id"]
         constraints = [
+            same_practice_key("treatment"),
             models.CheckConstraint(
                 condition=Q(started_precision__in=PRECISIONS, stopped_precision__in=PRECISIONS, dose_unit__in=UNITS),
                 name="treatment_precision_known",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]
         triggers = KEPT
@@ -320,4 +321,4 @@ class AdviceResponse(PracticeModel):
 
 
 # The rest of this room's tables build on those above.
-import assessment.plan_models  # noqa: E402, F401
+from assessment import plan_models, snippet_models, taper_models  # noqa: E402, F401

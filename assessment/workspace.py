@@ -243,8 +243,13 @@ def rank_questions(
 ) -> list[NextQuestion]:
     """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
 
-    One that was asked in vain stands after those that nobody has asked.
+    Before them come those that tell whether a recommendation that the content lifts needs attention now; after
+    them those that were asked in vain.
     """
+    results = list(results)
+    urgent = {
+        key for result in results if result.attention is None and result.key in content.lifted for key in result.missing
+    }
     undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
     recommendations = Counter(key for missing in undecided for key in missing)
     criteria = Counter(
@@ -254,7 +259,7 @@ def rank_questions(
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(
         recommendations.keys() | criteria.keys(),
-        key=lambda key: (key in asked, -recommendations[key] - criteria[key], order[key]),
+        key=lambda key: (key in asked, key not in urgent, -recommendations[key] - criteria[key], order[key]),
     )
     return [
         NextQuestion(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
 
 from django.db import connection
@@ -48,6 +48,11 @@ class Content:
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
+
+    @cached_property
+    def lifted(self) -> frozenset[str]:
+        """The recommendations that come first when they need attention, whatever their strength."""
+        return frozenset(key for key, entry in self.recommendations.items() if entry.version.lifted_because)
 
     @property
     def planning_areas(self) -> dict[str, str]:

@@ -107,6 +107,7 @@ def _create_version(
         certainty=levels.get(kind=RatingLevel.Kind.CERTAINTY, key=row["evidence"]),
         source_id=guideline["source"],
         superseded_by=row.get("superseded_by", ""),
+        lifted_because=row.get("lifted_because", ""),
         applies_when=row.get("applies_when"),
         attention_when=row.get("attention_when"),
         content_hash=digest,

@@ -134,6 +134,8 @@ class RecommendationVersion(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     source_section = models.CharField(max_length=200)
     superseded_by = models.CharField(max_length=120, blank=True)
+    # Why it comes before what is graded higher, when it needs attention; empty for almost all.
+    lifted_because = models.CharField(max_length=160, blank=True, db_default="")
     applies_when = models.JSONField(null=True)
     attention_when = models.JSONField(null=True)
     content_hash = models.CharField(max_length=64)

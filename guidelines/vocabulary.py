@@ -108,6 +108,23 @@ class AgendaPart:
 
 
 @dataclass(frozen=True)
+class HistoryHeading:
+    """One heading of the pain history before an operation, with the facts that stand under it."""
+
+    title: str
+    facts: tuple[str, ...]
+    source: SourceReference
+
+
+@dataclass(frozen=True)
+class PreoperativeHistory:
+    """What the pain history before an operation gathers; `not_asked` is named in its source and has no question."""
+
+    headings: tuple[HistoryHeading, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     sections: tuple[Section, ...]
     questions: Mapping[str, Question]
@@ -120,6 +137,7 @@ class Vocabulary:
     agenda: tuple[AgendaPart, ...] = ()
     follow_up: AgendaPart | None = None
     plan: PlanContent = PlanContent()  # noqa: RUF009
+    preoperative_history: PreoperativeHistory = PreoperativeHistory()
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -205,6 +223,7 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
         follow_up=_agenda_part(body["follow_up"], questions) if "follow_up" in body else None,
         plan=parse_plan(body.get("plan", {}), {key: question.values for key, question in questions.items()}),
+        preoperative_history=_history(body.get("preoperative_history", {}), {TREATMENTS, *questions, *derived}),
     )
 
 
@@ -258,3 +277,17 @@ def _agenda_part(row: Mapping[str, Any], questions: Mapping[str, Question]) -> A
     if unknown:
         raise ValueError(f"the agenda asks what the vocabulary does not have: {', '.join(sorted(unknown))}")
     return AgendaPart(row["title"], row["aim"], tuple(row["questions"]), _reference(row.get("source")))
+
+
+def _history(row: Mapping[str, Any], known: set[str]) -> PreoperativeHistory:
+    """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
+    headings = tuple(
+        HistoryHeading(entry["title"], tuple(entry["facts"]), SourceReference(**entry["source"]))
+        for entry in row.get("headings", ())
+    )
+    facts = [fact for heading in headings for fact in heading.facts]
+    if unknown := set(facts) - known:
+        raise ValueError(f"preoperative_history names facts that do not exist: {', '.join(sorted(unknown))}")
+    if len(set(facts)) < len(facts):
+        raise ValueError("preoperative_history names a fact twice")
+    return PreoperativeHistory(headings, tuple(row.get("not_asked", ())))

@@ -14,8 +14,10 @@ from accounts.tenancy import practice_context
 from assessment.answers import record_answers
 from assessment.case_input import parse_answer
 from assessment.consultations import end_consultation
-from assessment.models import Consultation, Episode
+from assessment.models import Consultation, Episode, Treatment
 from assessment.patients import register_patient, start_episode
+from assessment.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering import add_taper_plan, follow_taper_plan
 from assessment.treatments import add_treatment
 from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
@@ -71,6 +73,8 @@ def _make_patient(row: Mapping[str, Any], staff: Mapping[str, Staff]) -> None:
     episode = start_episode(by=staff[first["by"]], patient=patient)
     for number, consultation in enumerate(row["consultations"], start=1):
         _make_consultation(consultation, number, episode, staff[consultation["by"]], content)
+    if "taper" in row:
+        _make_taper(row["taper"], episode, staff)
     if "letter" in row:
         _make_letter(row["letter"], episode, staff, content)
 
@@ -99,6 +103,34 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
         add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **values)
     if not row.get("open"):
         end_consultation(by=by, consultation=consultation)
+
+
+def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff]) -> None:
+    """A taper plan that a GP has approved, and the steps that are carried out already."""
+    consultation = Consultation.objects.filter(episode=episode).latest("number")
+    consultation.episode = episode
+    plan = add_taper_plan(
+        by=staff[row["approved_by"]],
+        consultation=consultation,
+        identifier=uuid4(),
+        rows=[StepRow(_resolve(step["day"]), step["dose"]) for step in row["steps"]],
+        approve=True,
+        treatment=Treatment.objects.get(episode=episode, kind=row["treatment"]),
+        follows_up=staff[row["follows_up"]],
+        next_contact_on=_resolve(row["next_contact_on"]),
+        **row["texts"],
+    )
+    for step in row["taken"]:
+        plan = follow_taper_plan(
+            by=staff[row["follows_up"]],
+            consultation=consultation,
+            plan=plan,
+            seen_version=plan.version,
+            action=Action.TAKE,
+            as_of=timezone.localdate(),
+            day=_resolve(step["day"]),
+            notes=StepNotes(note=step["note"]),
+        )
 
 
 def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:

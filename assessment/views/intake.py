@@ -32,7 +32,9 @@ from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.forms import ABSENT, SectionForm
 from assessment.models import Consultation, Episode
+from assessment.snippets import snippets_for
 from assessment.suggesting import show_suggestions, with_suggestion
+from assessment.taper_display import display_taper, taper_plans_of
 from assessment.views.episodes import names_of, page_context
 from assessment.views.treatments import treatment_context
 from assessment.wording import said
@@ -207,6 +209,7 @@ def _saved(
         fresh = _form(episode, sheet, content)
         show_previous(fresh, workspace, names_of(request.staff))
         show_suggestions(fresh, workspace)
+        offer_snippets(fresh)
         fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
         for field in fields:
             field.field.renews_itself = True  # type: ignore[attr-defined]
@@ -223,6 +226,12 @@ def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) ->
         absent=without_value(episode),
         today=today(),
     )
+
+
+def offer_snippets(form: SectionForm) -> None:
+    """The practice's own texts beside the questions that are answered in free text."""
+    for key, snippets in snippets_for(form.questions).items():
+        form.fields[key].snippets = snippets  # type: ignore[attr-defined]
 
 
 def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
@@ -255,6 +264,8 @@ def _page(
     workspace = build_workspace(episode, content, today())
     form = form or _form(episode, sheet, content)
     show_previous(form, workspace, names_of(request.staff))
+    if not request.htmx:
+        offer_snippets(form)
     context = _context(request, workspace, sheet, form, conflicts) | {
         "tab": "intake",
         # A page that was refused has seen nothing newer than what it was filled in on.
@@ -285,6 +296,7 @@ def _context(
     context = page_context(request, workspace)
     if sheet.key == TREATMENT_SECTION and not request.htmx:
         context |= treatment_context(request.staff, workspace)
+        context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]
     return context | {
         "sheet": sheet,
         "section_key": sheet.key,

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import PracticeRequest
 from accounts.permissions import Permission, requires
 from assessment.access import access_log_of, find_patients, get_patient, recent_episodes
+from assessment.context import today
 from assessment.forms import PatientForm, RegisterPatientForm
 from assessment.patients import AlreadyRegistered, register_patient, start_episode, update_patient
+from assessment.taper_display import tapers_to_look_at
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 
@@ -30,7 +32,12 @@ def home(request: PracticeRequest) -> HttpResponse:
         if Permission.GUIDELINES_VIEW in request.permissions:
             return redirect("guidelines")
         return render(request, "accounts/no_place.html")
-    return render(request, "assessment/home.html", {"episodes": recent_episodes(by=request.staff)})
+    context = {
+        "episodes": recent_episodes(by=request.staff),
+        "tapers": tapers_to_look_at(as_of=today()),
+        "today": today(),
+    }
+    return render(request, "assessment/home.html", context)
 
 
 @requires(Permission.PATIENTS_VIEW)

@@ -25,6 +25,11 @@ from assessment.plan_models import PrintedCarePlan
 from assessment.plan_sheet import print_plan
 from assessment.plans import save_plan
 from assessment.questionnaires import save_response
+from assessment.snippet_models import TextSnippet
+from assessment.snippets import add_snippet
+from assessment.taper_models import TaperPlan
+from assessment.taper_schedule import StepRow
+from assessment.tapering import add_taper_plan
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
@@ -35,7 +40,9 @@ from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, mak
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
 ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
-OBJECTS = ("patient_id", "episode_id", "treatment_id", "response_id", "letter_id", "printed_id")
+OBJECTS = (
+    *("patient_id", "episode_id", "treatment_id", "response_id", "letter_id", "printed_id", "taper_id", "snippet_id"),
+)
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
 WITHOUT_ROW_SECURITY = {"accounts_staff", "accounts_staffevent"}
@@ -83,6 +90,8 @@ class Record:
     letter: Letter
     signed: Letter
     printed: PrintedCarePlan
+    taper: TaperPlan
+    snippet: TextSnippet
 
     @property
     def practice_id(self) -> UUID:
@@ -128,6 +137,17 @@ def furnish(by: Staff, patient: Patient) -> Record:
         assert response
         letter, signed = _letters(by, episode, content)
         treatment, printed = Treatment.objects.get(episode=episode), _printed_plan(by, episode, content)
+        taper = add_taper_plan(
+            by=by,
+            consultation=consultation,
+            identifier=uuid4(),
+            rows=[StepRow(today(), "50 mg")],
+            approve=True,
+            medicine="Tramadol",
+            start_dose="100 mg",
+            treatment=treatment,
+            follows_up=by,
+        )
         return Record(
             by=by,
             patient=patient,
@@ -138,6 +158,8 @@ def furnish(by: Staff, patient: Patient) -> Record:
             letter=letter,
             signed=signed,
             printed=printed,
+            taper=taper,
+            snippet=add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst"),
         )
 
 
@@ -191,6 +213,8 @@ def routes(resolver: URLResolver | None = None) -> Iterator[Route]:
 
 ROUTES = sorted(routes(), key=lambda route: route.name)
 OBJECT_ROUTES = [route for route in ROUTES if route.shows_an_object]
+# A practice's own text belongs to no patient.
+PATIENT_ROUTES = [route for route in OBJECT_ROUTES if route.parameters != {"snippet_id"}]
 
 
 def arguments(record: Record, content: Content) -> dict[str, Any]:
@@ -204,6 +228,8 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "instrument": record.response.instrument,
         "letter_id": record.letter.pk,
         "printed_id": record.printed.pk,
+        "taper_id": record.taper.pk,
+        "snippet_id": record.snippet.pk,
         "section_key": content.vocabulary.sections[0].key,
         "question": next(iter(content.vocabulary.questions)),
         "guideline": entry.release.publication.key,

@@ -20,6 +20,7 @@ from tests.accounts.helpers import (
     FOREIGN,
     OBJECT_ROUTES,
     OWN,
+    PATIENT_ROUTES,
     ROUTES,
     Record,
     arguments,
@@ -75,7 +76,7 @@ def check(entry: AccessLogEntry, watched: Watched) -> None:
     assert entry.request_id
 
 
-@pytest.mark.parametrize("name", [route.name for route in OBJECT_ROUTES])
+@pytest.mark.parametrize("name", [route.name for route in PATIENT_ROUTES])
 def test_each_address_of_a_patient_is_logged(name: str, watched: Watched, content: Content) -> None:
     answered = 0
     for method in ("GET", "POST"):
@@ -236,7 +237,7 @@ def broken_log(watched: Watched) -> Iterator[None]:
 def test_where_the_log_cannot_be_written_no_patient_is_shown(
     watched: Watched, content: Content, broken_log: None
 ) -> None:
-    routes = [*OBJECT_ROUTES, *(route for route in ROUTES if route.name in ("home", "patients_find"))]
+    routes = [*PATIENT_ROUTES, *(route for route in ROUTES if route.name in ("home", "patients_find"))]
     for route in routes:
         for method in ("GET", "POST"):
             response = watched.ask(method, route.name, content)

@@ -14,6 +14,8 @@ from accounts.row_security import ROLE
 from accounts.tenancy import practice_context
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, QuestionnaireResponse, Treatment
 from assessment.plan_models import CarePlan, PrintedCarePlan
+from assessment.snippet_models import TextSnippet
+from assessment.taper_models import TaperPlan, TaperStep
 from guidelines.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from referrals.models import Letter, Referral
@@ -94,6 +96,12 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     make(CarePlan, **said, goal="mål", recorded_at=at)
     sheet = {"number": 1, "frozen": {}, "pdf": b"pdf", "pdf_sha256": "hash", "printed_by": staff, "printed_at": at}
     make(PrintedCarePlan, practice=practice, episode=episode, **sheet)
+    taper = {"medicine": "Tramadol", "start_dose": "100 mg", "treatment": made[Treatment], "follows_up": staff}
+    plan = make(TaperPlan, **said, **taper, approved_by=staff, approved_at=at, recorded_at=at)
+    step = {"number": 1, "planned_on": at.date(), "dose": "50 mg"}
+    make(TaperStep, practice=practice, plan=plan, **step, recorded_by=staff, recorded_at=at)
+    text = {"title": "Titel", "text": "Tekst", "created_by": staff}
+    make(TextSnippet, practice=practice, **text, recorded_by=staff, recorded_at=at)
     referral = make(
         Referral, practice=practice, episode=episode, destination="x", pathway_release=release, prepared_by=staff
     )
@@ -279,6 +287,7 @@ def test_every_change_of_a_tracked_row_is_an_event(record: Record) -> None:
     """Also one that goes past the program's functions."""
     changes = {Patient: {"phone": "00000009"}, Treatment: {"name": "Andet"}, Staff: {"is_manager": False}}
     changes |= {QuestionnaireResponse: {"comment": "Andet"}, CarePlan: {"goal": "Andet"}}
+    changes |= {TaperPlan: {"goal": "Andet"}, TaperStep: {"note": "Andet"}, TextSnippet: {"text": "Andet"}}
     assert {model.pgh_tracked_model for model in EVENTS} == set(changes)
     for model in EVENTS:
         tracked: type[models.Model] = model.pgh_tracked_model

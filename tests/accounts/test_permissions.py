@@ -35,7 +35,10 @@ def test_each_role_has_its_permissions() -> None:
     clinical = everyone | CLINICAL
     assert permissions_of(person, None) == everyone
     assert permissions_of(person, Staff(role=Role.NURSE)) == clinical
-    assert permissions_of(person, Staff(role=Role.GP)) == clinical | {Permission.REFERRAL_SIGN}
+    assert permissions_of(person, Staff(role=Role.GP)) == clinical | {
+        Permission.REFERRAL_SIGN,
+        Permission.TAPER_APPROVE,
+    }
     assert permissions_of(person, Staff(role=Role.NURSE, is_manager=True)) == clinical | {Permission.PRACTICE_MANAGE}
     assert set(ROLE_PERMISSIONS) == set(Role.values)
 

@@ -33,6 +33,7 @@ BESIDE = {
     ("assessment_episode", "patient_id"): "number = 1000",
     ("assessment_consultation", "episode_id"): "number = 1000, ended_at = now(), ended_by_id = opened_by_id",
     ("assessment_consultation", "ended_by_id"): "ended_at = now()",
+    ("assessment_taperstep", "plan_id"): "number = 1000",
     ("referrals_letter", "referral_id"): f"number = 1000, signed_by_id = created_by_id, {SIGNED}",
     ("referrals_letter", "signed_by_id"): SIGNED,
 }

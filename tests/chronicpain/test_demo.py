@@ -50,12 +50,12 @@ def counts(practices: dict[str, Practice]) -> dict[str, list[int]]:
 def test_every_number_is_a_published_test_number_and_used_once() -> None:
     numbers = [str(row["cpr"]) for row in DEMO["patients"]]
     assert set(numbers) <= TEST_NUMBERS
-    assert len(numbers) == len(set(numbers)) == 8
+    assert len(numbers) == len(set(numbers)) == 9
     assert {row["given_name"] for row in DEMO["patients"]} == {"Testperson"}
     assert {row["email"].split("@")[1] for row in DEMO["accounts"]} == {"demo.example"}
 
 
-def test_it_makes_two_practices_five_accounts_eight_patients_and_a_signed_letter(demo: dict[str, Practice]) -> None:
+def test_it_makes_two_practices_five_accounts_nine_patients_and_a_signed_letter(demo: dict[str, Practice]) -> None:
     assert sorted(demo) == ["Demoklinik A", "Demoklinik B"]
     assert User.objects.count() == 5
     roles = sorted((staff.practice.name, staff.role) for staff in Staff.objects.select_related("practice"))
@@ -67,7 +67,7 @@ def test_it_makes_two_practices_five_accounts_eight_patients_and_a_signed_letter
     ]
     assert list(User.objects.filter(is_content_administrator=True).values_list("places", flat=True)) == [None]
     patients = {name: made[0] for name, made in counts(demo).items()}
-    assert patients == {"Demoklinik A": 7, "Demoklinik B": 1}
+    assert patients == {"Demoklinik A": 8, "Demoklinik B": 1}
     with practice_context(demo["Demoklinik A"].pk):
         letter = Letter.objects.select_related("referral__episode__patient", "signed_by", "created_by").get()
     assert letter.referral.episode.patient.family_name == "Foxtrot"

@@ -168,6 +168,18 @@ def test_the_order_of_the_file_is_kept(folder: Path) -> None:
             ConditionError,
         ),
         ("vocabulary.yaml", lambda content: content["questions"].pop(0), ValueError),
+        (
+            "vocabulary.yaml",
+            lambda content: content["preoperative_history"]["headings"][0]["facts"].append("no.such"),
+            ValueError,
+        ),
+        (
+            "vocabulary.yaml",
+            lambda content: content.update(
+                questions=[row for row in content["questions"] if row["key"] != "surgery.opioid_started"]
+            ),
+            ConditionError,
+        ),
         ("guidelines/opioid-care.yaml", lambda content: content["recommendations"][0].pop("title"), KeyError),
         (
             "guidelines/safety-prompts.yaml",
