@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import advice, episodes, patients, treatments
+from assessment.views import advice, episodes, patients, progress, treatments
 
 urlpatterns = [
     path("", patients.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/konsultation/afslut/", episodes.end, name="consultation_end"),
     path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", episodes.section, name="section"),
     path("forloeb/<uuid:episode_id>/svar/<str:question>/", episodes.history, name="history"),
+    path("forloeb/<uuid:episode_id>/udvikling/", progress.progress, name="progress"),
+    path("forloeb/<uuid:episode_id>/kompleksitet/", progress.complexity, name="complexity"),
     path("forloeb/<uuid:episode_id>/behandlinger/ny/", treatments.add, name="treatment_add"),
     path("forloeb/<uuid:episode_id>/behandlinger/ingen/", treatments.none_tried, name="treatments_none"),
     path("forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/", treatments.change, name="treatment_change"),

@@ -1,7 +1,7 @@
 """The content in force: read from the database once per set of releases, compiled, and kept in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from guidelines.conditions import Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
-from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
+from guidelines.judgement import BurdenItem, Complexity, parse_burden, parse_complexity
+from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
 Edition = Literal["PUBLISHED", "DRAFT"]
@@ -39,6 +40,9 @@ class Content:
     populations: Mapping[str, Node]
     recommendations: Mapping[str, PublishedRecommendation]
     rules: tuple[CompiledRecommendation, ...]
+    burden: tuple[BurdenItem, ...] = ()
+    complexity: Complexity | None = None
+    source_titles: Mapping[str, str] = field(default_factory=dict)
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -108,4 +112,13 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for key, entry in recommendations.items()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
-    return Content(releases, vocabulary, populations, recommendations, rules)
+    return Content(
+        releases,
+        vocabulary,
+        populations,
+        recommendations,
+        rules,
+        burden=parse_burden(vocabulary_release.body, vocabulary),
+        complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
+        source_titles=dict(Source.objects.values_list("key", "title")),
+    )

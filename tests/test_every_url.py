@@ -60,6 +60,8 @@ PAGES = {
     "consultation_end": Page(CLINICIANS, post=302),
     "section": Page(CLINICIANS, get=200, post=422),
     "history": Page(CLINICIANS, get=200),
+    "progress": Page(CLINICIANS, get=200),
+    "complexity": Page(CLINICIANS, get=200),
     "treatment_add": Page(CLINICIANS, get=200, post=422),
     "treatments_none": Page(CLINICIANS, post=302),
     "treatment_change": Page(CLINICIANS, get=200, post=422),

@@ -20,6 +20,7 @@ from assessment.case_input import Fault, parse_answer
 from assessment.consultations import consultation_of_today, end_consultation, open_consultation_of
 from assessment.context import today
 from assessment.forms import SectionForm
+from assessment.judgement import show_complexity
 from assessment.models import Answer, Consultation, Episode
 from assessment.treatments import says_none_tried
 from assessment.workspace import Workspace, build_workspace
@@ -153,6 +154,7 @@ def _saved(
         names = names_of(request.staff)
         fresh = _section_form(episode, section_key, content)
         show_previous(fresh, episode, content.vocabulary, names)
+        show_complexity(fresh, workspace)
         for conflict in overtaken:
             fresh.fields[conflict.question].renews_itself = True  # type: ignore[attr-defined]
         context["overtaken"] = [_shown_conflict(conflict, form, content.vocabulary, names) for conflict in overtaken]
@@ -222,6 +224,7 @@ def _section_page(
     form = form or _section_form(episode, section_key, content)
     show_previous(form, episode, content.vocabulary, names)
     workspace = build_workspace(episode, content, today())
+    show_complexity(form, workspace)
     context = page_context(request, workspace) | {
         "tab": "intake",
         "section": content.vocabulary.section(section_key),

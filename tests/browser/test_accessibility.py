@@ -44,7 +44,7 @@ def test_every_page_of_the_path_is_accessible(
     check(page, f"{patient}ret/")
     page.goto(episode)
     sections = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
-    assert len(sections) == 16
+    assert len(sections) == 17
     for section in sections:
         check(page, section)
     check(page, f"{episode}behandlinger/ny/")
