@@ -56,7 +56,7 @@ def score_chart(series: Sequence[Series], marks: Iterable[Mark], as_of: date) ->
     least, most = series[0].least, series[0].most
     row = (most - least) / 10
     height = 210 + 22 * len(drawn) + 18 * len(series)
-    chart = pygal.DateLine(
+    chart = pygal.XY(
         **_common(height, [colour for colour, _, _ in LINES[: len(series)]] + [TREATMENT] * len(drawn)),
         allow_interruptions=True,
         dots_size=4,
@@ -65,11 +65,11 @@ def score_chart(series: Sequence[Series], marks: Iterable[Mark], as_of: date) ->
         margin_right=60,
         print_labels=True,
         range=(least - (len(drawn) + 1) * row if drawn else least, most),
-        xrange=(first, last),
-        x_value_formatter=lambda day: f"{day:%d.%m.%Y}",
+        xrange=(first.toordinal(), last.toordinal()),
+        x_value_formatter=lambda ordinal: f"{date.fromordinal(int(ordinal)):%d.%m.%Y}",
         value_formatter=series[0].display,
     )
-    chart.x_labels = spread(days, first, last)
+    chart.x_labels = [day.toordinal() for day in spread(days, first, last)]
     chart.y_labels = scale_labels(series[0]) + [
         {"label": shortened(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
     ]
@@ -128,17 +128,17 @@ def score_alt(series: Sequence[Series], days: Sequence[date], drawn: Sequence[Ma
 
 def _value(point: Point, series: Series, *, labelled: bool) -> dict[str, Any]:
     shown = {"label": series.display(point.value)} if labelled and point.value is not None else {}
-    return {"value": (point.day, point.value), **shown}
+    return {"value": (point.day.toordinal(), point.value), **shown}
 
 
 def _bar(mark: Mark, y: float, first: date, last: date) -> list[dict[str, Any]]:
     """The treatment's line: a dot where it starts and where it stops, none where it goes on beyond the chart."""
     assert mark.started is not None
     no_dot = {"node": {"r": 0}}
-    start = {"value": (max(mark.started, first), y)} | (no_dot if mark.started < first else {})
+    start = {"value": (max(mark.started, first).toordinal(), y)} | (no_dot if mark.started < first else {})
     if mark.stopped is None and not mark.in_use:
         return [start]
-    end = {"value": (min(mark.stopped or last, last), y)} | ({} if mark.stopped else no_dot)
+    end = {"value": (min(mark.stopped or last, last).toordinal(), y)} | ({} if mark.stopped else no_dot)
     return [start, end]
 
 
@@ -211,10 +211,12 @@ def _svg(chart: Any) -> str:
 
 
 def _without_script(root: Any) -> Any:
-    """The picture without its script, its comments and what only the script would show."""
+    """The picture without its script, its comments, what only the script would show, and the library's own title."""
     for parent in list(root.iter()):
         for child in list(parent):
             is_element = isinstance(child.tag, str)
-            if not is_element or child.tag.endswith("script") or "tooltip-overlay" in child.get("class", ""):
+            is_title = parent is root and is_element and child.tag.endswith("title")
+            shown_by_script = "tooltip-overlay" in child.get("class", "")
+            if not is_element or child.tag.endswith("script") or is_title or shown_by_script:
                 parent.remove(child)
     return root
