@@ -49,6 +49,7 @@ def test_every_page_of_the_path_is_accessible(
         check(page, section)
     check(page, f"{episode}behandlinger/ny/")
     check(page, f"{episode}svar/pain.distribution/")
+    check(page, f"{episode}kompleksitet/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
 
 
