@@ -59,7 +59,9 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
     lacking: dict[str, frozenset[str]] = {}
     values["patient.age_years"] = completed_months(case.birth_date, case.as_of) // 12
     _add_durations(case, values, lacking)
-    _add_scores(case.answers, values, lacking)
+    scores, lacking_items = scores_of(case.answers)
+    values |= scores
+    lacking |= lacking_items
     if case.treatments is None:
         lacking.update(vocabulary.treatment_facts_lacking)
     else:
@@ -76,7 +78,10 @@ def _add_durations(case: Case, values: dict[str, Value], lacking: dict[str, froz
         lacking["pain.duration_days"] = lacking["pain.duration_months"] = frozenset({"pain.onset_date"})
 
 
-def _add_scores(answers: Mapping[str, Value], values: dict[str, Value], lacking: dict[str, frozenset[str]]) -> None:
+def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, frozenset[str]]]:
+    """The scores that these answers give, and for each that they do not give the items that it hangs on."""
+    values: dict[str, Value] = {}
+    lacking: dict[str, frozenset[str]] = {}
     missing_items = frozenset(item for item in PEG_ITEMS if item not in answers)
     if missing_items:
         lacking["peg.score"] = missing_items
@@ -87,6 +92,7 @@ def _add_scores(answers: Mapping[str, Value], values: dict[str, Value], lacking:
         values["gcps.grade"] = grade
     else:
         lacking["gcps.grade"] = grade
+    return values, lacking
 
 
 def peg_sum(answers: Mapping[str, Value]) -> int:

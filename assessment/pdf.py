@@ -1,5 +1,6 @@
 """Documents for print: A4, tagged (PDF/UA), with nothing fetched but the fonts and the styles that belong to them."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 BASE = "print:/"
+PICTURE = "data:image/svg+xml;base64,"
 STYLES = ("letter.css", "sheet.css")
 FONTS = ("Regular", "Italic", "SemiBold")
 
@@ -45,11 +47,16 @@ def font_file(name: str) -> Path:
 
 
 def print_fetcher() -> Any:
-    """A fetcher that knows the fonts and styles and refuses every other address: no network, no files."""
+    """A fetcher that knows the fonts and styles, and reads a picture that the page carries itself.
+
+    It refuses every other address: no network, no files. An address inside such a picture comes here as well.
+    """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class PrintFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(PICTURE):
+                return URLFetcherResponse(url, b64decode(url.removeprefix(PICTURE)), {"Content-Type": "image/svg+xml"})
             if url not in RESOURCES:
                 raise ValueError(f"a document fetches nothing: {url}")
             path, kind = RESOURCES[url]

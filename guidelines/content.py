@@ -13,8 +13,9 @@ from guidelines.conditions import Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.instrument_parsing import check_against, parse_instruments
 from guidelines.instruments import Instrument
+from guidelines.judgement import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.medicines import NO_MEDICINES, Medicines, parse_medicines
-from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
+from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
 Edition = Literal["PUBLISHED", "DRAFT"]
@@ -45,6 +46,9 @@ class Content:
     rules: tuple[CompiledRecommendation, ...]
     instruments: Mapping[str, Instrument]
     medicines: Medicines
+    burden: tuple[BurdenItem, ...]
+    complexity: Complexity | None
+    source_titles: Mapping[str, str]
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -132,7 +136,18 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
     kinds = vocabulary.treatment_kinds
     medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
-    return Content(releases, vocabulary, populations, recommendations, rules, instruments, medicines)
+    return Content(
+        releases,
+        vocabulary,
+        populations,
+        recommendations,
+        rules,
+        instruments,
+        medicines,
+        burden=parse_burden(vocabulary_release.body, vocabulary),
+        complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
+        source_titles=dict(Source.objects.values_list("key", "title")),
+    )
 
 
 @lru_cache(maxsize=16)

@@ -20,6 +20,7 @@ from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_pdf
 from referrals.prefill import drawing_of, prefilled_sections
+from referrals.progress import frozen_progress
 from referrals.readiness import readiness_of
 
 
@@ -232,6 +233,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
         "treatments": [
             {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
         ],
+        "progress": frozen_progress(workspace),
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
     }

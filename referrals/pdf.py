@@ -6,10 +6,12 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from assessment.pdf import render_pdf
+from referrals.progress import MOST_ROWS, progress_of
 
 
 def render_letter_html(frozen: Mapping[str, Any]) -> str:
-    return render_to_string("referrals/letter_pdf.html", {"letter": frozen})
+    context = {"letter": frozen, "progress": progress_of(frozen), "most_rows": MOST_ROWS}
+    return render_to_string("referrals/letter_pdf.html", context)
 
 
 def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:

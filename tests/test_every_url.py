@@ -68,6 +68,8 @@ PAGES = {
     "episode_summary": Page(CLINICIANS, get=200),
     "plan": Page(CLINICIANS, get=200, post=422),
     "plan_pdf": Page(CLINICIANS, get=200),
+    "progress": Page(CLINICIANS, get=200),
+    "complexity": Page(CLINICIANS, get=200),
     "treatment_add": Page(CLINICIANS, get=200, post=422),
     "treatments_paste": Page(CLINICIANS, get=200, post=422),
     "treatments_none": Page(CLINICIANS, post=302),

@@ -31,6 +31,7 @@ from assessment.answers import (
 from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.forms import ABSENT, SectionForm
+from assessment.judgement import show_complexity
 from assessment.models import Consultation, Episode
 from assessment.snippets import snippets_for
 from assessment.suggesting import show_suggestions, with_suggestion
@@ -210,6 +211,7 @@ def _saved(
         show_previous(fresh, workspace, names_of(request.staff))
         show_suggestions(fresh, workspace)
         offer_snippets(fresh)
+        show_complexity(fresh, workspace)
         fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
         for field in fields:
             field.field.renews_itself = True  # type: ignore[attr-defined]
@@ -289,6 +291,7 @@ def _context(
     vocabulary = workspace.content.vocabulary
     names = names_of(request.staff) if conflicts else {}
     show_suggestions(form, workspace)
+    show_complexity(form, workspace)
     fields = form.question_fields()
     shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
     for field in fields:

@@ -36,6 +36,7 @@ from referrals.letters import (
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of, prefilled_sections
+from referrals.progress import letter_figure
 from referrals.readiness import readiness_of
 
 logger = logging.getLogger(__name__)
@@ -209,6 +210,7 @@ def _check_page(
         "problem": problem,
         "drawing": drawing_of(workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
+        "figure": letter_figure(workspace),
         "sections": [
             {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
         ],

@@ -44,7 +44,7 @@ def test_every_page_of_the_path_is_accessible(
     check(page, f"{patient}ret/")
     page.goto(episode)
     sections = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
-    assert len(sections) == 21
+    assert len(sections) == 22
     for section in sections:
         check(page, section)
     for instrument in ("phq-9", "fibromyalgia-2016", "gcps-r", "isi"):
@@ -52,6 +52,7 @@ def test_every_page_of_the_path_is_accessible(
     check(page, f"{episode}behandlinger/ny/")
     check(page, f"{episode}behandlinger/indsaet/")
     check(page, f"{episode}svar/pain.distribution/")
+    check(page, f"{episode}kompleksitet/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
 
 
