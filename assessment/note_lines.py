@@ -43,11 +43,6 @@ class JournalNote:
     def text(self) -> str:
         return "\n\n".join("\n".join((f"{section.title}:", *section.lines)) for section in self.sections)
 
-    @property
-    def height(self) -> int:
-        """The lines of the text, for the size of its field."""
-        return self.text.count("\n") + 2
-
 
 def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
     """A note of these headings in this order; one that comes twice stands once, and an empty one is left out."""

@@ -14,6 +14,7 @@ from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.advice import AdviceRow, respond_to_advice
 from assessment.answers import stored
+from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.forms import ResponseForm
 from assessment.views.episodes import page_context
@@ -52,7 +53,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
         respond_to_advice(
             by=request.staff,
             episode=episode,
-            consultation=workspace.consultation,
+            consultation=consultation_of_today(by=request.staff, episode=episode),
             recommendation=row.recommendation,
             facts={
                 key: stored(workspace.facts.values[key])

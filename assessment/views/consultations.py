@@ -28,9 +28,10 @@ from assessment.context import today
 from assessment.forms import ConsultationForm
 from assessment.happenings import happenings_in
 from assessment.models import Consultation, Episode
+from assessment.note import consultation_note
 from assessment.views.episodes import page_context
 from assessment.workspace import build_workspace
-from guidelines.content import current_content
+from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
 
 
@@ -67,7 +68,8 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, stale.theirs, form, theirs=stale.theirs, status=409)
     if "end" not in request.POST:
         return _end_page(request, episode, consultation, form, saved_at=timezone.now())
-    end_consultation(by=request.staff, consultation=consultation)
+    note = consultation_note(consultation, current_content())
+    end_consultation(by=request.staff, consultation=consultation, note=note.text)
     return redirect("consultation", episode.pk, consultation.number)
 
 
@@ -79,9 +81,11 @@ def _end_page(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    workspace = build_workspace(episode, current_content(), today(), consultation)
+    content = current_content()
+    workspace = build_workspace(episode, content, today(), consultation)
     context = page_context(request, workspace) | {
         "form": form,
+        "note": consultation_note(consultation, content).text,
         "tab": "end",
         "seen_version": request.POST.get("seen_version") if status == 422 else consultation.version,
         "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
@@ -119,6 +123,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
     context = page_context(request, workspace) | {
         "tab": "consultations",
         "consultation": consultation,
+        "note": note_of(consultation, content),
         "happenings": happenings_in(consultation, content.vocabulary),
         "may_reopen": consultation == workspace.newest
         and consultation.ended_at
@@ -139,6 +144,11 @@ def reopen(request: PracticeRequest, episode_id: UUID, number: int) -> HttpRespo
         messages.error(request, _("Only the newest consultation can be opened again, and only on its own day."))
         return redirect("consultation", episode.pk, number)
     return redirect(reverse("consultation_end", args=[episode.pk]))
+
+
+def note_of(consultation: Consultation, content: Content) -> str:
+    """The note as it was when the consultation ended, or, without one, as it follows from the record."""
+    return consultation.note or consultation_note(consultation, content).text
 
 
 def _consultation(episode: Episode, number: int) -> Consultation:

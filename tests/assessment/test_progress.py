@@ -1,7 +1,7 @@
 """The scores over time, read from the database: which points, treatments and rows they make."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -102,16 +102,9 @@ def test_an_instrument_that_the_content_does_not_describe_goes_by_its_key(cast: 
     assert [point.words for point in found.points] == ["svær", "", ""]
 
 
-@dataclass(frozen=True)
-class DescribedContent(Content):
-    """Content that describes instruments."""
-
-    instruments: Any = None
-
-
 def described(content: Content, *scores: Any) -> Content:
-    instrument = SimpleNamespace(title="PHQ-9", scores=scores)
-    return DescribedContent(**vars(content), instruments={"phq-9": instrument})
+    """The content with an instrument that it describes."""
+    return replace(content, instruments={"phq-9": SimpleNamespace(title="PHQ-9", scores=scores)})
 
 
 def score(key: str, title: str, most: int, direction: str) -> Any:
