@@ -43,7 +43,7 @@ class PracticeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        places = places_of(user) if user.is_authenticated else []
+        places = user.working_in if isinstance(user, User) else []
         staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
         permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
         request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
@@ -77,14 +77,6 @@ class PracticeMiddleware:
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-
-
-def places_of(user: User) -> list[Staff]:
-    """Every practice that this person works in, by name."""
-    places = list(Staff.objects.filter(user=user, is_active=True).select_related("practice").order_by("practice__name"))
-    for place in places:
-        place.user = user
-    return places
 
 
 def chosen_place(places: list[Staff], practice_id: str | None) -> Staff | None:

@@ -31,6 +31,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
+    # Where they work, by the practice's name: set when a session's user is fetched (accounts.backends).
+    working_in: list["Staff"]
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -40,6 +40,16 @@ def practice_context(practice_id: UUID | None) -> Iterator[None]:
             _set_in_database(before)
 
 
+@contextmanager
+def compiled_for(placeholder: UUID) -> Iterator[None]:
+    """Managers put this in the practice's place while a query's SQL is put together; nothing is asked meanwhile."""
+    token = _practice_id.set(placeholder)
+    try:
+        yield
+    finally:
+        _practice_id.reset(token)
+
+
 def _set_in_database(practice_id: UUID | None) -> None:
     """Transaction-local, so that a pooled connection never carries one practice's setting to another's request."""
     with connection.cursor() as cursor:

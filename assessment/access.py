@@ -6,12 +6,14 @@ A foreign practice's id and an id that does not exist answer the same: Http404.
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from stdnum.dk import cpr as cpr_number
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
+from accounts.prepared import Prepared
 from assessment.models import Episode, Patient
 from assessment.plan_models import PrintedCarePlan
 
@@ -51,7 +53,10 @@ def get_patient(*, by: Staff, patient_id: UUID) -> Patient:
 
 def get_episode(*, by: Staff, episode_id: UUID, detail: str = "") -> Episode:
     """An episode with its patient."""
-    episode = get_object_or_404(Episode.objects.select_related("patient"), pk=episode_id)
+    found = _episode(episode=episode_id)
+    if not found:
+        raise Http404
+    episode = found[0]
     record_access(by=by, action=AccessAction.READ, patient_id=episode.patient_id, detail=detail)
     return episode
 
@@ -63,6 +68,9 @@ def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> Printe
     detail = _("the patient's plan, sheet %(number)s") % {"number": printed.number}
     record_access(by=by, action=AccessAction.EXPORT, patient_id=printed.episode.patient_id, detail=detail)
     return printed
+
+
+_episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
 
 
 def recent_episodes(*, by: Staff) -> list[Episode]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from accounts.prepared import Prepared
 from assessment.answers import without_value
 from assessment.models import AdviceResponse, Consultation, Episode, Treatment
 from assessment.wording import reason_in_words
@@ -31,6 +32,11 @@ class KnownFact:
     short: str
     value: str
     recorded: date | None
+
+    @property
+    def day(self) -> str:
+        """When it was recorded, in brackets; empty for what was never asked."""
+        return f"({self.recorded:%d.%m.%Y})" if self.recorded else ""
 
 
 @dataclass(frozen=True)
@@ -162,14 +168,19 @@ class FactDisplay:
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     """The newest response to each recommendation, by the recommendation's id."""
-    responses = (
+    return {response.recommendation_id: response for response in _latest(episode=episode.pk)}  # type: ignore[attr-defined]
+
+
+_latest = Prepared(
+    lambda episode: (
         AdviceResponse.objects.filter(episode=episode)
         .select_related("recorded_by__user")
         .annotate(recommendation_id=F("recommendation_version__recommendation_id"))
         .order_by("recommendation_id", "-recorded_at")
         .distinct("recommendation_id")
-    )
-    return {response.recommendation_id: response for response in responses}
+    ),
+    "episode",
+)
 
 
 def arrange_advice(

@@ -213,8 +213,11 @@ def _write(
     """Write the answers, unless the episode is no longer at the version that was read."""
     episode = consultation.episode
     version = episode.version + 1
-    origin = {"version": version, "at": at.isoformat(), "by": str(by.pk)} | ({"page": page.key} if page.key else {})
-    answers = episode.answers | {key: origin | entry for key, entry in entries.items()}
+    origin = {"version": version, "at": at.isoformat(), "by": str(by.pk), "consultation": consultation.number}
+    origin |= {"page": page.key} if page.key else {}
+    answers = episode.answers | {
+        key: origin | entry | _before(episode.answers.get(key), consultation.number) for key, entry in entries.items()
+    }
     pages = pages_after(episode, page, version)
     unchanged = Episode.objects.filter(pk=episode.pk, version=episode.version)
     if not unchanged.update(answers=answers, version=version, pages=pages):
@@ -241,6 +244,15 @@ def _write(
         by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=shown.title if shown else section
     )
     return True
+
+
+def _before(entry: Mapping[str, Any] | None, consultation: int) -> dict[str, Any]:
+    """What was said before this consultation, kept beside what is said in it: what a change is measured against."""
+    if entry is None:
+        return {}
+    if entry.get("consultation") == consultation:
+        return {"before": entry["before"]} if "before" in entry else {}
+    return {"before": {part: entry[part] for part in ("value", "at", "reason", "comment") if part in entry}}
 
 
 def was_saved(episode: Episode, page: OpenPage) -> bool:

@@ -1,13 +1,15 @@
 """What has changed since the consultation before: scores as they stood then, and now."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from assessment.case import facts_of
-from assessment.case_input import parse_answer
-from assessment.models import Answer
+from assessment.answers import answers_of
+from assessment.case import scores_of
+from assessment.models import Answer, Episode
+from assessment.series import inputs_of
 from assessment.workspace import Workspace
 from guidelines.vocabulary import display_value
 
@@ -34,38 +36,29 @@ class ScoreChange:
 
 def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
     """The scores that the newest consultation asked for again. One query, however long the episode is."""
-    if workspace.newest is None or workspace.newest.number == 1:
+    vocabulary = workspace.content.vocabulary
+    inputs = {key: inputs_of(key, vocabulary) for key in SCORES if key in workspace.facts.values}
+    if not inputs or workspace.newest is None or workspace.newest.number == 1:
         return {}
-    derived = workspace.content.vocabulary.derived
-    inputs = {key: derived[key].inputs if key in derived else (key,) for key in SCORES}
-    asked_again = [key for key in SCORES if key in workspace.facts.values and _is_asked_again(workspace, inputs[key])]
-    questions = {question for key in asked_again for question in inputs[key]}
-    before = _rows_before(workspace, questions) if questions else {}
-    values = {key: parse_answer(workspace.content.vocabulary.questions[key], row.value) for key, row in before.items()}
-    earlier = facts_of(replace(workspace.case, answers=values, treatments=None), workspace.content.vocabulary).values
+    rows = _last_rows(workspace, {question for questions in inputs.values() for question in questions})
+    asked_again = {row.question for row in rows if row.is_new and row.value is not None}  # type: ignore[attr-defined]
+    before = {row.question: row for row in rows if not row.is_new}  # type: ignore[attr-defined]
+    answers = answers_of(Episode(answers={key: row.entry for key, row in before.items()}), vocabulary)
+    scores = answers | scores_of(answers)[0]
     return {
         key: ScoreChange(
-            before=float(earlier[key]),  # type: ignore[arg-type]
+            before=float(scores[key]),  # type: ignore[arg-type]
             now=float(workspace.facts.values[key]),  # type: ignore[arg-type]
-            since=max(timezone.localdate(before[item].recorded_at) for item in inputs[key] if item in before),
+            since=max(timezone.localdate(before[item].recorded_at) for item in questions if item in answers),
         )
-        for key in asked_again
-        if key in earlier
+        for key, questions in inputs.items()
+        if key in scores and not asked_again.isdisjoint(questions)
     }
 
 
-def _is_asked_again(workspace: Workspace, inputs: tuple[str, ...]) -> bool:
-    assert workspace.newest is not None
-    entries = (workspace.episode.answers.get(key) for key in inputs)
-    return any(entry and datetime.fromisoformat(entry["at"]) >= workspace.newest.opened_at for entry in entries)
-
-
-def _rows_before(workspace: Workspace, questions: set[str]) -> dict[str, Answer]:
-    """The last answer to each question before the newest consultation, where it had a value."""
-    rows = (
-        Answer.objects.filter(episode=workspace.episode, question__in=questions)
-        .exclude(consultation=workspace.newest)
-        .order_by("question", "-version")
-        .distinct("question")
-    )
-    return {row.question: row for row in rows if row.value is not None}
+def _last_rows(workspace: Workspace, questions: set[str]) -> list[Answer]:
+    """To each question the last answer before the newest consultation, and the last of it (`is_new`)."""
+    rows = Answer.objects.filter(episode=workspace.episode, question__in=questions)
+    is_new = ExpressionWrapper(Q(consultation=workspace.newest), output_field=BooleanField())
+    rows = rows.annotate(is_new=is_new).order_by("question", "is_new", "-version")
+    return list(rows.distinct("question", "is_new"))

@@ -22,6 +22,8 @@ LINES = (("#0b4f6c", "", "fuldt optrukket"), ("#8a4b00", "8, 4", "stiplet"), ("#
 BETTER = {"lower": "Lavere er bedre.", "higher": "Højere er bedre.", "": ""}
 DIMENSION_TITLES = {"bio": "KROPPEN", "psycho": "PSYKEN", "social": "DET SOCIALE"}
 WIDTH = 640
+# Width and least height in pixels: of a page or letter, and of a sheet with little room, where it is printed larger.
+WIDE, NARROW = (WIDTH, 210), (460, 130)
 MOST_DAYS = 6
 LONGEST_TITLE = 27
 
@@ -41,7 +43,9 @@ class Picture:
         return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 
-def score_chart(series: Sequence[Series], marks: Iterable[Mark], as_of: date) -> Picture | None:
+def score_chart(
+    series: Sequence[Series], marks: Iterable[Mark], as_of: date, size: tuple[int, int] = WIDE
+) -> Picture | None:
     """At most three series of one scale over time, and under them the treatments; None while there is no point.
 
     A gap breaks its line. The time runs from the first point to `as_of`; a treatment that was in use before begins at
@@ -55,9 +59,9 @@ def score_chart(series: Sequence[Series], marks: Iterable[Mark], as_of: date) ->
     drawn = drawn_marks(marks, first, last)
     least, most = series[0].least, series[0].most
     row = (most - least) / 10
-    height = 210 + 22 * len(drawn) + 18 * len(series)
+    width, height = size[0], size[1] + 22 * len(drawn) + 18 * len(series)
     chart = pygal.XY(
-        **_common(height, [colour for colour, _, _ in LINES[: len(series)]] + [TREATMENT] * len(drawn)),
+        **_common(width, height, [colour for colour, _, _ in LINES[: len(series)]] + [TREATMENT] * len(drawn)),
         allow_interruptions=True,
         dots_size=4,
         legend_at_bottom=True,
@@ -79,7 +83,7 @@ def score_chart(series: Sequence[Series], marks: Iterable[Mark], as_of: date) ->
         chart.add(title, [_value(point, one, labelled=len(series) == 1) for point in one.points], stroke_style=stroke)
     for index, mark in enumerate(drawn):
         chart.add(None, _bar(mark, least - (index + 1.4) * row, first, last))
-    return Picture(_svg(chart), score_alt(series, days, drawn), WIDTH, height)
+    return Picture(_svg(chart), score_alt(series, days, drawn), width, height)
 
 
 def drawn_marks(marks: Iterable[Mark], first: date, last: date) -> list[Mark]:
@@ -161,7 +165,7 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     rows.reverse()
     height = 50 + 24 * len(rows)
     chart = pygal.HorizontalBar(
-        **_common(height, [LINES[0][0]]), show_legend=False, range=(0, 1), margin_right=60, value_formatter=lambda _: ""
+        **_common(WIDTH, height, [LINES[0][0]]), show_legend=False, range=(0, 1), margin_right=60, value_formatter=lambda _: ""
     )
     chart.y_labels = [{"label": "ingen", "value": 0}, {"label": "sværest", "value": 1}]
     chart.x_labels = [name for name, _ in rows]
@@ -170,7 +174,7 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     return Picture(_svg(chart), alt, WIDTH, height)
 
 
-def _common(height: int, colours: list[str]) -> dict[str, Any]:
+def _common(width: int, height: int, colours: list[str]) -> dict[str, Any]:
     """What every chart shares. The first two fonts are the printed documents' own."""
     style = Style(
         background="#ffffff",
@@ -192,7 +196,7 @@ def _common(height: int, colours: list[str]) -> dict[str, Any]:
     )
     return {
         "style": style,
-        "width": WIDTH,
+        "width": width,
         "height": height,
         "explicit_size": True,
         "js": [],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from accounts.prepared import Prepared
 from assessment.models import Consultation, Episode
 
 
@@ -18,10 +19,13 @@ def open_consultation_of(episode: Episode) -> Consultation | None:
 
 def newest_consultation(episode: Episode) -> Consultation | None:
     """The episode's latest consultation, running or ended."""
-    consultation = Consultation.objects.filter(episode=episode).order_by("-number").first()
-    if consultation:
+    for consultation in _newest(episode=episode.pk):
         consultation.episode = episode
-    return consultation
+        return consultation
+    return None
+
+
+_newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
 
 
 def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
@@ -29,9 +33,8 @@ def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultati
 
     One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
     """
-    newest = Consultation.objects.filter(episode=episode).order_by("-number").first()
+    newest = newest_consultation(episode)
     if newest and newest.ended_at is None:
-        newest.episode = episode
         if timezone.localdate(newest.opened_at) == timezone.localdate():
             return newest
         end_consultation(by=by, consultation=newest)

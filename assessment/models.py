@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
@@ -77,7 +78,8 @@ class Episode(PracticeModel):
     """One course of pain, over as many consultations as it takes. FHIR: EpisodeOfCare.
 
     `answers` holds the current answers: {question: {"value", "version", "at", "by"}}, with "reason" and "comment"
-    where there is no value; a value of null without a reason was withdrawn. Every answer ever given stays in Answer.
+    where there is no value; a value of null without a reason was withdrawn. "consultation" is the number of the one it
+    was given in, "before" what stood before that one. Every answer ever given stays in Answer.
     `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
     `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
     """
@@ -148,6 +150,12 @@ class Consultation(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def in_words(self) -> str:
+        day = f"{timezone.localdate(self.opened_at):%d.%m.%Y}"
+        values = {"number": self.number, "day": day, "form": self.get_form_display()}
+        return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
 
 
 class DataAbsentReason(models.TextChoices):

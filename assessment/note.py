@@ -5,31 +5,33 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice import FactDisplay, KnownFact, latest_responses
+from assessment.advice import FactDisplay, latest_responses
 from assessment.answers import answers_of
 from assessment.case import OPIOIDS, Case, facts_of
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.note_lines import (
     AnswerWords,
     JournalNote,
+    absent_line,
     advice_line,
     day,
     derived_line,
     derived_of,
+    fact_line,
     instrument_line,
     labelled,
     note_of,
     plan_lines,
     section_titles,
-    treatment_change,
-    treatment_text,
 )
 from assessment.plans import plan_of
+from assessment.treatment_words import treatment_change, treatment_text
 from assessment.treatments import says_none_tried
-from assessment.wording import NONE_TRIED, reason_in_words
+from assessment.wording import NONE_TRIED
 from assessment.workspace import Workspace, display_treatment
 from guidelines.content import Content
 from guidelines.vocabulary import TREATMENT_SECTION
@@ -246,16 +248,13 @@ def _course(episode: Episode, consultations: list[Consultation]) -> Iterator[str
 def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
     """What is known, by section: the answers, why others are missing, and what is computed from them."""
     vocabulary = workspace.content.vocabulary
-    without = {key: reason_in_words(why.reason, why.comment) for key, why in workspace.asked.items()}
     lines: dict[str, list[str]] = {}
     for key, question in vocabulary.questions.items():
-        reason = without.get(key, "")
-        if key in (MOST_IMPORTANT, FOLLOW_UP) and not reason:
-            continue
-        fact = workspace.known(key)
-        line = fact_line(question.short, fact) if fact else labelled(question.short, reason) if reason else ""
-        if line:
-            lines.setdefault(question.section, []).append(line)
+        fact, asked = workspace.known(key), workspace.asked.get(key)
+        if asked:
+            lines.setdefault(question.section, []).append(absent_line(question.short, asked))
+        elif fact and key not in (MOST_IMPORTANT, FOLLOW_UP):
+            lines.setdefault(question.section, []).append(fact_line(question.short, fact))
     for key in derived_of(workspace.case.answers, vocabulary):
         if fact := workspace.known(key):
             section = vocabulary.section_of(vocabulary.derived[key].inputs[0])
@@ -263,12 +262,9 @@ def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
     return lines
 
 
-def fact_line(label: str, fact: KnownFact) -> str:
-    recorded = f" ({day(fact.recorded)})" if fact.recorded else ""
-    return labelled(label, fact.value + recorded) if label else fact.value + recorded
-
-
 def _standing_decisions(episode: Episode) -> Iterator[str]:
     """The newest decision on each advice, in the order they were taken."""
-    for response in sorted(latest_responses(episode).values(), key=lambda response: response.recorded_at):
+    responses = sorted(latest_responses(episode).values(), key=lambda response: response.recorded_at)
+    prefetch_related_objects(responses, "recommendation_version")
+    for response in responses:
         yield f"{advice_line([response])} ({day(timezone.localdate(response.recorded_at))})"

@@ -3,22 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from assessment.advice import FactDisplay
+from assessment.advice import FactDisplay, KnownFact
+from assessment.answers import NoValue
 from assessment.case_input import Fault, parse_answer
 from assessment.models import AdviceResponse, Answer
 from assessment.plans import MOST_ACTIONS, values_of
-from assessment.wording import said
-from assessment.workspace import display_treatment
+from assessment.wording import reason_in_words, said
 from guidelines.content import Content, Kind
 from guidelines.facts import TREATMENTS
 from guidelines.models import Release
 from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value, parse_vocabulary
 
-DOSE_UNIT = "mg i døgnet"
-SHOWN_BY_TREATMENT = ("kind", "name", "daily_dose_mg", "status", "effect")
 PLAN_LABELS = {
     "goal": "Patientens mål",
     "flare_up": "Når smerterne blusser op",
@@ -62,8 +59,20 @@ def labelled(label: str, text: str) -> str:
 
 
 def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
-    """What changed: from what, to what. The unit is said once."""
-    return labelled(label, f"{was.removesuffix(f' {unit}') if unit else was} → {now}")
+    """What changed: from what, to what. A unit that both have is said once."""
+    has_unit = unit and now.endswith(f" {unit}")
+    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")
+
+
+def fact_line(label: str, fact: KnownFact) -> str:
+    """A known fact with its day; without a label where its heading says what it is."""
+    text = f"{fact.value.strip()} {fact.day}".rstrip()
+    return labelled(label, text) if label else text
+
+
+def absent_line(label: str, asked: NoValue) -> str:
+    """A question that was asked in vain, with the reason."""
+    return labelled(label, reason_in_words(asked.reason, asked.comment))
 
 
 class AnswerWords:
@@ -130,55 +139,6 @@ def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
     if before and after:
         return was_and_is(label, before, after, now.vocabulary.derived[key].unit)
     return labelled(label, after or f"kan ikke længere beregnes (før: {before})")
-
-
-def treatment_values(row: Any, vocabulary: Vocabulary) -> dict[str, str]:
-    """A row's known fields in words, by the field's name; `row` is a treatment, or an earlier state of one."""
-    shown = display_treatment(row, vocabulary)
-    fields = vocabulary.treatment_fields
-    words = {fields["status"].short: shown.status, fields["daily_dose_mg"].short: shown.dose}
-    words |= {fields["effect"].short: shown.effect}
-    for key, field in fields.items():
-        value = getattr(row, key, None)
-        if key not in SHOWN_BY_TREATMENT and value not in (None, "", False):
-            words[field.short] = display_value(_number(value), field.values, field.unit)
-        elif key == "fast_acting" and value is False:
-            words[field.short] = display_value(value, {})
-    return {name: value for name, value in words.items() if value}
-
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def treatment_text(row: Any, vocabulary: Vocabulary) -> str:
-    """A treatment with everything that is known of it, on one line."""
-    needs_no_label = {vocabulary.treatment_fields[key].short for key in ("status", "daily_dose_mg")}
-    known = (
-        value if name in needs_no_label else f"{name}: {value}"
-        for name, value in treatment_values(row, vocabulary).items()
-    )
-    return labelled(display_treatment(row, vocabulary).title, "; ".join(known))
-
-
-def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
-    """What a consultation did to one treatment; empty where it left it as it was.
-
-    A row that was both added and removed in it is no news.
-    """
-    if now.removed_at:
-        return f"Fjernet som fejlindført: {treatment_text(now, vocabulary)}" if was else ""
-    if was is None:
-        return f"Tilføjet: {treatment_text(now, vocabulary)}"
-    before, after = treatment_values(was, vocabulary), treatment_values(now, vocabulary)
-    title, earlier = (display_treatment(row, vocabulary).title for row in (now, was))
-    changes = [f"Behandling: {earlier} → {title}"] if earlier != title else []
-    changes += [
-        was_and_is(name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"), DOSE_UNIT)
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name)
-    ]
-    return f"Ændret: {labelled(title, '; '.join(changes))}" if changes else ""
 
 
 def advice_line(responses: list[AdviceResponse]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,12 @@ from assessment.models import Episode
 from assessment.pdf import render_pdf
 from assessment.plan_models import CarePlan, PrintedCarePlan
 from assessment.plans import agreed_actions, involvement
+from assessment.progress import FEWEST_POINTS, Figure, figure_json, kept_scores, repeated_scores
 from assessment.workspace import Workspace, next_visit
+
+# What the sheet calls a score whose name is a clinic's word.
+PLAIN_TITLES = {"peg.score": "Smerter og hverdag"}
+MOST_SERIES, MOST_ROWS = 2, 5
 
 
 class NothingToPrint(Exception):
@@ -62,7 +68,7 @@ def print_plan(*, by: Staff, plan: CarePlan, workspace: Workspace) -> PrintedCar
 def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> dict[str, Any]:
     """Everything that the sheet says, as JSON. The PDF is made from this and nothing else; it holds no CPR number."""
     patient, practice = workspace.episode.patient, by.practice
-    visit = next_visit(workspace)
+    visit, figure = next_visit(workspace), plan_scores(workspace)
     return {
         "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
         "practice": {"name": practice.name, "phone": practice.phone},
@@ -75,11 +81,21 @@ def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> dict[str, An
         "offers": plan.offers,
         "read_more": plan.read_more,
         "is_trial": settings.DEMO,
-    }
+    } | ({"progress": figure_json(figure)} if figure else {})
+
+
+def plan_scores(workspace: Workspace) -> Figure | None:
+    """The first scores that were taken twice, in the patient's words and without the treatments; None without any."""
+    figure = repeated_scores(workspace)
+    if figure is None:
+        return None
+    repeated = [one for one in figure.series if len(one.known) >= FEWEST_POINTS][:MOST_SERIES]
+    return Figure([replace(one, title=PLAIN_TITLES.get(one.key, one.title)) for one in repeated], [], figure.as_of)
 
 
 def render_plan_html(frozen: Mapping[str, Any]) -> str:
-    return render_to_string("assessment/plan_pdf.html", {"plan": frozen})
+    context = {"plan": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
+    return render_to_string("assessment/plan_pdf.html", context)
 
 
 def render_plan_pdf(frozen: Mapping[str, Any]) -> bytes:

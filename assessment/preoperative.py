@@ -93,8 +93,8 @@ def treatment_lines(workspace: Workspace) -> list[TreatmentLine]:
         details += (
             [shown.dose or "dosis ikke oplyst"] if row.status == "current" else [shown.dose] if shown.dose else []
         )
-        details.append(f"startet {row.started:%d.%m.%Y}" if row.started else "start ikke oplyst")
-        details += [f"stoppet {row.stopped:%d.%m.%Y}"] if row.stopped else []
+        details.append(f"startet {shown.started}" if shown.started else "start ikke oplyst")
+        details += [f"stoppet {shown.stopped}"] if shown.stopped else []
         if row.kind in OPIOIDS:
             fast = "ikke oplyst" if row.fast_acting is None else display_value(row.fast_acting, {}).lower()
             details.append(f"hurtigtvirkende: {fast}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
-from assessment.answers import Given, OpenPage, StaleAnswers, changes_in, entry_of, record_answers
+from assessment.answers import Given, OpenPage, StaleAnswers, changes_in, entry_of, record_answers, was_saved
 from assessment.consultations import consultation_of_today
 from assessment.drawing import DRAWING
 from assessment.fields import NONE_OF_THESE, day_field
@@ -80,8 +81,7 @@ class SheetForm(SectionForm):
         said = {key: entry_of(value)["value"] for key, value in self.answers().items()}
         entries = {key: self.episode.answers[key] for key in said if key in self.episode.answers}
         differing = {key: entry for key, entry in entries.items() if entry["value"] != said[key]}
-        days = {key: timezone.localdate(datetime.fromisoformat(entry["at"])) for key, entry in differing.items()}
-        return {key: given for key, given in days.items() if given > day}
+        return {key: given for key, entry in differing.items() if (given := day_of(entry)) > day}
 
     def answers(self) -> dict[str, Given]:
         """What stands on the sheet, without what was left empty."""
@@ -94,15 +94,20 @@ def record_sheet(
     episode: Episode,
     values: Mapping[str, Given],
     day: date,
-    seen_version: int,
+    page: OpenPage,
     content: Content,
-) -> int:
+) -> None:
     """Record what stands on a sheet as answered on its day; the access log has who keyed it in, and when.
 
-    Returns how many answers it holds: one that says what is known already is an answer of the sheet's day too. Raises
-    StaleAnswers, and records nothing, where someone else has answered one of the questions after `seen_version`.
+    What says the same as an answer of an earlier day is an answer of the sheet's day too; sent twice, the sheet
+    changes nothing. Raises StaleAnswers, and records nothing, where someone else has answered one of the questions
+    after the page was shown.
     """
-    changes = changes_in(episode, values, OpenPage(seen_version), reaffirmed=values)
+    if was_saved(episode, page):
+        # Sent again: what was corrected since, on the same page, is not taken for a save that comes late.
+        page = replace(page, step=episode.pages[page.key]["step"] + 1)
+    reaffirmed = [key for key in values if key in episode.answers and day_of(episode.answers[key]) < day]
+    changes = changes_in(episode, values, page, reaffirmed)
     if changes.overtaken or changes.conflicts:
         raise StaleAnswers(changes.overtaken + changes.conflicts, episode)
     if changes.entries:
@@ -111,12 +116,17 @@ def record_sheet(
             consultation=consultation_of_today(by=by, episode=episode),
             section=_("pre-visit sheet of %(day)s") % {"day": f"{day:%d.%m.%Y}"},
             values=values,
-            seen_version=seen_version,
+            seen_version=page.seen_version,
             content=content,
             at=moment_of(day),
-            reaffirmed=values,
+            page=page,
+            reaffirmed=reaffirmed,
         )
-    return len(changes.entries)
+
+
+def day_of(entry: Mapping[str, Any]) -> date:
+    """The day that an entry of the episode's document was given on."""
+    return timezone.localdate(datetime.fromisoformat(entry["at"]))
 
 
 def moment_of(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""How an episode has developed: its scores over time and its treatments, read with two queries whatever its length."""
+"""How an episode has developed: its scores over time and its treatments, with one query more than its workspace."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessment.answers import stored
 from assessment.case import TRIED
-from assessment.charts import Picture, score_chart
-from assessment.models import Answer, Episode, QuestionnaireResponse
+from assessment.charts import NARROW, Picture, score_chart
+from assessment.models import Answer, QuestionnaireResponse
 from assessment.series import (
     Direction,
     Given,
@@ -27,6 +27,7 @@ from assessment.series import (
 from assessment.workspace import Workspace, display_treatment
 from guidelines.content import Content
 
+FEWEST_POINTS = 2
 # Of one scale, 0 to 10: drawn together.
 SCORES = ("peg.score", "pain.intensity_average", "pain.intensity_worst")
 GRADE = "gcps.grade"
@@ -62,6 +63,11 @@ class Figure:
     @property
     def picture(self) -> Picture | None:
         return score_chart(self.series, self.marks, self.as_of)
+
+    @property
+    def small_picture(self) -> Picture | None:
+        """The same chart for a sheet with little room."""
+        return score_chart(self.series, self.marks, self.as_of, NARROW)
 
     @property
     def rows(self) -> list[Row]:
@@ -117,8 +123,26 @@ def read_progress(workspace: Workspace) -> Progress:
     marks = marks_of(workspace)
     series = {key: fact_series(key, states, vocabulary) for key in (*SCORES, GRADE)}
     scores = [series[key] for key in SCORES if series[key].known]
-    others = [series[GRADE], *instrument_series(workspace.episode, workspace.content)]
+    others = [series[GRADE], *instrument_series(workspace.responses, workspace.content)]
     return Progress(Figure(scores, marks, as_of), [Figure([one], marks, as_of) for one in others if one.known])
+
+
+def repeated_scores(workspace: Workspace) -> Figure | None:
+    """The scores of 0 to 10 for a document; None while no score was taken twice."""
+    figure = read_progress(workspace).scores
+    return figure if any(len(one.known) >= FEWEST_POINTS for one in figure.series) else None
+
+
+def frozen_scores(workspace: Workspace) -> dict[str, Any] | None:
+    """The same as numbers and days, to be kept with a document."""
+    figure = repeated_scores(workspace)
+    return figure_json(figure) if figure else None
+
+
+def kept_scores(frozen: Mapping[str, Any]) -> Figure | None:
+    """What a frozen document shows of the scores; None for one that has none, or from before there were any."""
+    kept = frozen.get("progress")
+    return figure_from(kept) if kept else None
 
 
 def _given(workspace: Workspace) -> Iterable[Given]:
@@ -144,15 +168,14 @@ def marks_of(workspace: Workspace) -> list[Mark]:
     ]
 
 
-def instrument_series(episode: Episode, content: Content) -> list[Series]:
+def instrument_series(responses: Iterable[QuestionnaireResponse], content: Content) -> list[Series]:
     """Every score of every instrument that was filled in. A filling-in that lacks the score is a gap."""
-    responses: dict[str, list[tuple[date, Scores]]] = {}
-    rows = QuestionnaireResponse.objects.filter(episode=episode, removed_at=None)
-    for instrument, day, scores in rows.values_list("instrument", "answered_on", "scores"):
-        responses.setdefault(instrument, []).append((day, scores))
+    by_instrument: dict[str, list[tuple[date, Scores]]] = {}
+    for response in responses:
+        by_instrument.setdefault(response.instrument, []).append((response.answered_on, response.scores))
     return [
         _instrument_series(instrument, score, filled_in, content)
-        for instrument, filled_in in responses.items()
+        for instrument, filled_in in by_instrument.items()
         for score in sorted({score for _, scores in filled_in for score in scores if _is_number(scores[score])})
     ]
 

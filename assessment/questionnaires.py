@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from accounts.prepared import Prepared
 from assessment.advice import FactDisplay, OpenQuestion
 from assessment.consultations import consultation_of_today
 from assessment.models import Consultation, Episode, QuestionnaireResponse
@@ -42,9 +43,15 @@ class Saved:
 
 def responses_of(episode: Episode) -> list[QuestionnaireResponse]:
     """The filled-in instruments that stand, the oldest first."""
-    return list(
-        QuestionnaireResponse.objects.filter(episode=episode, removed_at=None).select_related("recorded_by__user")
-    )
+    return _responses(episode=episode.pk)
+
+
+_responses = Prepared(
+    lambda episode: QuestionnaireResponse.objects.filter(episode=episode, removed_at=None).select_related(
+        "recorded_by__user"
+    ),
+    "episode",
+)
 
 
 def get_response(episode: Episode, instrument: str, response_id: UUID) -> QuestionnaireResponse:
@@ -178,8 +185,8 @@ def _store(response: QuestionnaireResponse, *, is_new: bool) -> None:
 def remove_response(*, by: Staff, consultation: Consultation, response: QuestionnaireResponse, title: str) -> None:
     """Take a filling-in that was entered by mistake out of the list; it stays in the history."""
     response.removed_at = timezone.now()
-    response.recorded_by = by
-    response.save(update_fields=["removed_at", "recorded_by"])
+    response.consultation, response.recorded_by = consultation, by
+    response.save(update_fields=["removed_at", "consultation", "recorded_by"])
     patient_id = consultation.episode.patient_id
     record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=title)
 

@@ -184,10 +184,13 @@ def _change(series: Series, before: Point, now: Point) -> str:
 def to_json(series: Series) -> dict[str, Any]:
     """The series as numbers that can be kept; `from_json` reads it back."""
     points = [
-        {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(point).items()}
+        asdict(point)
+        | {"day": point.day.isoformat(), "since": point.since.isoformat() if point.since else None}
+        | {"missing": list(point.missing)}
         for point in series.points
     ]
-    return asdict(series) | {"points": points}
+    labels = {str(value): label for value, label in series.labels.items()}
+    return asdict(series) | {"points": points, "labels": labels}
 
 
 def from_json(data: Mapping[str, Any]) -> Series:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from accounts.prepared import Prepared
 from assessment.answers import record_answers
 from assessment.case import TreatmentRow
 from assessment.models import Consultation, Episode, Treatment
@@ -31,7 +32,10 @@ class StaleTreatment(Exception):
 
 def treatments_of(episode: Episode) -> list[Treatment]:
     """The rows that stand, the oldest first."""
-    return list(Treatment.objects.filter(episode=episode, removed_at=None))
+    return _treatments(episode=episode.pk)
+
+
+_treatments = Prepared(lambda episode: Treatment.objects.filter(episode=episode, removed_at=None), "episode")
 
 
 def says_none_tried(episode: Episode) -> bool:

@@ -9,6 +9,9 @@ from guidelines.facts import TREATMENTS
 from guidelines.vocabulary import Vocabulary
 
 NONE_TRIED = "ingen behandling er prøvet"
+# Of one group of treatments, under its own heading.
+NONE_TRIED_OF = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
+NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
 
 
 def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessment.advice import Advice, FactDisplay, KnownFact, arrange_advice, latest_responses
 from assessment.agenda import Agenda, agenda_of
@@ -29,6 +30,7 @@ open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
 UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug_h": "µg pr. time (plaster)"}
+SPEEDS = {True: "hurtigtvirkende", False: "langsomtvirkende"}
 HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
 
 
@@ -42,6 +44,21 @@ class TreatmentDisplay:
     status: str
     effect: str
     time: str
+
+    @property
+    def started(self) -> str:
+        """When it started, as precisely as it was told; empty where nobody knows."""
+        return str(start_of(self.row) or "")
+
+    @property
+    def stopped(self) -> str:
+        """When it stopped, likewise."""
+        return str(stop_of(self.row) or "")
+
+    @property
+    def speed(self) -> str:
+        """How fast an opioid acts; empty where it is not said."""
+        return SPEEDS.get(self.row.fast_acting, "")
 
 
 def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDisplay:
@@ -99,6 +116,28 @@ class NextQuestion:
     recommendations: int
     criteria: int
     asked: bool = False
+
+    @property
+    def recommendations_in_words(self) -> str:
+        if not self.recommendations:
+            return ""
+        count = {"number": self.recommendations}
+        return ngettext("%(number)s recommendation", "%(number)s recommendations", self.recommendations) % count
+
+    @property
+    def helps_decide(self) -> str:
+        """What an answer helps decide, in words."""
+        number, criteria = self.recommendations, self.criteria
+        parts = []
+        if number:
+            advice = ngettext(
+                "Helps decide %(number)s recommendation", "Helps decide %(number)s recommendations", number
+            )
+            parts.append(advice % {"number": number})
+        if criteria:
+            words = ngettext("%(number)s referral criterion", "%(number)s referral criteria", criteria)
+            parts.append(words % {"number": criteria})
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ Settings and URL configuration in one; the middleware is that of a new Django pr
 """
 
 from chronicpain.settings import *  # noqa: F403
-from chronicpain.settings import INSTALLED_APPS
+from chronicpain.settings import DATABASES, INSTALLED_APPS
 
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Kept connections, and apart from that what Django does by itself.
+for option in ("server_side_binding", "prepare_threshold"):
+    DATABASES["default"]["OPTIONS"].pop(option, None)
 ROOT_URLCONF = "benchmarks.floor_urls"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

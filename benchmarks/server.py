@@ -36,7 +36,7 @@ def measure(sample: Sample) -> list[Row]:
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_note (id bigserial PRIMARY KEY, text text NOT NULL)")
         cursor.execute("INSERT INTO benchmark_note (text) VALUES ('én linje')")
-    with serving("chronicpain.settings") as program, serving("benchmarks.floor") as floor:
+    with serving("chronicpain", "chronicpain.settings") as program, serving("benchmarks", "benchmarks.floor") as floor:
         ours = Browser(program, sample.gp, settings.AUTHENTICATION_BACKENDS[0])
         bare = Browser(floor, sample.gp, "django.contrib.auth.backends.ModelBackend")
         calls: dict[str, Callable[[], None]] = {
@@ -122,7 +122,7 @@ class Browser:
 
 
 @contextmanager
-def serving(module: str) -> Iterator[int]:
+def serving(package: str, module: str) -> Iterator[int]:
     """A web server with these settings; its port. The flags are those of the program's own server."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -133,7 +133,7 @@ def serving(module: str) -> Iterator[int]:
         "DEMO": "1",
         "ALLOWED_HOSTS": "127.0.0.1",
     }
-    command = [sys.executable, "-m", "gunicorn", "benchmarks.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", f"{package}.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "2", "--threads", "4", "--keep-alive", "60", "--preload", "--log-level", "error"]
     process = subprocess.Popen(command, env=environment)
     try:

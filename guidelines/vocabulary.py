@@ -195,7 +195,7 @@ def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> st
         return labels.get(value, value)
     if value in labels:
         return labels[value]
-    number = f"{value:g}".replace(".", ",")
+    number = f"{value:.10g}".replace(".", ",")  # as many digits as a dose can have: nothing is rounded here
     return f"{number} {unit}".strip()
 
 

@@ -15,12 +15,12 @@ from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
 from assessment.answers import stored
 from assessment.models import Episode
+from assessment.progress import frozen_scores
 from assessment.workspace import Workspace
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_pdf
 from referrals.prefill import drawing_of, prefilled_sections
-from referrals.progress import frozen_progress
 from referrals.readiness import readiness_of
 
 
@@ -233,7 +233,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
         "treatments": [
             {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
         ],
-        "progress": frozen_progress(workspace),
+        "progress": frozen_scores(workspace),
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
     }

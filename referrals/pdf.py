@@ -6,11 +6,13 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from assessment.pdf import render_pdf
-from referrals.progress import MOST_ROWS, progress_of
+from assessment.progress import kept_scores
+
+MOST_ROWS = 8
 
 
 def render_letter_html(frozen: Mapping[str, Any]) -> str:
-    context = {"letter": frozen, "progress": progress_of(frozen), "most_rows": MOST_ROWS}
+    context = {"letter": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
     return render_to_string("referrals/letter_pdf.html", context)
 
 

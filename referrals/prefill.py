@@ -3,18 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from assessment.advice import KnownFact
 from assessment.drawing import DRAWING
-from assessment.models import Treatment
-from assessment.workspace import Workspace, display_treatment
-from guidelines.vocabulary import Vocabulary
+from assessment.note_lines import absent_line, fact_line
+from assessment.treatment_words import treatment_line
+from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
+from assessment.workspace import Workspace
 from referrals.pathway import LetterSection, Pathway
-
-NONE_TRIED = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
-# The list is known, but nobody has said that it is complete.
-NONE_NOTED = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
 
 
 def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str) -> dict[str, str]:
@@ -29,9 +24,12 @@ def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str)
 
 def section_text(section: LetterSection, workspace: Workspace) -> str:
     lines = treatment_lines(section, workspace)
-    # Under a heading of its own a single fact needs no label.
-    labelled = len(section.facts) > 1 or section.treatments != "none"
-    lines += [fact_line(fact, labelled) for fact in known_in_order(section.facts, workspace)]
+    # Under a heading of its own a single fact needs no label; why it is not known does.
+    needs_label = len(section.facts) > 1 or section.treatments != "none"
+    known = known_in_order(section.facts, workspace)
+    lines += [fact_line(fact.short if needs_label else "", fact) for fact in known]
+    vocabulary, asked = workspace.content.vocabulary, workspace.asked
+    lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)
 
 
@@ -54,11 +52,6 @@ def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]
     return [fact for fact in facts if fact.value.strip()]
 
 
-def fact_line(fact: KnownFact, labelled: bool) -> str:
-    day = f" ({fact.recorded:%d.%m.%Y})" if fact.recorded else ""
-    return f"{fact.short}: {fact.value}{day}" if labelled else f"{fact.value}{day}"
-
-
 def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     if section.treatments == "none":
         return []
@@ -69,26 +62,7 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
         if vocabulary.treatment_kinds[row.kind].group == section.treatments
     ]
     if not rows and workspace.case.treatments is not None:
-        texts = NONE_NOTED if workspace.treatments else NONE_TRIED
+        # The list is known, but nobody has said that it is complete.
+        texts = NONE_NOTED_OF if workspace.treatments else NONE_TRIED_OF
         return [texts[section.treatments]]
     return rows
-
-
-def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
-    """One treatment as a line: what, status, dose, time, effect, side effects, reason."""
-    shown = display_treatment(row, vocabulary)
-    parts = [shown.title, shown.status.lower()]
-    if shown.dose:
-        parts.append(shown.dose)
-    if row.fast_acting is not None:
-        parts.append("hurtigtvirkende" if row.fast_acting else "langsomtvirkende")
-    if shown.time:
-        parts.append(shown.time)
-    line = f"{', '.join(parts)}. Effekt: {shown.effect.lower()}."
-    if row.side_effects:
-        line += f" Bivirkninger: {row.side_effects.rstrip('.')}."
-    if row.reason:
-        line += f" Begrundelse: {row.reason.rstrip('.')}."
-    if row.stopped_for_side_effects:
-        line += " Stoppet på grund af bivirkninger."
-    return f"{line} ({timezone.localdate(row.recorded_at):%d.%m.%Y})"

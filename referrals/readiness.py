@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from assessment.advice import FactDisplay, KnownFact, OpenQuestion
 from assessment.workspace import Workspace
 from guidelines.content import Content
@@ -49,6 +51,11 @@ class DestinationReadiness:
     @property
     def satisfied(self) -> int:
         return sum(row.satisfied for row in self.rows)
+
+    @property
+    def in_words(self) -> str:
+        numbers = {"satisfied": self.satisfied, "total": len(self.rows)}
+        return _("%(satisfied)s of %(total)s criteria in place") % numbers
 
     @property
     def unknown(self) -> list[CriterionRow]:

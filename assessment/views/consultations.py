@@ -124,7 +124,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
         "tab": "consultations",
         "consultation": consultation,
         "note": note_of(consultation, content),
-        "happenings": happenings_in(consultation, content.vocabulary),
+        "happenings": happenings_in(consultation, content),
         "may_reopen": consultation == workspace.newest
         and consultation.ended_at
         and timezone.localdate(consultation.opened_at) == today(),

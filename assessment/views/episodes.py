@@ -17,7 +17,7 @@ from assessment.change import SCORES, score_changes
 from assessment.context import today
 from assessment.models import Answer, Consultation
 from assessment.treatments import says_none_tried
-from assessment.wording import said
+from assessment.wording import NONE_TRIED, said
 from assessment.workspace import TreatmentDisplay, Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
@@ -48,7 +48,7 @@ def page_context(request: PracticeRequest, workspace: Workspace) -> dict[str, An
         "patient": workspace.episode.patient,
         "advice": workspace.advice,
         "treatments": workspace.treatment_rows,
-        "none_tried": says_none_tried(workspace.episode),
+        "none_tried": NONE_TRIED if says_none_tried(workspace.episode) else "",
         "next_questions": workspace.next_questions,
         "contact_forms": Consultation.Form.choices,
     }

@@ -130,7 +130,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
         return _page(request, episode, sheet, content, form=form, status=422)
-    page = _open_page(request, form)
+    page = open_page(request, form)
     given = {key: value for key, value in form.answers().items() if key not in request.POST.getlist("take")}
     reaffirmed = request.POST.getlist("unchanged")
     changes = changes_in(episode, given, page, reaffirmed)
@@ -170,7 +170,8 @@ def _suggested(
     return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
 
 
-def _open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
+def open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
+    """The page that a valid form was sent from."""
     return OpenPage(
         seen_version=form.cleaned_data["seen_version"],
         key=form.cleaned_data.get("page") or "",
@@ -273,13 +274,13 @@ def _page(
         # A page that was refused has seen nothing newer than what it was filled in on.
         "seen_version": request.POST.get("seen_version", episode.version),
         "page": request.POST.get("page") or uuid4(),
-        "step": _next_step(request),
+        "step": next_step(request),
     }
     template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
     return render(request, template, context, status=status)
 
 
-def _next_step(request: PracticeRequest) -> int:
+def next_step(request: PracticeRequest) -> int:
     """The page that is shown again goes on counting its saves."""
     sent = request.POST.get("step", "")
     return int(sent) + 1 if sent.isdecimal() and len(sent) < 9 else 0

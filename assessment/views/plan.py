@@ -22,7 +22,7 @@ from assessment.models import Episode
 from assessment.pdf import NotRendered
 from assessment.plan_forms import CarePlanForm
 from assessment.plan_models import CarePlan
-from assessment.plan_sheet import NothingToPrint, print_plan, printed_plans_of
+from assessment.plan_sheet import NothingToPrint, plan_scores, print_plan, printed_plans_of
 from assessment.plans import ACTION_FIELDS, ACTION_PARTS, SavedPlan, StalePlan, plan_of, save_plan, values_of
 from assessment.views.episodes import is_overdue, page_context
 from assessment.workspace import Workspace, build_workspace, next_visit
@@ -137,6 +137,7 @@ def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm)
         "involved": workspace.display.known(plan_content.involved),
         "next_visit": next_visit(workspace),
         "follow_up_is_overdue": is_overdue(workspace),
+        "figure": plan_scores(workspace),
         "printed": printed_plans_of(workspace.episode),
     }
 

@@ -2,7 +2,7 @@
 
 import logging
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +24,7 @@ from assessment.models import Episode
 from assessment.pdf import NotRendered, render_pdf
 from assessment.previsit import QUESTIONS, SheetForm, record_sheet
 from assessment.views.episodes import names_of
-from assessment.views.intake import show_previous, shown_conflict
+from assessment.views.intake import next_step, open_page, show_previous, shown_conflict
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
@@ -82,14 +82,12 @@ def key_in(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         seen = request.POST.get("seen_version", "")
         return _page(request, episode, form, content, seen_version=seen, status=422)
     values, day = form.answers(), form.cleaned_data["day"]
-    seen_version = form.cleaned_data["seen_version"]
+    page = open_page(request, form)
     try:
-        number = record_sheet(
-            by=request.staff, episode=episode, values=values, day=day, seen_version=seen_version, content=content
-        )
+        record_sheet(by=request.staff, episode=episode, values=values, day=day, page=page, content=content)
     except StaleAnswers as stale:
         return _page(request, stale.episode, form, content, conflicts=stale.conflicts, status=409)
-    messages.success(request, saved_words(number) % {"number": number, "day": f"{day:%d.%m.%Y}"})
+    messages.success(request, saved_words(len(values)) % {"number": len(values), "day": f"{day:%d.%m.%Y}"})
     return redirect("episode", episode.pk)
 
 
@@ -119,5 +117,7 @@ def _page(
         "form": form,
         "conflicts": [shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
         "seen_version": episode.version if seen_version is None else seen_version,
+        "page": request.POST.get("page") or uuid4(),
+        "step": next_step(request),
     }
     return render(request, "assessment/previsit_keying.html", context, status=status)

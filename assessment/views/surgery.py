@@ -27,6 +27,7 @@ from assessment.pdf import NotRendered, render_pdf
 from assessment.preoperative import DONE, PLANNED, gather_history
 from assessment.taper_display import display_taper, get_taper_plan, taper_plans_of
 from assessment.views.episodes import names_of, page_context
+from assessment.wording import NONE_TRIED
 from assessment.workspace import build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
@@ -95,7 +96,7 @@ def history_pdf(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The history for the surgeon."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
     workspace = build_workspace(episode, current_content(), today())
-    context = {"history": gather_history(workspace)}
+    context = {"history": gather_history(workspace), "none_tried": NONE_TRIED}
     back = reverse("surgery", args=[episode.pk])
     return _printed(request, episode, "preoperative_pdf", context, f"smertehistorie-{str(episode.pk)[:8]}.pdf", back)
 

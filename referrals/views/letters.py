@@ -16,6 +16,7 @@ from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from assessment.context import today
 from assessment.pdf import NotRendered
+from assessment.progress import repeated_scores
 from assessment.views.episodes import page_context
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
@@ -36,7 +37,6 @@ from referrals.letters import (
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of, prefilled_sections
-from referrals.progress import letter_figure
 from referrals.readiness import readiness_of
 
 logger = logging.getLogger(__name__)
@@ -210,7 +210,7 @@ def _check_page(
         "problem": problem,
         "drawing": drawing_of(workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
-        "figure": letter_figure(workspace),
+        "figure": repeated_scores(workspace),
         "sections": [
             {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
         ],

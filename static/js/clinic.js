@@ -38,6 +38,7 @@
   }
 
   // A save that failed is said beside the title and tried again; the text stays in the form.
+  let retry;
   function retryLater(event) {
     const form = event.detail.elt, request = event.detail.xhr;
     if (!form.matches(keeps)) return;
@@ -51,7 +52,8 @@
       saved.append(" ", signInLink(saved.dataset));
     } else mark(saved.dataset.failed, true);
     announce();
-    window.setTimeout(function () { window.htmx.trigger(form, "pause"); }, RETRY_AFTER);
+    window.clearTimeout(retry);
+    retry = window.setTimeout(function () { window.htmx.trigger(form, "pause"); }, RETRY_AFTER);
   }
 
   // Signing in again, in another window, keeps this page and what is written on it.
@@ -139,14 +141,6 @@
     window.clearTimeout(pause);
     pause = window.setTimeout(function () { window.htmx.trigger(form, "pause"); }, PAUSE);
   }
-  // A link to a question leads into it, not only to its place on the page.
-  function focusQuestion() {
-    const question = location.hash.startsWith("#field_") && document.getElementById(location.hash.slice(1));
-    if (!question) return;
-    const input = question.querySelector("details > summary") || question.querySelector("input:checked") || question.querySelector("input, select, textarea, a");
-    if (input) input.focus({ preventScroll: true });
-  }
-
   // Copies a text with one press; where the browser does not allow it, the text is marked, to be copied by hand.
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-copy]");
@@ -184,7 +178,4 @@
   document.addEventListener("htmx:afterSettle", showInserts);
 
   document.addEventListener("DOMContentLoaded", focusSummary);
-  // After the browser has gone to the place itself, which takes the focus away again.
-  window.addEventListener("load", function () { window.setTimeout(focusQuestion); });
-  window.addEventListener("hashchange", focusQuestion);
 })();

@@ -2,15 +2,20 @@
 (function () {
   "use strict";
   const SECOND_DIGIT = 600;
-  let digits = "", waiting;
+  let digits = "", asked = null, waiting;
 
   function questionOf(node) { return node && node.closest("[data-questions] > .field"); }
 
+  // What the focus enters in a question: the list of the drawing, the chosen option, else the first control.
+  function controlOf(question) {
+    return question.querySelector("[data-body-map] summary") || question.querySelector("input:checked") ||
+      question.querySelector("input, select, textarea, a");
+  }
+
   function enter(question) {
-    if (!question) return false;
-    const input = question.querySelector("input:checked") || question.querySelector("input, select, textarea");
-    if (!input) return false;
-    input.focus();
+    const control = question && controlOf(question);
+    if (!control) return false;
+    control.focus();
     question.scrollIntoView({ block: "nearest" });
     return true;
   }
@@ -28,30 +33,41 @@
   }
 
   // The digit is what is printed before the option: a scale's own number, else its place in the list.
-  function choose(question, number) {
-    const option = question.querySelector('input[data-digit="' + number + '"]');
-    if (!option) return false;
-    if (option.type === "checkbox") option.click();
-    else {
-      option.checked = true;
-      option.dispatchEvent(new Event("input", { bubbles: true }));
-      option.dispatchEvent(new Event("change", { bubbles: true }));
-      goOn(question);
-    }
-    return true;
+  function optionOf(question, number) { return question.querySelector('input[data-digit="' + number + '"]'); }
+
+  function choose(question, number, thenGoOn) {
+    const option = optionOf(question, number);
+    if (!option) return;
+    if (option.type === "checkbox") return option.click();
+    option.checked = true;
+    option.dispatchEvent(new Event("input", { bubbles: true }));
+    option.dispatchEvent(new Event("change", { bubbles: true }));
+    if (thenGoOn && question.contains(document.activeElement)) goOn(question);
+  }
+
+  // A digit that could begin a longer number waits a moment for the next one.
+  function settle(thenGoOn) {
+    window.clearTimeout(waiting);
+    const question = asked, number = digits;
+    asked = null;
+    digits = "";
+    if (question) choose(question, number, thenGoOn);
   }
 
   function pressDigit(question, digit) {
     window.clearTimeout(waiting);
+    asked = question;
     digits += digit;
-    const couldGoOn = question.querySelector('input[data-digit^="' + digits + '"]:not([data-digit="' + digits + '"])');
-    const decide = function () {
-      const number = digits;
-      digits = "";
-      choose(question, number);
-    };
-    if (couldGoOn) waiting = window.setTimeout(decide, SECOND_DIGIT);
-    else decide();
+    const longer = question.querySelector('input[data-digit^="' + digits + '"]:not([data-digit="' + digits + '"])');
+    if (longer) waiting = window.setTimeout(settle, SECOND_DIGIT, true);
+    else settle(true);
+  }
+
+  // Whatever is pressed next, the digit that waits is not lost.
+  function settleBefore(key) {
+    if (!asked) return;
+    const isDigit = /^\d$/.test(key);
+    if (!isDigit || !optionOf(asked, digits + key)) settle(isDigit);
   }
 
   function moveSection(backwards) {
@@ -63,7 +79,8 @@
 
   document.addEventListener("keydown", function (event) {
     if (!document.querySelector("[data-questions]")) return;
-    const question = questionOf(event.target);
+    settleBefore(event.key);
+    const focused = document.activeElement, question = questionOf(focused);
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") enter(neighbour(question, event.key === "ArrowUp"));
       else if (event.key === "ArrowRight" || event.key === "ArrowLeft") moveSection(event.key === "ArrowLeft");
@@ -71,12 +88,22 @@
       event.preventDefault();
     } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
       return;
-    } else if (/^\d$/.test(event.key) && event.target.matches("input[type=radio], input[type=checkbox]")) {
+    } else if (/^\d$/.test(event.key) && focused.matches("input[type=radio], input[type=checkbox]")) {
       pressDigit(question, event.key);
       event.preventDefault();
-    } else if (event.key === "Enter" && event.target.matches("input, select")) {
+    } else if (event.key === "Enter" && focused.matches("input, select")) {
       goOn(question);
       event.preventDefault();
     }
   });
+
+  // A link to a question leads into it, not only to its place on the page.
+  function focusQuestion() {
+    const question = location.hash.startsWith("#field_") && document.getElementById(location.hash.slice(1));
+    const control = question && controlOf(question);
+    if (control) control.focus({ preventScroll: true });
+  }
+  // After the browser has gone to the place itself, which takes the focus away again.
+  window.addEventListener("load", function () { window.setTimeout(focusQuestion); });
+  window.addEventListener("hashchange", focusQuestion);
 })();

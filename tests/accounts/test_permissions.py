@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import ResolverMatch, reverse
 
 from accounts.access_log import request_origin
-from accounts.middleware import CHOSEN_PRACTICE, PUBLIC, SIGNED_IN, chosen_place, places_of, required_permission
+from accounts.backends import AuthenticationBackend
+from accounts.middleware import CHOSEN_PRACTICE, PUBLIC, SIGNED_IN, chosen_place, required_permission
 from accounts.models import AccessLogEntry, Role, Staff, User
 from accounts.permissions import CLINICAL, ROLE_PERMISSIONS, Permission, permissions_of, requires
 from accounts.tenancy import practice_context
@@ -156,7 +157,7 @@ def test_a_practice_where_one_does_not_work_cannot_be_chosen(episode_b: Episode,
 
 @pytest.mark.parametrize("forged", ["", "x' OR 1=1", "00000000-0000-0000-0000-000000000000"])
 def test_a_forged_choice_in_the_session_is_ones_own_practice(forged: str, place_in_b: Staff, cast: Cast) -> None:
-    places = places_of(cast.nurse.user)
+    places = AuthenticationBackend().get_user(cast.nurse.user.pk).working_in
     assert [place.practice for place in places] == [cast.practice_a, cast.practice_b]
     assert chosen_place(places, str(cast.practice_b.pk)) == place_in_b
     assert chosen_place(places, forged) == cast.nurse

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from assessment.advice import respond_to_advice
+from assessment.answers import NoValue
 from assessment.consultations import consultation_of_today, end_consultation
-from assessment.models import Answer, Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.note import consultation_note
 from assessment.plans import save_plan
 from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
@@ -44,23 +45,8 @@ def lines(by: Staff, episode: Episode, content: Content) -> list[str]:
 
 
 def unanswer(by: Staff, episode: Episode, question: str, reason: str, comment: str = "") -> None:
-    """An answer without a value, as the intake records it."""
-    found = Episode.objects.get(pk=episode.pk)
-    at, version = timezone.now(), found.version + 1
-    Answer.in_practice(
-        episode=found,
-        consultation=now(by, episode),
-        question=question,
-        value=None,
-        data_absent_reason=reason,
-        comment=comment,
-        version=version,
-        vocabulary_release=Answer.objects.filter(episode=found).latest("version").vocabulary_release,
-        recorded_by=by,
-        recorded_at=at,
-    ).save(force_insert=True)
-    entry = {"value": None, "version": version, "at": at.isoformat(), "by": str(by.pk), "reason": reason}
-    Episode.objects.filter(pk=found.pk).update(answers=found.answers | {question: entry}, version=version)
+    """An answer without a value."""
+    answer(by, episode, **{question: NoValue(reason, comment)})
 
 
 def decide(by: Staff, episode: Episode, content: Content, response: str, index: int = 0, **said: str) -> str:
@@ -132,7 +118,7 @@ def test_an_answer_without_a_value_says_why(cast: Cast, episode: Episode, conten
     end(cast.gp, episode)
     unanswer(cast.gp, episode, "work.status", "asked-unknown", "skifter job")
     assert lines(cast.gp, episode, content) == [
-        "Erhvervsstatus: Sygemeldt → spurgt: patienten er usikker (skifter job)",
+        "Erhvervsstatus: Sygemeldt → spurgt: patienten er usikker: skifter job",
     ]
 
 
@@ -213,7 +199,7 @@ def fill_in(by: Staff, episode: Episode, content: Content, **values: Any) -> Que
         episode=episode,
         consultation=now(by, episode),
         instrument="phq-9",
-        instruments_release=content.releases["vocabulary"],
+        instruments_release=content.releases["instruments"],
         recorded_by=by,
         recorded_at=timezone.now(),
         **{"answered_on": TODAY, "scores": {"total": {"value": 12, "band": "moderat"}}} | values,
@@ -230,9 +216,9 @@ def test_a_filled_in_instrument_names_score_band_day_and_comment_and_no_key(
     fill_in(cast.gp, episode, content, scores=level, answered_on=date(2026, 1, 2))
     fill_in(cast.gp, episode, content, scores={})
     assert lines(cast.gp, episode, content) == [
-        "Skema, udfyldt 02.01.2026: høj risiko",
-        "Skema: Score 12 (moderat)\n  Udfyldt hjemme.",
-        "Skema: ikke alle spørgsmål er besvaret",
+        "PHQ-9: depression, udfyldt 02.01.2026: høj risiko",
+        "PHQ-9: depression: Sum 12 (moderat)\n  Udfyldt hjemme.",
+        "PHQ-9: depression: ikke alle spørgsmål er besvaret",
     ]
 
 

@@ -17,7 +17,7 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.pdf import NotRendered
 from assessment.previsit import QUESTIONS, moment_of
 from guidelines.content import Content
-from tests.assessment.test_intake_views import current, known, parsed, text_at
+from tests.assessment.test_intake_views import current, known, parsed, text_at, values_of
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -55,6 +55,16 @@ def key_in(client: Client, episode: Episode, seen: int | None = None, **changes:
     typed: dict[str, Any] = FILLED | {"seen_version": str(version), "day": f"{timezone.localdate():%d.%m.%Y}"}
     typed |= {key.replace("__", "."): value for key, value in changes.items()}
     return client.post(keying(episode), typed)
+
+
+def typed_on(response: Any) -> dict[str, list[str]]:
+    """What the page's fields hold."""
+    kept: dict[str, list[str]] = {}
+    (main,) = parsed(response).iter("main")
+    for control in main.iter("input"):
+        if control.get("name"):
+            kept.setdefault(str(control.get("name")), []).extend(values_of(control))
+    return kept
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.consultations import open_consultation_of
 from assessment.models import Consultation, Episode
 from assessment.progress import Figure, Progress, figure_from, figure_json, instrument_series, read_progress
+from assessment.questionnaires import responses_of
 from assessment.series import Series
 from assessment.treatments import remove_treatment, treatments_of
 from guidelines.content import Content
@@ -91,13 +92,14 @@ def test_treatments_that_were_tried_are_marked_with_their_time(cast: Cast, episo
 
 def test_an_instrument_that_the_content_does_not_describe_goes_by_its_key(cast: Cast, episode: Episode) -> None:
     answer(cast.gp, episode, peg__pain=5)
-    respond(cast, episode, 30, {"total": {"value": 20, "band": "svær"}})
-    respond(cast, episode, 20, {})
-    respond(cast, episode, 10, {"total": {"value": 12, "band": ""}})
-    respond(cast, episode, 5, {"total": {"value": 1, "band": ""}}, removed_at=timezone.now())
+    retired = {"instrument": "retired"}
+    respond(cast, episode, 30, {"total": {"value": 20, "band": "svær"}}, **retired)
+    respond(cast, episode, 20, {}, **retired)
+    respond(cast, episode, 10, {"total": {"value": 12, "band": ""}}, **retired)
+    respond(cast, episode, 5, {"total": {"value": 1, "band": ""}}, **retired, removed_at=timezone.now())
     (figure,) = progress_of(episode).others
     (found,) = figure.series
-    assert (found.title, found.least, found.most, found.better) == ("phq-9.total", 0, 20, "")
+    assert (found.title, found.least, found.most, found.better) == ("retired.total", 0, 20, "")
     assert values(found) == [(30, 20), (20, None), (10, 12)]
     assert [point.words for point in found.points] == ["svær", "", ""]
 
@@ -118,10 +120,10 @@ def test_an_instrument_of_the_content_has_its_title_scale_and_direction(
     answer(cast.gp, episode, peg__pain=5)
     respond(cast, episode, 10, {"sum": {"value": 12, "band": "moderat"}, "level": {"value": "high", "band": "Høj"}})
     one = described(content, score("sum", "Sum", 27, "lower_is_better"))
-    (found,) = instrument_series(episode, one)
+    (found,) = instrument_series(responses_of(episode), one)
     assert (found.title, found.least, found.most, found.better) == ("PHQ-9", 0, 27, "lower")
     two = described(content, score("sum", "Sum", 27, "higher_is_better"), score("part", "Del", 6, ""))
-    (found,) = instrument_series(episode, two)
+    (found,) = instrument_series(responses_of(episode), two)
     assert (found.title, found.better) == ("PHQ-9: Sum", "higher")
 
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry, Staff
+from assessment.answers import NoValue
 from assessment.models import Consultation, Episode
 from assessment.progress import read_progress
 from assessment.treatments import add_treatment
@@ -77,14 +77,13 @@ def test_the_burden_stands_with_its_words_and_its_days(cast: Cast, episode: Epis
     assert page.count('<img class="chart"') == 1
 
 
-def test_asked_without_an_answer_says_why_and_not_relevant_is_left_out(episode: Episode, gp_client: Client) -> None:
-    entry = {"value": None, "version": 1, "at": timezone.now().isoformat(), "by": str(uuid4())}
-    episode.answers = {
-        "wellbeing.sleep": entry | {"data_absent_reason": "asked-declined"},
-        "wellbeing.fatigue": entry | {"data_absent_reason": "not-applicable"},
-        "wellbeing.anxiety": entry,
-    }
-    episode.save(update_fields=["answers"])
+def test_asked_without_an_answer_says_why_and_not_relevant_is_left_out(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    not_relevant = NoValue("not-applicable", "sover hele natten")
+    answer(cast.gp, episode, wellbeing__sleep=NoValue("asked-declined"), wellbeing__fatigue=not_relevant)
+    answer(cast.gp, episode, wellbeing__anxiety="affected")
+    answer(cast.gp, episode, wellbeing__anxiety=None)
     page = page_of(gp_client, episode)
     assert _("asked: the patient does not want to answer") in page
     assert '<th scope="row">Træthed</th>' not in page

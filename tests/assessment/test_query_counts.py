@@ -113,8 +113,7 @@ def test_a_page_of_an_episode_keeps_the_budget_whatever_its_length(
     ask(gp_client, short)
     first, second = (queries_of(lambda episode=episode: ask(gp_client, episode)) for episode in (short, long))  # type: ignore[misc]
     assert len(first) <= MOST, "\n".join(first)
-    # The overview asks, from the second consultation on, what the scores were before: one query, once and for all.
-    assert len(second) == len(first) + (ask is overview), "\n".join(second)
+    assert len(second) == len(first), "\n".join(second)
 
 
 def test_a_save_keeps_the_budget_whatever_the_episode_s_length(

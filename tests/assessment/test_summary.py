@@ -52,7 +52,7 @@ def test_the_summary_says_everything_known_with_its_day_once(cast: Cast, episode
             f"Bremset i gøremål seneste uge (PEG): 7 af 10 {on}\n",
             "Livsstil og risiko:\nRygning: spurgt: patienten ønsker ikke at svare\n",
             f"Ressourcer: det, der virker:\nDet, patienten klarer: Haven. {on}\n",
-            "Skemaer:\nSkema: Score 12 (moderat)\n",
+            "Skemaer:\nPHQ-9: depression: Sum 12 (moderat)\n",
             "Behandling:",
             "TENS: Stoppet; Effekt: Ikke vurderet; Startet: 02.01.2026; Stoppet på grund af bivirkninger: Ja\n",
             f"Vurdering og beslutninger:\n{title}: afvist (patienten ønsker det ikke), vil vente {on}\n",
@@ -136,7 +136,6 @@ def test_a_note_is_plain_lines_under_each_heading_once() -> None:
     made = note_of([("A", ["en"]), ("B", []), ("C", ["to"]), ("A", ["tre"])])
     assert made == JournalNote((NoteSection("A", ("en", "tre")), NoteSection("C", ("to",))))
     assert made.text == "A:\nen\ntre\n\nC:\nto"
-    assert made.height == 7
     assert labelled("Fund", " Ømhed.\nNormal kraft. ") == "Fund: Ømhed.\n  Normal kraft."
     assert was_and_is("PEG", "6 af 10", "7 af 10", "af 10") == "PEG: 6 → 7 af 10"
     assert was_and_is("Søvn", "God", "Påvirket") == "Søvn: God → Påvirket"
@@ -165,6 +164,7 @@ def test_the_page_costs_the_same_however_long_the_episode_is(
     answer(cast.gp, episode, **PEG)
     treat(cast.gp, episode, "tca", "current")
     fill_in(cast.gp, episode, content)
+    decide(cast.gp, episode, content, "follow", 5)
     cost()
     short = cost()
     for number in range(5):

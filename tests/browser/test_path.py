@@ -101,7 +101,7 @@ def add_treatment(page: Page, episode: str, kind: str, status: str, effect: str)
 def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], BrowserContext]) -> None:
     gp = open_context().new_page()
     sign_in(gp, GP)
-    episode = register(gp, "1502799995", "Juliet")
+    episode = register(gp, "1502799995", "Lima")
     gp.goto(f"{episode}afsnit/pain/")
     gp.fill('[name="pain.onset_date"]', "01.02.2024")
     gp.locator('[name="pain.onset_date"]').blur()
@@ -110,7 +110,12 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
         fill_section(gp, episode, section, values)
     add_treatment(gp, episode, "paracetamol", "current", "insufficient")
     add_treatment(gp, episode, "tramadol", "current", "none")
-    gp.locator("form[action$='/konsultation/afslut/'] button").click()
+    gp.get_by_role("link", name="Afslut og notat").click()
+    gp.wait_for_url("**/konsultation/afslut/")
+    gp.fill("[name=agreed]", "Patienten skriver søvndagbog.")
+    gp.locator("button[name=end]").click()
+    gp.wait_for_url("**/konsultationer/1/")
+    expect(gp.locator("#note-text")).to_have_value(re.compile(r"Patienten skriver søvndagbog\."))
 
     nurse = open_context().new_page()
     sign_in(nurse, NURSE)
@@ -141,7 +146,7 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     pdf = gp.request.get(f"{letter}pdf/").body()
     expect(gp.locator("code")).to_have_text(hashlib.sha256(pdf).hexdigest())
     text = " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
-    for part in ("Testperson Juliet", "150279-9995", "5790000188604", "Æ, ø og å.", "Patienten er enig", "Demolæge A1"):
+    for part in ("Testperson Lima", "150279-9995", "5790000188604", "Æ, ø og å.", "Patienten er enig", "Demolæge A1"):
         assert part in text
     gp.goto(letter)
     assert gp.locator("textarea").count() == 0

@@ -58,6 +58,7 @@ def test_what_was_typed_last_goes_along_when_the_page_is_left(page: Page) -> Non
     page.locator("#id_offers").press_sequentially("Et kursus")
     page.click("text=Overblik")
     page.wait_for_url(lambda url: "plan" not in url)
+    page.wait_for_timeout(500)
     page.goto(address)
     expect(page.locator("#id_offers")).to_have_value("Et kursus")
 

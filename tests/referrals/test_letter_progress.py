@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from assessment.models import Episode
 from assessment.pdf import PICTURE, NotRendered, print_fetcher, render_pdf
+from assessment.progress import frozen_scores, kept_scores, repeated_scores
 from guidelines.content import Content
 from referrals.models import Letter
-from referrals.pdf import render_letter_html
-from referrals.progress import MOST_ROWS, frozen_progress, letter_figure, progress_of
+from referrals.pdf import MOST_ROWS, render_letter_html
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look
@@ -39,7 +39,7 @@ def followed(cast: Cast, complete: Episode) -> Episode:
 
 def kept(episode: Episode, content: Content) -> dict[str, Any]:
     """The letter's part as it lies in the database: JSON."""
-    found: dict[str, Any] = json.loads(json.dumps(frozen_progress(look(episode, content))))
+    found: dict[str, Any] = json.loads(json.dumps(frozen_scores(look(episode, content))))
     return found
 
 
@@ -49,13 +49,13 @@ def rows_of(html: str) -> int:
 
 
 def test_one_point_is_no_development(cast: Cast, complete: Episode, content: Content) -> None:
-    assert frozen_progress(look(complete, content)) is None
+    assert frozen_scores(look(complete, content)) is None
     consult(cast.gp, complete, 30, WHOLE | {"pain.intensity_average": 7})
-    assert frozen_progress(look(complete, content)) is None
+    assert frozen_scores(look(complete, content)) is None
     consult(cast.gp, complete, 20, {"pain.intensity_average": None})
-    assert letter_figure(look(complete, content)) is None
+    assert repeated_scores(look(complete, content)) is None
     consult(cast.gp, complete, 10, {"pain.intensity_average": 5})
-    assert letter_figure(look(complete, content)) is not None
+    assert repeated_scores(look(complete, content)) is not None
 
 
 def test_what_is_frozen_are_numbers_and_days_and_no_picture(followed: Episode, content: Content) -> None:
@@ -136,7 +136,7 @@ def test_a_gap_is_said_in_the_letter(cast: Cast, followed: Episode, content: Con
 
 @pytest.mark.parametrize("letter", [FROZEN, frozen(progress=None)])
 def test_a_letter_without_scores_has_no_part_for_them(letter: dict[str, Any]) -> None:
-    assert progress_of(letter) is None
+    assert kept_scores(letter) is None
     assert HEADING not in render_letter_html(letter)
 
 

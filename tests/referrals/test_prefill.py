@@ -12,11 +12,12 @@ from assessment.case_input import parse_answer
 from assessment.consultations import consultation_of_today
 from assessment.models import Episode
 from assessment.treatments import record_no_treatments, remove_treatment, treatments_of
+from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from guidelines.content import Content
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
 from referrals.pathway import Pathway
-from referrals.prefill import NONE_NOTED, NONE_TRIED, prefilled_sections
+from referrals.prefill import prefilled_sections
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
 
@@ -265,10 +266,10 @@ def test_none_tried_is_said_and_nobody_asked_leaves_the_section_empty(
     consultation = consultation_of_today(by=cast.gp, episode=episode)
     record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
     texts = sections(episode, content, pathway)
-    assert (texts["medication"], texts["non_drug"]) == (NONE_TRIED["drug"], NONE_TRIED["non_drug"])
+    assert (texts["medication"], texts["non_drug"]) == (NONE_TRIED_OF["drug"], NONE_TRIED_OF["non_drug"])
     treat(cast.gp, episode, "massage", "current")
     texts = sections(episode, content, pathway)
-    assert texts["medication"] == NONE_NOTED["drug"]
+    assert texts["medication"] == NONE_NOTED_OF["drug"]
     assert texts["non_drug"].startswith("Massage, bruges nu.")
 
 

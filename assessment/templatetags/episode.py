@@ -1,0 +1,53 @@
+"""What stands many times on a page of an episode, put together in one go."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.templatetags.paths import path
+from assessment.advice import KnownFact
+from assessment.workspace import SectionProgress
+
+register = template.Library()
+
+
+@register.simple_tag
+def reasons(facts: Iterable[KnownFact]) -> str:
+    """The facts that decided an advice, each with the day it was recorded."""
+    rows = ((fact.short, fact.value, fact.day) for fact in facts)
+    return format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', rows)
+
+
+TASK = (
+    '<li id="task_{}"{}><a href="{}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
+    '<span class="count"><span class="sr-only">{}</span> {}/{}</span></a></li>'
+)
+OUT_OF_BAND, HERE = SafeString(' hx-swap-oob="true"'), SafeString(' aria-current="page"')
+
+
+@register.simple_tag(takes_context=True)
+def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
+    """The sections as a list of links, each with how far it is."""
+    out_of_band = OUT_OF_BAND if context.get("oob") else ""
+    episode, here = context["episode"], context.get("section_key")
+    return format_html_join(
+        "",
+        TASK,
+        (
+            (
+                entry.section.key,
+                out_of_band,
+                path("section", episode.pk, entry.section.key),
+                HERE if entry.section.key == here else "",
+                entry.symbol,
+                entry.section.title,
+                entry.state_in_words,
+                entry.answered,
+                entry.total,
+            )
+            for entry in entries
+        ),
+    )
