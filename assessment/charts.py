@@ -73,7 +73,7 @@ def score_chart(
         x_value_formatter=lambda ordinal: f"{date.fromordinal(int(ordinal)):%d.%m.%Y}",
         value_formatter=series[0].display,
     )
-    chart.x_labels = [day.toordinal() for day in spread(days, first, last)]
+    chart.x_labels = [day.toordinal() for day in spread(days, first, last, MOST_DAYS * width // WIDTH)]
     chart.y_labels = scale_labels(series[0]) + [
         {"label": shortened(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
     ]
@@ -108,9 +108,9 @@ def scale_labels(series: Series) -> list[dict[str, Any]]:
     return [{"label": number(value, int(step % 1 > 0)), "value": value} for value in values]
 
 
-def spread(days: Sequence[date], first: date, last: date) -> list[date]:
-    """The days that are named under the chart: the first, the last, and between them those with room."""
-    room = (last - first) / MOST_DAYS
+def spread(days: Sequence[date], first: date, last: date, most: int = MOST_DAYS) -> list[date]:
+    """The days that are named under the chart, at most so many: the first, the last, and those with room between."""
+    room = (last - first) / most
     named = [days[0]]
     for day in days[1:-1]:
         if day - named[-1] >= room and days[-1] - day >= room:
@@ -165,7 +165,11 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     rows.reverse()
     height = 50 + 24 * len(rows)
     chart = pygal.HorizontalBar(
-        **_common(WIDTH, height, [LINES[0][0]]), show_legend=False, range=(0, 1), margin_right=60, value_formatter=lambda _: ""
+        **_common(WIDTH, height, [LINES[0][0]]),
+        show_legend=False,
+        range=(0, 1),
+        margin_right=60,
+        value_formatter=lambda _: "",
     )
     chart.y_labels = [{"label": "ingen", "value": 0}, {"label": "sværest", "value": 1}]
     chart.x_labels = [name for name, _ in rows]

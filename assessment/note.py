@@ -44,7 +44,7 @@ INDICATION = ("diagnosis.pain_class", "pain.mechanism")
 
 Parts = Iterable[tuple[str, Iterable[str]]]
 # What else belongs in the record: headings with lines, for one consultation, or without one for the whole episode.
-# The rooms above add theirs: referrals its letters.
+# The tapering adds its plans, the rooms above add theirs: referrals its letters.
 NoteSource = Callable[[Episode, Consultation | None, Content], Parts]
 note_sources: list[NoteSource] = []
 

@@ -30,7 +30,7 @@ open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
 UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug_h": "µg pr. time (plaster)"}
-SPEEDS = {True: "hurtigtvirkende", False: "langsomtvirkende"}
+SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
 HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
 
 

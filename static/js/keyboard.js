@@ -82,7 +82,8 @@
     settleBefore(event.key);
     const focused = document.activeElement, question = questionOf(focused);
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") enter(neighbour(question, event.key === "ArrowUp"));
+      if (event.key === "ArrowDown") goOn(question);
+      else if (event.key === "ArrowUp") enter(neighbour(question, true));
       else if (event.key === "ArrowRight" || event.key === "ArrowLeft") moveSection(event.key === "ArrowLeft");
       else return;
       event.preventDefault();

@@ -126,9 +126,9 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     expect(nurse.locator("#side")).to_contain_text("2")
 
     gp.goto(episode)
-    advice = gp.locator("#panel")
-    expect(advice).to_contain_text("Stærk anbefaling for")
-    expect(advice.locator(".state-eligible")).to_have_count(1)
+    expect(gp.locator("#panel .state-eligible")).to_have_count(1)
+    gp.goto(f"{episode}raad/")
+    expect(gp.locator("#middle")).to_contain_text("Stærk anbefaling for")
     gp.goto(f"{episode}henvisning/")
     centre = gp.locator("#multidisciplinary_centre")
     expect(centre.locator(".state-eligible")).to_be_visible()
