@@ -1,14 +1,15 @@
 """What has changed since the consultation before: scores as they stood then, and now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from assessment.answers import answers_of
 from assessment.case import scores_of
-from assessment.models import Answer, Episode
+from assessment.models import Episode
 from assessment.series import inputs_of
 from assessment.workspace import Workspace
 from guidelines.vocabulary import display_value
@@ -35,30 +36,40 @@ class ScoreChange:
 
 
 def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
-    """The scores that the newest consultation asked for again. One query, however long the episode is."""
-    vocabulary = workspace.content.vocabulary
-    inputs = {key: inputs_of(key, vocabulary) for key in SCORES if key in workspace.facts.values}
-    if not inputs or workspace.newest is None or workspace.newest.number == 1:
+    """The scores that the newest consultation asked for again. Asks the database for nothing."""
+    if workspace.newest is None:
         return {}
-    rows = _last_rows(workspace, {question for questions in inputs.values() for question in questions})
-    asked_again = {row.question for row in rows if row.is_new and row.value is not None}  # type: ignore[attr-defined]
-    before = {row.question: row for row in rows if not row.is_new}  # type: ignore[attr-defined]
-    answers = answers_of(Episode(answers={key: row.entry for key, row in before.items()}), vocabulary)
+    vocabulary, newest = workspace.content.vocabulary, workspace.newest.number
+    inputs = {key: inputs_of(key, vocabulary) for key in SCORES if key in workspace.facts.values}
+    entries = workspace.episode.answers
+    earlier = {
+        question: before
+        for questions in inputs.values()
+        for question in questions
+        if question in entries and (before := _stood_before(entries[question], newest))
+    }
+    answers = answers_of(Episode(answers=earlier), vocabulary)
     scores = answers | scores_of(answers)[0]
     return {
         key: ScoreChange(
             before=float(scores[key]),  # type: ignore[arg-type]
             now=float(workspace.facts.values[key]),  # type: ignore[arg-type]
-            since=max(timezone.localdate(before[item].recorded_at) for item in questions if item in answers),
+            since=max(_day(earlier[question]) for question in questions if question in answers),
         )
         for key, questions in inputs.items()
-        if key in scores and not asked_again.isdisjoint(questions)
+        if key in scores and any(_is_of(entries.get(question), newest) for question in questions)
     }
 
 
-def _last_rows(workspace: Workspace, questions: set[str]) -> list[Answer]:
-    """To each question the last answer before the newest consultation, and the last of it (`is_new`)."""
-    rows = Answer.objects.filter(episode=workspace.episode, question__in=questions)
-    is_new = ExpressionWrapper(Q(consultation=workspace.newest), output_field=BooleanField())
-    rows = rows.annotate(is_new=is_new).order_by("question", "is_new", "-version")
-    return list(rows.distinct("question", "is_new"))
+def _is_of(entry: Mapping[str, Any] | None, consultation: int) -> bool:
+    """Whether the question was answered with a value in this consultation."""
+    return bool(entry and entry.get("consultation") == consultation and entry["value"] is not None)
+
+
+def _stood_before(entry: Mapping[str, Any], newest: int) -> Mapping[str, Any] | None:
+    """What stood before the newest consultation."""
+    return entry.get("before") if entry.get("consultation") == newest else entry
+
+
+def _day(entry: Mapping[str, Any]) -> date:
+    return timezone.localdate(datetime.fromisoformat(entry["at"]))

@@ -93,13 +93,14 @@ class NotReopened(ValueError):
 
 @transaction.atomic
 def reopen_consultation(*, by: Staff, consultation: Consultation) -> None:
-    """Take back that the consultation was ended. Raises NotReopened."""
+    """Take back that the consultation was ended: its note is made anew at the next end. Raises NotReopened."""
     newest = newest_consultation(consultation.episode)
     is_todays = timezone.localdate(consultation.opened_at) == timezone.localdate()
     if newest != consultation or not is_todays:
         raise NotReopened
     consultation.ended_by = consultation.ended_at = None
-    consultation.save(update_fields=["ended_by", "ended_at"])
+    consultation.note = ""
+    consultation.save(update_fields=["ended_by", "ended_at", "note"])
     _log(by, consultation, _("consultation %(number)s opened again"))
 
 

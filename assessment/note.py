@@ -12,7 +12,7 @@ from accounts.models import Staff
 from assessment.advice import FactDisplay, latest_responses
 from assessment.answers import answers_of
 from assessment.case import OPIOIDS, Case, facts_of
-from assessment.models import AdviceResponse, Answer, Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models import AdviceResponse, Answer, Consultation, Episode, Treatment
 from assessment.note_lines import (
     AnswerWords,
     JournalNote,
@@ -29,6 +29,7 @@ from assessment.note_lines import (
     section_titles,
 )
 from assessment.plans import plan_of
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.treatment_words import treatment_change, treatment_text
 from assessment.treatments import says_none_tried
 from assessment.wording import NONE_TRIED

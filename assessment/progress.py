@@ -10,7 +10,8 @@ from django.utils import timezone
 from assessment.answers import stored
 from assessment.case import TRIED
 from assessment.charts import NARROW, Picture, score_chart
-from assessment.models import Answer, QuestionnaireResponse
+from assessment.models import Answer
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.series import (
     Direction,
     Given,

@@ -16,7 +16,7 @@ from assessment.fields import (
     number_input,
 )
 from assessment.forms import OTHER_INPUTS
-from assessment.models import QuestionnaireResponse
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import state_of
 from guidelines.instruments import Instrument, Item
 

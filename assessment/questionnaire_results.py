@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessment.advice import KnownFact
-from assessment.models import QuestionnaireResponse
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import instrument_of
 from assessment.workspace import Workspace
 from guidelines.content import Content

@@ -15,7 +15,8 @@ from accounts.models import AccessAction, Staff
 from accounts.prepared import Prepared
 from assessment.advice import FactDisplay, OpenQuestion
 from assessment.consultations import consultation_of_today
-from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode
+from assessment.questionnaire_models import QuestionnaireResponse
 from guidelines.content import Content, Kind, instruments_in
 from guidelines.instruments import Instrument, alerts, awaits_the_question, score
 

@@ -13,13 +13,14 @@ from guidelines.content import Content
 PLANNED, TAKEN, HELD, SKIPPED = TaperStep.State.values
 # What a plan agrees on beyond its steps, and what is told at a step, each under its own name.
 AGREED = ("medicine", "start_dose", "goal", "pauses", "withdrawal_plan", "follows_up_text", "contact_frequency")
+SAID_FIRST = AGREED[:2]
 TOLD = ("effect", "withdrawal_symptoms", "note")
 
 
 def tapers_in_the_note(
     episode: Episode, consultation: Consultation | None, content: Content
 ) -> Iterator[tuple[str, list[str]]]:
-    """What the consultation did to each taper plan: made, approved, changed or followed; without one: how each stands."""
+    """What the consultation did to each taper plan; without one: how each stands."""
     plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
     for plan in plans.prefetch_related("events", "steps__events"):
         found = _standing(plan) if consultation is None else _done_in(consultation, plan)
@@ -30,12 +31,12 @@ def tapers_in_the_note(
 
 def _standing(plan: TaperPlan) -> Iterator[str]:
     """The plan as it stands, with the step that the patient is on and the next one."""
-    steps = [step for step in plan.steps.all() if step.removed_at is None]  # type: ignore[attr-defined]
+    steps = [step for step in plan.steps.all() if step.removed_at is None]
     current, following = current_step(steps), next_step(steps)
     yield f"fra {plan.start_dose}, {len(steps)} trin, {plan.get_status_display()}"
     yield plan.status_reason
     yield _approval(plan)
-    if current:
+    if current and current.done_on:
         held = f", pause siden {day(current.held_since)}" if current.held_since else ""
         yield f"nu {_step(current)}, gennemført {day(current.done_on)}{held}"
     if following and not plan.is_over:
@@ -65,16 +66,14 @@ def _done_in(consultation: Consultation, plan: TaperPlan) -> Iterator[str]:
     now = mine[-1]
     if before is None:
         yield f"plan lagt, fra {now.start_dose}"
-    else:
-        yield from _agreed_anew(before, now)
-    for step in plan.steps.all():  # type: ignore[attr-defined]
-        yield from _step_lines(_in_order(step.events.all()), moments, is_new=before is None)
-    if now.approved_at != (before.approved_at if before else None):
-        yield f"godkendt af {now.approved_by}" if now.approved_at else "godkendelsen er taget tilbage af en ændring"
-    if before and now.status != before.status:
-        yield labelled(str(TaperPlan.Status(now.status).label), now.status_reason).removesuffix(": ")
-    if now.next_contact_on and now.next_contact_on != (before.next_contact_on if before else None):
-        yield f"næste kontakt {day(now.next_contact_on)}"
+    for step in plan.steps.all():
+        yield from _step_lines(_in_order(step.events.all()), moments, is_new=before is None)  # type: ignore[attr-defined]
+    yield from _agreed_anew(before, now)
+    if now.approved_at != getattr(before, "approved_at", None):
+        yield _approval(now)
+    if now.status != getattr(before, "status", TaperPlan.Status.ACTIVE):
+        reason = f": {now.status_reason}" if now.status_reason else ""
+        yield f"planen er {TaperPlan.Status(now.status).label}{reason}"
 
 
 def _in_order(events: Iterable[Any]) -> list[Any]:
@@ -82,11 +81,25 @@ def _in_order(events: Iterable[Any]) -> list[Any]:
 
 
 def _agreed_anew(before: Any, now: Any) -> Iterator[str]:
-    for name in AGREED:
-        was, said = getattr(before, name), getattr(now, name)
-        if was != said:
-            label = str(TaperPlan._meta.get_field(name).verbose_name)
-            yield was_and_is(label, was or "ikke angivet", said or "ikke angivet")
+    """What else the plan agrees on: all of it when it is new, and afterwards what changed."""
+    said = _agreed(now)
+    was = _agreed(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
+    for label in dict.fromkeys((*was, *said)):
+        if label not in was:
+            yield labelled(label, said[label])
+        elif was[label] != said.get(label):
+            yield was_and_is(label, was[label], said.get(label, "taget ud"))
+
+
+def _agreed(plan: Any) -> dict[str, str]:
+    words = {_name_of(TaperPlan, name): getattr(plan, name) for name in AGREED}
+    words["følges af"] = str(plan.follows_up or "")
+    words[_name_of(TaperPlan, "next_contact_on")] = day(plan.next_contact_on) if plan.next_contact_on else ""
+    return {label: text for label, text in words.items() if text}
+
+
+def _name_of(model: type[Any], field: str) -> str:
+    return str(model._meta.get_field(field).verbose_name)
 
 
 def _step_lines(states: list[Any], moments: set[Any], *, is_new: bool) -> Iterator[str]:
@@ -109,7 +122,7 @@ def _step_lines(states: list[Any], moments: set[Any], *, is_new: bool) -> Iterat
     for name in TOLD:
         text = getattr(now, name)
         if text and text != getattr(before, name, ""):
-            yield labelled(f"trin {now.number}, {TaperStep._meta.get_field(name).verbose_name}", text)
+            yield labelled(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
     if now.for_doctor and not getattr(before, "for_doctor", False):
         yield f"trin {now.number}: lægen skal se på det"
 

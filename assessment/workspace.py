@@ -15,7 +15,8 @@ from assessment.agenda import Agenda, agenda_of
 from assessment.answers import NoValue, answers_of
 from assessment.case import Case, facts_of
 from assessment.consultations import newest_consultation
-from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models import Consultation, Episode, Treatment
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import AnswerAlert, open_alerts, responses_of
 from assessment.treatments import dose_of, rows_of, start_of, stop_of, treatments_of
 from guidelines.calendar import add_months

@@ -23,7 +23,6 @@ from assessment.answers import (
     StaleAnswers,
     answers_of,
     changes_in,
-    entry_of,
     note_save,
     record_answers,
     without_value,
@@ -33,13 +32,12 @@ from assessment.context import today
 from assessment.forms import ABSENT, SectionForm
 from assessment.judgement import show_complexity
 from assessment.models import Consultation, Episode
-from assessment.snippets import snippets_for
 from assessment.suggesting import show_suggestions, with_suggestion
 from assessment.taper_display import display_taper, taper_plans_of
 from assessment.views.episodes import names_of, page_context
+from assessment.views.field_notes import offer_snippets, show_previous, shown_conflict
 from assessment.views.treatments import treatment_context
-from assessment.wording import said
-from assessment.workspace import Workspace, build_workspace, is_stale
+from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
 from guidelines.facts import TREATMENTS
 from guidelines.missing import needs_content
@@ -231,29 +229,6 @@ def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) ->
     )
 
 
-def offer_snippets(form: SectionForm) -> None:
-    """The practice's own texts beside the questions that are answered in free text."""
-    for key, snippets in snippets_for(form.questions).items():
-        form.fields[key].snippets = snippets  # type: ignore[attr-defined]
-
-
-def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
-    """Beside each field: what was answered last, by whom and when, and whether it is time to ask again."""
-    episode, vocabulary = workspace.episode, workspace.content.vocabulary
-    for question in form.questions:
-        entry = episode.answers.get(question.key)
-        if entry:
-            recorded = workspace.display.recorded[question.key]
-            form.fields[question.key].previous = {  # type: ignore[attr-defined]
-                "value": said(question.key, entry, vocabulary),
-                "by": names.get(entry["by"], ""),
-                "at": entry["at"],
-                "url": reverse("history", args=[episode.pk, question.key]),
-                "is_stale": is_stale(question, recorded, workspace.case.as_of),
-                "is_todays": recorded == workspace.case.as_of,
-            }
-
-
 def _page(
     request: PracticeRequest,
     episode: Episode,
@@ -308,19 +283,4 @@ def _context(
         "fields": fields,
         "conflicts": list(shown.values()),
         "is_treatment": sheet.key == TREATMENT_SECTION,
-    }
-
-
-def shown_conflict(
-    conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
-) -> dict[str, str | None]:
-    """Both answers in words."""
-    mine = form.answers()[conflict.question]
-    return {
-        "question": conflict.question,
-        "label": vocabulary.label(conflict.question),
-        "theirs": said(conflict.question, conflict.theirs, vocabulary),
-        "mine": said(conflict.question, entry_of(mine), vocabulary),
-        "by": names.get(conflict.by, ""),
-        "at": conflict.at,
     }

@@ -24,7 +24,8 @@ from assessment.models import Episode
 from assessment.pdf import NotRendered, render_pdf
 from assessment.previsit import QUESTIONS, SheetForm, record_sheet
 from assessment.views.episodes import names_of
-from assessment.views.intake import next_step, open_page, show_previous, shown_conflict
+from assessment.views.field_notes import show_previous, shown_conflict
+from assessment.views.intake import next_step, open_page
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from guidelines.missing import needs_content

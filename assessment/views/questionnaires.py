@@ -19,9 +19,10 @@ from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.consultations import consultation_of_today
 from assessment.context import today
-from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode
 from assessment.pdf import NotRendered, render_pdf
 from assessment.questionnaire_form import QuestionnaireForm
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaire_results import instrument_rows, result_of
 from assessment.questionnaires import (
     BESIDE_ITEMS,

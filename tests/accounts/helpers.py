@@ -20,10 +20,11 @@ from accounts.models import AccessLogEntry, Staff, User
 from accounts.tenancy import PracticeModel, practice_context
 from assessment.advice import respond_to_advice
 from assessment.context import today
-from assessment.models import Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.models import Consultation, Episode, Patient, Treatment
 from assessment.plan_models import PrintedCarePlan
 from assessment.plan_sheet import print_plan
 from assessment.plans import save_plan
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import save_response
 from assessment.snippet_models import TextSnippet
 from assessment.snippets import add_snippet

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import AccessAction, AccessLogEntry, Practice, Role, Staff, User
 from accounts.row_security import ROLE
 from accounts.tenancy import practice_context
-from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, QuestionnaireResponse, Treatment
+from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, Treatment
 from assessment.plan_models import CarePlan, PrintedCarePlan
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.snippet_models import TextSnippet
 from assessment.taper_models import TaperPlan, TaperStep
 from guidelines.content import Content

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from assessment.answers import record_answers
-from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.facts import Value

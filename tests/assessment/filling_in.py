@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.models import Episode, QuestionnaireResponse
+from assessment.models import Episode
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import Saved, save_response
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content

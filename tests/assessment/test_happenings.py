@@ -16,7 +16,8 @@ from assessment.advice import respond_to_advice
 from assessment.answers import NoValue
 from assessment.consultations import consultation_of_today, end_consultation
 from assessment.happenings import Happening, happenings_in
-from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models import Consultation, Episode, Treatment
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import remove_response
 from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.content import Content

@@ -11,9 +11,10 @@ from accounts.models import Staff
 from assessment.advice import respond_to_advice
 from assessment.answers import NoValue
 from assessment.consultations import consultation_of_today, end_consultation
-from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode
 from assessment.note import consultation_note
 from assessment.plans import save_plan
+from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.content import Content
 from tests.conftest import Cast, answer, treat

@@ -13,8 +13,9 @@ from django.utils.html import escape
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode
 from assessment.pdf import NotRendered
+from assessment.questionnaire_models import QuestionnaireResponse
 from guidelines.content import Content
 from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved
 from tests.assessment.test_intake_views import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at

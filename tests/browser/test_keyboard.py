@@ -1,9 +1,10 @@
 """The path with the keyboard alone: every control is reached with Tab, shown as focused, and works."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import GP, PASSWORD
+from tests.browser.conftest import GP, PASSWORD, sign_in
+from tests.browser.test_accessibility import episode_of
 
 pytestmark = pytest.mark.browser
 
@@ -94,3 +95,40 @@ def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     page.wait_for_url("**/brev/*/")
     expect(page.locator("code")).to_be_visible()
     tab_to(page, "a[href$='/pdf/']")
+
+
+def test_a_digit_that_could_become_a_longer_number_is_never_lost(page: Page) -> None:
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/pain/")
+    scale, worst = (page.locator(f'[name="pain.intensity_{which}"]') for which in ("average", "worst"))
+
+    def of(question: str, value: str) -> Locator:
+        return page.locator(f'[name="pain.intensity_{question}"][value="{value}"]')
+
+    scale.first.focus()
+    page.keyboard.type("10")
+    expect(of("average", "10")).to_be_checked()
+    expect(worst.last).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.type("13")
+    expect(of("average", "1")).to_be_checked()
+    expect(of("worst", "3")).to_be_checked()
+    scale.first.focus()
+    page.keyboard.press("1")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.type("18")
+    expect(of("average", "1")).to_be_checked()
+    expect(of("worst", "1")).to_be_checked()
+    save(page)
+    page.reload()
+    expect(of("worst", "1")).to_be_checked()
+
+
+def test_a_digit_that_waits_does_not_take_the_focus_from_where_one_has_gone(page: Page) -> None:
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/pain/")
+    page.locator('[name="pain.intensity_average"]').first.focus()
+    page.keyboard.press("1")
+    page.locator('[name="pain.description"]').click()
+    expect(page.locator('[name="pain.intensity_average"][value="1"]')).to_be_checked()
+    expect(page.locator('[name="pain.description"]')).to_be_focused()
