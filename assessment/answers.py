@@ -216,7 +216,8 @@ def _write(
     origin = {"version": version, "at": at.isoformat(), "by": str(by.pk), "consultation": consultation.number}
     origin |= {"page": page.key} if page.key else {}
     answers = episode.answers | {
-        key: origin | entry | _before(episode.answers.get(key), consultation.number) for key, entry in entries.items()
+        key: origin | entry | _before(key, episode, consultation.number, content.vocabulary)
+        for key, entry in entries.items()
     }
     pages = pages_after(episode, page, version)
     unchanged = Episode.objects.filter(pk=episode.pk, version=episode.version)
@@ -246,9 +247,13 @@ def _write(
     return True
 
 
-def _before(entry: Mapping[str, Any] | None, consultation: int) -> dict[str, Any]:
-    """What was said before this consultation, kept beside what is said in it: what a change is measured against."""
-    if entry is None:
+def _before(key: str, episode: Episode, consultation: int, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What was said before this consultation, kept beside what is said in it: what a change is measured against.
+
+    A text is not measured.
+    """
+    entry, question = episode.answers.get(key), vocabulary.questions.get(key)
+    if entry is None or question is None or question.type == "text":
         return {}
     if entry.get("consultation") == consultation:
         return {"before": entry["before"]} if "before" in entry else {}

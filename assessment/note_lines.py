@@ -10,9 +10,11 @@ from assessment.answers import NoValue
 from assessment.case_input import Fault, parse_answer
 from assessment.models import AdviceResponse, Answer
 from assessment.plans import MOST_ACTIONS, values_of
+from assessment.questionnaires import instrument_of
 from assessment.wording import reason_in_words, said
-from guidelines.content import Content, Kind
+from guidelines.content import Content
 from guidelines.facts import TREATMENTS
+from guidelines.instruments import RESULT
 from guidelines.models import Release
 from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value, parse_vocabulary
 
@@ -169,19 +171,17 @@ def _action(values: Mapping[str, str], number: int) -> str:
 
 
 def instrument_line(response: Any, content: Content, today: date) -> str:
-    """One filling-in of an instrument: scores with their bands. Its title comes from the content."""
-    rows = {
-        row["key"]: row
-        for release in content.releases_of(Kind.INSTRUMENTS)
-        for row in release.body.get("instruments", ())
-    }
-    instrument = rows.get(response.instrument, {})
-    titles = {row["key"]: row["title"] for row in instrument.get("scores", ())}
+    """One filling-in of an instrument: scores with their bands, or the result as it was typed."""
+    instrument = instrument_of(response, content)
+    titles = {score.key: score.title for score in instrument.scores} if instrument else {}
     scores = [_score(titles.get(key, "Score"), entry) for key, entry in response.scores.items()]
+    typed = response.items.get(RESULT)
+    scores += [typed] if isinstance(typed, str) else []
     filled_in = f", udfyldt {day(response.answered_on)}" if response.answered_on != today else ""
     text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
     text = "fjernet som fejlindført" if response.removed_at else text
-    return labelled(instrument.get("title", "Skema") + filled_in, "\n".join(filter(None, (text, response.comment))))
+    title = instrument.title if instrument else "Skema"
+    return labelled(title + filled_in, "\n".join(filter(None, (text, response.comment))))
 
 
 def _score(title: str, entry: Mapping[str, Any]) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 
 from accounts.templatetags.paths import path
 from assessment.advice import KnownFact
@@ -25,7 +24,7 @@ TASK = (
     '<li id="task_{}"{}><a href="{}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
     '<span class="count"><span class="sr-only">{}</span> {}/{}</span></a></li>'
 )
-OUT_OF_BAND, HERE = SafeString(' hx-swap-oob="true"'), SafeString(' aria-current="page"')
+OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria-current="{}"', "page")
 
 
 @register.simple_tag(takes_context=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -248,7 +249,7 @@ def _page(
         "tab": "intake",
         # A page that was refused has seen nothing newer than what it was filled in on.
         "seen_version": request.POST.get("seen_version", episode.version),
-        "page": request.POST.get("page") or uuid4(),
+        "page": request.POST.get("page") or token_urlsafe(9),
         "step": next_step(request),
     }
     template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"

@@ -70,7 +70,13 @@ def test_the_current_document_holds_value_version_who_and_when(cast: Cast, episo
     save(cast.gp, episode, 0, {"peg.pain": 7}, at=at)
     save(cast.nurse, episode, 1, {"pain.acute": True})
     document = current(episode).answers
-    assert document["peg.pain"] == {"value": 7, "version": 1, "at": at.isoformat(), "by": str(cast.gp.pk)}
+    assert document["peg.pain"] == {
+        "value": 7,
+        "version": 1,
+        "at": at.isoformat(),
+        "by": str(cast.gp.pk),
+        "consultation": 1,
+    }
     assert (document["pain.acute"]["version"], document["pain.acute"]["by"]) == (2, str(cast.nurse.pk))
     assert current(episode).version == 2
     assert Answer.objects.get(question="peg.pain").recorded_at == at
