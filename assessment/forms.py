@@ -110,7 +110,7 @@ class ConsultationForm(forms.Form):
         required=False,
         label=_("Agreed with the patient"),
         help_text=_("Who does what before the next contact. It becomes part of the note."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
     )
     seen_version = SeenVersionField()
 

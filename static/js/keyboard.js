@@ -27,9 +27,10 @@
   }
 
   function goOn(question) {
-    if (enter(neighbour(question, false))) return;
+    if (enter(neighbour(question, false))) return true;
     const button = document.querySelector("[data-next-section]");
     if (button) button.focus();
+    return Boolean(button);
   }
 
   // The digit is what is printed before the option: a scale's own number, else its place in the list.
@@ -70,23 +71,24 @@
     if (!isDigit || !optionOf(asked, digits + key)) settle(isDigit);
   }
 
+  // The agenda and the sections, round and round; forward from any other page of the episode to the first.
   function moveSection(backwards) {
     const here = document.querySelector("[data-section][aria-current=page]");
     const all = Array.from(document.querySelectorAll("[data-section]"));
-    const there = here ? all[all.indexOf(here) + (backwards ? -1 : 1)] : all[0];
-    if (there) there.click();
+    if (!here && (backwards || !all.length)) return false;
+    all[here ? (all.indexOf(here) + (backwards ? -1 : 1) + all.length) % all.length : 0].click();
+    return true;
   }
 
   document.addEventListener("keydown", function (event) {
-    if (!document.querySelector("[data-questions]")) return;
     settleBefore(event.key);
     const focused = document.activeElement, question = questionOf(focused);
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
-      if (event.key === "ArrowDown") goOn(question);
-      else if (event.key === "ArrowUp") enter(neighbour(question, true));
-      else if (event.key === "ArrowRight" || event.key === "ArrowLeft") moveSection(event.key === "ArrowLeft");
-      else return;
-      event.preventDefault();
+      let done;
+      if (event.key === "ArrowDown") done = goOn(question);
+      else if (event.key === "ArrowUp") done = enter(neighbour(question, true));
+      else if (event.key === "ArrowRight" || event.key === "ArrowLeft") done = moveSection(event.key === "ArrowLeft");
+      if (done) event.preventDefault();
     } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     } else if (/^\d$/.test(event.key) && focused.matches("input[type=radio], input[type=checkbox]")) {

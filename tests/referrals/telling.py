@@ -1,0 +1,148 @@
+"""One episode in which everything was told, for tests that compare where it is said again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from assessment.advice import respond_to_advice
+from assessment.answers import NoValue
+from assessment.consultations import consultation_of_today
+from assessment.context import today
+from assessment.models import Consultation, Episode
+from assessment.plans import save_plan
+from assessment.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering import add_taper_plan, follow_taper_plan
+from guidelines.content import Content
+from guidelines.facts import Value
+from guidelines.vocabulary import Question
+from tests.assessment.consulting import consult
+from tests.assessment.filling_in import ITEMS, saved
+from tests.conftest import Cast, answer, treat
+
+ONSET = date(2022, 3, 1)
+ASKED = {
+    "health.allergies": NoValue("not-applicable", "spurgt hos egen læge"),
+    "wellbeing.suicidal_thoughts": NoValue("asked-declined"),
+    "workup.ecg_date": NoValue("asked-unknown", "måske i 2024"),
+}
+# What is answered anew at the second visit.
+AGAIN: dict[str, Value] = {"peg.pain": 9, "pain.intensity_average": 5, "risk.bmi": 31.5, "work.impact": "some"}
+TREATMENTS: list[dict[str, Any]] = [
+    {
+        "kind": "tca",
+        "status": "stopped",
+        "name": "amitriptylin",
+        "atc": "N06AA09",
+        "daily_dose_mg": Decimal("12.5"),
+        "started": date(2024, 3, 1),
+        "started_precision": "month",
+        "stopped": date(2025, 1, 1),
+        "stopped_precision": "year",
+        "effect": "insufficient",
+        "side_effects": "Mundtørhed.",
+        "stopped_for_side_effects": True,
+        "reason": "Sov dårligt,\nogså af støj.",
+    },
+    {
+        "kind": "strong_opioid",
+        "status": "current",
+        "name": "buprenorfin",
+        "daily_dose_mg": Decimal("0.3"),
+        "dose_unit": "ug_h",
+        "fast_acting": False,
+        "started": date(2025, 9, 1),
+        "started_precision": "month",
+        "effect": "good",
+        "last_specialist_review": date(2026, 2, 3),
+    },
+    {"kind": "tramadol", "status": "stopped", "fast_acting": True, "stopped": date(2023, 6, 15), "effect": "none"},
+    {"kind": "massage", "status": "declined"},
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    episode: Episode
+    answers: dict[str, Value]
+    first: Consultation
+    second: Consultation
+
+
+def value_of(question: Question, number: int) -> Value:
+    """An answer of the question's type, as different from the others as the type allows."""
+    match question.type:
+        case "bool":
+            return number % 2 == 0
+        case "choice":
+            return [*question.values][number % len(question.values)]
+        case "multi":
+            return tuple(question.values)[:2]
+        case "date":
+            return date(2025, 1, 1) + timedelta(days=number)
+        case "text":
+            return f"Egen tekst {number}.\nOgså æøå – 5 µg."
+    return 27.5 if question.decimals else int(question.min or 0) + number % 7
+
+
+def tell(cast: Cast, episode: Episode, content: Content) -> Told:
+    """Two visits: in the first every question is answered but some asked in vain; in the second some change."""
+    questions = content.vocabulary.questions
+    answers = {key: value_of(question, number) for number, (key, question) in enumerate(questions.items())}
+    answers |= {"pain.onset_date": ONSET, "practical.next_follow_up": today() + timedelta(days=14)}
+    answers |= {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "some_days"}
+    for key in ASKED:
+        del answers[key]
+    first = consult(cast.gp, episode, 40, {**answers})
+    answer(cast.nurse, episode, **{key.replace(".", "__"): given for key, given in (AGAIN | ASKED).items()})
+    for row in TREATMENTS:
+        treat(cast.gp, episode, **row)
+    fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+    second = consultation_of_today(by=cast.gp, episode=fresh)
+    saved(cast.nurse, fresh, **dict.fromkeys(ITEMS, 1))
+    goal = {"goal": str(answers["resources.most_important"]), "action_1_what": "Gå 10 minutter", "offers": "Kursus"}
+    save_plan(by=cast.gp, episode=fresh, values=goal, seen_version=0)
+    taper(cast, second)
+    decide(cast, second, content)
+    return Told(Episode.objects.select_related("patient").get(pk=episode.pk), answers | AGAIN, first, second)
+
+
+def taper(cast: Cast, consultation: Consultation) -> None:
+    plan = add_taper_plan(
+        by=cast.gp,
+        consultation=consultation,
+        identifier=uuid4(),
+        rows=[
+            StepRow(today(), "10 µg pr. time", Decimal("0.24")),
+            StepRow(today() + timedelta(days=28), "5 µg pr. time"),
+        ],
+        approve=True,
+        medicine="buprenorfin",
+        start_dose="12,5 µg pr. time",
+    )
+    notes = StepNotes(effect="Sover som før.")
+    follow_taper_plan(
+        by=cast.nurse,
+        consultation=consultation,
+        plan=plan,
+        seen_version=1,
+        action=Action.TAKE,
+        as_of=today(),
+        notes=notes,
+    )
+
+
+def decide(cast: Cast, consultation: Consultation, content: Content) -> None:
+    said = [("follow", ""), ("defer", "later"), ("dismiss", "tried")]
+    for entry, (response, reason) in zip(content.recommendations.values(), said, strict=False):
+        respond_to_advice(
+            by=cast.gp,
+            episode=consultation.episode,
+            consultation=consultation,
+            recommendation=entry,
+            response=response,
+            reason=reason,
+            comment="Efter aftale." if reason else "",
+            facts={},
+        )
