@@ -34,16 +34,20 @@ def limits(question: Question) -> list[BaseValidator]:
 
 
 class ByDigit(forms.widgets.ChoiceWidget):
-    """Options that a digit chooses: a scale by its own number, a list by the place in it."""
+    """Options that a digit chooses: a scale by its own number, a list by the place in it, none of the list by 0."""
 
     def create_option(
         self, name: str, value: Any, label: Any, selected: bool, index: int, *more: Any, **options: Any
     ) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, label, selected, index, *more, **options)
         if value != "":
-            option["attrs"]["data-digit"] = value if isinstance(value, int) else index + 1
-            option["digit"] = None if isinstance(value, int) else index + 1
+            digit = value if isinstance(value, int) else self.digit_of(value, index)
+            option["attrs"]["data-digit"] = digit
+            option["digit"] = None if isinstance(value, int) else str(digit)
         return option
+
+    def digit_of(self, value: Any, index: int) -> int:
+        return index + 1
 
 
 class RadiosByDigit(ByDigit, forms.RadioSelect):
@@ -51,7 +55,8 @@ class RadiosByDigit(ByDigit, forms.RadioSelect):
 
 
 class TicksByDigit(ByDigit, forms.CheckboxSelectMultiple):
-    pass
+    def digit_of(self, value: Any, index: int) -> int:
+        return 0 if value == NONE_OF_THESE else index + 1
 
 
 class QuestionField:

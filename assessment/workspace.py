@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -188,9 +188,9 @@ class Workspace:
     def _settled_in_this(self) -> set[str]:
         if self.consultation is None:
             return set()
-        began = self.consultation.opened_at
-        settled = {key for key, entry in self.episode.answers.items() if datetime.fromisoformat(entry["at"]) >= began}
-        if any(row.recorded_at >= began for row in self.treatments):
+        number, answers = self.consultation.number, self.episode.answers
+        settled = {key for key, entry in answers.items() if entry.get("consultation") == number}
+        if any(row.consultation_id == self.consultation.pk for row in self.treatments):
             settled.add(TREATMENTS)
         return settled
 

@@ -12,11 +12,12 @@
       question.querySelector("input, select, textarea, a");
   }
 
-  function enter(question) {
+  // A short text is marked, as the Tab key does it: what is typed takes its place.
+  function enter(question, options) {
     const control = question && controlOf(question);
     if (!control) return false;
-    control.focus();
-    question.scrollIntoView({ block: "nearest" });
+    control.focus(options);
+    if (control.matches("input")) control.select();
     return true;
   }
 
@@ -26,8 +27,15 @@
     return all[all.indexOf(question) + (backwards ? -1 : 1)];
   }
 
+  function step(question, backwards) {
+    const there = neighbour(question, backwards);
+    if (!enter(there)) return false;
+    there.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
   function goOn(question) {
-    if (enter(neighbour(question, false))) return true;
+    if (step(question, false)) return true;
     const button = document.querySelector("[data-next-section]");
     if (button) button.focus();
     return Boolean(button);
@@ -86,7 +94,7 @@
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
       let done;
       if (event.key === "ArrowDown") done = goOn(question);
-      else if (event.key === "ArrowUp") done = enter(neighbour(question, true));
+      else if (event.key === "ArrowUp") done = step(question, true);
       else if (event.key === "ArrowRight" || event.key === "ArrowLeft") done = moveSection(event.key === "ArrowLeft");
       if (done) event.preventDefault();
     } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
@@ -102,9 +110,7 @@
 
   // A link to a question leads into it, not only to its place on the page.
   function focusQuestion() {
-    const question = location.hash.startsWith("#field_") && document.getElementById(location.hash.slice(1));
-    const control = question && controlOf(question);
-    if (control) control.focus({ preventScroll: true });
+    if (location.hash.startsWith("#field_")) enter(document.getElementById(location.hash.slice(1)), { preventScroll: true });
   }
   // After the browser has gone to the place itself, which takes the focus away again.
   window.addEventListener("load", function () { window.setTimeout(focusQuestion); });

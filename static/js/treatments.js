@@ -16,6 +16,12 @@
     if (form) keep(form, "typing");
   });
   document.addEventListener("submit", function (event) { unsaved.delete(event.target); });
+  // Enter adds the row from the lists of the quick line too, as it does from its texts.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.matches("#quick-treatment select")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.elements.quick);
+  });
   window.addEventListener("pagehide", function () {
     unsaved.forEach(function (form) { keep(form, "leaving"); });
     unsaved.clear();

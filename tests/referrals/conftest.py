@@ -18,7 +18,10 @@ from referrals.content import pathway_of
 from referrals.letters import edit_letter, sign_letter, start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
+from referrals.prefill import prefilled_sections
 from tests.conftest import Cast, answer, treat
+from tests.referrals.reading import squeeze
+from tests.referrals.telling import Told, tell
 
 Sign = Callable[..., Letter]
 
@@ -129,3 +132,19 @@ def broken_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
         monkeypatch.setattr(settings, "PDF_FONTS_DIR", tmp_path)
     else:
         monkeypatch.setattr("weasyprint.HTML.write_pdf", Mock(side_effect=RuntimeError("out of ink")))
+
+
+@pytest.fixture
+def told(cast: Cast, episode: Episode, content: Content) -> Told:
+    """An episode in which every question was dealt with."""
+    return tell(cast, episode, content)
+
+
+@pytest.fixture
+def workspace(told: Told, content: Content) -> Workspace:
+    return look(told.episode, content)
+
+
+@pytest.fixture
+def letter_sections(workspace: Workspace, pathway: Pathway) -> dict[str, str]:
+    return {key: squeeze(text) for key, text in prefilled_sections(pathway, workspace, CENTRE).items()}

@@ -1,25 +1,36 @@
 """One episode in which everything was told, for tests that compare where it is said again."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 
 from assessment.advice import respond_to_advice
 from assessment.answers import NoValue
 from assessment.consultations import consultation_of_today
 from assessment.context import today
 from assessment.models import Consultation, Episode
+from assessment.note import JournalNote
 from assessment.plans import save_plan
 from assessment.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering import add_taper_plan, follow_taper_plan
+from assessment.workspace import build_workspace
 from guidelines.content import Content
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
 from tests.assessment.consulting import consult
 from tests.assessment.filling_in import ITEMS, saved
 from tests.conftest import Cast, answer, treat
+from tests.referrals.reading import squeeze
 
 ONSET = date(2022, 3, 1)
 ASKED = {
@@ -135,14 +146,33 @@ def taper(cast: Cast, consultation: Consultation) -> None:
 
 def decide(cast: Cast, consultation: Consultation, content: Content) -> None:
     said = [("follow", ""), ("defer", "later"), ("dismiss", "tried")]
-    for entry, (response, reason) in zip(content.recommendations.values(), said, strict=False):
+    advice = build_workspace(consultation.episode, content, today()).advice
+    for row, (response, reason) in zip([*advice.do_now, *advice.applies], said, strict=False):
         respond_to_advice(
             by=cast.gp,
             episode=consultation.episode,
             consultation=consultation,
-            recommendation=entry,
+            recommendation=row.recommendation,
             response=response,
             reason=reason,
             comment="Efter aftale." if reason else "",
             facts={},
         )
+
+
+def lines_of(note: JournalNote) -> list[str]:
+    return [squeeze(line) for section in note.sections for line in section.lines]
+
+
+def page(client: Client, name: str, *arguments: Any) -> str:
+    """A page's own text: without its tags, and with the words that it shows."""
+    return text_of(client.get(reverse(name, args=arguments)))
+
+
+def text_of(response: HttpResponse) -> str:
+    assert response.status_code == 200
+    return squeeze(unescape(re.sub(r"<[^>]*>", " ", response.content.decode())))
+
+
+def pdf_text(pdf: bytes) -> str:
+    return squeeze(" ".join(part.extract_text() for part in PdfReader(BytesIO(bytes(pdf))).pages))

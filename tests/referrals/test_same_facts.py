@@ -2,83 +2,41 @@
 
 import re
 from collections.abc import Iterable
-from html import unescape
-from io import BytesIO
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
 
 from assessment.advice import DURATION
-from assessment.consultations import consultation_of_today
-from assessment.context import today
 from assessment.drawing import DRAWING
-from assessment.models import Episode, Treatment
-from assessment.note import JournalNote, consultation_note, episode_summary
+from assessment.note import consultation_note, episode_summary
 from assessment.note_lines import fact_line
 from assessment.plan_sheet import print_plan
 from assessment.plans import plan_of
 from assessment.preoperative import gather_history
 from assessment.questionnaire_results import latest_scores
-from assessment.treatment_words import labels_of, treatment_line, treatment_text, treatment_words
-from assessment.treatments import record_no_treatments
 from assessment.views.episodes import THE_PAIN
-from assessment.wording import NONE_TRIED, said
-from assessment.workspace import HEADLINE, Workspace, display_treatment
+from assessment.wording import said
+from assessment.workspace import HEADLINE, Workspace
 from guidelines.content import Content
+from referrals.letters import start_letter
 from referrals.pathway import Pathway
-from referrals.prefill import drawing_of, prefilled_sections
+from referrals.prefill import drawing_of
 from referrals.readiness import readiness_of
 from tests.conftest import Cast
-from tests.referrals.conftest import CENTRE, Sign, look
+from tests.referrals.conftest import CENTRE, Sign
 from tests.referrals.reading import squeeze
-from tests.referrals.telling import AGAIN, ASKED, Told, tell
+from tests.referrals.telling import AGAIN, ASKED, Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-DATE = re.compile(r"(?<![\d.])(?:\d\d\.){1,2}\d{4}(?![\d.])")
+DATE = re.compile(r"(?<![\d.])(?:\d\d\.){1,2}\d{4}(?!\d)")
 NUMBER = re.compile(r"(?<![\d.,])\d+(?:,\d+)?(?![\d.,]*\d)")
 # An ISO date, or a decimal point.
-FOREIGN = re.compile(r"\d{4}-\d\d-\d\d|(?<![\d.])\d+\.\d{1,3}(?![\d.])")
+FOREIGN = re.compile(r"\d{4}-\d\d-\d\d|(?<![\w.])\d+\.\d{1,3}(?![\d.])")
 SHOWN_BEFORE_CUT = 80
-
-
-@pytest.fixture
-def told(cast: Cast, episode: Episode, content: Content) -> Told:
-    return tell(cast, episode, content)
-
-
-@pytest.fixture
-def workspace(told: Told, content: Content) -> Workspace:
-    return look(told.episode, content)
-
-
-@pytest.fixture
-def letter_sections(workspace: Workspace, pathway: Pathway) -> dict[str, str]:
-    return {key: squeeze(text) for key, text in prefilled_sections(pathway, workspace, CENTRE).items()}
-
-
-def lines_of(note: JournalNote) -> list[str]:
-    return [squeeze(line) for section in note.sections for line in section.lines]
-
-
-def page(client: Client, name: str, *arguments: Any) -> str:
-    """A page's own text: without its tags, and with the words that it shows."""
-    return text_of(client.get(reverse(name, args=arguments)))
-
-
-def text_of(response: HttpResponse) -> str:
-    assert response.status_code == 200
-    return squeeze(unescape(re.sub(r"<[^>]*>", " ", response.content.decode())))
-
-
-def pdf_text(pdf: bytes) -> str:
-    return squeeze(" ".join(part.extract_text() for part in PdfReader(BytesIO(bytes(pdf))).pages))
 
 
 def words_of(workspace: Workspace) -> dict[str, str]:
@@ -177,56 +135,6 @@ def test_no_date_or_number_is_in_the_letter_that_the_summary_does_not_have_and_n
         assert FOREIGN.findall(text) == []
 
 
-def test_each_treatment_is_said_in_the_same_words_in_note_summary_letter_and_list(
-    told: Told, workspace: Workspace, letter_sections: dict[str, str], gp_client: Client, content: Content
-) -> None:
-    vocabulary, label = content.vocabulary, labels_of(content.vocabulary)
-    note, summary = lines_of(consultation_note(told.second, content)), lines_of(episode_summary(workspace))
-    letter = f"{letter_sections['medication']} {letter_sections['non_drug']}"
-    listed = page(gp_client, "section", told.episode.pk, "treatment")
-    assert len(workspace.treatments) == 4
-    for row in workspace.treatments:
-        assert f"Tilføjet: {treatment_text(row, vocabulary)}" in note
-        assert treatment_text(row, vocabulary) in summary
-        line = treatment_line(row, vocabulary)
-        assert line in letter
-        words = treatment_words(row, vocabulary)
-        assert words.pop(label["stopped_for_side_effects"], "Ja") == "Ja"
-        code = words.pop(label["atc"], "")  # a code for the record, in the form and the note only
-        assert not code or code not in line
-        for word in words.values():
-            assert word.rstrip(".").lower() in line.lower(), (word, line)
-            assert word.lower() in listed.lower(), word
-        assert row.stopped_for_side_effects == (label["stopped_for_side_effects"] in line)
-
-
-def test_a_treatments_words_hold_month_year_patch_and_reason(workspace: Workspace, content: Content) -> None:
-    stopped, patch, *_others = (treatment_words(row, content.vocabulary) for row in workspace.treatments)
-    assert (stopped["Startet"], stopped["Stoppet"], stopped["Begrundelse"]) == (
-        "03.2024",
-        "2025",
-        "Sov dårligt, også af støj.",
-    )
-    assert (patch["Døgndosis"], patch["Opioidtype"]) == ("12,5 µg pr. time (plaster)", "langsomtvirkende")
-    titles = {display_treatment(row, content.vocabulary).title for row in workspace.treatments}
-    assert len(titles) == len(workspace.treatments)
-
-
-def test_other_pages_show_a_treatment_with_the_same_dose_and_dates(
-    told: Told, workspace: Workspace, gp_client: Client, content: Content
-) -> None:
-    names = ("episode", "progress", "surgery")
-    overview, progress, operation = (page(gp_client, name, told.episode.pk) for name in names)
-    for row in workspace.treatments:
-        shown = display_treatment(row, content.vocabulary)
-        assert all(words in overview for words in (shown.dose, shown.status.lower(), shown.effect.lower()))
-        assert all(words in progress for words in (shown.title, shown.status, shown.started, shown.stopped))
-        assert all(words in operation for words in (shown.title, shown.dose, shown.effect.lower()))
-        for known in filter(None, (shown.started, shown.stopped)):
-            assert known in operation
-        assert "01.03.2024" not in overview + progress + operation
-
-
 def test_the_overview_and_the_operations_history_say_the_facts_as_the_summary_does(
     told: Told, workspace: Workspace, gp_client: Client
 ) -> None:
@@ -300,27 +208,9 @@ def test_the_patients_plan_and_the_taper_plan_say_what_screen_and_note_say(
         assert all(words in text for words in (step.dose, day) for text in (note, tapering, summary))
 
 
-def test_nothing_tried_is_said_in_the_same_words_everywhere(
-    cast: Cast, episode: Episode, gp_client: Client, content: Content, pathway: Pathway
-) -> None:
-    visit = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
-    record_no_treatments(by=cast.gp, consultation=visit, none_tried=True)
-    workspace = look(episode, content)
-    texts = [page(gp_client, name, episode.pk) for name in ("episode", "surgery")]
-    texts.append(page(gp_client, "section", episode.pk, "treatment"))
-    texts.append(pdf_text(gp_client.get(reverse("surgery_history_pdf", args=[episode.pk])).content))
-    texts.append(squeeze(consultation_note(visit, content).text))
-    texts.append(squeeze(episode_summary(workspace).text))
-    assert all(NONE_TRIED in text for text in texts)
-    letter = prefilled_sections(pathway, workspace, CENTRE)
-    assert all("prøvet" in letter[key] for key in ("medication", "non_drug"))
-
-
 def test_the_signed_letters_pdf_says_what_the_prefilled_sections_say(
     told: Told, letter_sections: dict[str, str], workspace: Workspace, cast: Cast, sign: Sign, pathway: Pathway
 ) -> None:
-    from referrals.letters import start_letter
-
     letter = start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE)
     letter.referral.episode = workspace.episode
     found = pdf_text(sign(letter).pdf or b"").replace(" ", "")
@@ -332,11 +222,3 @@ def test_the_signed_letters_pdf_says_what_the_prefilled_sections_say(
 def parts_of(text: str) -> Iterable[str]:
     """A section's text in pieces that no page break can part."""
     return (word for word in text.split(" ") if len(word) > 3)
-
-
-def test_a_treatment_row_has_no_field_that_no_words_know(content: Content) -> None:
-    unsaid = {"id", "practice", "episode", "consultation", "version", "recorded_by", "recorded_at", "removed_at"}
-    technical = {"dose_unit", "started_precision", "stopped_precision"}  # said with the dose and the dates
-    fields = {field.name for field in Treatment._meta.fields} - unsaid - technical
-    assert fields == labels_of(content.vocabulary).keys()
-    assert today()
