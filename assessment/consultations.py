@@ -28,6 +28,12 @@ def newest_consultation(episode: Episode) -> Consultation | None:
 _newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
 
 
+def agreed_last(episode: Episode) -> Consultation | None:
+    """The newest ended consultation in which something was agreed with the patient."""
+    ended = Consultation.objects.filter(episode=episode, ended_at__isnull=False).exclude(agreed="")
+    return ended.order_by("-number").first()
+
+
 def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
     """The consultation that runs now: the one opened today, or a new one.
 

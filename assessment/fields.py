@@ -165,6 +165,7 @@ def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
 
 THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
 EARLIEST = date(1900, 1, 1)
+MONTH_ONLY = re.compile(r"\d{1,2}[./-]\d{4}")
 
 
 class DanishDecimalField(forms.DecimalField):
@@ -179,6 +180,8 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
+        if isinstance(value, str) and MONTH_ONLY.fullmatch(value.strip()):
+            raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
         if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

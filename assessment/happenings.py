@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessment.models import AdviceResponse, Answer, Consultation
 from assessment.questionnaire_results import Result, ShownScore, result_of
+from assessment.treatment_display import display_treatment
 from assessment.wording import said
-from assessment.workspace import display_treatment
 from guidelines.content import Content
 from guidelines.vocabulary import Vocabulary
 

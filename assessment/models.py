@@ -161,8 +161,8 @@ class Consultation(PracticeModel):
 class DataAbsentReason(models.TextChoices):
     """Why a question has no value although it was asked. FHIR: data-absent-reason."""
 
-    ASKED_UNKNOWN = "asked-unknown", _("asked: the patient is unsure")
-    ASKED_DECLINED = "asked-declined", _("asked: the patient does not want to answer")
+    ASKED_UNKNOWN = "asked-unknown", _("the patient is unsure")
+    ASKED_DECLINED = "asked-declined", _("does not want to answer")
     NOT_APPLICABLE = "not-applicable", _("not relevant")
 
 

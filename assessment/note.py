@@ -30,10 +30,11 @@ from assessment.note_lines import (
 )
 from assessment.plans import plan_of
 from assessment.questionnaire_models import QuestionnaireResponse
+from assessment.treatment_display import display_treatment
 from assessment.treatment_words import treatment_change, treatment_text
 from assessment.treatments import says_none_tried
 from assessment.wording import NONE_TRIED
-from assessment.workspace import Workspace, display_treatment
+from assessment.workspace import Workspace
 from guidelines.content import Content
 from guidelines.vocabulary import TREATMENT_SECTION
 

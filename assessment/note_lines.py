@@ -10,8 +10,10 @@ from assessment.answers import NoValue
 from assessment.case_input import Fault, parse_answer
 from assessment.models import AdviceResponse, Answer
 from assessment.plans import MOST_ACTIONS, values_of
+from assessment.questionnaire_results import instrument_rows
 from assessment.questionnaires import instrument_of
 from assessment.wording import reason_in_words, said
+from assessment.workspace import Workspace
 from guidelines.content import Content
 from guidelines.facts import TREATMENTS
 from guidelines.instruments import RESULT
@@ -182,6 +184,13 @@ def instrument_line(response: Any, content: Content, today: date) -> str:
     text = "fjernet som fejlindført" if response.removed_at else text
     title = instrument.title if instrument else "Skema"
     return labelled(title + filled_in, "\n".join(filter(None, (text, response.comment))))
+
+
+def latest_results(workspace: Workspace) -> list[str]:
+    """The newest result of each instrument that has one, as the note says it."""
+    shown = (row.latest for row in instrument_rows(workspace))
+    content, as_of = workspace.content, workspace.case.as_of
+    return [instrument_line(result.response, content, as_of) for result in shown if result]
 
 
 def _score(title: str, entry: Mapping[str, Any]) -> str:

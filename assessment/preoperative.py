@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from assessment.advice import KnownFact, OpenQuestion
 from assessment.case import OPIOIDS
+from assessment.note_lines import latest_results
+from assessment.treatment_display import display_treatment
 from assessment.treatments import says_none_tried
-from assessment.workspace import Workspace, display_treatment
+from assessment.workspace import Workspace
 from guidelines.facts import TREATMENTS
 from guidelines.vocabulary import HistoryHeading, display_value
 
@@ -50,6 +52,7 @@ class PreoperativeHistory:
     none_tried: bool
     treatments_missing: list[OpenQuestion]
     not_asked: tuple[str, ...]
+    questionnaires: list[str]
 
     @property
     def unknown(self) -> int:
@@ -75,6 +78,7 @@ def gather_history(workspace: Workspace) -> PreoperativeHistory:
         none_tried=says_none_tried(workspace.episode),
         treatments_missing=workspace.display.open([TREATMENTS]) if nobody_asked else [],
         not_asked=content.not_asked,
+        questionnaires=latest_results(workspace),
     )
 
 

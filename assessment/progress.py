@@ -25,7 +25,8 @@ from assessment.series import (
     states_of,
     to_json,
 )
-from assessment.workspace import Workspace, display_treatment
+from assessment.treatment_display import display_treatment
+from assessment.workspace import Workspace
 from guidelines.content import Content
 
 FEWEST_POINTS = 2

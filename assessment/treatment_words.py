@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessment.note_lines import day, labelled, was_and_is
-from assessment.workspace import UNITS_IN_WORDS, display_treatment
+from assessment.treatment_display import UNITS_IN_WORDS, display_treatment
 from guidelines.vocabulary import YES_NO, Vocabulary
 
 OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"

@@ -36,4 +36,5 @@ def value_in_words(key: str, stored: Any, vocabulary: Vocabulary) -> str:
 def reason_in_words(reason: str, comment: str) -> str:
     """Why there is no value, with the comment."""
     label = str(DataAbsentReason(reason).label)
-    return f"{label}: {comment}" if comment else label
+    words = label if reason == DataAbsentReason.NOT_APPLICABLE else f"spurgt, {label}"
+    return f"{words}: {comment}" if comment else words

@@ -75,6 +75,7 @@ class LetterSection:
     holds: str
     facts: tuple[str, ...]
     treatments: Literal["none", "drug", "non_drug"]
+    questionnaires: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,13 @@ def _letter_section(row: Mapping[str, Any], vocabulary: Vocabulary) -> LetterSec
         if vocabulary.fact_type(key) is None:
             raise ConditionError(f"{row['key']}: there is no fact {key!r}")
     return LetterSection(
-        row["key"], row["title"], row["required"], row["holds"], tuple(row["facts"]), row["treatments"]
+        row["key"],
+        row["title"],
+        row["required"],
+        row["holds"],
+        tuple(row["facts"]),
+        row["treatments"],
+        row.get("questionnaires", False),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from assessment.advice import KnownFact
 from assessment.drawing import DRAWING
-from assessment.note_lines import absent_line, fact_line
+from assessment.note_lines import absent_line, fact_line, latest_results
 from assessment.treatment_words import treatment_line
 from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.workspace import Workspace
@@ -28,6 +28,8 @@ def section_text(section: LetterSection, workspace: Workspace) -> str:
     needs_label = len(section.facts) > 1 or section.treatments != "none"
     known = known_in_order(section.facts, workspace)
     lines += [fact_line(fact.short if needs_label else "", fact) for fact in known]
+    if section.questionnaires:
+        lines += latest_results(workspace)
     vocabulary, asked = workspace.content.vocabulary, workspace.asked
     lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)

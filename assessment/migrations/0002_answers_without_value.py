@@ -69,8 +69,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("asked-unknown", "asked: the patient is unsure"),
-                    ("asked-declined", "asked: the patient does not want to answer"),
+                    ("asked-unknown", "the patient is unsure"),
+                    ("asked-declined", "does not want to answer"),
                     ("not-applicable", "not relevant"),
                 ],
                 db_default="",

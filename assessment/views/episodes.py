@@ -16,9 +16,10 @@ from assessment.access import get_episode
 from assessment.change import SCORES, score_changes
 from assessment.context import today
 from assessment.models import Answer, Consultation
+from assessment.treatment_display import TreatmentDisplay
 from assessment.treatments import says_none_tried
 from assessment.wording import NONE_TRIED, said
-from assessment.workspace import TreatmentDisplay, Workspace, build_workspace
+from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 

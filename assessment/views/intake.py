@@ -28,7 +28,7 @@ from assessment.answers import (
     record_answers,
     without_value,
 )
-from assessment.consultations import consultation_of_today
+from assessment.consultations import agreed_last, consultation_of_today
 from assessment.context import today
 from assessment.forms import ABSENT, SectionForm
 from assessment.judgement import show_complexity
@@ -106,7 +106,7 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         url=reverse("agenda", args=[episode.pk]),
         next_url=reverse("consultation_end", args=[episode.pk]),
     )
-    return _answer(request, episode, sheet, content)
+    return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
 
 
 def next_section(vocabulary: Vocabulary, section_key: str) -> str:
@@ -115,10 +115,12 @@ def next_section(vocabulary: Vocabulary, section_key: str) -> str:
     return keys[(keys.index(section_key) + 1) % len(keys)]
 
 
-def _answer(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
+def _answer(
+    request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, agreed: Consultation | None = None
+) -> HttpResponse:
     if request.method == "POST":
         return _save(request, episode, sheet, content)
-    return _page(request, episode, sheet, content)
+    return _page(request, episode, sheet, content, agreed=agreed)
 
 
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
@@ -202,6 +204,7 @@ def _saved(
     touched = {question.section for question in sheet.questions}
     context = _context(request, workspace, sheet, form, conflicts) | {
         "saved_at": timezone.now(),
+        "heading": _("Something must be put right. Everything else is saved."),
         "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
     }
     # While a conflict is open the page has not seen the other's answer: what it saw stays.
@@ -238,6 +241,7 @@ def _page(
     *,
     form: SectionForm | None = None,
     conflicts: Collection[Conflict] = (),
+    agreed: Consultation | None = None,
     status: int = 200,
 ) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
@@ -247,6 +251,7 @@ def _page(
         offer_snippets(form)
     context = _context(request, workspace, sheet, form, conflicts) | {
         "tab": "intake",
+        "agreed": agreed,
         # A page that was refused has seen nothing newer than what it was filled in on.
         "seen_version": request.POST.get("seen_version", episode.version),
         "page": request.POST.get("page") or token_urlsafe(9),

@@ -98,6 +98,11 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
             drop_draft(by=request.staff, episode=episode, form=PASTE)
             saved = ngettext("%(number)d treatment is saved.", "%(number)d treatments are saved.", len(wanted))
             messages.success(request, saved % {"number": len(wanted)})
+            left = [row["name"].value() for row in rows if not row.is_wanted and row["name"].value()]
+            if left:
+                messages.warning(
+                    request, _("Not saved, because they were not ticked: %(names)s.") % {"names": ", ".join(left)}
+                )
             return redirect("section", episode.pk, TREATMENT_SECTION)
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
     for row in rows:

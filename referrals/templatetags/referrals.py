@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from assessment.workspace import Workspace
+from referrals.access import newest_signed_letter
 from referrals.readiness import readiness_of
 
 register = template.Library()
@@ -17,5 +18,6 @@ def referral_panel(workspace: Workspace) -> dict[str, Any]:
 
 @register.inclusion_tag("referrals/_line.html")
 def referral_line(workspace: Workspace) -> dict[str, Any]:
-    """The first destination's readiness, for the overview."""
-    return {"readiness": readiness_of(workspace), "episode": workspace.episode}
+    """The first destination's readiness and the newest signed letter, for the overview."""
+    signed = newest_signed_letter(workspace.episode)
+    return {"readiness": readiness_of(workspace), "episode": workspace.episode, "signed": signed}

@@ -4,7 +4,7 @@
   const SECOND_DIGIT = 600;
   let digits = "", asked = null, waiting;
 
-  function questionOf(node) { return node && node.closest("[data-questions] > .field"); }
+  function questionOf(node) { return node && node.closest("[data-questions] .field"); }
 
   // What the focus enters in a question: the list of the drawing, the chosen option, else the first control.
   function controlOf(question) {
@@ -22,7 +22,7 @@
   }
 
   function neighbour(question, backwards) {
-    const all = Array.from(document.querySelectorAll("[data-questions] > .field"));
+    const all = Array.from(document.querySelectorAll("[data-questions] .field"));
     if (!question) return backwards ? all[all.length - 1] : all[0];
     return all[all.indexOf(question) + (backwards ? -1 : 1)];
   }

@@ -19,8 +19,8 @@ from tests.conftest import Cast, answer
 pytestmark = pytest.mark.usefixtures("in_a")
 
 ASKED = {
-    "asked-unknown": "spurgt: patienten er usikker",
-    "asked-declined": "spurgt: patienten ønsker ikke at svare",
+    "asked-unknown": "spurgt, patienten er usikker",
+    "asked-declined": "spurgt, ønsker ikke at svare",
     "not-applicable": "ikke relevant: er ung",
 }
 
@@ -136,7 +136,7 @@ def test_what_is_missing_says_that_it_was_asked(gp_client: Client, cast: Cast, e
     answer(cast.gp, episode, wellbeing__suicidal_thoughts=NoValue("asked-declined", "vil ikke tale om det"))
     questions = workspace_of(episode).advice.safety_questions()
     (question,) = [question for question in questions if question.key == "wellbeing.suicidal_thoughts"]
-    assert question.asked == "spurgt: patienten ønsker ikke at svare: vil ikke tale om det"
+    assert question.asked == "spurgt, ønsker ikke at svare: vil ikke tale om det"
     assert question.asked in gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
 
 

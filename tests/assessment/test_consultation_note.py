@@ -134,10 +134,11 @@ def test_the_text_is_ready_to_copy_once_it_is_ended(gp_client: Client, cast: Cas
 
     def copies(response: HttpResponse) -> list[bool]:
         buttons = [one for one in parsed(response).iter("button") if one.get("data-copy") == "note-text"]
-        assert [one.get("accesskey") for one in buttons] == ["k"]
+        assert all(one.get("accesskey") == "k" for one in buttons)
         return [one.get("autofocus") is not None for one in buttons]
 
-    assert copies(gp_client.get(end_url(episode))) == copies(page(gp_client, episode)) == [False]
+    # Before the end the note may still lack what is being written.
+    assert copies(gp_client.get(end_url(episode))) == copies(page(gp_client, episode)) == []
     end(gp_client, episode, end="1")
     assert copies(page(gp_client, episode)) == [True]
 

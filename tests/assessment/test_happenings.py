@@ -58,7 +58,7 @@ def test_answers_stand_in_words_with_who_and_when(cast: Cast, episode: Episode, 
     answer(cast.nurse, episode, peg__pain=None)
     assert rows(1, episode, content) == [
         ("Smerter seneste uge (PEG)", "7 af 10", "Test gp"),
-        ("Rygning", "spurgt: patienten er usikker: er ved at holde op", "Test nurse"),
+        ("Rygning", "spurgt, patienten er usikker: er ved at holde op", "Test nurse"),
         ("Smerter seneste uge (PEG)", None, "Test nurse"),
     ]
     times = [row.at for row in in_number(1, episode, content)]

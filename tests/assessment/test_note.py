@@ -119,7 +119,7 @@ def test_an_answer_without_a_value_says_why(cast: Cast, episode: Episode, conten
     end(cast.gp, episode)
     unanswer(cast.gp, episode, "work.status", "asked-unknown", "skifter job")
     assert lines(cast.gp, episode, content) == [
-        "Erhvervsstatus: Sygemeldt → spurgt: patienten er usikker: skifter job",
+        "Erhvervsstatus: Sygemeldt → spurgt, patienten er usikker: skifter job",
     ]
 
 

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,33 +66,61 @@ def recreate(create: bool) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
 
+class Server:
+    """The program on a port of its own and a database of its own; it can be stopped and started again."""
+
+    def __init__(self) -> None:
+        parts = connections["owner"].settings_dict
+        user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
+        port = f"&port={parts['PORT']}" if parts["PORT"] else ""
+        self.environment = {
+            **os.environ,
+            "DEMO": "1",
+            "DATABASE_URL": f"postgresql://{user}@/{DATABASE}?host={parts['HOST']}{port}",
+        }
+        self.bind = f"127.0.0.1:{free_port()}"
+        self.address = f"http://{self.bind}"
+
+    def prepare(self) -> None:
+        subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=self.environment, check=True)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve_demo", "--bind", self.bind],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for(f"{self.address}/sundhed/ready")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def sign_everyone_out(self) -> None:
+        """As when every session has run out."""
+        with psycopg.connect(server_dsn(DATABASE), autocommit=True) as connection:
+            connection.execute("DELETE FROM django_session")
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a running server; stopped, and its database dropped, at the end."""
+def running() -> Iterator[Server]:
+    """A running server; stopped, and its database dropped, at the end."""
     recreate(create=True)
-    parts = connections["owner"].settings_dict
-    user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
-    port = f"&port={parts['PORT']}" if parts["PORT"] else ""
-    environment = {
-        **os.environ,
-        "DEMO": "1",
-        "DATABASE_URL": f"postgresql://{user}@/{DATABASE}?host={parts['HOST']}{port}",
-    }
-    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
-    address = f"127.0.0.1:{free_port()}"
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve_demo", "--bind", address],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
+    server = Server()
+    server.prepare()
     try:
-        wait_for(f"http://{address}/sundhed/ready")
-        yield f"http://{address}"
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        server.stop()
         recreate(create=False)
+
+
+@pytest.fixture(scope="session")
+def server(running: Server) -> str:
+    """The running server's address."""
+    return running.address
 
 
 def wait_for(url: str, seconds: float = 30) -> None:
@@ -114,8 +143,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_context(browser: Browser, server: str) -> Iterator[Callable[[], BrowserContext]]:
+@contextmanager
+def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
     """Separate browser sessions, as on separate machines. A console error or a blocked script fails the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -141,6 +170,12 @@ def open_context(browser: Browser, server: str) -> Iterator[Callable[[], Browser
     for context in contexts:
         context.close()
     assert not problems
+
+
+@pytest.fixture
+def open_context(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
+    with watched_contexts(browser, server) as open_one:
+        yield open_one
 
 
 @pytest.fixture

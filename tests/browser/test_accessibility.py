@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, GP, assert_accessible, sign_in
+from tests.browser.conftest import EDITOR, GP, GP2, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -15,16 +15,20 @@ SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 800}]
 
 def episode_of(page: Page, name: str) -> str:
     page.goto("/")
-    page.get_by_role("link", name=name).click()
+    page.locator("a[href^='/forloeb/']:not([href*='/nedtrapning/'])", has_text=name).click()
     page.wait_for_url("**/forloeb/**")
     return page.url
 
 
 def check(page: Page, url: str) -> None:
     page.goto(url)
+    check_as_shown(page)
+
+
+def check_as_shown(page: Page) -> None:
     assert_accessible(page)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{url} is {overflow} px wider than the screen"
+    assert overflow <= 0, f"{page.url} is {overflow} px wider than the screen"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
@@ -54,6 +58,40 @@ def test_every_page_of_the_path_is_accessible(
     check(page, f"{episode}svar/pain.distribution/")
     check(page, f"{episode}kompleksitet/")
     check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_the_pages_of_a_consultation_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page, GP)
+    running = episode_of(page, "Testperson Delta")
+    for url in ("", "dagsorden/", "konsultation/afslut/", "konsultationer/", "konsultationer/1/", "raad/"):
+        check(page, f"{running}{url}")
+    ended = episode_of(page, "Testperson Foxtrot")
+    for url in ("", "dagsorden/", "konsultationer/", "konsultationer/2/", "raad/"):
+        check(page, f"{ended}{url}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_a_question_without_an_answer_and_a_conflict_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page, other = (open_context(viewport=size).new_page() for _ in range(2))
+    sign_in(page, GP)
+    sign_in(other, GP2)
+    episode = episode_of(page, "Testperson Charlie" if size == SIZES[0] else "Testperson Golf")
+    for url in ("dagsorden/", "afsnit/pain/", "afsnit/work/"):
+        page.goto(f"{episode}{url}")
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        check_as_shown(page)
+    other.goto(page.url)
+    page.check('[name="work.impact"][value="some"]')
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+    other.check('[name="work.impact"][value="none"]')
+    expect(other.locator(".conflict")).to_be_visible()
+    check_as_shown(other)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])

@@ -132,3 +132,20 @@ def test_a_digit_that_waits_does_not_take_the_focus_from_where_one_has_gone(page
     page.locator('[name="pain.description"]').click()
     expect(page.locator('[name="pain.intensity_average"][value="1"]')).to_be_checked()
     expect(page.locator('[name="pain.description"]')).to_be_focused()
+
+
+def test_zero_chooses_none_of_the_list_and_is_printed_before_it(page: Page) -> None:
+    sign_in(page, GP)
+    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/workup/")
+    flags = page.locator('[name="workup.red_flags"]')
+    flags.first.focus()
+    page.keyboard.press("0")
+    expect(flags.last).to_be_checked()
+    expect(page.locator("label", has_text="Ingen af disse")).to_have_text("0 Ingen af disse")
+    save(page)
+    page.goto(page.url.replace("/workup/", "/pain/"))
+    page.keyboard.press("Alt+ArrowLeft")
+    page.wait_for_url("**/dagsorden/")
+    expect(page.locator('[name="workup.red_flags"]').last).to_be_checked()
+    page.keyboard.press("Alt+ArrowLeft")
+    page.wait_for_url("**/afsnit/practical/")

@@ -1,17 +1,17 @@
-"""Three consultations about one synthetic patient, by two clinicians, with the keyboard alone; the inputs are counted."""
+"""Three consultations about one synthetic patient, by two clinicians, with the keyboard alone: its inputs counted."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from guidelines.loading import read_yaml
-from tests.browser.conftest import ROOT, sign_in
-from tests.browser.test_keyboard import FOCUS_IS_SEEN
+from tests.browser.conftest import ROOT, sign_in, watched_contexts
+from tests.browser.test_keyboard import FOCUS_IS_SEEN, press
 from tests.browser.test_path import register
 
 pytestmark = pytest.mark.browser
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 PERSONA = read_yaml(ROOT / "fixtures" / "persona.yaml")
 FIRST, SECOND, THIRD = PERSONA["consultations"]
 MOST_INPUTS = 60
-FOCUSED_QUESTION = "() => document.activeElement.closest('[data-questions] > .field')?.id ?? ''"
-QUESTIONS = "() => Array.from(document.querySelectorAll('[data-questions] > .field'), field => field.id)"
+FOCUSED_QUESTION = "() => document.activeElement.closest('[data-questions] .field')?.id ?? ''"
+QUESTIONS = "() => Array.from(document.querySelectorAll('[data-questions] .field'), field => field.id)"
 
 
 def as_typed(value: Any) -> str:
@@ -146,6 +146,7 @@ def hold(hand: Hand, consultation: dict[str, Any]) -> str:
     if "treatments" in consultation:
         hand.treatments(consultation["treatments"])
     hand.end(consultation["agreed"])
+    expect(hand.page.locator("[data-copy]")).to_be_focused()
     hand.press("Enter")
     expect(hand.page.locator("#copy-outcome")).not_to_be_empty()
     note = str(hand.page.evaluate("navigator.clipboard.readText()"))
@@ -153,29 +154,103 @@ def hold(hand: Hand, consultation: dict[str, Any]) -> str:
     return note
 
 
-def assert_all_in(text: str, *parts: str) -> None:
+def assert_said(text: str, *parts: str) -> None:
     words = " ".join(text.split())
     missing = [part for part in parts if part not in words]
     assert not missing, f"{missing} not in: {words}"
 
 
-def test_three_consultations_with_two_clinicians(open_context: Callable[..., BrowserContext]) -> None:
-    def clinician(email: str) -> Page:
-        page = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
-        sign_in(page, email)
-        return page
+def texts_of(consultation: dict[str, Any]) -> list[str]:
+    """What was typed as a whole sentence: the same words must come back."""
+    return [value for value in consultation["answers"].values() if str(value).endswith(".")]
 
-    gp, nurse = clinician(FIRST["by"]), clinician(SECOND["by"])
-    episode = register(gp, PERSONA["cpr"], PERSONA["family_name"])
 
+def follow_up(consultation: dict[str, Any]) -> str:
+    return as_typed(consultation["answers"]["practical.next_follow_up"])
+
+
+@pytest.fixture(scope="module")
+def three_consultations(browser: Browser, server: str) -> Iterator[tuple[Page, str, list[str], int]]:
+    """The GP's page after the third, the episode, the three notes, and what the first one cost."""
+    with watched_contexts(browser, server) as open_one:
+        gp, nurse = (open_one(permissions=["clipboard-read", "clipboard-write"]).new_page() for _ in range(2))
+        sign_in(gp, FIRST["by"])
+        sign_in(nurse, SECOND["by"])
+        episode = register(gp, PERSONA["cpr"], PERSONA["family_name"])
+        hands = [Hand(page, episode) for page in (gp, nurse, gp)]
+        notes = [hold(hand, consultation) for hand, consultation in zip(hands, PERSONA["consultations"], strict=True)]
+        yield gp, episode, notes, hands[0].inputs
+
+
+Held = tuple[Page, str, list[str], int]
+
+
+def test_the_first_consultation_takes_at_most_sixty_inputs(three_consultations: Held) -> None:
+    *_, inputs = three_consultations
+    print(f"The first consultation took {inputs} inputs.")  # noqa: T201
     assert len(FIRST["answers"]) >= 12
     assert len(FIRST["treatments"]) >= 2
-    first = Hand(gp, episode)
-    note = hold(first, FIRST)
-    print(f"\nThe first consultation took {first.inputs} inputs.")
-    assert first.inputs <= MOST_INPUTS
-    print(note)
-    second = hold(Hand(nurse, episode), SECOND)
-    print(second)
-    third = hold(Hand(gp, episode), THIRD)
-    print(third)
+    assert inputs <= MOST_INPUTS
+
+
+def test_each_note_says_what_its_own_consultation_brought(three_consultations: Held) -> None:
+    __, __, (first, second, third), __ = three_consultations
+    for note, consultation in zip((first, second, third), PERSONA["consultations"], strict=True):
+        assert_said(note, *texts_of(consultation), consultation["agreed"], follow_up(consultation))
+    assert_said(
+        first,
+        "Konsultation 1",
+        "fremmøde",
+        "Demolæge A1",
+        "Smerternes udbredelse: Generaliserede",
+        "Røde flag: Ingen",
+        "paracetamol: Bruges nu; 3000 mg i døgnet; Effekt: Utilstrækkelig effekt",
+        "amitriptylin, TCA (tricykliske antidepressiva): Stoppet; 25 mg i døgnet; Effekt: Ingen effekt",
+    )
+    assert_said(second, "Konsultation 2", "telefon", "Demosygeplejerske A", "Erhvervsstatus: Sygemeldt", "PEG-score: 7")
+    assert_said(second, "Søvn: Meget påvirket", "Stress: 1 af 10", f"{follow_up(FIRST)} → {follow_up(SECOND)}")
+    assert_said(third, "Konsultation 3", "Smertediagnose: Kronisk primær smerte", "Kompleksitet: Kompleks")
+    for text in texts_of(FIRST):
+        assert text not in second + third
+
+
+def test_the_overview_and_the_plan_show_what_was_answered(three_consultations: Held) -> None:
+    page, episode, *_ = three_consultations
+    page.goto(episode)
+    assert_said(
+        page.locator("#middle").inner_text(),
+        FIRST["answers"]["resources.most_important"],
+        FIRST["answers"]["pain.onset_date"],
+        "Generaliserede: store dele af kroppen",
+        "Sygemeldt",
+        "Kompleks",
+        "Høj påvirkning",
+        "7 af 10",
+        "paracetamol 3000 mg i døgnet: bruges nu, utilstrækkelig effekt",
+        "amitriptylin 25 mg i døgnet: stoppet, ingen effekt",
+        f"Næste opfølgning er planlagt til {follow_up(THIRD)}.",
+        "Dagsorden: Opfølgning",
+    )
+    page.goto(f"{episode}plan/")
+    plan = page.locator("#middle").inner_text()
+    assert_said(plan, f"Næste besøg: {follow_up(THIRD)}.", "Pårørende inddraget: Planlagt")
+    press(page, 'button[value="resources.most_important"]')
+    expect(page.locator("#id_goal")).to_have_value(FIRST["answers"]["resources.most_important"])
+
+
+def test_the_letter_is_written_from_the_same_answers(three_consultations: Held) -> None:
+    page, episode, *_ = three_consultations
+    page.goto(f"{episode}henvisning/")
+    press(page, "#multidisciplinary_centre form button")
+    page.wait_for_url("**/brev/*/")
+    letter = page.locator("main textarea").evaluate_all("areas => areas.map(area => area.value).join(' ')")
+    assert_said(
+        letter,
+        FIRST["answers"]["pain.description"],
+        SECOND["answers"]["health.comorbidity"],
+        SECOND["answers"]["resources.manages"],
+        THIRD["answers"]["practical.told_to_patient"],
+        "paracetamol",
+        "amitriptylin",
+        "Sygemeldt",
+    )

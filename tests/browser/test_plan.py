@@ -76,6 +76,7 @@ def test_the_text_is_copied_with_one_key_and_said(open_context: Callable[..., Br
 def test_where_copying_is_not_allowed_the_text_is_marked(page: Page) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto(plan_of(page, "Testperson Alfa").replace("plan/", "resume/"))
+    expect(page.locator("[data-copy]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#copy-outcome")).to_contain_text("Ctrl+C")
     marked = page.evaluate(

@@ -11,10 +11,11 @@ from django.urls import reverse
 from assessment.consultations import consultation_of_today, end_consultation
 from assessment.models import Episode, Treatment
 from assessment.note import consultation_note, episode_summary
+from assessment.treatment_display import display_treatment
 from assessment.treatment_words import labels_of, treatment_line, treatment_text, treatment_words
 from assessment.treatments import change_treatment, record_no_treatments
 from assessment.wording import NONE_TRIED
-from assessment.workspace import Workspace, display_treatment
+from assessment.workspace import Workspace
 from guidelines.content import Content
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
