@@ -107,18 +107,22 @@ class AnswerWords:
         """What was answered; empty for no answer and for one that was withdrawn."""
         return said(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
 
+    def _is_text(self, answer: Answer) -> bool:
+        question = self.vocabulary_of(answer).questions.get(answer.question)
+        return question is not None and question.type == "text"
+
     def line(self, was: Answer | None, now: Answer) -> str:
-        """One answer that changed; empty where nothing did."""
+        """One answer that was given: what changed, or that it is as before; empty where there is none."""
         before, after = self.words(was), self.words(now)
         label = self.vocabulary_of(now).short(now.question)
         if before == after:
-            return ""
+            return labelled(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
         if not before:
             return labelled(label, after)
         if not after:
             return labelled(label, f"svar trukket tilbage (før: {before})")
         question = self.vocabulary_of(now).questions.get(now.question)
-        if question and question.type == "text":
+        if self._is_text(now):
             return labelled(label, f"{after}\n(før: {before})")
         return was_and_is(label, before, after, question.unit if question else "")
 

@@ -51,6 +51,11 @@ class TaperDisplay:
     due: Due | None
     worries: list[TaperStep]
 
+    @property
+    def held(self) -> TaperStep | None:
+        """The step on which a pause is held."""
+        return self.current if self.current and self.current.state == TaperStep.State.HELD else None
+
 
 def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
     """A plan that was fetched with its steps (`standing`); nothing is due while it does not run."""

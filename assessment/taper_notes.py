@@ -137,7 +137,8 @@ def _moved(before: Any, now: Any) -> Iterator[str]:
 
 def _state(before: Any, now: Any) -> str:
     if now.state == HELD:
-        return f"{_step(now)}: pause siden {day(now.held_since)}"
+        taken = "" if before and before.state == TAKEN else f"gennemført {day(now.done_on)}, "
+        return f"{_step(now)}: {taken}pause siden {day(now.held_since)}"
     if now.state == SKIPPED:
         return f"{_step(now)}: sprunget over"
     if before and before.state == HELD:

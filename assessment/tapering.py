@@ -193,11 +193,23 @@ def follow_taper_plan(
     for other in steps:
         if other is step:
             moves = {"planned_on": days[step.number]} if step.number in days else {}
-            _save_step(step, current, **changes, **moves, **asdict(notes))
+            _save_step(step, current, **changes, **moves, **told_at(step, notes))
         elif other.number in days:
             _save_step(other, current, planned_on=days[other.number])
     _log(current)
     return current
+
+
+def told_at(step: TaperStep, notes: StepNotes) -> dict[str, Any]:
+    """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
+    told: dict[str, Any] = {}
+    for field, new in asdict(notes).items():
+        old = getattr(step, field)
+        if isinstance(new, bool):
+            told[field] = old or new
+        else:
+            told[field] = old if not new or old.endswith(new) else "\n".join(filter(None, (old, new)))
+    return told
 
 
 RESULT = {
@@ -216,7 +228,7 @@ def _was_done(
         step.recorded_at == plan.recorded_at
         and (action not in RESULT or step.state == RESULT[action])
         and (to is None or step.planned_on == to)
-        and all(getattr(step, field) == value for field, value in asdict(notes).items())
+        and told_at(step, notes) == told_at(step, StepNotes())
         for step in steps
     )
 

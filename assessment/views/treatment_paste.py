@@ -19,6 +19,7 @@ from assessment.fields import LONGEST_TEXT
 from assessment.medicine_list import read_medicine_list
 from assessment.models import Episode, Treatment
 from assessment.paste_forms import MOST_LINES, PastedRowForm, PasteForm
+from assessment.treatment_display import display_treatment
 from assessment.treatment_drafts import PASTE, draft_of, drop_draft, keep_draft
 from assessment.treatments import StaleTreatment, add_treatment, treatments_of
 from guidelines.content import Content, current_content
@@ -77,7 +78,8 @@ def twin_of(name: str, atc: str, content: Content, standing: list[Treatment]) ->
 
 
 def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
-    row.duplicate = content.vocabulary.treatment_fields["status"].values[twin.status] if twin else ""
+    shown = display_treatment(twin, content.vocabulary) if twin else None
+    row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
 
 
 def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:

@@ -91,14 +91,20 @@ def test_the_next_visit_says_only_what_changed_from_what_to_what(
     ]
 
 
-def test_what_was_changed_back_and_what_was_saved_again_is_no_change(
-    cast: Cast, episode: Episode, content: Content
-) -> None:
+def test_what_was_asked_and_is_as_before_is_said_as_unchanged(cast: Cast, episode: Episode, content: Content) -> None:
     answer(cast.gp, episode, **PEG)
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=9, risk__drives=True)
     answer(cast.gp, episode, peg__pain=6, risk__drives=None)
-    assert lines(cast.gp, episode, content) == []
+    # Asked in this consultation, with the answer from before. What is unanswered before and after is nothing.
+    assert lines(cast.gp, episode, content) == ["Smerter seneste uge (PEG): 6 af 10 (uændret)"]
+
+
+def test_an_answer_that_was_not_asked_again_is_not_in_the_note(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, **PEG)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, **PEG, risk__drives=True)
+    assert [line for line in lines(cast.gp, episode, content) if "PEG" in line] == []
 
 
 def test_a_withdrawn_answer_and_the_score_that_falls_with_it_are_named(

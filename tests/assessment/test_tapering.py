@@ -251,6 +251,19 @@ def test_a_skipped_step_has_no_day_and_a_note_changes_no_state(cast: Cast, episo
     assert standing(plan)[1].note == "urolig nat"
 
 
+def test_what_was_told_stays_and_a_worry_waits_until_a_gp_has_seen_it(cast: Cast, episode: Episode) -> None:
+    plan = do(cast.nurse, made(cast.gp, episode, 0, 7), Action.TAKE, notes=StepNotes(withdrawal_symptoms="sved"))
+    plan = do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="forvirret, faldt i nat", for_doctor=True))
+    plan = do(cast.nurse, plan, Action.HOLD)
+    plan = do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="bedre i dag", withdrawal_symptoms="sved"))
+    step = standing(plan)[0]
+    assert (step.state, step.withdrawal_symptoms) == ("held", "sved")
+    assert step.note == "forvirret, faldt i nat\nbedre i dag"
+    assert [worry.number for worry in display_taper(fresh(plan), today()).worries] == [1]
+    mark_seen_by_doctor(by=cast.gp, consultation=visit(cast.gp, episode), plan=plan, seen_version=plan.version)
+    assert display_taper(fresh(plan), today()).worries == []
+
+
 def test_pressing_twice_does_it_once_and_a_colleague_is_not_overtaken(cast: Cast, episode: Episode) -> None:
     plan = made(cast.gp, episode, 0, 7)
     for _ in range(2):
