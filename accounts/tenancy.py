@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 SETTING = "smertekompas.practice"
 
@@ -89,3 +89,13 @@ class PracticeModel(models.Model):
     def in_practice(cls, **values: Any) -> Self:
         """A new, unsaved row of the practice in force."""
         return cls(practice_id=current_practice_id(), **values)
+
+    def insert_as(self, identifier: UUID) -> None:
+        """Write a new row under the identifier that its page chose; under one of its own where that is taken."""
+        try:
+            with transaction.atomic():
+                self.pk = identifier
+                self.save(force_insert=True)
+        except IntegrityError:
+            self.pk = uuid4()
+            self.save(force_insert=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import identifier_sent
 from assessment.fields import LONGEST_TEXT
 from assessment.medicine_list import ReadLine
 from assessment.treatment_forms import QUICK, TreatmentForm, narrow
@@ -60,10 +61,7 @@ class PastedRowForm(TreatmentForm):
 
     @property
     def identifier(self) -> UUID:
-        try:
-            return UUID(self["identifier"].value() or "")
-        except ValueError:
-            return uuid4()
+        return identifier_sent(self["identifier"].value() or "")
 
     @staticmethod
     def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,14 +60,7 @@ def add_snippet(*, by: Staff, identifier: UUID, **values: Any) -> TextSnippet:
     if sent_before:
         return sent_before
     snippet = TextSnippet.in_practice(created_by=by, recorded_by=by, recorded_at=timezone.now(), **values)
-    try:
-        with transaction.atomic():
-            snippet.pk = identifier
-            snippet.save(force_insert=True)
-    except IntegrityError:
-        # The identifier is taken elsewhere: the text gets one of its own.
-        snippet.pk = uuid4()
-        snippet.save(force_insert=True)
+    snippet.insert_as(identifier)
     _log(by)
     return snippet
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,14 +66,7 @@ def add_taper_plan(
     )
     if approve and rows:
         plan.approved_by, plan.approved_at = by, at
-    try:
-        with transaction.atomic():
-            plan.pk = identifier
-            plan.save(force_insert=True)
-    except IntegrityError:
-        # The identifier is taken elsewhere: the plan gets one of its own.
-        plan.pk = uuid4()
-        plan.save(force_insert=True)
+    plan.insert_as(identifier)
     _write_rows(plan, rows)
     _log(plan, AccessAction.CREATE)
     return plan

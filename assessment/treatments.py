@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,14 +114,7 @@ def add_treatment(
         recorded_at=at or timezone.now(),
         **values,
     )
-    try:
-        with transaction.atomic():
-            treatment.pk = identifier
-            treatment.save(force_insert=True)
-    except IntegrityError:
-        # The identifier is taken elsewhere: the row gets one of its own.
-        treatment.pk = uuid4()
-        treatment.save(force_insert=True)
+    treatment.insert_as(identifier)
     _log(by, consultation)
     return treatment
 

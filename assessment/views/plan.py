@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, inline_pdf
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode, get_printed_plan
 from assessment.answers import answers_of
@@ -188,9 +188,4 @@ def _page(
 def pdf(request: PracticeRequest, episode_id: UUID, printed_id: UUID) -> HttpResponse:
     """A sheet, byte for byte as it was printed. The file name holds no CPR number."""
     printed = get_printed_plan(by=request.staff, episode_id=episode_id, printed_id=printed_id)
-    name = f"plan-{str(printed.pk)[:8]}-{printed.number}.pdf"
-    return HttpResponse(
-        bytes(printed.pdf),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return inline_pdf(printed.pdf, f"plan-{str(printed.pk)[:8]}-{printed.number}.pdf")

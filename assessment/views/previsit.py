@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, inline_pdf
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.answers import Conflict, StaleAnswers
@@ -54,8 +54,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         logger.exception("The pre-visit sheet of episode %s could not be rendered", episode.pk)
         messages.error(request, _("The sheet could not be made. Try again, and tell whoever runs the system."))
         return redirect("episode", episode.pk)
-    name = {"Content-Disposition": 'inline; filename="foer-besoeget.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=name)
+    return inline_pdf(pdf, "foer-besoeget.pdf")
 
 
 def asked(question: Question) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, inline_pdf
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.consultations import consultation_of_today
@@ -292,7 +292,4 @@ def print_blank(request: PracticeRequest, episode_id: UUID, instrument: str) -> 
         logger.exception("The questionnaire %s could not be rendered", instrument)
         messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))
         return redirect("questionnaires", episode.pk)
-    name = f"skema-{shown.key}.pdf"
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return inline_pdf(pdf, f"skema-{shown.key}.pdf")

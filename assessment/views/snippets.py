@@ -1,7 +1,7 @@
 """The practice's own texts for the free-text questions: every clinician may write, change and remove them."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, identifier_sent
 from accounts.permissions import Permission, requires
 from assessment.fields import LONGEST_TEXT, SeenVersionField
 from assessment.snippet_models import TextSnippet
@@ -86,10 +86,7 @@ def _page(request: PracticeRequest, form: SnippetForm, snippet: TextSnippet | No
 def snippets(request: PracticeRequest) -> HttpResponse:
     """The practice's texts, and a form for one more."""
     form = SnippetForm(request.POST or None, vocabulary=current_content().vocabulary)
-    try:
-        identifier = UUID(request.POST.get("identifier", ""))
-    except ValueError:
-        identifier = uuid4()
+    identifier = identifier_sent(request.POST.get("identifier", ""))
     if request.method == "POST" and form.is_valid():
         add_snippet(by=request.staff, identifier=identifier, **form.values())
         messages.success(request, _("The text is saved."))

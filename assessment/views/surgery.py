@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access_log import record_access
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, inline_pdf, version_sent
 from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
@@ -70,7 +70,6 @@ def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The clinician has gone through the history: recorded as an answer, by an explicit press."""
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
-    seen = request.POST.get("seen_version", "")
     consultation = consultation_of_today(by=request.staff, episode=episode)
     try:
         record_answers(
@@ -78,7 +77,7 @@ def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             consultation=consultation,
             section=SECTION,
             values={DONE: True},
-            seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            seen_version=version_sent(request),
             content=content,
         )
     except StaleAnswers:
@@ -133,6 +132,4 @@ def _printed(
         messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))
         return redirect(back)
     record_access(by=request.staff, action=AccessAction.EXPORT, patient_id=episode.patient_id, detail=name)
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return inline_pdf(pdf, name)

@@ -1,7 +1,7 @@
 """The taper plan's pages: make and change it, follow it step by step, print it for the patient."""
 
 from copy import copy
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, identifier_sent, version_sent
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
 from assessment.consultations import consultation_of_today
@@ -46,7 +46,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=current_content().vocabulary)
     formset = step_formset(request.POST or None, steps=[], today=today())
-    identifier = _identifier(request.POST.get("identifier", ""))
+    identifier = identifier_sent(request.POST.get("identifier", ""))
     if request.method == "POST" and _are_valid(form, formset):
         plan = add_taper_plan(
             by=request.staff,
@@ -64,13 +64,6 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 def _are_valid(form: TaperPlanForm, formset: BaseStepFormSet) -> bool:
     """Both are checked, so that every fault is named at once."""
     return all([form.is_valid(), formset.is_valid()])
-
-
-def _identifier(sent: str) -> UUID:
-    try:
-        return UUID(sent)
-    except ValueError:
-        return uuid4()
 
 
 def _form_page(
@@ -209,7 +202,7 @@ def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpR
             by=request.staff,
             consultation=consultation_of_today(by=request.staff, episode=plan.episode),
             plan=plan,
-            seen_version=_seen_version(request),
+            seen_version=version_sent(request),
         )
     except StalePlan as stale:
         return _plan_page(request, stale.theirs, status=409, stale=True)
@@ -255,7 +248,7 @@ def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResp
             by=request.staff,
             consultation=consultation_of_today(by=request.staff, episode=plan.episode),
             plan=plan,
-            seen_version=_seen_version(request),
+            seen_version=version_sent(request),
         )
     except StalePlan as stale:
         return _plan_page(request, stale.theirs, status=409, stale=True)
@@ -265,8 +258,3 @@ def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResp
 def _plan_of(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> TaperPlan:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     return get_taper_plan(episode=episode, taper_id=taper_id)
-
-
-def _seen_version(request: PracticeRequest) -> int:
-    sent = request.POST.get("seen_version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, identifier_sent
 from accounts.models import Staff
 from accounts.permissions import Permission, requires
 from assessment.access import get_episode
@@ -47,7 +47,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
     return {
         "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=draft),
         "draft": draft,
-        "identifier": _identifier(draft.get("identifier", "")),
+        "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
         "exposure": opioid_exposure(workspace.case.treatments or (), content.medicines),
         "timeline": timeline_of(periods, workspace.case.as_of),
@@ -113,7 +113,7 @@ def _autosave(
             return HttpResponse(status=204)
     typed = form.typed()
     if typed and "identifier" in request.POST:
-        typed["identifier"] = str(_identifier(request.POST["identifier"]))
+        typed["identifier"] = str(identifier_sent(request.POST["identifier"]))
     keep_draft(by=request.staff, episode=episode, form=name, typed=typed)
     return HttpResponse(status=204)
 
@@ -131,7 +131,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         drop_draft(by=request.staff, episode=episode, form=NEW)
         return _back(episode, "#field_name")
     form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines)
-    identifier = _identifier(request.POST.get("identifier", draft.get("identifier", "")))
+    identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
     if request.method == "GET" or "more" in request.POST:
         shown = form.typed() if form.is_bound else draft
         form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
@@ -151,13 +151,6 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
     drop_draft(by=request.staff, episode=episode, form=NEW)
     return _saved(request, episode)
-
-
-def _identifier(sent: str) -> UUID:
-    try:
-        return UUID(sent)
-    except ValueError:
-        return uuid4()
 
 
 @requires(Permission.INTAKE_EDIT)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import PracticeRequest
+from accounts.http import PracticeRequest, inline_pdf
 from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from assessment.context import today
@@ -278,10 +278,7 @@ def pdf(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     found = get_letter(by=request.staff, letter_id=letter_id, action=AccessAction.EXPORT)
     if not found.signed_at or found.pdf is None:
         raise Http404
-    name = f"henvisning-{str(found.pk)[:8]}-v{found.number}.pdf"
-    return HttpResponse(
-        bytes(found.pdf), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return inline_pdf(found.pdf, f"henvisning-{str(found.pk)[:8]}-v{found.number}.pdf")
 
 
 @requires(Permission.REFERRAL_PREPARE)
