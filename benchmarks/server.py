@@ -26,7 +26,7 @@ from benchmarks.database import database_url
 from benchmarks.practice import Sample
 from benchmarks.table import Row, milliseconds, timed
 
-WARM_UP, IN_A_ROW, ROUNDS = 50, 100, 3
+WARM_UP, IN_A_ROW, ROUNDS = 50, 25, 20
 MOST_OF_A_PAGE, MOST_OF_A_SAVE, MOST_FOR_LENGTH = 6, 5, 1.25
 SECTION = "wellbeing"
 TOKEN = "t" * 32
