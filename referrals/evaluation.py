@@ -7,7 +7,8 @@ from assessment.case import SHOWN_DERIVED, Case, facts_of
 from guidelines.content import Content
 from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import Facts
-from referrals.pathway import DestinationResult, Pathway, check_destinations
+from referrals.criteria import DestinationResult, check_destinations
+from referrals.pathway import Pathway
 
 
 class RuleFault(RuntimeError):

@@ -11,15 +11,8 @@ from assessment.workspace import Workspace
 from guidelines.content import Content
 from guidelines.facts import Facts
 from referrals.content import pathway_of
-from referrals.pathway import (
-    CriterionResult,
-    CriterionState,
-    DestinationResult,
-    Pathway,
-    Route,
-    check_criteria,
-    check_destinations,
-)
+from referrals.criteria import CriterionResult, CriterionState, DestinationResult, check_criteria, check_destinations
+from referrals.pathway import Pathway, Route
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
 from referrals.letters import edit_letter, new_version, sign_letter, start_letter
-from referrals.models import Letter
+from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
 
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
@@ -177,7 +177,18 @@ def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Let
     letter = edit_letter(by=by, letter=letter, texts=texts, planning_area="byen", seen_version=letter.version)
     with patch("referrals.letters.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()):
         signed = sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
+    _what_became_of(by, signed)
     return new_version(by=by, letter=signed), signed
+
+
+def _what_became_of(by: Staff, signed: Letter) -> None:
+    of_letter: dict[str, Any] = {"letter": signed}
+    LetterWithdrawal.in_practice(**of_letter, reason="Fejl", withdrawn_by=by).save(force_insert=True)
+    LetterHandOut.in_practice(**of_letter, form="pdf", handed_out_by=by).save(force_insert=True)
+    of_referral: dict[str, Any] = {"referral": signed.referral}
+    event = ReferralEvent.in_practice(**of_letter, **of_referral, kind="sent", on=today(), recorded_by=by)
+    event.save(force_insert=True)
+    WaitingStepDone.in_practice(**of_referral, step="driving_rules", done_by=by).save(force_insert=True)
 
 
 def furnish_both(cast: Cast) -> tuple[Record, Record]:

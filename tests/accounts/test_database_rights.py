@@ -19,7 +19,7 @@ from assessment.snippet_models import TextSnippet
 from assessment.taper_models import TaperPlan, TaperStep
 from guidelines.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
-from referrals.models import Letter, Referral
+from referrals.models import Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
 from tests.accounts.helpers import EVENTS, INSERT_ONLY, Record, furnish, table
 from tests.conftest import CPR_A, Cast, make_patient
 
@@ -107,7 +107,12 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
         Referral, practice=practice, episode=episode, destination="x", pathway_release=release, prepared_by=staff
     )
     signed = {"signed_by": staff, "signed_at": at, "frozen": {}, "pdf": b"pdf", "pdf_sha256": "hash"}
-    make(Letter, practice=practice, referral=referral, number=1, created_by=staff, **signed)
+    letter = make(Letter, practice=practice, referral=referral, number=1, created_by=staff, **signed)
+    make(LetterWithdrawal, practice=practice, letter=letter, reason="fejl", withdrawn_by=staff)
+    make(LetterHandOut, practice=practice, letter=letter, form="pdf", handed_out_by=staff)
+    event = {"kind": "returned", "on": at.date(), "reason": "incomplete"}
+    make(ReferralEvent, practice=practice, referral=referral, letter=letter, **event, recorded_by=staff)
+    make(WaitingStepDone, practice=practice, referral=referral, step="driving_rules", done_by=staff)
     for model in EVENTS:
         made[model] = model._base_manager.using("owner").filter(practice=practice).latest("pk")
     execute("SET CONSTRAINTS ALL IMMEDIATE", using="owner")

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.tenancy import practice_context
 from guidelines.content import Content
+from referrals.models import Letter, LetterWithdrawal
 from tests.accounts.helpers import (
     INSERT_ONLY,
     SCOPED,
@@ -36,6 +37,7 @@ BESIDE = {
     ("assessment_taperstep", "plan_id"): "number = 1000",
     ("referrals_letter", "referral_id"): f"number = 1000, signed_by_id = created_by_id, {SIGNED}",
     ("referrals_letter", "signed_by_id"): SIGNED,
+    ("referrals_letter", "handed_over_by_id"): "handed_over_at = now()",
 }
 both_databases = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -87,6 +89,8 @@ def copy_row(row: models.Model, **changes: Any) -> int:
             columns[field.column] = "gen_random_uuid()"
         elif field.name in numbered and isinstance(field, models.IntegerField):
             columns[field.column] = f"{field.column} + 1000"
+        elif field.name in numbered and isinstance(field, models.SlugField):
+            columns[field.column] = f"{field.column} || '-2'"
     columns |= dict.fromkeys(changes, "%s")
     names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
     key = row._meta.pk.column
@@ -249,10 +253,17 @@ def test_every_reference_within_a_practice_carries_the_practice(db: None) -> Non
     assert present == expected
 
 
+def other_letter(withdrawal: LetterWithdrawal) -> UUID:
+    letters = Letter._base_manager.filter(referral=withdrawal.letter.referral_id).exclude(pk=withdrawal.letter_id)
+    return letters.get().pk
+
+
 def change_reference(model: type[models.Model], row: models.Model, column: str, key: UUID | int) -> None:
     """Point one reference elsewhere: by a change, or in a table that takes none by a new row."""
     if model in INSERT_ONLY:
-        assert copy_row(row, **{column: key}) == 1
+        # A letter is withdrawn once: the copy is about the other letter of the same referral.
+        other = {"letter_id": other_letter(row)} if isinstance(row, LetterWithdrawal) else {}
+        assert copy_row(row, **other | {column: key}) == 1
     else:
         beside = BESIDE.get((table(model), column), "practice_id = practice_id")
         assert execute(f"UPDATE {table(model)} SET {column} = %s, {beside} WHERE id = %s", key, row.pk) == 1

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from guidelines.conditions import compile_condition, compile_populations
 from guidelines.vocabulary import parse_vocabulary
-from referrals.pathway import parse_pathway
+from referrals.pathway_parsing import parse_pathway
 
 # level strength evidence: guideline recommendation ...
 RECOMMENDATIONS = """

@@ -12,14 +12,8 @@ from assessment.case import Case, TreatmentRow, facts_of
 from guidelines.conditions import ConditionError
 from guidelines.facts import Facts, Value
 from guidelines.vocabulary import parse_vocabulary
-from referrals.pathway import (
-    CriterionState,
-    DestinationResult,
-    Outcome,
-    check_criteria,
-    check_destinations,
-    parse_pathway,
-)
+from referrals.criteria import CriterionState, DestinationResult, Outcome, check_criteria, check_destinations
+from referrals.pathway_parsing import parse_pathway
 
 
 def read(name: str) -> Any:

@@ -19,7 +19,8 @@ from assessment.treatments import record_no_treatments
 from guidelines.calendar import add_months
 from guidelines.content import Content
 from guidelines.facts import TREATMENTS, Facts, Value
-from referrals.pathway import CriterionState, Outcome, Pathway
+from referrals.criteria import CriterionState, Outcome
+from referrals.pathway import Pathway
 from referrals.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, as_keywords, look
