@@ -73,6 +73,11 @@ class AdviceRow:
         return f"advice-{self.recommendation.version.pk}"
 
     @property
+    def has_changed(self) -> bool:
+        """Whether the response was to another version than the one in force."""
+        return self.response is not None and self.response.recommendation_version_id != self.recommendation.version.pk
+
+    @property
     def is_current(self) -> bool | None:
         return self.recommendation.release.is_current(self.display.facts.as_of)
 
@@ -104,6 +109,13 @@ class Advice:
     unknown: list[AdviceRow] = field(default_factory=list)
     answered: list[AdviceRow] = field(default_factory=list)
     does_not_apply: list[AdviceRow] = field(default_factory=list)
+    # Decisions on what is no longer in force; not rows, since nothing is advised any more.
+    withdrawn: list[AdviceResponse] = field(default_factory=list, metadata={"rows": False})
+
+    @property
+    def changed(self) -> list[AdviceRow]:
+        """What was decided on an earlier wording or rule, also where the new one no longer applies."""
+        return [row for row in self.rows() if row.has_changed]
 
     def safety_questions(self) -> list[OpenQuestion]:
         """What must be asked before a safety prompt can be ruled out, each question once."""
@@ -112,7 +124,8 @@ class Advice:
     def rows(self) -> Iterator[AdviceRow]:
         """Every row, in the panel's order."""
         for group in fields(self):
-            yield from getattr(self, group.name)
+            if group.metadata.get("rows", True):
+                yield from getattr(self, group.name)
 
     @property
     def lifted(self) -> list[AdviceRow]:
@@ -202,6 +215,8 @@ def arrange_advice(
         _group_of(row, advice).append(row)
     for group in (advice.do_now, advice.applies, advice.answered):
         group.sort(key=lambda row: row.order)
+    in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}
+    advice.withdrawn = [response for key, response in responses.items() if key not in in_force]
     return advice
 
 

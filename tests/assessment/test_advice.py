@@ -13,6 +13,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy import practice_context
@@ -26,11 +29,13 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, Kind, current_content
 from guidelines.loading import read_yaml
 from tests.conftest import Cast, answer
+from tests.guidelines.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
-TCA = ("generalised-pain", "tca")
+TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
+GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
 PATIENT_LEVEL = 57
 
 
@@ -308,3 +313,62 @@ def test_a_safety_prompt_that_cannot_be_ruled_out_says_what_to_ask(episode: Epis
     assert len(asked) == len(set(asked))
     assert {"workup.red_flags", "wellbeing.suicidal_thoughts"} <= set(asked)
     assert {row.recommendation.release.publication.kind for row in advice.safety_unknown} == {Kind.SAFETY_PROMPTS}
+
+
+def follow(cast: Cast, episode: Episode, key: str) -> None:
+    respond_to_advice(
+        by=cast.gp,
+        episode=episode,
+        consultation=None,
+        recommendation=current_content().recommendations[key],
+        response=AdviceResponse.Response.FOLLOW,
+        facts={},
+    )
+
+
+def test_advice_that_changed_after_it_was_followed_says_so(
+    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
+) -> None:
+    key = "/".join(FUNCTION)
+    answer(cast.gp, episode, **GENERALISED)
+    follow(cast, episode, key)
+    page, notice = reverse("advice", args=[episode.pk]), escape(_("The recommendation has changed since you answered."))
+    assert not row_of(episode, key).has_changed
+    assertNotContains(gp_client.get(page), notice)
+    seen = current_content().recommendations[key].version
+    publish_change(tmp_path / "content", FUNCTION[0], new_text(FUNCTION[1], "Overvej noget andet."))
+    assert row_of(episode, key).has_changed
+    assert keys(workspace_of(episode).advice.changed) == [key]
+    response = gp_client.get(page)
+    assertContains(response, notice)
+    assertContains(response, 'id="changed"')
+    assertContains(response, f"{reverse('recommendation_changes', args=FUNCTION)}?since={seen.pk}")
+    assertContains(gp_client.get(reverse("episode", args=[episode.pk])), f"{page}#changed")
+    follow(cast, episode, key)
+    assert not workspace_of(episode).advice.changed
+
+
+def test_advice_that_no_longer_applies_after_it_was_followed_says_so(
+    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
+) -> None:
+    answer(cast.gp, episode, **GENERALISED)
+    follow(cast, episode, "/".join(FUNCTION))
+    never = {"fact": "pain.distribution", "is": "localised"}
+    publish_change(tmp_path / "content", FUNCTION[0], lambda rows: [row.update(applies_when=never) for row in rows])
+    assert keys(workspace_of(episode).advice.changed) == ["/".join(FUNCTION)]
+    assertContains(gp_client.get(reverse("advice", args=[episode.pk])), 'id="changed"')
+
+
+def test_advice_that_was_withdrawn_after_it_was_followed_says_so(
+    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
+) -> None:
+    follow(cast, episode, "/".join(TCA))
+    assert not workspace_of(episode).advice.withdrawn
+    publish_change(tmp_path / "content", TCA[0], without(TCA[1]))
+    (withdrawn,) = workspace_of(episode).advice.withdrawn
+    assert withdrawn.recommendation_version.recommendation.key == TCA[1]
+    heading = escape(_("Decided on advice that is withdrawn"))
+    assertContains(gp_client.get(reverse("episode", args=[episode.pk])), heading)
+    response = gp_client.get(reverse("advice", args=[episode.pk]))
+    assertContains(response, heading)
+    assertContains(response, reverse("recommendation_version", args=[*TCA, 1]))

@@ -1,14 +1,11 @@
 """The guideline pages: who may see them, what they show, and what stays reachable when content changes."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +16,8 @@ from pytest_django.asserts import assertContains, assertInHTML, assertNotContain
 from guidelines.content import Content, Kind
 from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
-from referrals.management.commands.load_content import load_content
 from tests.conftest import Cast
+from tests.guidelines.publishing import new_text, publish_change, without
 
 TCA = ("generalised-pain", "tca")
 PAGES = [
@@ -46,23 +43,6 @@ def end(release: Release) -> None:
     """Take a release out of force."""
     release.effective = (release.effective.lower, timezone.now())
     release.save(update_fields=["effective"])
-
-
-def publish_change(folder: Path, key: str, change: Callable[[list[dict[str, Any]]], Any]) -> None:
-    """Publish a new release of one guideline, with its recommendations changed."""
-    path = Path(shutil.copytree(settings.FIXTURES_DIR, folder)) / "guidelines" / f"{key}.yaml"
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    change(content["recommendations"])
-    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    load_content(folder)
-
-
-def new_text(key: str, text: str) -> Callable[[list[dict[str, Any]]], Any]:
-    return lambda rows: next(row for row in rows if row["key"] == key).update(text=text)
-
-
-def without(key: str) -> Callable[[list[dict[str, Any]]], Any]:
-    return lambda rows: rows.remove(next(row for row in rows if row["key"] == key))
 
 
 @pytest.fixture

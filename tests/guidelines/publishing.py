@@ -1,0 +1,30 @@
+"""Publishing another release of a guideline in a test, as a change to its content file would."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from referrals.management.commands.load_content import load_content
+
+Change = Callable[[list[dict[str, Any]]], Any]
+
+
+def publish_change(folder: Path, key: str, change: Callable[[list[dict[str, Any]]], Any]) -> None:
+    """Publish a new release of one guideline, with its recommendations changed."""
+    path = Path(shutil.copytree(settings.FIXTURES_DIR, folder)) / "guidelines" / f"{key}.yaml"
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(content["recommendations"])
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    load_content(folder)
+
+
+def new_text(key: str, text: str) -> Callable[[list[dict[str, Any]]], Any]:
+    return lambda rows: next(row for row in rows if row["key"] == key).update(text=text)
+
+
+def without(key: str) -> Callable[[list[dict[str, Any]]], Any]:
+    return lambda rows: rows.remove(next(row for row in rows if row["key"] == key))
