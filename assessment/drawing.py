@@ -44,7 +44,7 @@ def distribution_of(sites: Collection[str]) -> str | None:
     """How widespread pain at these sites is; None where no rule says so.
 
     Generalised: at least 4 of the 5 body regions of the 2016 fibromyalgia criteria, where jaw, chest and abdomen do
-    not count (clinical-facts.md, part B, FM 2016). Head, pelvis, hand and foot are not among the areas that the
+    not count (the criteria of 2016, generalised pain). Head, pelvis, hand and foot are not among the areas that the
     criteria list, so they do not count here either. Localised: one site. Regional: several that hang together.
     """
     affected = sum(not places.isdisjoint(sites) for places in FIVE_REGIONS.values())

@@ -1,6 +1,6 @@
 """The opioids in use as milligrams of oral morphine a day: an overview, never for conversion. Pure Python.
 
-clinical-facts.md, E1: the factors of the table that the content names; methadone has no single factor.
+The factors are those of the table that the content names, with its source; methadone has no single factor.
 """
 
 from collections.abc import Iterable

@@ -16,7 +16,7 @@ INSTRUMENTS = parse_instruments(BODY)
 SCORED = [key for key, instrument in INSTRUMENTS.items() if instrument.kind == "scored"]
 RESULT_ONLY = [key for key, instrument in INSTRUMENTS.items() if instrument.kind == "result_only"]
 
-# clinical-facts.md, part B: the last value of each band, and the band's words.
+# The last value of each band, and the band's words.
 BANDS = {
     "phq-4": [(2, "Ingen eller få"), (5, "Lette"), (8, "Moderate"), (12, "Svære")],
     "phq-9": [(4, "Ingen eller få"), (9, "Lette"), (14, "Moderate tegn"), (19, "Moderate til svære"), (27, "Svære")],
