@@ -1,6 +1,7 @@
 """The rules of a taper plan's steps: which one is current, which is due, and what may be done now. Pure Python.
 
-No dose, percentage or speed is proposed or judged: the sources at hand give none that is verified. That a pause on a step is fine is from 003_634ab796eb3d31ae.txt, Nedtrapning.
+No dose, percentage or speed is proposed or judged: the sources at hand give none that is verified.
+That a pause on a step is fine is from 003_634ab796eb3d31ae.txt, Nedtrapning.
 """
 
 from collections.abc import Sequence
