@@ -1,12 +1,19 @@
-"""The request of a signed-in member of a practice, as PracticeMiddleware leaves it; what was sent; a PDF to answer."""
+"""A request as PracticeMiddleware leaves it; what was sent; a PDF to answer."""
 
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Staff
+from accounts.models import Staff, User
 from accounts.permissions import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """Someone signed in, in a practice or in none."""
+
+    user: User
+    permissions: frozenset[Permission]
 
 
 class PracticeRequest(HttpRequest):

@@ -1,5 +1,9 @@
-"""Migration operations for the database's side of tenant isolation."""
+"""The two roles of the database, and migration operations for its side of tenant isolation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 from django.db.migrations import RunSQL
 
 from accounts.tenancy import SETTING
@@ -68,3 +72,12 @@ def composite_foreign_key(table: str, column: str, parent: str) -> RunSQL:
         f"REFERENCES {parent} (practice_id, id) DEFERRABLE INITIALLY DEFERRED",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Run the block in one transaction as the owner of the tables: for deployment, never for a request."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        yield
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")

@@ -10,6 +10,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.row_security import as_owner
 from guidelines.models import (
     PinnedRecommendation,
     Publication,
@@ -63,25 +64,39 @@ def load_sources(content: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def load_publication(content: Mapping[str, Any]) -> Release:
-    """Publish this content, in force from now, unless the release in force holds just that."""
+    """Publish this content, in force from now, unless it is what the file held when it was loaded last.
+
+    What editors have published since stays in force until the file itself changes.
+    """
     publication, _ = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
     digest = content_hash(content)
-    in_force = publication.releases.effective().first()
-    if in_force and in_force.content_hash == digest:
-        return in_force
-    last = publication.releases.order_by("-number").first()
-    release = Release.objects.create(
-        publication=publication,
-        number=last.number + 1 if last else 1,
-        source_id=content.get("source"),
-        note=content["release"]["note"],
-        body={} if "recommendations" in content else dict(content),
-        content_hash=digest,
-        **{field: content.get(field) or "" for field in RELEASE_TEXTS},
-    )
-    pin_recommendations(release, content.get("recommendations", ()), content)
+    loaded = publication.releases.filter(events=None, state=Release.State.PUBLISHED).order_by("-number").first()
+    if loaded and loaded.content_hash == digest:
+        return loaded
+    release = new_release(publication, content)
     publish(release)
     return release
+
+
+def new_release(publication: Publication, content: Mapping[str, Any]) -> Release:
+    """The next release of a publication with this content, as a draft."""
+    last = publication.releases.order_by("-number").first()
+    release = Release(publication=publication, number=last.number + 1 if last else 1)
+    fill(release, content)
+    return release
+
+
+def fill(release: Release, content: Mapping[str, Any]) -> None:
+    """Give a draft this content, in place of what it held. Raises KeyError or DoesNotExist where it is not whole."""
+    release.source_id = content.get("source")
+    release.note = content["release"]["note"]
+    release.body = {} if "recommendations" in content else dict(content)
+    release.content_hash = content_hash(content)
+    for field in RELEASE_TEXTS:
+        setattr(release, field, content.get(field) or "")
+    release.save()
+    release.pinned.all().delete()
+    pin_recommendations(release, content.get("recommendations", ()), content)
 
 
 def pin_recommendations(release: Release, rows: Iterable[Mapping[str, Any]], guideline: Mapping[str, Any]) -> None:
@@ -115,9 +130,16 @@ def _create_version(
     )
 
 
-@transaction.atomic
 def publish(release: Release) -> None:
-    """Put a draft in force from now, in place of the release in force before it."""
+    """Put content that comes with the program in force from now, in place of the release in force before it.
+
+    That is part of a deployment, and done as the owner of the tables; what editors write is published by life_cycle.
+    """
+    with as_owner():
+        _publish(release)
+
+
+def _publish(release: Release) -> None:
     now = timezone.now()
     for before in release.publication.releases.effective().select_for_update():
         before.effective = (before.effective.lower, now)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
 from guidelines.currency import is_current
+from guidelines.life_cycle_triggers import APPROVAL_OF_WHAT_WAITS, LIFE_CYCLE, PINS_OF_A_DRAFT_ONLY
 
 
 class RatingScheme(models.Model):
@@ -172,11 +173,15 @@ class Release(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("waits for a reviewer")
+        APPROVED = "approved", _("approved")
         PUBLISHED = "published", _("published")
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    # How often it was taken back for another edit. An approval holds for its own round only.
+    round = models.PositiveIntegerField(default=1, db_default=1)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200, blank=True)
     programme = models.CharField(max_length=300, blank=True)
@@ -199,7 +204,9 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="release_number_unique"),
             models.CheckConstraint(
-                condition=Q(state="draft", effective__isnull=True, published_at__isnull=True)
+                condition=Q(
+                    state__in=["draft", "submitted", "approved"], effective__isnull=True, published_at__isnull=True
+                )
                 | Q(state="published", effective__isnull=False, published_at__isnull=False),
                 name="release_published_has_dates",
             ),
@@ -222,17 +229,20 @@ class Release(models.Model):
             pgtrigger.Protect(
                 name="published_immutable",
                 operation=pgtrigger.Update,
-                # Only the end of its time in force may still be set, and only once.
+                # Only the end of its time in force may still be set, until it has come; what is only planned may
+                # never come into force (an empty time).
                 condition=pgtrigger.Condition(
                     "OLD.state = 'published' AND ("
                     "(to_jsonb(OLD) - 'effective') IS DISTINCT FROM (to_jsonb(NEW) - 'effective')"
-                    " OR lower(OLD.effective) IS DISTINCT FROM lower(NEW.effective)"
-                    " OR (NOT upper_inf(OLD.effective) AND OLD.effective IS DISTINCT FROM NEW.effective))"
+                    " OR (lower(OLD.effective) IS DISTINCT FROM lower(NEW.effective)"
+                    " AND NOT (isempty(NEW.effective) AND lower(OLD.effective) > clock_timestamp()))"
+                    " OR (upper(OLD.effective) <= clock_timestamp() AND OLD.effective IS DISTINCT FROM NEW.effective))"
                 ),
             ),
             pgtrigger.Protect(
                 name="published_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__state="published")
             ),
+            *LIFE_CYCLE,
             NO_TRUNCATE,
         ]
 
@@ -242,24 +252,6 @@ class Release(models.Model):
     def is_current(self, as_of: date) -> bool | None:
         """Whether the guidance is current by the publisher's rule; None when it states no date."""
         return is_current(as_of=as_of, last_assessed=self.last_assessed, literature_search=self.literature_search)
-
-
-PINS_OF_PUBLISHED_RELEASES_STAY = """
-IF EXISTS (
-    SELECT FROM guidelines_release
-    WHERE state = 'published'
-        AND id IN (
-            CASE TG_OP WHEN 'INSERT' THEN NEW.release_id ELSE OLD.release_id END,
-            CASE TG_OP WHEN 'DELETE' THEN OLD.release_id ELSE NEW.release_id END
-        )
-) THEN
-    RAISE EXCEPTION 'a published release cannot be changed';
-END IF;
-IF TG_OP = 'DELETE' THEN
-    RETURN OLD;
-END IF;
-RETURN NEW;
-"""
 
 
 class PinnedRecommendation(models.Model):
@@ -280,10 +272,63 @@ class PinnedRecommendation(models.Model):
                 name="published_pins_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=PINS_OF_PUBLISHED_RELEASES_STAY,
+                func=PINS_OF_A_DRAFT_ONLY,
             ),
             NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:
         return f"{self.release_id}:{self.position}"
+
+
+class ReleaseEvent(models.Model):
+    """One step in a release's life: who did what, when and why. Content that came with the program has none.
+
+    `round` and `content_hash` say what exactly was submitted or approved.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("draft made")
+        EDITED = "edited", _("edited")
+        SUBMITTED = "submitted", _("submitted for review")
+        SENT_BACK = "sent_back", _("sent back")
+        APPROVED = "approved", _("approved")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+    round = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["created", "edited", "submitted", "sent_back", "approved", "published", "withdrawn"]
+                ),
+                name="release_event_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["sent_back", "withdrawn"]) | ~Q(note=""), name="release_taken_back_for_a_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "round"], condition=Q(kind="approved"), name="release_approved_once_a_round"
+            ),
+        ]
+        triggers = [
+            *APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="approval_of_what_waits",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=APPROVAL_OF_WHAT_WAITS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release} {self.kind}"

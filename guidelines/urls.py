@@ -1,8 +1,15 @@
 from django.urls import path
 
-from guidelines import releases, views
+from guidelines import editing, releases, views
 
 urlpatterns = [
+    path("redaktion/", editing.desk, name="editing"),
+    path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
+    path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
+    path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
+    path("redaktion/udgivelse/<int:pk>/<slug:step>/", editing.step, name="editing_step"),
+    path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),
+    path("redaktion/<slug:publication>/udkast/", editing.begin, name="editing_begin"),
     path("retningslinjer/", views.browse, name="guidelines"),
     path("retningslinjer/nyt/", releases.news, name="news"),
     path("retningslinjer/<slug:guideline>/udgivelser/", releases.compared, name="compare_releases"),

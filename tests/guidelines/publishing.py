@@ -28,3 +28,10 @@ def new_text(key: str, text: str) -> Callable[[list[dict[str, Any]]], Any]:
 
 def without(key: str) -> Callable[[list[dict[str, Any]]], Any]:
     return lambda rows: rows.remove(next(row for row in rows if row["key"] == key))
+
+
+def without_empty(value: Any) -> Any:
+    """The same content without what is empty: a content file may leave it out."""
+    if isinstance(value, dict):
+        return {key: without_empty(part) for key, part in value.items() if part not in (None, "")}
+    return [without_empty(part) for part in value] if isinstance(value, list) else value

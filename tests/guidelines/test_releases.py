@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.row_security import as_owner
 from guidelines.comparison import Comparison, compare, news_of
 from guidelines.content import Content, current_content
 from guidelines.models import Release
@@ -157,14 +158,15 @@ def test_a_planned_release_is_no_news(gp_client: Client, content: Content) -> No
     current, later = releases()[0], timezone.now() + timedelta(days=30)
     current.effective = (current.effective.lower, later)
     current.save(update_fields=["effective"])
-    Release.objects.create(
-        publication=current.publication,
-        number=2,
-        state=Release.State.PUBLISHED,
-        title="Planlagt",
-        effective=(later, None),
-        published_at=timezone.now(),
-    )
+    with as_owner():
+        Release.objects.create(
+            publication=current.publication,
+            number=2,
+            state=Release.State.PUBLISHED,
+            title="Planlagt",
+            effective=(later, None),
+            published_at=timezone.now(),
+        )
     assertNotContains(gp_client.get(reverse("news")), "Planlagt")
     assert gp_client.get(reverse("compare_releases", args=[GUIDELINE]), {"after": "2"}).status_code == 422
 

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertInHTML, assertNotContains, assertRedirects
 
+from accounts.row_security import as_owner
 from guidelines.content import Content, Kind
 from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
@@ -271,9 +272,10 @@ def test_a_planned_release_cannot_be_reached_before_its_day(gp_client: Client) -
     before = in_force("generalised-pain")
     before.effective = (before.effective.lower, soon)
     before.save(update_fields=["effective"])
-    Release.objects.filter(pk=draft.pk).update(
-        state=Release.State.PUBLISHED, effective=(soon, None), published_at=timezone.now()
-    )
+    with as_owner():
+        Release.objects.filter(pk=draft.pk).update(
+            state=Release.State.PUBLISHED, effective=(soon, None), published_at=timezone.now()
+        )
     assert gp_client.get(reverse("recommendation_version", args=[*TCA, 2])).status_code == 404
     assertNotContains(gp_client.get(reverse("recommendation", args=TCA)), "Kun en plan.")
 

@@ -1,0 +1,70 @@
+"""A release as the content file that it came from or could come from: what is exported can be imported without loss."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from guidelines.loading import RELEASE_TEXTS, VERSION_TEXTS
+from guidelines.models import Publication, RecommendationVersion, Release
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class NotABundle(ValueError):
+    """The text is not a content file; the message says why, for the person who wrote it."""
+
+
+def content_of_release(release: Release) -> dict[str, Any]:
+    """The content file of this release."""
+    if release.body:
+        return {**release.body, "release": {**release.body.get("release", {}), "note": release.note}}
+    versions = [
+        pin.version
+        for pin in release.pinned.select_related(
+            "version__recommendation", "version__strength", "version__certainty"
+        ).order_by("position")
+    ]
+    return {
+        "key": release.publication.key,
+        "kind": release.publication.kind,
+        "source": release.source_id,
+        "rating_scheme": versions[0].strength.scheme_id if versions else None,
+        **{field: getattr(release, field) or None for field in RELEASE_TEXTS},
+        "release": {"note": release.note},
+        "recommendations": [row_of(version) for version in versions],
+    }
+
+
+def row_of(version: RecommendationVersion) -> dict[str, Any]:
+    """A recommendation as it stands in a content file; what it does not have is left out."""
+    row = {
+        "key": version.recommendation.key,
+        **{field: getattr(version, field) for field in VERSION_TEXTS},
+        "strength": version.strength.key,
+        "evidence": version.certainty.key,
+        "applies_when": version.applies_when,
+        "attention_when": version.attention_when,
+        "superseded_by": version.superseded_by,
+        "lifted_because": version.lifted_because,
+    }
+    return {name: value for name, value in row.items() if value not in (None, "")}
+
+
+def to_text(release: Release) -> str:
+    return yaml.safe_dump(content_of_release(release), allow_unicode=True, sort_keys=False, width=110)
+
+
+def from_text(text: str, publication: Publication) -> Mapping[str, Any]:
+    """The content of a file that was handed in for this publication. Raises NotABundle."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise NotABundle(str(error)) from error
+    if not isinstance(content, dict):
+        raise NotABundle("a mapping with key, kind and release is expected")
+    if (content.get("key"), content.get("kind")) != (publication.key, publication.kind):
+        raise NotABundle(f"key and kind must be {publication.key} and {publication.kind}")
+    if not isinstance(content.get("release"), dict) or not str(content["release"].get("note") or "").strip():
+        raise NotABundle("release: note must say why there is a new release")
+    return content

@@ -1,0 +1,228 @@
+"""A release's life: draft, submitted, approved by a second person exactly as it was read, published, withdrawn.
+
+Every step is one transaction with its event. The database enforces the order and the two people once more
+(life_cycle_triggers), whoever asks it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from guidelines.bundle import content_of_release
+from guidelines.content import Content, build_content
+from guidelines.loading import fill, new_release
+from guidelines.models import Publication, Release, ReleaseEvent
+
+Kind = ReleaseEvent.Kind
+State = Release.State
+WORK = (Kind.CREATED, Kind.EDITED, Kind.SUBMITTED)
+
+# What must hold of content as a whole before it is submitted. The rooms above add theirs; each raises what it finds.
+content_checks: list[Callable[[Content], object]] = []
+
+
+class Refused(Exception):
+    """The step is not taken, and nothing has changed; the message says why, to the person who asked."""
+
+
+@transaction.atomic
+def create_draft(*, by: User, publication: Publication, note: str = "") -> Release:
+    """A draft that says what the release in force says (or the newest one, where none is)."""
+    before = publication.releases.effective().first() or publication.releases.order_by("-number").first()
+    if before is None:
+        raise Refused(_("There is no release to begin from."))
+    return _draft(by, publication, content_of_release(before), note)
+
+
+@transaction.atomic
+def roll_back(*, by: User, release: Release) -> Release:
+    """A draft that says what an earlier release said. It goes the same way as any other: someone else approves it."""
+    note = _("Back to release %(number)s.") % {"number": release.number}
+    content = content_of_release(release)
+    return _draft(by, release.publication, {**content, "release": {**content["release"], "note": note}}, note)
+
+
+@transaction.atomic
+def edit_draft(*, by: User, release: Release, content: Mapping[str, Any], seen_hash: str) -> Release:
+    """Put this content into the draft. Where someone else has changed it since it was read, make a draft of its own.
+
+    Raises Refused for what is not a draft, or does not hold together.
+    """
+    draft = _lock(release)
+    if draft.state != State.DRAFT:
+        raise Refused(_("The release is submitted. Send it back before it is changed."))
+    if draft.content_hash != seen_hash:
+        return _draft(by, draft.publication, content, _("Written beside draft %(number)s.") % {"number": draft.number})
+    _fill(draft, content)
+    _log(by, draft, Kind.EDITED)
+    return draft
+
+
+@transaction.atomic
+def submit(*, by: User, release: Release) -> Release:
+    """Ask for a review. Raises Refused where the content would not work together with all that is in force."""
+    draft = _lock(release)
+    _require(draft, State.DRAFT)
+    in_force = draft.publication.releases.effective().first()
+    if in_force and _said(in_force) == _said(draft):
+        raise Refused(_("The draft says what is in force already."))
+    check_together(draft)
+    _log(by, draft, Kind.SUBMITTED)
+    return _move(draft, State.SUBMITTED)
+
+
+@transaction.atomic
+def approve(*, by: User, release: Release, seen_hash: str) -> Release:
+    """Approve what was read. Raises Refused for whoever has worked on it, and for anything else than what was read."""
+    waiting = _lock(release)
+    _require(waiting, State.SUBMITTED)
+    if waiting.content_hash != seen_hash:
+        raise Refused(_("The release has changed since you read it. Read it again."))
+    if is_contributor(by, waiting):
+        raise Refused(_("You have worked on this release. Someone else must approve it."))
+    _log(by, waiting, Kind.APPROVED)
+    return _move(waiting, State.APPROVED)
+
+
+@transaction.atomic
+def send_back(*, by: User, release: Release, note: str) -> Release:
+    """Back to a draft, with the reason. An approval that was given is void."""
+    waiting = _lock(release)
+    if waiting.state not in (State.SUBMITTED, State.APPROVED):
+        raise Refused(_("Only what waits for a reviewer or for publication can be sent back."))
+    if not note.strip():
+        raise Refused(_("Say why it is sent back."))
+    _log(by, waiting, Kind.SENT_BACK, note)
+    waiting.round += 1
+    return _move(waiting, State.DRAFT)
+
+
+@transaction.atomic
+def publish_approved(*, by: User, release: Release, at: datetime | None = None) -> Release:
+    """Put an approved release in force, now or from a later moment. Raises Refused.
+
+    The release before it ends at the same moment. What was planned for later and is overtaken stands in the way.
+    """
+    approved, now = _lock(release), timezone.now()
+    _require(approved, State.APPROVED)
+    begin = at or now
+    if begin < now:
+        raise Refused(_("A release cannot come into force in the past."))
+    check_together(approved)
+    published = approved.publication.releases.filter(state=State.PUBLISHED)
+    if published.filter(effective__startswith__gt=now).exists():
+        raise Refused(_("A release is planned already. Withdraw it first."))
+    for before in published.filter(effective__contains=begin).select_for_update():
+        before.effective = (before.effective.lower, begin)
+        before.save(update_fields=["effective"])
+    approval = approved.events.filter(kind=Kind.APPROVED, round=approved.round).get()
+    submission = approved.events.filter(kind=Kind.SUBMITTED, round=approved.round).get()
+    approved.prepared_by, approved.approved_by = submission.by, approval.by
+    approved.effective, approved.published_at = (begin, None), now
+    _log(by, approved, Kind.PUBLISHED)
+    approved.state = State.PUBLISHED
+    approved.save(update_fields=["state", "effective", "published_at", "prepared_by", "approved_by"])
+    return approved
+
+
+@transaction.atomic
+def withdraw(*, by: User, release: Release, note: str) -> Release:
+    """Take a published release out of force at once, with the reason: one person can, since it only takes advice away.
+
+    A planned one never comes into force, and the one before it stays.
+    """
+    current, now = _lock(release), timezone.now()
+    if current.state != State.PUBLISHED or has_ended(current, now):
+        raise Refused(_("Only what is in force or planned can be withdrawn."))
+    if current.publication.kind == Publication.Kind.VOCABULARY:
+        raise Refused(_("Without the questions the program cannot work. Publish another release instead."))
+    if not note.strip():
+        raise Refused(_("Say why it is withdrawn."))
+    begin = current.effective.lower
+    current.effective = (begin, max(begin, now))
+    current.save(update_fields=["effective"])
+    if begin > now:
+        for before in current.publication.releases.filter(effective__endswith=begin).select_for_update():
+            before.effective = (before.effective.lower, None)
+            before.save(update_fields=["effective"])
+    _log(by, current, Kind.WITHDRAWN, note)
+    return current
+
+
+def has_ended(release: Release, at: datetime) -> bool:
+    """Whether a published release is out of force for good: its time has passed, or was taken back before it came."""
+    time = release.effective
+    return bool(time.isempty or (time.upper and time.upper <= at))
+
+
+def is_contributor(user: User, release: Release) -> bool:
+    """Whether this person has worked on the release, in any round."""
+    return release.events.filter(by=user, kind__in=WORK).exists()
+
+
+def check_together(release: Release) -> Content:
+    """The content as it would be with this release in force. Raises Refused with what does not hold together."""
+    others = Release.objects.effective().exclude(publication=release.publication).values_list("pk", flat=True)
+    try:
+        content = build_content((*others, release.pk))
+        for check in content_checks:
+            check(content)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
+        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error
+    return content
+
+
+def _draft(by: User, publication: Publication, content: Mapping[str, Any], note: str) -> Release:
+    # One at a time, so that two drafts never take the same number.
+    Publication.objects.select_for_update().get(pk=publication.pk)
+    draft: Release = _guarded(lambda: new_release(publication, content))
+    _log(by, draft, Kind.CREATED, note)
+    return draft
+
+
+def _fill(draft: Release, content: Mapping[str, Any]) -> None:
+    _guarded(lambda: fill(draft, content))
+
+
+def _guarded(write: Callable[[], Any]) -> Any:
+    """Write a draft's content, all or nothing; what the file lacks is said in words."""
+    try:
+        with transaction.atomic():
+            return write()
+    except (KeyError, ValueError, TypeError, AttributeError, DatabaseError, ObjectDoesNotExist) as error:
+        reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
+        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error
+
+
+def _said(release: Release) -> dict[str, Any]:
+    return {name: value for name, value in content_of_release(release).items() if name != "release"}
+
+
+def _require(release: Release, state: str) -> None:
+    if release.state != state:
+        words = {"state": release.get_state_display()}
+        raise Refused(_("This step does not fit: the release is “%(state)s”.") % words)
+
+
+def _move(release: Release, state: str) -> Release:
+    release.state = state
+    release.save(update_fields=["state", "round"])
+    return release
+
+
+def _lock(release: Release) -> Release:
+    locked: Release = Release.objects.select_for_update(of=("self",)).select_related("publication").get(pk=release.pk)
+    return locked
+
+
+def _log(by: User, release: Release, kind: str, note: str = "") -> None:
+    ReleaseEvent.objects.create(
+        release=release, kind=kind, by=by, note=note, round=release.round, content_hash=release.content_hash
+    )
