@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.models import AccessAction, AccessLogEntry, Staff
+from accounts.prepared import PreparedInsert
 
 
 @dataclass
@@ -43,5 +44,8 @@ def record_access(*, by: Staff, action: AccessAction, patient_id: UUID | None = 
 def write_entries(origin: RequestOrigin) -> None:
     """Write what the request has looked at and changed. If this fails, the request fails, and shows nothing."""
     if origin.entries:
-        AccessLogEntry.objects.bulk_create(origin.entries)
+        _add_entries(origin.entries)
         origin.entries.clear()
+
+
+_add_entries = PreparedInsert(AccessLogEntry)

@@ -151,11 +151,14 @@ class FactDisplay:
     def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
         self.facts, self.vocabulary = facts, vocabulary
         self.asked = without_value(episode)
-        self.recorded: dict[str, date] = {
-            key: timezone.localdate(datetime.fromisoformat(entry["at"])) for key, entry in episode.answers.items()
-        }
-        if treatments:
-            self.recorded[TREATMENTS] = timezone.localdate(max(row.recorded_at for row in treatments))
+        self._answers, self._treatments, self._zone = episode.answers, treatments, timezone.get_current_timezone()
+
+    def recorded(self, key: str) -> date | None:
+        """The day of the question's newest answer, or of the newest treatment; None for what was never asked."""
+        if key == TREATMENTS and self._treatments:
+            return max(row.recorded_at for row in self._treatments).astimezone(self._zone).date()
+        entry = self._answers.get(key)
+        return datetime.fromisoformat(entry["at"]).astimezone(self._zone).date() if entry else None
 
     def known(self, keys: Iterable[str]) -> list[KnownFact]:
         """Each known fact among these, in the vocabulary's order of naming."""
@@ -166,9 +169,9 @@ class FactDisplay:
         known = self.facts.values[key]
         value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
         derived = self.vocabulary.derived.get(key)
-        dates = [self.recorded[source] for source in (derived.inputs if derived else (key,)) if source in self.recorded]
+        days = [day for source in (derived.inputs if derived else (key,)) if (day := self.recorded(source))]
         # A score is as old as its oldest part.
-        return KnownFact(self.vocabulary.short(key), value, min(dates, default=None))
+        return KnownFact(self.vocabulary.short(key), value, min(days, default=None))
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
         return [self.open_one(key) for key in keys]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
+from accounts.prepared import PreparedInsert
 from assessment.case_input import Fault, parse_answer
 from assessment.models import Answer, Consultation, Episode
 from guidelines.content import Content, Kind
@@ -225,7 +226,7 @@ def _write(
         return False
     episode.answers, episode.version, episode.pages = answers, version, pages
     vocabulary = content.releases_of(Kind.VOCABULARY)[0]
-    Answer.objects.bulk_create(
+    given = [
         Answer.in_practice(
             episode=episode,
             consultation=consultation,
@@ -239,12 +240,16 @@ def _write(
             recorded_at=at,
         )
         for key, entry in entries.items()
-    )
+    ]
+    _add_answers(given)
     shown = content.vocabulary.section(section)
     record_access(
         by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=shown.title if shown else section
     )
     return True
+
+
+_add_answers = PreparedInsert(Answer)
 
 
 def _before(key: str, episode: Episode, consultation: int, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -223,4 +223,4 @@ def open_alerts(
 
 def asked_on(question: str, display: FactDisplay) -> date | None:
     """The day the question was answered last; None while it has no answer."""
-    return display.recorded.get(question) if question in display.facts.values else None
+    return display.recorded(question) if question in display.facts.values else None

@@ -13,10 +13,9 @@ from guidelines.vocabulary import Vocabulary
 def show_suggestions(form: SectionForm, workspace: Workspace) -> None:
     """Below the two questions: what the saved drawing says that the saved answers do not."""
     found = suggestions(workspace.case.answers, workspace.content.vocabulary)
-    for key in (SITES, DISTRIBUTION):
-        if key in form.fields:
-            form.fields[key].takes_suggestions = True  # type: ignore[attr-defined]
-            form.fields[key].suggestion = found.get(key)  # type: ignore[attr-defined]
+    for key, field in form.fields.items():
+        field.takes_suggestions = key in (SITES, DISTRIBUTION)  # type: ignore[attr-defined]
+        field.suggestion = found.get(key)  # type: ignore[attr-defined]
 
 
 def with_suggestion(form: SectionForm, typed: QueryDict, vocabulary: Vocabulary) -> QueryDict:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -49,10 +48,6 @@ class SectionProgress:
     @property
     def symbol(self) -> str:
         return {"not_started": "○", "begun": "◐", "complete": "✓"}[self.state]
-
-    @property
-    def state_in_words(self) -> Promise:
-        return STATES[self.state]
 
 
 @dataclass(frozen=True)
@@ -144,11 +139,13 @@ class Workspace:
 
     def stale(self) -> list[StaleAnswer]:
         """The answers that are older than their question's limit, the oldest first."""
-        as_of, recorded = self.case.as_of, self.display.recorded
+        questions, as_of = self.content.vocabulary.questions, self.case.as_of
         stale = [
-            StaleAnswer(question, recorded[key])
+            StaleAnswer(question, recorded)
             for key in self.case.answers
-            if is_stale(question := self.content.vocabulary.questions[key], recorded[key], as_of)
+            if (question := questions[key]).fresh_months is not None
+            and (recorded := self.display.recorded(key))
+            and is_stale(question, recorded, as_of)
         ]
         return sorted(stale, key=lambda answer: answer.recorded)
 

@@ -47,11 +47,11 @@ def measure(sample: Sample) -> list[Row]:
             "save, 1": ours.saves(sample.once),
             "save, 200": ours.saves(sample.often),
         }
-        return rows_of(medians(calls))
+        return rows_of(in_rounds(calls))
 
 
-def medians(calls: dict[str, Callable[[], None]]) -> dict[str, float]:
-    """Milliseconds of each call: the median of some rounds, in each of which it is made many times in a row."""
+def in_rounds(calls: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
+    """Milliseconds of each call: its median in each of some rounds, in which every call is made many times in a row."""
     rounds: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         for _ in range(WARM_UP):
@@ -60,18 +60,24 @@ def medians(calls: dict[str, Callable[[], None]]) -> dict[str, float]:
         for name, call in calls.items():
             taken = [timed(call, clock=time.perf_counter) for _ in range(IN_A_ROW)]
             rounds[name].append(milliseconds(taken)[0])
-    return {name: statistics.median(taken) for name, taken in rounds.items()}
+    return rounds
 
 
-def rows_of(found: dict[str, float]) -> list[Row]:
+def ratio(one: list[float], other: list[float]) -> float:
+    """The median of the rounds' ratios: what ran side by side is compared, whatever else the machine did then."""
+    return statistics.median(mine / its for mine, its in zip(one, other, strict=True))
+
+
+def rows_of(rounds: dict[str, list[float]]) -> list[Row]:
     how = f"median of {ROUNDS} rounds of {IN_A_ROW} requests"
-    rows = [Row(name, how, taken, "ms") for name, taken in found.items()]
+    rows = [Row(name, how, statistics.median(taken), "ms") for name, taken in rounds.items()]
     for what, floor, most in (("page", "bare read", MOST_OF_A_PAGE), ("save", "bare write", MOST_OF_A_SAVE)):
         for consultations in ("1", "200"):
-            ratio = found[f"{what}, {consultations}"] / found[floor]
-            rows.append(Row(f"{what}, {consultations}", f"consultations; against a {floor}", ratio, "times", most))
-        longer = found[f"{what}, 200"] / found[f"{what}, 1"]
-        rows.append(Row(what, "200 consultations against 1", longer, "times", MOST_FOR_LENGTH))
+            times = ratio(rounds[f"{what}, {consultations}"], rounds[floor])
+            words = f"consultations; against a {floor} of the same round"
+            rows.append(Row(f"{what}, {consultations}", words, times, "times", most))
+        longer = ratio(rounds[f"{what}, 200"], rounds[f"{what}, 1"])
+        rows.append(Row(what, "200 consultations against 1, of the same round", longer, "times", MOST_FOR_LENGTH))
     return rows
 
 

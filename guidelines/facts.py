@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 Value = bool | str | int | float | date | tuple[str, ...]
 TREATMENTS = "treatments"
@@ -13,13 +14,14 @@ class Facts:
     """Known values by fact key; a key that is absent is unknown.
 
     `lacking` names, for an unknown derived fact, the answers that it lacks. `populations` holds what was
-    worked out for this case already.
+    worked out for this case already, and `criteria` likewise the pathways' criteria.
     """
 
     as_of: date
     values: Mapping[str, Value]
     lacking: Mapping[str, frozenset[str]] = field(default_factory=dict)
     populations: dict[str, bool | None] = field(default_factory=dict)
+    criteria: dict[Any, Any] = field(default_factory=dict)
 
     def missing(self, key: str) -> frozenset[str]:
         """The unanswered questions behind an unknown fact."""

@@ -50,8 +50,11 @@ class DestinationResult:
 
 
 def check_criteria(pathway: Pathway, facts: Facts) -> dict[str, CriterionResult]:
-    """Every criterion's state for this case. One whose rule fails is unknown, and marked as a fault."""
-    return {key: _check_guarded(criterion, facts) for key, criterion in pathway.criteria.items()}
+    """Every criterion's state, worked out once for a case. One whose rule fails is unknown, and marked as a fault."""
+    if pathway not in facts.criteria:
+        facts.criteria[pathway] = {key: _check_guarded(one, facts) for key, one in pathway.criteria.items()}
+    checked: dict[str, CriterionResult] = facts.criteria[pathway]
+    return checked
 
 
 def _check_guarded(criterion: Criterion, facts: Facts) -> CriterionResult:

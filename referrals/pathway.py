@@ -123,7 +123,7 @@ class HighlySpecialised:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pathway:
     key: str
     title: str

@@ -1,10 +1,12 @@
-"""Addresses, worked out once: a page of an episode holds some fifty links to the same few."""
+"""Addresses, worked out and escaped once: a page of an episode holds some fifty links to the same few."""
 
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import conditional_escape
 
 register = template.Library()
 
@@ -13,4 +15,11 @@ register = template.Library()
 @lru_cache(maxsize=10_000)
 def path(name: str, *args: Any) -> str:
     """Like `url`; the answer depends on nothing but what is given."""
-    return reverse(name, args=args)
+    return conditional_escape(reverse(name, args=args))
+
+
+@register.simple_tag
+@lru_cache(maxsize=1000)
+def asset(name: str) -> str:
+    """Like `static`; files and their hashed names change with a deployment only."""
+    return conditional_escape(static(name))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 from accounts.templatetags.paths import path
 from assessment.advice import KnownFact
-from assessment.workspace import SectionProgress
+from assessment.workspace import STATES, SectionProgress
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def reasons(facts: Iterable[KnownFact]) -> str:
 
 TASK = (
     '<li id="task_{}"{}><a href="{}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
-    '<span class="count"><span class="sr-only">{}</span> {}/{}</span></a></li>'
+    '<span class="count"><span class="sr-only">{}</span> {}</span></a></li>'
 )
 OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria-current="{}"', "page")
 
@@ -32,6 +32,7 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
     """The sections as a list of links, each with how far it is."""
     out_of_band = OUT_OF_BAND if context.get("oob") else ""
     episode, here = context["episode"], context.get("section_key")
+    words = {state: conditional_escape(said) for state, said in STATES.items()}
     return format_html_join(
         "",
         TASK,
@@ -43,9 +44,8 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
                 HERE if entry.section.key == here else "",
                 entry.symbol,
                 entry.section.title,
-                entry.state_in_words,
-                entry.answered,
-                entry.total,
+                words[entry.state],
+                f"{entry.answered}/{entry.total}",
             )
             for entry in entries
         ),

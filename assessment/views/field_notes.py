@@ -21,8 +21,8 @@ def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]
     episode, vocabulary = workspace.episode, workspace.content.vocabulary
     for question in form.questions:
         entry = episode.answers.get(question.key)
-        if entry:
-            recorded = workspace.display.recorded[question.key]
+        recorded = workspace.display.recorded(question.key)
+        if entry and recorded:
             form.fields[question.key].previous = {  # type: ignore[attr-defined]
                 "value": said(question.key, entry, vocabulary),
                 "by": names.get(entry["by"], ""),

@@ -59,3 +59,8 @@ def test_what_has_no_address_is_a_fault_each_time() -> None:
             rendered("{% path 'section' episode %}", episode=UUID(int=1))
         with pytest.raises(NoReverseMatch):
             rendered("{% path 'nowhere' %}")
+
+
+def test_a_static_file_has_the_address_that_static_gives() -> None:
+    asked = Template("{% load static %}{% static 'js/clinic.js' %}").render(Context())
+    assert rendered("{% asset 'js/clinic.js' %}") == asked

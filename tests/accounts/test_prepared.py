@@ -5,12 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.backends import AuthenticationBackend
-from accounts.models import Staff, User
-from accounts.prepared import Prepared
+from accounts.models import AccessAction, AccessLogEntry, Staff, User
+from accounts.prepared import Prepared, PreparedInsert
 from accounts.tenancy import NoPractice, practice_context
 from assessment.models import Episode, Patient
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_episode, make_patient
@@ -134,3 +134,37 @@ def test_an_account_that_was_closed_is_nobody_s(cast: Cast) -> None:
     for user in (cast.nurse.user, cast.nobody):
         assert AuthenticationBackend().get_user(user.pk) is None
     assert AuthenticationBackend().get_user(uuid4()) is None
+
+
+def test_rows_are_added_as_bulk_create_would_add_them_in_one_statement(cast: Cast) -> None:
+    def entries(detail: str) -> list[AccessLogEntry]:
+        same = {"practice_id": cast.practice_a.pk, "staff": cast.gp, "action": AccessAction.READ, "detail": detail}
+        return [
+            AccessLogEntry(**same, patient_id=uuid4(), address="127.0.0.1", request_id=uuid4()),
+            AccessLogEntry(**same, patient_id=None, address="2001:db8::1"),
+            AccessLogEntry(**same),
+        ]
+
+    fields = ("practice", "staff", "action", "patient_id", "address", "request_id")
+    with practice_context(cast.practice_a.pk):
+        given = entries("prepared: 100 % 'so'")
+        with CaptureQueriesContext(connection) as captured:
+            PreparedInsert(AccessLogEntry)(given)
+        assert len(captured) == 1
+        assert "RETURNING" not in captured[0]["sql"]
+        alike = entries("bulk")
+        for one, other in zip(given, alike, strict=True):
+            other.patient_id, other.request_id = one.patient_id, one.request_id
+        AccessLogEntry.objects.bulk_create(alike)
+        added, expected = (
+            list(AccessLogEntry.objects.filter(detail=detail).order_by("pk").values_list(*fields))
+            for detail in ("prepared: 100 % 'so'", "bulk")
+        )
+        assert added == expected
+        assert all(entry.at for entry in AccessLogEntry.objects.filter(detail=given[0].detail))
+
+
+def test_rows_of_another_practice_are_refused_by_the_database(cast: Cast) -> None:
+    foreign = AccessLogEntry(practice=cast.practice_b, staff=cast.gp_b, action=AccessAction.READ)
+    with practice_context(cast.practice_a.pk), pytest.raises(DatabaseError), transaction.atomic():
+        PreparedInsert(AccessLogEntry)([foreign])
