@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.row_security import as_owner
@@ -118,8 +119,8 @@ def _create_version(
     return RecommendationVersion.objects.create(
         recommendation=recommendation,
         number=last.number + 1 if last else 1,
-        strength=levels.get(kind=RatingLevel.Kind.STRENGTH, key=row["strength"]),
-        certainty=levels.get(kind=RatingLevel.Kind.CERTAINTY, key=row["evidence"]),
+        strength=_level(levels, RatingLevel.Kind.STRENGTH, row, "strength"),
+        certainty=_level(levels, RatingLevel.Kind.CERTAINTY, row, "evidence"),
         source_id=guideline["source"],
         superseded_by=row.get("superseded_by", ""),
         lifted_because=row.get("lifted_because", ""),
@@ -128,6 +129,14 @@ def _create_version(
         content_hash=digest,
         **{field: row[field] for field in VERSION_TEXTS},
     )
+
+
+def _level(levels: QuerySet[RatingLevel], kind: str, row: Mapping[str, Any], name: str) -> RatingLevel:
+    level = levels.filter(kind=kind, key=row[name]).first()
+    if level is None:
+        known = ", ".join(levels.filter(kind=kind).values_list("key", flat=True))
+        raise ValueError(f"{row['key']}: {name} {row[name]!r} is none of: {known}")
+    return level
 
 
 def publish(release: Release) -> None:

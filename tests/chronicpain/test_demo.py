@@ -55,9 +55,9 @@ def test_every_number_is_a_published_test_number_and_used_once() -> None:
     assert {row["email"].split("@")[1] for row in DEMO["accounts"]} == {"demo.example"}
 
 
-def test_it_makes_two_practices_five_accounts_nine_patients_and_a_signed_letter(demo: dict[str, Practice]) -> None:
+def test_it_makes_two_practices_six_accounts_nine_patients_and_a_signed_letter(demo: dict[str, Practice]) -> None:
     assert sorted(demo) == ["Demoklinik A", "Demoklinik B"]
-    assert User.objects.count() == 5
+    assert User.objects.count() == 6
     roles = sorted((staff.practice.name, staff.role) for staff in Staff.objects.select_related("practice"))
     assert roles == [
         ("Demoklinik A", Role.GP),
@@ -80,7 +80,7 @@ def test_making_it_again_changes_nothing(demo: dict[str, Practice]) -> None:
     before = counts(demo)
     assert make_demo(DEMO) is False
     assert counts(demo) == before
-    assert User.objects.count() == 5
+    assert User.objects.count() == 6
 
 
 def test_everything_of_the_file_is_recorded_on_its_day_by_its_clinician(demo: dict[str, Practice]) -> None:
