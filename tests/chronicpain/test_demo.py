@@ -65,7 +65,7 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_a_signed_letter(d
         ("Demoklinik A", Role.NURSE),
         ("Demoklinik B", Role.GP),
     ]
-    assert list(User.objects.filter(is_content_administrator=True).values_list("places", flat=True)) == [None]
+    assert list(User.objects.filter(is_content_administrator=True).values_list("places", flat=True)) == [None, None]
     patients = {name: made[0] for name, made in counts(demo).items()}
     assert patients == {"Demoklinik A": 8, "Demoklinik B": 1}
     with practice_context(demo["Demoklinik A"].pk):
