@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import letters, readiness
+from referrals.views import letters, readiness, sending, signing
 
 urlpatterns = [
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
@@ -8,7 +8,7 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/", letters.letter, name="letter"),
     path("brev/<uuid:letter_id>/nye-svar/", letters.refresh, name="letter_refresh"),
     path("brev/<uuid:letter_id>/kontrol/", letters.check, name="letter_check"),
-    path("brev/<uuid:letter_id>/underskriv/", letters.sign, name="letter_sign"),
-    path("brev/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
-    path("brev/<uuid:letter_id>/ny-version/", letters.replace, name="letter_replace"),
+    path("brev/<uuid:letter_id>/underskriv/", signing.sign, name="letter_sign"),
+    path("brev/<uuid:letter_id>/pdf/", sending.pdf, name="letter_pdf"),
+    path("brev/<uuid:letter_id>/ny-version/", sending.replace, name="letter_replace"),
 ]

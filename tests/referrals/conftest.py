@@ -15,10 +15,11 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content
 from guidelines.facts import Value
 from referrals.content import pathway_of
-from referrals.letters import edit_letter, sign_letter, start_letter
+from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
+from referrals.signing import sign_letter
 from tests.conftest import Cast, answer, treat
 from tests.referrals.reading import squeeze
 from tests.referrals.telling import Told, tell
@@ -122,7 +123,7 @@ def signed(letter: Letter, sign: Sign) -> Letter:
 @pytest.fixture
 def no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for the PDF, for tests that are not about it."""
-    monkeypatch.setattr("referrals.letters.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
+    monkeypatch.setattr("referrals.signing.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
 
 
 @pytest.fixture(params=["no fonts", "no renderer"])

@@ -19,12 +19,11 @@ from guidelines.facts import Value
 from referrals.letters import (
     AlreadySigned,
     StaleLetter,
-    new_version,
-    sign_letter,
     take_new_answers,
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
+from referrals.signing import new_version, sign_letter
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
 
