@@ -1,4 +1,4 @@
-"""The request of a signed-in member of a practice, as PracticeMiddleware leaves it; what was sent; a PDF to answer."""
+"""The request of a signed-in member of a practice, as PracticeMiddleware leaves it; what was sent; a file to answer."""
 
 from uuid import UUID, uuid4
 
@@ -34,3 +34,9 @@ def inline_pdf(pdf: bytes | memoryview, name: str) -> HttpResponse:
     """A PDF to read in the browser. The name ends in a download's list of files: it must hold no CPR number."""
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(bytes(pdf), content_type="application/pdf", headers=headers)
+
+
+def attachment(content: bytes | memoryview, content_type: str, name: str) -> HttpResponse:
+    """A file to keep. The name ends in a download's list of files: it must hold no CPR number."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(content), content_type=content_type, headers=headers)

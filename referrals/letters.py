@@ -99,7 +99,7 @@ def edit_letter(
         raise StaleLetter(current)
     current.sections, current.planning_area = sections, planning_area
     current.version += 1
-    current.save(update_fields=["sections", "planning_area", "version"])
+    current.save(update_fields=["sections", "planning_area", "version", *current.take_back()])
     log(by, current, AccessAction.CHANGE)
     return current
 
@@ -115,7 +115,7 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
             part["text"] = text
         part["generated"] = text
     current.version += 1
-    current.save(update_fields=["sections", "version"])
+    current.save(update_fields=["sections", "version", *current.take_back()])
     log(by, current, AccessAction.CHANGE)
     return current
 

@@ -32,6 +32,8 @@ from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of, prefilled_sections
 from referrals.readiness import readiness_of
+from referrals.sending_forms import HandOverForm
+from referrals.views.confirmation import is_confirmed
 from referrals.views.sending import signed_page
 
 
@@ -175,6 +177,7 @@ def check_page(
     *,
     status: int = 200,
     problem: str = "",
+    hand_over_form: HandOverForm | None = None,
 ) -> HttpResponse:
     """The page on which the letter is read before it is signed."""
     context = _context(request, found, workspace, pathway) | {
@@ -182,6 +185,8 @@ def check_page(
         "problem": problem,
         "drawing": drawing_of(workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
+        "is_confirmed": is_confirmed(request),
+        "hand_over_form": hand_over_form or HandOverForm(),
         "figure": repeated_scores(workspace),
         "sections": [
             {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections

@@ -155,6 +155,7 @@
     if (!navigator.clipboard) return markText();
     navigator.clipboard.writeText(text.value).then(function () {
       outcome.textContent = button.dataset.copied;
+      button.dispatchEvent(new Event("copied"));
     }, markText);
   });
   // A text of the practice goes in where the cursor stands in its question, and is saved like what is typed.

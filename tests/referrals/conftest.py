@@ -8,6 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from assessment.models import Episode
@@ -20,7 +21,7 @@ from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
 from referrals.signing import sign_letter
-from tests.conftest import Cast, answer, treat
+from tests.conftest import Cast, answer, confirm_password, treat
 from tests.referrals.reading import squeeze
 from tests.referrals.telling import Told, tell
 
@@ -81,6 +82,12 @@ def edit(cast: Cast, letter: Letter, planning_area: str | None = None, **texts: 
     current = kept(letter)
     area = current.planning_area if planning_area is None else planning_area
     return edit_letter(by=cast.nurse, letter=letter, texts=texts, planning_area=area, seen_version=current.version)
+
+
+@pytest.fixture
+def gp_client(gp_client: Client) -> Client:
+    """The GP, who has just confirmed the password: what signing asks for."""
+    return confirm_password(gp_client)
 
 
 @pytest.fixture

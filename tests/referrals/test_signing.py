@@ -41,6 +41,8 @@ def test_a_signature_freezes_who_signed_to_whom_about_whom(cast: Cast, signed: L
     }
     assert frozen["patient"] == {
         "name": "Testperson Kanin",
+        "given_name": "Testperson",
+        "family_name": "Kanin",
         "cpr": "150981-9996",
         "address": "Testvej 1",
         "postal_code": "2400",
