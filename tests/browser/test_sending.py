@@ -71,7 +71,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     section.get_by_role("button", name="Kopiér").click()
     expect(section.locator(".saved-mark")).to_have_text("kopieret ✓")
     expect(hand_outs.locator("tbody tr")).to_have_count(1)
-    expect(hand_outs).to_contain_text("et afsnit: ")
+    expect(hand_outs).to_contain_text("ét afsnit: ")
     assert copied(gp) == section.locator("textarea").input_value()
     gp.keyboard.press("Alt+k")
     expect(hand_outs.locator("tbody tr")).to_have_count(2)

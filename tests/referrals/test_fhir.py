@@ -264,7 +264,7 @@ def test_a_letter_that_was_signed_here(signed: Letter) -> None:
     assert one(made, "DocumentReference")["description"] == f"SHA-256 {signed.pdf_sha256}"
 
 
-@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.usefixtures("no_rendering", "in_a")
 @pytest.mark.parametrize("destination", [CENTRE, REVIEW])
 def test_a_letter_in_which_every_question_was_dealt_with(
     cast: Cast, told: Told, content: Content, pathway: Pathway, sign: Sign, destination: str
