@@ -34,6 +34,8 @@ def confirm(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     The signature itself is never kept and replayed: the GP reads, ticks and presses after the password.
     """
     found = get_letter(by=request.staff, letter_id=letter_id)
+    if found.signed_at:
+        return redirect("letter", found.pk)
     _confirmed(request)
     messages.info(
         request, _("Your password is confirmed. The letter is not signed yet: tick that you have read it, and sign.")

@@ -178,5 +178,9 @@
   document.addEventListener("DOMContentLoaded", showInserts);
   document.addEventListener("htmx:afterSettle", showInserts);
 
+  // What a script does by itself needs no button to be pressed by hand.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-without-script]").forEach(function (form) { form.hidden = true; });
+  });
   document.addEventListener("DOMContentLoaded", focusSummary);
 })();
