@@ -158,6 +158,14 @@
       button.dispatchEvent(new Event("copied"));
     }, markText);
   });
+  // The copy was made, but nobody will find it in the list.
+  function sayUnnoted(event) {
+    const button = event.detail.elt;
+    if (!button.matches("[data-unnoted]")) return;
+    document.getElementById(button.getAttribute("aria-describedby")).textContent = button.dataset.unnoted;
+  }
+  document.addEventListener("htmx:sendError", sayUnnoted);
+  document.addEventListener("htmx:responseError", sayUnnoted);
   // A text of the practice goes in where the cursor stands in its question, and is saved like what is typed.
   function showInserts() {
     document.querySelectorAll("[data-insert][hidden]").forEach(function (button) { button.hidden = false; });

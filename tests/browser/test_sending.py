@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import GP, GP2, NURSE, PASSWORD, assert_accessible, confirm_to_sign, sign_in
-from tests.browser.test_accessibility import check_as_shown, episode_of
+from tests.browser.test_accessibility import SIZES, check_as_shown, episode_of
 
 pytestmark = pytest.mark.browser
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -108,7 +108,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
 
 
 def test_where_the_browser_does_not_copy_ctrl_c_is_noted_too(open_context: Callable[..., BrowserContext]) -> None:
-    page = open_context().new_page()
+    page = open_context(viewport=SIZES[1]).new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     sign_in(page, GP2)
     page.goto(f"{episode_of(page, 'Testperson Foxtrot')}henvisning/")
@@ -120,6 +120,10 @@ def test_where_the_browser_does_not_copy_ctrl_c_is_noted_too(open_context: Calla
     expect(page.locator("#hand-outs")).to_contain_text("Intet endnu.")
     page.keyboard.press("Control+c")
     expect(page.locator("#hand-outs tbody tr")).to_have_count(1)
+    check_as_shown(page)
+    page.route("**/send/kopieret/", lambda route: route.abort())
+    page.keyboard.press("Control+c")
+    expect(page.locator("#copied-whole")).to_have_text("Kopieret, men ikke noteret. Genindlæs siden, og kopiér igen.")
 
 
 def test_without_javascript_the_text_is_there_and_a_button_notes_the_copy(
