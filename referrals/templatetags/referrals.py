@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from assessment.workspace import Workspace
-from guidelines.content import current_content
+from guidelines.content import ContentMissing, current_content
 from referrals.access import letters_to_sign as waiting_letters
 from referrals.access import newest_signed_letter
 from referrals.content import pathway_named
@@ -40,5 +41,9 @@ def letters_to_sign(context: Context) -> dict[str, Any]:
 
 
 def _title(letter: Letter) -> str:
+    """What kind of letter it is; the first page stands also where the content that says so is gone."""
     referral = letter.referral
-    return pathway_named(current_content(), referral.pathway_release).letters[referral.destination].title
+    try:
+        return pathway_named(current_content(), referral.pathway_release).letters[referral.destination].title
+    except (ContentMissing, KeyError):
+        return _("Letter")

@@ -1,6 +1,7 @@
 """A nurse prepares the letter and hands it over; a GP finds it; a change takes it back."""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from accounts.models import AccessLogEntry, Staff
 from accounts.tenancy import practice_context
 from assessment.models import Episode
-from guidelines.content import Content
+from guidelines.content import Content, ContentMissing
 from referrals.access import letters_to_sign
 from referrals.letters import AlreadySigned, take_new_answers
 from referrals.models import Letter
@@ -100,6 +101,13 @@ def test_the_nurse_hands_over_and_the_gp_finds_it_on_the_first_page(
     assertContains(home, "Tværfagligt smertecenter, version 1")
     assertNotContains(nurse.get(HOME), "Breve til underskrift")
     assertNotContains(sign_in(cast.gp_b).get(HOME), "Kanin")
+
+
+def test_the_first_page_stands_also_where_the_content_is_gone(
+    cast: Cast, handed_over: Letter, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("referrals.templatetags.referrals.current_content", Mock(side_effect=ContentMissing))
+    assertContains(sign_in(cast.gp).get(HOME), "Brev, version 1")
 
 
 def test_the_referral_page_says_that_a_letter_waits(cast: Cast, handed_over: Letter, sign_in: SignIn) -> None:
