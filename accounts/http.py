@@ -1,4 +1,4 @@
-"""A request as PracticeMiddleware leaves it; what was sent; a PDF to answer."""
+"""A request as PracticeMiddleware leaves it; what was sent; a file to answer."""
 
 from uuid import UUID, uuid4
 
@@ -41,3 +41,9 @@ def inline_pdf(pdf: bytes | memoryview, name: str) -> HttpResponse:
     """A PDF to read in the browser. The name ends in a download's list of files: it must hold no CPR number."""
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(bytes(pdf), content_type="application/pdf", headers=headers)
+
+
+def attachment(content: bytes | memoryview, content_type: str, name: str) -> HttpResponse:
+    """A file to keep. The name ends in a download's list of files: it must hold no CPR number."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(content), content_type=content_type, headers=headers)

@@ -17,8 +17,9 @@ from benchmarks.practice import Sample
 from benchmarks.table import Row, timed
 from guidelines.content import current_content
 from referrals.content import pathway_of
-from referrals.letters import sign_letter, start_letter
+from referrals.letters import start_letter
 from referrals.pdf import render_letter_html, render_letter_pdf
+from referrals.signing import sign_letter
 
 DESTINATION = "multidisciplinary_centre"
 WARM_UP, ROUNDS = 1, 7

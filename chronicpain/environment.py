@@ -31,6 +31,16 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
 
 
+def number(name: str) -> int | None:
+    """A positive whole number; None where nothing is set."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    if not value.isdecimal() or not int(value):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
+    return int(value)
+
+
 def demo_secret(path: Path) -> str:
     """The demo's own secret key, made once and kept beside its database."""
     if not path.exists():

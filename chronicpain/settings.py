@@ -94,6 +94,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# For so many seconds after the password was confirmed, letters are signed without asking for it again.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -154,6 +155,9 @@ STORAGES = {
 
 # What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "png"]
+
+# How many characters a text in the clinic's referral system may have; None where nobody knows.
+REFERRAL_TEXT_LIMIT = environment.number("REFERRAL_TEXT_LIMIT")
 
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PDF_FONTS_DIR = BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans"

@@ -23,7 +23,8 @@ from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
-from referrals.letters import sign_letter, start_letter
+from referrals.letters import start_letter
+from referrals.signing import sign_letter
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")

@@ -1,27 +1,18 @@
-"""Writing and signing letters."""
+"""Writing letters."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
-from assessment.answers import stored
 from assessment.models import Episode
-from assessment.progress import frozen_scores
 from assessment.workspace import Workspace
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
-from referrals.pdf import render_letter_pdf
-from referrals.prefill import drawing_of, prefilled_sections
-from referrals.readiness import readiness_of
+from referrals.prefill import prefilled_sections
 
 
 class StaleLetter(Exception):
@@ -86,7 +77,7 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
         created_by=by,
     )
     letter.save(force_insert=True)
-    _log(by, letter, AccessAction.CREATE)
+    log(by, letter, AccessAction.CREATE)
     return letter
 
 
@@ -95,7 +86,7 @@ def edit_letter(
     *, by: Staff, letter: Letter, texts: Mapping[str, str], planning_area: str, seen_version: int
 ) -> Letter:
     """Save the letter's text. Raises StaleLetter or AlreadySigned, and saves nothing."""
-    current = _lock(letter)
+    current = lock(letter)
     empty = {"generated": "", "text": ""}
     sections = current.sections | {
         key: {**current.sections.get(key, empty), "text": text}
@@ -108,15 +99,15 @@ def edit_letter(
         raise StaleLetter(current)
     current.sections, current.planning_area = sections, planning_area
     current.version += 1
-    current.save(update_fields=["sections", "planning_area", "version"])
-    _log(by, current, AccessAction.CHANGE)
+    current.save(update_fields=["sections", "planning_area", "version", *current.take_back()])
+    log(by, current, AccessAction.CHANGE)
     return current
 
 
 @transaction.atomic
 def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway) -> Letter:
     """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
-    current = _lock(letter)
+    current = lock(letter)
     generated = prefilled_sections(pathway, workspace, letter.referral.destination)
     for key, text in generated.items():
         part = current.sections.setdefault(key, {"generated": "", "text": ""})
@@ -124,12 +115,13 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
             part["text"] = text
         part["generated"] = text
     current.version += 1
-    current.save(update_fields=["sections", "version"])
-    _log(by, current, AccessAction.CHANGE)
+    current.save(update_fields=["sections", "version", *current.take_back()])
+    log(by, current, AccessAction.CHANGE)
     return current
 
 
-def _lock(letter: Letter) -> Letter:
+def lock(letter: Letter) -> Letter:
+    """The letter in preparation, held until the transaction ends. Raises AlreadySigned."""
     current: Letter = Letter.objects.select_for_update().defer("pdf").get(pk=letter.pk)
     current.referral = letter.referral
     if current.signed_at:
@@ -147,99 +139,8 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
     return MissingParts(empty, receiver=pathway.route(letter.planning_area) is None)
 
 
-@transaction.atomic
-def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway, seen_version: int) -> Letter:
-    """Freeze text, facts, releases and PDF under the GP's name.
-
-    Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
-    """
-    current = _lock(letter)
-    if current.version != seen_version:
-        raise StaleLetter(current)
-    missing = missing_parts(current, pathway)
-    if missing:
-        raise NotReady(missing)
-    now = timezone.now()
-    current.signed_by, current.signed_at = by, now
-    current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
-    current.pdf = render_letter_pdf(current.frozen)
-    current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
-    current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
-    _log(by, current, AccessAction.SIGN)
-    return current
-
-
-@transaction.atomic
-def new_version(*, by: Staff, letter: Letter) -> Letter:
-    """A letter in preparation that will replace a signed one; it begins with the signed text."""
-    referral = Referral.objects.select_for_update().get(pk=letter.referral_id)
-    running = referral.letters.filter(signed_at=None).first()
-    if running:
-        return running
-    last = referral.letters.latest("number")
-    version = Letter.in_practice(
-        referral=referral,
-        number=last.number + 1,
-        planning_area=last.planning_area,
-        sections=last.sections,
-        created_by=by,
-    )
-    version.save(force_insert=True)
-    version.referral = letter.referral
-    _log(by, version, AccessAction.CREATE)
-    return version
-
-
-def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
-    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else."""
-    patient = workspace.episode.patient
-    route = pathway.route(letter.planning_area)
-    assert route is not None, "a letter without a receiver is not signed"
-    readiness = readiness_of(workspace).of(letter.referral.destination)
-    destination = readiness.result.destination
-    return {
-        "number": letter.number,
-        "is_trial": settings.DEMO,
-        "destination": {"key": destination.key, "title": destination.title},
-        "receiver": {"name": route.receiver, "gln": route.gln, "centre": route.centre},
-        "patient": {
-            "name": patient.name,
-            "cpr": patient.formatted_cpr,
-            "address": patient.address,
-            "postal_code": patient.postal_code,
-            "city": patient.city,
-            "phone": patient.phone,
-        },
-        "practice": {
-            field: getattr(by.practice, field)
-            for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
-        },
-        "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
-        "sections": [
-            {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
-            for section in pathway.letter_sections
-        ],
-        "drawing": drawing_of(workspace),
-        "pathway": {
-            "title": pathway.title,
-            "as_of": pathway.as_of,
-            "release": workspace.content.releases[pathway.key].number,
-        },
-        "criteria": {
-            "outcome": readiness.result.outcome.value,
-            "states": {row.result.criterion.key: row.result.state.value for row in readiness.rows},
-        },
-        "facts": {key: stored(value) for key, value in workspace.facts.values.items()},
-        "treatments": [
-            {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
-        ],
-        "progress": frozen_scores(workspace),
-        "as_of": workspace.case.as_of.isoformat(),
-        "releases": workspace.content.manifest,
-    }
-
-
-def _log(by: Staff, letter: Letter, action: AccessAction) -> None:
+def log(by: Staff, letter: Letter, action: AccessAction) -> None:
+    """What was done to the letter, in its patient's access log."""
     patient_id = letter.referral.episode.patient_id
     record_access(
         by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}

@@ -91,6 +91,11 @@ class Letter(PracticeModel):
     def __str__(self) -> str:
         return f"{self.referral} {self.number}"
 
+    def take_back(self) -> list[str]:
+        """Undo a hand-over, as what was handed over is no longer what stands there; the fields to be saved."""
+        self.handed_over_by, self.handed_over_at, self.handed_over_note = None, None, ""
+        return ["handed_over_by", "handed_over_at", "handed_over_note"]
+
     def section_text(self, key: str) -> str:
         """What stands in a section; empty for one that came with a newer release of the pathway."""
         return str(self.sections[key]["text"]) if key in self.sections else ""

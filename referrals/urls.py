@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import letters, readiness
+from referrals.views import confirmation, letters, readiness, sending, signing
 
 urlpatterns = [
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
@@ -8,7 +8,13 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/", letters.letter, name="letter"),
     path("brev/<uuid:letter_id>/nye-svar/", letters.refresh, name="letter_refresh"),
     path("brev/<uuid:letter_id>/kontrol/", letters.check, name="letter_check"),
-    path("brev/<uuid:letter_id>/underskriv/", letters.sign, name="letter_sign"),
-    path("brev/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
-    path("brev/<uuid:letter_id>/ny-version/", letters.replace, name="letter_replace"),
+    path("brev/<uuid:letter_id>/underskriv/", signing.sign, name="letter_sign"),
+    path("brev/<uuid:letter_id>/bekraeft/", confirmation.confirm, name="letter_confirm"),
+    path("brev/<uuid:letter_id>/giv-videre/", signing.hand_over_to_gp, name="letter_hand_over"),
+    path("brev/<uuid:letter_id>/tilbagekald/", sending.withdraw, name="letter_withdraw"),
+    path("brev/<uuid:letter_id>/send/", sending.send, name="letter_send"),
+    path("brev/<uuid:letter_id>/send/kopieret/", sending.hand_out, name="letter_hand_out"),
+    path("brev/<uuid:letter_id>/fhir/", sending.fhir, name="letter_fhir"),
+    path("brev/<uuid:letter_id>/pdf/", sending.pdf, name="letter_pdf"),
+    path("brev/<uuid:letter_id>/ny-version/", sending.replace, name="letter_replace"),
 ]

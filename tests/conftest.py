@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.urls import reverse
 
 from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy import practice_context
@@ -170,6 +171,13 @@ def sign_in(cast: Cast) -> Callable[[Staff | User], Client]:
         return client
 
     return sign_in_as
+
+
+def confirm_password(client: Client) -> Client:
+    """What a GP does before signing: enter the password once more."""
+    response = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert response.status_code == 302, "the password was refused"
+    return client
 
 
 @pytest.fixture

@@ -102,6 +102,13 @@ PAGES = {
     "letter_refresh": Page(CLINICIANS, post=422),
     "letter_check": Page(CLINICIANS, get=200),
     "letter_sign": Page(GPS, post=422),
+    "letter_confirm": Page(GPS, get=302),
+    "letter_hand_over": Page(CLINICIANS, post=302),
+    # Of a letter in preparation there is nothing to withdraw, to send or to hand out.
+    "letter_withdraw": Page(GPS, post=404),
+    "letter_send": Page(CLINICIANS, get=404, post=404),
+    "letter_hand_out": Page(CLINICIANS, post=404),
+    "letter_fhir": Page(CLINICIANS, get=404),
     "letter_pdf": Page(CLINICIANS, get=404),  # the letter in preparation has none
     "letter_replace": Page(CLINICIANS, post=302),
     "guidelines": Page(READERS, get=200),

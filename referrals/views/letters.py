@@ -1,21 +1,18 @@
-"""The letter: section by section, check answers, signature, PDF."""
+"""The letter in preparation: section by section, and check answers."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import PracticeRequest, inline_pdf
-from accounts.models import AccessAction
+from accounts.http import PracticeRequest
 from accounts.permissions import Permission, requires
 from assessment.context import today
-from assessment.pdf import NotRendered
 from assessment.progress import repeated_scores
 from assessment.views.episodes import page_context
 from assessment.workspace import Workspace, build_workspace
@@ -26,23 +23,22 @@ from referrals.content import pathway_of
 from referrals.forms import LetterForm, SignForm
 from referrals.letters import (
     AlreadySigned,
-    NotReady,
     StaleLetter,
     edit_letter,
     missing_parts,
-    new_version,
-    sign_letter,
     take_new_answers,
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of, prefilled_sections
 from referrals.readiness import readiness_of
+from referrals.sending_forms import HandOverForm
+from referrals.views.confirmation import is_confirmed
+from referrals.views.sending import signed_page
 
-logger = logging.getLogger(__name__)
 
-
-def _prepare(letter: Letter) -> tuple[Workspace, Pathway]:
+def prepare(letter: Letter) -> tuple[Workspace, Pathway]:
+    """What the letter is written from: its episode as it stands today, and the pathway."""
     content = current_content()
     return build_workspace(letter.referral.episode, content, today()), pathway_of(content)
 
@@ -77,8 +73,8 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     """The letter in preparation, to edit; a signed one is only read."""
     found = get_letter(by=request.staff, letter_id=letter_id)
     if found.signed_at:
-        return _signed_page(request, found)
-    workspace, pathway = _prepare(found)
+        return signed_page(request, found)
+    workspace, pathway = prepare(found)
     if request.method == "GET":
         return _edit_page(request, found, workspace, pathway, LetterForm(letter=found, pathway=pathway))
     refused = _save(request, found, workspace, pathway)
@@ -104,30 +100,11 @@ def _save(request: PracticeRequest, found: Letter, workspace: Workspace, pathway
             seen_version=form.cleaned_data["seen_version"],
         )
     except AlreadySigned as signed:
-        return _signed_page(request, signed.letter)
+        return signed_page(request, signed.letter)
     except StaleLetter as stale:
         stale.theirs.referral = found.referral
         return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)
     return None
-
-
-def _signed_page(request: PracticeRequest, found: Letter) -> HttpResponse:
-    """The signed letter. What someone was still writing when it was signed is shown, to be copied."""
-    frozen = found.frozen or {"sections": []}
-    unsaved = [
-        {"title": section["title"], "text": request.POST[section["key"]]}
-        for section in frozen["sections"]
-        if section["key"] in request.POST and request.POST[section["key"]].replace("\r\n", "\n") != section["text"]
-    ]
-    context = {
-        "letter": found,
-        "patient": found.referral.episode.patient,
-        "episode": found.referral.episode,
-        "versions": _versions(found),
-        "unsaved": unsaved,
-        "refused": request.method == "POST",
-    }
-    return render(request, "referrals/signed.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _edit_page(
@@ -161,10 +138,6 @@ def _edit_page(
     return render(request, "referrals/letter.html", context, status=status)
 
 
-def _versions(found: Letter) -> list[Letter]:
-    return list(found.referral.letters.defer("pdf", "frozen", "sections").order_by("-number"))
-
-
 @requires(Permission.REFERRAL_PREPARE)
 @require_POST
 @needs_content
@@ -172,8 +145,8 @@ def refresh(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     """Save what is being written, and take new answers into the sections that nobody has edited."""
     found = get_letter(by=request.staff, letter_id=letter_id)
     if found.signed_at:
-        return _signed_page(request, found)
-    workspace, pathway = _prepare(found)
+        return signed_page(request, found)
+    workspace, pathway = prepare(found)
     refused = _save(request, found, workspace, pathway)
     if refused:
         return refused
@@ -191,11 +164,11 @@ def check(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     found = get_letter(by=request.staff, letter_id=letter_id)
     if found.signed_at:
         return redirect("letter", found.pk)
-    workspace, pathway = _prepare(found)
-    return _check_page(request, found, workspace, pathway, SignForm.to_sign(found, drawing_of(workspace)))
+    workspace, pathway = prepare(found)
+    return check_page(request, found, workspace, pathway, SignForm.to_sign(found, drawing_of(workspace)))
 
 
-def _check_page(
+def check_page(
     request: PracticeRequest,
     found: Letter,
     workspace: Workspace,
@@ -204,86 +177,19 @@ def _check_page(
     *,
     status: int = 200,
     problem: str = "",
+    hand_over_form: HandOverForm | None = None,
 ) -> HttpResponse:
+    """The page on which the letter is read before it is signed."""
     context = _context(request, found, workspace, pathway) | {
         "form": form,
         "problem": problem,
         "drawing": drawing_of(workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
+        "is_confirmed": is_confirmed(request),
+        "hand_over_form": hand_over_form or HandOverForm(),
         "figure": repeated_scores(workspace),
         "sections": [
             {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
         ],
     }
     return render(request, "referrals/check.html", context, status=status)
-
-
-def _check_again(request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway) -> HttpResponse:
-    form = SignForm.to_sign(found, drawing_of(workspace))
-    problem = _("The letter was changed after you opened this page. Read it again before you sign.")
-    return _check_page(request, found, workspace, pathway, form, status=409, problem=problem)
-
-
-@requires(Permission.REFERRAL_SIGN)
-@require_POST
-@never_cache
-@needs_content
-def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
-    found = get_letter(by=request.staff, letter_id=letter_id)
-    workspace, pathway = _prepare(found)
-    form = SignForm(request.POST)
-    if not form.is_valid():
-        return _check_page(request, found, workspace, pathway, form, status=422)
-    # The text has a version of its own; the drawing is taken from the answers as they stand.
-    if not found.signed_at and not form.has_seen(drawing_of(workspace)):
-        return _check_again(request, found, workspace, pathway)
-    try:
-        sign_letter(
-            by=request.staff,
-            letter=found,
-            workspace=workspace,
-            pathway=pathway,
-            seen_version=form.cleaned_data["seen_version"],
-        )
-    except AlreadySigned:
-        messages.warning(request, _("The letter was signed already."))
-    except NotReady:
-        return _check_page(request, found, workspace, pathway, form, status=422)
-    except StaleLetter:
-        return _check_again(request, get_letter(by=request.staff, letter_id=letter_id), workspace, pathway)
-    except NotRendered:
-        logger.exception("Letter %s could not be rendered", found.pk)
-        return _check_page(
-            request,
-            found,
-            workspace,
-            pathway,
-            form,
-            status=422,
-            problem=_(
-                "The PDF could not be made, so the letter is not signed. Nothing is lost: try again, "
-                "and tell whoever runs the system if it happens again."
-            ),
-        )
-    else:
-        messages.success(request, _("The letter is signed."))
-    return redirect("letter", found.pk)
-
-
-@requires(Permission.REFERRAL_PREPARE)
-@require_GET
-@never_cache
-def pdf(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
-    """The signed PDF, byte for byte as it was signed. The file name holds no CPR number."""
-    found = get_letter(by=request.staff, letter_id=letter_id, action=AccessAction.EXPORT)
-    if not found.signed_at or found.pdf is None:
-        raise Http404
-    return inline_pdf(found.pdf, f"henvisning-{str(found.pk)[:8]}-v{found.number}.pdf")
-
-
-@requires(Permission.REFERRAL_PREPARE)
-@require_POST
-def replace(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
-    """Begin a new version of a signed letter."""
-    found = get_letter(by=request.staff, letter_id=letter_id)
-    return redirect("letter", new_version(by=request.staff, letter=found).pk)

@@ -16,6 +16,7 @@ from assessment.views.episodes import page_context
 from assessment.workspace import build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
+from referrals.access import in_lists
 from referrals.content import pathway_of
 from referrals.letters import start_letter
 from referrals.models import Letter
@@ -30,14 +31,14 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
-    letters = Letter.objects.filter(referral__episode=episode).select_related("referral", "signed_by__user")
+    letters = in_lists(Letter.objects.filter(referral__episode=episode))
     pathway = pathway_of(content)
     context = page_context(request, workspace) | {
         "tab": "referral",
         "readiness": readiness_of(workspace),
         "letters": [
             {"letter": letter, "title": pathway.destinations[letter.referral.destination].title}
-            for letter in letters.defer("pdf", "frozen", "sections").order_by("-created_at")
+            for letter in letters.order_by("-created_at")
         ],
         "waiting_time": [
             {"step": step, "missing": workspace.display.open(sorted(step.condition.missing(workspace.facts)))}

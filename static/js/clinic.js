@@ -155,8 +155,17 @@
     if (!navigator.clipboard) return markText();
     navigator.clipboard.writeText(text.value).then(function () {
       outcome.textContent = button.dataset.copied;
+      button.dispatchEvent(new Event("copied"));
     }, markText);
   });
+  // The copy was made, but nobody will find it in the list.
+  function sayUnnoted(event) {
+    const button = event.detail.elt;
+    if (!button.matches("[data-unnoted]")) return;
+    document.getElementById(button.getAttribute("aria-describedby")).textContent = button.dataset.unnoted;
+  }
+  document.addEventListener("htmx:sendError", sayUnnoted);
+  document.addEventListener("htmx:responseError", sayUnnoted);
   // A text of the practice goes in where the cursor stands in its question, and is saved like what is typed.
   function showInserts() {
     document.querySelectorAll("[data-insert][hidden]").forEach(function (button) { button.hidden = false; });
@@ -177,5 +186,9 @@
   document.addEventListener("DOMContentLoaded", showInserts);
   document.addEventListener("htmx:afterSettle", showInserts);
 
+  // What a script does by itself needs no button to be pressed by hand.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-without-script]").forEach(function (form) { form.hidden = true; });
+  });
   document.addEventListener("DOMContentLoaded", focusSummary);
 })();

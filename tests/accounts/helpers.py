@@ -34,8 +34,9 @@ from assessment.tapering import add_taper_plan
 from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
-from referrals.letters import edit_letter, new_version, sign_letter, start_letter
+from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
+from referrals.signing import new_version, sign_letter
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
 
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
@@ -175,7 +176,7 @@ def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Let
     letter = start_letter(by=by, workspace=workspace, pathway=pathway, destination=next(iter(pathway.destinations)))
     texts = {key: f"{episode.patient.family_name}, {key}" for key in letter.sections}
     letter = edit_letter(by=by, letter=letter, texts=texts, planning_area="byen", seen_version=letter.version)
-    with patch("referrals.letters.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()):
+    with patch("referrals.signing.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()):
         signed = sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
     _what_became_of(by, signed)
     return new_version(by=by, letter=signed), signed

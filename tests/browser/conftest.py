@@ -191,6 +191,14 @@ def sign_in(page: Page, email: str = GP) -> None:
     page.wait_for_url(lambda url: "/konto/login/" not in url)
 
 
+def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
+    """From the page on which a letter is checked: enter the password, as a signature needs."""
+    page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
+    page.wait_for_url("**/reauthenticate/**")
+    page.fill("#id_password", password)
+    page.press("#id_password", "Enter")
+
+
 def assert_accessible(page: Page) -> None:
     """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import GP, NURSE, sign_in
+from tests.browser.conftest import GP, NURSE, confirm_to_sign, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +139,8 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     expect(gp.locator("[name=objective]")).to_have_value(re.compile(r"Ømhed i muskler på begge sider\. Æ, ø og å\."))
     gp.fill("[name=told_to_patient]", "Patienten er enig i henvisningen.")
     gp.locator("button[name=check]").click()
+    gp.wait_for_url("**/kontrol/")
+    confirm_to_sign(gp)
     gp.wait_for_url("**/kontrol/")
     gp.check("[name=checked]")
     gp.locator("form[action$='/underskriv/'] button").click()

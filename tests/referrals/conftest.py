@@ -8,6 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from assessment.models import Episode
@@ -15,11 +16,12 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content
 from guidelines.facts import Value
 from referrals.content import pathway_of
-from referrals.letters import edit_letter, sign_letter, start_letter
+from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
-from tests.conftest import Cast, answer, treat
+from referrals.signing import sign_letter
+from tests.conftest import Cast, answer, confirm_password, treat
 from tests.referrals.reading import squeeze
 from tests.referrals.telling import Told, tell
 
@@ -83,6 +85,12 @@ def edit(cast: Cast, letter: Letter, planning_area: str | None = None, **texts: 
 
 
 @pytest.fixture
+def gp_client(gp_client: Client) -> Client:
+    """The GP, who has just confirmed the password: what signing asks for."""
+    return confirm_password(gp_client)
+
+
+@pytest.fixture
 def pathway(content: Content) -> Pathway:
     return pathway_of(content)
 
@@ -122,7 +130,7 @@ def signed(letter: Letter, sign: Sign) -> Letter:
 @pytest.fixture
 def no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for the PDF, for tests that are not about it."""
-    monkeypatch.setattr("referrals.letters.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
+    monkeypatch.setattr("referrals.signing.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
 
 
 @pytest.fixture(params=["no fonts", "no renderer"])

@@ -1,4 +1,4 @@
-"""The referral's letters in the journal note: where they were begun or signed, and nowhere else."""
+"""The referral's letters in the journal note: where they were begun, signed or withdrawn, and nowhere else."""
 
 from datetime import timedelta
 
@@ -35,11 +35,15 @@ def test_a_letter_is_said_in_the_consultation_in_which_it_was_begun_or_signed(
     cast: Cast, furnished: Episode, content: Content
 ) -> None:
     day = timezone.localdate().strftime("%d.%m.%Y")
-    expected = [f"{TITLE}: underskrevet {day}", f"{TITLE}, version 2: begyndt {day}, ikke underskrevet"]
+    expected = [
+        f"{TITLE}: underskrevet {day}",
+        f"{TITLE}: tilbagekaldt {day}: Fejl",
+        f"{TITLE}, version 2: begyndt {day}, ikke underskrevet",
+    ]
     first = Consultation.objects.select_related("episode__patient").get(episode=furnished)
     assert said(furnished, first, content) == said(furnished, None, content) == expected
     note = consultation_note(first, content)
-    assert next(section.lines for section in note.sections if section.title == DECISIONS)[:2] == tuple(expected)
+    assert next(section.lines for section in note.sections if section.title == DECISIONS)[:3] == tuple(expected)
     end_consultation(by=cast.gp, consultation=first)
     answer(cast.gp, furnished, risk__drives=True)
     second = Consultation.objects.get(episode=furnished, number=2)

@@ -19,12 +19,11 @@ from guidelines.facts import Value
 from referrals.letters import (
     AlreadySigned,
     StaleLetter,
-    new_version,
-    sign_letter,
     take_new_answers,
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
+from referrals.signing import new_version, sign_letter
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
 
@@ -42,6 +41,8 @@ def test_a_signature_freezes_who_signed_to_whom_about_whom(cast: Cast, signed: L
     }
     assert frozen["patient"] == {
         "name": "Testperson Kanin",
+        "given_name": "Testperson",
+        "family_name": "Kanin",
         "cpr": "150981-9996",
         "address": "Testvej 1",
         "postal_code": "2400",

@@ -1,0 +1,72 @@
+"""What the letter states, as answers: one response for the facts, one for each instrument. Pure Python.
+
+A linkId is the key of the question, the fact or the score. A letter from before this was frozen has no responses: its
+facts are not told apart into those that it states and those that it does not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from referrals.fhir.parts import Resource, reference, resource
+
+
+def responses(letter: UUID, frozen: Mapping[str, Any], subject: Resource, author: Resource) -> list[Resource]:
+    """The responses that hold at least one answer."""
+    facts = [_fact_item(fact) for fact in frozen.get("stated", ())]
+    found = [("answers", frozen["signed"]["at"], facts)] if facts else []
+    found += [
+        (f"instrument/{row['key']}", row["answered_on"], items)
+        for row in frozen.get("instruments", ())
+        if (items := _instrument_items(row))
+    ]
+    return [
+        resource(
+            letter,
+            role,
+            "QuestionnaireResponse",
+            status="completed",
+            subject=reference(subject),
+            author=reference(author),
+            authored=authored,
+            item=items,
+        )
+        for role, authored, items in found
+    ]
+
+
+def _fact_item(fact: Mapping[str, Any]) -> Resource:
+    if fact["labels"]:
+        answers = [{"valueCoding": {"code": code, "display": label}} for code, label in fact["labels"].items()]
+    elif fact["is_day"]:
+        answers = [{"valueDate": fact["value"]}]
+    else:
+        answers = [_value(fact["value"], fact["words"])]
+    return {"linkId": fact["key"], "text": fact["short"], "answer": answers}
+
+
+def _instrument_items(row: Mapping[str, Any]) -> list[Resource]:
+    """A number and its band are an item each; a level has its band alone."""
+    key, title = row["key"], row["title"]
+    items = []
+    for score in row["scores"]:
+        link, text = f"{key}.{score['key']}", f"{title}: {score['title']}"
+        if not isinstance(score["value"], str):
+            items.append({"linkId": link, "text": text, "answer": [_value(score["value"], "")]})
+        if score["band"]:
+            items.append({"linkId": f"{link}.band", "text": text, "answer": [{"valueString": score["band"]}]})
+    if row["result"]:
+        items.append({"linkId": f"{key}.result", "text": title, "answer": [{"valueString": row["result"]}]})
+    return items
+
+
+def _value(value: Any, words: str) -> Resource:
+    """A value as FHIR types it; what has no type of its own is told in words."""
+    match value:
+        case bool():
+            return {"valueBoolean": value}
+        case int():
+            return {"valueInteger": value}
+        case float():
+            return {"valueDecimal": value}
+    return {"valueString": words}

@@ -1,0 +1,60 @@
+"""What the resources of a document are put together from. Pure Python.
+
+The identifier systems are those of DK Core 3.4 (hl7.dk/fhir/core): its CPR, GLN, SOR and authorisation identifiers, and
+the slice Ydernummer of its organisation. Later builds of DK Core write the system of a GLN with http.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+Resource = dict[str, Any]
+
+CPR = "urn:oid:1.2.208.176.1.2"
+PROVIDER_NUMBER = "urn:oid:1.2.208.176.1.4"
+GLN = "https://www.gs1.org/gln"
+AUTHORISATION = "https://autregweb.sst.dk"
+ICPC2 = "urn:oid:1.2.208.176.2.31"
+LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
+URI = "urn:ietf:rfc:3986"
+DK_CORE_PATIENT = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"
+
+REFERRAL_NOTE = {"coding": [{"system": LOINC, "code": "57133-1", "display": "Referral note"}]}
+
+# FHIR's strings know these control characters and no others; XHTML knows the same.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def resource(letter: UUID, role: str, kind: str, **elements: Any) -> Resource:
+    """A resource under an id that follows from the letter and the resource's role in it; without empty elements."""
+    return {"resourceType": kind, "id": str(uuid5(letter, role))} | filled(elements)
+
+
+def reference(target: Resource, display: str = "") -> Resource:
+    """A reference that resolves within the document."""
+    return filled({"reference": full_url(target), "type": target["resourceType"], "display": display})
+
+
+def full_url(target: Resource) -> str:
+    return f"urn:uuid:{target['id']}"
+
+
+def identifier(system: str, value: str) -> list[Resource]:
+    """A list with the identifier; empty where there is no value."""
+    return [{"use": "official", "system": system, "value": value}] if value else []
+
+
+def filled(elements: Mapping[str, Any]) -> Resource:
+    """The elements that hold something, all the way down, their texts without what FHIR allows in no string."""
+    kept = {name: _filled(value) for name, value in elements.items()}
+    return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return filled(value)
+    if isinstance(value, list | tuple):
+        return [kept for part in value if (kept := _filled(part)) not in (None, "", [], {})]
+    return CONTROL.sub("", value) if isinstance(value, str) else value
