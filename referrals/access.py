@@ -1,4 +1,4 @@
-"""The only way to a letter from a view: within the practice, and in the access log."""
+"""The only way to a letter or a referral from a view: within the practice, and in the access log."""
 
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
 from accounts.prepared import Prepared
 from assessment.models import Episode
-from referrals.models import Letter
+from referrals.events import with_course
+from referrals.models import Letter, Referral
 
 
 def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
@@ -23,6 +24,16 @@ def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessActio
         by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}
     )
     return letter
+
+
+def get_referral(*, by: Staff, referral_id: UUID) -> Referral:
+    """A referral with its episode and patient, its letters and events. Raises Http404."""
+    referrals = Referral.objects.select_related("episode__patient", "pathway_release__publication")
+    referral: Referral = get_object_or_404(with_course(referrals), pk=referral_id)
+    record_access(
+        by=by, action=AccessAction.READ, patient_id=referral.episode.patient_id, detail=_("what became of the referral")
+    )
+    return referral
 
 
 def newest_signed_letter(episode: Episode) -> Letter | None:

@@ -7,8 +7,8 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from assessment.note import note_sources
         from assessment.workspace import open_decisions
-        from referrals.notes import letters_in_the_note
+        from referrals.notes import course_in_the_note, letters_in_the_note
         from referrals.readiness import undecided_criteria
 
         open_decisions.append(undecided_criteria)
-        note_sources.append(letters_in_the_note)
+        note_sources += [letters_in_the_note, course_in_the_note]

@@ -60,8 +60,13 @@ class MissingParts:
 
 
 @transaction.atomic
-def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destination: str) -> Letter:
-    """A letter to this destination, prefilled from the facts; the one in preparation if there is one."""
+def start_letter(
+    *, by: Staff, workspace: Workspace, pathway: Pathway, destination: str, replaces: Referral | None = None
+) -> Letter:
+    """A letter to this destination, prefilled from the facts; the one in preparation if there is one.
+
+    `replaces` is the earlier referral that this one repeats.
+    """
     episode = Episode.objects.select_for_update().get(pk=workspace.episode.pk)
     running = Letter.objects.filter(
         referral__episode=episode, referral__destination=destination, signed_at=None
@@ -72,6 +77,7 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
         episode=episode,
         destination=destination,
         pathway_release=workspace.content.releases[pathway.key],
+        replaces=replaces,
         prepared_by=by,
     )
     referral.save(force_insert=True)
@@ -81,7 +87,7 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
         planning_area=workspace.episode.patient.planning_area,
         sections={
             key: {"generated": text, "text": text}
-            for key, text in prefilled_sections(pathway, workspace, destination).items()
+            for key, text in prefilled_sections(pathway, workspace, destination, replaces).items()
         },
         created_by=by,
     )
@@ -117,7 +123,7 @@ def edit_letter(
 def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway) -> Letter:
     """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
     current = _lock(letter)
-    generated = prefilled_sections(pathway, workspace, letter.referral.destination)
+    generated = prefilled_sections(pathway, workspace, letter.referral.destination, letter.referral.replaces)
     for key, text in generated.items():
         part = current.sections.setdefault(key, {"generated": "", "text": ""})
         if part["text"] == part["generated"]:
@@ -148,8 +154,16 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
 
 
 @transaction.atomic
-def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway, seen_version: int) -> Letter:
-    """Freeze text, facts, releases and PDF under the GP's name.
+def sign_letter(
+    *,
+    by: Staff,
+    letter: Letter,
+    workspace: Workspace,
+    pathway: Pathway,
+    seen_version: int,
+    at: datetime | None = None,
+) -> Letter:
+    """Freeze text, facts, releases and PDF under the GP's name. `at` is when: now, unless said otherwise.
 
     Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
     """
@@ -159,7 +173,7 @@ def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pat
     missing = missing_parts(current, pathway)
     if missing:
         raise NotReady(missing)
-    now = timezone.now()
+    now = at or timezone.now()
     current.signed_by, current.signed_at = by, now
     current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
     current.pdf = render_letter_pdf(current.frozen)

@@ -4,8 +4,15 @@ from typing import Any
 
 from django import template
 
+from assessment.context import today
+from assessment.models import Episode
 from assessment.workspace import Workspace
+from guidelines.content import current_content
 from referrals.access import newest_signed_letter
+from referrals.course_display import display_referral, displayed
+from referrals.events import referrals_of
+from referrals.following import referrals_to_follow
+from referrals.models import Letter, Referral
 from referrals.readiness import readiness_of
 
 register = template.Library()
@@ -21,3 +28,32 @@ def referral_line(workspace: Workspace) -> dict[str, Any]:
     """The first destination's readiness and the newest signed letter, for the overview."""
     signed = newest_signed_letter(workspace.episode)
     return {"readiness": readiness_of(workspace), "episode": workspace.episode, "signed": signed}
+
+
+@register.inclusion_tag("referrals/_course_states.html")
+def referral_state(referral: Referral) -> dict[str, Any]:
+    """Where one referral stands, with the way to its page."""
+    return {"referrals": [displayed(referral, today())]}
+
+
+@register.inclusion_tag("referrals/_course_states.html")
+def referral_states(episode: Episode) -> dict[str, Any]:
+    """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
+    content, as_of = current_content(), today()
+    shown = [display_referral(referral, content, as_of) for referral in referrals_of(episode)]
+    return {"referrals": [entry for entry in shown if entry.newest_signed], "with_plans": True}
+
+
+@register.inclusion_tag("referrals/_returned.html")
+def returned_because(letter: Letter) -> dict[str, Any]:
+    """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
+    referral = letter.referral
+    earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
+    shown = (displayed(entry, today()) for entry in earlier)
+    return {"returned": [entry for entry in shown if entry.is_returned]}
+
+
+@register.inclusion_tag("referrals/_following.html")
+def referrals_followed() -> dict[str, Any]:
+    """The practice's referrals that wait or were returned, for the first page."""
+    return {"followed": referrals_to_follow(as_of=today())}
