@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.fields import LONGEST_TEXT, SeenVersionField, day_field
 from referrals.course import Course, State
 from referrals.models import ReferralEvent
+from referrals.pathway import WaitingStep
 
 
 class EventForm(forms.Form):
@@ -51,7 +52,10 @@ def _named(states: Iterable[State]) -> list[tuple[str, Any]]:
 class StepDoneForm(forms.Form):
     """A step of the waiting time that was seen to."""
 
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    def __init__(self, data: Any = None, *, step: WaitingStep) -> None:
+        super().__init__(data, prefix=step.key)
+        label = _("Note on “%(title)s”") % {"title": step.title}
+        self.fields["note"] = forms.CharField(label=label, max_length=300, required=False)
 
 
 class FollowUpForm(forms.Form):

@@ -156,9 +156,10 @@ def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, S
         at=at,
     )
     for event in row["events"]:
-        values = {key: _resolve(value) if key in ("on", "expected_on") else value for key, value in event.items()}
-        sent = {"letter": letter} if event["kind"] == "sent" else {}
-        record_event(referral=letter.referral, **values | sent | {"by": staff[event["by"]]})
+        said = {key: event[key] for key in ("kind", "reason", "text") if key in event}
+        about = letter if event["kind"] == "sent" else None
+        on = _resolve(event["day"])
+        record_event(by=staff[event["by"]], referral=letter.referral, on=on, letter=about, **said)
     for step in row.get("steps_done", ()):
         mark_step_done(by=by, referral=letter.referral, **step)
 

@@ -136,9 +136,9 @@ def _destination(
 
 
 def _quarter(quarter: Quarter, counts: Counter[tuple[str, str]], pathway: Pathway) -> QuarterFigures:
-    numbers = (ShownNumber.of(counts[kind, ""]) for kind in COUNTED)
+    sent, received, accepted, returned = (ShownNumber.of(counts[kind, ""]) for kind in COUNTED)
     reasons = {
         words: ShownNumber.of(counts[ReferralEvent.Kind.RETURNED, code])
         for code, words in pathway.return_reasons.items()
     }
-    return QuarterFigures(quarter, *numbers, reasons)
+    return QuarterFigures(quarter, sent, received, accepted, returned, reasons)

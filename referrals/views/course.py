@@ -56,6 +56,7 @@ def _page(
     *,
     form: EventForm | None = None,
     follow_up: FollowUpForm | None = None,
+    step: StepDoneForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     workspace, shown = _look(referral)
@@ -67,14 +68,18 @@ def _page(
         "shown": shown,
         "form": form or _event_form(shown),
         "waiting": [
-            {"row": row, "missing": workspace.display.open(row.missing), "form": StepDoneForm(prefix=row.step.key)}
+            {
+                "row": row,
+                "missing": workspace.display.open(row.missing),
+                "form": step if step and step.prefix == row.step.key else StepDoneForm(step=row.step),
+            }
             for row in rows
             if shown.course.is_waiting or row.done
         ],
         "planned": next_visit(workspace),
         "follow_up": follow_up or asked_again if shown.is_ended else None,
         "proposed": proposed,
-        "faulty": next((entry for entry in (form, follow_up) if entry and entry.errors), None),
+        "faulty": next((entry for entry in (form, follow_up, step) if entry and entry.errors), None),
     }
     return render(request, "referrals/course.html", context, status=status)
 
@@ -108,17 +113,18 @@ def event(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
 
 @requires(Permission.REFERRAL_PREPARE)
 @require_POST
+@never_cache
 @needs_content
 def step(request: PracticeRequest, referral_id: UUID, step: str) -> HttpResponse:
     """A step of the waiting time was seen to."""
     referral = get_referral(by=request.staff, referral_id=referral_id)
     _workspace, shown = _look(referral)
-    if step not in {entry.key for entry in shown.pathway.waiting_time}:
+    found = next((entry for entry in shown.pathway.waiting_time if entry.key == step), None)
+    if found is None:
         raise Http404
-    form = StepDoneForm(request.POST, prefix=step)
+    form = StepDoneForm(request.POST, step=found)
     if not form.is_valid():
-        messages.error(request, _("The note is too long: at most 300 characters. Nothing was saved."))
-        return redirect("referral_course", referral.pk)
+        return _page(request, referral, step=form, status=422)
     mark_step_done(by=request.staff, referral=referral, step=step, note=form.cleaned_data["note"])
     messages.success(request, _("The step is marked as done."))
     return redirect("referral_course", referral.pk)
