@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
-from accounts.prepared import Prepared
-from assessment.models import Episode
 from referrals.events import with_course
 from referrals.models import Letter, Referral
 
@@ -34,18 +32,3 @@ def get_referral(*, by: Staff, referral_id: UUID) -> Referral:
         by=by, action=AccessAction.READ, patient_id=referral.episode.patient_id, detail=_("what became of the referral")
     )
     return referral
-
-
-def newest_signed_letter(episode: Episode) -> Letter | None:
-    """The last letter that left the episode, without its text; whoever sees the episode may know of it."""
-    return next(iter(_newest_signed(episode=episode.pk)), None)
-
-
-_newest_signed = Prepared(
-    lambda episode: (
-        Letter.objects.filter(referral__episode=episode, signed_at__isnull=False)
-        .only("id", "number", "signed_at")
-        .order_by("-signed_at")[:1]
-    ),
-    "episode",
-)

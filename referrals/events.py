@@ -70,7 +70,7 @@ def with_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 def referrals_of(episode: Episode) -> list[Referral]:
     """The episode's referrals with their course, the newest first."""
     referrals = Referral.objects.filter(episode=episode).select_related("pathway_release__publication")
-    return list(with_course(referrals).order_by("-prepared_at"))
+    return list(with_course(referrals).defer("pathway_release__body").order_by("-prepared_at"))
 
 
 def read_course(referral: Referral) -> Course:

@@ -1,7 +1,7 @@
 """What receivers answer, counted without practice and patient: for those who keep the pathways."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,11 +63,37 @@ class ShownNumber:
     def of(cls, count: int) -> "ShownNumber":
         return cls(STEP * round(count / STEP) if count >= STEP else None)
 
+    @property
+    def least(self) -> int:
+        """The smallest count that is shown so."""
+        return 0 if self.rounded is None else max(STEP, self.rounded - STEP // 2)
+
+    @property
+    def most(self) -> int:
+        """The largest count that is shown so."""
+        return STEP - 1 if self.rounded is None else self.rounded + STEP // 2
+
     def share_of(self, whole: "ShownNumber") -> int | None:
         """Percent of another number, from what is shown of both; None where one of them is hidden."""
         if self.rounded is None or whole.rounded is None:
             return None
         return round(100 * self.rounded / whole.rounded)
+
+
+def sum_beside(total: int, parts: Collection[ShownNumber]) -> ShownNumber:
+    """A sum that is shown beside its parts, rounded so that no hidden part can be worked out from the rest.
+
+    Where the nearest five would leave a hidden part no other count than four, or than none, the next five is shown.
+    """
+    shown, hidden = ShownNumber.of(total), [part for part in parts if part.rounded is None]
+    if shown.rounded is None or not hidden:
+        return shown
+    told = [part for part in parts if part.rounded is not None]
+    least_left = shown.least - sum(part.most for part in told)
+    most_left = shown.most - sum(part.least for part in told)
+    if least_left >= (STEP - 1) * len(hidden):
+        return ShownNumber(shown.rounded - STEP or None)
+    return ShownNumber(shown.rounded + STEP) if most_left <= 0 else shown
 
 
 @dataclass(frozen=True)
@@ -102,8 +128,8 @@ class DestinationFigures:
 def figures_of(content: Content, as_of: date) -> list[DestinationFigures]:
     """Every destination that something was counted for in a quarter that is over.
 
-    A number is rounded by itself, and below five it is not told: neither a row, a sum nor the difference of two of
-    them gives a count back. A quarter that still runs is not shown, so that no count is seen to grow by one.
+    A number is rounded, and below five it is not told; a sum is shown so that it gives no part back. A quarter that
+    still runs is not shown, so that no count is seen to grow by one.
     """
     counted = ReferralFigure.objects.values("pathway_release", "destination", "kind", "reason", "month")
     releases = Release.objects.select_related("publication").in_bulk()
@@ -136,9 +162,16 @@ def _destination(
 
 
 def _quarter(quarter: Quarter, counts: Counter[tuple[str, str]], pathway: Pathway) -> QuarterFigures:
-    sent, received, accepted, returned = (ShownNumber.of(counts[kind, ""]) for kind in COUNTED)
+    sent, received, accepted, returned = (counts[kind, ""] for kind in COUNTED)
     reasons = {
         words: ShownNumber.of(counts[ReferralEvent.Kind.RETURNED, code])
         for code, words in pathway.return_reasons.items()
     }
-    return QuarterFigures(quarter, sent, received, accepted, returned, reasons)
+    return QuarterFigures(
+        quarter,
+        ShownNumber.of(sent),
+        ShownNumber.of(received),
+        ShownNumber.of(accepted),
+        sum_beside(returned, reasons.values()),
+        reasons,
+    )

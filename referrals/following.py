@@ -50,6 +50,7 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
         .annotate(stands=Subquery(newest.values("kind")[:1]), since=Subquery(newest.values("on")[:1]))
         .filter(stands__in=FOLLOWED)
         .select_related("episode__patient", "pathway_release__publication")
+        .defer("pathway_release__body")
         .order_by(Case(When(stands=State.RETURNED, then=0), default=1), "since", "pk")
     )
     found = list(with_course(referrals).prefetch_related("waiting_steps_done")[: MOST_SHOWN + 1])

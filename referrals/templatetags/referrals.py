@@ -5,10 +5,7 @@ from typing import Any
 from django import template
 
 from assessment.context import today
-from assessment.models import Episode
 from assessment.workspace import Workspace
-from guidelines.content import current_content
-from referrals.access import newest_signed_letter
 from referrals.course_display import display_referral, displayed
 from referrals.events import referrals_of
 from referrals.following import referrals_to_follow
@@ -25,9 +22,8 @@ def referral_panel(workspace: Workspace) -> dict[str, Any]:
 
 @register.inclusion_tag("referrals/_line.html")
 def referral_line(workspace: Workspace) -> dict[str, Any]:
-    """The first destination's readiness and the newest signed letter, for the overview."""
-    signed = newest_signed_letter(workspace.episode)
-    return {"readiness": readiness_of(workspace), "episode": workspace.episode, "signed": signed}
+    """The first destination's readiness, and what became of the referrals, for the overview."""
+    return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
 
 
 @register.inclusion_tag("referrals/_course_states.html")
@@ -37,10 +33,10 @@ def referral_state(referral: Referral) -> dict[str, Any]:
 
 
 @register.inclusion_tag("referrals/_course_states.html")
-def referral_states(episode: Episode) -> dict[str, Any]:
+def referral_states(workspace: Workspace) -> dict[str, Any]:
     """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
-    content, as_of = current_content(), today()
-    shown = [display_referral(referral, content, as_of) for referral in referrals_of(episode)]
+    content, as_of = workspace.content, workspace.case.as_of
+    shown = [display_referral(referral, content, as_of) for referral in referrals_of(workspace.episode)]
     return {"referrals": [entry for entry in shown if entry.newest_signed], "with_plans": True}
 
 

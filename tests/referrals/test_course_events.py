@@ -130,9 +130,7 @@ def test_the_note_says_what_was_recorded_in_the_consultation(cast: Cast, sent: R
     assert said(sent.episode, second, content, DECISIONS) == []
 
 
-def test_the_centres_plan_stands_in_the_note_with_what_was_agreed(
-    cast: Cast, sent: Referral, content: Content
-) -> None:
+def test_the_centres_plan_stands_in_the_note_with_what_was_agreed(cast: Cast, sent: Referral, content: Content) -> None:
     for kind, days, text in (("accepted", 15, ""), ("started", 10, ""), ("ended", 3, PLAN)):
         record(cast.gp, sent, kind, days, text=text)
     agreed = said(sent.episode, None, content, AGREED)
