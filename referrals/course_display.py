@@ -58,6 +58,12 @@ class ReferralDisplay:
         return template.title if template else _("A place that the pathway has no more")
 
     @property
+    def is_referral(self) -> bool:
+        """Whether a course is waited for, and not an answer to another letter."""
+        template = self.pathway.letters.get(self.referral.destination)
+        return template is None or template.is_referral
+
+    @property
     def state_in_words(self) -> str:
         return str(STATES[self.course.state])
 

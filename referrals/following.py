@@ -70,5 +70,5 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
 def _followed(referral: Referral, treatments: list[Treatment], content: Content, as_of: date) -> FollowedReferral:
     shown = display_referral(referral, content, as_of)
     facts = facts_of(case_of(referral.episode, treatments, content.vocabulary, as_of), content.vocabulary)
-    steps = waiting_rows(shown.pathway, facts, referral) if shown.course.is_waiting else []
+    steps = waiting_rows(shown.pathway, facts, referral) if shown.course.is_waiting and shown.is_referral else []
     return FollowedReferral(shown, sum(step.is_open for step in steps))

@@ -60,7 +60,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     workspace, shown = _look(referral)
-    rows = waiting_rows(shown.pathway, workspace.facts, referral) if shown.was_sent else []
+    rows = waiting_rows(shown.pathway, workspace.facts, referral) if shown.was_sent and shown.is_referral else []
     proposed = proposed_follow_up(shown)
     asked_again = FollowUpForm(as_of=today(), proposed=proposed, initial={"seen_version": workspace.episode.version})
     context = page_context(request, workspace) | {

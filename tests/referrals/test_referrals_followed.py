@@ -1,5 +1,6 @@
 """The practice's list of referrals, and the steps of the waiting time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 
@@ -21,7 +22,7 @@ from referrals.pathway import Pathway
 from referrals.waiting import WaitingRow, mark_step_done, waiting_rows
 from tests.conftest import Cast, answer, make_episode, treat
 from tests.referrals.conftest import CENTRE, Sign, look
-from tests.referrals.sending import ago, record, send
+from tests.referrals.sending import ago, record, send, shown
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 
@@ -121,6 +122,13 @@ def test_the_steps_are_counted_for_each_patient_by_their_own_answers(cast: Cast,
     steps = {row.shown.referral: row.open_steps for row in followed().rows}
     # The TCA of the first one says that no opioid is in use; of the second one everything fits or may fit.
     assert steps == {sent: 3, other: 6}
+
+
+def test_the_steps_belong_to_a_referral_and_to_no_other_letter(sent: Referral) -> None:
+    before = shown(sent)
+    template = replace(before.pathway.letters[CENTRE], is_referral=False)
+    other = replace(before, pathway=replace(before.pathway, letters={CENTRE: template}))
+    assert (before.is_referral, other.is_referral) == (True, False)
 
 
 def test_what_is_over_or_withdrawn_or_not_sent_is_not_followed(cast: Cast, sent: Referral, sign: Sign) -> None:
