@@ -201,12 +201,13 @@ def test_a_signed_letter_is_fetched_by_the_practices_clinicians_only(
 def test_a_method_that_an_address_does_not_know_is_refused(
     records: tuple[Record, Record], content: Content, cast: Cast
 ) -> None:
-    client, values = client_as(cast, MANAGER), arguments(records[0], content)
+    clients, values = {role: client_as(cast, role) for role in (MANAGER, EDITOR)}, arguments(records[0], content)
     answered = {}
     for route in ROUTES:
         if route.name not in PAGES:
             continue
         page = PAGES[route.name]
+        client = clients[MANAGER if MANAGER in page.may else EDITOR]
         known = {method for method, answer in (("GET", page.get), ("POST", page.post)) if answer != 405}
         # Whoever watches over the service may ask for a health page's head.
         known |= {"HEAD"} if route.name.startswith("health") else set()
