@@ -1,4 +1,4 @@
-"""The only way to a letter from a view: within the practice, and in the access log."""
+"""The only way to a letter or a referral from a view: within the practice, and in the access log."""
 
 from uuid import UUID
 
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
-from accounts.prepared import Prepared
 from assessment.access import MOST_SHOWN
-from assessment.models import Episode
-from referrals.models import Letter, ReferralEvent
+from referrals.events import with_course
+from referrals.models import Letter, Referral, ReferralEvent
 
 
 def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
@@ -56,17 +55,11 @@ def letters_to_sign(*, by: Staff) -> list[Letter]:
     return found
 
 
-def newest_signed_letter(episode: Episode) -> Letter | None:
-    """The last letter that left the episode, without its text; whoever sees the episode may know of it."""
-    return next(iter(_newest_signed(episode=episode.pk)), None)
-
-
-_newest_signed = Prepared(
-    lambda episode: (
-        Letter.objects.filter(referral__episode=episode, signed_at__isnull=False)
-        .select_related("withdrawal")
-        .only("id", "number", "signed_at", "withdrawal__id")
-        .order_by("-signed_at")[:1]
-    ),
-    "episode",
-)
+def get_referral(*, by: Staff, referral_id: UUID) -> Referral:
+    """A referral with its episode and patient, its letters and events. Raises Http404."""
+    referrals = Referral.objects.select_related("episode__patient", "pathway_release__publication")
+    referral: Referral = get_object_or_404(with_course(referrals), pk=referral_id)
+    record_access(
+        by=by, action=AccessAction.READ, patient_id=referral.episode.patient_id, detail=_("what became of the referral")
+    )
+    return referral

@@ -9,9 +9,9 @@ class ReferralsConfig(AppConfig):
         from assessment.workspace import open_decisions
         from guidelines.life_cycle import content_checks
         from referrals.content import pathways_of
-        from referrals.notes import letters_in_the_note
+        from referrals.notes import course_in_the_note, letters_in_the_note
         from referrals.readiness import undecided_criteria
 
         content_checks.append(pathways_of)
         open_decisions.append(undecided_criteria)
-        note_sources.append(letters_in_the_note)
+        note_sources += [letters_in_the_note, course_in_the_note]

@@ -23,8 +23,11 @@ from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
 from guidelines.content import Content, current_content
 from referrals.content import pathway_of
-from referrals.letters import start_letter
+from referrals.events import record_event
+from referrals.letters import edit_letter, start_letter
+from referrals.models import Letter
 from referrals.signing import sign_letter
+from referrals.waiting import mark_step_done
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")
@@ -135,20 +138,31 @@ def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, St
 
 
 def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:
+    """A letter that was signed on an earlier day, and what became of it."""
     episode = Episode.objects.select_related("patient").get(pk=episode.pk)
-    workspace = build_workspace(episode, content, timezone.localdate())
-    pathway = pathway_of(content)
-    letter = start_letter(
-        by=staff[row["prepared_by"]], workspace=workspace, pathway=pathway, destination=row["destination"]
-    )
+    day, by = _resolve(row["day"]), staff[row["prepared_by"]]
+    at = timezone.make_aware(datetime.combine(day, time(12)))
+    workspace, pathway = build_workspace(episode, content, day), pathway_of(content)
+    letter = start_letter(by=by, workspace=workspace, pathway=pathway, destination=row["destination"])
     letter.referral.episode = episode
+    texts, area = row.get("texts", {}), letter.planning_area
+    letter = edit_letter(by=by, letter=letter, texts=texts, planning_area=area, seen_version=letter.version)
+    Letter.objects.filter(pk=letter.pk).update(created_at=at - timedelta(hours=1))
     sign_letter(
         by=staff[row["signed_by"]],
         letter=letter,
         workspace=workspace,
         pathway=pathway,
         seen_version=letter.version,
+        at=at,
     )
+    for event in row["events"]:
+        said = {key: event[key] for key in ("kind", "reason", "text") if key in event}
+        about = letter if event["kind"] == "sent" else None
+        on = _resolve(event["day"])
+        record_event(by=staff[event["by"]], referral=letter.referral, on=on, letter=about, **said)
+    for step in row.get("steps_done", ()):
+        mark_step_done(by=by, referral=letter.referral, **step)
 
 
 def _iso(value: Any) -> Any:

@@ -51,8 +51,13 @@ class MissingParts:
 
 
 @transaction.atomic
-def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destination: str) -> Letter:
-    """A letter to this destination, prefilled from the facts; the one in preparation if there is one."""
+def start_letter(
+    *, by: Staff, workspace: Workspace, pathway: Pathway, destination: str, replaces: Referral | None = None
+) -> Letter:
+    """A letter to this destination, prefilled from the facts; the one in preparation if there is one.
+
+    `replaces` is the earlier referral that this one repeats.
+    """
     episode = Episode.objects.select_for_update().get(pk=workspace.episode.pk)
     running = Letter.objects.filter(
         referral__episode=episode, referral__destination=destination, signed_at=None
@@ -63,6 +68,7 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
         episode=episode,
         destination=destination,
         pathway_release=workspace.content.releases[pathway.key],
+        replaces=replaces,
         prepared_by=by,
     )
     referral.save(force_insert=True)
@@ -72,7 +78,7 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
         planning_area=workspace.episode.patient.planning_area,
         sections={
             key: {"generated": text, "text": text}
-            for key, text in prefilled_sections(pathway, workspace, destination).items()
+            for key, text in prefilled_sections(pathway, workspace, destination, replaces).items()
         },
         created_by=by,
     )
@@ -108,7 +114,7 @@ def edit_letter(
 def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway) -> Letter:
     """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
     current = lock(letter)
-    generated = prefilled_sections(pathway, workspace, letter.referral.destination)
+    generated = prefilled_sections(pathway, workspace, letter.referral.destination, letter.referral.replaces)
     for key, text in generated.items():
         part = current.sections.setdefault(key, {"generated": "", "text": ""})
         if part["text"] == part["generated"]:

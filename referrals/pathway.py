@@ -57,6 +57,7 @@ class LetterSection:
     facts: tuple[str, ...]
     treatments: Literal["none", "drug", "non_drug"]
     questionnaires: bool = False
+    earlier_referrals: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ class HighlySpecialised:
 
 @dataclass(frozen=True, eq=False)
 class Pathway:
+    """Everything that one publication says of referring.
+
+    A sent letter is looked into when no answer has come within `answer_expected_days`, and a next visit is proposed
+    `follow_up_after_course_days` after a course has ended; None where the content names no such number.
+    """
+
     key: str
     title: str
     region: str
@@ -144,6 +151,8 @@ class Pathway:
     valid_from: date | None = None
     valid_until: date | None = None
     last_checked: str = ""
+    answer_expected_days: int | None = None
+    follow_up_after_course_days: int | None = None
 
     def is_valid(self, as_of: date) -> bool:
         """Whether the region uses this pathway on that day; both days belong to it."""

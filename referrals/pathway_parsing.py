@@ -49,6 +49,8 @@ def parse_pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> 
         valid_from=_day(body.get("valid_from")),
         valid_until=_day(body.get("valid_until")),
         last_checked=body.get("last_checked") or "",
+        answer_expected_days=body.get("answer_expected_days"),
+        follow_up_after_course_days=body.get("follow_up_after_course_days"),
     )
 
 
@@ -173,6 +175,7 @@ def _letter_section(row: Mapping[str, Any], vocabulary: Vocabulary) -> LetterSec
         tuple(row["facts"]),
         row["treatments"],
         row.get("questionnaires", False),
+        row.get("earlier_referrals", False),
     )
 
 

@@ -9,16 +9,26 @@ from assessment.note_lines import absent_line, fact_line, latest_results
 from assessment.treatment_words import treatment_line
 from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.workspace import Workspace
+from referrals.course_display import outcome_line
+from referrals.models import Referral
 from referrals.pathway import LetterSection, Pathway
 
 
-def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str) -> dict[str, str]:
-    """The text for every section of the letter; empty where nothing is known."""
+def prefilled_sections(
+    pathway: Pathway, workspace: Workspace, destination: str, replaces: Referral | None = None
+) -> dict[str, str]:
+    """The text for every section of the letter; empty where nothing is known.
+
+    What became of the referral that this one `replaces` stands last in the section that is to hold it.
+    """
     texts = {section.key: section_text(section, workspace) for section in pathway.letter_sections}
     first_line = pathway.destinations[destination].first_line
     if first_line:
         first = pathway.letter_sections[0].key
         texts[first] = "\n".join(part for part in (first_line, texts[first]) if part)
+    holding = next((section.key for section in pathway.letter_sections if section.earlier_referrals), None)
+    if replaces and holding:
+        texts[holding] = "\n".join(part for part in (texts[holding], outcome_line(replaces)) if part)
     return texts
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccessAction, Staff
+from referrals.events import record_event
 from referrals.letters import log
 from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.signing import standing_letter
@@ -38,9 +39,4 @@ def record_sent(*, by: Staff, letter: Letter, on: date, how: str = "") -> Referr
     noted = ReferralEvent.objects.filter(letter=letter, kind=ReferralEvent.Kind.SENT, on=on, text=how).first()
     if noted:
         return noted
-    event = ReferralEvent.in_practice(
-        referral=letter.referral, letter=letter, kind=ReferralEvent.Kind.SENT, on=on, text=how, recorded_by=by
-    )
-    event.save(force_insert=True)
-    log(by, letter, AccessAction.CHANGE)
-    return event
+    return record_event(by=by, referral=letter.referral, letter=letter, kind=ReferralEvent.Kind.SENT, on=on, text=how)

@@ -44,8 +44,16 @@ def hand_over(*, by: Staff, letter: Letter, note: str) -> Letter:
 
 
 @transaction.atomic
-def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway, seen_version: int) -> Letter:
-    """Freeze text, facts, releases and PDF under the GP's name.
+def sign_letter(
+    *,
+    by: Staff,
+    letter: Letter,
+    workspace: Workspace,
+    pathway: Pathway,
+    seen_version: int,
+    at: datetime | None = None,
+) -> Letter:
+    """Freeze text, facts, releases and PDF under the GP's name. `at` is when: now, unless said otherwise.
 
     Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
     """
@@ -55,7 +63,7 @@ def sign_letter(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pat
     missing = missing_parts(current, pathway)
     if missing:
         raise NotReady(missing)
-    now = timezone.now()
+    now = at or timezone.now()
     current.signed_by, current.signed_at = by, now
     current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
     current.pdf = render_letter_pdf(current.frozen)

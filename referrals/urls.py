@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import confirmation, letters, readiness, sending, signing
+from referrals.views import confirmation, course, figures, letters, readiness, sending, signing
 
 urlpatterns = [
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/fhir/", sending.fhir, name="letter_fhir"),
     path("brev/<uuid:letter_id>/pdf/", sending.pdf, name="letter_pdf"),
     path("brev/<uuid:letter_id>/ny-version/", sending.replace, name="letter_replace"),
+    path("henvisning/<uuid:referral_id>/", course.course, name="referral_course"),
+    path("henvisning/<uuid:referral_id>/haendelse/", course.event, name="referral_event"),
+    path("henvisning/<uuid:referral_id>/ventetid/<slug:step>/", course.step, name="referral_step"),
+    path("henvisning/<uuid:referral_id>/opfoelgning/", course.follow_up, name="referral_follow_up"),
+    path("henvisning/<uuid:referral_id>/igen/", course.again, name="referral_again"),
+    path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
 ]

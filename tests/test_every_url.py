@@ -111,6 +111,12 @@ PAGES = {
     "letter_fhir": Page(CLINICIANS, get=404),
     "letter_pdf": Page(CLINICIANS, get=404),  # the letter in preparation has none
     "letter_replace": Page(CLINICIANS, post=302),
+    "referral_course": Page(CLINICIANS, get=200),
+    "referral_event": Page(CLINICIANS, post=422),
+    "referral_step": Page(CLINICIANS, post=302),
+    "referral_follow_up": Page(CLINICIANS, post=422),
+    "referral_again": Page(CLINICIANS, post=302),
+    "referral_figures": Page(frozenset({EDITOR}), get=200),
     "guidelines": Page(READERS, get=200),
     "guideline": Page(READERS, get=200),
     "recommendation": Page(READERS, get=200),
@@ -202,12 +208,13 @@ def test_a_signed_letter_is_fetched_by_the_practices_clinicians_only(
 def test_a_method_that_an_address_does_not_know_is_refused(
     records: tuple[Record, Record], content: Content, cast: Cast
 ) -> None:
-    client, values = client_as(cast, MANAGER), arguments(records[0], content)
+    clients, values = {role: client_as(cast, role) for role in (MANAGER, EDITOR)}, arguments(records[0], content)
     answered = {}
     for route in ROUTES:
         if route.name not in PAGES:
             continue
         page = PAGES[route.name]
+        client = clients[MANAGER if MANAGER in page.may else EDITOR]
         known = {method for method, answer in (("GET", page.get), ("POST", page.post)) if answer != 405}
         # Whoever watches over the service may ask for a health page's head.
         known |= {"HEAD"} if route.name.startswith("health") else set()

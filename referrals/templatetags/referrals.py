@@ -7,12 +7,15 @@ from django.template import Context
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from assessment.context import today
 from assessment.workspace import Workspace
 from guidelines.content import ContentMissing, current_content
 from referrals.access import letters_to_sign as waiting_letters
-from referrals.access import newest_signed_letter
 from referrals.content import pathway_named
-from referrals.models import Letter
+from referrals.course_display import display_referral, displayed
+from referrals.events import referrals_of
+from referrals.following import referrals_to_follow
+from referrals.models import Letter, Referral
 from referrals.readiness import readiness_of
 
 register = template.Library()
@@ -25,9 +28,37 @@ def referral_panel(workspace: Workspace) -> dict[str, Any]:
 
 @register.inclusion_tag("referrals/_line.html")
 def referral_line(workspace: Workspace) -> dict[str, Any]:
-    """The first destination's readiness and the newest signed letter, for the overview."""
-    signed = newest_signed_letter(workspace.episode)
-    return {"readiness": readiness_of(workspace), "episode": workspace.episode, "signed": signed}
+    """The first destination's readiness, and what became of the referrals, for the overview."""
+    return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
+
+
+@register.inclusion_tag("referrals/_course_states.html")
+def referral_state(referral: Referral) -> dict[str, Any]:
+    """Where one referral stands, with the way to its page."""
+    return {"referrals": [displayed(referral, today())]}
+
+
+@register.inclusion_tag("referrals/_course_states.html")
+def referral_states(workspace: Workspace) -> dict[str, Any]:
+    """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
+    content, as_of = workspace.content, workspace.case.as_of
+    shown = [display_referral(referral, content, as_of) for referral in referrals_of(workspace.episode)]
+    return {"referrals": [entry for entry in shown if entry.newest_signed], "with_plans": True}
+
+
+@register.inclusion_tag("referrals/_returned.html")
+def returned_because(letter: Letter) -> dict[str, Any]:
+    """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
+    referral = letter.referral
+    earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
+    shown = (displayed(entry, today()) for entry in earlier)
+    return {"returned": [entry for entry in shown if entry.is_returned]}
+
+
+@register.inclusion_tag("referrals/_following.html")
+def referrals_followed() -> dict[str, Any]:
+    """The practice's referrals that wait or were returned, for the first page."""
+    return {"followed": referrals_to_follow(as_of=today())}
 
 
 @register.inclusion_tag("referrals/_to_sign.html", takes_context=True)

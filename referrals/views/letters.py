@@ -58,9 +58,10 @@ def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pat
 
 def sections_behind(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, str]:
     """The sections whose text was made from older answers, and what the newest answers give."""
+    referral = letter.referral
     return {
         key: text
-        for key, text in prefilled_sections(pathway, workspace, letter.referral.destination).items()
+        for key, text in prefilled_sections(pathway, workspace, referral.destination, referral.replaces).items()
         if text != letter.sections.get(key, {}).get("generated", "")
     }
 

@@ -44,6 +44,7 @@ OWN, FOREIGN = "Kanin", "Hemmelig"
 ANONYMOUS, NOBODY, EDITOR, NURSE, GP, MANAGER, GP_B = "anonymous", "nobody", "editor", "nurse", "gp", "manager", "gp_b"
 OBJECTS = (
     *("patient_id", "episode_id", "treatment_id", "response_id", "letter_id", "printed_id", "taper_id", "snippet_id"),
+    "referral_id",
 )
 
 # Practice_id without row-level security, on purpose: who works where must be known before a practice is in force.
@@ -240,6 +241,8 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "response_id": record.response.pk,
         "instrument": record.response.instrument,
         "letter_id": record.letter.pk,
+        "referral_id": record.letter.referral_id,
+        "step": "driving_rules",
         "printed_id": record.printed.pk,
         "taper_id": record.taper.pk,
         "snippet_id": record.snippet.pk,

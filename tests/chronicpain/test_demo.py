@@ -17,7 +17,9 @@ from accounts.tenancy import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient, Treatment
 from guidelines.content import Content
 from guidelines.loading import read_yaml
+from referrals.course import State
 from referrals.demo import make_demo
+from referrals.following import referrals_to_follow
 from referrals.models import Letter
 
 TEST_NUMBERS = frozenset(
@@ -55,7 +57,7 @@ def test_every_number_is_a_published_test_number_and_used_once() -> None:
     assert {row["email"].split("@")[1] for row in DEMO["accounts"]} == {"demo.example"}
 
 
-def test_it_makes_two_practices_six_accounts_nine_patients_and_a_signed_letter(demo: dict[str, Practice]) -> None:
+def test_it_makes_two_practices_six_accounts_nine_patients_and_two_signed_letters(demo: dict[str, Practice]) -> None:
     assert sorted(demo) == ["Demoklinik A", "Demoklinik B"]
     assert User.objects.count() == 6
     roles = sorted((staff.practice.name, staff.role) for staff in Staff.objects.select_related("practice"))
@@ -69,11 +71,19 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_a_signed_letter(d
     patients = {name: made[0] for name, made in counts(demo).items()}
     assert patients == {"Demoklinik A": 8, "Demoklinik B": 1}
     with practice_context(demo["Demoklinik A"].pk):
-        letter = Letter.objects.select_related("referral__episode__patient", "signed_by", "created_by").get()
-    assert letter.referral.episode.patient.family_name == "Foxtrot"
-    assert letter.signed_at is not None
-    assert (letter.signed_by.role, letter.created_by.role) == (Role.GP, Role.NURSE)
-    assert bytes(letter.pdf).startswith(b"%PDF")
+        letters = list(Letter.objects.select_related("referral__episode__patient", "signed_by", "created_by"))
+        courses = {
+            shown.referral.episode.patient.family_name: shown.course.state
+            for row in referrals_to_follow(as_of=timezone.localdate()).rows
+            if (shown := row.shown)
+        }
+    assert courses == {"Foxtrot": State.RECEIVED, "Echo": State.RETURNED}
+    assert {letter.referral.episode.patient.family_name for letter in letters} == courses.keys()
+    for letter in letters:
+        assert letter.signed_at is not None
+        assert letter.created_at < letter.signed_at < timezone.now() - timedelta(days=3)
+        assert (letter.signed_by.role, letter.created_by.role) == (Role.GP, Role.NURSE)
+        assert bytes(letter.pdf).startswith(b"%PDF")
 
 
 def test_making_it_again_changes_nothing(demo: dict[str, Practice]) -> None:

@@ -1,0 +1,196 @@
+"""What became of a referral, read from its letters and its events. Pure Python; `as_of` is always given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a referral stands. From `sent` on, each is also a kind of event."""
+
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+    SENT = "sent"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    STARTED = "started"
+    ENDED = "ended"
+    CLOSED = "closed"
+
+
+WAITING = (State.SENT, State.RECEIVED, State.ACCEPTED)
+# What a withdrawn letter takes with it: once the course has begun, the letter has done its work.
+ENDED_BY_WITHDRAWAL = (State.SIGNED, *WAITING, State.RETURNED)
+CAN_BE_REFERRED_AGAIN = (State.RETURNED, State.ENDED, State.CLOSED, State.WITHDRAWN)
+EVENTS = (State.SENT, State.RECEIVED, State.ACCEPTED, State.RETURNED, State.STARTED, State.ENDED, State.CLOSED)
+
+# The steps that may come next, but for the sending of a version, which may come at any time.
+# The same step again adds to it: another date, the plan that came later.
+NEXT: Mapping[State, tuple[State, ...]] = {
+    State.PREPARED: (),
+    State.SIGNED: (State.CLOSED,),
+    State.WITHDRAWN: (State.CLOSED,),
+    State.SENT: (State.RECEIVED, State.ACCEPTED, State.RETURNED, State.CLOSED),
+    State.RECEIVED: (State.ACCEPTED, State.RETURNED, State.CLOSED),
+    State.RETURNED: (State.CLOSED,),
+    State.ACCEPTED: (State.ACCEPTED, State.STARTED, State.RETURNED, State.CLOSED),
+    State.STARTED: (State.ENDED,),
+    State.ENDED: (State.ENDED,),
+    State.CLOSED: (),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened to a referral: a letter signed or withdrawn, or an event. `at` is when it was recorded,
+    `on` the day it happened, `letter` the number of the version.
+    """
+
+    at: datetime
+    state: State
+    on: date
+    letter: int = 0
+    reason: str = ""
+    text: str = ""
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a referral stands, since which day, and what led there; `moments` in the order they were recorded."""
+
+    state: State
+    since: date | None
+    moments: tuple[Moment, ...]
+
+    @property
+    def last(self) -> Moment | None:
+        """What made the state."""
+        return next((moment for moment in reversed(self.moments) if moment.state == self.state), None)
+
+    @property
+    def sendings(self) -> dict[int, date]:
+        """The day that each version was sent; of two days recorded for one, the later record."""
+        return {moment.letter: moment.on for moment in self.moments if moment.state == State.SENT}
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    def days_waiting(self, as_of: date) -> int | None:
+        """How long the patient has waited since the first version was sent; None for one who does not wait."""
+        return (as_of - min(self.sendings.values())).days if self.is_waiting else None
+
+    def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
+        """The days since the centre's own date has passed, or since an answer was to be expected; 0 while neither."""
+        overdue = 0
+        if self.state == State.ACCEPTED:
+            named = self.last.expected_on if self.last else None
+            overdue = (as_of - named).days if named else 0
+        elif self.is_waiting and answer_expected_days is not None:
+            overdue = (as_of - max(self.sendings.values())).days - answer_expected_days
+        return max(overdue, 0)
+
+    @property
+    def steps(self) -> tuple[State, ...]:
+        """What may come next; sending a version belongs to its letter."""
+        return NEXT[self.state]
+
+    @property
+    def corrections(self) -> tuple[State, ...]:
+        """What else can be true when something was recorded by mistake: anything, once a letter has been sent."""
+        return tuple(state for state in EVENTS if self.sendings and state not in self.steps)
+
+    def follows(self, step: Moment) -> bool:
+        """Whether the step is a next one. A new version may always be sent; of one that was sent, that is corrected."""
+        return step.letter not in self.sendings if step.state == State.SENT else step.state in NEXT[self.state]
+
+    def signed_on(self, letter: int) -> date | None:
+        """The day that a version was signed; None for one that is not, or that was withdrawn."""
+        last: dict[int, Moment] = {
+            moment.letter: moment for moment in self.moments if moment.state in (State.SIGNED, State.WITHDRAWN)
+        }
+        found = last.get(letter)
+        return found.on if found and found.state == State.SIGNED else None
+
+
+def course_of(moments: Iterable[Moment]) -> Course:
+    """The state after everything that was recorded, one after the other: the newest record is what is true now.
+
+    A version that is signed changes nothing for a referral that is under way, until it is sent.
+    """
+    ordered = tuple(sorted(moments, key=lambda moment: moment.at))
+    state, since, newest = State.PREPARED, None, 0
+    for moment in ordered:
+        if moment.state == State.SIGNED:
+            newest = max(newest, moment.letter)
+            if state not in (State.PREPARED, State.WITHDRAWN):
+                continue
+        elif moment.state == State.WITHDRAWN and not (moment.letter == newest and state in ENDED_BY_WITHDRAWAL):
+            continue
+        state, since = moment.state, moment.on
+    return Course(state, since, ordered)
+
+
+class Fault(StrEnum):
+    """Why a step cannot be recorded."""
+
+    NOT_SIGNED = "not_signed"
+    NOT_SENT = "not_sent"
+    SAY_WHY = "say_why"
+    IN_FUTURE = "in_future"
+    BEFORE_SIGNING = "before_signing"
+    BEFORE_SENDING = "before_sending"
+    BEFORE_LAST = "before_last"
+    NO_REASON = "no_reason"
+    REASON_WITHOUT_RETURN = "reason_without_return"
+    EXPECTED_WITHOUT_ACCEPTANCE = "expected_without_acceptance"
+    EXPECTED_BEFORE = "expected_before"
+
+
+def fault_in(course: Course, step: Moment, reasons: Iterable[str], as_of: date) -> Fault | None:
+    """What keeps this step from being recorded now; None when it may be.
+
+    A step that does not follow from where the referral stands corrects what was recorded by mistake, and says so in
+    its text. `reasons` are the codes of the pathway for a return.
+    """
+    if step.on > as_of:
+        return Fault.IN_FUTURE
+    return _out_of_order(course, step) or _too_early(course, step) or _unsaid(step, reasons)
+
+
+def _out_of_order(course: Course, step: Moment) -> Fault | None:
+    if course.state == State.PREPARED:
+        return Fault.NOT_SIGNED
+    if course.follows(step):
+        return None
+    if not course.sendings:
+        return Fault.NOT_SENT
+    return None if step.text.strip() else Fault.SAY_WHY
+
+
+def _too_early(course: Course, step: Moment) -> Fault | None:
+    if step.state == State.SENT:
+        signed = course.signed_on(step.letter)
+        if signed is None:
+            return Fault.NOT_SIGNED
+        return Fault.BEFORE_SIGNING if step.on < signed else None
+    if course.sendings and step.on < max(course.sendings.values()):
+        return Fault.BEFORE_SENDING
+    is_before_last = course.follows(step) and course.since and step.on < course.since
+    return Fault.BEFORE_LAST if is_before_last else None
+
+
+def _unsaid(step: Moment, reasons: Iterable[str]) -> Fault | None:
+    if step.state == State.RETURNED and step.reason not in reasons:
+        return Fault.NO_REASON
+    if step.state != State.RETURNED and step.reason:
+        return Fault.REASON_WITHOUT_RETURN
+    if step.expected_on and step.state != State.ACCEPTED:
+        return Fault.EXPECTED_WITHOUT_ACCEPTANCE
+    if step.expected_on and step.expected_on < step.on:
+        return Fault.EXPECTED_BEFORE
+    return None
