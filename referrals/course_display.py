@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Staff
 from guidelines.content import Content, current_content
@@ -20,7 +20,7 @@ from referrals.pathway import Pathway
 STATES = {
     State.PREPARED: gettext_lazy("in preparation"),
     State.SIGNED: gettext_lazy("signed, not sent"),
-    State.WITHDRAWN: gettext_lazy("withdrawn"),
+    State.WITHDRAWN: pgettext_lazy("letter", "withdrawn"),
     **{State(kind.value): kind.label for kind in ReferralEvent.Kind},
 }
 # How a state is coloured, beside its words: what needs action, what waits, what is as it should be.
