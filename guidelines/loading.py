@@ -63,12 +63,26 @@ def load_sources(content: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def load_publication(content: Mapping[str, Any]) -> Release:
-    """Publish this content, in force from now, unless the release in force holds just that."""
+    """Publish this content, in force from now, unless the release in force holds just that.
+
+    A file that says `release: {state: draft}` becomes the publication's one draft instead, in place of the draft that
+    was there, and is never put in force.
+    """
     publication, _ = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
-    digest = content_hash(content)
-    in_force = publication.releases.effective().first()
-    if in_force and in_force.content_hash == digest:
-        return in_force
+    is_draft = content["release"].get("state") == Release.State.DRAFT
+    standing = publication.releases.filter(state=Release.State.DRAFT) if is_draft else publication.releases.effective()
+    before = standing.first()
+    if before and before.content_hash == content_hash(content):
+        return before
+    if is_draft and before:
+        before.delete()
+    release = _create_draft(publication, content)
+    if not is_draft:
+        publish(release)
+    return release
+
+
+def _create_draft(publication: Publication, content: Mapping[str, Any]) -> Release:
     last = publication.releases.order_by("-number").first()
     release = Release.objects.create(
         publication=publication,
@@ -76,11 +90,10 @@ def load_publication(content: Mapping[str, Any]) -> Release:
         source_id=content.get("source"),
         note=content["release"]["note"],
         body={} if "recommendations" in content else dict(content),
-        content_hash=digest,
+        content_hash=content_hash(content),
         **{field: content.get(field) or "" for field in RELEASE_TEXTS},
     )
     pin_recommendations(release, content.get("recommendations", ()), content)
-    publish(release)
     return release
 
 

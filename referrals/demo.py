@@ -22,8 +22,8 @@ from assessment.treatments import add_treatment
 from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
 from guidelines.content import Content, current_content
-from referrals.content import pathway_of
 from referrals.letters import sign_letter, start_letter
+from referrals.readiness import pathway_of_patient
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")
@@ -136,7 +136,7 @@ def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, St
 def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:
     episode = Episode.objects.select_related("patient").get(pk=episode.pk)
     workspace = build_workspace(episode, content, timezone.localdate())
-    pathway = pathway_of(content)
+    pathway = pathway_of_patient(workspace)
     letter = start_letter(
         by=staff[row["prepared_by"]], workspace=workspace, pathway=pathway, destination=row["destination"]
     )

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from referrals.views import letters, readiness
+from referrals.views import letters, pathways, readiness
 
 urlpatterns = [
+    path("henvisningsveje/<slug:pathway>/", pathways.pathway, name="pathway"),
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
     path("forloeb/<uuid:episode_id>/henvisning/<slug:destination>/", readiness.start, name="letter_start"),
     path("brev/<uuid:letter_id>/", letters.letter, name="letter"),
