@@ -132,10 +132,6 @@ def _sign_row(weighed: WeighedSign, workspace: Workspace) -> SignRow:
     return SignRow(weighed.sign, workspace.display.known(weighed.deciding))
 
 
-def source_line(reference: SourceReference, content: Content) -> SourceLine:
-    return source_lines([reference], content)[0]
-
-
 def source_lines(references: Iterable[SourceReference], content: Content) -> list[SourceLine]:
     """Each source once, with its sections."""
     sections: dict[str, list[str]] = {}

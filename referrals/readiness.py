@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from assessment.advice import FactDisplay, KnownFact, OpenQuestion
-from assessment.judgement import SourceLine, source_line
+from assessment.judgement import SourceLine, source_lines
 from assessment.workspace import Workspace
 from guidelines.content import Content
 from guidelines.facts import Facts
@@ -89,7 +89,7 @@ class OtherWay:
     """Something else to offer; `missing` is what has to be asked before it is known whether it fits."""
 
     alternative: Alternative
-    source: SourceLine
+    sources: list[SourceLine]
     missing: list[OpenQuestion]
 
 
@@ -145,7 +145,7 @@ def other_ways(readiness: Readiness, workspace: Workspace) -> list[OtherWay]:
     return [
         OtherWay(
             alternative,
-            source_line(alternative.source, workspace.content),
+            source_lines([alternative.source], workspace.content),
             workspace.display.open(sorted(alternative.condition.missing(workspace.facts))),
         )
         for alternative in readiness.pathway.alternatives

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, requires
 from assessment.context import today
-from assessment.judgement import source_line
+from assessment.judgement import source_lines
 from guidelines.content import Kind, current_content
 from guidelines.missing import needs_content
 from guidelines.sentences import phrase_of
@@ -32,15 +32,16 @@ def pathway(request: HttpRequest, pathway: str) -> HttpResponse:
         "pathway": found,
         "has_run_out": found.has_run_out(today()),
         "destinations": [
-            {
-                "destination": destination,
-                "criteria": [
-                    (criterion, rules[key], source_line(criterion.source, content))
-                    for key in destination.criteria
-                    if (criterion := found.criteria[key])
-                ],
-            }
+            (
+                destination,
+                [found.criteria[key] for key in destination.requires],
+                [found.criteria[key] for key in destination.excludes],
+            )
             for destination in found.destinations.values()
+        ],
+        "criteria": [
+            (criterion, rules[key], source_lines([criterion.source], content))
+            for key, criterion in found.criteria.items()
         ],
         "routes": [
             (route, [found.planning_areas.get(area, area) for area in route.planning_areas]) for route in found.routing
@@ -49,7 +50,7 @@ def pathway(request: HttpRequest, pathway: str) -> HttpResponse:
             (
                 entry,
                 phrase_of(fits[entry.key], content.vocabulary) if entry.key in fits else None,
-                source_line(entry.source, content),
+                source_lines([entry.source], content),
             )
             for entry in found.alternatives
         ],

@@ -64,7 +64,7 @@ def test_each_way_says_who_may_refer_what_it_costs_and_where_that_is_from(
     for way in response.context["other_ways"]:
         for text in (way.alternative.title, way.alternative.who_refers, way.alternative.cost):
             assertContains(response, text, html=False)
-        assertContains(response, f"{way.source.title}, {way.alternative.source.section}")
+        assertContains(response, f"{way.sources[0].title} ({way.alternative.source.section})")
     assertContains(response, "resten er tilskud")
     assertContains(response, "Anbefalinger for tværsektorielle forløb")
 
