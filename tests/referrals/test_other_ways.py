@@ -92,6 +92,7 @@ def test_what_is_known_not_to_fit_is_left_out_and_what_is_not_known_asks(
         episode,
         work__suspected_work_related=False,
         workup__red_flags=("trauma",),
+        workup__differentials_excluded=False,
         diagnosis__complexity="complex",
     )
     after = ways(episode, content)
