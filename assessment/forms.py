@@ -127,12 +127,14 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Patient
         fields = ["given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area"]
 
-    def __init__(self, *args: Any, planning_areas: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, planning_areas: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Not known")), *planning_areas.items()]
+        regions = {region: [*areas.items()] for region, areas in planning_areas.items()}
+        # One region needs no heading of its own.
+        choices = [*regions.items()] if len(regions) > 1 else [area for areas in regions.values() for area in areas]
         self.fields["planning_area"] = forms.ChoiceField(
             label=_("Planning area"),
-            choices=choices,
+            choices=[("", _("Not known")), *choices],
             required=False,
             help_text=_("Decides where a referral is sent."),
         )

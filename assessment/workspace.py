@@ -25,8 +25,9 @@ from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import TREATMENTS, Facts
 from guidelines.vocabulary import TREATMENT_SECTION, Question, Section, Vocabulary
 
-# What else hangs on unanswered questions. The rooms above add theirs: referrals its criteria.
-OpenDecisions = Callable[[Content, Facts], Iterable[Iterable[str]]]
+# What else hangs on unanswered questions, for a patient of this planning area. The rooms above add theirs:
+# referrals its criteria.
+OpenDecisions = Callable[[Content, Facts, str], Iterable[Iterable[str]]]
 open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
@@ -197,7 +198,7 @@ def build_workspace(
         results=results,
         advice=arrange_advice(results, content, display, latest_responses(episode)),
         sections=section_progress(case, content.vocabulary, display.asked),
-        next_questions=rank_questions(results, content, facts, display.asked),
+        next_questions=rank_questions(results, content, facts, display.asked, episode.patient.planning_area),
         responses=responses,
         alerts=open_alerts(responses, content, display),
     )
@@ -224,7 +225,11 @@ def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] 
 
 
 def rank_questions(
-    results: Iterable[RecommendationResult], content: Content, facts: Facts, asked: Collection[str] = ()
+    results: Iterable[RecommendationResult],
+    content: Content,
+    facts: Facts,
+    asked: Collection[str] = (),
+    planning_area: str = "",
 ) -> list[NextQuestion]:
     """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
 
@@ -237,9 +242,8 @@ def rank_questions(
     }
     undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
     recommendations = Counter(key for missing in undecided for key in missing)
-    criteria = Counter(
-        key for decisions in open_decisions for missing in decisions(content, facts) for key in set(missing)
-    )
+    lacking = (missing for decisions in open_decisions for missing in decisions(content, facts, planning_area))
+    criteria = Counter(key for missing in lacking for key in set(missing))
     vocabulary = content.vocabulary
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
 
@@ -58,19 +59,32 @@ class Content:
         """The recommendations that come first when they need attention, whatever their strength."""
         return frozenset(key for key, entry in self.recommendations.items() if entry.version.lifted_because)
 
-    @property
-    def planning_areas(self) -> dict[str, str]:
-        """The planning areas that the pathways route by."""
-        return {
-            area["key"]: area["label"]
-            for release in self.releases_of(Kind.PATHWAY)
-            for area in release.body["planning_areas"]
-        }
+    def planning_areas(self, as_of: date) -> dict[str, dict[str, str]]:
+        """The planning areas that the pathways route by, under their regions.
+
+        Each stands once: in the region that it belongs to on that day, or else in the one that named it first.
+        """
+        day = as_of.isoformat()
+        bodies = [release.body for release in self.releases_of(Kind.PATHWAY)]
+        valid = [body for body in bodies if _is_valid(body, day)]
+        regions: dict[str, dict[str, str]] = {}
+        placed: set[str] = set()
+        for body in (*valid, *bodies):
+            for area in body["planning_areas"]:
+                if area["key"] not in placed:
+                    placed.add(area["key"])
+                    regions.setdefault(body["region"], {})[area["key"]] = area["label"]
+        return regions
 
     @property
     def manifest(self) -> dict[str, int]:
         """Which edition of each publication this is: kept beside what was decided on it."""
         return {key: release.number for key, release in sorted(self.releases.items())}
+
+
+def _is_valid(body: Mapping[str, Any], day: str) -> bool:
+    """Whether a pathway's body is valid on that day; dates in ISO form compare as text."""
+    return (body.get("valid_from") or day) <= day <= (body.get("valid_until") or day)
 
 
 def current_content() -> Content:
@@ -87,10 +101,9 @@ def _query_of_releases_in_force() -> tuple[str, tuple[Any, ...]]:
 
 
 def draft_content() -> Content:
-    """The drafts, and where a publication has none its release in force."""
-    newest: dict[int, int] = {}
-    for state in (Release.objects.effective(), Release.objects.filter(state=Release.State.DRAFT)):
-        newest |= dict(state.order_by("number").values_list("publication_id", "pk"))
+    """The newest draft of each publication; its release in force where that is newer, or where there is no draft."""
+    offered = Release.objects.effective() | Release.objects.filter(state=Release.State.DRAFT)
+    newest = dict(offered.order_by("number").values_list("publication_id", "pk"))
     return build_content(tuple(newest.values()))
 
 

@@ -67,15 +67,21 @@ def load_sources(content: Mapping[str, Any]) -> None:
 def load_publication(content: Mapping[str, Any]) -> Release:
     """Publish this content, in force from now, unless it is what the file held when it was loaded last.
 
-    What editors have published since stays in force until the file itself changes.
+    What editors have published since stays in force until the file itself changes. A file that says
+    `release: {state: draft}` becomes the publication's one draft from a file instead, in place of the one that was
+    there, and is never put in force.
     """
     publication, _ = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
-    digest = content_hash(content)
-    loaded = publication.releases.filter(events=None, state=Release.State.PUBLISHED).order_by("-number").first()
-    if loaded and loaded.content_hash == digest:
+    is_draft = content["release"].get("state") == Release.State.DRAFT
+    state = Release.State.DRAFT if is_draft else Release.State.PUBLISHED
+    loaded = publication.releases.filter(events=None, state=state).order_by("-number").first()
+    if loaded and loaded.content_hash == content_hash(content):
         return loaded
+    if is_draft and loaded:
+        loaded.delete()
     release = new_release(publication, content)
-    publish(release)
+    if not is_draft:
+        publish(release)
     return release
 
 

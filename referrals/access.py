@@ -17,7 +17,7 @@ def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessActio
     """A letter with its referral, episode and patient. Raises Http404."""
     letters = Letter.objects.select_related(
         "referral__episode__patient",
-        "referral__pathway_release",
+        "referral__pathway_release__publication",
         "signed_by__user",
         "created_by__user",
         "handed_over_by__user",
@@ -38,7 +38,12 @@ def in_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """
     sent = ReferralEvent.objects.filter(kind=ReferralEvent.Kind.SENT).select_related("recorded_by__user")
     return (
-        letters.select_related("referral", "signed_by__user", "handed_over_by__user", "withdrawal__withdrawn_by__user")
+        letters.select_related(
+            "referral__pathway_release__publication",
+            "signed_by__user",
+            "handed_over_by__user",
+            "withdrawal__withdrawn_by__user",
+        )
         .defer("pdf", "frozen", "sections")
         .prefetch_related(Prefetch("events", queryset=sent, to_attr="sendings"))
     )

@@ -2,11 +2,17 @@
 
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 
 from guidelines.content import Content, ContentMissing, Kind
 from guidelines.models import Release
-from referrals.pathway import Pathway
+from referrals.models import Referral
+from referrals.pathway import LetterTemplate, Pathway
 from referrals.pathway_parsing import parse_pathway
+
+
+class PathwaysCollide(ValueError):
+    """Two pathways lay claim to one planning area on the same day; the message names them."""
 
 
 @lru_cache(maxsize=4)
@@ -22,6 +28,19 @@ def compiled(release: Release, content: Content) -> Pathway:
     return parse_pathway(release.publication.key, release.body, content.vocabulary)
 
 
+def check_pathways(content: Content) -> None:
+    """That every pathway compiles, and that a planning area never follows two of them on one day.
+
+    Raises ContentMissing, what `parse_pathway` raises, or PathwaysCollide.
+    """
+    for one, other in combinations(pathways_of(content), 2):
+        shared = one.planning_areas.keys() & other.planning_areas.keys()
+        if shared and one.overlaps(other):
+            raise PathwaysCollide(
+                f"{one.key} and {other.key} are valid on the same day for: {', '.join(sorted(shared))}"
+            )
+
+
 def pathway_of(content: Content) -> Pathway:
     """The pathway where no planning area is known: the first one."""
     return pathways_of(content)[0]
@@ -31,12 +50,17 @@ def pathway_for(content: Content, planning_area: str, as_of: date) -> Pathway:
     """The pathway that this planning area follows on that day.
 
     Where none is valid on the day, the one that was valid last: an old pathway is shown as old, and never left out.
+    Where no planning area is known, the first pathway, or on that day the one that has taken its areas over.
     """
-    routed = [pathway for pathway in pathways_of(content) if planning_area in pathway.planning_areas]
-    valid = [pathway for pathway in routed if pathway.is_valid(as_of)]
-    if valid:
-        return valid[0]
-    return max(routed, key=lambda pathway: pathway.valid_until or date.max, default=pathway_of(content))
+    pathways = pathways_of(content)
+    known = any(planning_area in pathway.planning_areas for pathway in pathways)
+    areas = {planning_area} if known else pathways[0].planning_areas.keys()
+    routed = [pathway for pathway in pathways if pathway.planning_areas.keys() & areas]
+    for pathway in routed:
+        if pathway.is_valid(as_of):
+            return pathway
+    run_out = [pathway for pathway in routed if pathway.has_run_out(as_of)]
+    return max(run_out, key=lambda pathway: pathway.valid_until or date.max, default=routed[0])
 
 
 def pathway_named(content: Content, release: Release) -> Pathway:
@@ -45,3 +69,8 @@ def pathway_named(content: Content, release: Release) -> Pathway:
         if pathway.key == release.publication.key:
             return pathway
     return compiled(release, content)
+
+
+def template_of(content: Content, referral: Referral) -> LetterTemplate | None:
+    """What kind of letter a referral is, by the pathway that it was begun on; None when it has that kind no longer."""
+    return pathway_named(content, referral.pathway_release).letters.get(referral.destination)

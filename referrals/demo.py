@@ -22,10 +22,10 @@ from assessment.treatments import add_treatment
 from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
 from guidelines.content import Content, current_content
-from referrals.content import pathway_of
 from referrals.events import record_event
 from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter
+from referrals.readiness import pathway_of_patient
 from referrals.signing import sign_letter
 from referrals.waiting import mark_step_done
 
@@ -142,7 +142,8 @@ def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, S
     episode = Episode.objects.select_related("patient").get(pk=episode.pk)
     day, by = _resolve(row["day"]), staff[row["prepared_by"]]
     at = timezone.make_aware(datetime.combine(day, time(12)))
-    workspace, pathway = build_workspace(episode, content, day), pathway_of(content)
+    workspace = build_workspace(episode, content, day)
+    pathway = pathway_of_patient(workspace)
     letter = start_letter(by=by, workspace=workspace, pathway=pathway, destination=row["destination"])
     letter.referral.episode = episode
     texts, area = row.get("texts", {}), letter.planning_area

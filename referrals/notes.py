@@ -9,7 +9,7 @@ from assessment.models import Consultation, Episode
 from assessment.note import AGREED, DECISIONS
 from assessment.note_lines import day, labelled
 from guidelines.content import Content
-from referrals.content import pathway_of
+from referrals.content import template_of
 from referrals.course import State
 from referrals.course_display import display_referral
 from referrals.events import referrals_of
@@ -20,8 +20,9 @@ def letters_in_the_note(
     episode: Episode, consultation: Consultation | None, content: Content
 ) -> Iterator[tuple[str, list[str]]]:
     """The letters that were begun, signed or withdrawn while the consultation lasted; without one: every letter."""
-    titles = {key: found.title for key, found in pathway_of(content).destinations.items()}
-    letters = Letter.objects.filter(referral__episode=episode).select_related("referral", "withdrawal")
+    letters = Letter.objects.filter(referral__episode=episode).select_related(
+        "referral__pathway_release__publication", "withdrawal"
+    )
     begin, end = (
         (consultation.opened_at, consultation.ended_at or timezone.now()) if consultation else (None, timezone.now())
     )
@@ -30,7 +31,8 @@ def letters_in_the_note(
         return at <= end and (begin is None or begin <= at)
 
     for letter in letters.defer("sections", "frozen", "pdf").order_by("created_at"):
-        title = f"Henvisning til {titles.get(letter.referral.destination, 'smertebehandling').lower()}"
+        template = template_of(content, letter.referral)
+        title = template.heading if template else "Henvisning til smertebehandling"
         title += f", version {letter.number}" if letter.number > 1 else ""
         signed = letter.signed_at if letter.signed_at and letter.signed_at <= end else None
         at = signed or letter.created_at

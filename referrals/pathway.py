@@ -126,10 +126,11 @@ class HighlySpecialised:
 
 @dataclass(frozen=True, eq=False)
 class Pathway:
-    """Everything that one publication says of referring.
+    """What one region asks for, from its first day to its last; `successor` says who takes over after that.
 
-    A sent letter is looked into when no answer has come within `answer_expected_days`, and a next visit is proposed
-    `follow_up_after_course_days` after a course has ended; None where the content names no such number.
+    `as_of` is the day that the description is from, `last_checked` the day that somebody last held it against the
+    region's own pages. A sent letter is looked into when no answer has come within `answer_expected_days`, and a next
+    visit is proposed `follow_up_after_course_days` after a course has ended; None where the content names none.
     """
 
     key: str
@@ -153,12 +154,22 @@ class Pathway:
     last_checked: str = ""
     answer_expected_days: int | None = None
     follow_up_after_course_days: int | None = None
+    successor: str = ""
 
     def is_valid(self, as_of: date) -> bool:
         """Whether the region uses this pathway on that day; both days belong to it."""
         return (self.valid_from is None or self.valid_from <= as_of) and (
             self.valid_until is None or as_of <= self.valid_until
         )
+
+    def has_run_out(self, as_of: date) -> bool:
+        """Whether its last day has passed: from then on `successor` says who took over."""
+        return self.valid_until is not None and self.valid_until < as_of
+
+    def overlaps(self, other: "Pathway") -> bool:
+        """Whether there is a day on which both are valid."""
+        begin = max(self.valid_from or date.min, other.valid_from or date.min)
+        return begin <= min(self.valid_until or date.max, other.valid_until or date.max)
 
     def route(self, planning_area: str) -> Route | None:
         """Where a letter from this planning area goes, or None when the area is not known."""

@@ -27,6 +27,11 @@ def parse_pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> 
     special = body["highly_specialised"]
     sections = tuple(_letter_section(row, vocabulary) for row in body["letter_sections"])
     letters = letter_templates(body.get("letters", ()), destinations, sections, vocabulary)
+    if not body["planning_areas"]:
+        raise ValueError(f"{key}: it names no planning area")
+    valid_from, valid_until = _day(body.get("valid_from")), _day(body.get("valid_until"))
+    if valid_from and valid_until and valid_until < valid_from:
+        raise ValueError(f"{key}: its last day {valid_until} lies before its first, {valid_from}")
     return Pathway(
         key=key,
         title=body["title"],
@@ -46,11 +51,12 @@ def parse_pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> 
         alternatives=tuple(_alternative(row, letters, vocabulary) for row in body.get("alternatives", ())),
         contradictions=tuple(_contradiction(row, vocabulary) for row in body.get("contradictions", ())),
         return_reasons={row["key"]: row["label"] for row in body.get("return_reasons", ())},
-        valid_from=_day(body.get("valid_from")),
-        valid_until=_day(body.get("valid_until")),
+        valid_from=valid_from,
+        valid_until=valid_until,
         last_checked=body.get("last_checked") or "",
         answer_expected_days=body.get("answer_expected_days"),
         follow_up_after_course_days=body.get("follow_up_after_course_days"),
+        successor=body.get("successor") or "",
     )
 
 

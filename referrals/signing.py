@@ -122,7 +122,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
     patient = workspace.episode.patient
     route = pathway.route(letter.planning_area)
     assert route is not None, "a letter without a receiver is not signed"
-    readiness = readiness_of(workspace).of(letter.referral.destination)
+    readiness = readiness_of(workspace, pathway).of(letter.referral.destination)
     destination = readiness.result.destination
     return {
         "number": letter.number,

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from referrals.views import confirmation, course, figures, letters, readiness, sending, signing
+from referrals.views import confirmation, course, figures, letters, pathways, readiness, sending, signing
 
 urlpatterns = [
+    path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
+    path("henvisningsveje/<slug:pathway>/", pathways.pathway, name="pathway"),
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
     path("forloeb/<uuid:episode_id>/henvisning/<slug:destination>/", readiness.start, name="letter_start"),
     path("brev/<uuid:letter_id>/", letters.letter, name="letter"),
@@ -22,5 +24,4 @@ urlpatterns = [
     path("henvisning/<uuid:referral_id>/ventetid/<slug:step>/", course.step, name="referral_step"),
     path("henvisning/<uuid:referral_id>/opfoelgning/", course.follow_up, name="referral_follow_up"),
     path("henvisning/<uuid:referral_id>/igen/", course.again, name="referral_again"),
-    path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
 ]

@@ -96,6 +96,7 @@ PAGES = {
     "snippet_change": Page(CLINICIANS, get=200, post=422),
     "snippet_remove": Page(CLINICIANS, post=302),
     "advice_respond": Page(CLINICIANS, get=200, post=422),
+    "pathway": Page(READERS, get=200),
     "readiness": Page(CLINICIANS, get=200),
     "letter_start": Page(CLINICIANS, post=302),
     "letter": Page(CLINICIANS, get=200, post=422),

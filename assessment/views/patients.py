@@ -57,7 +57,7 @@ def find(request: PracticeRequest) -> HttpResponse:
 @never_cache
 @needs_content
 def register(request: PracticeRequest) -> HttpResponse:
-    areas = current_content().planning_areas
+    areas = current_content().planning_areas(today())
     initial = {"planning_area": request.staff.practice.planning_area}
     form = RegisterPatientForm(request.POST or None, planning_areas=areas, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -91,7 +91,7 @@ def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
 @needs_content
 def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
-    areas = current_content().planning_areas
+    areas = current_content().planning_areas(today())
     form = PatientForm(request.POST or None, instance=copy(found), planning_areas=areas)
     if request.method == "POST" and form.is_valid():
         update_patient(by=request.staff, patient=found, **form.cleaned_data)

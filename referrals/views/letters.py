@@ -19,7 +19,7 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from referrals.access import get_letter
-from referrals.content import pathway_of
+from referrals.content import pathway_named
 from referrals.forms import LetterForm, SignForm
 from referrals.letters import (
     AlreadySigned,
@@ -40,7 +40,8 @@ from referrals.views.sending import signed_page
 def prepare(letter: Letter) -> tuple[Workspace, Pathway]:
     """What the letter is written from: its episode as it stands today, and the pathway."""
     content = current_content()
-    return build_workspace(letter.referral.episode, content, today()), pathway_of(content)
+    pathway = pathway_named(content, letter.referral.pathway_release)
+    return build_workspace(letter.referral.episode, content, today()), pathway
 
 
 def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pat
     return page_context(request, workspace) | {
         "letter": letter,
         "pathway": pathway,
-        "destination": readiness_of(workspace).of(letter.referral.destination),
+        "destination": readiness_of(workspace, pathway).of(letter.referral.destination),
         "route": pathway.route(letter.planning_area),
         "missing": missing_parts(letter, pathway),
         "behind": behind,

@@ -17,10 +17,10 @@ from assessment.workspace import build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from referrals.access import in_lists
-from referrals.content import pathway_of
+from referrals.content import template_of
 from referrals.letters import start_letter
 from referrals.models import Letter
-from referrals.readiness import readiness_of
+from referrals.readiness import other_ways, pathway_of_patient, readiness_of
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -31,18 +31,19 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
+    found = readiness_of(workspace)
     letters = in_lists(Letter.objects.filter(referral__episode=episode))
-    pathway = pathway_of(content)
     context = page_context(request, workspace) | {
         "tab": "referral",
-        "readiness": readiness_of(workspace),
+        "readiness": found,
+        "other_ways": other_ways(found, workspace),
         "letters": [
-            {"letter": letter, "title": pathway.destinations[letter.referral.destination].title}
+            {"letter": letter, "template": template_of(content, letter.referral)}
             for letter in letters.order_by("-created_at")
         ],
         "waiting_time": [
             {"step": step, "missing": workspace.display.open(sorted(step.condition.missing(workspace.facts)))}
-            for step in pathway.waiting_time
+            for step in found.pathway.waiting_time
             if step.condition.value(workspace.facts) is not False
         ],
     }
@@ -53,12 +54,11 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @require_POST
 @needs_content
 def start(request: PracticeRequest, episode_id: UUID, destination: str) -> HttpResponse:
-    """Begin the letter to a destination, prefilled."""
-    content = current_content()
-    pathway = pathway_of(content)
-    if destination not in pathway.destinations:
-        raise Http404
+    """Begin one of the pathway's letters, to a destination or of another kind, prefilled."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
-    workspace = build_workspace(episode, content, today())
+    workspace = build_workspace(episode, current_content(), today())
+    pathway = pathway_of_patient(workspace)
+    if destination not in pathway.letters:
+        raise Http404
     letter = start_letter(by=request.staff, workspace=workspace, pathway=pathway, destination=destination)
     return redirect("letter", letter.pk)

@@ -252,6 +252,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "recommendation": entry.version.recommendation.key,
         "number": entry.version.number,
         "destination": record.letter.referral.destination,
+        "pathway": record.letter.referral.pathway_release.publication.key,
         "key": "1",
         "uidb36": "1",
     }

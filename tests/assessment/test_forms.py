@@ -226,11 +226,19 @@ def test_whether_an_opioid_is_fast_acting_may_be_unknown(typed: str, expected: b
 
 
 def test_a_registration_s_number_comes_first_and_its_planning_areas_from_the_pathway(content: Content) -> None:
-    form = RegisterPatientForm(planning_areas=content.planning_areas)
+    ((region, areas),) = content.planning_areas(date(2026, 11, 20)).items()
+    form = RegisterPatientForm(planning_areas={region: areas})
     assert next(iter(form.fields)) == "cpr"
     offered = [value for value, _ in form.fields["planning_area"].choices]  # type: ignore[attr-defined]
-    assert offered == ["", *content.planning_areas]
-    assert len(content.planning_areas) >= 4
+    assert (region, offered) == ("Region Hovedstaden", ["", *areas])
+    assert len(areas) >= 4
+
+
+def test_planning_areas_of_several_regions_stand_under_them() -> None:
+    form = RegisterPatientForm(planning_areas={"Region A": {"nord": "Nord"}, "Region B": {"fyn": "Fyn"}})
+    areas = form.fields["planning_area"]
+    assert areas.choices[1:] == [("Region A", [("nord", "Nord")]), ("Region B", [("fyn", "Fyn")])]  # type: ignore[attr-defined]
+    assert areas.clean("fyn") == "fyn"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_questions_rank_by_what_hangs_on_them(monkeypatch: pytest.MonkeyPatch, c
         result("g", Status.UNKNOWN, False, TREATMENTS),
     ]
     criteria: list[list[str]] = [["work.status"], ["work.status", "work.status"], ["pain.onset_date"]]
-    monkeypatch.setattr(workspace_module, "open_decisions", [lambda content, facts: criteria])
+    monkeypatch.setattr(workspace_module, "open_decisions", [lambda content, facts, area: criteria])
     ranked = rank_questions(results, content, Facts(date(2026, 11, 20), {}))
     assert counts(ranked) == [
         ("work.status", 1, 2),

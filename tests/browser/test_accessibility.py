@@ -98,6 +98,9 @@ def test_a_question_without_an_answer_and_a_conflict_are_accessible(
 def test_the_letter_pages_are_accessible(open_context: Callable[..., BrowserContext], size: dict[str, Any]) -> None:
     page = open_context(viewport=size).new_page()
     sign_in(page, GP)
+    check(page, f"{episode_of(page, 'Testperson Delta')}henvisning/")
+    expect(page.locator("#other-ways")).to_have_attribute("open", "")
+    check_as_shown(page)
     episode = episode_of(page, "Testperson Foxtrot")
     page.goto(f"{episode}henvisning/")
     page.locator('a[href^="/brev/"]').first.click()
@@ -123,6 +126,7 @@ def test_guidelines_and_practice_are_accessible(
         "/retningslinjer/?q=smerter",
         "/retningslinjer/generalised-pain/",
         "/retningslinjer/opioid-care/yearly-review/",
+        "/henvisningsveje/region-h-2014/",
         "/praksis/",
         "/findes-ikke/",
     ):

@@ -175,12 +175,22 @@ def texts(content: Any) -> Iterator[str]:
             yield from texts(child)
 
 
+def sources_in(content: Any) -> Iterator[dict[str, str]]:
+    """Every `source: {source, section}` of a file, however deep."""
+    children = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    if isinstance(content, dict) and isinstance(content.get("source"), dict):
+        yield content["source"]
+    for child in children:
+        yield from sources_in(child)
+
+
 VOCABULARY_FILE = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(VOCABULARY_FILE)
 GUIDELINES = {path.stem: read(path) for path in sorted((settings.FIXTURES_DIR / "guidelines").glob("*.yaml"))}
 INSTRUMENTS_FILE = read(settings.FIXTURES_DIR / "instruments.yaml")
 PATHWAY_FILE = read(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
 PATHWAY = parse_pathway("region-h-2014", PATHWAY_FILE, VOCABULARY)
+PATHWAY_FILES = [read(path) for path in sorted((settings.FIXTURES_DIR / "pathways").glob("*.yaml"))]
 ROWS = [(f"{key}/{row['key']}", row) for key, guideline in GUIDELINES.items() for row in guideline["recommendations"]]
 
 
@@ -277,7 +287,7 @@ def test_a_recommendation_is_written_out_and_short(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [VOCABULARY_FILE, INSTRUMENTS_FILE, PATHWAY_FILE, *GUIDELINES.values()], ids=lambda c: c["key"]
+    "content", [VOCABULARY_FILE, INSTRUMENTS_FILE, *PATHWAY_FILES, *GUIDELINES.values()], ids=lambda c: c["key"]
 )
 def test_no_text_is_a_placeholder(content: dict[str, Any]) -> None:
     assert [text for text in texts(content) if PLACEHOLDER.search(text)] == []
@@ -285,7 +295,8 @@ def test_no_text_is_a_placeholder(content: dict[str, Any]) -> None:
 
 def test_every_source_that_is_named_exists() -> None:
     sources = {row["key"] for row in read(settings.FIXTURES_DIR / "sources.yaml")["sources"]}
-    named = {guideline["source"] for guideline in [*GUIDELINES.values(), PATHWAY_FILE]}
+    named = {guideline["source"] for guideline in [*GUIDELINES.values(), *PATHWAY_FILES]}
+    named |= {source["source"] for file in PATHWAY_FILES for source in sources_in(file)}
     named |= {reference.source for question in VOCABULARY.questions.values() for reference in question.sources}
     named |= {criterion.source.source for criterion in PATHWAY.criteria.values()}
     named |= {step.source.source for step in PATHWAY.waiting_time}

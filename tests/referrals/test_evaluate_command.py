@@ -43,10 +43,10 @@ def printed(name: str, *options: str) -> Any:
     return json.loads(out.getvalue())
 
 
-def refused(name: str) -> list[str]:
+def refused(name: str, *options: str) -> list[str]:
     out = io.StringIO()
     with pytest.raises(CommandError) as caught:
-        call_command("evaluate", name, stdout=out, stderr=io.StringIO())
+        call_command("evaluate", name, *options, stdout=out, stderr=io.StringIO())
     assert caught.value.returncode == 2
     assert out.getvalue() == ""
     return str(caught.value).splitlines()
@@ -250,6 +250,26 @@ def test_drafts_answer_only_when_asked_for(write: Any) -> None:
     assert printed(path) == published
     statuses = [{row["key"]: row["status"] for row in answer["recommendations"]} for answer in (draft, published)]
     assert [status["generalised-pain/cbt-act"] for status in statuses] == ["applies", "unknown"]
+
+
+def referral(*options: str, name: str) -> dict[str, Any]:
+    return {row["key"]: row for row in printed(name, *options)["referral"]}
+
+
+def test_the_first_pathway_answers_unless_another_is_named(write: Any) -> None:
+    name = write(CASE)
+    draft = referral("--content", "DRAFT", "--pathway", "region-syddanmark", name=name)
+    assert list(draft) == ["multidisciplinary_centre"]
+    assert "tests_noted" in draft["multidisciplinary_centre"]["criteria"]
+    assert "adult" not in draft["multidisciplinary_centre"]["criteria"]
+    first = referral(name=name)
+    assert first == referral("--pathway", "region-h-2014", name=name) == referral("--content", "DRAFT", name=name)
+    assert len(first) == 3
+
+
+@pytest.mark.parametrize("key", ["region-syddanmark", "generalised-pain", "nowhere", ""])
+def test_a_pathway_that_is_not_in_that_content_is_status_2(key: str, write: Any) -> None:
+    assert refused(write(CASE), "--pathway", key) == [f"--pathway: one of region-h-2014 is needed, not {key}"]
 
 
 def test_nothing_is_written(write: Any) -> None:

@@ -164,11 +164,11 @@ def test_the_highly_specialised_hint_needs_a_candidate(
 
 def test_undecided_criteria_name_what_each_of_them_lacks(content: Content) -> None:
     nothing_known = Facts(date(2026, 11, 20), {"patient.age_years": 45}, {"pain.duration_months": frozenset({"x"})})
-    missing = [set(lacking) for lacking in undecided_criteria(content, nothing_known)]
+    missing = [set(lacking) for lacking in undecided_criteria(content, nothing_known, "byen")]
     assert {"x"} in missing
     assert {"understanding.motivated"} in missing
     decided = Facts(date(2026, 11, 20), {**nothing_known.values, "understanding.motivated": False}, {})
-    assert {"understanding.motivated"} not in [set(lacking) for lacking in undecided_criteria(content, decided)]
+    assert {"understanding.motivated"} not in [set(lacking) for lacking in undecided_criteria(content, decided, "byen")]
 
 
 def test_the_next_question_counts_the_criteria_that_hang_on_it(
@@ -179,7 +179,7 @@ def test_the_next_question_counts_the_criteria_that_hang_on_it(
 
     before = criteria()
     assert (before["diagnosis.complexity"], before["practical.medication_review_requested"]) == (2, 1)
-    lacking = undecided_criteria(content, look(episode, content).facts)
+    lacking = undecided_criteria(content, look(episode, content).facts, "byen")
     assert {key: count for key, count in before.items() if count} == Counter(key for keys in lacking for key in keys)
     answer(cast.gp, episode, practical__medication_review_requested=False, diagnosis__complexity="simple")
     assert criteria().keys() & {"practical.medication_review_requested", "diagnosis.complexity"} == set()

@@ -10,10 +10,11 @@ from django.db import ProgrammingError
 
 from assessment.case import Case
 from assessment.case_input import CaseFaults, parse_case
-from guidelines.content import ContentMissing, content_of
+from guidelines.content import Content, ContentMissing, content_of
 from guidelines.vocabulary import Vocabulary
-from referrals.content import pathway_of
+from referrals.content import pathway_of, pathways_of
 from referrals.evaluation import RuleFault, as_json, evaluate_case
+from referrals.pathway import Pathway
 
 BAD_INPUT = 2
 
@@ -24,11 +25,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a JSON file with one case or an array of cases; -: stdin")
         parser.add_argument("--content", choices=["PUBLISHED", "DRAFT"], default="PUBLISHED")
+        parser.add_argument("--pathway", metavar="KEY", help="whose criteria; without it, the pathway published first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             content = content_of(options["content"])
-            pathway = pathway_of(content)
+            pathway = choose_pathway(content, options["pathway"])
         except (ContentMissing, ProgrammingError) as error:
             raise CommandError("No content is in force. Run manage.py migrate and load_content first.") from error
         data = read_json(options["file"])
@@ -38,6 +40,16 @@ class Command(BaseCommand):
         except RuleFault as fault:
             raise CommandError(f"No answer is given: {fault}. The log says why.") from fault
         self.stdout.write(json.dumps(answers if isinstance(data, list) else answers[0], ensure_ascii=False))
+
+
+def choose_pathway(content: Content, key: str | None) -> Pathway:
+    """The pathway of this key, or the first one without a key. Stops with status 2 where there is none of the key."""
+    if key is None:
+        return pathway_of(content)
+    pathways = {pathway.key: pathway for pathway in pathways_of(content)}
+    if key not in pathways:
+        raise CommandError(f"--pathway: one of {', '.join(pathways)} is needed, not {key}", returncode=BAD_INPUT)
+    return pathways[key]
 
 
 def read_json(name: str) -> Any:
