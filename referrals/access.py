@@ -15,7 +15,7 @@ from referrals.models import Letter
 def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
     """A letter with its referral, episode and patient. Raises Http404."""
     letters = Letter.objects.select_related(
-        "referral__episode__patient", "referral__pathway_release", "signed_by__user", "created_by__user"
+        "referral__episode__patient", "referral__pathway_release__publication", "signed_by__user", "created_by__user"
     ).defer("pdf")
     letter: Letter = get_object_or_404(letters, pk=letter_id)
     patient_id = letter.referral.episode.patient_id

@@ -13,15 +13,21 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
-from assessment.answers import stored
 from assessment.models import Episode
-from assessment.progress import frozen_scores
 from assessment.workspace import Workspace
+from referrals.letter_kinds import criteria_json, readiness_for, receiver_of, template_of
+from referrals.letter_parts import (
+    frozen_facts,
+    frozen_sections,
+    frozen_treatments,
+    letter_drawing,
+    letter_scores,
+)
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_pdf
-from referrals.prefill import drawing_of, prefilled_sections
-from referrals.readiness import readiness_of
+from referrals.prefill import prefilled_sections
+from referrals.section_text import EMPTY, Choice, chosen, is_edited, put_in, said
 
 
 class StaleLetter(Exception):
@@ -61,7 +67,7 @@ class MissingParts:
 
 @transaction.atomic
 def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destination: str) -> Letter:
-    """A letter to this destination, prefilled from the facts; the one in preparation if there is one."""
+    """The letter of this key, prefilled from the facts; the one in preparation if there is one."""
     episode = Episode.objects.select_for_update().get(pk=workspace.episode.pk)
     running = Letter.objects.filter(
         referral__episode=episode, referral__destination=destination, signed_at=None
@@ -92,41 +98,69 @@ def start_letter(*, by: Staff, workspace: Workspace, pathway: Pathway, destinati
 
 @transaction.atomic
 def edit_letter(
-    *, by: Staff, letter: Letter, texts: Mapping[str, str], planning_area: str, seen_version: int
+    *,
+    by: Staff,
+    letter: Letter,
+    texts: Mapping[str, str],
+    planning_area: str,
+    seen_version: int,
+    reasons: Mapping[str, str] | None = None,
+    receiver: str | None = None,
 ) -> Letter:
-    """Save the letter's text. Raises StaleLetter or AlreadySigned, and saves nothing."""
+    """Save the letter's text, why sections are not relevant, and where it goes. What is not given stays as it is.
+
+    Raises StaleLetter or AlreadySigned, and saves nothing.
+    """
     current = _lock(letter)
-    empty = {"generated": "", "text": ""}
-    sections = current.sections | {
-        key: {**current.sections.get(key, empty), "text": text}
-        for key, text in texts.items()
-        if text != current.section_text(key)
-    }
-    if sections == current.sections and planning_area == current.planning_area:
+    sections = dict(current.sections)
+    for key, text in texts.items():
+        if text != current.section_text(key):
+            sections[key] = {**sections.get(key, EMPTY), "text": text}
+    for key, reason in (reasons or {}).items():
+        if reason != sections.get(key, EMPTY).get("not_relevant", ""):
+            sections[key] = {**sections.get(key, EMPTY), "not_relevant": reason}
+    receiver = current.receiver if receiver is None else receiver
+    if (sections, planning_area, receiver) == (current.sections, current.planning_area, current.receiver):
         return current
     if current.version != seen_version:
         raise StaleLetter(current)
-    current.sections, current.planning_area = sections, planning_area
-    current.version += 1
-    current.save(update_fields=["sections", "planning_area", "version"])
-    _log(by, current, AccessAction.CHANGE)
-    return current
+    current.sections, current.planning_area, current.receiver = sections, planning_area, receiver
+    return _changed(by, current)
 
 
 @transaction.atomic
 def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway) -> Letter:
-    """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
+    """Bring sections that nobody edited up to the facts, with what stood there kept beside it. Raises AlreadySigned.
+
+    An edited section is left alone until somebody has chosen: its own text, or the one from the answers.
+    """
     current = _lock(letter)
-    generated = prefilled_sections(pathway, workspace, letter.referral.destination)
-    for key, text in generated.items():
-        part = current.sections.setdefault(key, {"generated": "", "text": ""})
-        if part["text"] == part["generated"]:
-            part["text"] = text
-        part["generated"] = text
-    current.version += 1
-    current.save(update_fields=["sections", "version"])
-    _log(by, current, AccessAction.CHANGE)
-    return current
+    for key, text in prefilled_sections(pathway, workspace, letter.referral.destination).items():
+        part = current.sections.get(key, EMPTY)
+        if not is_edited(part) or part["text"] == text:
+            current.sections[key] = put_in({**part, "generated": text}, text)
+    return _changed(by, current)
+
+
+@transaction.atomic
+def choose_text(
+    *, by: Staff, letter: Letter, section: str, choice: Choice, workspace: Workspace, pathway: Pathway
+) -> Letter:
+    """Give a section the text from the answers, its own, or the one before it. What it replaces is kept beside it.
+
+    Raises AlreadySigned, and KeyError for a section that the letter does not have.
+    """
+    current = _lock(letter)
+    generated = prefilled_sections(pathway, workspace, letter.referral.destination)[section]
+    current.sections[section] = chosen(current.sections.get(section, EMPTY), choice, generated)
+    return _changed(by, current)
+
+
+def _changed(by: Staff, letter: Letter) -> Letter:
+    letter.version += 1
+    letter.save(update_fields=["sections", "planning_area", "receiver", "version"])
+    _log(by, letter, AccessAction.CHANGE)
+    return letter
 
 
 def _lock(letter: Letter) -> Letter:
@@ -138,13 +172,14 @@ def _lock(letter: Letter) -> Letter:
 
 
 def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
-    """The required sections that are empty, and the receiver when the planning area gives none."""
+    """The required sections that are empty and not said to be irrelevant, and the receiver when there is none."""
+    template = template_of(letter, pathway)
     empty = [
         section
-        for section in pathway.letter_sections
-        if section.required and not letter.section_text(section.key).strip()
+        for section in template.sections
+        if section.required and not said(letter.sections.get(section.key, EMPTY)).strip()
     ]
-    return MissingParts(empty, receiver=pathway.route(letter.planning_area) is None)
+    return MissingParts(empty, receiver=receiver_of(letter, pathway) is None)
 
 
 @transaction.atomic
@@ -181,6 +216,7 @@ def new_version(*, by: Staff, letter: Letter) -> Letter:
         referral=referral,
         number=last.number + 1,
         planning_area=last.planning_area,
+        receiver=last.receiver,
         sections=last.sections,
         created_by=by,
     )
@@ -191,17 +227,22 @@ def new_version(*, by: Staff, letter: Letter) -> Letter:
 
 
 def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
-    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else."""
-    patient = workspace.episode.patient
-    route = pathway.route(letter.planning_area)
-    assert route is not None, "a letter without a receiver is not signed"
-    readiness = readiness_of(workspace).of(letter.referral.destination)
-    destination = readiness.result.destination
+    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else.
+
+    The GP who signs has confirmed the patient's consent: without it there is nothing to sign.
+    """
+    patient, template = workspace.episode.patient, template_of(letter, pathway)
+    receiver = receiver_of(letter, pathway)
+    assert receiver is not None, "a letter without a receiver is not signed"
+    readiness = readiness_for(letter, workspace, pathway)
+    release = workspace.content.releases.get(pathway.key, letter.referral.pathway_release)
     return {
         "number": letter.number,
         "is_trial": settings.DEMO,
-        "destination": {"key": destination.key, "title": destination.title},
-        "receiver": {"name": route.receiver, "gln": route.gln, "centre": route.centre},
+        "destination": {"key": template.key, "title": template.title},
+        "heading": template.heading,
+        "is_referral": template.is_referral,
+        "receiver": receiver,
         "patient": {
             "name": patient.name,
             "cpr": patient.formatted_cpr,
@@ -215,25 +256,14 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
             for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
         },
         "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
-        "sections": [
-            {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
-            for section in pathway.letter_sections
-        ],
-        "drawing": drawing_of(workspace),
-        "pathway": {
-            "title": pathway.title,
-            "as_of": pathway.as_of,
-            "release": workspace.content.releases[pathway.key].number,
-        },
-        "criteria": {
-            "outcome": readiness.result.outcome.value,
-            "states": {row.result.criterion.key: row.result.state.value for row in readiness.rows},
-        },
-        "facts": {key: stored(value) for key, value in workspace.facts.values.items()},
-        "treatments": [
-            {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
-        ],
-        "progress": frozen_scores(workspace),
+        "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},
+        "sections": frozen_sections(letter, template, workspace),
+        "drawing": letter_drawing(template, workspace),
+        "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
+        "criteria": criteria_json(readiness) if readiness else None,
+        "facts": frozen_facts(template, workspace),
+        "treatments": frozen_treatments(template, workspace),
+        "progress": letter_scores(template, workspace),
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
     }

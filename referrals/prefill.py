@@ -1,6 +1,7 @@
-"""The text of each letter section as the facts give it: whole Danish lines with dates, never a key or a blank."""
+"""The text of each letter section as the facts give it: Danish prose with dates, never a key or a blank."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assessment.advice import KnownFact
@@ -9,30 +10,78 @@ from assessment.note_lines import absent_line, fact_line, latest_results
 from assessment.treatment_words import treatment_line
 from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.workspace import Workspace
+from guidelines.vocabulary import Vocabulary
 from referrals.pathway import LetterSection, Pathway
+
+ENDS = (".", "!", "?", "…")
 
 
 def prefilled_sections(pathway: Pathway, workspace: Workspace, destination: str) -> dict[str, str]:
     """The text for every section of the letter; empty where nothing is known."""
-    texts = {section.key: section_text(section, workspace) for section in pathway.letter_sections}
-    first_line = pathway.destinations[destination].first_line
-    if first_line:
-        first = pathway.letter_sections[0].key
-        texts[first] = "\n".join(part for part in (first_line, texts[first]) if part)
-    return texts
+    return {section.key: section_text(section, workspace) for section in pathway.letters[destination].sections}
 
 
 def section_text(section: LetterSection, workspace: Workspace) -> str:
     lines = treatment_lines(section, workspace)
     # Under a heading of its own a single fact needs no label; why it is not known does.
     needs_label = len(section.facts) > 1 or section.treatments != "none"
-    known = known_in_order(section.facts, workspace)
-    lines += [fact_line(fact.short if needs_label else "", fact) for fact in known]
+    for topic in topics(section.facts, workspace):
+        lines += topic_lines(topic, needs_label, workspace)
     if section.questionnaires:
         lines += latest_results(workspace)
     vocabulary, asked = workspace.content.vocabulary, workspace.asked
     lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)
+
+
+def topics(keys: Iterable[str], workspace: Workspace) -> list[list[str]]:
+    """The known facts among these by the section that they are asked in, each in the pathway's order."""
+    by_section: dict[str, list[str]] = {}
+    for key in keys:
+        if key in workspace.facts.values and workspace.display.one(key).value.strip():
+            by_section.setdefault(_asked_in(key, workspace.content.vocabulary), []).append(key)
+    return list(by_section.values())
+
+
+def _asked_in(key: str, vocabulary: Vocabulary) -> str:
+    derived = vocabulary.derived.get(key)
+    if derived is None:
+        return vocabulary.section_of(key)
+    return vocabulary.section_of(derived.inputs[0]) if derived.inputs else ""
+
+
+def topic_lines(keys: Iterable[str], needs_label: bool, workspace: Workspace) -> Iterator[str]:
+    """One topic: a paragraph of what was ticked or measured, then what was written, each text on a line of its own."""
+    questions = workspace.content.vocabulary.questions
+    short: list[KnownFact] = []
+    written: list[KnownFact] = []
+    for key in keys:
+        is_written = key in questions and questions[key].multiline
+        (written if is_written else short).append(workspace.display.one(key))
+    if short:
+        yield paragraph(short, needs_label)
+    for fact in written:
+        yield fact_line(fact.short if needs_label else "", fact)
+
+
+def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
+    """The facts as sentences. A day that several share is said once, at the end; any other stands beside its fact."""
+    day, times = Counter(fact.recorded for fact in facts if fact.recorded).most_common(1)[0] if facts else (None, 0)
+    if day is None or times < 2 or not all(fact.recorded for fact in facts):
+        day = None
+    sentences = [
+        fact_line(
+            fact.short if needs_label else "",
+            KnownFact(fact.short, fact.value, None if fact.recorded == day else fact.recorded),
+        )
+        for fact in facts
+    ]
+    if len(facts) > 1:
+        sentences = [text if text.endswith(ENDS) else f"{text}." for text in sentences]
+    if day:
+        elsewhere = "" if all(fact.recorded == day for fact in facts) else ", hvor ingen anden dato står"
+        sentences.append(f"Oplyst {day:%d.%m.%Y}{elsewhere}.")
+    return " ".join(sentences)
 
 
 def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
@@ -49,22 +98,20 @@ def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
     }
 
 
-def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]:
-    facts = (workspace.display.one(key) for key in keys if key in workspace.facts.values)
-    return [fact for fact in facts if fact.value.strip()]
-
-
 def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     if section.treatments == "none":
         return []
     vocabulary = workspace.content.vocabulary
-    rows = [
-        treatment_line(row, vocabulary)
-        for row in sorted(workspace.treatments, key=lambda row: row.status != "current")
-        if vocabulary.treatment_kinds[row.kind].group == section.treatments
-    ]
+    rows = [treatment_line(row, vocabulary) for row in treatments_of(section, workspace)]
     if not rows and workspace.case.treatments is not None:
         # The list is known, but nobody has said that it is complete.
         texts = NONE_NOTED_OF if workspace.treatments else NONE_TRIED_OF
         return [texts[section.treatments]]
     return rows
+
+
+def treatments_of(section: LetterSection, workspace: Workspace) -> list[Any]:
+    """The treatments that the section tells, those in use first."""
+    kinds = workspace.content.vocabulary.treatment_kinds
+    rows = sorted(workspace.treatments, key=lambda row: row.status != "current")
+    return [row for row in rows if kinds[row.kind].group == section.treatments]

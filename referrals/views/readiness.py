@@ -16,7 +16,8 @@ from assessment.views.episodes import page_context
 from assessment.workspace import build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
-from referrals.content import pathway_of
+from referrals.content import pathway_for, pathway_of
+from referrals.letter_kinds import letter_title
 from referrals.letters import start_letter
 from referrals.models import Letter
 from referrals.readiness import readiness_of
@@ -30,13 +31,15 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
-    letters = Letter.objects.filter(referral__episode=episode).select_related("referral", "signed_by__user")
+    letters = Letter.objects.filter(referral__episode=episode).select_related(
+        "referral__pathway_release__publication", "signed_by__user"
+    )
     pathway = pathway_of(content)
     context = page_context(request, workspace) | {
         "tab": "referral",
         "readiness": readiness_of(workspace),
         "letters": [
-            {"letter": letter, "title": pathway.destinations[letter.referral.destination].title}
+            {"letter": letter, "title": letter_title(letter.referral, content)}
             for letter in letters.defer("pdf", "frozen", "sections").order_by("-created_at")
         ],
         "waiting_time": [
@@ -52,12 +55,12 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @require_POST
 @needs_content
 def start(request: PracticeRequest, episode_id: UUID, destination: str) -> HttpResponse:
-    """Begin the letter to a destination, prefilled."""
+    """Begin a letter, prefilled: to a destination, or of another kind."""
     content = current_content()
-    pathway = pathway_of(content)
-    if destination not in pathway.destinations:
-        raise Http404
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
+    pathway = pathway_for(content, episode.patient.planning_area, today())
+    if destination not in pathway.letters:
+        raise Http404
     workspace = build_workspace(episode, content, today())
     letter = start_letter(by=request.staff, workspace=workspace, pathway=pathway, destination=destination)
     return redirect("letter", letter.pk)
