@@ -56,8 +56,9 @@ def topic_lines(keys: Iterable[str], needs_label: bool, workspace: Workspace) ->
     short: list[KnownFact] = []
     written: list[KnownFact] = []
     for key in keys:
-        is_written = key in questions and questions[key].multiline
-        (written if is_written else short).append(workspace.display.one(key))
+        fact = workspace.display.one(key)
+        is_written = (key in questions and questions[key].multiline) or "\n" in fact.value
+        (written if is_written else short).append(fact)
     if short:
         yield paragraph(short, needs_label)
     for fact in written:
