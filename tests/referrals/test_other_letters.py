@@ -1,8 +1,9 @@
-"""Letters of other kinds on the same machinery: their own sections, their own receiver, and no more than they must say."""
+"""Letters of other kinds on the same machinery: their own sections and receiver, and no more than they must say."""
 
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -33,15 +34,21 @@ def published(db: None) -> Content:
 @pytest.fixture
 def told(cast: Cast, published: Content, complete: Episode) -> Episode:
     """The complete episode, published before it was begun, with scores, a drawing and a side effect."""
+    answer(cast.gp, complete, pain__drawing=("front_knee_left",), work__status="sick_leave")
     consult(cast.gp, complete, 30, WHOLE)
     consult(cast.gp, complete, 10, {"peg.activity": 10})
-    return answer(cast.gp, complete, pain__drawing=("front_knee_left",), work__status="sick_leave")
+    return complete
 
 
 def begin(cast: Cast, episode: Episode, content: Content, key: str) -> Letter:
     workspace = look(episode, content)
     pathway = pathway_named(content, next(r for k, r in content.releases.items() if k == "region-h-2014"))
     return kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=key))
+
+
+def sign_as_read(check: HttpResponse) -> dict[str, str]:
+    """What the browser sends below the letter and the drawing of this page."""
+    return sign_form(check) | {"seen_drawing": check.context["form"]["seen_drawing"].value()}  # type: ignore[attr-defined]
 
 
 def signed(cast: Cast, letter: Letter, content: Content) -> Letter:
@@ -73,7 +80,7 @@ def test_from_the_referral_page_to_a_signed_letter_to_a_receiver_written_by_hand
     assertRedirects(gp_client.post(at("letter", letter), typed), at("letter_check", letter))
     check = gp_client.get(at("letter_check", letter))
     assertContains(check, "Jobcenter, Prøve Kommune")
-    assertRedirects(gp_client.post(at("letter_sign", letter), sign_form(check)), at("letter", letter))
+    assertRedirects(gp_client.post(at("letter_sign", letter), sign_as_read(check)), at("letter", letter))
 
     frozen = kept(letter).frozen
     assert (frozen["heading"], frozen["is_referral"]) == ("Anmodning om en afklarende samtale", False)
@@ -150,14 +157,14 @@ def test_a_letter_whose_kind_the_pathway_no_longer_has_is_still_listed_opened_an
     assert gp_client.post(reverse("letter_start", args=[told.pk, MUNICIPALITY])).status_code == 404
     assertContains(gp_client.get(at("letter", letter)), "Der ønskes en afklarende samtale.")
     check = gp_client.get(at("letter_check", letter))
-    assertRedirects(gp_client.post(at("letter_sign", letter), sign_form(check)), at("letter", letter))
+    assertRedirects(gp_client.post(at("letter_sign", letter), sign_as_read(check)), at("letter", letter))
     assert kept(letter).frozen["heading"] == "Anmodning om en afklarende samtale"
     assert content.releases["region-h-2014"] != letter.referral.pathway_release
 
 
-def test_the_journal_note_calls_a_letter_by_its_own_heading(cast: Cast, told: Episode, published: Content) -> None:
-    begin(cast, told, published, MUNICIPALITY)
-    visit = look(told, published).consultation
+def test_the_journal_note_calls_a_letter_by_its_own_heading(cast: Cast, published: Content, complete: Episode) -> None:
+    begin(cast, complete, published, MUNICIPALITY)
+    visit = look(complete, published).consultation
     assert visit is not None
     note = consultation_note(visit, published).text
     assert "Anmodning om en afklarende samtale: begyndt" in note
