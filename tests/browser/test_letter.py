@@ -30,7 +30,7 @@ def test_a_section_is_edited_compared_taken_back_and_said_to_be_irrelevant(page:
     expect(edited.locator("ins")).to_contain_text("Skrevet til.")
     assert_accessible(page)
     page.fill("[name=practical]", "Skrevet imens.")
-    page.get_by_role("button", name="Brug teksten fra svarene: Smerteanamnese").click()
+    page.locator("button[name=from_answers][value=pain_history]", has_text="Brug teksten fra svarene").click()
     page.wait_for_url("**/#field_pain_history")
     expect(page.locator("[name=pain_history]")).to_have_value(generated)
     expect(page.locator("[name=practical]")).to_have_value("Skrevet imens.")
