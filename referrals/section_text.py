@@ -14,7 +14,7 @@ from typing import Literal
 
 Part = Mapping[str, str]
 EMPTY: Part = {"generated": "", "text": ""}
-WORD = re.compile(r"\S+\s*|\s+")
+WORD = re.compile(r"\s*\S+|\s+")
 
 
 class Choice(StrEnum):

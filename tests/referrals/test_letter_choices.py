@@ -44,9 +44,9 @@ def test_an_edited_section_shows_what_differs_and_offers_the_text_from_the_answe
     assertContains(page, ALLERGY_BUTTON.format("from_answers"))
     assertNotContains(page, 'name="keep"')
     shown = page.content.decode().partition('id="edited-allergies"')[2].partition("</details>")[0]
-    assert "Ingen <del>" in shown
-    assert "</span>kendte. " in shown
-    assert "</span>kendte allergier." in shown
+    assert "Ingen<del>" in shown
+    assert "</span> kendte. (" in shown
+    assert "</span> kendte allergier.<" in shown
 
 
 def test_the_text_from_the_answers_is_taken_back_and_what_else_is_written_is_saved(
@@ -82,7 +82,7 @@ def test_what_new_answers_change_is_shown_and_each_edited_section_is_decided_by_
     for key in ("allergies", "comorbidity", "objective"):
         assertContains(page, f'id="generated-{key}"')
         assertContains(page, f'href="#field_{key}"')
-    assertContains(page, "</span>Latex. ")
+    assertContains(page, "</span>Latex.<")
     assertContains(page, 'name="keep"', count=2)
     assertContains(page, at("letter_refresh", letter))
 

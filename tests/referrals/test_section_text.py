@@ -60,11 +60,16 @@ def test_the_first_line_stands_first_and_once(first_line: str, text: str, expect
 def test_a_difference_is_told_word_by_word() -> None:
     pieces = differences("Smerter i ryg og ben.\nSover dårligt.", "Smerter i ryg og arme.\nSover dårligt.")
     assert [(piece.kind, piece.text) for piece in pieces] == [
-        ("same", "Smerter i ryg og "),
-        ("removed", "ben.\n"),
-        ("added", "arme.\n"),
-        ("same", "Sover dårligt."),
+        ("same", "Smerter i ryg og"),
+        ("removed", " ben."),
+        ("added", " arme."),
+        ("same", "\nSover dårligt."),
     ]
+
+
+def test_what_is_written_behind_a_text_takes_nothing_out_of_it() -> None:
+    pieces = differences("Sover dårligt.", "Sover dårligt. Skrevet til.")
+    assert [(piece.kind, piece.text) for piece in pieces] == [("same", "Sover dårligt."), ("added", " Skrevet til.")]
 
 
 TEXTS = st.text(alphabet="ab æ\n,", max_size=60)
