@@ -1,5 +1,6 @@
 """Treatments in Danish words for journal and letter: what is known of one is put in words here, and nowhere else."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -95,3 +96,36 @@ def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
 
 def _unit(name: str, row: Any, vocabulary: Vocabulary) -> str:
     return UNITS_IN_WORDS[row.dose_unit] if name == labels_of(vocabulary)["daily_dose_mg"] else ""
+
+
+@dataclass(frozen=True)
+class TreatmentCells:
+    """A treatment as a row of a table: the words of `treatment_line`, each in its column."""
+
+    title: str
+    status: str
+    dose: str
+    time: str
+    effect: str
+    side_effects: str
+    remarks: str
+    recorded: str
+
+
+def treatment_cells(row: Any, vocabulary: Vocabulary) -> TreatmentCells:
+    """The same as `treatment_line` says, for a table. A cell is empty where nothing is known."""
+    shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
+    reviewed = label["last_specialist_review"]
+    remarks = [words.get(label["reason"], "").rstrip(".")]
+    remarks += [label["stopped_for_side_effects"]] if row.stopped_for_side_effects else []
+    remarks += [f"{reviewed}: {words[reviewed]}"] if reviewed in words else []
+    return TreatmentCells(
+        title=shown.title,
+        status=shown.status,
+        dose=", ".join(filter(None, (shown.dose, shown.speed))),
+        time=shown.time,
+        effect=shown.effect,
+        side_effects=words.get(label["side_effects"], "").rstrip("."),
+        remarks=". ".join(filter(None, remarks)),
+        recorded=day(timezone.localdate(row.recorded_at)),
+    )

@@ -8,10 +8,10 @@ class ReferralsConfig(AppConfig):
         from assessment.note import note_sources
         from assessment.workspace import open_decisions
         from guidelines.life_cycle import content_checks
-        from referrals.content import pathways_of
+        from referrals.content import check_pathways
         from referrals.notes import course_in_the_note, letters_in_the_note
         from referrals.readiness import undecided_criteria
 
-        content_checks.append(pathways_of)
+        content_checks.append(check_pathways)
         open_decisions.append(undecided_criteria)
         note_sources += [letters_in_the_note, course_in_the_note]

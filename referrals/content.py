@@ -71,6 +71,6 @@ def pathway_named(content: Content, release: Release) -> Pathway:
     return compiled(release, content)
 
 
-def template_of(content: Content, referral: Referral) -> LetterTemplate | None:
+def template_in_force(content: Content, referral: Referral) -> LetterTemplate | None:
     """What kind of letter a referral is, by the pathway that it was begun on; None when it has that kind no longer."""
     return pathway_named(content, referral.pathway_release).letters.get(referral.destination)

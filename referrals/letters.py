@@ -10,9 +10,11 @@ from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import Episode
 from assessment.workspace import Workspace
+from referrals.letter_kinds import receiver_of, template_of
 from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
-from referrals.prefill import prefilled_sections
+from referrals.prefill import newest_texts, prefilled_sections
+from referrals.section_text import EMPTY, Choice, chosen, is_edited, put_in, said
 
 
 class StaleLetter(Exception):
@@ -54,7 +56,7 @@ class MissingParts:
 def start_letter(
     *, by: Staff, workspace: Workspace, pathway: Pathway, destination: str, replaces: Referral | None = None
 ) -> Letter:
-    """A letter to this destination, prefilled from the facts; the one in preparation if there is one.
+    """The letter of this key, prefilled from the facts; the one in preparation if there is one.
 
     `replaces` is the earlier referral that this one repeats.
     """
@@ -89,41 +91,69 @@ def start_letter(
 
 @transaction.atomic
 def edit_letter(
-    *, by: Staff, letter: Letter, texts: Mapping[str, str], planning_area: str, seen_version: int
+    *,
+    by: Staff,
+    letter: Letter,
+    texts: Mapping[str, str],
+    planning_area: str,
+    seen_version: int,
+    reasons: Mapping[str, str] | None = None,
+    receiver: str | None = None,
 ) -> Letter:
-    """Save the letter's text. Raises StaleLetter or AlreadySigned, and saves nothing."""
+    """Save the letter's text, why sections are not relevant, and where it goes. What is not given stays as it is.
+
+    Raises StaleLetter or AlreadySigned, and saves nothing.
+    """
     current = lock(letter)
-    empty = {"generated": "", "text": ""}
-    sections = current.sections | {
-        key: {**current.sections.get(key, empty), "text": text}
-        for key, text in texts.items()
-        if text != current.section_text(key)
-    }
-    if sections == current.sections and planning_area == current.planning_area:
+    sections = dict(current.sections)
+    for key, text in texts.items():
+        if text != current.section_text(key):
+            sections[key] = {**sections.get(key, EMPTY), "text": text}
+    for key, reason in (reasons or {}).items():
+        if reason != sections.get(key, EMPTY).get("not_relevant", ""):
+            sections[key] = {**sections.get(key, EMPTY), "not_relevant": reason}
+    receiver = current.receiver if receiver is None else receiver
+    if (sections, planning_area, receiver) == (current.sections, current.planning_area, current.receiver):
         return current
     if current.version != seen_version:
         raise StaleLetter(current)
-    current.sections, current.planning_area = sections, planning_area
-    current.version += 1
-    current.save(update_fields=["sections", "planning_area", "version", *current.take_back()])
-    log(by, current, AccessAction.CHANGE)
-    return current
+    current.sections, current.planning_area, current.receiver = sections, planning_area, receiver
+    return _changed(by, current)
 
 
 @transaction.atomic
 def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway: Pathway) -> Letter:
-    """Bring sections that nobody edited up to the facts; an edited one keeps its text. Raises AlreadySigned."""
+    """Bring sections that nobody edited up to the facts, with what stood there kept beside it. Raises AlreadySigned.
+
+    An edited section is left alone until somebody has chosen: its own text, or the one from the answers.
+    """
     current = lock(letter)
-    generated = prefilled_sections(pathway, workspace, letter.referral.destination, letter.referral.replaces)
-    for key, text in generated.items():
-        part = current.sections.setdefault(key, {"generated": "", "text": ""})
-        if part["text"] == part["generated"]:
-            part["text"] = text
-        part["generated"] = text
-    current.version += 1
-    current.save(update_fields=["sections", "version", *current.take_back()])
-    log(by, current, AccessAction.CHANGE)
-    return current
+    for key, text in newest_texts(letter, workspace, pathway).items():
+        part = current.sections.get(key, EMPTY)
+        if not is_edited(part) or part["text"] == text:
+            current.sections[key] = put_in({**part, "generated": text}, text)
+    return _changed(by, current)
+
+
+@transaction.atomic
+def choose_text(
+    *, by: Staff, letter: Letter, section: str, choice: Choice, workspace: Workspace, pathway: Pathway
+) -> Letter:
+    """Give a section the text from the answers, its own, or the one before it. What it replaces is kept beside it.
+
+    Raises AlreadySigned, and KeyError for a section that the letter does not have.
+    """
+    current = lock(letter)
+    generated = newest_texts(letter, workspace, pathway)[section]
+    current.sections[section] = chosen(current.sections.get(section, EMPTY), choice, generated)
+    return _changed(by, current)
+
+
+def _changed(by: Staff, letter: Letter) -> Letter:
+    letter.version += 1
+    letter.save(update_fields=["sections", "planning_area", "receiver", "version", *letter.take_back()])
+    log(by, letter, AccessAction.CHANGE)
+    return letter
 
 
 def lock(letter: Letter) -> Letter:
@@ -136,13 +166,14 @@ def lock(letter: Letter) -> Letter:
 
 
 def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
-    """The required sections that are empty, and the receiver when the planning area gives none."""
+    """The required sections that are empty and not said to be irrelevant, and the receiver when there is none."""
+    template = template_of(letter, pathway)
     empty = [
         section
-        for section in pathway.letter_sections
-        if section.required and not letter.section_text(section.key).strip()
+        for section in template.sections
+        if section.required and not said(letter.sections.get(section.key, EMPTY)).strip()
     ]
-    return MissingParts(empty, receiver=pathway.route(letter.planning_area) is None)
+    return MissingParts(empty, receiver=receiver_of(letter, pathway) is None)
 
 
 def log(by: Staff, letter: Letter, action: AccessAction) -> None:

@@ -9,7 +9,7 @@ from assessment.models import Consultation, Episode
 from assessment.note import AGREED, DECISIONS
 from assessment.note_lines import day, labelled
 from guidelines.content import Content
-from referrals.content import template_of
+from referrals.content import template_in_force
 from referrals.course import State
 from referrals.course_display import display_referral
 from referrals.events import referrals_of
@@ -31,7 +31,7 @@ def letters_in_the_note(
         return at <= end and (begin is None or begin <= at)
 
     for letter in letters.defer("sections", "frozen", "pdf").order_by("created_at"):
-        template = template_of(content, letter.referral)
+        template = template_in_force(content, letter.referral)
         title = template.heading if template else "Henvisning til smertebehandling"
         title += f", version {letter.number}" if letter.number > 1 else ""
         signed = letter.signed_at if letter.signed_at and letter.signed_at <= end else None

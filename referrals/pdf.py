@@ -12,7 +12,18 @@ MOST_ROWS = 8
 
 
 def render_letter_html(frozen: Mapping[str, Any]) -> str:
-    context = {"letter": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
+    """The letter as the page that the PDF is made of. One frozen before there were other letters is a referral."""
+    heading = frozen.get("heading") or f"Henvisning til {frozen['destination']['title'].lower()}"
+    kind, _, about = heading.partition(" ")
+    context = {
+        "letter": frozen,
+        "heading": heading,
+        "kind": kind,
+        "about": about,
+        "is_referral": frozen.get("is_referral", True),
+        "progress": kept_scores(frozen),
+        "most_rows": MOST_ROWS,
+    }
     return render_to_string("referrals/letter_pdf.html", context)
 
 

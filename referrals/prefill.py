@@ -1,6 +1,7 @@
-"""The text of each letter section as the facts give it: whole Danish lines with dates, never a key or a blank."""
+"""The text of each letter section as the facts give it: Danish prose with dates, never a key or a blank."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assessment.advice import KnownFact
@@ -9,9 +10,12 @@ from assessment.note_lines import absent_line, fact_line, latest_results
 from assessment.treatment_words import treatment_line
 from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.workspace import Workspace
+from guidelines.vocabulary import Vocabulary
 from referrals.course_display import outcome_line
-from referrals.models import Referral
+from referrals.models import Letter, Referral
 from referrals.pathway import LetterSection, Pathway
+
+ENDS = (".", "!", "?", "…")
 
 
 def prefilled_sections(
@@ -21,28 +25,87 @@ def prefilled_sections(
 
     What became of the referral that this one `replaces` stands last in the section that is to hold it.
     """
-    texts = {section.key: section_text(section, workspace) for section in pathway.letter_sections}
-    first_line = pathway.destinations[destination].first_line
-    if first_line:
-        first = pathway.letter_sections[0].key
-        texts[first] = "\n".join(part for part in (first_line, texts[first]) if part)
-    holding = next((section.key for section in pathway.letter_sections if section.earlier_referrals), None)
+    sections = pathway.letters[destination].sections
+    texts = {section.key: section_text(section, workspace) for section in sections}
+    holding = next((section.key for section in sections if section.earlier_referrals), None)
     if replaces and holding:
         texts[holding] = "\n".join(part for part in (texts[holding], outcome_line(replaces)) if part)
     return texts
+
+
+def newest_texts(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, str]:
+    """What the answers of today give for every section of this letter."""
+    referral = letter.referral
+    return prefilled_sections(pathway, workspace, referral.destination, referral.replaces)
 
 
 def section_text(section: LetterSection, workspace: Workspace) -> str:
     lines = treatment_lines(section, workspace)
     # Under a heading of its own a single fact needs no label; why it is not known does.
     needs_label = len(section.facts) > 1 or section.treatments != "none"
-    known = known_in_order(section.facts, workspace)
-    lines += [fact_line(fact.short if needs_label else "", fact) for fact in known]
+    for topic in topics(section.facts, workspace):
+        lines += topic_lines(topic, needs_label, workspace)
     if section.questionnaires:
         lines += latest_results(workspace)
     vocabulary, asked = workspace.content.vocabulary, workspace.asked
     lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)
+
+
+def topics(keys: Iterable[str], workspace: Workspace) -> list[list[str]]:
+    """The known facts among these by the section that they are asked in, each in the pathway's order."""
+    by_section: dict[str, list[str]] = {}
+    for key in keys:
+        if is_told(key, workspace):
+            by_section.setdefault(_asked_in(key, workspace.content.vocabulary), []).append(key)
+    return list(by_section.values())
+
+
+def is_told(key: str, workspace: Workspace) -> bool:
+    """Whether a section that names this fact has something to say of it."""
+    return key in workspace.facts.values and bool(workspace.display.one(key).value.strip())
+
+
+def _asked_in(key: str, vocabulary: Vocabulary) -> str:
+    derived = vocabulary.derived.get(key)
+    if derived is None:
+        return vocabulary.section_of(key)
+    return vocabulary.section_of(derived.inputs[0]) if derived.inputs else ""
+
+
+def topic_lines(keys: Iterable[str], needs_label: bool, workspace: Workspace) -> Iterator[str]:
+    """One topic: a paragraph of what was ticked or measured, then what was written, each text on a line of its own."""
+    questions = workspace.content.vocabulary.questions
+    short: list[KnownFact] = []
+    written: list[KnownFact] = []
+    for key in keys:
+        fact = workspace.display.one(key)
+        is_written = (key in questions and questions[key].multiline) or "\n" in fact.value
+        (written if is_written else short).append(fact)
+    if short:
+        yield paragraph(short, needs_label)
+    for fact in written:
+        yield fact_line(fact.short if needs_label else "", fact)
+
+
+def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
+    """The facts as sentences. A day that several share is said once, at the end; any other stands beside its fact."""
+    day, times = Counter(fact.recorded for fact in facts if fact.recorded).most_common(1)[0] if facts else (None, 0)
+    if day is None or times < 2 or not all(fact.recorded for fact in facts):
+        day = None
+    sentences = [
+        fact_line(
+            fact.short if needs_label else "",
+            KnownFact(fact.short, fact.value, None if fact.recorded == day else fact.recorded),
+        )
+        for fact in facts
+    ]
+    if len(facts) > 1:
+        sentences = [text if text.endswith(ENDS) else f"{text}." for text in sentences]
+    if day:
+        elsewhere = "" if all(fact.recorded == day for fact in facts) else ", hvor ingen anden dato står"
+        sentences.append(f"Oplyst {day:%d.%m.%Y}{elsewhere}.")
+    return " ".join(sentences)
 
 
 def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
@@ -59,22 +122,20 @@ def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
     }
 
 
-def known_in_order(keys: Iterable[str], workspace: Workspace) -> list[KnownFact]:
-    facts = (workspace.display.one(key) for key in keys if key in workspace.facts.values)
-    return [fact for fact in facts if fact.value.strip()]
-
-
 def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     if section.treatments == "none":
         return []
     vocabulary = workspace.content.vocabulary
-    rows = [
-        treatment_line(row, vocabulary)
-        for row in sorted(workspace.treatments, key=lambda row: row.status != "current")
-        if vocabulary.treatment_kinds[row.kind].group == section.treatments
-    ]
+    rows = [treatment_line(row, vocabulary) for row in treatments_of(section, workspace)]
     if not rows and workspace.case.treatments is not None:
         # The list is known, but nobody has said that it is complete.
         texts = NONE_NOTED_OF if workspace.treatments else NONE_TRIED_OF
         return [texts[section.treatments]]
     return rows
+
+
+def treatments_of(section: LetterSection, workspace: Workspace) -> list[Any]:
+    """The treatments that the section tells, those in use first."""
+    kinds = workspace.content.vocabulary.treatment_kinds
+    rows = sorted(workspace.treatments, key=lambda row: row.status != "current")
+    return [row for row in rows if kinds[row.kind].group == section.treatments]

@@ -9,15 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccessAction, Staff
-from assessment.answers import stored
-from assessment.progress import frozen_scores
 from assessment.workspace import Workspace
+from referrals.letter_kinds import criteria_json, readiness_for, receiver_of, template_of
+from referrals.letter_parts import frozen_facts, frozen_sections, frozen_treatments, letter_drawing, letter_scores
 from referrals.letters import NotReady, StaleLetter, lock, log, missing_parts
 from referrals.models import Letter, LetterWithdrawal, Referral
 from referrals.pathway import Pathway
 from referrals.pdf import render_letter_pdf
-from referrals.prefill import drawing_of
-from referrals.readiness import readiness_of
 from referrals.stated import facts_stated, instruments_stated
 
 
@@ -85,6 +83,7 @@ def new_version(*, by: Staff, letter: Letter) -> Letter:
         referral=referral,
         number=last.number + 1,
         planning_area=last.planning_area,
+        receiver=last.receiver,
         sections=last.sections,
         created_by=by,
     )
@@ -118,17 +117,22 @@ def standing_letter(letter: Letter) -> None:
 
 
 def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
-    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else."""
-    patient = workspace.episode.patient
-    route = pathway.route(letter.planning_area)
-    assert route is not None, "a letter without a receiver is not signed"
-    readiness = readiness_of(workspace, pathway).of(letter.referral.destination)
-    destination = readiness.result.destination
+    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else.
+
+    The GP who signs has confirmed the patient's consent: without it there is nothing to sign.
+    """
+    patient, template = workspace.episode.patient, template_of(letter, pathway)
+    receiver = receiver_of(letter, pathway)
+    assert receiver is not None, "a letter without a receiver is not signed"
+    readiness = readiness_for(letter, workspace, pathway)
+    release = workspace.content.releases.get(pathway.key, letter.referral.pathway_release)
     return {
         "number": letter.number,
         "is_trial": settings.DEMO,
-        "destination": {"key": destination.key, "title": destination.title},
-        "receiver": {"name": route.receiver, "gln": route.gln, "centre": route.centre},
+        "destination": {"key": template.key, "title": template.title},
+        "heading": template.heading,
+        "is_referral": template.is_referral,
+        "receiver": receiver,
         "patient": {
             "name": patient.name,
             "given_name": patient.given_name,
@@ -144,27 +148,16 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
             for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
         },
         "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
-        "sections": [
-            {"key": section.key, "title": section.title, "text": letter.section_text(section.key)}
-            for section in pathway.letter_sections
-        ],
-        "drawing": drawing_of(workspace),
-        "pathway": {
-            "title": pathway.title,
-            "as_of": pathway.as_of,
-            "release": workspace.content.releases[pathway.key].number,
-        },
-        "criteria": {
-            "outcome": readiness.result.outcome.value,
-            "states": {row.result.criterion.key: row.result.state.value for row in readiness.rows},
-        },
+        "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},
+        "sections": frozen_sections(letter, template, workspace),
+        "drawing": letter_drawing(template, workspace),
+        "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
+        "criteria": criteria_json(readiness) if readiness else None,
         "stated": facts_stated(letter, workspace, pathway),
         "instruments": instruments_stated(letter, workspace, pathway),
-        "facts": {key: stored(value) for key, value in workspace.facts.values.items()},
-        "treatments": [
-            {field: stored(getattr(row, field)) for field in row.__slots__} for row in workspace.case.treatments or ()
-        ],
-        "progress": frozen_scores(workspace),
+        "facts": frozen_facts(template, workspace),
+        "treatments": frozen_treatments(template, workspace),
+        "progress": letter_scores(template, workspace),
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
     }

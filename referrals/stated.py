@@ -8,9 +8,11 @@ from assessment.answers import stored
 from assessment.questionnaire_results import Result, instrument_rows
 from assessment.workspace import Workspace
 from guidelines.instruments import RESULT
+from referrals.letter_kinds import template_of
 from referrals.models import Letter
 from referrals.pathway import LetterSection, Pathway
-from referrals.prefill import known_in_order, prefilled_sections
+from referrals.prefill import is_told, newest_texts
+from referrals.section_text import EMPTY, said
 
 
 def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
@@ -19,7 +21,7 @@ def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list
     A section that somebody has rewritten speaks for itself: what was struck out of it must not go along as data.
     """
     keys = (key for section in _unedited(letter, workspace, pathway) for key in section.facts)
-    return [_fact(key, workspace) for key in dict.fromkeys(keys) if known_in_order([key], workspace)]
+    return [_fact(key, workspace) for key in dict.fromkeys(keys) if is_told(key, workspace)]
 
 
 def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
@@ -31,11 +33,11 @@ def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -
 
 
 def _unedited(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[LetterSection]:
-    texts = prefilled_sections(pathway, workspace, letter.referral.destination)
+    texts = newest_texts(letter, workspace, pathway)
     return (
         section
-        for section in pathway.letter_sections
-        if texts[section.key] and texts[section.key] == letter.section_text(section.key)
+        for section in template_of(letter, pathway).sections
+        if texts[section.key] and texts[section.key] == said(letter.sections.get(section.key, EMPTY))
     )
 
 

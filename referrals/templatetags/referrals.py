@@ -11,10 +11,10 @@ from assessment.context import today
 from assessment.workspace import Workspace
 from guidelines.content import ContentMissing, current_content
 from referrals.access import letters_to_sign as waiting_letters
-from referrals.content import pathway_named
 from referrals.course_display import display_referral, displayed
 from referrals.events import referrals_of
 from referrals.following import referrals_to_follow
+from referrals.letter_kinds import letter_title
 from referrals.models import Letter, Referral
 from referrals.readiness import readiness_of
 
@@ -73,8 +73,7 @@ def letters_to_sign(context: Context) -> dict[str, Any]:
 
 def _title(letter: Letter) -> str:
     """What kind of letter it is; the first page stands also where the content that says so is gone."""
-    referral = letter.referral
     try:
-        return pathway_named(current_content(), referral.pathway_release).letters[referral.destination].title
-    except (ContentMissing, KeyError):
+        return letter_title(letter.referral, current_content())
+    except ContentMissing:
         return _("Letter")

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,19 +20,22 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from referrals.access import get_letter
-from referrals.content import pathway_named
-from referrals.forms import LetterForm, SignForm
+from referrals.forms import LetterForm, SignForm, reason_name
+from referrals.letter_kinds import pathway_of_letter, readiness_for, template_of
+from referrals.letter_parts import letter_drawing, shows_figures
+from referrals.letter_review import contradictions_in, review_sections
 from referrals.letters import (
     AlreadySigned,
     StaleLetter,
+    choose_text,
     edit_letter,
     missing_parts,
     take_new_answers,
 )
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from referrals.prefill import drawing_of, prefilled_sections
-from referrals.readiness import readiness_of
+from referrals.prefill import drawing_of
+from referrals.section_text import Choice
 from referrals.sending_forms import HandOverForm
 from referrals.views.confirmation import is_confirmed
 from referrals.views.sending import signed_page
@@ -40,30 +44,20 @@ from referrals.views.sending import signed_page
 def prepare(letter: Letter) -> tuple[Workspace, Pathway]:
     """What the letter is written from: its episode as it stands today, and the pathway."""
     content = current_content()
-    pathway = pathway_named(content, letter.referral.pathway_release)
-    return build_workspace(letter.referral.episode, content, today()), pathway
+    return build_workspace(letter.referral.episode, content, today()), pathway_of_letter(letter.referral, content)
 
 
 def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
-    behind = sections_behind(letter, workspace, pathway)
+    template, sections = template_of(letter, pathway), review_sections(letter, workspace, pathway)
     return page_context(request, workspace) | {
         "letter": letter,
         "pathway": pathway,
-        "destination": readiness_of(workspace, pathway).of(letter.referral.destination),
-        "route": pathway.route(letter.planning_area),
+        "template": template,
+        "destination": readiness_for(letter, workspace, pathway),
+        "route": pathway.route(letter.planning_area) if template.receiver == "route" else None,
         "missing": missing_parts(letter, pathway),
-        "behind": behind,
-        "has_new_answers": bool(behind),
-    }
-
-
-def sections_behind(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, str]:
-    """The sections whose text was made from older answers, and what the newest answers give."""
-    referral = letter.referral
-    return {
-        key: text
-        for key, text in prefilled_sections(pathway, workspace, referral.destination, referral.replaces).items()
-        if text != letter.sections.get(key, {}).get("generated", "")
+        "sections": sections,
+        "behind": [entry for entry in sections if entry.is_behind],
     }
 
 
@@ -82,6 +76,9 @@ def letter(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     refused = _save(request, found, workspace, pathway)
     if refused:
         return refused
+    choice = next((choice for choice in Choice if choice in request.POST), None)
+    if choice:
+        return _choose(request, found, workspace, pathway, choice)
     if "check" in request.POST:
         return redirect("letter_check", found.pk)
     messages.success(request, _("The letter is saved."))
@@ -98,8 +95,10 @@ def _save(request: PracticeRequest, found: Letter, workspace: Workspace, pathway
             by=request.staff,
             letter=found,
             texts=form.texts(),
-            planning_area=form.cleaned_data["planning_area"],
+            planning_area=form.cleaned_data.get("planning_area", found.planning_area),
             seen_version=form.cleaned_data["seen_version"],
+            reasons=form.reasons(),
+            receiver=form.receiver(),
         )
     except AlreadySigned as signed:
         return signed_page(request, signed.letter)
@@ -107,6 +106,17 @@ def _save(request: PracticeRequest, found: Letter, workspace: Workspace, pathway
         stale.theirs.referral = found.referral
         return _edit_page(request, stale.theirs, workspace, pathway, form, status=409, stale=True)
     return None
+
+
+def _choose(
+    request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway, choice: Choice
+) -> HttpResponse:
+    """Give one section another text, once what is being written is saved. Raises Http404 for no such section."""
+    section = request.POST[choice]
+    if section not in {entry.key for entry in template_of(found, pathway).sections}:
+        raise Http404
+    choose_text(by=request.staff, letter=found, section=section, choice=choice, workspace=workspace, pathway=pathway)
+    return redirect(f"{reverse('letter', args=[found.pk])}#field_{section}")
 
 
 def _edit_page(
@@ -120,23 +130,22 @@ def _edit_page(
     stale: bool = False,
 ) -> HttpResponse:
     context = _context(request, found, workspace, pathway)
-    behind = context["behind"]
     sections = [
         {
-            "section": section,
-            "field": form[section.key],
-            "missing": workspace.display.open(
-                key
-                for key in section.facts
-                if key in workspace.content.vocabulary.questions and key not in workspace.facts.values
-            ),
-            "new_answers": section.key in behind,
-            "generated": behind.get(section.key, ""),
-            "theirs": found.section_text(section.key) if stale else None,
+            "review": review,
+            "section": review.section,
+            "field": form[review.section.key],
+            "reason": form[reason_name(review.section.key)],
+            "theirs": found.section_text(review.section.key) if stale else None,
         }
-        for section in pathway.letter_sections
+        for review in context["sections"]
     ]
-    context |= {"form": form, "sections": sections, "stale": stale}
+    context |= {
+        "form": form,
+        "sections": sections,
+        "stale": stale,
+        "can_take_answers": any(not entry.is_edited for entry in context["behind"]),
+    }
     return render(request, "referrals/letter.html", context, status=status)
 
 
@@ -181,17 +190,15 @@ def check_page(
     problem: str = "",
     hand_over_form: HandOverForm | None = None,
 ) -> HttpResponse:
-    """The page on which the letter is read before it is signed."""
+    """Everything that will be sent; below it what the one who looks at it may do: hand it over, or sign it."""
     context = _context(request, found, workspace, pathway) | {
         "form": form,
         "problem": problem,
-        "drawing": drawing_of(workspace),
+        "drawing": letter_drawing(template_of(found, pathway), workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
         "is_confirmed": is_confirmed(request),
         "hand_over_form": hand_over_form or HandOverForm(),
-        "figure": repeated_scores(workspace),
-        "sections": [
-            {"section": section, "text": found.section_text(section.key)} for section in pathway.letter_sections
-        ],
+        "figure": repeated_scores(workspace) if shows_figures(template_of(found, pathway)) else None,
+        "contradictions": contradictions_in(found, workspace, pathway),
     }
     return render(request, "referrals/check.html", context, status=status)

@@ -17,7 +17,7 @@ from assessment.workspace import build_workspace
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from referrals.access import in_lists
-from referrals.content import template_of
+from referrals.letter_kinds import letter_title
 from referrals.letters import start_letter
 from referrals.models import Letter
 from referrals.readiness import other_ways, pathway_of_patient, readiness_of
@@ -38,7 +38,7 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "readiness": found,
         "other_ways": other_ways(found, workspace),
         "letters": [
-            {"letter": letter, "template": template_of(content, letter.referral)}
+            {"letter": letter, "title": letter_title(letter.referral, content)}
             for letter in letters.order_by("-created_at")
         ],
         "waiting_time": [

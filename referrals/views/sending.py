@@ -19,6 +19,7 @@ from accounts.models import AccessAction
 from accounts.permissions import Permission, requires
 from referrals.access import get_letter, in_lists
 from referrals.fhir.document import letter_document
+from referrals.forms import unsaved_texts
 from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.plain_text import TextPart, beyond, text_parts, whole_text
 from referrals.sending import WrongDay, record_hand_out, record_sent
@@ -38,12 +39,6 @@ def signed_page(
     request: PracticeRequest, found: Letter, *, status: int = 200, form: WithdrawForm | None = None
 ) -> HttpResponse:
     """The signed letter. What someone was still writing when it was signed is shown, to be copied."""
-    frozen = found.frozen or {"sections": []}
-    unsaved = [
-        {"title": section["title"], "text": request.POST[section["key"]]}
-        for section in frozen["sections"]
-        if section["key"] in request.POST and request.POST[section["key"]].replace("\r\n", "\n") != section["text"]
-    ]
     refused = request.method == "POST" and form is None
     context = {
         "letter": found,
@@ -54,7 +49,7 @@ def signed_page(
         "is_intact": is_intact(found),
         "may_withdraw": Permission.REFERRAL_SIGN in request.permissions,
         "withdraw_form": form or WithdrawForm(),
-        "unsaved": unsaved,
+        "unsaved": unsaved_texts(found, request.POST),
         "refused": refused,
     }
     return render(request, "referrals/signed.html", context, status=409 if refused else status)

@@ -97,7 +97,9 @@ def test_a_gp_who_becomes_a_nurse_signs_nothing_from_then_on(record: Record, cas
     url = reverse("letter_sign", args=[record.letter.pk])
     assert client.post(url, {"seen_version": "0"}).status_code == 422
     Staff.objects.filter(pk=cast.gp2.pk).update(role=Role.NURSE)
-    assert client.post(url, {"seen_version": record.letter.version, "checked": "on"}).status_code == 403
+    assert (
+        client.post(url, {"seen_version": record.letter.version, "checked": "on", "consent": "on"}).status_code == 403
+    )
     with practice_context(record.practice_id):
         assert Letter.objects.get(pk=record.letter.pk).signed_at is None
 

@@ -143,6 +143,7 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     confirm_to_sign(gp)
     gp.wait_for_url("**/kontrol/")
     gp.check("[name=checked]")
+    gp.check("[name=consent]")
     gp.locator("form[action$='/underskriv/'] button").click()
     gp.wait_for_url(letter)
     pdf = gp.request.get(f"{letter}pdf/").body()

@@ -22,7 +22,6 @@ from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
 from referrals.signing import sign_letter
 from tests.conftest import Cast, answer, confirm_password, treat
-from tests.referrals.reading import squeeze
 from tests.referrals.telling import Told, tell
 
 Sign = Callable[..., Letter]
@@ -77,11 +76,25 @@ def row(letter: Letter) -> dict[str, Any]:
     return Letter.objects.filter(pk=letter.pk).values().get()
 
 
-def edit(cast: Cast, letter: Letter, planning_area: str | None = None, **texts: str) -> Letter:
-    """The nurse changes some sections, and perhaps where the letter goes."""
+def edit(
+    cast: Cast,
+    letter: Letter,
+    planning_area: str | None = None,
+    reasons: dict[str, str] | None = None,
+    receiver: str | None = None,
+    **texts: str,
+) -> Letter:
+    """The nurse changes some sections, says that some are not relevant, and perhaps where the letter goes."""
     current = kept(letter)
-    area = current.planning_area if planning_area is None else planning_area
-    return edit_letter(by=cast.nurse, letter=letter, texts=texts, planning_area=area, seen_version=current.version)
+    return edit_letter(
+        by=cast.nurse,
+        letter=letter,
+        texts=texts,
+        planning_area=current.planning_area if planning_area is None else planning_area,
+        seen_version=current.version,
+        reasons=reasons,
+        receiver=receiver,
+    )
 
 
 @pytest.fixture
@@ -155,4 +168,4 @@ def workspace(told: Told, content: Content) -> Workspace:
 
 @pytest.fixture
 def letter_sections(workspace: Workspace, pathway: Pathway) -> dict[str, str]:
-    return {key: squeeze(text) for key, text in prefilled_sections(pathway, workspace, CENTRE).items()}
+    return prefilled_sections(pathway, workspace, CENTRE)

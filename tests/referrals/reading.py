@@ -1,11 +1,13 @@
 """A letter as it is frozen, and its PDF read back."""
 
+import re
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 
+from assessment.advice import KnownFact
 from referrals.pdf import render_letter_pdf
 
 Frozen = dict[str, Any]
@@ -61,6 +63,14 @@ def read(letter: Frozen) -> PdfReader:
 
 def squeeze(text: str) -> str:
     return " ".join(text.split())
+
+
+def letter_says(text: str, fact: KnownFact) -> bool:
+    """Whether a section says the fact with its day: right behind it, or at the end of its paragraph."""
+    if squeeze(f"{fact.value} {fact.day}") in squeeze(text):
+        return True
+    sentence = re.compile(rf"{re.escape(squeeze(f'{fact.short}: {fact.value}'))}(?:\.|(?<=[.!?…])) ")
+    return any(sentence.search(line) and f"Oplyst {fact.recorded:%d.%m.%Y}" in line for line in text.split("\n"))
 
 
 def text_of(reader: PdfReader) -> str:

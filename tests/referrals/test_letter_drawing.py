@@ -56,7 +56,7 @@ def alternatives(reader: PdfReader) -> list[str]:
 
 
 def post_signature(client: Client, letter: Letter, **values: str) -> HttpResponse:
-    form = {"seen_version": str(kept(letter).version), "checked": "on"}
+    form = {"seen_version": str(kept(letter).version), "checked": "on", "consent": "on"}
     return client.post(reverse("letter_sign", args=[letter.pk]), form | values)
 
 

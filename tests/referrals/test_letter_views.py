@@ -42,7 +42,7 @@ def seen_version(response: HttpResponse) -> str:
 
 
 def sign_form(response: HttpResponse) -> dict[str, str]:
-    return {"seen_version": seen_version(response), "checked": "on"}
+    return {"seen_version": seen_version(response), "checked": "on", "consent": "on"}
 
 
 def test_from_the_referral_to_the_signed_pdf(cast: Cast, complete: Episode, sign_in: SignIn, gp_client: Client) -> None:
@@ -94,7 +94,7 @@ def test_another_practice_finds_no_letter_and_cannot_tell_it_from_one_that_does_
 @pytest.mark.parametrize("name", ACTIONS)
 def test_another_practice_can_do_nothing_with_a_letter(cast: Cast, letter: Letter, sign_in: SignIn, name: str) -> None:
     before = row(letter)
-    response = sign_in(cast.gp_b).post(at(name, letter), filled(letter, allergies="Fra B.", checked="on"))
+    response = sign_in(cast.gp_b).post(at(name, letter), filled(letter, allergies="Fra B.", checked="on", consent="on"))
     assert response.status_code == 404
     assert row(letter) == before
     assert Letter.objects.count() == 1
@@ -113,7 +113,7 @@ def test_a_nurse_prepares_but_does_not_sign(cast: Cast, letter: Letter, sign_in:
     nurse, before = sign_in(cast.nurse), row(letter)
     page = nurse.get(at("letter_check", letter))
     assertNotContains(page, at("letter_sign", letter))
-    refused = nurse.post(at("letter_sign", letter), {"seen_version": "1", "checked": "on"})
+    refused = nurse.post(at("letter_sign", letter), {"seen_version": "1", "checked": "on", "consent": "on"})
     assert refused.status_code == 403
     assert row(letter) == before
 
@@ -136,7 +136,16 @@ def test_what_was_checked_must_be_what_is_signed(cast: Cast, letter: Letter, gp_
     assert kept(letter).signed_by == cast.gp
 
 
-@pytest.mark.parametrize("data", [{"seen_version": "1"}, {"checked": "on"}, {"seen_version": "x", "checked": "on"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"seen_version": "1"},
+        {"seen_version": "1", "checked": "on"},
+        {"seen_version": "1", "consent": "on"},
+        {"checked": "on", "consent": "on"},
+        {"seen_version": "x", "checked": "on", "consent": "on"},
+    ],
+)
 def test_signing_takes_a_confirmation_and_the_version_that_was_read(
     letter: Letter, gp_client: Client, data: dict[str, str]
 ) -> None:
@@ -156,7 +165,7 @@ def test_an_empty_required_section_is_linked_from_the_check_page_and_nothing_can
     assert links == [f"field_{key}"]
     assertContains(gp_client.get(at("letter", letter)), f'id="{links[0]}"')
     assertNotContains(page, at("letter_sign", letter))
-    refused = gp_client.post(at("letter_sign", letter), {"seen_version": "2", "checked": "on"})
+    refused = gp_client.post(at("letter_sign", letter), {"seen_version": "2", "checked": "on", "consent": "on"})
     assert refused.status_code == 422
     assert row(letter) == before
 
@@ -165,7 +174,10 @@ def test_a_missing_receiver_is_linked_from_the_check_page(cast: Cast, letter: Le
     edit(cast, letter, planning_area="")
     assertContains(gp_client.get(at("letter_check", letter)), f'href="{at("letter", letter)}#field_planning_area"')
     assertContains(gp_client.get(at("letter", letter)), 'id="field_planning_area"')
-    assert gp_client.post(at("letter_sign", letter), {"seen_version": "2", "checked": "on"}).status_code == 422
+    assert (
+        gp_client.post(at("letter_sign", letter), {"seen_version": "2", "checked": "on", "consent": "on"}).status_code
+        == 422
+    )
 
 
 @pytest.mark.usefixtures("broken_pdf")
@@ -283,7 +295,7 @@ def test_a_signed_letter_can_be_neither_brought_up_to_date_nor_signed_again(
     answer(cast.gp, complete, health__allergies="Latex.")
     before = row(signed)
     assert gp_client.post(at("letter_refresh", signed)).status_code == 409
-    again = sign_in(cast.gp2).post(at("letter_sign", signed), {"seen_version": "1", "checked": "on"})
+    again = sign_in(cast.gp2).post(at("letter_sign", signed), {"seen_version": "1", "checked": "on", "consent": "on"})
     assertRedirects(again, at("letter", signed))
     assert row(signed) == before
 

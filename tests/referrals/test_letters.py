@@ -104,8 +104,12 @@ def test_new_answers_reach_only_the_sections_that_nobody_edited(
     workspace = look(complete, content)
     take_new_answers(by=cast.gp, letter=letter, workspace=workspace, pathway=pathway)
     after, today = kept(letter), f"{timezone.localdate():%d.%m.%Y}"
-    assert after.sections["allergies"] == {"generated": f"Latex. ({today})", "text": "Rettet i hånden."}
-    assert after.sections["objective"] == dict.fromkeys(("generated", "text"), f"Normal kraft. ({today})")
+    was = letter.sections["allergies"]["generated"]
+    assert after.sections["allergies"] == {"generated": was, "text": "Rettet i hånden."}
+    assert after.sections["objective"] == {
+        **dict.fromkeys(("generated", "text"), f"Normal kraft. ({today})"),
+        "replaced": letter.sections["objective"]["text"],
+    }
     assert after.sections["comorbidity"] == letter.sections["comorbidity"]
     assert after.version == 3
 

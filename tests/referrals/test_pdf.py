@@ -67,7 +67,8 @@ def test_the_signed_letters_pdf_says_every_line_of_its_sections(signed: Letter) 
     said = text_of(PdfReader(BytesIO(bytes(signed.pdf))))
     for section in signed.frozen["sections"]:
         assert (section["title"] in said) == bool(section["text"])
-        for line in section["text"].splitlines():
+        table = [cell for row in section.get("medicines", ()) for cell in row.values()]
+        for line in table or section["text"].splitlines():
             assert squeeze(line) in said
 
 

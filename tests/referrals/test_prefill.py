@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessment.advice import KnownFact
 from assessment.answers import record_answers, stored
 from assessment.case_input import parse_answer
 from assessment.consultations import consultation_of_today
@@ -17,13 +18,12 @@ from guidelines.content import Content
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
 from referrals.pathway import Pathway
-from referrals.prefill import prefilled_sections
+from referrals.prefill import paragraph, prefilled_sections
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
+from tests.referrals.reading import letter_says
 
 ONSET = date(2022, 3, 1)
-DATED = re.compile(r" \((\d\d\.\d\d\.\d{4})\)$")
-UNLABELLED = {"problem_statement", "objective", "allergies", "told_to_patient"}
 
 
 def value_of(question: Question, variant: int) -> Value:
@@ -71,24 +71,18 @@ def words_of(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("variant", range(13))
-def test_with_every_question_answered_no_line_shows_a_key_a_blank_or_a_word_of_the_code(
+def test_with_every_question_answered_each_fact_is_said_with_its_day_and_no_line_shows_a_word_of_the_code(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway, variant: int
 ) -> None:
     fill(cast, episode, content, variant)
-    texts = sections(episode, content, pathway)
+    texts, workspace = sections(episode, content, pathway), look(episode, content)
     today = f"{timezone.localdate():%d.%m.%Y}"
     for section in pathway.letter_sections:
-        lines = texts[section.key].split("\n")
-        shorts = [content.vocabulary.short(key) for key in section.facts]
-        assert len(lines) == len(shorts)
-        for line, short in zip(lines, shorts, strict=True):
-            dated = DATED.search(line)
-            assert dated, line
-            assert dated[1] == today
-            label, separator, value = line.removesuffix(dated[0]).partition(f"{short}: ")
-            if section.key in UNLABELLED:
-                label, separator, value = "", ": ", line.removesuffix(dated[0])
-            assert (label, bool(separator), bool(value.strip(" :;,."))) == ("", True, True), line
+        for key in section.facts:
+            assert letter_says(texts[section.key], workspace.display.one(key)), key
+        for line in texts[section.key].split("\n"):
+            assert line.endswith((f" ({today})", f" Oplyst {today}.")), line
+            assert not re.search(r"\.\.|: *[.,;]|  ", line), line
             assert not words_of(line) & raw_words(content), line
 
 
@@ -98,17 +92,35 @@ def test_each_section_holds_its_facts_in_the_pathways_order(
     fill(cast, episode, content)
     texts = sections(episode, content, pathway)
     assert list(texts) == [section.key for section in pathway.letter_sections]
-    history = [line.split(": ")[0] for line in texts["pain_history"].split("\n")]
-    assert history[:6] == [
-        "Smertediagnose",
-        "ICD-11-kategori",
-        "ICPC-2-kode",
-        "Kompleksitet",
-        "Smertedebut",
-        "Smerternes varighed",
+    workup, pain, *written = texts["pain_history"].split("\n")
+    first = ["Smertediagnose: ", "ICD-11-kategori: ", "ICPC-2-kode: ", "Kompleksitet: ", "Differentialdiagnoser"]
+    assert [*map(workup.index, first)] == sorted(map(workup.index, first))
+    assert workup.startswith("Smertediagnose: ")
+    assert pain.startswith("Smertedebut: 01.03.2022. Smerternes varighed: ")
+    assert pain.index("GCPS-R-grad: ") < pain.index("PEG-score: ") < pain.index("Akut smertetilstand: ")
+    # What was written in somebody's own words stands on lines of its own.
+    assert [line.split(": ")[0] for line in written] == [
+        "Beskrivelse af smerterne",
+        "Det, der forværrer",
+        "Det, der lindrer",
     ]
-    assert history.index("GCPS-R-grad") + 1 == history.index("PEG-score")
-    assert texts["practical"].startswith("Behov for tolk: Ja")
+    assert texts["practical"].startswith("Behov for tolk: Ja. Tolkesprog: ")
+
+
+def test_a_day_that_several_facts_share_is_said_once_and_any_other_beside_its_fact() -> None:
+    first, second = date(2026, 3, 1), date(2026, 3, 2)
+    sleep, stress, anxiety = (KnownFact(short, "Nej", second) for short in ("Søvn", "Stress", "Angst"))
+    assert paragraph([sleep]) == "Søvn: Nej (02.03.2026)"
+    assert paragraph([sleep, stress]) == "Søvn: Nej. Stress: Nej. Oplyst 02.03.2026."
+    other = KnownFact("Træthed", "Svær.", first)
+    assert paragraph([sleep, other, stress]) == (
+        "Søvn: Nej. Træthed: Svær. (01.03.2026). Stress: Nej. Oplyst 02.03.2026, hvor ingen anden dato står."
+    )
+    assert paragraph([other, sleep]) == "Træthed: Svær. (01.03.2026). Søvn: Nej (02.03.2026)."
+    # A day that is not known is not lent from the others.
+    assert paragraph([sleep, anxiety, KnownFact("Alder", "45", None)]) == (
+        "Søvn: Nej (02.03.2026). Angst: Nej (02.03.2026). Alder: 45."
+    )
 
 
 def test_a_single_yes_or_no_is_never_without_its_question(
@@ -141,8 +153,9 @@ def test_every_line_carries_the_day_of_its_answer_in_danish_time(
         )
     texts = sections(episode, content, pathway)
     assert texts["social"] == "Bilkørsel: Ja (01.03.2026)"
-    assert texts["pain_history"].split("\n")[0] == "Smertedebut: 01.03.2022 (02.03.2026)"
-    assert "PEG-score: 7,7 af 10 (01.03.2026)" in texts["pain_history"].split("\n")
+    assert texts["pain_history"].startswith("Smertedebut: 01.03.2022. Smerternes varighed: ")
+    assert "PEG-score: 7,7 af 10 (01.03.2026)" in texts["pain_history"]
+    assert texts["pain_history"].endswith("Oplyst 02.03.2026, hvor ingen anden dato står.")
 
 
 def test_what_is_unanswered_or_withdrawn_leaves_no_line(
@@ -282,16 +295,13 @@ def test_a_row_entered_by_mistake_is_not_in_the_letter(
     assert sections(episode, content, pathway)["medication"] == ""
 
 
-def test_the_medication_reviews_first_line_stands_first_whether_or_not_a_problem_is_stated(
+def test_the_medication_reviews_first_line_is_no_part_of_the_text_that_is_edited(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
-    first_line = pathway.destinations[REVIEW].first_line
+    first_line = pathway.letters[REVIEW].first_line
     assert first_line.startswith("Henvises til én enkelt lægelig vurdering")
-    assert sections(episode, content, pathway, REVIEW)["problem_statement"] == first_line
+    assert sections(episode, content, pathway, REVIEW)["problem_statement"] == ""
     answer(cast.gp, episode, practical__problem_statement="Råd om opioid.")
-    assert sections(episode, content, pathway, REVIEW)["problem_statement"].split("\n") == [
-        first_line,
-        f"Råd om opioid. ({timezone.localdate():%d.%m.%Y})",
-    ]
-    for destination in (CENTRE, CLINIC):
-        assert first_line not in sections(episode, content, pathway, destination)["problem_statement"]
+    said = f"Råd om opioid. ({timezone.localdate():%d.%m.%Y})"
+    for destination in (CENTRE, CLINIC, REVIEW):
+        assert sections(episode, content, pathway, destination)["problem_statement"] == said

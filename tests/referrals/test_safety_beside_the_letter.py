@@ -36,6 +36,8 @@ def test_the_check_page_says_that_answers_are_newer_than_the_text(
     cast: Cast, letter: Letter, complete: Episode, gp_client: Client
 ) -> None:
     page = reverse("letter_check", args=[letter.pk])
-    assert gp_client.get(page).context["has_new_answers"] is False
+    assert gp_client.get(page).context["behind"] == []
     answer(cast.gp, complete, health__allergies="Latex.")
-    assert gp_client.get(page).context["has_new_answers"] is True
+    answered = gp_client.get(page)
+    assert [entry.section.key for entry in answered.context["behind"]] == ["allergies"]
+    assertContains(answered, f'{reverse("letter", args=[letter.pk])}#field_allergies"')

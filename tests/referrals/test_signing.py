@@ -61,10 +61,12 @@ def test_a_signature_freezes_text_facts_treatments_criteria_and_editions(
     signed: Letter, content: Content, pathway: Pathway
 ) -> None:
     frozen = signed.frozen
-    assert frozen["sections"] == [
+    assert [{key: part[key] for key in ("key", "title", "text")} for part in frozen["sections"]] == [
         {"key": section.key, "title": section.title, "text": signed.sections[section.key]["text"]}
         for section in pathway.letter_sections
     ]
+    assert (frozen["heading"], frozen["is_referral"]) == ("Henvisning til tværfagligt smertecenter", True)
+    assert frozen["consent"] == {"given": True, "confirmed_by": "Test gp", "at": frozen["signed"]["at"]}
     answers: dict[str, Value] = COMPLETE | {"pain.onset_date": "2022-03-01"}
     assert answers.items() <= frozen["facts"].items()
     assert (frozen["facts"]["treatment.tca.failed"], frozen["facts"]["patient.age_years"] >= 18) == (True, True)

@@ -1,0 +1,87 @@
+"""What one section of a letter says, and how one text differs from another. Pure Python.
+
+A section is kept as {"generated", "text"}: what the answers gave, and what stands there. Beside them, where there is
+one, "not_relevant": why the section has nothing to say; and "replaced": the text that stood there before another was
+put in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Literal
+
+Part = Mapping[str, str]
+EMPTY: Part = {"generated": "", "text": ""}
+WORD = re.compile(r"\s*\S+|\s+")
+
+
+class Choice(StrEnum):
+    """Which text a section is to have: the one from the answers, the one that stands there, or the one before it."""
+
+    FROM_ANSWERS = "from_answers"
+    KEEP = "keep"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Piece:
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+def said(part: Part) -> str:
+    """What the letter says in this section: its text, or why it has none."""
+    reason = part.get("not_relevant", "")
+    return f"Ikke relevant: {reason}" if reason else part["text"]
+
+
+def is_edited(part: Part) -> bool:
+    return part["text"] != part["generated"]
+
+
+def put_in(part: Part, text: str) -> Part:
+    """The section with this text; what stood there is kept beside it."""
+    if text == part["text"]:
+        return part
+    replaced = {"replaced": part["text"]} if part["text"].strip() else {}
+    return {**part, "text": text, **replaced}
+
+
+def chosen(part: Part, choice: Choice, generated: str) -> Part:
+    """The section after the choice; `generated` is what the newest answers give.
+
+    Taking the answers' text, or keeping the own one in spite of it, means that the newest answers are dealt with.
+    """
+    match choice:
+        case Choice.FROM_ANSWERS:
+            return put_in({**part, "generated": generated}, generated)
+        case Choice.KEEP:
+            return {**part, "generated": generated}
+        case Choice.REPLACED:
+            return put_in(part, part.get("replaced", part["text"]))
+
+
+def with_first_line(first_line: str, text: str) -> str:
+    """A letter's first line before its first section's text; once, also where an earlier text begins with it."""
+    if not first_line or text.startswith(first_line):
+        return text
+    return "\n".join(filter(None, (first_line, text)))
+
+
+def differences(before: str, after: str) -> list[Piece]:
+    """From one text to the other, word by word."""
+    return list(_pieces(WORD.findall(before), WORD.findall(after)))
+
+
+def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
+    for operation, begin, end, new_begin, new_end in SequenceMatcher(None, before, after).get_opcodes():
+        removed, added = "".join(before[begin:end]), "".join(after[new_begin:new_end])
+        if operation == "equal":
+            yield Piece("same", removed)
+            continue
+        if removed:
+            yield Piece("removed", removed)
+        if added:
+            yield Piece("added", added)
