@@ -8,7 +8,6 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Timer
-from time import monotonic
 
 from django.conf import settings
 
@@ -40,33 +39,33 @@ class Renderer:
         self._documents = 0
 
     def render(self, job: bytes) -> bytes:
-        """The PDF of a job, within PDF_SECONDS, its turn included. Raises NotRendered."""
+        """The PDF of a job: within PDF_SECONDS its turn, and within as many again the document. Raises NotRendered."""
         if not self._places.acquire(blocking=False):
             raise NotRendered(f"{settings.PDF_QUEUE} documents wait already")
         try:
-            return self._in_turn(job, until=monotonic() + settings.PDF_SECONDS)
+            return self._in_turn(job)
         finally:
             self._places.release()
 
-    def _in_turn(self, job: bytes, *, until: float) -> bytes:
-        if not self._turn.acquire(timeout=until - monotonic()):
+    def _in_turn(self, job: bytes) -> bytes:
+        if not self._turn.acquire(timeout=settings.PDF_SECONDS):
             raise NotRendered(f"its turn did not come within {settings.PDF_SECONDS} s")
         try:
-            return self._ask(job, seconds=until - monotonic())
+            return self._ask(job)
         finally:
             self._turn.release()
 
-    def _ask(self, job: bytes, *, seconds: float) -> bytes:
+    def _ask(self, job: bytes) -> bytes:
         process, line = self._running()
         # Ending the process ends the wait too, whatever it was waiting in.
-        end = Timer(seconds, process.kill)
+        end = Timer(settings.PDF_SECONDS, process.kill)
         end.start()
         try:
             line.send_bytes(job)
             answer = line.recv_bytes()
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError):
             self.stop()
-            raise NotRendered(f"the renderer ended with status {process.returncode}") from error
+            raise NotRendered(f"the renderer ended with status {process.returncode}") from None
         finally:
             end.cancel()
         self._documents += 1

@@ -19,7 +19,7 @@ from typing import Any
 
 BASE = "print:/"
 PICTURE = "data:image/svg+xml;base64,"
-LOWER_PRIORITY = 10
+LOWER_PRIORITY = 5
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen")
 

@@ -72,7 +72,7 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
         "OPTIONS": {
             **owner["OPTIONS"],
             "options": f"-c role={postgres.APPLICATION_ROLE}",
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             # The database plans a query once for each connection, not once for each request.
             "server_side_binding": True,
             "prepare_threshold": 2,

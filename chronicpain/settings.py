@@ -156,7 +156,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "pn
 
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PDF_FONTS_DIR = BASE_DIR / "node_modules"
-PDF_SECONDS = environment.number("PDF_SECONDS", 30)
+PDF_SECONDS = environment.number("PDF_SECONDS", 60)
 PDF_CPU_SECONDS = environment.number("PDF_CPU_SECONDS", 20)
 PDF_MEMORY_MB = environment.number("PDF_MEMORY_MB", 1024)
 PDF_QUEUE = environment.number("PDF_QUEUE", 10)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import letters, readiness
+from referrals.views import letter_print, letters, readiness
 
 urlpatterns = [
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/kontrol/", letters.check, name="letter_check"),
     path("brev/<uuid:letter_id>/underskriv/", letters.sign, name="letter_sign"),
     path("brev/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
+    path("brev/<uuid:letter_id>/udskrift/", letter_print.letter_print, name="letter_print"),
     path("brev/<uuid:letter_id>/ny-version/", letters.replace, name="letter_replace"),
 ]

@@ -102,6 +102,7 @@ PAGES = {
     "letter_refresh": Page(CLINICIANS, post=422),
     "letter_check": Page(CLINICIANS, get=200),
     "letter_sign": Page(GPS, post=422),
+    "letter_print": Page(CLINICIANS, get=200),
     "letter_pdf": Page(CLINICIANS, get=404),  # the letter in preparation has none
     "letter_replace": Page(CLINICIANS, post=302),
     "guidelines": Page(READERS, get=200),

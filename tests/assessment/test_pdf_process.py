@@ -16,6 +16,7 @@ import pytest
 
 from assessment import pdf_process
 from assessment.pdf_process import NotRendered, Renderer
+from assessment.pdf_worker import LOWER_PRIORITY
 
 PAGE = '<html lang="da"><head><title>x</title></head><body><p>Rødgrød</p></body></html>'
 # A cell as narrow as its words allow, when they may break anywhere: the layout tries every letter, and never ends.
@@ -173,7 +174,7 @@ def test_it_knows_neither_the_database_nor_the_key_and_has_nothing_open_but_its_
 
 def test_it_gives_way_to_pages_and_leaves_no_dump(renderer: Renderer) -> None:
     pid = process_of(renderer).pid
-    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + 10
+    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + LOWER_PRIORITY
     limits = Path(f"/proc/{pid}/limits").read_text()
     assert " ".join(next(line for line in limits.splitlines() if "core file" in line).split()[4:6]) == "0 0"
 

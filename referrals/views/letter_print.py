@@ -1,0 +1,44 @@
+"""The letter as a page of HTML, for the browser's own print: where the PDF cannot be made, or before it is."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.http import PracticeRequest
+from accounts.models import AccessAction
+from accounts.permissions import Permission, requires
+from assessment.context import today
+from assessment.workspace import build_workspace
+from guidelines.content import current_content
+from guidelines.missing import needs_content
+from referrals.access import get_letter
+from referrals.content import pathway_of
+from referrals.letters import frozen_letter, missing_parts
+from referrals.pdf import render_letter_html
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_GET
+@never_cache
+@needs_content
+def letter_print(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
+    """The signed letter as it was frozen; one in preparation as it would be, marked as a draft on every page.
+
+    A draft without a receiver is not a letter yet: the page before the signature says what it lacks.
+    """
+    found = get_letter(by=request.staff, letter_id=letter_id, action=AccessAction.EXPORT)
+    frozen = found.frozen
+    if frozen is None:
+        content = current_content()
+        pathway = pathway_of(content)
+        if missing_parts(found, pathway).receiver:
+            return redirect("letter_check", found.pk)
+        workspace = build_workspace(found.referral.episode, content, today())
+        frozen = frozen_letter(found, workspace, pathway, by=request.staff, at=timezone.now())
+    page = {"style": static("css/letter_screen.css"), "screen": found, "draft": found.signed_at is None}
+    return HttpResponse(render_letter_html(frozen, **page))
