@@ -62,13 +62,32 @@ def render(html: str, files: Mapping[str, tuple[str, str]], attachment: Mapping[
 
 
 def also_accessible(document: Any, pdf: Any) -> None:
-    """Say in the metadata of a PDF/A that it is PDF/UA as well, and name each attachment once."""
+    """Say in the metadata of a PDF/A that it is PDF/UA as well; name each attachment once, and each head of a table."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     before, found, after = b"".join(metadata.stream).partition(END)
     assert found, "the metadata are not what was expected of WeasyPrint"
     metadata.stream = [before, PDF_UA, END, after]
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    point_out_heads(pdf)
+
+
+def point_out_heads(pdf: Any) -> None:
+    """Say of each head of a table which way it looks, and index the names that its cells refer to it by."""
+    from pydyf import Array, Dictionary
+
+    elements = {
+        each.reference: each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/StructElem"
+    }
+    heads = [each for each in elements.values() if each["S"] == "/TH"]
+    for head in heads:
+        group = elements[elements[head["P"]]["P"]]
+        head["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    named = sorted((head for head in heads if "ID" in head), key=lambda head: str(head["ID"].string))
+    if named:
+        tree = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+        names = [part for head in named for part in (head["ID"], head.reference)]
+        tree["IDTree"] = Dictionary({"Names": Array(names)})
 
 
 def print_fetcher(files: Mapping[str, tuple[str, str]]) -> Any:

@@ -135,7 +135,12 @@ def test_every_font_is_embedded_says_its_letters_and_comes_with_the_program(made
 
 def test_each_cell_of_a_table_names_its_heads() -> None:
     found = elements(sheet())
-    (_, score, row) = [each["/ID"] for each in found if each["/S"] == "/TH"]
+    heads = [each for each in found if each["/S"] == "/TH"]
+    assert [attribute(each, "/Scope") for each in heads] == ["/Column", "/Column", "/Row"]
+    day, score, row = (each["/ID"] for each in heads)
+    index = root(sheet())["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert index[::2] == sorted([day, score, row])
+    assert [each.get_object()["/ID"] for each in index[1::2]] == index[::2]
     (cell,) = [each for each in found if each["/S"] == "/TD"]
     assert {*attribute(cell, "/Headers")} == {score, row}
     kinds = [each["/S"] for each in found]
