@@ -8,6 +8,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 from base64 import b64decode
 from collections.abc import Mapping
@@ -77,7 +78,9 @@ def point_out_heads(pdf: Any) -> None:
     from pydyf import Array, Dictionary
 
     elements = {
-        each.reference: each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/StructElem"
+        each.reference: each
+        for each in pdf.objects
+        if isinstance(each, Dictionary) and each.get("Type") == "/StructElem"
     }
     heads = [each for each in elements.values() if each["S"] == "/TH"]
     for head in heads:
@@ -157,6 +160,8 @@ def answer(job: bytes) -> bytes:
 
 def main(connection: int, memory_mb: int, processor_seconds: int) -> None:
     """Answer one job after the other, until the one who asks is gone."""
+    # Ctrl-C in a terminal reaches every process; this one ends when its line does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_within(memory_mb)
     with suppress(ImportError, OSError):  # each job says so in its answer
         import weasyprint  # noqa: F401

@@ -87,6 +87,13 @@ def test_a_process_that_was_killed_while_nobody_waited_is_not_noticed(renderer: 
     assert renderer.render(job(PAGE)).startswith(b"%PDF")
 
 
+def test_ctrl_c_does_not_reach_it(renderer: Renderer) -> None:
+    first = process_of(renderer).pid
+    process_of(renderer).send_signal(signal.SIGINT)
+    assert renderer.render(job(PAGE)).startswith(b"%PDF")
+    assert process_of(renderer).pid == first
+
+
 def test_a_document_that_takes_too_long_is_ended_at_the_deadline(limited: Callable[..., Renderer]) -> None:
     renderer = limited(PDF_SECONDS=5)
     said, taken = refused(renderer, ENDLESS)
