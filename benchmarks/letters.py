@@ -1,73 +1,71 @@
-"""The letter's PDF, against WeasyPrint alone on the same HTML in the same warm process."""
+"""The letter's PDF, against WeasyPrint alone on the same HTML in an equally warm process."""
 
 import io
+import multiprocessing
+import os
 import statistics
 import time
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from django.utils import timezone
 from pypdf import PdfReader
-from weasyprint import HTML
 
 from accounts.tenancy import practice_context
 from assessment.models import Episode
-from assessment.pdf import BASE, print_fetcher
+from assessment.pdf import files_for_print
+from assessment.pdf_worker import LOWER_PRIORITY
 from assessment.workspace import build_workspace
+from benchmarks.bare import weasyprint_alone
 from benchmarks.practice import Sample
 from benchmarks.table import Row, timed
 from guidelines.content import current_content
 from referrals.content import pathway_of
 from referrals.letters import start_letter
 from referrals.pdf import render_letter_html, render_letter_pdf
-from referrals.signing import sign_letter
+from referrals.signing import frozen_letter
 
 DESTINATION = "multidisciplinary_centre"
-WARM_UP, ROUNDS = 1, 7
+PAGES = 4
+WARM_UP, ROUNDS = 2, 15
+MOST_OF_BARE = 1.3
+PARAGRAPH = "Hvad der er sagt og aftalt om smerterne, og hvordan det er gået siden sidste besøg i klinikken. " * 4
 
 
 def measure(sample: Sample) -> list[Row]:
-    frozen = signed_letter(sample)
-    html = render_letter_html(frozen)
-    ours, alone = [], []
-    for number in range(WARM_UP + ROUNDS):
-        first = timed(lambda: render_letter_pdf(frozen), clock=time.perf_counter)
-        second = timed(lambda: weasyprint_alone(html), clock=time.perf_counter)
-        if number >= WARM_UP:
-            ours.append(first)
-            alone.append(second)
-    pdf, plain = statistics.median(ours), statistics.median(alone)
-    pages = len(PdfReader(io.BytesIO(render_letter_pdf(frozen))).pages)
+    """In turns, and in processes of the same priority, so that a ratio compares what ran side by side."""
+    frozen = letter_of(sample, pages=PAGES)
+    html, files = render_letter_html(frozen), files_for_print()
+    context = multiprocessing.get_context("spawn")
+    ours, bare = [], []
+    with ProcessPoolExecutor(1, context, initializer=os.nice, initargs=(LOWER_PRIORITY,)) as process:
+        for number in range(WARM_UP + ROUNDS):
+            first = timed(lambda: render_letter_pdf(frozen), clock=time.perf_counter)
+            second = timed(lambda: process.submit(weasyprint_alone, html, files).result(), clock=time.perf_counter)
+            if number >= WARM_UP:
+                ours.append(first)
+                bare.append(second)
+    ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
+    what = f"a letter of {PAGES} pages, over WeasyPrint alone on its HTML; median of {ROUNDS} rounds in turns"
     return [
-        Row(
-            "letter PDF", "the program's time over WeasyPrint's alone, warm, alternating", pdf / plain, "×", budget=1.5
-        ),
-        Row(
-            "letter PDF, time",
-            f"a letter of {pages} pages with {len(frozen['treatments'])} treatments",
-            1000 * pdf,
-            "ms",
-        ),
-        Row("WeasyPrint, time", "the same HTML, fonts and style", 1000 * plain, "ms"),
+        Row("letter PDF", what, ratio, "times", budget=MOST_OF_BARE),
+        Row("letter PDF, time", "the whole of it, with the letter as data", 1000 * statistics.median(ours), "ms"),
+        Row("WeasyPrint, time", "tagged, PDF/UA; same HTML, fonts and style", 1000 * statistics.median(bare), "ms"),
     ]
 
 
-def signed_letter(sample: Sample) -> dict[str, Any]:
-    """The frozen letter of the long episode, signed as the screens sign it."""
+def letter_of(sample: Sample, *, pages: int) -> dict[str, Any]:
+    """What would be frozen of the long episode's letter, its first section written out until it fills so many pages."""
     content = current_content()
     pathway = pathway_of(content)
     with practice_context(sample.gp.practice_id):
-        episode = Episode.objects.select_related("patient").get(pk=sample.long.pk)
-        workspace = build_workspace(episode, content, timezone.localdate())
+        workspace = build_workspace(episode_of(sample), content, timezone.localdate())
         letter = start_letter(by=sample.gp, workspace=workspace, pathway=pathway, destination=DESTINATION)
-        signed = sign_letter(
-            by=sample.gp, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version
-        )
-    frozen: dict[str, Any] | None = signed.frozen
-    assert frozen is not None
+        frozen = frozen_letter(letter, workspace, pathway, by=sample.gp, at=timezone.now())
+    while len(PdfReader(io.BytesIO(render_letter_pdf(frozen))).pages) < pages:
+        frozen["sections"][0]["text"] += f"\n{PARAGRAPH}"
     return frozen
 
 
-def weasyprint_alone(html: str) -> bytes:
-    document = HTML(string=html, base_url=BASE, url_fetcher=print_fetcher())
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
+def episode_of(sample: Sample) -> Episode:
+    return Episode.objects.select_related("patient").get(pk=sample.long.pk)

@@ -95,12 +95,12 @@ class Browser:
             "X-CSRFToken": TOKEN,
         }
 
-    def get(self, path: str) -> None:
-        self._ask("GET", path, None, {})
+    def get(self, path: str) -> str:
+        return self._ask("GET", path, None, {})
 
-    def post(self, path: str, form: dict[str, str]) -> None:
+    def post(self, path: str, form: dict[str, str], expected: int = 200) -> None:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        self._ask("POST", path, urlencode(form), kind)
+        self._ask("POST", path, urlencode(form), kind, expected)
 
     def saves(self, episode: Episode) -> Callable[[], None]:
         """A save of one changed answer of a section, as the page sends it; the whole section goes along."""
@@ -119,12 +119,13 @@ class Browser:
 
         return save
 
-    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> None:
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str], expected: int = 200) -> str:
         self.connection.request(method, path, body, self.headers | headers)
         response = self.connection.getresponse()
         said = response.read()
-        if response.status != 200:
+        if response.status != expected:
             raise RuntimeError(f"{method} {path} answered {response.status}: {said[:200]!r}")
+        return said.decode()
 
 
 @contextmanager
@@ -140,7 +141,7 @@ def serving(package: str, module: str) -> Iterator[int]:
         "ALLOWED_HOSTS": "127.0.0.1",
     }
     command = [sys.executable, "-m", "gunicorn", f"{package}.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "2", "--threads", "4", "--keep-alive", "60", "--preload", "--log-level", "error"]
+    command += ["--workers", "2", "--threads", "16", "--keep-alive", "60", "--preload", "--log-level", "error"]
     process = subprocess.Popen(command, env=environment)
     try:
         wait_until_it_listens(port)

@@ -31,7 +31,12 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
 
 
-def number(name: str) -> int | None:
+def number(name: str, default: int) -> int:
+    """A positive whole number; the default where nothing is set."""
+    return optional_number(name) or default
+
+
+def optional_number(name: str) -> int | None:
     """A positive whole number; None where nothing is set."""
     value = os.environ.get(name, "")
     if not value:
@@ -75,7 +80,7 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
         "OPTIONS": {
             **owner["OPTIONS"],
             "options": f"-c role={postgres.APPLICATION_ROLE}",
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             # The database plans a query once for each connection, not once for each request.
             "server_side_binding": True,
             "prepare_threshold": 2,

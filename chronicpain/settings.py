@@ -157,10 +157,14 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "png"]
 
 # How many characters a text in the clinic's referral system may have; None where nobody knows.
-REFERRAL_TEXT_LIMIT = environment.number("REFERRAL_TEXT_LIMIT")
+REFERRAL_TEXT_LIMIT = environment.optional_number("REFERRAL_TEXT_LIMIT")
 
 FIXTURES_DIR = BASE_DIR / "fixtures"
-PDF_FONTS_DIR = BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts" / "IBMPlexSans"
+PDF_FONTS_DIR = BASE_DIR / "node_modules"
+PDF_SECONDS = environment.number("PDF_SECONDS", 60)
+PDF_CPU_SECONDS = environment.number("PDF_CPU_SECONDS", 20)
+PDF_MEMORY_MB = environment.number("PDF_MEMORY_MB", 1024)
+PDF_QUEUE = environment.number("PDF_QUEUE", 10)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True

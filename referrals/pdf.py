@@ -1,5 +1,6 @@
-"""The letter as a PDF."""
+"""The letter as a PDF, with what it says attached as data."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +10,31 @@ from assessment.pdf import render_pdf
 from assessment.progress import kept_scores
 
 MOST_ROWS = 8
+# What the letter says. The rest of what is frozen is what it rests on (every answer of the episode, each criterion) and
+# stays in the practice: the receiver gets as data what the GP has read and signed, and not one fact more.
+SAID = (
+    "number",
+    "is_trial",
+    "destination",
+    "heading",
+    "is_referral",
+    "receiver",
+    "patient",
+    "practice",
+    "signed",
+    "consent",
+    "sections",
+    "drawing",
+    "progress",
+    "pathway",
+)
 
 
-def render_letter_html(frozen: Mapping[str, Any]) -> str:
+def render_letter_html(frozen: Mapping[str, Any], **context: Any) -> str:
     """The letter as the page that the PDF is made of. One frozen before there were other letters is a referral."""
     heading = frozen.get("heading") or f"Henvisning til {frozen['destination']['title'].lower()}"
     kind, _, about = heading.partition(" ")
-    context = {
+    context |= {
         "letter": frozen,
         "heading": heading,
         "kind": kind,
@@ -29,4 +48,11 @@ def render_letter_html(frozen: Mapping[str, Any]) -> str:
 
 def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:
     """The PDF of a frozen letter. Raises NotRendered."""
-    return render_pdf(render_letter_html(frozen))
+    said = {key: frozen[key] for key in SAID if key in frozen}
+    attachment = {
+        "string": json.dumps(said, ensure_ascii=False, indent=1),
+        "name": "henvisning.json",
+        "description": "Henvisningen som data",
+        "relationship": "Source",
+    }
+    return render_pdf(render_letter_html(frozen), attachment)

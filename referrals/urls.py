@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import confirmation, course, figures, letters, pathways, readiness, sending, signing
+from referrals.views import confirmation, course, figures, letter_print, letters, pathways, readiness, sending, signing
 
 urlpatterns = [
     path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/send/kopieret/", sending.hand_out, name="letter_hand_out"),
     path("brev/<uuid:letter_id>/fhir/", sending.fhir, name="letter_fhir"),
     path("brev/<uuid:letter_id>/pdf/", sending.pdf, name="letter_pdf"),
+    path("brev/<uuid:letter_id>/udskrift/", letter_print.letter_print, name="letter_print"),
     path("brev/<uuid:letter_id>/ny-version/", sending.replace, name="letter_replace"),
     path("henvisning/<uuid:referral_id>/", course.course, name="referral_course"),
     path("henvisning/<uuid:referral_id>/haendelse/", course.event, name="referral_event"),

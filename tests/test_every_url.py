@@ -110,6 +110,7 @@ PAGES = {
     "letter_send": Page(CLINICIANS, get=404, post=404),
     "letter_hand_out": Page(CLINICIANS, post=404),
     "letter_fhir": Page(CLINICIANS, get=404),
+    "letter_print": Page(CLINICIANS, get=200),
     "letter_pdf": Page(CLINICIANS, get=404),  # the letter in preparation has none
     "letter_replace": Page(CLINICIANS, post=302),
     "referral_course": Page(CLINICIANS, get=200),

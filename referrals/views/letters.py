@@ -24,14 +24,7 @@ from referrals.forms import LetterForm, SignForm, reason_name
 from referrals.letter_kinds import pathway_of_letter, readiness_for, template_of
 from referrals.letter_parts import letter_drawing, shows_figures
 from referrals.letter_review import contradictions_in, review_sections
-from referrals.letters import (
-    AlreadySigned,
-    StaleLetter,
-    choose_text,
-    edit_letter,
-    missing_parts,
-    take_new_answers,
-)
+from referrals.letters import AlreadySigned, StaleLetter, choose_text, edit_letter, missing_parts, take_new_answers
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of

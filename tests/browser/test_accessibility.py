@@ -113,6 +113,7 @@ def test_the_letter_pages_are_accessible(open_context: Callable[..., BrowserCont
     letter = page.url
     check(page, letter)
     check(page, f"{letter}kontrol/")
+    check(page, f"{letter}udskrift/")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])

@@ -126,6 +126,28 @@ def databases(url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, 
     return environment.databases(Path("/nowhere"), demo=False)
 
 
+def test_a_number_is_read_and_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PDF_SECONDS", "7")
+    assert environment.number("PDF_SECONDS", 60) == 7
+    monkeypatch.delenv("PDF_SECONDS")
+    assert environment.number("PDF_SECONDS", 60) == 60
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "many"])
+def test_an_odd_number_is_refused_by_name(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PDF_SECONDS", value)
+    with pytest.raises(ImproperlyConfigured, match="PDF_SECONDS must be a whole number above 0"):
+        environment.number("PDF_SECONDS", 60)
+
+
+def test_waiting_for_a_pdf_leaves_threads_and_connections_for_pages() -> None:
+    """The threads stand in the command that serves; each may hold a connection."""
+    served = Path(settings.BASE_DIR / "chronicpain/management/commands/serve_demo.py").read_text()
+    threads = int(served.split('"--threads", "')[1].split('"')[0])
+    assert threads - 4 > settings.PDF_QUEUE
+    assert settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] >= threads
+
+
 def test_a_database_url_is_read_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "postgresql://someone:s%40cret@db.example:5433/pain?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     owner = databases(url, monkeypatch)["owner"]

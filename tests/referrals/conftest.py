@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.models import Episode
+from assessment.pdf_process import renderer
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content
 from guidelines.facts import Value
@@ -152,7 +152,8 @@ def broken_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
     if request.param == "no fonts":
         monkeypatch.setattr(settings, "PDF_FONTS_DIR", tmp_path)
     else:
-        monkeypatch.setattr("weasyprint.HTML.write_pdf", Mock(side_effect=RuntimeError("out of ink")))
+        renderer.stop()
+        monkeypatch.setattr("assessment.pdf_process.WORKER", tmp_path / "gone.py")
 
 
 @pytest.fixture

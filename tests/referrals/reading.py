@@ -1,13 +1,19 @@
 """A letter as it is frozen, and its PDF read back."""
 
+import gc
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 from pypdf import PageObject, PdfReader
 
 from assessment.advice import KnownFact
+from assessment.pdf_worker import print_fetcher
 from referrals.pdf import render_letter_pdf
 
 Frozen = dict[str, Any]
@@ -59,6 +65,28 @@ def frozen(text: str = "", **changes: Any) -> Frozen:
 
 def read(letter: Frozen) -> PdfReader:
     return PdfReader(BytesIO(render_letter_pdf(letter)))
+
+
+@contextmanager
+def asked_for() -> Iterator[list[str]]:
+    """The addresses that documents ask for that are made in this process."""
+    asked: list[str] = []
+
+    def noting(files: Any) -> Any:
+        fetcher = print_fetcher(files)
+        fetch = fetcher.fetch
+
+        def note(url: str, headers: Any = None) -> Any:
+            asked.append(url)
+            return fetch(url, headers)
+
+        fetcher.fetch = note
+        return fetcher
+
+    with patch("assessment.pdf_worker.print_fetcher", noting), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of a colour profile to be closed
+        yield asked
+        gc.collect()
 
 
 def squeeze(text: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from assessment.models import Episode
-from assessment.pdf import PICTURE, NotRendered, print_fetcher, render_pdf
+from assessment.pdf_worker import PICTURE, print_fetcher, render
 from assessment.progress import frozen_scores, kept_scores, repeated_scores
 from guidelines.content import Content
 from referrals.models import Letter
@@ -22,7 +22,7 @@ from referrals.pdf import MOST_ROWS, render_letter_html
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look
-from tests.referrals.reading import FROZEN, frozen, read, text_of
+from tests.referrals.reading import FROZEN, asked_for, frozen, read, text_of
 
 HEADING = "Smerter og funktion over tid"
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -164,30 +164,20 @@ def test_without_two_points_the_check_says_nothing_of_them(letter: Letter, gp_cl
 
 
 def test_the_fetcher_reads_a_carried_picture_and_no_other_data() -> None:
-    response = print_fetcher().fetch(f"{PICTURE}PHN2Zy8+")
+    response = print_fetcher({}).fetch(f"{PICTURE}PHN2Zy8+")
     assert response.read() == b"<svg/>"
     for other in ("data:text/html;base64,PHN2Zy8+", "data:image/png;base64,PHN2Zy8+", "data:image/svg+xml,<svg/>"):
         with pytest.raises(ValueError, match="fetches nothing"):
-            print_fetcher().fetch(other)
+            print_fetcher({}).fetch(other)
 
 
-def test_a_carried_picture_fetches_nothing_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_carried_picture_fetches_nothing_itself() -> None:
     """An address within a picture is refused like one in the letter; the document is made without it."""
-    asked: list[str] = []
-    fetcher = print_fetcher()
-    fetch = fetcher.fetch
-
-    def note(url: str, headers: Any = None) -> Any:
-        asked.append(url)
-        return fetch(url, headers)
-
-    fetcher.fetch = note
-    monkeypatch.setattr("assessment.pdf.print_fetcher", lambda: fetcher)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image width="9" height="9"'
         ' href="http://127.0.0.1:9/x.png"/></svg>'
     )
     uri = PICTURE + b64encode(svg.encode()).decode()
-    with suppress(NotRendered):
-        render_pdf(f'<html lang="da"><title>x</title><img alt="x" src="{uri}"></html>')
+    with asked_for() as asked, suppress(Exception):
+        render(f'<html lang="da"><title>x</title><img alt="x" src="{uri}"></html>', {})
     assert {url for url in asked if not url.startswith(PICTURE)} <= {"http://127.0.0.1:9/x.png"}

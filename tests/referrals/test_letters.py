@@ -8,14 +8,7 @@ from django.utils import timezone
 from assessment.models import Episode
 from guidelines.content import Content, Kind
 from referrals.forms import LetterForm
-from referrals.letters import (
-    NotReady,
-    StaleLetter,
-    edit_letter,
-    missing_parts,
-    start_letter,
-    take_new_answers,
-)
+from referrals.letters import NotReady, StaleLetter, edit_letter, missing_parts, start_letter, take_new_answers
 from referrals.models import Letter, Referral
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections

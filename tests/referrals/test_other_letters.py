@@ -12,10 +12,11 @@ from assessment.models import Episode
 from assessment.note import consultation_note
 from guidelines.content import Content
 from referrals.content import pathway_named
-from referrals.letters import NotReady, missing_parts, sign_letter, start_letter
+from referrals.letters import NotReady, missing_parts, start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.pdf import render_letter_html
+from referrals.signing import sign_letter
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, edit, kept, look

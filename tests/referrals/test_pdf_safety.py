@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
+from pypdf import PdfReader
 from weasyprint.urls import URLFetcherResponse
 
-from assessment.pdf import FONTS, RESOURCES, NotRendered, print_fetcher
+from assessment import pdf_process
+from assessment.pdf import FONTS, NotRendered, files_for_print
+from assessment.pdf_worker import print_fetcher, render
 from referrals.pdf import render_letter_html, render_letter_pdf
-from tests.referrals.reading import FROZEN, HEIGHT, WIDTH, frozen, read, text_of
+from tests.referrals.reading import FROZEN, HEIGHT, WIDTH, asked_for, frozen, text_of
 
 HOSTILE = [
     '<img src="http://127.0.0.1:9/x"> og <link rel="stylesheet" href="file:///etc/passwd">',
@@ -22,22 +25,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_markup_in_a_text_or_a_name_is_only_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    fetcher = print_fetcher()
-    fetch = fetcher.fetch
-
-    def note(url: str, headers: Any = None) -> Any:
-        asked.append(url)
-        return fetch(url, headers)
-
-    fetcher.fetch = note
-    monkeypatch.setattr("assessment.pdf.print_fetcher", lambda: fetcher)
-    reader = read(frozen(text, practice={"name": text}))
+def test_markup_in_a_text_or_a_name_is_only_text(text: str) -> None:
+    letter = frozen(text, practice={"name": text})
+    with asked_for() as asked:
+        reader = PdfReader(BytesIO(render(render_letter_html(letter), files_for_print())))
     said = "".join(text_of(reader).split())
     assert said.count("".join(text.split())) == 2 + len(reader.pages)
     assert [float(side) for side in reader.pages[0].mediabox] == pytest.approx([0, 0, WIDTH, HEIGHT], abs=0.5)
-    assert {*asked} == RESOURCES.keys() - {"print:/sheet.css"}
+    assert {*asked} == files_for_print().keys() - {"print:/sheet.css"}
 
 
 @pytest.mark.parametrize(
@@ -55,24 +50,23 @@ def test_markup_in_a_text_or_a_name_is_only_text(text: str, monkeypatch: pytest.
 )
 def test_the_fetcher_refuses_every_address_but_the_letters_own(url: str) -> None:
     with pytest.raises(ValueError, match="fetches nothing"):
-        print_fetcher().fetch(url)
+        print_fetcher(files_for_print()).fetch(url)
 
 
 def test_the_fetcher_knows_the_style_and_the_fonts() -> None:
-    style: URLFetcherResponse = print_fetcher().fetch("print:/letter.css")
+    fetcher = print_fetcher(files_for_print())
+    style: URLFetcherResponse = fetcher.fetch("print:/letter.css")
     assert style.read() == Path(settings.BASE_DIR / "static/css/letter.css").read_bytes()
-    for name in FONTS:
-        assert print_fetcher().fetch(f"print:/font/{name}").read().startswith(b"wOF2")
+    for name, path in FONTS.items():
+        assert fetcher.fetch(f"print:/font/{name}").read() == (settings.PDF_FONTS_DIR / path).read_bytes()
     assert set(re.findall(r"print:/[\w./]+", render_letter_html(FROZEN))) == {"print:/letter.css"}
 
 
 def hide_font(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """One of the fonts is gone."""
-    fonts = folder / "complete" / "woff2"
-    fonts.mkdir(parents=True)
-    for name in FONTS[:-1]:
-        font = f"IBMPlexSans-{name}.woff2"
-        (fonts / font).symlink_to(settings.PDF_FONTS_DIR / "complete" / "woff2" / font)
+    for path in [*FONTS.values()][:-1]:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).symlink_to(settings.PDF_FONTS_DIR / path)
     monkeypatch.setattr(settings, "PDF_FONTS_DIR", folder)
 
 
@@ -81,8 +75,11 @@ def hide_style(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def hide_library(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """WeasyPrint is there, and a system library that it needs is not: it fails when it is imported."""
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
+    """The process starts, and WeasyPrint or a system library that it needs is not there."""
+    worker = folder / "pdf_worker.py"
+    worker.write_text(f"import sys\nsys.modules['weasyprint'] = None\n{pdf_process.WORKER.read_text()}")
+    monkeypatch.setattr(pdf_process, "WORKER", worker)
+    pdf_process.renderer.stop()
 
 
 @pytest.mark.parametrize("hide", [hide_font, hide_style, hide_library])

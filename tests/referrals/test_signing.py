@@ -16,11 +16,7 @@ from assessment.patients import update_patient
 from assessment.pdf import NotRendered
 from guidelines.content import Content
 from guidelines.facts import Value
-from referrals.letters import (
-    AlreadySigned,
-    StaleLetter,
-    take_new_answers,
-)
+from referrals.letters import AlreadySigned, StaleLetter, take_new_answers
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.signing import new_version, sign_letter

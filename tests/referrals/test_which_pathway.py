@@ -23,7 +23,7 @@ from referrals.content import (
     pathway_named,
     pathway_of,
     pathways_of,
-    template_of,
+    template_in_force,
 )
 from referrals.letters import start_letter
 from referrals.models import Letter, Referral
@@ -205,7 +205,7 @@ def test_a_letter_whose_pathway_is_gone_keeps_its_name(
         {key: release for key, release in reorganised.releases.items() if key != OLD},
         *(getattr(reorganised, name) for name in list(Content.__dataclass_fields__)[1:]),
     )
-    template = template_of(gone, letter.referral)
+    template = template_in_force(gone, letter.referral)
     assert template is not None
     assert template.heading == "Henvisning til tværfagligt smertecenter"
     assert any(template.heading in line for _, lines in letters_in_the_note(complete, None, gone) for line in lines)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("serve_demo is for the trial only: set DEMO=1.")
         environment = {**os.environ, "DATABASE_URL": postgres.application_url(os.environ["DATABASE_URL"])}
         command = [sys.executable, "-m", "gunicorn", "chronicpain.wsgi", "--bind", options["bind"]]
-        command += ["--workers", options["workers"], "--threads", "4", "--preload", "--log-level", "warning"]
+        command += ["--workers", options["workers"], "--threads", "16", "--preload", "--log-level", "warning"]
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         self.stdout.write(f"\nSmertekompas: http://{options['bind']}/\n\nDemo sign-ins, password {sign_ins.password}:")

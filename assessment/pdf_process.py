@@ -1,0 +1,111 @@
+"""The process that renders, seen from the one who waits for a document: started, asked, ended and started again."""
+
+import atexit
+import os
+import subprocess
+import sys
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import BoundedSemaphore, Lock, Timer
+
+from django.conf import settings
+
+WORKER = Path(__file__).with_name("pdf_worker.py")
+# What the interpreter, the libraries and their fonts need. The database's address and the secret key are not among it.
+ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE")
+DOCUMENTS_OF_ONE_PROCESS = 200
+
+
+class NotRendered(RuntimeError):
+    """The PDF could not be made. What it is made of is untouched; the operator finds the cause in the log."""
+
+
+class Renderer:
+    """One process that makes one document at a time, and those who wait for it.
+
+    So many may wait at once; one more is told so at once, as those who wait hold threads that pages are answered with.
+    """
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew without ending anything. A process that was forked must not read the answers of the one it was."""
+        self._places = BoundedSemaphore(settings.PDF_QUEUE)
+        self._turn = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection[bytes, bytes] | None = None
+        self._documents = 0
+
+    def render(self, job: bytes) -> bytes:
+        """The PDF of a job: within PDF_SECONDS its turn, and within as many again the document. Raises NotRendered."""
+        if not self._places.acquire(blocking=False):
+            raise NotRendered(f"{settings.PDF_QUEUE} documents wait already")
+        try:
+            return self._in_turn(job)
+        finally:
+            self._places.release()
+
+    def _in_turn(self, job: bytes) -> bytes:
+        if not self._turn.acquire(timeout=settings.PDF_SECONDS):
+            raise NotRendered(f"its turn did not come within {settings.PDF_SECONDS} s")
+        try:
+            return self._ask(job)
+        finally:
+            self._turn.release()
+
+    def _ask(self, job: bytes) -> bytes:
+        process, line = self._running()
+        # Ending the process ends the wait too, whatever it was waiting in.
+        end = Timer(settings.PDF_SECONDS, process.kill)
+        end.start()
+        try:
+            line.send_bytes(job)
+            answer = line.recv_bytes()
+        except (EOFError, OSError):
+            self.stop()
+            raise NotRendered(f"the renderer ended with status {process.returncode}") from None
+        finally:
+            end.cancel()
+        self._documents += 1
+        if not answer.startswith(b"%PDF"):
+            self.stop()  # whatever went wrong in it, the next document begins in a process that knows nothing of it
+            raise NotRendered(answer.decode())
+        return answer
+
+    def _running(self) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
+        if self._documents >= DOCUMENTS_OF_ONE_PROCESS or (self._process and self._process.poll() is not None):
+            self.stop()
+        if self._process is None or self._line is None:
+            self._process, self._line = started()
+        return self._process, self._line
+
+    def stop(self) -> None:
+        """End the process. The next document starts another."""
+        if self._line:
+            self._line.close()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+        self._process, self._line, self._documents = None, None, 0
+
+
+def started() -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
+    """A process of its own, in an interpreter that inherits nothing, and the line to it."""
+    ours, theirs = Pipe()
+    numbers = (theirs.fileno(), settings.PDF_MEMORY_MB, settings.PDF_CPU_SECONDS)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER), *(str(number) for number in numbers)],
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+        )
+    return process, ours
+
+
+renderer = Renderer()
+atexit.register(renderer.stop)
+os.register_at_fork(after_in_child=renderer.forget)
