@@ -20,6 +20,7 @@ from guidelines.vocabulary import Question
 
 # From the published national test numbers.
 SHORT_CPR, LONG_CPR, ONCE_CPR, OFTEN_CPR = "2911829996", "1502799995", "1509819996", "3001749995"
+PASSWORD = "a long password for measuring"
 CONSULTATIONS, TREATMENTS = 40, 30
 TEXT = "Fritekst, som den skrives i en travl konsultation: hvad der er sagt, og hvad der er aftalt. Nummer {}."
 
@@ -37,7 +38,7 @@ class Sample:
 
 def make_practice() -> Sample:
     practice = Practice.objects.create(name="Målepraksis", planning_area="byen", provider_number="000001")
-    user = User.objects.create_user(email="maaling@demo.example", name="Målelæge")
+    user = User.objects.create_user(email="maaling@demo.example", name="Målelæge", password=PASSWORD)
     gp = Staff.objects.create(practice=practice, user=user, role=Role.GP, is_manager=True, authorisation_id="TEST1")
     with practice_context(practice.pk):
         return Sample(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.tenancy import practice_context
 from assessment.workspace import build_workspace
 from benchmarks.letters import DESTINATION, episode_of
-from benchmarks.practice import Sample
+from benchmarks.practice import PASSWORD, Sample
 from benchmarks.server import Browser, serving
 from benchmarks.table import Row, milliseconds, timed
 from guidelines.content import current_content
@@ -87,9 +87,10 @@ def letter_to_sign(sample: Sample, release: object, sections: dict[str, dict[str
 
 
 def signature(port: int, sample: Sample, letter: Letter) -> Callable[[], None]:
-    """A GP who has read the page before the signature, has ticked all of it, and is about to press the button."""
+    """A GP who has confirmed the password, read the page, ticked all of it, and is about to press the button."""
     browser = Browser(port, sample.gp, settings.AUTHENTICATION_BACKENDS[0])
     path = reverse("letter_sign", args=[letter.pk])
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD}, expected=302)
     form = Ticked(path)
     form.feed(browser.get(reverse("letter_check", args=[letter.pk])))
     return lambda: browser.post(path, form.fields, expected=302)

@@ -33,14 +33,16 @@ def flag(name: str, default: bool = False) -> bool:
 
 def number(name: str, default: int) -> int:
     """A positive whole number; the default where nothing is set."""
-    return optional_number(name) or default
+    return _whole(name, os.environ.get(name, str(default)))
 
 
 def optional_number(name: str) -> int | None:
     """A positive whole number; None where nothing is set."""
     value = os.environ.get(name, "")
-    if not value:
-        return None
+    return _whole(name, value) if value else None
+
+
+def _whole(name: str, value: str) -> int:
     if not value.isdecimal() or not int(value):
         raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
     return int(value)

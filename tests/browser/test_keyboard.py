@@ -97,6 +97,7 @@ def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/kontrol/")
     press(page, "[name=checked]", "Space")
+    press(page, "[name=consent]", "Space")
     press(page, "form[action$='/underskriv/'] button")
     page.wait_for_url("**/brev/*/")
     expect(page.locator("code")).to_be_visible()

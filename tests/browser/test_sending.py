@@ -58,6 +58,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     gp.wait_for_url(f"{letter}kontrol/")
     expect(gp.locator("main")).to_contain_text("Brevet er ikke underskrevet endnu")
     gp.check("[name=checked]")
+    gp.check("[name=consent]")
     gp.get_by_role("button", name="Underskriv brevet").click()
     gp.wait_for_url(letter)
     expect(gp.locator("main")).to_contain_text("PDF'en er uændret siden underskriften ✓")

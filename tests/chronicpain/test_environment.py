@@ -109,16 +109,16 @@ def test_a_number_is_a_whole_one_above_0_or_not_set(
     value: str, expected: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("A_NUMBER", value)
-    assert environment.number("A_NUMBER") == expected
+    assert environment.optional_number("A_NUMBER") == expected
     monkeypatch.delenv("A_NUMBER")
-    assert environment.number("A_NUMBER") is None
+    assert environment.optional_number("A_NUMBER") is None
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "4.000", "4,5", "mange", " "])
 def test_an_odd_number_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_NUMBER", value)
     with pytest.raises(ImproperlyConfigured, match="A_NUMBER"):
-        environment.number("A_NUMBER")
+        environment.optional_number("A_NUMBER")
 
 
 def databases(url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:

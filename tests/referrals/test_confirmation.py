@@ -24,7 +24,9 @@ def at(name: str, letter: Letter) -> str:
 
 
 def try_to_sign(client: Client, letter: Letter) -> HttpResponse:
-    return client.post(at("letter_sign", letter), {"seen_version": str(letter.version), "checked": "on"})
+    return client.post(
+        at("letter_sign", letter), {"seen_version": str(letter.version), "checked": "on", "consent": "on"}
+    )
 
 
 def enter(client: Client, letter: Letter, password: str = PASSWORD) -> HttpResponse:

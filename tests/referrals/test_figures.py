@@ -128,7 +128,7 @@ def test_each_destination_has_its_quarters_the_newest_first(content: Content) ->
     assert (newest.accepted_share, newest.returned_share) == (40, 40)
     told = {words: number.rounded for words, number in newest.reasons.items() if number.rounded}
     assert told == {"Oplysninger mangler i henvisningen": 5}
-    assert len(newest.reasons) == 7
+    assert len(newest.reasons) == 8
     assert found.quarters[1].accepted_share is None
 
 

@@ -28,8 +28,12 @@ def test_a_signed_letter_is_shown_as_it_was_frozen(signed: Letter, gp_client: Cl
     shown = page(gp_client, signed)
     assert signed.frozen is not None
     for section in signed.frozen["sections"]:
-        for line in section["text"].splitlines():
+        texts = [section["before"], section["after"]] if "medicines" in section else [section["text"]]
+        for line in "\n".join(texts).splitlines():
             assert line in shown
+        for medicine in section.get("medicines", ()):
+            assert all(cell in shown for cell in medicine.values())
+    assert any("medicines" in section for section in signed.frozen["sections"])
     assert "Testperson Kanin, CPR 150981-9996" in shown
     assert "Omdøbt" not in shown
     assert "KLADDE" not in shown
@@ -70,7 +74,7 @@ def test_it_is_logged_as_handed_out(letter: Letter, complete: Episode, gp_client
 
 @pytest.mark.usefixtures("broken_pdf")
 def test_where_the_pdf_cannot_be_made_the_message_leads_to_the_page(letter: Letter, gp_client: Client) -> None:
-    form = {"seen_version": letter.version, "seen_drawing": "", "checked": "on"}
+    form = {"seen_version": letter.version, "seen_drawing": "", "checked": "on", "consent": "on"}
     response = gp_client.post(reverse("letter_sign", args=[letter.pk]), form)
     assert response.status_code == 422
     assert reverse("letter_print", args=[letter.pk]) in response.content.decode()

@@ -145,9 +145,10 @@ def test_the_physiotherapist_gets_the_purpose_and_the_centre_a_question(pathway:
 def test_a_return_has_a_reason_and_an_alternative_says_who_and_what_it_costs(pathway: Pathway) -> None:
     assert [*pathway.return_reasons] == [
         "incomplete",
-        "wrong_receiver",
-        "criteria_not_met",
-        "not_worked_up",
+        "not_clarified",
+        "not_in_target_group",
+        "treat_in_practice",
+        "other_unit",
         "patient_declined",
         "capacity",
         "other",
