@@ -194,7 +194,7 @@ def begin(request: SignedInRequest, publication: str) -> HttpResponse:
 
 @requires(Permission.CONTENT_EDIT)
 @require_POST
-def step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
+def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """One step of a release's life. A step that does not fit is refused in words, and nothing changes."""
     found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
     note, seen = request.POST.get("note", ""), request.POST.get("seen_hash", "")
@@ -210,9 +210,9 @@ def step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         ),
         "traek-tilbage": (lambda: withdraw(by=request.user, release=found, note=note), _("The release is withdrawn.")),
     }
-    if step not in steps:
+    if action not in steps:
         raise Http404
-    take, done = steps[step]
+    take, done = steps[action]
     try:
         take()
     except Refused as refused:

@@ -33,6 +33,7 @@ SIGNED_IN = EVERYONE - {ANONYMOUS}
 CLINICIANS = frozenset({NURSE, GP, MANAGER, GP_B})
 GPS = CLINICIANS - {NURSE}
 READERS = CLINICIANS | {EDITOR}
+EDITORS = frozenset({EDITOR})
 
 Answers = dict[str, int | str]
 
@@ -118,11 +119,21 @@ PAGES = {
     "referral_step": Page(CLINICIANS, post=302),
     "referral_follow_up": Page(CLINICIANS, post=422),
     "referral_again": Page(CLINICIANS, post=302),
-    "referral_figures": Page(frozenset({EDITOR}), get=200),
+    "referral_figures": Page(EDITORS, get=200),
     "guidelines": Page(READERS, get=200),
     "guideline": Page(READERS, get=200),
     "recommendation": Page(READERS, get=200),
     "recommendation_version": Page(READERS, get=200),
+    "recommendation_changes": Page(READERS, get=404),  # no version was named
+    "news": Page(READERS, get=200),
+    "compare_releases": Page(READERS, get=200),
+    "editing": Page(EDITORS, get=200),
+    "editing_publication": Page(EDITORS, get=200),
+    "editing_begin": Page(EDITORS, post=302),
+    "editing_release": Page(EDITORS, get=200, post=422),
+    "editing_export": Page(EDITORS, get=200),
+    "editing_step": Page(EDITORS, post=302),
+    "editing_publish": Page(EDITORS, post=422),
     "practice": Page(frozenset({MANAGER}), get=200),
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "health_live": Page(EVERYONE, get=200),

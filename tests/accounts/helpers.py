@@ -253,6 +253,9 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "number": entry.version.number,
         "destination": record.letter.referral.destination,
         "pathway": record.letter.referral.pathway_release.publication.key,
+        "pk": entry.release.pk,
+        "publication": entry.release.publication.key,
+        "action": "indsend",
         "key": "1",
         "uidb36": "1",
     }

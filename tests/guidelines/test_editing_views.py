@@ -86,7 +86,7 @@ def test_a_correction_from_a_file_to_publication(
 ) -> None:
     before = content.recommendations[TCA].version.text
     begun = author_client.post(reverse("editing_begin", args=[GUIDELINE]))
-    draft = Release.objects.get(state="draft")
+    draft = Release.objects.get(state="draft", publication__key=GUIDELINE)
     assertRedirects(begun, page(draft))
     file = author_client.get(reverse("editing_export", args=[draft.pk]))
     assert file["Content-Disposition"] == 'attachment; filename="generalised-pain-2.yaml"'
@@ -175,7 +175,7 @@ def test_withdrawing_and_rolling_back(author_client: Client, content: Content) -
     assert GUIDELINE not in current_content().releases
     assertContains(author_client.get(page(release)), "Fejl i dosis")
     author_client.post(reverse("editing_begin", args=[GUIDELINE]), {"from": "1"})
-    back = Release.objects.get(state="draft")
+    back = Release.objects.get(state="draft", publication__key=GUIDELINE)
     assert content_of_release(back)["recommendations"] == content_of_release(release)["recommendations"]
 
 
