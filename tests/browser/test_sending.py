@@ -20,7 +20,7 @@ def prepare(nurse: Page, patient: str, destination: str) -> str:
     nurse.locator(f"#{destination} form button").click()
     nurse.wait_for_url("**/brev/*/")
     letter = nurse.url
-    for area in nurse.locator("main textarea").all():
+    for area in nurse.locator("main textarea:visible").all():
         if not area.input_value():
             area.fill("Intet at tilføje.")
     nurse.select_option("[name=planning_area]", "byen")
@@ -135,7 +135,7 @@ def test_without_javascript_the_text_is_there_and_a_button_notes_the_copy(
     page.fill("#id_login", GP2)
     page.fill("#id_password", PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.get_by_role("link", name="Testperson Foxtrot").click()
+    page.get_by_role("link", name="Testperson Foxtrot", exact=True).click()
     page.goto(f"{page.url}henvisning/")
     page.locator('a[href^="/brev/"]').first.click()
     page.get_by_role("link", name="Send brevet").click()

@@ -1,4 +1,7 @@
-"""A complex referral after it was sent: a return, a second version, the waiting time, the course and its plan."""
+"""A complex referral after it was sent: a return, a second version, the waiting time, the course and its plan.
+
+It takes the demo's waiting referral to its end, so by its name it comes after the tests that look at that patient.
+"""
 
 import os
 import subprocess
