@@ -27,15 +27,21 @@ DURATION = "pain.duration_months"
 
 @dataclass(frozen=True)
 class KnownFact:
-    """A fact as it is shown: what, which value, and when it was recorded."""
+    """A fact as it is shown: what, which value, and when it was recorded.
+
+    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another.
+    """
 
     short: str
     value: str
     recorded: date | None
+    newest: date | None = None
 
     @property
     def day(self) -> str:
         """When it was recorded, in brackets; empty for what was never asked."""
+        if self.newest:
+            return f"({self.recorded:%d.%m.%Y}–{self.newest:%d.%m.%Y})"
         return f"({self.recorded:%d.%m.%Y})" if self.recorded else ""
 
 
@@ -138,6 +144,8 @@ class Advice:
 
 def duration_in_words(months: float) -> str:
     """33.5 as 2 år 9 mdr."""
+    if months < 1:
+        return "under 1 md."
     years, rest = divmod(int(months), 12)
     parts = [f"{years} år"] if years else []
     if rest or not years:
@@ -170,8 +178,8 @@ class FactDisplay:
         value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
         derived = self.vocabulary.derived.get(key)
         days = [day for source in (derived.inputs if derived else (key,)) if (day := self.recorded(source))]
-        # A score is as old as its oldest part.
-        return KnownFact(self.vocabulary.short(key), value, min(days, default=None))
+        oldest, newest = min(days, default=None), max(days, default=None)
+        return KnownFact(self.vocabulary.short(key), value, oldest, newest if newest != oldest else None)
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
         return [self.open_one(key) for key in keys]

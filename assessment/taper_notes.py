@@ -29,6 +29,13 @@ def tapers_in_the_note(
             yield TREATMENT, [labelled(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
 
 
+def running_tapers(episode: Episode) -> list[str]:
+    """Each taper plan that is not over, on one line: what a list of medicines must be read with."""
+    plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
+    standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
+    return [labelled(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
+
+
 def _standing(plan: TaperPlan) -> Iterator[str]:
     """The plan as it stands, with the step that the patient is on and the next one."""
     steps = [step for step in plan.steps.all() if step.removed_at is None]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from assessment.case import facts_of
 from assessment.models import Treatment
@@ -12,11 +12,12 @@ from guidelines.content import Content, current_content
 from referrals.course import WAITING, State
 from referrals.course_display import ReferralDisplay, display_referral
 from referrals.events import with_course
-from referrals.models import Referral, ReferralEvent
+from referrals.models import Letter, Referral, ReferralEvent
 from referrals.waiting import waiting_rows
 
 MOST_SHOWN = 50
 FOLLOWED = (*WAITING, State.RETURNED)
+SHOWN = (*FOLLOWED, State.SIGNED)
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class FollowedReferral:
     open_steps: int
 
     @property
-    def order(self) -> tuple[bool, int, int]:
-        """Returned ones first, then the longest overdue, then whoever has waited longest."""
-        return not self.shown.is_returned, -self.shown.days_overdue, -(self.shown.days_waiting or 0)
+    def order(self) -> tuple[bool, bool, int, int]:
+        """Returned ones first, then what is signed and not sent, the longest overdue, and who has waited longest."""
+        is_sent = self.shown.course.state != State.SIGNED
+        return not self.shown.is_returned, is_sent, -self.shown.days_overdue, -(self.shown.days_waiting or 0)
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,22 @@ class FollowedReferrals:
 
 
 def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
-    """What waits for an answer or a course, and what was returned, with what needs action first; at most 50.
+    """What waits for an answer or a course, was returned, or is signed and not sent; at most 50.
+
+    What needs action comes first.
 
     Shown beside the open episodes, whose entry in the access log tells of both. The number of queries does not
     depend on how many there are.
     """
     newest = ReferralEvent.objects.filter(referral=OuterRef("pk")).order_by("-recorded_at")
+    unsent = Letter.objects.filter(referral=OuterRef("pk"), signed_at__isnull=False, withdrawal=None)
     referrals = (
         Referral.objects.filter(episode__ended_at=None)
         .annotate(stands=Subquery(newest.values("kind")[:1]), since=Subquery(newest.values("on")[:1]))
-        .filter(stands__in=FOLLOWED)
+        .filter(Q(stands__in=FOLLOWED) | Q(Exists(unsent), stands=None))
         .select_related("episode__patient", "pathway_release__publication")
         .defer("pathway_release__body")
-        .order_by(Case(When(stands=State.RETURNED, then=0), default=1), "since", "pk")
+        .order_by(Case(When(stands=State.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
     )
     found = list(with_course(referrals).prefetch_related("waiting_steps_done")[: MOST_SHOWN + 1])
     if not found:
@@ -63,7 +68,7 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
     rows = [
         _followed(referral, treatments.get(referral.episode_id, []), content, as_of) for referral in found[:MOST_SHOWN]
     ]
-    standing = (row for row in rows if row.shown.course.state in FOLLOWED)
+    standing = (row for row in rows if row.shown.course.state in SHOWN)
     return FollowedReferrals(sorted(standing, key=lambda row: row.order), has_more=len(found) > MOST_SHOWN)
 
 

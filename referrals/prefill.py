@@ -7,6 +7,7 @@ from typing import Any
 from assessment.advice import KnownFact
 from assessment.drawing import DRAWING
 from assessment.note_lines import absent_line, fact_line, latest_results
+from assessment.taper_notes import running_tapers
 from assessment.treatment_words import treatment_line
 from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.workspace import Workspace
@@ -90,20 +91,19 @@ def topic_lines(keys: Iterable[str], needs_label: bool, workspace: Workspace) ->
 
 def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
     """The facts as sentences. A day that several share is said once, at the end; any other stands beside its fact."""
-    day, times = Counter(fact.recorded for fact in facts if fact.recorded).most_common(1)[0] if facts else (None, 0)
-    if day is None or times < 2 or not all(fact.recorded for fact in facts):
+    days = Counter(fact.recorded for fact in facts if fact.recorded and not fact.newest)
+    day, times = days.most_common(1)[0] if days else (None, 0)
+    if times < 2 or not all(fact.recorded for fact in facts):
         day = None
+    shared = [day is not None and fact.recorded == day and not fact.newest for fact in facts]
     sentences = [
-        fact_line(
-            fact.short if needs_label else "",
-            KnownFact(fact.short, fact.value, None if fact.recorded == day else fact.recorded),
-        )
-        for fact in facts
+        fact_line(fact.short if needs_label else "", KnownFact(fact.short, fact.value, None) if said_last else fact)
+        for fact, said_last in zip(facts, shared, strict=True)
     ]
     if len(facts) > 1:
         sentences = [text if text.endswith(ENDS) else f"{text}." for text in sentences]
     if day:
-        elsewhere = "" if all(fact.recorded == day for fact in facts) else ", hvor ingen anden dato står"
+        elsewhere = "" if all(shared) else ", hvor ingen anden dato står"
         sentences.append(f"Oplyst {day:%d.%m.%Y}{elsewhere}.")
     return " ".join(sentences)
 
@@ -125,13 +125,14 @@ def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
 def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     if section.treatments == "none":
         return []
+    tapers = running_tapers(workspace.episode) if section.treatments == "drug" else []
     vocabulary = workspace.content.vocabulary
     rows = [treatment_line(row, vocabulary) for row in treatments_of(section, workspace)]
     if not rows and workspace.case.treatments is not None:
         # The list is known, but nobody has said that it is complete.
         texts = NONE_NOTED_OF if workspace.treatments else NONE_TRIED_OF
-        return [texts[section.treatments]]
-    return rows
+        rows = [texts[section.treatments]]
+    return rows + tapers
 
 
 def treatments_of(section: LetterSection, workspace: Workspace) -> list[Any]:

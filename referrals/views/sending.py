@@ -40,11 +40,14 @@ def signed_page(
 ) -> HttpResponse:
     """The signed letter. What someone was still writing when it was signed is shown, to be copied."""
     refused = request.method == "POST" and form is None
+    versions = list(in_lists(found.referral.letters.all()).order_by("-number"))
+    standing = (version for version in versions if version.signed_at and not hasattr(version, "withdrawal"))
     context = {
+        "replaced_by": next((version for version in standing if version.number > found.number), None),
         "letter": found,
         "patient": found.referral.episode.patient,
         "episode": found.referral.episode,
-        "versions": in_lists(found.referral.letters.all()).order_by("-number"),
+        "versions": versions,
         "is_sent": found.events.filter(kind=ReferralEvent.Kind.SENT).exists(),
         "is_intact": is_intact(found),
         "may_withdraw": Permission.REFERRAL_SIGN in request.permissions,

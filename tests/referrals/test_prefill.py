@@ -154,7 +154,7 @@ def test_every_line_carries_the_day_of_its_answer_in_danish_time(
     texts = sections(episode, content, pathway)
     assert texts["social"] == "Bilkørsel: Ja (01.03.2026)"
     assert texts["pain_history"].startswith("Smertedebut: 01.03.2022. Smerternes varighed: ")
-    assert "PEG-score: 7,7 af 10 (01.03.2026)" in texts["pain_history"]
+    assert "PEG-score: 7,7 af 10 (01.03.2026–02.03.2026)" in texts["pain_history"]
     assert texts["pain_history"].endswith("Oplyst 02.03.2026, hvor ingen anden dato står.")
 
 
