@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+WORDS = re.compile(r"\s*\S+|\s+")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ def word_changes(before: str, after: str) -> list[TextPart]:
     """The later text with what was taken out of the earlier one in its place. Put together, the parts lose nothing."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     parts = []
-    for operation, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for operation, from_old, to_old, from_new, to_new in SequenceMatcher(None, old, new).get_opcodes():
         removed, added = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])
         if operation == "equal":
             parts.append(TextPart("same", added))

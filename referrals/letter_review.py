@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessment.advice import KnownFact, OpenQuestion
 from assessment.treatment_display import display_treatment
 from assessment.workspace import Workspace
+from guidelines.text_changes import TextPart, word_changes
 from guidelines.vocabulary import TREATMENT_SECTION
 from referrals.contradictions import Passage, Quote, find_contradictions
 from referrals.letter_kinds import template_of
@@ -16,7 +17,7 @@ from referrals.letter_parts import MedicineTable, medicine_table, section_says
 from referrals.models import Letter
 from referrals.pathway import LetterSection, Pathway
 from referrals.prefill import newest_texts
-from referrals.section_text import EMPTY, Part, Piece, differences, is_edited
+from referrals.section_text import EMPTY, Part, is_edited
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,19 @@ class SectionReview:
         return replaced if replaced != self.part["text"] else ""
 
     @cached_property
-    def own_changes(self) -> list[Piece]:
+    def own_changes(self) -> list[TextPart]:
         """From what the answers gave to what stands there."""
-        return differences(self.part["generated"], self.part["text"])
+        return word_changes(self.part["generated"], self.part["text"])
 
     @cached_property
-    def new_changes(self) -> list[Piece]:
+    def new_changes(self) -> list[TextPart]:
         """From what the answers gave to what they give now."""
-        return differences(self.part["generated"], self.newest)
+        return word_changes(self.part["generated"], self.newest)
 
     @cached_property
-    def changes_since(self) -> list[Piece]:
+    def changes_since(self) -> list[TextPart]:
         """From the text that was replaced to the one that stands there."""
-        return differences(self.replaced, self.part["text"])
+        return word_changes(self.replaced, self.part["text"])
 
 
 def review_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[SectionReview]:

@@ -1,20 +1,15 @@
-"""What one section of a letter says, and how one text differs from another. Pure Python.
+"""What one section of a letter says, and which of its texts. Pure Python.
 
 A section is kept as {"generated", "text"}: what the answers gave, and what stands there. Beside them, where there is
 one, "not_relevant": why the section has nothing to say; and "replaced": the text that stood there before another was
 put in.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal
 
 Part = Mapping[str, str]
 EMPTY: Part = {"generated": "", "text": ""}
-WORD = re.compile(r"\s*\S+|\s+")
 
 
 class Choice(StrEnum):
@@ -23,12 +18,6 @@ class Choice(StrEnum):
     FROM_ANSWERS = "from_answers"
     KEEP = "keep"
     REPLACED = "replaced"
-
-
-@dataclass(frozen=True)
-class Piece:
-    kind: Literal["same", "removed", "added"]
-    text: str
 
 
 def said(part: Part) -> str:
@@ -68,20 +57,3 @@ def with_first_line(first_line: str, text: str) -> str:
     if not first_line or text.startswith(first_line):
         return text
     return "\n".join(filter(None, (first_line, text)))
-
-
-def differences(before: str, after: str) -> list[Piece]:
-    """From one text to the other, word by word."""
-    return list(_pieces(WORD.findall(before), WORD.findall(after)))
-
-
-def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
-    for operation, begin, end, new_begin, new_end in SequenceMatcher(None, before, after).get_opcodes():
-        removed, added = "".join(before[begin:end]), "".join(after[new_begin:new_end])
-        if operation == "equal":
-            yield Piece("same", removed)
-            continue
-        if removed:
-            yield Piece("removed", removed)
-        if added:
-            yield Piece("added", added)

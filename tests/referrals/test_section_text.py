@@ -1,10 +1,8 @@
 """A section's text: what the letter says of it, whose text it is, and how two texts differ."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from referrals.section_text import Choice, chosen, differences, is_edited, put_in, said, with_first_line
+from referrals.section_text import Choice, chosen, is_edited, put_in, said, with_first_line
 
 MINE = {"generated": "Fra svarene.", "text": "Min tekst."}
 
@@ -55,33 +53,3 @@ def test_a_reason_and_an_earlier_text_survive_another_text() -> None:
 )
 def test_the_first_line_stands_first_and_once(first_line: str, text: str, expected: str) -> None:
     assert with_first_line(first_line, text) == expected
-
-
-def test_a_difference_is_told_word_by_word() -> None:
-    pieces = differences("Smerter i ryg og ben.\nSover dårligt.", "Smerter i ryg og arme.\nSover dårligt.")
-    assert [(piece.kind, piece.text) for piece in pieces] == [
-        ("same", "Smerter i ryg og"),
-        ("removed", " ben."),
-        ("added", " arme."),
-        ("same", "\nSover dårligt."),
-    ]
-
-
-def test_what_is_written_behind_a_text_takes_nothing_out_of_it() -> None:
-    pieces = differences("Sover dårligt.", "Sover dårligt. Skrevet til.")
-    assert [(piece.kind, piece.text) for piece in pieces] == [("same", "Sover dårligt."), ("added", " Skrevet til.")]
-
-
-TEXTS = st.text(alphabet="ab æ\n,", max_size=60)
-
-
-@given(TEXTS, TEXTS)
-def test_both_texts_are_whole_in_their_difference(before: str, after: str) -> None:
-    pieces = differences(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
-    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
-    assert all(piece.text for piece in pieces)
-
-
-def test_the_longest_texts_of_one_word_are_compared_in_time() -> None:
-    assert differences("a " * 10_000, "a " * 9_999 + "b ")
