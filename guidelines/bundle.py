@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from guidelines.loading import RELEASE_TEXTS, VERSION_TEXTS
-from guidelines.models import Publication, RecommendationVersion, Release
+from guidelines.loading import PIN_FIELDS, RELEASE_TEXTS, VERSION_TEXTS
+from guidelines.models import PinnedRecommendation, Publication, Release
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -19,36 +19,41 @@ def content_of_release(release: Release) -> dict[str, Any]:
     """The content file of this release."""
     if release.body:
         return {**release.body, "release": {**release.body.get("release", {}), "note": release.note}}
-    versions = [
-        pin.version
-        for pin in release.pinned.select_related(
-            "version__recommendation", "version__strength", "version__certainty"
-        ).order_by("position")
-    ]
-    return {
+    pins = list(
+        release.pinned.select_related("version__recommendation", "version__strength", "version__certainty").order_by(
+            "position"
+        )
+    )
+    content = {
         "key": release.publication.key,
         "kind": release.publication.kind,
         "source": release.source_id,
-        "rating_scheme": versions[0].strength.scheme_id if versions else None,
+        # A release from before it was kept with the release has it from its recommendations.
+        "rating_scheme": release.rating_scheme_id or (pins[0].version.strength.scheme_id if pins else None),
         **{field: getattr(release, field) or None for field in RELEASE_TEXTS},
         "release": {"note": release.note},
-        "recommendations": [row_of(version) for version in versions],
+        "recommendations": [row_of(pin, release.source_id) for pin in pins],
     }
+    optional = {"retired": release.retired, "justifications": release.justifications}
+    return content | {name: value for name, value in optional.items() if value}
 
 
-def row_of(version: RecommendationVersion) -> dict[str, Any]:
+def row_of(pin: PinnedRecommendation, source: str | None) -> dict[str, Any]:
     """A recommendation as it stands in a content file; what it does not have is left out."""
+    version = pin.version
     row = {
         "key": version.recommendation.key,
         **{field: getattr(version, field) for field in VERSION_TEXTS},
         "strength": version.strength.key,
         "evidence": version.certainty.key,
+        "source": "" if version.source_id == source else version.source_id,
         "applies_when": version.applies_when,
         "attention_when": version.attention_when,
         "superseded_by": version.superseded_by,
         "lifted_because": version.lifted_because,
+        **{field: getattr(pin, field) for field in PIN_FIELDS},
     }
-    return {name: value for name, value in row.items() if value not in (None, "")}
+    return {name: value for name, value in row.items() if value not in (None, "", [])}
 
 
 def to_text(release: Release) -> str:

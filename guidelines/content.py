@@ -16,7 +16,8 @@ from guidelines.instrument_parsing import check_against, parse_instruments
 from guidelines.instruments import Instrument
 from guidelines.judgement import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.medicines import NO_MEDICINES, Medicines, parse_medicines
-from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
+from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
+from guidelines.source_models import Source
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
 
 Edition = Literal["PUBLISHED", "DRAFT"]

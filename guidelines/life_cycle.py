@@ -5,6 +5,7 @@ Every step is one transaction with its event. The database enforces the order an
 """
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from guidelines.bundle import content_of_release
 from guidelines.content import Content, build_content
-from guidelines.loading import fill, new_release
-from guidelines.models import Publication, Release, ReleaseEvent
+from guidelines.event_models import ReleaseEvent
+from guidelines.loading import content_hash, fill, new_release
+from guidelines.models import Publication, Release
 
 Kind = ReleaseEvent.Kind
 State = Release.State
@@ -41,6 +43,15 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
 
 
 @transaction.atomic
+def create_publication(*, by: User, key: str, kind: str, content: Mapping[str, Any]) -> Release:
+    """A guideline that there was not before, as a draft. Raises Refused where the key is taken."""
+    if Publication.objects.filter(key=key).exists():
+        raise Refused(_("There is a publication with the key “%(key)s” already.") % {"key": key})
+    publication = Publication.objects.create(key=key, kind=kind, owner=by)
+    return _draft(by, publication, {"key": key, "kind": kind, **content}, content["release"]["note"])
+
+
+@transaction.atomic
 def roll_back(*, by: User, release: Release) -> Release:
     """A draft that says what an earlier release said. It goes the same way as any other: someone else approves it."""
     note = _("Back to release %(number)s.") % {"number": release.number}
@@ -54,13 +65,46 @@ def edit_draft(*, by: User, release: Release, content: Mapping[str, Any], seen_h
 
     Raises Refused for what is not a draft, or does not hold together.
     """
+    draft = _lock_draft(release)
+    return _put(by, draft, content, is_stale=draft.content_hash != seen_hash)
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    by: User,
+    release: Release,
+    change: Callable[[dict[str, Any]], object],
+    read: Callable[[dict[str, Any]], Any],
+    seen: str,
+    note: str,
+) -> Release:
+    """Change a part of the draft's content in place.
+
+    `read` takes the part out of the content, and `seen` is the hash of that part as the editor read it. Where someone
+    else has changed just that part, the change is made in a draft of its own beside this one, which is returned; what
+    others have changed elsewhere stands. `note` says what was changed. Raises Refused.
+    """
+    draft = _lock_draft(release)
+    content = content_of_release(draft)
+    is_stale = content_hash(read(content)) != seen
+    changed = deepcopy(content)
+    change(changed)
+    return _put(by, draft, changed, is_stale=is_stale, note=note)
+
+
+def _put(by: User, draft: Release, content: Mapping[str, Any], *, is_stale: bool, note: str = "") -> Release:
+    if is_stale:
+        return _draft(by, draft.publication, content, _("Written beside draft %(number)s.") % {"number": draft.number})
+    _guarded(lambda: fill(draft, content))
+    _log(by, draft, Kind.EDITED, note)
+    return draft
+
+
+def _lock_draft(release: Release) -> Release:
     draft = _lock(release)
     if draft.state != State.DRAFT:
         raise Refused(_("The release is submitted. Send it back before it is changed."))
-    if draft.content_hash != seen_hash:
-        return _draft(by, draft.publication, content, _("Written beside draft %(number)s.") % {"number": draft.number})
-    _fill(draft, content)
-    _log(by, draft, Kind.EDITED)
     return draft
 
 
@@ -185,10 +229,6 @@ def _draft(by: User, publication: Publication, content: Mapping[str, Any], note:
     draft: Release = _guarded(lambda: new_release(publication, content))
     _log(by, draft, Kind.CREATED, note)
     return draft
-
-
-def _fill(draft: Release, content: Mapping[str, Any]) -> None:
-    _guarded(lambda: fill(draft, content))
 
 
 def _guarded(write: Callable[[], Any]) -> Any:

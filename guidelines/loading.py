@@ -7,22 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.row_security import as_owner
-from guidelines.models import (
-    PinnedRecommendation,
-    Publication,
-    RatingLevel,
-    RatingScheme,
-    Recommendation,
-    RecommendationVersion,
-    Release,
-    Source,
-)
+from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
+from guidelines.source_models import RatingLevel, RatingScheme, Source
 
+LEVEL_FIELDS = ("symbol", "label", "direction", "order", "code_system", "code")
 VERSION_TEXTS = (
     "level",
     "topic",
@@ -34,6 +29,9 @@ VERSION_TEXTS = (
     "in_clinic",
     "source_section",
 )
+# Of a recommendation, what stands with its place in a release, and makes no new version of it.
+PIN_FIELDS = ("evidence_reviewed", "cases")
+MOST_RECOMMENDATIONS = 500
 RELEASE_TEXTS = ("title", "publisher", "programme", "last_assessed", "literature_search", "currency_note")
 
 
@@ -48,11 +46,12 @@ def content_hash(content: Any) -> str:
 
 @transaction.atomic
 def load_ratings(content: Mapping[str, Any]) -> None:
-    scheme, _ = RatingScheme.objects.update_or_create(key=content["key"], defaults={"title": content["title"]})
-    for kind, name in ((RatingLevel.Kind.STRENGTH, "strengths"), (RatingLevel.Kind.CERTAINTY, "certainties")):
-        for row in content[name]:
-            values = {field: row.get(field, "") for field in ("symbol", "label", "direction", "order")}
-            RatingLevel.objects.update_or_create(scheme=scheme, kind=kind, key=row["key"], defaults=values)
+    for row in content["schemes"]:
+        scheme, _made = RatingScheme.objects.update_or_create(key=row["key"], defaults={"title": row["title"]})
+        for kind, name in ((RatingLevel.Kind.STRENGTH, "strengths"), (RatingLevel.Kind.CERTAINTY, "certainties")):
+            for level in row[name]:
+                values = {field: level.get(field, "") for field in LEVEL_FIELDS}
+                RatingLevel.objects.update_or_create(scheme=scheme, kind=kind, key=level["key"], defaults=values)
 
 
 @transaction.atomic
@@ -71,7 +70,7 @@ def load_publication(content: Mapping[str, Any]) -> Release:
     `release: {state: draft}` becomes the publication's one draft from a file instead, in place of the one that was
     there, and is never put in force.
     """
-    publication, _ = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
+    publication, _made = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
     is_draft = content["release"].get("state") == Release.State.DRAFT
     state = Release.State.DRAFT if is_draft else Release.State.PUBLISHED
     loaded = publication.releases.filter(events=None, state=state).order_by("-number").first()
@@ -94,27 +93,50 @@ def new_release(publication: Publication, content: Mapping[str, Any]) -> Release
 
 
 def fill(release: Release, content: Mapping[str, Any]) -> None:
-    """Give a draft this content, in place of what it held. Raises KeyError or DoesNotExist where it is not whole."""
+    """Give a draft this content, in place of what it held.
+
+    Raises KeyError, ValueError or DoesNotExist where it is not whole.
+    """
+    rows = content.get("recommendations", ())
+    if len(rows) > MOST_RECOMMENDATIONS:
+        raise ValueError(
+            _("More than %(most)s recommendations: divide the guideline.") % {"most": MOST_RECOMMENDATIONS}
+        )
     release.source_id = content.get("source")
+    release.rating_scheme_id = content.get("rating_scheme")
     release.note = content["release"]["note"]
     release.body = {} if "recommendations" in content else dict(content)
+    release.retired = content.get("retired", [])
+    release.justifications = content.get("justifications", {})
     release.content_hash = content_hash(content)
     for field in RELEASE_TEXTS:
         setattr(release, field, content.get(field) or "")
     release.save()
     release.pinned.all().delete()
-    pin_recommendations(release, content.get("recommendations", ()), content)
+    pin_recommendations(release, rows, content)
 
 
 def pin_recommendations(release: Release, rows: Iterable[Mapping[str, Any]], guideline: Mapping[str, Any]) -> None:
-    """Give the release these recommendations, in order; a version is made only where the content is new."""
+    """Give the release these recommendations, in order; a version is made only where wording, grade or rule is new."""
+    known = {recommendation.key: recommendation for recommendation in release.publication.recommendations.all()}
+    versions = {
+        (version.recommendation_id, version.content_hash): version
+        for version in RecommendationVersion.objects.filter(recommendation__publication=release.publication)
+    }
+    pins = []
     for position, row in enumerate(rows):
-        recommendation, _ = Recommendation.objects.get_or_create(publication=release.publication, key=row["key"])
-        digest = content_hash([row, guideline["rating_scheme"], guideline["source"]])
-        version = recommendation.versions.filter(content_hash=digest).first()
-        if version is None:
-            version = _create_version(recommendation, row, guideline, digest)
-        PinnedRecommendation.objects.create(release=release, version=version, position=position)
+        key = row["key"]
+        recommendation = known.get(key) or Recommendation.objects.create(publication=release.publication, key=key)
+        digest = content_hash([_worded(row), guideline["rating_scheme"], guideline["source"]])
+        version = versions.get((recommendation.pk, digest)) or _create_version(recommendation, row, guideline, digest)
+        kept = {field: row[field] for field in PIN_FIELDS if field in row}
+        pins.append(PinnedRecommendation(release=release, version=version, position=position, **kept))
+    PinnedRecommendation.objects.bulk_create(pins)
+
+
+def _worded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without what changes without a new wording."""
+    return {name: value for name, value in row.items() if name not in PIN_FIELDS}
 
 
 def _create_version(
@@ -122,12 +144,12 @@ def _create_version(
 ) -> RecommendationVersion:
     levels = RatingLevel.objects.filter(scheme=guideline["rating_scheme"])
     last = recommendation.versions.order_by("-number").first()
-    return RecommendationVersion.objects.create(
+    version = RecommendationVersion(
         recommendation=recommendation,
         number=last.number + 1 if last else 1,
         strength=_level(levels, RatingLevel.Kind.STRENGTH, row, "strength"),
         certainty=_level(levels, RatingLevel.Kind.CERTAINTY, row, "evidence"),
-        source_id=guideline["source"],
+        source_id=row.get("source", guideline["source"]),
         superseded_by=row.get("superseded_by", ""),
         lifted_because=row.get("lifted_because", ""),
         applies_when=row.get("applies_when"),
@@ -135,13 +157,22 @@ def _create_version(
         content_hash=digest,
         **{field: row[field] for field in VERSION_TEXTS},
     )
+    try:
+        # The trees are checked when they are compiled; a recommendation for the health system has none.
+        version.clean_fields(exclude=["applies_when", "attention_when"])
+    except ValidationError as error:
+        told = "; ".join(f"{field}: {' '.join(reasons)}" for field, reasons in error.message_dict.items())
+        raise ValueError(f"{row['key']}: {told}") from error
+    version.save(force_insert=True)
+    return version
 
 
 def _level(levels: QuerySet[RatingLevel], kind: str, row: Mapping[str, Any], name: str) -> RatingLevel:
     level = levels.filter(kind=kind, key=row[name]).first()
     if level is None:
         known = ", ".join(levels.filter(kind=kind).values_list("key", flat=True))
-        raise ValueError(f"{row['key']}: {name} {row[name]!r} is none of: {known}")
+        words = {"key": row["key"], "name": name, "value": row[name], "known": known}
+        raise ValueError(_("%(key)s: %(name)s “%(value)s” is none of: %(known)s") % words)
     return level
 
 

@@ -19,57 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.triggers import APPEND_ONLY, NO_TRUNCATE
 from guidelines.currency import is_current
-from guidelines.life_cycle_triggers import APPROVAL_OF_WHAT_WAITS, LIFE_CYCLE, PINS_OF_A_DRAFT_ONLY
-
-
-class RatingScheme(models.Model):
-    """How a publisher grades: its levels of strength and of certainty of evidence."""
-
-    key = models.SlugField(primary_key=True)
-    title = models.CharField(max_length=200)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class RatingLevel(models.Model):
-    """One level of a scheme: symbol and words."""
-
-    class Kind(models.TextChoices):
-        STRENGTH = "strength", _("strength of recommendation")
-        CERTAINTY = "certainty", _("certainty of evidence")
-
-    scheme = models.ForeignKey(RatingScheme, on_delete=models.PROTECT, related_name="levels")
-    kind = models.CharField(max_length=10, choices=Kind)
-    key = models.SlugField()
-    symbol = models.CharField(max_length=10, blank=True)
-    label = models.CharField(max_length=100)
-    direction = models.CharField(max_length=10, blank=True)
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["scheme", "kind", "order"]
-        constraints = [models.UniqueConstraint(fields=["scheme", "kind", "key"], name="rating_level_unique")]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Source(models.Model):
-    """A document that content is taken from. Dates are as precise as they are known: 2018, 2023-12, 2019-06-19."""
-
-    key = models.SlugField(primary_key=True)
-    file_name = models.CharField(max_length=100, blank=True)
-    title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200)
-    published = models.CharField(max_length=10, blank=True)
-    literature_search = models.CharField(max_length=10, blank=True)
-    last_assessed = models.CharField(max_length=10, blank=True)
-    status = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return self.title
+from guidelines.life_cycle_triggers import LIFE_CYCLE, PINS_OF_A_DRAFT_ONLY
+from guidelines.source_models import RatingLevel, RatingScheme, Source
 
 
 class Publication(models.Model):
@@ -85,6 +36,8 @@ class Publication(models.Model):
 
     key = models.SlugField(unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
+    # Who sees to it that it is reviewed in time.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -186,10 +139,15 @@ class Release(models.Model):
     publisher = models.CharField(max_length=200, blank=True)
     programme = models.CharField(max_length=300, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    rating_scheme = models.ForeignKey(RatingScheme, on_delete=models.PROTECT, null=True, related_name="+")
     last_assessed = models.CharField(max_length=10, blank=True)
     literature_search = models.CharField(max_length=10, blank=True)
     currency_note = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    # The recommendations that this release takes out: {"key", "reason", "successor"}.
+    retired = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    # The editor's words to the warnings that stand, by warning.
+    justifications = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     body = models.JSONField(default=dict)
     recommendations = models.ManyToManyField(RecommendationVersion, through="PinnedRecommendation")
     content_hash = models.CharField(max_length=64)
@@ -255,11 +213,17 @@ class Release(models.Model):
 
 
 class PinnedRecommendation(models.Model):
-    """A version's place in a release."""
+    """A version's place in a release, with what can change without a new wording.
+
+    `evidence_reviewed` is as precise as it is known: 2018, 2023-12, 2019-06-19. `cases` are {"name", "as_of", "facts",
+    "expect"}: what the rule is to say of made-up patients.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pinned")
     version = models.ForeignKey(RecommendationVersion, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
+    evidence_reviewed = models.CharField(max_length=10, blank=True, db_default="")
+    cases = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     class Meta:
         ordering = ["release", "position"]
@@ -281,54 +245,5 @@ class PinnedRecommendation(models.Model):
         return f"{self.release_id}:{self.position}"
 
 
-class ReleaseEvent(models.Model):
-    """One step in a release's life: who did what, when and why. Content that came with the program has none.
-
-    `round` and `content_hash` say what exactly was submitted or approved.
-    """
-
-    class Kind(models.TextChoices):
-        CREATED = "created", _("draft made")
-        EDITED = "edited", _("edited")
-        SUBMITTED = "submitted", _("submitted for review")
-        SENT_BACK = "sent_back", _("sent back")
-        APPROVED = "approved", _("approved")
-        PUBLISHED = "published", _("published")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=10, choices=Kind)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    note = models.TextField(blank=True)
-    round = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=["created", "edited", "submitted", "sent_back", "approved", "published", "withdrawn"]
-                ),
-                name="release_event_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["sent_back", "withdrawn"]) | ~Q(note=""), name="release_taken_back_for_a_reason"
-            ),
-            models.UniqueConstraint(
-                fields=["release", "round"], condition=Q(kind="approved"), name="release_approved_once_a_round"
-            ),
-        ]
-        triggers = [
-            *APPEND_ONLY,
-            pgtrigger.Trigger(
-                name="approval_of_what_waits",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=APPROVAL_OF_WHAT_WAITS,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.release} {self.kind}"
+# The rest of this room's tables build on those above.
+from guidelines import event_models  # noqa: E402, F401

@@ -61,7 +61,10 @@ SCOPED: list[type[models.Model]] = [
 TENANT: list[type[models.Model]] = SCOPED + [
     model for model in apps.get_models() if is_event(model) and model.pgh_tracked_model in SCOPED
 ]
-EVENTS: list[type[models.Model]] = [model for model in apps.get_models() if is_event(model)]
+# Of content, which belongs to no practice, the history is tested with it.
+EVENTS: list[type[models.Model]] = [
+    model for model in apps.get_models() if is_event(model) and hasattr(model, "practice")
+]
 APPEND_ONLY = {model for model, trigger in pgtrigger.registered() if trigger.name == "append_only"}
 INSERT_ONLY: list[type[models.Model]] = [*EVENTS, *(model for model in SCOPED if model in APPEND_ONLY)]
 

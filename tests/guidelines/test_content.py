@@ -16,14 +16,8 @@ from accounts.row_security import as_owner
 from guidelines.conditions import ConditionError
 from guidelines.content import ContentMissing, build_content, content_of, current_content, draft_content
 from guidelines.loading import publish
-from guidelines.models import (
-    PinnedRecommendation,
-    Publication,
-    RatingLevel,
-    Recommendation,
-    RecommendationVersion,
-    Release,
-)
+from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
+from guidelines.source_models import RatingLevel
 from referrals.management.commands.load_content import load_content
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -192,7 +186,7 @@ def test_the_order_of_the_file_is_kept(folder: Path) -> None:
 def test_one_fault_publishes_nothing_at_all(folder: Path, name: str, change: Callable[[Row], Any], error: Any) -> None:
     before, content = counts(), current_content()
     edit(folder, GUIDELINE, lambda sound: recommendation(sound, "tca").update(text="Ny tekst."))
-    edit(folder, "ratings.yaml", lambda sound: sound["strengths"][0].update(label="Ny etiket"))
+    edit(folder, "ratings.yaml", lambda sound: sound["schemes"][0]["strengths"][0].update(label="Ny etiket"))
     edit(folder, name, change)
     with pytest.raises(error):
         load_content(folder)

@@ -13,6 +13,7 @@ from accounts.models import User
 from guidelines import life_cycle
 from guidelines.bundle import content_of_release
 from guidelines.content import Content, current_content
+from guidelines.event_models import ReleaseEvent
 from guidelines.life_cycle import (
     Refused,
     approve,
@@ -25,7 +26,7 @@ from guidelines.life_cycle import (
     withdraw,
 )
 from guidelines.loading import publish
-from guidelines.models import Publication, Release, ReleaseEvent
+from guidelines.models import Publication, Release
 from tests.conftest import Cast, make_user
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,8 @@ from pytest_django.asserts import assertContains, assertInHTML, assertNotContain
 from accounts.row_security import as_owner
 from guidelines.content import Content, Kind
 from guidelines.loading import publish
-from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
+from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
+from guidelines.source_models import Source
 from tests.conftest import Cast
 from tests.guidelines.publishing import new_text, publish_change, without
 

@@ -1,0 +1,86 @@
+"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from guidelines.life_cycle import change_draft
+from guidelines.loading import content_hash
+from guidelines.models import Release
+
+Content = dict[str, Any]
+
+
+def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:
+    """The row with this key in a part of the content; None where there is none."""
+    return next((row for row in content.get(part, ()) if row["key"] == key), None)
+
+
+def put_row(*, by: User, release: Release, part: str, row: Mapping[str, Any], seen: str, note: str) -> Release:
+    """Put a row in the place of the one with its key, or last. `seen`: the hash of the row that was read (None: new).
+
+    Returns the draft that holds it: another one where someone else has changed the row. Raises Refused.
+    """
+    key = row["key"]
+
+    def change(content: Content) -> None:
+        rows = content.setdefault(part, [])
+        place = next((index for index, other in enumerate(rows) if other["key"] == key), None)
+        if place is None:
+            rows.append(dict(row))
+        else:
+            rows[place] = dict(row)
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
+    )
+
+
+def remove_row(*, by: User, release: Release, part: str, key: str, seen: str, note: str) -> Release:
+    """Take a row out of the draft. Raises Refused."""
+
+    def change(content: Content) -> None:
+        content[part] = [row for row in content.get(part, ()) if row["key"] != key]
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
+    )
+
+
+def put_order(*, by: User, release: Release, part: str, keys: Sequence[str], seen: str, note: str) -> Release:
+    """Put the rows of a part in this order. `seen`: the hash of the keys in the order that was read. Raises Refused."""
+
+    place = {key: index for index, key in enumerate(keys)}
+
+    def change(content: Content) -> None:
+        # What someone else has added since comes last.
+        content[part].sort(key=lambda row: place.get(row["key"], len(place)))
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: keys_of(content, part), seen=seen, note=note
+    )
+
+
+def put_frame(*, by: User, release: Release, values: Mapping[str, Any], seen: str, note: str) -> Release:
+    """Set what a release says of itself. `seen`: the hash of the same fields as they were read. Raises Refused."""
+    return change_draft(
+        by=by,
+        release=release,
+        change=lambda content: content.update(values),
+        read=lambda content: frame_of(content, list(values)),
+        seen=seen,
+        note=note,
+    )
+
+
+def keys_of(content: Content, part: str) -> list[str]:
+    return [row["key"] for row in content.get(part, ())]
+
+
+def frame_of(content: Content, fields: Sequence[str]) -> dict[str, Any]:
+    return {field: content.get(field) for field in fields}
+
+
+def seen_hash(read: Any) -> str:
+    """What a form carries of the part that it shows, so that a later change by someone else is noticed."""
+    return content_hash(read)
