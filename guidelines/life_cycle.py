@@ -4,7 +4,7 @@ Every step is one transaction with its event. The database enforces the order an
 (life_cycle_triggers), whoever asks it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
     before = publication.releases.effective().first() or publication.releases.order_by("-number").first()
     if before is None:
         raise Refused(_("There is no release to begin from."))
-    return _draft(by, publication, content_of_release(before), note)
+    return _draft(by, publication, content_of_release(before), note, written_by=_contributors(before))
 
 
 @transaction.atomic
@@ -95,7 +95,8 @@ def change_draft(
 
 def _put(by: User, draft: Release, content: Mapping[str, Any], *, is_stale: bool, note: str = "") -> Release:
     if is_stale:
-        return _draft(by, draft.publication, content, _("Written beside draft %(number)s.") % {"number": draft.number})
+        note = _("Written beside draft %(number)s.") % {"number": draft.number}
+        return _draft(by, draft.publication, content, note, written_by=_contributors(draft))
     _guarded(lambda: fill(draft, content))
     _log(by, draft, Kind.EDITED, note)
     return draft
@@ -223,12 +224,25 @@ def check_together(release: Release) -> Content:
     return content
 
 
-def _draft(by: User, publication: Publication, content: Mapping[str, Any], note: str) -> Release:
+def _draft(
+    by: User, publication: Publication, content: Mapping[str, Any], note: str, written_by: Iterable[User] = ()
+) -> Release:
     # One at a time, so that two drafts never take the same number.
     Publication.objects.select_for_update().get(pk=publication.pk)
     draft: Release = _guarded(lambda: new_release(publication, content))
     _log(by, draft, Kind.CREATED, note)
+    # What others wrote in the draft that this one is made from is theirs here too: they cannot approve it.
+    for author in written_by:
+        if author != by:
+            _log(author, draft, Kind.EDITED, _("Taken over from another draft."))
     return draft
+
+
+def _contributors(release: Release) -> list[User]:
+    """Who wrote what is not published yet; what is published has been read by two people."""
+    if release.state == State.PUBLISHED:
+        return []
+    return list(User.objects.filter(pk__in=release.events.filter(kind__in=WORK).values("by")))
 
 
 def _guarded(write: Callable[[], Any]) -> Any:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User
 from guidelines.bundle import content_of_release
 from guidelines.content import Content
-from guidelines.life_cycle import Refused, create_draft, create_publication, submit
+from guidelines.life_cycle import Refused, approve, create_draft, create_publication, submit
 from guidelines.loading import MOST_RECOMMENDATIONS
 from guidelines.models import RecommendationVersion, Release
 from guidelines.rows import find_row, frame_of, keys_of, put_frame, put_order, put_row, remove_row, seen_hash
@@ -57,6 +57,20 @@ def test_two_edits_of_one_row_are_both_kept(author: User, draft: Release) -> Non
     beside = put(make_user("second", is_content_administrator=True), draft, tca | {"text": "Den andens tekst."}, tca)
     assert beside != draft
     assert (row(draft, "tca")["text"], row(beside, "tca")["text"]) == ("Den enes tekst.", "Den andens tekst.")
+
+
+def test_whoever_wrote_in_the_first_draft_cannot_approve_the_one_beside_it(author: User, draft: Release) -> None:
+    tca, ssri = row(draft, "tca"), row(draft, "ssri")
+    put(author, draft, ssri | {"text": "Kun den ene har læst dette."}, ssri)
+    put(author, draft, tca | {"text": "Den enes tekst."}, tca)
+    second = make_user("second", is_content_administrator=True)
+    beside = put(second, draft, tca | {"text": "Den andens tekst."}, tca)
+    assert row(beside, "ssri")["text"] == "Kun den ene har læst dette."
+    submit(by=second, release=beside)
+    with pytest.raises(Refused):
+        approve(by=author, release=beside, seen_hash=beside.content_hash)
+    third = make_user("third", is_content_administrator=True)
+    assert approve(by=third, release=beside, seen_hash=beside.content_hash).state == "approved"
 
 
 def test_a_row_is_added_last_moved_and_taken_out(author: User, draft: Release) -> None:
