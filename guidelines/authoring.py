@@ -1,8 +1,8 @@
 """An editor makes a guideline, says what a release is, and keeps the list of sources."""
 
-import pghistory
 from django.apps import apps
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -88,8 +88,7 @@ def sources(request: SignedInRequest) -> HttpResponse:
 def new_source(request: SignedInRequest) -> HttpResponse:
     form = NewSourceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with pghistory.context(by=request.user.pk):
-            form.save()
+        form.save()
         messages.success(request, _("The source is saved."))
         return redirect("editing_sources")
     return render(request, "guidelines/authoring/source.html", {"form": form}, status=status_of(form))
@@ -98,6 +97,7 @@ def new_source(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.CONTENT_EDIT)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@transaction.atomic
 def source(request: SignedInRequest, source: str) -> HttpResponse:
     """Put right what is known of a source. What it said before is kept, and shown below the form."""
     found = get_object_or_404(Source.objects.select_for_update(), pk=source)
@@ -110,8 +110,7 @@ def source(request: SignedInRequest, source: str) -> HttpResponse:
         data["seen"] = now
     form = SourceForm(data, instance=found, initial={"seen": now})
     if form.is_valid() and not is_stale:
-        with pghistory.context(by=request.user.pk):
-            form.save()
+        form.save()
         messages.success(request, _("The source is saved."))
         return redirect("editing_sources")
     if is_stale:

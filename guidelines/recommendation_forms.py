@@ -101,6 +101,7 @@ class RecommendationForm(forms.Form):
         self._add_conditions(content)
         if row is not None:
             del self.fields["key"]
+        self.order_fields([name for _heading, names in self.groups for name in names])
 
     def _add_conditions(self, content: Content) -> None:
         labels = {"applies_when": _("It applies when"), "attention_when": _("It needs attention when")}
@@ -135,7 +136,7 @@ class RecommendationForm(forms.Form):
         follows = self.directions.get(cleaned.get("strength", ""), "")
         if follows in DIRECTIONS:
             cleaned["direction"] = follows
-        elif not cleaned.get("direction") and "direction" not in self.errors:
+        elif follows and not cleaned.get("direction") and "direction" not in self.errors:
             self.add_error("direction", _("Choose: this strength does not say whether it is for or against."))
 
     def _clean_key(self, cleaned: dict[str, Any]) -> None:
