@@ -1,9 +1,10 @@
 """What the guideline pages show: publications in force, recommendations by topic, and the versions there have been."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -69,10 +70,36 @@ class TopicGroup:
 
 @dataclass(frozen=True)
 class ReleasedVersion:
-    """A version of a recommendation, with every release it was part of, the oldest first."""
+    """A version of a recommendation, with its place in every release it was part of, the oldest first."""
 
     version: RecommendationVersion
-    releases: list[Release]
+    pins: list[PinnedRecommendation]
+
+    @property
+    def releases(self) -> list[Release]:
+        return [pin.release for pin in self.pins]
+
+    @property
+    def evidence_reviewed(self) -> str:
+        """When the evidence was reviewed last, as precise as it is known; empty where it is not."""
+        return self.pins[-1].evidence_reviewed
+
+    @property
+    def worded_since(self) -> datetime:
+        """When this wording first came into force."""
+        since: datetime = min(release.effective.lower for release in self.releases)
+        return since
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """A recommendation that a release took out: why, since when, and what takes its place."""
+
+    key: str
+    title: str
+    reason: str
+    since: datetime
+    successor: PublishedRecommendation | None
 
 
 def topic_label(key: str) -> str | Promise:
@@ -133,8 +160,61 @@ def released_versions(guideline: str, recommendation: str) -> list[ReleasedVersi
     )
     found: dict[int, ReleasedVersion] = {}
     for pin in pins:
-        found.setdefault(pin.version.number, ReleasedVersion(pin.version, [])).releases.append(pin.release)
+        found.setdefault(pin.version.number, ReleasedVersion(pin.version, [])).pins.append(pin)
     return sorted(found.values(), key=lambda released: -released.version.number)
+
+
+def worded_since(versions: Iterable[RecommendationVersion]) -> dict[int, datetime]:
+    """When each of these versions first came into force, by its id; those that never were are left out."""
+    pins = PinnedRecommendation.objects.filter(
+        version__in=versions,
+        release__state=Release.State.PUBLISHED,
+        release__effective__startswith__lte=timezone.now(),
+    )
+    return dict(pins.order_by().values_list("version").annotate(Min("release__effective__startswith")))
+
+
+def retired_by(release: Release, content: Content) -> list[Retirement]:
+    """The recommendations that this published release took out."""
+    return [_retirement(release, entry, content) for entry in release.retired]
+
+
+def retirement_of(guideline: str, recommendation: str, content: Content) -> Retirement | None:
+    """Why a recommendation is no longer in force; None where no release said so."""
+    release = (
+        Release.objects.filter(
+            publication__key=guideline,
+            state=Release.State.PUBLISHED,
+            effective__startswith__lte=timezone.now(),
+            retired__contains=[{"key": recommendation}],
+        )
+        .select_related("publication")
+        .order_by("-number")
+        .first()
+    )
+    found = retired_by(release, content) if release else []
+    return next((retirement for retirement in found if retirement.key == recommendation), None)
+
+
+def _retirement(release: Release, entry: Mapping[str, str], content: Content) -> Retirement:
+    key = entry["key"]
+    return Retirement(
+        key=key,
+        title=title_of(f"{release.publication.key}/{key}"),
+        reason=entry["reason"],
+        since=release.effective.lower,
+        successor=content.recommendations.get(entry.get("successor", "")),
+    )
+
+
+def title_of(key: str) -> str:
+    """The title of a recommendation (guideline/recommendation) in its newest version, also when it is out of force."""
+    guideline, _slash, recommendation = key.partition("/")
+    versions = RecommendationVersion.objects.filter(
+        recommendation__publication__key=guideline, recommendation__key=recommendation
+    )
+    newest = versions.order_by("-number").values_list("title", flat=True).first()
+    return newest or str(_("A recommendation that is not known"))
 
 
 @dataclass(frozen=True)

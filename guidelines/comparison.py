@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.catalogue import WITH_RECOMMENDATIONS
+from accounts.templatetags.clinic import partial_date
+from guidelines.catalogue import WITH_RECOMMENDATIONS, title_of
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from guidelines.sentences import Phrase, phrase_of
 from guidelines.text_changes import TextPart, word_changes
@@ -37,10 +39,15 @@ class ChangedRecommendation:
 
 @dataclass(frozen=True)
 class OneSided:
-    """A recommendation that only one of the releases has."""
+    """A recommendation that only one of the releases has.
+
+    One that was taken out has a reason, and may have a successor's title.
+    """
 
     key: str
     title: str
+    reason: str = ""
+    successor: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class Comparison:
 def compare(before: Release, after: Release, vocabulary: Vocabulary) -> Comparison:
     """The differences, in the later release's order. Conditions are read with this vocabulary."""
     old, new = recommendations_of(before, vocabulary), recommendations_of(after, vocabulary)
+    reasons = reasons_between(before, after)
     changed = [
         ChangedRecommendation(key, new[key].title, fields)
         for key in new
@@ -73,10 +81,25 @@ def compare(before: Release, after: Release, vocabulary: Vocabulary) -> Comparis
         after=after,
         frame=field_changes(frame_of(before), frame_of(after)),
         added=[OneSided(key, entry.title) for key, entry in new.items() if key not in old],
-        removed=[OneSided(key, entry.title) for key, entry in old.items() if key not in new],
+        removed=[OneSided(key, entry.title, *reasons.get(key, ())) for key, entry in old.items() if key not in new],
         changed=changed,
         moved=[key for key in old if key in new] != [key for key in new if key in old],
     )
+
+
+def reasons_between(before: Release, after: Release) -> dict[str, tuple[str, str]]:
+    """Why each recommendation was taken out since the earlier release, and the title of its successor, by key."""
+    steps = Release.objects.filter(
+        Q(state=Release.State.PUBLISHED) | Q(pk=after.pk),
+        publication=after.publication_id,
+        number__gt=before.number,
+        number__lte=after.number,
+    )
+    return {
+        entry["key"]: (entry["reason"], title_of(entry["successor"]) if entry.get("successor") else "")
+        for release in steps.order_by("number")
+        for entry in release.retired
+    }
 
 
 def field_changes(before: Mapping[str | Promise, str], after: Mapping[str | Promise, str]) -> list[FieldChange]:
@@ -95,19 +118,30 @@ class Readable:
 
 def frame_of(release: Release) -> dict[str | Promise, str]:
     """What a release says of itself."""
+    first = release.pinned.select_related("version__strength__scheme").first()
+    # A release from before it was kept with the release has it from its recommendations.
+    scheme = release.rating_scheme or (first.version.strength.scheme if first else None)
     return {
         _("Title"): release.title,
         _("Publisher"): release.publisher,
         _("Programme"): release.programme,
-        _("Last assessed"): release.last_assessed,
-        _("Literature searched until"): release.literature_search,
+        _("Source"): str(release.source or ""),
+        _("Scheme of grades"): str(scheme or ""),
+        _("Last assessed"): partial_date(release.last_assessed),
+        _("Literature searched until"): partial_date(release.literature_search),
         _("Currency"): release.currency_note,
     }
 
 
 def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Readable]:
-    versions = (pin.version for pin in pinned(release))
-    return {version.recommendation.key: Readable(version.title, words_of(version, vocabulary)) for version in versions}
+    """Each recommendation of a release by its key, with what stands beside its version."""
+    return {
+        pin.version.recommendation.key: Readable(
+            pin.version.title,
+            words_of(pin.version, vocabulary) | {_("Evidence reviewed"): partial_date(pin.evidence_reviewed)},
+        )
+        for pin in pinned(release)
+    }
 
 
 def pinned(release: Release) -> Iterable[PinnedRecommendation]:
@@ -129,7 +163,7 @@ def words_of(version: RecommendationVersion, vocabulary: Vocabulary) -> dict[str
         _("Good to know"): version.practical,
         _("What it means in this clinic"): version.in_clinic,
         _("Comes first because"): version.lifted_because,
-        _("Replaced by"): version.superseded_by,
+        _("Replaced by"): title_of(version.superseded_by) if version.superseded_by else "",
         _("Source"): f"{version.source.title}, {version.source_section}",
     }
 

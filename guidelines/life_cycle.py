@@ -20,6 +20,7 @@ from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
 from guidelines.loading import content_hash, fill, new_release
 from guidelines.models import Publication, Release
+from guidelines.retired import taken_out, unexplained, with_reason
 
 Kind = ReleaseEvent.Kind
 State = Release.State
@@ -39,7 +40,9 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
     before = publication.releases.effective().first() or publication.releases.order_by("-number").first()
     if before is None:
         raise Refused(_("There is no release to begin from."))
-    return _draft(by, publication, content_of_release(before), note, written_by=_contributors(before))
+    content = content_of_release(before)
+    content.pop("retired", None)  # what that release took out, this one does not take out once more
+    return _draft(by, publication, content, note, written_by=_contributors(before))
 
 
 @transaction.atomic
@@ -56,7 +59,11 @@ def roll_back(*, by: User, release: Release) -> Release:
     """A draft that says what an earlier release said. It goes the same way as any other: someone else approves it."""
     note = _("Back to release %(number)s.") % {"number": release.number}
     content = content_of_release(release)
-    return _draft(by, release.publication, {**content, "release": {**content["release"], "note": note}}, note)
+    content["release"] = {**content["release"], "note": note}
+    content.pop("retired", None)
+    if gone := taken_out(release.publication, content):
+        content["retired"] = with_reason(gone, note)
+    return _draft(by, release.publication, content, note)
 
 
 @transaction.atomic
@@ -83,13 +90,16 @@ def change_draft(
 
     `read` takes the part out of the content, and `seen` is the hash of that part as the editor read it. Where someone
     else has changed just that part, the change is made in a draft of its own beside this one, which is returned; what
-    others have changed elsewhere stands. `note` says what was changed. Raises Refused.
+    others have changed elsewhere stands. A change that is there already is none. `note` says what was changed.
+    Raises Refused.
     """
     draft = _lock_draft(release)
     content = content_of_release(draft)
     is_stale = content_hash(read(content)) != seen
     changed = deepcopy(content)
     change(changed)
+    if changed == content:
+        return draft
     return _put(by, draft, changed, is_stale=is_stale, note=note)
 
 
@@ -117,7 +127,8 @@ def submit(*, by: User, release: Release) -> Release:
     in_force = draft.publication.releases.effective().first()
     if in_force and _said(in_force) == _said(draft):
         raise Refused(_("The draft says what is in force already."))
-    check_together(draft)
+    if reason := unexplained(draft, check_together(draft)):
+        raise Refused(reason)
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 
@@ -159,7 +170,8 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
     begin = at or now
     if begin < now:
         raise Refused(_("A release cannot come into force in the past."))
-    check_together(approved)
+    if reason := unexplained(approved, check_together(approved)):
+        raise Refused(reason)
     published = approved.publication.releases.filter(state=State.PUBLISHED)
     if published.filter(effective__startswith__gt=now).exists():
         raise Refused(_("A release is planned already. Withdraw it first."))
@@ -256,7 +268,8 @@ def _guarded(write: Callable[[], Any]) -> Any:
 
 
 def _said(release: Release) -> dict[str, Any]:
-    return {name: value for name, value in content_of_release(release).items() if name != "release"}
+    beside = ("release", "retired")  # the reasons, not what the program advises
+    return {name: value for name, value in content_of_release(release).items() if name not in beside}
 
 
 def _require(release: Release, state: str) -> None:

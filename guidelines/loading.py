@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -56,10 +57,13 @@ def load_ratings(content: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def load_sources(content: Mapping[str, Any]) -> None:
+    """Write the sources of the file. What editors have put right since stands until the file says something new."""
+    said_before = apps.get_model("guidelines", "SourceEvent").objects
     fields = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
     for row in content["sources"]:
-        values = {field: row.get(field) or "" for field in fields}
-        Source.objects.update_or_create(key=row["key"], defaults=values | {"file_name": row.get("file") or ""})
+        values = {field: row.get(field) or "" for field in fields} | {"file_name": row.get("file") or ""}
+        if not said_before.filter(pgh_obj=row["key"], **values).exists():
+            Source.objects.update_or_create(key=row["key"], defaults=values)
 
 
 @transaction.atomic
@@ -106,7 +110,7 @@ def fill(release: Release, content: Mapping[str, Any]) -> None:
     release.rating_scheme_id = content.get("rating_scheme")
     release.note = content["release"]["note"]
     release.body = {} if "recommendations" in content else dict(content)
-    release.retired = content.get("retired", [])
+    release.retired = _retired(content.get("retired", []), rows)
     release.justifications = content.get("justifications", {})
     release.content_hash = content_hash(content)
     for field in RELEASE_TEXTS:
@@ -114,6 +118,17 @@ def fill(release: Release, content: Mapping[str, Any]) -> None:
     release.save()
     release.pinned.all().delete()
     pin_recommendations(release, rows, content)
+
+
+def _retired(entries: Any, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """What is taken out, each with its reason. Raises KeyError, TypeError or ValueError where it is not whole."""
+    kept = {row["key"] for row in rows}
+    for entry in entries:
+        if not str(entry["reason"]).strip():
+            raise ValueError(_("%(key)s is taken out without a reason") % {"key": entry["key"]})
+        if entry["key"] in kept:
+            raise ValueError(_("%(key)s is taken out and recommended at once") % {"key": entry["key"]})
+    return list(entries)
 
 
 def pin_recommendations(release: Release, rows: Iterable[Mapping[str, Any]], guideline: Mapping[str, Any]) -> None:

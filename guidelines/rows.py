@@ -30,6 +30,8 @@ def put_row(*, by: User, release: Release, part: str, row: Mapping[str, Any], se
             rows.append(dict(row))
         else:
             rows[place] = dict(row)
+        if part == "recommendations":
+            _forget_reason(content, key)
 
     return change_draft(
         by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
@@ -71,6 +73,68 @@ def put_frame(*, by: User, release: Release, values: Mapping[str, Any], seen: st
         seen=seen,
         note=note,
     )
+
+
+def retire_row(*, by: User, release: Release, key: str, reason: str, successor: str, seen: str, note: str) -> Release:
+    """Take a recommendation out with the reason. `successor`: guideline/recommendation, or empty. Raises Refused."""
+
+    def change(content: Content) -> None:
+        content["recommendations"] = [row for row in content["recommendations"] if row["key"] != key]
+        content["retired"] = [*_other_reasons(content, key), {"key": key, "reason": reason, "successor": successor}]
+
+    return change_draft(
+        by=by,
+        release=release,
+        change=change,
+        read=lambda content: find_row(content, "recommendations", key),
+        seen=seen,
+        note=note,
+    )
+
+
+def put_row_back(*, by: User, release: Release, row: Mapping[str, Any], place: int, note: str) -> Release:
+    """Put a recommendation that was taken out back in its place, counted from 0. Raises Refused."""
+    key = row["key"]
+
+    def change(content: Content) -> None:
+        if find_row(content, "recommendations", key) is None:
+            content["recommendations"].insert(place, dict(row))
+        _forget_reason(content, key)
+
+    # Nobody's change is lost by it: of a row that is there already, only the reason goes.
+    return change_draft(by=by, release=release, change=change, read=lambda _: None, seen=seen_hash(None), note=note)
+
+
+def _other_reasons(content: Content, key: str) -> list[Any]:
+    return [entry for entry in content.get("retired", ()) if entry["key"] != key]
+
+
+def _forget_reason(content: Content, key: str) -> None:
+    """What stands in the draft again is not taken out."""
+    content["retired"] = _other_reasons(content, key)
+    if not content["retired"]:
+        del content["retired"]
+
+
+def reaffirm(*, by: User, release: Release, keys: Sequence[str], reviewed: str, seen: str, note: str) -> Release:
+    """Say that the evidence behind these recommendations was reviewed, as YYYY-MM; their wording stands.
+
+    `seen`: the hash of `reviews_of` as it was read. Raises Refused.
+    """
+
+    def change(content: Content) -> None:
+        for row in content["recommendations"]:
+            if row["key"] in keys:
+                row["evidence_reviewed"] = reviewed
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: reviews_of(content, keys), seen=seen, note=note
+    )
+
+
+def reviews_of(content: Content, keys: Sequence[str]) -> dict[str, Any]:
+    """When the evidence behind each of these recommendations was reviewed."""
+    return {row["key"]: row.get("evidence_reviewed") for row in content["recommendations"] if row["key"] in keys}
 
 
 def keys_of(content: Content, part: str) -> list[str]:

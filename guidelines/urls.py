@@ -1,9 +1,25 @@
 from django.urls import path
 
-from guidelines import editing, releases, views
+from guidelines import authoring, authoring_rows, editing, releases, views
+
+RELEASE = "redaktion/udgivelse/<int:pk>/"
+ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
+    path("redaktion/ny-retningslinje/", authoring.new_guideline, name="editing_guideline_new"),
+    path("redaktion/kilder/", authoring.sources, name="editing_sources"),
+    path("redaktion/kilder/ny/", authoring.new_source, name="editing_source_new"),
+    path("redaktion/kilder/<slug:source>/", authoring.source, name="editing_source"),
+    path(f"{RELEASE}om/", authoring.frame, name="editing_frame"),
+    path(f"{RELEASE}anbefalinger/", authoring_rows.recommendations, name="editing_recommendations"),
+    path(f"{RELEASE}anbefalinger/ny/", authoring_rows.new_recommendation, name="editing_recommendation_new"),
+    path(f"{RELEASE}anbefalinger/raekkefoelge/", authoring_rows.order, name="editing_order"),
+    path(f"{RELEASE}anbefalinger/genbekraeft/", authoring_rows.reaffirm_all, name="editing_reaffirm_all"),
+    path(ROW, authoring_rows.recommendation, name="editing_recommendation"),
+    path(f"{ROW}tag-ud/", authoring_rows.retire, name="editing_retire"),
+    path(f"{ROW}saet-tilbage/", authoring_rows.put_back, name="editing_put_back"),
+    path(f"{ROW}genbekraeft/", authoring_rows.reaffirm_one, name="editing_reaffirm"),
     path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),

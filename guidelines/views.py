@@ -17,6 +17,8 @@ from guidelines.catalogue import (
     by_topic,
     publication_rows,
     released_versions,
+    retired_by,
+    retirement_of,
     rule_of,
     topic_label,
 )
@@ -69,6 +71,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         "release": release,
         "is_current": release.is_current(timezone.localdate()),
         "topics": by_topic(content, release),
+        "retired": retired_by(release, content),
     }
     return render(request, "guidelines/guideline.html", context)
 
@@ -116,6 +119,8 @@ def _recommendation_page(
         "guideline_in_force": content.releases.get(release.publication.key),
         "in_force": in_force,
         "is_in_force": in_force is shown,
+        "shown": shown,
+        "retirement": None if in_force else retirement_of(release.publication.key, version.recommendation.key, content),
         "history": history,
         "newer": content.recommendations.get(version.superseded_by),
         "replaces": [

@@ -258,6 +258,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "pathway": record.letter.referral.pathway_release.publication.key,
         "pk": entry.release.pk,
         "publication": entry.release.publication.key,
+        "source": entry.version.source_id,
         "action": "indsend",
         "key": "1",
         "uidb36": "1",

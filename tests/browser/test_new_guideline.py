@@ -1,0 +1,156 @@
+"""A guideline from nothing to the reader: written by one editor, approved by another, withdrawn at the end.
+
+Its key is this test's own, and it is withdrawn again, so that no other test meets it.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import EDITOR, GP, assert_accessible, sign_in
+from tests.browser.test_accessibility import SIZES, check, check_as_shown
+
+pytestmark = pytest.mark.browser
+
+REVIEWER = "kontrollant@demo.example"
+KEY, TITLE = "browserproeve-skuldre", "Skuldersmerter, browserprøve"
+ADULT = "{population: adult}"
+LONG_LASTING = "{all: [{population: adult}, {fact: pain.duration_months, gte: 3}]}"
+RECOMMENDATIONS = [
+    {"title": "Øvelser først", "text": "Tilbyd øvelser i otte uger.", "strength": "class_i", "applies_when": ADULT},
+    {
+        "title": "Ro i lang tid",
+        "text": "Råd ikke til ro i mere end to dage.",
+        "strength": "class_iii",
+        "applies_when": LONG_LASTING,
+        "attention_when": "{fact: pain.distribution, is: generalised}",
+    },
+    {"title": "Blokade", "text": "Blokade kan overvejes.", "strength": "class_iib", "applies_when": LONG_LASTING},
+]
+
+
+def write_condition(page: Page, field: str, condition: str) -> None:
+    """Fill in a condition of the form that is open."""
+    page.fill(f"[name={field}]", condition)
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
+
+
+def write_recommendation(page: Page, said: dict[str, str]) -> None:
+    page.fill("[name=title]", said["title"])
+    page.fill("[name=text]", said["text"])
+    page.select_option("[name=topic]", "non_drug")
+    page.select_option("[name=strength]", said["strength"])
+    page.select_option("[name=evidence]", "level_b")
+    for field in ("applies_when", "attention_when"):
+        if field in said:
+            write_condition(page, field, said[field])
+    for field in ("rationale", "practical", "in_clinic"):
+        page.fill(f"[name={field}]", "Skrevet til en prøve.")
+    page.fill("[name=source_section]", "Kapitel 1")
+    press(page, "Gem i udkastet")
+
+
+def begin_guideline(page: Page) -> str:
+    """The address of the new draft's list of recommendations."""
+    page.goto("/redaktion/")
+    page.get_by_role("link", name="Ny retningslinje", exact=True).click()
+    press(page, "Begynd udkastet")
+    expect(page.locator("#error-summary")).to_be_focused()
+    check_as_shown(page)
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=key]", KEY)
+    page.fill("[name=publisher]", "Prøveselskabet")
+    page.select_option("[name=source]", "cross-sector-2023")
+    page.select_option("[name=rating_scheme]", "class-and-letter")
+    page.fill("[name=last_assessed]", "03.2026")
+    page.fill("[name=note]", "Skrevet til en prøve.")
+    press(page, "Begynd udkastet")
+    page.wait_for_url("**/anbefalinger/")
+    return page.url
+
+
+def add_recommendations(page: Page, listed: str) -> None:
+    for said in RECOMMENDATIONS:
+        page.goto(listed)
+        page.get_by_role("link", name="Tilføj en anbefaling").click()
+        if said["title"] == "Blokade":
+            # What does not fit is refused, and what was typed stays.
+            write_recommendation(page, said | {"text": "x" * 281})
+            expect(page.locator("#error-summary")).to_contain_text("281")
+            expect(page.locator("[name=title]")).to_have_value("Blokade")
+            assert_accessible(page)
+        write_recommendation(page, said)
+        page.wait_for_url(listed)
+
+
+def order_of(page: Page) -> list[str]:
+    return [title.split(". ", 1)[1] for title in page.locator(".authored h3").all_inner_texts()]
+
+
+def move_with_the_keyboard(page: Page) -> None:
+    assert order_of(page) == ["Øvelser først", "Ro i lang tid", "Blokade"]
+    page.locator("#row-blokade button", has_text="Flyt op").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#row-blokade")
+    assert order_of(page) == ["Øvelser først", "Blokade", "Ro i lang tid"]
+
+
+def check_every_page(open_context: Callable[..., BrowserContext], release: str) -> None:
+    for size in SIZES:
+        page = open_context(viewport=size).new_page()
+        sign_in(page, EDITOR)
+        for address in ("/redaktion/", "/redaktion/kilder/", "/redaktion/kilder/ny/", "/redaktion/ny-retningslinje/"):
+            check(page, address)
+        check(page, "/redaktion/kilder/cross-sector-2023/")
+        row = f"{release}anbefaling/blokade/"
+        for address in ("om/", "anbefalinger/", "anbefalinger/ny/", "anbefalinger/genbekraeft/"):
+            check(page, release + address)
+        for address in (row, f"{row}tag-ud/", f"{row}genbekraeft/"):
+            check(page, address)
+
+
+def test_a_guideline_is_written_approved_published_and_read(open_context: Callable[..., BrowserContext]) -> None:
+    editor = open_context().new_page()
+    sign_in(editor, EDITOR)
+    listed = begin_guideline(editor)
+    release = listed.removesuffix("anbefalinger/")
+    expect(editor.get_by_text("Ingen endnu.")).to_be_visible()
+    add_recommendations(editor, listed)
+    move_with_the_keyboard(editor)
+    check_every_page(open_context, release)
+    editor.goto(release)
+    press(editor, "Indsend til godkendelse")
+
+    reviewer = open_context().new_page()
+    sign_in(reviewer, REVIEWER)
+    check(reviewer, listed)
+    expect(reviewer.get_by_role("link", name="Tilføj en anbefaling")).to_have_count(0)
+    reviewer.locator("#row-ro-i-lang-tid summary").click()
+    expect(reviewer.locator("#row-ro-i-lang-tid")).to_contain_text("mindst 3")
+    reviewer.goto(release)
+    press(reviewer, "Godkend netop dette")
+    press(reviewer, "Udgiv")
+    try:
+        read_it(open_context().new_page())
+    finally:
+        reviewer.goto(release)
+        reviewer.get_by_label("Hvorfor?").fill("Prøven er slut.")
+        press(reviewer, "Træk tilbage straks")
+    reviewer.goto("/retningslinjer/")
+    expect(reviewer.get_by_role("link", name=TITLE)).to_have_count(0)
+
+
+def read_it(page: Page) -> None:
+    sign_in(page, GP)
+    page.goto("/retningslinjer/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Ro i lang tid").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ro i lang tid")
+    expect(page.locator(".rating").first).to_contain_text("III Klasse III: bør ikke gøres · B Evidens B")
+    expect(page.locator("main")).to_contain_text("Ordlyd i kraft siden:")
+    check_as_shown(page)
