@@ -3,7 +3,7 @@
 A condition is stored as JSON, with one of these shapes:
 
     {"all": [...]}  {"any": [...]}  {"not": ...}  {"population": key}  {"always": true}
-    {"fact": key, OPERATOR: operand}
+    {"at_least": number, "of": [...]}  {"fact": key, OPERATOR: operand}
 
 `compile_condition` checks it against the vocabulary once per release and returns a tree that evaluates fast.
 The value of a node is True, False, or None for unknown: false beats unknown in `all`, true beats unknown in `any`.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from guidelines.calendar import add_months
+from guidelines.comparisons import OPERATORS, comparison_fault, listed, shown
 from guidelines.facts import Facts, union
 from guidelines.vocabulary import Vocabulary
 
@@ -54,6 +54,32 @@ class Combination:
             if value is None:
                 result = None
         return result
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        value = self.value(facts)
+        if value is None:
+            return NOTHING
+        return union(child.deciding(facts) for child in self.children if child.value(facts) is value)
+
+    def facts_used(self) -> frozenset[str]:
+        return union(child.facts_used() for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least this many children are true: false as soon as too few are left that could be."""
+
+    number: int
+    children: tuple[Node, ...]
+
+    def value(self, facts: Facts) -> bool | None:
+        values = [child.value(facts) for child in self.children]
+        if values.count(True) >= self.number:
+            return True
+        return False if values.count(True) + values.count(None) < self.number else None
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
@@ -164,108 +190,66 @@ class Answered:
         return frozenset({self.fact})
 
 
-LONGEST_IN_MONTHS = 1200
-NUMERIC = frozenset({"number", "scale"})
-LISTED = frozenset({"choice", "bool"})
-
-
-@dataclass(frozen=True)
-class Operator:
-    """A comparison, the fact types it is meant for, and whether its operand is checked against the fact's list."""
-
-    types: frozenset[str]
-    test: Callable[[Any, Any, Facts], bool]
-    operand: type | tuple[type, ...]
-
-
-OPERATORS: Mapping[str, Operator] = {
-    "is": Operator(LISTED, lambda value, operand, facts: value == operand, (bool, str)),
-    "in": Operator(frozenset({"choice"}), lambda value, operand, facts: value in operand, list),
-    "not_in": Operator(frozenset({"choice"}), lambda value, operand, facts: value not in operand, list),
-    "has": Operator(frozenset({"multi"}), lambda value, operand, facts: operand in value, str),
-    "empty": Operator(frozenset({"multi", "text"}), lambda value, operand, facts: (not value) is operand, bool),
-    "gt": Operator(NUMERIC, lambda value, operand, facts: value > operand, (int, float)),
-    "gte": Operator(NUMERIC, lambda value, operand, facts: value >= operand, (int, float)),
-    "lt": Operator(NUMERIC, lambda value, operand, facts: value < operand, (int, float)),
-    "lte": Operator(NUMERIC, lambda value, operand, facts: value <= operand, (int, float)),
-    "older_than_months": Operator(
-        frozenset({"date"}), lambda value, operand, facts: value < add_months(facts.as_of, -operand), int
-    ),
-    "within_months": Operator(
-        frozenset({"date"}),
-        lambda value, operand, facts: add_months(facts.as_of, -operand) <= value <= facts.as_of,
-        int,
-    ),
-}
-
-
 def compile_condition(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None = None) -> Node:
     """Check a stored condition against the vocabulary and make it ready to evaluate.
 
-    Raises ConditionError for an unknown fact, population, operator or value.
+    Raises ConditionError for an unknown or retired fact, and for an unknown population, comparison or value.
     """
     if not isinstance(tree, dict):
-        raise ConditionError(f"a condition is an object, not {tree!r}")
+        raise ConditionError(f"{shown(tree)} er ikke en betingelse.")
     keys = set(tree)
     if "fact" in keys:
         return _comparison(tree, vocabulary)
+    if keys == {"at_least", "of"}:
+        return _at_least(tree["at_least"], _children("of", tree["of"], vocabulary, populations))
     if len(keys) != 1:
-        raise ConditionError(f"one of all, any, not, population, always or fact is needed, not {sorted(keys)}")
+        found = listed(sorted(map(str, keys))) or "ingenting"
+        raise ConditionError(f"En betingelse er netop én af {KINDS}. Her står {found}.")
     (kind,) = keys
     content = tree[kind]
     match kind:
         case "all" | "any":
-            if not isinstance(content, list) or not content:
-                raise ConditionError(f"`{kind}` needs a list with at least one condition")
-            children = tuple(compile_condition(child, vocabulary, populations) for child in content)
-            return Combination(children, decisive=kind == "any")
+            return Combination(_children(kind, content, vocabulary, populations), decisive=kind == "any")
         case "not":
             return Not(compile_condition(content, vocabulary, populations))
         case "population":
             definition = (populations or {}).get(content) if isinstance(content, str) else None
             if definition is None:
-                raise ConditionError(f"there is no population {content!r}")
+                raise ConditionError(f"Der er ingen patientgruppe med nøglen {shown(content)}.")
             return InPopulation(content, definition)
         case "always" if content is True:
             return Always()
         case _:
-            raise ConditionError(f"{kind!r} is not a kind of condition")
+            raise ConditionError(f"{shown(kind)} er ikke en slags betingelse. Den er en af {KINDS}.")
+
+
+KINDS = "all, any, at_least, not, population, always eller fact"
+
+
+def _children(
+    kind: str, content: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None
+) -> tuple[Node, ...]:
+    if not isinstance(content, list) or not content:
+        raise ConditionError(f"Gruppen er tom ({kind}): den skal have mindst én betingelse.")
+    return tuple(compile_condition(child, vocabulary, populations) for child in content)
+
+
+def _at_least(number: Any, children: tuple[Node, ...]) -> Node:
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(children):
+        raise ConditionError(
+            f"»Mindst et antal af« skal være et helt tal fra 1 til {len(children)}, ikke {shown(number)}."
+        )
+    return AtLeast(number, children)
 
 
 def _comparison(tree: Mapping[str, Any], vocabulary: Vocabulary) -> Node:
+    if fault := comparison_fault(tree, vocabulary):
+        raise ConditionError(fault)
     fact = tree["fact"]
-    operators = [key for key in tree if key != "fact"]
-    if len(operators) != 1:
-        raise ConditionError(f"{fact}: exactly one comparison is needed, not {operators}")
-    name, operand = operators[0], tree[operators[0]]
-    fact_type = vocabulary.fact_type(fact) if isinstance(fact, str) else None
-    if fact_type is None:
-        raise ConditionError(f"there is no fact {fact!r}")
-    if name == "answered" and isinstance(operand, bool):
+    ((name, operand),) = ((key, value) for key, value in tree.items() if key != "fact")
+    if name == "answered":
         return Answered(fact, operand)
-    operator = OPERATORS.get(name)
-    if operator is None or fact_type not in operator.types:
-        raise ConditionError(f"{fact}: {name!r} cannot be used with a fact of type {fact_type}")
-    _check_operand(fact, fact_type, name, operand, operator, vocabulary)
-    return Comparison(fact, name, tuple(operand) if isinstance(operand, list) else operand, operator.test)
-
-
-def _check_operand(
-    fact: str, fact_type: str, name: str, operand: Any, operator: Operator, vocabulary: Vocabulary
-) -> None:
-    if not isinstance(operand, operator.operand) or (isinstance(operand, bool) and name not in ("is", "empty")):
-        raise ConditionError(f"{fact}: {operand!r} cannot be compared with {name!r}")
-    if isinstance(operand, list) and not operand:
-        raise ConditionError(f"{fact}: {name!r} needs at least one value")
-    if fact_type == "date" and operand not in range(LONGEST_IN_MONTHS + 1):
-        raise ConditionError(f"{fact}: 0 to {LONGEST_IN_MONTHS} months are allowed, not {operand}")
-    if name == "is" and (fact_type == "bool") is not isinstance(operand, bool):
-        raise ConditionError(f"{fact}: {operand!r} is not a value of type {fact_type}")
-    if fact_type in ("choice", "multi") and name != "empty":
-        allowed = vocabulary.questions[fact].values
-        for value in operand if isinstance(operand, list) else [operand]:
-            if not isinstance(value, str) or value not in allowed:
-                raise ConditionError(f"{fact}: {value!r} is not one of {', '.join(allowed)}")
+    return Comparison(fact, name, tuple(operand) if isinstance(operand, list) else operand, OPERATORS[name].test)
 
 
 def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
@@ -275,12 +259,16 @@ def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
     while waiting:
         ready = [key for key, population in waiting.items() if _populations_in(population.when) <= compiled.keys()]
         if not ready:
-            raise ConditionError(f"these populations refer to each other or to none: {', '.join(sorted(waiting))}")
+            names = ", ".join(f"»{waiting[key].label}« ({key})" for key in sorted(waiting))
+            raise ConditionError(
+                f"Patientgrupper kan ikke bygge på hinanden i ring eller på en, der ikke findes: {names}."
+            )
         for key in ready:
+            population = waiting.pop(key)
             try:
-                compiled[key] = compile_condition(waiting.pop(key).when, vocabulary, compiled)
+                compiled[key] = compile_condition(population.when, vocabulary, compiled)
             except ConditionError as error:
-                raise ConditionError(f"population {key}: {error}") from error
+                raise ConditionError(f"Patientgruppen »{population.label}« ({key}): {error}") from error
     return compiled
 
 

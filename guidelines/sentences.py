@@ -30,6 +30,9 @@ def phrase_of(tree: Any, vocabulary: Vocabulary) -> Phrase:
         case {"all": list(children)} | {"any": list(children)} if len(tree) == 1:
             (kind,) = tree
             return Phrase(HEADINGS[kind], _phrases(children, vocabulary))
+        case {"at_least": int(number), "of": list(children)} if len(tree) == 2:
+            heading = HEADINGS["any"] if number == 1 else f"Mindst {number} af disse gælder:"
+            return Phrase(heading, _phrases(children, vocabulary))
         case {"not": child}:
             return _negated(child, vocabulary)
         case {"population": str(key)}:
@@ -72,6 +75,9 @@ def _negated(tree: Any, vocabulary: Vocabulary) -> Phrase:
         case {"all": list(children)} | {"any": list(children)} if len(tree) == 1:
             (kind,) = tree
             return Phrase(NEGATED_HEADINGS[kind], _phrases(children, vocabulary))
+        case {"at_least": int(number), "of": list(children)} if len(tree) == 2:
+            heading = NEGATED_HEADINGS["any"] if number == 1 else f"Færre end {number} af disse gælder:"
+            return Phrase(heading, _phrases(children, vocabulary))
         case {"fact": str(key), "is": str(value)}:
             return Phrase(_comparison(key, "not_in", [value], vocabulary))
     return Phrase("Dette gælder ikke:", (phrase_of(tree, vocabulary),))

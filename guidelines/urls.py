@@ -4,6 +4,7 @@ from guidelines import authoring, authoring_rows, editing, releases, views
 
 RELEASE = "redaktion/udgivelse/<int:pk>/"
 ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
+from guidelines import condition_views, editing, releases, views
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
     path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
+    path("redaktion/betingelse/", condition_views.condition_trial, name="editing_condition_trial"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),
     path("redaktion/<slug:publication>/udkast/", editing.begin, name="editing_begin"),
     path("retningslinjer/", views.browse, name="guidelines"),

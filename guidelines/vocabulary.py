@@ -54,6 +54,7 @@ class Question:
     body_map: bool = False
     sites: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[SourceReference, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
 def _question(row: Mapping[str, Any]) -> Question:
     plain = ("key", "section", "type", "label", "short")
     optional = ("help", "unit", "min", "max", "decimals", "fresh_months")
-    marks = ("not_in_future", "multiline", "unofficial_wording", "body_map")
+    marks = ("not_in_future", "multiline", "unofficial_wording", "body_map", "retired")
     return Question(
         **{name: row[name] for name in plain},
         **{name: row[name] for name in (*optional, *marks) if name in row},

@@ -148,6 +148,7 @@ PAGES = {
     "editing_export": Page(EDITORS, get=200),
     "editing_step": Page(EDITORS, post=302),
     "editing_publish": Page(EDITORS, post=422),
+    "editing_condition_trial": Page(EDITORS, get=200, post=422),
     "practice": Page(frozenset({MANAGER}), get=200),
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "health_live": Page(EVERYONE, get=200),

@@ -25,6 +25,7 @@
       const wrong = slot.textContent.trim() !== "";
       field.classList.toggle("has-error", wrong);
       field.querySelectorAll("input, select, textarea").forEach(function (input) {
+        if (input.closest("[data-condition]")) return; // each part of a condition says for itself what is wrong
         if (wrong) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       });

@@ -16,7 +16,7 @@ AS_OF = date(2026, 11, 20)
 
 
 def question(key: str, type_: str, *values: str) -> dict[str, Any]:
-    labels = [{"value": value, "label": value} for value in values]
+    labels = [{"value": value, "label": value.title()} for value in values]
     return {"key": key, "section": "s", "type": type_, "label": key, "short": key, "values": labels}
 
 
@@ -32,6 +32,7 @@ VOCABULARY = parse_vocabulary(
             question("pain", "scale"),
             question("story", "text"),
             question("seen", "date"),
+            question("past", "bool") | {"short": "Tidligere spurgt", "retired": True},
         ],
         "treatment_kinds": [{"key": "tca", "group": "drug", "label": "TCA"}],
         "treatment_fact_labels": {aspect: aspect for aspect in ("tried", "current", "failed", "unsuitable")},
@@ -197,6 +198,34 @@ def test_deciding_names_the_children_that_settled_it() -> None:
     assert deciding({"all": [SMOKER, ILL]}, smoker=True) == set()
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"smoker": True, "ill": True}, True),
+        ({"smoker": True, "ill": True, "weight": 1}, True),
+        ({"smoker": True, "weight": 1}, None),
+        ({"smoker": True}, None),
+        ({"smoker": False, "ill": False}, False),
+        ({"smoker": False, "ill": False, "weight": 9}, False),
+        ({"smoker": False, "ill": True}, None),
+        ({}, None),
+    ],
+)
+def test_at_least_two_of_three(known: dict[str, Value], expected: bool | None) -> None:
+    tree = {"at_least": 2, "of": [SMOKER, ILL, {"fact": "weight", "gte": 5}]}
+    assert value(tree, **known) is expected
+
+
+def test_at_least_tells_what_is_missing_and_what_decided() -> None:
+    tree = {"at_least": 2, "of": [SMOKER, ILL, {"fact": "weight", "gte": 5}]}
+    assert missing(tree, smoker=True) == {"ill", "weight"}
+    assert missing(tree, smoker=True, ill=True) == set()
+    assert deciding(tree, smoker=True, ill=True, weight=1) == {"smoker", "ill"}
+    assert deciding(tree, smoker=False, ill=False, weight=9) == {"smoker", "ill"}
+    assert deciding(tree, smoker=True) == set()
+    assert compile_condition(tree, VOCABULARY).facts_used() == {"smoker", "ill", "weight"}
+
+
 def test_facts_used_reaches_every_branch() -> None:
     populations = compile_populations(with_populations(grown={"fact": "weight", "gte": 18}))
     tree = {"all": [{"any": [SMOKER, {"not": ILL}]}, {"population": "grown"}, {"fact": "seen", "answered": True}]}
@@ -238,6 +267,7 @@ def test_populations_may_build_on_each_other_in_any_order() -> None:
         {"one": {"all": [SMOKER, {"population": "two"}]}, "two": {"not": {"population": "one"}}},
         {"one": {"population": "nobody"}},
         {"one": {"population": ["fine"]}},
+        {"one": {"at_least": 1, "of": [SMOKER, {"population": "one"}]}},
     ],
 )
 def test_populations_in_a_circle_or_on_nothing_are_refused(trees: dict[str, Any]) -> None:
@@ -248,43 +278,57 @@ def test_populations_in_a_circle_or_on_nothing_are_refused(trees: dict[str, Any]
 @pytest.mark.parametrize(
     ("tree", "reason"),
     [
-        (None, "a condition is an object"),
-        ("smoker = true", "a condition is an object"),
-        ([SMOKER], "a condition is an object"),
-        ({}, "is needed"),
-        ({"all": [SMOKER], "any": [ILL]}, "is needed"),
-        ({"some": [SMOKER]}, "'some' is not a kind"),
-        ({"all": []}, "`all` needs a list with at least one"),
-        ({"any": []}, "`any` needs a list with at least one"),
-        ({"not": [SMOKER]}, "a condition is an object"),
-        ({"always": 1}, "'always' is not a kind"),
-        ({"population": "nobody"}, "there is no population 'nobody'"),
-        ({"fact": "smoker"}, "smoker: exactly one comparison"),
-        ({"fact": "weight", "gt": 1, "lt": 9}, "weight: exactly one comparison"),
-        ({"fact": "height", "gt": 1}, "there is no fact 'height'"),
-        ({"fact": "treatment.ssri.tried", "is": True}, "there is no fact"),
-        ({"fact": "smoker", "equals": True}, "smoker: 'equals' cannot be used"),
-        ({"fact": "smoker", "gt": 1}, "'gt' cannot be used with a fact of type bool"),
-        ({"fact": "weight", "is": 6}, "'is' cannot be used with a fact of type number"),
-        ({"fact": "story", "is": "long"}, "'is' cannot be used with a fact of type text"),
-        ({"fact": "sites", "is": "neck"}, "'is' cannot be used with a fact of type multi"),
-        ({"fact": "colour", "has": "red"}, "'has' cannot be used with a fact of type choice"),
-        ({"fact": "weight", "older_than_months": 6}, "cannot be used with a fact of type number"),
-        ({"fact": "seen", "answered": "yes"}, "'answered' cannot be used"),
-        ({"fact": "smoker", "is": "yes"}, "smoker: 'yes' is not a value of type bool"),
-        ({"fact": "smoker", "is": 1}, "smoker: 1 cannot be compared"),
-        ({"fact": "colour", "is": True}, "colour: True is not a value of type choice"),
-        ({"fact": "colour", "is": "pink"}, "colour: 'pink' is not one of red, green, blue"),
-        ({"fact": "colour", "in": "red"}, "colour: 'red' cannot be compared"),
-        ({"fact": "colour", "not_in": ["red", "pink"]}, "'pink' is not one of"),
-        ({"fact": "sites", "has": "arm"}, "sites: 'arm' is not one of neck, back, leg"),
-        ({"fact": "sites", "has": ["neck"]}, "cannot be compared"),
-        ({"fact": "sites", "empty": 0}, "sites: 0 cannot be compared"),
-        ({"fact": "weight", "gt": True}, "weight: True cannot be compared"),
-        ({"fact": "weight", "gt": "6"}, "weight: '6' cannot be compared"),
-        ({"fact": "seen", "within_months": True}, "seen: True cannot be compared"),
-        ({"fact": "seen", "older_than_months": 1.5}, "seen: 1.5 cannot be compared"),
-        ({"all": [SMOKER, {"not": {"any": [{"fact": "colour", "is": "pink"}]}}]}, "'pink' is not one of"),
+        (None, "»ingenting« er ikke en betingelse"),
+        ("smoker = true", "»smoker = true« er ikke en betingelse"),
+        ([SMOKER], "er ikke en betingelse"),
+        ({}, "netop én af all, any, at_least, not, population, always eller fact. Her står ingenting"),
+        ({"all": [SMOKER], "any": [ILL]}, "Her står »all«, »any«."),
+        ({"some": [SMOKER]}, "»some« er ikke en slags betingelse"),
+        ({"all": []}, "Gruppen er tom (all)"),
+        ({"any": []}, "Gruppen er tom (any)"),
+        ({"at_least": 1, "of": []}, "Gruppen er tom (of)"),
+        ({"at_least": 0, "of": [SMOKER, ILL]}, "et helt tal fra 1 til 2, ikke »0«"),
+        ({"at_least": 3, "of": [SMOKER, ILL]}, "et helt tal fra 1 til 2, ikke »3«"),
+        ({"at_least": True, "of": [SMOKER, ILL]}, "et helt tal fra 1 til 2, ikke »ja«"),
+        ({"at_least": 1.5, "of": [SMOKER, ILL]}, "et helt tal fra 1 til 2, ikke »1.5«"),
+        ({"at_least": 1}, "»at_least« er ikke en slags betingelse"),
+        ({"at_least": 1, "of": [SMOKER], "all": [ILL]}, "Her står »all«, »at_least«, »of«."),
+        ({"not": [SMOKER]}, "er ikke en betingelse"),
+        ({"always": 1}, "»always« er ikke en slags betingelse"),
+        ({"population": "nobody"}, "Der er ingen patientgruppe med nøglen »nobody«."),
+        ({"fact": "smoker"}, "»smoker« (smoker) skal sammenlignes netop én gang, ikke 0."),
+        ({"fact": "weight", "gt": 1, "lt": 9}, "»weight« (weight) skal sammenlignes netop én gang, ikke 2."),
+        ({"fact": "height", "gt": 1}, "ingen beregnet oplysning med nøglen »height«."),
+        ({"fact": "treatment.ssri.tried", "is": True}, "med nøglen »treatment.ssri.tried«."),
+        ({"fact": "smoker", "equals": True}, "»smoker« (smoker): »equals« er ikke en sammenligning."),
+        ({"fact": "smoker", "gt": 1}, "et ja eller nej og kan ikke bruges med »er mere end« (gt)."),
+        ({"fact": "weight", "is": 6}, "er et tal og kan ikke bruges med »er« (is)."),
+        ({"fact": "story", "is": "long"}, "er fri tekst og kan ikke bruges med »er«"),
+        ({"fact": "sites", "is": "neck"}, "er flere valg fra en liste og kan ikke bruges med »er«"),
+        ({"fact": "colour", "has": "red"}, "er ét valg fra en liste og kan ikke bruges med »omfatter«"),
+        ({"fact": "weight", "older_than_months": 6}, "er et tal og kan ikke bruges med »er mere end … måneder siden«"),
+        ({"fact": "seen", "answered": "yes"}, "»er besvaret« er ja eller nej, ikke »yes«."),
+        ({"fact": "smoker", "is": "yes"}, "»smoker« (smoker) er et ja eller nej og kan ikke sammenlignes med »yes«"),
+        ({"fact": "smoker", "is": 1}, "et ja eller nej og kan ikke sammenlignes med »1«"),
+        ({"fact": "colour", "is": True}, "»colour« (colour) er ét valg fra en liste og kan ikke sammenlignes med »ja«"),
+        (
+            {"fact": "colour", "is": "pink"},
+            "»colour« (colour) kan ikke være »pink«. Vælg blandt »Red«, »Green« eller »Blue«.",
+        ),
+        ({"fact": "colour", "in": "red"}, "kan ikke sammenlignes med »red« (»er en af«)"),
+        ({"fact": "colour", "not_in": ["red", "pink"]}, "kan ikke være »pink«."),
+        ({"fact": "colour", "in": []}, "»er en af« skal have mindst én værdi."),
+        ({"fact": "sites", "has": "arm"}, "kan ikke være »arm«. Vælg blandt »Neck«, »Back« eller »Leg«."),
+        ({"fact": "sites", "has": ["neck"]}, 'kan ikke sammenlignes med »["neck"]«'),
+        ({"fact": "sites", "empty": 0}, "kan ikke sammenlignes med »0«"),
+        ({"fact": "weight", "gt": True}, "er et tal og kan ikke sammenlignes med »ja«"),
+        ({"fact": "weight", "gt": "6"}, "er et tal og kan ikke sammenlignes med »6«"),
+        ({"fact": "seen", "within_months": True}, "er en dato og kan ikke sammenlignes med »ja«"),
+        ({"fact": "seen", "older_than_months": 1.5}, "er en dato og kan ikke sammenlignes med »1.5«"),
+        ({"fact": "seen", "within_months": 1201}, "antallet af måneder skal være fra 0 til 1200, ikke 1201."),
+        ({"fact": "past", "is": True}, "»Tidligere spurgt« (past) er udgået."),
+        ({"not": {"fact": "past", "answered": True}}, "»Tidligere spurgt« (past) er udgået."),
+        ({"all": [SMOKER, {"not": {"any": [{"fact": "colour", "is": "pink"}]}}]}, "kan ikke være »pink«."),
     ],
 )
 def test_a_condition_that_cannot_be_used_is_refused(tree: Any, reason: str) -> None:

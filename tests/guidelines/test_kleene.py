@@ -67,6 +67,11 @@ TREES = st.recursive(
         st.builds(lambda branches: {"all": branches}, st.lists(children, min_size=1, max_size=4)),
         st.builds(lambda branches: {"any": branches}, st.lists(children, min_size=1, max_size=4)),
         st.builds(lambda branch: {"not": branch}, children),
+        st.lists(children, min_size=1, max_size=4).flatmap(
+            lambda branches: st.builds(
+                lambda number: {"at_least": number, "of": branches}, st.integers(1, len(branches))
+            )
+        ),
     ),
     max_leaves=12,
 )
@@ -110,6 +115,7 @@ def test_order_does_not_matter(trees: list[Any], random: Any, known: Known) -> N
     for kind in ("all", "any"):
         alike({kind: trees}, {kind: shuffled}, known)
         assert node({kind: trees}).missing(Facts(AS_OF, known)) == node({kind: shuffled}).missing(Facts(AS_OF, known))
+    alike({"at_least": 2, "of": trees}, {"at_least": 2, "of": shuffled}, known)
 
 
 @given(TREES, TREES, TREES, FACTS)
@@ -133,6 +139,22 @@ def test_idempotence_and_absorption(one: Any, two: Any, known: Known) -> None:
         alike({kind: [one]}, one, known)
         alike({kind: [one, one]}, one, known)
         alike({kind: [one, {other: [one, two]}]}, one, known)
+
+
+@given(st.lists(TREES, min_size=1, max_size=4), FACTS)
+def test_at_least_lies_between_any_and_all(trees: list[Any], known: Known) -> None:
+    alike({"at_least": 1, "of": trees}, {"any": trees}, known)
+    alike({"at_least": len(trees), "of": trees}, {"all": trees}, known)
+    rank: Callable[[bool | None], int] = [False, None, True].index
+    values = [rank(value({"at_least": number, "of": trees}, known)) for number in range(1, len(trees) + 1)]
+    assert values == sorted(values, reverse=True)
+
+
+@given(st.lists(TREES, min_size=1, max_size=4), st.data(), FACTS)
+def test_not_at_least_means_that_enough_do_not_hold(trees: list[Any], data: st.DataObject, known: Known) -> None:
+    number = data.draw(st.integers(1, len(trees)))
+    enough = {"at_least": len(trees) - number + 1, "of": [{"not": tree} for tree in trees]}
+    alike({"not": {"at_least": number, "of": trees}}, enough, known)
 
 
 @given(TREES, FACTS)

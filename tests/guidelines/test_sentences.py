@@ -88,6 +88,10 @@ LINES = (Phrase("Voksne, 18 år eller derover"), Phrase("Aktiv kræftsygdom: ja"
         ({"any": [ADULT, CANCER]}, "Mindst ét af disse gælder:"),
         ({"not": {"all": [ADULT, CANCER]}}, "Ikke alle disse gælder:"),
         ({"not": {"any": [ADULT, CANCER]}}, "Ingen af disse gælder:"),
+        ({"at_least": 1, "of": [ADULT, CANCER]}, "Mindst ét af disse gælder:"),
+        ({"at_least": 2, "of": [ADULT, CANCER]}, "Mindst 2 af disse gælder:"),
+        ({"not": {"at_least": 1, "of": [ADULT, CANCER]}}, "Ingen af disse gælder:"),
+        ({"not": {"at_least": 2, "of": [ADULT, CANCER]}}, "Færre end 2 af disse gælder:"),
     ],
 )
 def test_a_combination_lists_its_parts_under_a_heading(tree: Tree, heading: str, vocabulary: Vocabulary) -> None:
@@ -117,6 +121,8 @@ def test_what_the_vocabulary_no_longer_has_is_shown_by_its_key(vocabulary: Vocab
         {"all": "adult"},
         {"all": [ADULT], "any": [ADULT]},
         {"always": False},
+        {"at_least": "2", "of": [ADULT]},
+        {"at_least": 2, "of": [ADULT], "all": [ADULT]},
         {"fact": "work.status"},
         {"fact": "work.status", "is": "working", "in": ["working"]},
         {"fact": "work.status", "sounds_like": "working"},
@@ -129,7 +135,13 @@ def test_what_is_no_condition_is_refused(tree: Any, vocabulary: Vocabulary) -> N
 
 
 def test_populations_are_followed_into_each_other(vocabulary: Vocabulary) -> None:
-    tree = {"any": [CANCER, {"not": {"population": "chronic_pain"}}, {"population": "new_neck_pain"}]}
+    tree = {
+        "any": [
+            CANCER,
+            {"not": {"population": "chronic_pain"}},
+            {"at_least": 1, "of": [{"population": "new_neck_pain"}]},
+        ]
+    }
     assert populations_in(tree, vocabulary) == ["chronic_pain", "adult", "new_neck_pain"]
     assert populations_in([CANCER, {"population": "gone"}], vocabulary) == []
 
