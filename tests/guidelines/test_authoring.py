@@ -19,11 +19,13 @@ from guidelines.life_cycle import create_draft, create_publication, submit
 from guidelines.models import Publication, Release
 from guidelines.rows import find_row, keys_of
 from tests.conftest import Cast, make_user
+from tests.guidelines.building import inputs
 
 GUIDELINE, SOURCE = "generalised-pain", "cross-sector-2023"
 FRAME = {"title": "Ømme skuldre", "publisher": "Selskabet", "source": SOURCE, "rating_scheme": "class-and-letter"}
 FRAME |= {"note": "Første udgave."}
-ADULT = "population: adult"
+ADULT = {"population": "adult"}
+CONDITIONS = ("applies_when", "attention_when")
 
 
 @pytest.fixture
@@ -52,17 +54,23 @@ def address(name: str, release: Release, *arguments: str) -> str:
     return reverse(name, args=[release.pk, *arguments])
 
 
-def typed(client: Client, url: str) -> dict[str, str]:
+def typed(client: Client, url: str) -> dict[str, Any]:
     """What the page's form holds when it is opened, as the browser would send it back."""
     form = client.get(url).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+    sent: dict[str, Any] = {}
+    for name in form.fields:
+        value = form[name].value()
+        sent |= inputs(value, name) if name in CONDITIONS else {name: "" if value is None else str(value)}
+    return sent
 
 
-def new_row(**values: str) -> dict[str, str]:
+def new_row(**values: Any) -> dict[str, Any]:
     row = {"title": "Overvej øvelser", "text": "Overvej øvelser i otte uger.", "level": "patient", "topic": "non_drug"}
     row |= {"strength": "class_iia", "evidence": "level_b", "rationale": "Fordi.", "practical": "Godt at vide."}
-    return row | {"in_clinic": "Aftal det.", "source_section": "Kapitel 2", "applies_when": ADULT} | values
+    row |= {"in_clinic": "Aftal det.", "source_section": "Kapitel 2"}
+    trees = {"applies_when": ADULT, **{name: values.pop(name) for name in CONDITIONS if name in values}}
+    built = [inputs(tree, name) for name, tree in trees.items()]
+    return row | {name: value for one in built for name, value in one.items()} | values
 
 
 def rows(release: Release) -> list[dict[str, Any]]:
@@ -160,25 +168,25 @@ def test_another_source_and_a_successor_are_chosen_from_lists(client: Client, dr
         ({"topic": "cooking"}, "cooking"),
         ({"evidence_reviewed": "2018-13"}, str(KnownDateField.not_a_date)),
         ({"evidence_reviewed": "2099"}, "The date lies in the future. Write a date up to today."),
-        ({"applies_when": ""}, "Say whom it applies to. A recommendation for a patient needs a condition."),
-        ({"applies_when": "{fact: pain.nothing, is: true}"}, "pain.nothing"),
-        ({"attention_when": "{fact: pain.distribution, is: purple}"}, "purple"),
+        ({"applies_when": None}, "Say whom it applies to. A recommendation for a patient needs a condition."),
+        ({"applies_when": {"fact": "pain.nothing", "is": True}}, "pain.nothing"),
+        ({"attention_when": {"fact": "pain.distribution", "is": "purple"}}, "purple"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words_and_what_was_typed_stays(
-    wrong: dict[str, str], message: str, client: Client, draft: Release
+    wrong: dict[str, Any], message: str, client: Client, draft: Release
 ) -> None:
     before = content_of_release(draft)
-    sent = new_row(strength="weak_for", evidence="low", in_clinic="Det, der blev skrevet.") | wrong
+    sent = new_row(**{"strength": "weak_for", "evidence": "low", "in_clinic": "Det, der blev skrevet."} | wrong)
     answer = client.post(address("editing_recommendation_new", draft), sent)
-    kept = [value for value in wrong.values() if len(value) > 100]
+    kept = [value for value in wrong.values() if isinstance(value, str) and len(value) > 100]
     refused(answer, _(message) % {"key": wrong.get("key", "")}, "Det, der blev skrevet.", *kept)
     assert content_of_release(draft) == before
 
 
 def test_a_recommendation_for_the_health_system_needs_no_condition(client: Client, empty: Release) -> None:
     url = address("editing_recommendation_new", empty)
-    client.post(url, typed(client, url) | new_row(level="system", applies_when=""))
+    client.post(url, typed(client, url) | new_row(level="system", applies_when=None))
     assert "applies_when" not in rows(empty)[0]
 
 
@@ -297,7 +305,7 @@ def test_a_key_that_is_taken_or_belongs_to_a_page_is_refused(key: str, client: C
     ],
 )
 def test_a_frame_that_does_not_fit_is_refused(
-    wrong: dict[str, str], message: str, client: Client, content: Content
+    wrong: dict[str, Any], message: str, client: Client, content: Content
 ) -> None:
     answer = client.post(reverse("editing_guideline_new"), FRAME | wrong)
     refused(answer, _(message), "Ømme skuldre")

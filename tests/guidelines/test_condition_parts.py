@@ -25,6 +25,7 @@ from guidelines.condition_presses import TOO_DEEP, TOO_MANY, find, press
 from guidelines.condition_view import offered, words_of
 from guidelines.sentences import phrase_of
 from guidelines.vocabulary import Vocabulary, parse_vocabulary
+from tests.guidelines.building import sent_by
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions
 
@@ -50,19 +51,6 @@ def test_every_published_condition_comes_back_as_it_was() -> None:
         assert back(part) == tree
         assert not faults(part, FIXTURES)
         assert words_of(part, FIXTURES, {}) == phrase_of(tree, FIXTURES)
-
-
-def sent_by(part: Part, name: str = "when") -> QueryDict:
-    """What a browser sends of a form that shows this part."""
-    sent = QueryDict(mutable=True)
-    for path, one in walk(part):
-        here = "-".join([name, *map(str, path)])
-        shown = {"kind": one.kind, "number": one.number, "fact": one.fact, "shown": one.fact}
-        shown |= {"comparison": one.comparison, "population": one.population, "unreadable": one.unreadable}
-        for key, value in shown.items():
-            sent[f"{here}-{key}"] = value
-        sent.setlist(f"{here}-value", one.values)
-    return sent
 
 
 @given(TREES)
