@@ -1,12 +1,19 @@
 from django.urls import path
 
-from guidelines import editing, releases, views
+from guidelines import editing, part_views, releases, views
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
     path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
+    path("redaktion/udgivelse/<int:pk>/indhold/", part_views.parts, name="editing_parts"),
+    path("redaktion/udgivelse/<int:pk>/indhold/<slug:part>/", part_views.part_row, name="editing_part_row"),
+    path(
+        "redaktion/udgivelse/<int:pk>/indhold/<slug:part>/<slug:action>/",
+        part_views.part_step,
+        name="editing_part_step",
+    ),
     path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),
     path("redaktion/<slug:publication>/udkast/", editing.begin, name="editing_begin"),

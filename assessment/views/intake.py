@@ -76,7 +76,7 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
         key=section_key,
         title=shown.title,
         intro=shown.intro,
-        questions=content.vocabulary.by_section[section_key],
+        questions=_questions(request, content.vocabulary, section_key),
         url=reverse("section", args=[episode.pk, section_key]),
         next_url=reverse("section", args=[episode.pk, following]),
     )
@@ -107,6 +107,13 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         next_url=reverse("consultation_end", args=[episode.pk]),
     )
     return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
+
+
+def _questions(request: PracticeRequest, vocabulary: Vocabulary, section_key: str) -> tuple[Question, ...]:
+    """The section's questions. One that was retired after the page was opened is still taken from it."""
+    asked = vocabulary.by_section[section_key]
+    sent = (vocabulary.questions.get(name.removeprefix(ABSENT)) for name in request.POST if name.startswith(ABSENT))
+    return (*asked, *(question for question in sent if question and question.retired and question.section == section_key))
 
 
 def next_section(vocabulary: Vocabulary, section_key: str) -> str:
