@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
-from guidelines.bundle import MOST_BYTES, NotABundle, from_text, to_text
 from guidelines.body_comparison import compare_releases
+from guidelines.bundle import MOST_BYTES, NotABundle, from_text, to_text
 from guidelines.content import ContentMissing, current_content
 from guidelines.life_cycle import (
     Refused,

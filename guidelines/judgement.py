@@ -82,7 +82,9 @@ def _burden_item(row: Mapping[str, Any], vocabulary: Vocabulary) -> BurdenItem:
             raise ValueError(f"»{vocabulary.short(key)}« er ikke et spørgsmål, som besvares fra en liste")
     with naming("Smertens tyngde", {"short": question.short}):
         if levels.keys() != question.values.keys():
-            raise ValueError(f"der skal være et niveau for hvert af svarene {listed(question.values.values())} og ikke for andre")
+            raise ValueError(
+                f"der skal være et niveau for hvert af svarene {listed(question.values.values())} og ikke for andre"
+            )
         if not any(levels.values()) or any(level is not None and level < 0 for level in levels.values()):
             raise ValueError("et niveau er 0 eller mere, og mindst ét er over 0")
         section = vocabulary.section(question.section)
@@ -102,7 +104,9 @@ def parse_complexity(
         return None
     with naming("Simpel eller kompleks"):
         if not vocabulary.is_asked(content["question"]):
-            raise ValueError(f"spørgsmålet »{vocabulary.label(content['question'])}« findes ikke eller er taget ud af brug")
+            raise ValueError(
+                f"spørgsmålet »{vocabulary.label(content['question'])}« findes ikke eller er taget ud af brug"
+            )
         return Complexity(
             question=content["question"],
             definitions=tuple(

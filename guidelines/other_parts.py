@@ -49,7 +49,8 @@ ROUTE_LABELS: dict[str, Words] = {
     "injection": _("as an injection"),
 }
 UNITS: dict[str, Words] = {"mg": _("mg"), "ug_h": _("µg per hour")}
-assert ROUTE_LABELS.keys() == set(ROUTES) and UNITS.keys() == MG_A_DAY.keys()
+assert ROUTE_LABELS.keys() == set(ROUTES)
+assert UNITS.keys() == MG_A_DAY.keys()
 MEDICINES = (
     Part(
         "medicines",
@@ -59,7 +60,14 @@ MEDICINES = (
             PartField("name", _("Name")),
             PartField("search", _("Other names"), "lines", required=False),
             PartField("kind", _("Treatment"), "choice", of="treatment_kinds"),
-            PartField("atc", _("ATC codes"), "lines", required=False, keep=True, help=_("The code in force first, older ones after it.")),
+            PartField(
+                "atc",
+                _("ATC codes"),
+                "lines",
+                required=False,
+                keep=True,
+                help=_("The code in force first, older ones after it."),
+            ),
             PartField("route", _("Way of giving it"), "choice", choices=ROUTE_LABELS),
             PartField("unit", _("Unit"), "choice", required=False, choices=UNITS),
             PartField("opioid", _("Opioid"), "tick", required=False),

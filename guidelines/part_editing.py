@@ -28,15 +28,15 @@ def seen_of(part: Part, body: Mapping[str, Any], row: Mapping[str, Any] | None) 
 
 
 @transaction.atomic
-def put(*, by: User, release: Release, part: Part, before: Row | None, row: Row, seen: str, content: Content) -> Release:
+def put(
+    *, by: User, release: Release, part: Part, before: Row | None, row: Row, seen: str, content: Content
+) -> Release:
     """Put a row into a part. Returns the draft that holds it. Raises Refused, and nothing is written."""
     note = noted(part, row)
     names = _names(part)
     if names:
         values = {part.name: row} if part.single else {name: row.get(name) for name in names}
-        return _whole(
-            release, content, lambda: put_frame(by=by, release=release, values=values, seen=seen, note=note)
-        )
+        return _whole(release, content, lambda: put_frame(by=by, release=release, values=values, seen=seen, note=note))
     key = row_key(before) if before else None
     return _whole(
         release,
@@ -58,7 +58,9 @@ def remove(*, by: User, release: Release, part: Part, key: str, seen: str, conte
 
 
 @transaction.atomic
-def set_retired(*, by: User, release: Release, part: Part, key: str, seen: str, retired: bool, content: Content) -> Release:
+def set_retired(
+    *, by: User, release: Release, part: Part, key: str, seen: str, retired: bool, content: Content
+) -> Release:
     """Retire a question, or take it into use again. Raises Refused where something needs it."""
     row = {name: value for name, value in _row(release, part, key).items() if name != "retired"}
     words = _("%(row)s: retired") if retired else _("%(row)s: in use again")
@@ -75,7 +77,11 @@ def move(*, by: User, release: Release, part: Part, key: str, step: int, seen: s
     """Put a row one place up or down, a question within its section. Raises Refused."""
     row, body = _row(release, part, key), content_of_release(release)
     rows = list(rows_of(part, body))
-    beside = [index for index, other in enumerate(rows) if other.get("section") == row.get("section") or part.name != "questions"]
+    beside = [
+        index
+        for index, other in enumerate(rows)
+        if other.get("section") == row.get("section") or part.name != "questions"
+    ]
     here = next(index for index, other in enumerate(rows) if row_key(other) == key)
     place = beside.index(here) + step
     if not 0 <= place < len(beside):

@@ -86,7 +86,9 @@ class RowForm(forms.Form):
                 label=_("Key"),
                 required=False,
                 max_length=60,
-                help_text=_("Empty: the program makes one. A key never changes. Small letters, digits and underscores."),
+                help_text=_(
+                    "Empty: the program makes one. A key never changes. Small letters, digits and underscores."
+                ),
                 error_messages={"invalid": _("Use small letters a to z, digits and underscores only.")},
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
@@ -100,7 +102,12 @@ class RowForm(forms.Form):
         if not self.errors:
             taken = {row_key(row): row for row in rows_of(self.part, self.around.body) if row is not self.before}
             key = row_key(self.row())
-            if self.part.name and not self.part.single and key in taken and (self.is_new or key != row_key(self.before)):
+            if (
+                self.part.name
+                and not self.part.single
+                and key in taken
+                and (self.is_new or key != row_key(self.before))
+            ):
                 field = "key" if "key" in self.fields else self.shown[0].form_name
                 self.add_error(field, _("“%(name)s” has this key already.") % {"name": name_of(taken[key])})
         return cleaned
@@ -168,7 +175,7 @@ def _stands_empty(entry: PartField, row: Mapping[str, Any]) -> bool:
     return entry.kind in ("line", "text", "day") and value_at(row, entry.name) is not None and entry.name in row
 
 
-Make = Callable[[PartField, RowForm, Mapping[str, Any]], forms.Field]
+Make = Callable[[PartField, RowForm, Iterable[str]], forms.Field]
 
 
 def _about(entry: PartField, **more: Any) -> dict[str, Any]:
@@ -211,7 +218,7 @@ class TextField(forms.CharField):
     """A text of several lines, with the line ends that content files have."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _day(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:

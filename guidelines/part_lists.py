@@ -23,6 +23,7 @@ class ListedRow:
     """A row: what it goes by, what it is called and says, and what a step of it carries."""
 
     key: str
+    anchor: str
     title: str
     words: Mapping[Words, str]
     seen: str
@@ -77,10 +78,16 @@ def lists_of(release: Release, content: Content) -> list[ListedPart]:
     return found
 
 
+def row_anchor(part: Part, key: str) -> str:
+    """Where a row stands on the page."""
+    return slugify(f"{address_of(part)}-{key}".replace(".", "-"))
+
+
 def _listed(part: Part, row: Mapping[str, Any], reading: Reading, published: Mapping[str, Any]) -> ListedRow:
     title = str(part.one) if part.single or not part.name else name_of(row)
     return ListedRow(
         key=row_key(row),
+        anchor=row_anchor(part, row_key(row)),
         title=title,
         words=words_of_row(part, row, reading),
         seen=seen_of(part, reading.body, row),

@@ -22,7 +22,7 @@ from guidelines.models import Release
 from guidelines.part_editing import DOWN, UP, move, put, remove, seen_of, set_retired
 from guidelines.part_fields import Part, rows_of
 from guidelines.part_forms import RowForm, Surroundings
-from guidelines.part_lists import lists_of
+from guidelines.part_lists import lists_of, row_anchor
 from guidelines.parts import PARTS, address_of, part_of
 from guidelines.question_checks import published_questions
 from guidelines.rows import row_key
@@ -85,7 +85,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                return _back(request, release, draft, described, _("Saved."))
+                return _back(request, release, draft, _anchor(described, form.row()))
     context = {"release": release, "part": described, "form": form, "row": row, "is_new": before is None}
     context["type"] = QUESTION_TYPES.get(row.get("type", "")) if described.name == "questions" else ""
     return render(request, "guidelines/editing/part_row.html", context, status=status)
@@ -114,8 +114,8 @@ def part_step(request: SignedInRequest, pk: int, part: str, action: str) -> Http
         draft = steps[action]()
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect(_at(release, described))
-    return _back(request, release, draft, described, _("Saved."))
+        return redirect(_at(release, row_anchor(described, key)))
+    return _back(request, release, draft, row_anchor(described, key))
 
 
 def _release(pk: int) -> Release:
@@ -157,14 +157,18 @@ def _new_row(request: SignedInRequest, part: Part, body: dict[str, Any]) -> dict
     return {"section": section, "type": type_}
 
 
-def _at(release: Release, part: Part) -> str:
-    return f"{reverse('editing_parts', args=[release.pk])}#{slugify(address_of(part))}"
+def _anchor(part: Part, row: dict[str, Any]) -> str:
+    return slugify(address_of(part)) if part.single or not part.name else row_anchor(part, row_key(row))
 
 
-def _back(request: SignedInRequest, release: Release, draft: Release, part: Part, done: str) -> HttpResponse:
+def _at(release: Release, anchor: str) -> str:
+    return f"{reverse('editing_parts', args=[release.pk])}#{anchor}"
+
+
+def _back(request: SignedInRequest, release: Release, draft: Release, anchor: str) -> HttpResponse:
     """To the draft that holds the change: another one where someone else has changed the same thing."""
     if draft.pk == release.pk:
-        messages.success(request, done)
+        messages.success(request, _("Saved."))
     else:
         messages.warning(request, _("Someone else has changed the draft. Yours is kept beside it, as this one."))
-    return redirect(_at(draft, part))
+    return redirect(_at(draft, anchor))

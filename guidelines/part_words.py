@@ -68,7 +68,7 @@ def _told(entry: PartField, row: Mapping[str, Any], reading: Reading) -> str:
     value = value_at(row, entry.name)
     if entry.name.startswith("source.0"):
         return _sources(entry, row, reading)
-    if value is None or value == "" or value == []:
+    if value in (None, "", []):
         return ""
     if entry.of:
         return "\n".join(_of(entry.of, one, reading) for one in _each(value))

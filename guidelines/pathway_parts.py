@@ -131,14 +131,22 @@ PATHWAY = (
             NOTE,
             PartField("publisher", _("Publisher")),
             PartField("region", _("Region")),
-            PartField("as_of", _("Date of the description"), required=False, keep=True, help=_("As precise as it is known: 2014-09.")),
+            PartField(
+                "as_of",
+                _("Date of the description"),
+                required=False,
+                keep=True,
+                help=_("As precise as it is known: 2014-09."),
+            ),
             PartField("note", _("What the reader must know"), "text"),
             PartField("valid_from", _("First day"), "day", required=False),
             PartField("valid_until", _("Last day"), "day", required=False),
             PartField("last_checked", _("Last checked"), "day", required=False),
             PartField("successor", _("Who takes over"), "text", required=False),
             PartField("answer_expected_days", _("Days until an answer is expected"), "number", required=False),
-            PartField("follow_up_after_course_days", _("Days to the follow-up after a course"), "number", required=False),
+            PartField(
+                "follow_up_after_course_days", _("Days to the follow-up after a course"), "number", required=False
+            ),
         ),
     ),
 )

@@ -146,7 +146,9 @@ class Vocabulary:
 
     def questions_of(self, section: str) -> Iterator[Question]:
         """The questions of a section that are asked."""
-        return (question for question in self.questions.values() if question.section == section and not question.retired)
+        return (
+            question for question in self.questions.values() if question.section == section and not question.retired
+        )
 
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Question, ...]]:

@@ -54,7 +54,9 @@ _ABOUT_A_CONSULTATION = (
 )
 VOCABULARY = (
     QUESTIONS,
-    Part("sections", _("Sections"), _("Section"), (TITLE, PartField("intro", _("Introduction"), "text")), can_add=False),
+    Part(
+        "sections", _("Sections"), _("Section"), (TITLE, PartField("intro", _("Introduction"), "text")), can_add=False
+    ),
     Part(
         "populations",
         _("Groups of patients"),
@@ -156,7 +158,11 @@ VOCABULARY = (
         "burden",
         _("Burden of the pain"),
         _("Question of the burden"),
-        (PartField("question", _("Question"), "facts"), PartField("levels", _("Level of each answer")), *source_fields()),
+        (
+            PartField("question", _("Question"), "facts"),
+            PartField("levels", _("Level of each answer")),
+            *source_fields(),
+        ),
         by_file=True,
     ),
     Part(

@@ -11,7 +11,7 @@ from guidelines.faults import listed
 from guidelines.models import Release
 from referrals.models import Referral
 from referrals.pathway import LetterTemplate, Pathway
-from referrals.pathway_parsing import parse_pathway, unused_criteria
+from referrals.pathway_parsing import check_routing, parse_pathway, unused_criteria
 
 
 class PathwaysCollide(ValueError):
@@ -32,8 +32,9 @@ def compiled(release: Release, content: Content) -> Pathway:
 
 
 def check_pathway_body(body: Mapping[str, Any], content: Content) -> None:
-    """That a pathway holds together in itself. Raises what `parse_pathway` raises."""
+    """That a pathway holds together in itself. Raises ValueError."""
     parse_pathway(body["key"], body, content.vocabulary)
+    check_routing(body)
 
 
 def check_pathways(content: Content) -> None:
@@ -43,7 +44,7 @@ def check_pathways(content: Content) -> None:
     Raises ContentMissing, what `parse_pathway` raises, ValueError or PathwaysCollide.
     """
     for release in content.releases_of(Kind.PATHWAY):
-        compiled(release, content)
+        check_pathway_body(release.body, content)
         if unused := unused_criteria(release.body):
             raise ValueError(f"Intet henvisningssted i »{release.title}« bruger {listed(unused)}")
     for one, other in combinations(pathways_of(content), 2):

@@ -49,7 +49,7 @@ def _pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> Pathw
         planning_areas=areas,
         criteria=criteria,
         destinations=destinations,
-        routing=tuple(_route(row, areas) for row in body["routing"]),
+        routing=tuple(_route(row) for row in body["routing"]),
         letter_sections=sections,
         waiting_time=tuple(_waiting_step(row, vocabulary) for row in body["waiting_time"]),
         highly_specialised=_highly_specialised(body["highly_specialised"], vocabulary),
@@ -116,6 +116,20 @@ def unused_criteria(body: Mapping[str, Any]) -> list[str]:
     """The titles of the criteria that no destination asks for, of a body that holds together."""
     used = {key for row in body["destinations"] for key in (*row["requires"], *row["excludes"])}
     return [row["title"] for row in body["criteria"] if row["key"] not in used]
+
+
+def check_routing(body: Mapping[str, Any]) -> None:
+    """Raises ValueError where a receiver has a planning area that there is not, or an area has two receivers."""
+    known = {row["key"]: row["label"] for row in body["planning_areas"]}
+    receivers: dict[str, str] = {}
+    for row in body["routing"]:
+        with naming("Modtageren", {"name": row["receiver"]}):
+            if unknown := set(row["planning_areas"]) - known.keys():
+                raise ValueError(f"der er intet planområde {listed(unknown)}")
+            for area in row["planning_areas"]:
+                if area in receivers:
+                    raise ValueError(f"»{known[area]}« har allerede modtageren »{receivers[area]}«")
+                receivers[area] = row["receiver"]
 
 
 def _check_keys(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -193,10 +207,8 @@ def _destination(row: Mapping[str, Any], criteria: Mapping[str, Criterion]) -> D
         )
 
 
-def _route(row: Mapping[str, Any], areas: Mapping[str, str]) -> Route:
+def _route(row: Mapping[str, Any]) -> Route:
     with naming("Modtageren", {"name": row.get("receiver")}):
-        if unknown := set(row["planning_areas"]) - areas.keys():
-            raise ValueError(f"der er intet planområde {listed(unknown)}")
         return Route(
             tuple(row["planning_areas"]),
             row["receiver"],

@@ -259,6 +259,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "pk": entry.release.pk,
         "publication": entry.release.publication.key,
         "action": "indsend",
+        "part": "questions",
         "key": "1",
         "uidb36": "1",
     }

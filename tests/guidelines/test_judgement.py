@@ -57,7 +57,10 @@ def test_an_answer_without_a_level_is_left_out_of_the_worst_one() -> None:
         ({"question": "wellbeing.nothing"}, "»wellbeing.nothing« er ikke et spørgsmål"),
         ({"question": "wellbeing.stress"}, "besvares fra en liste"),
         ({"question": "everyday.function_reduced"}, "besvares fra en liste"),
-        ({"levels": {"good": 0, "affected": 1}}, "hvert af svarene »God«, »Meget påvirket«, »Påvirket« og ikke for andre"),
+        (
+            {"levels": {"good": 0, "affected": 1}},
+            "hvert af svarene »God«, »Meget påvirket«, »Påvirket« og ikke for andre",
+        ),
         ({"levels": {"good": 0, "affected": 1, "severely_affected": 2, "awful": 3}}, "ikke for andre"),
         ({"levels": {"good": 0, "affected": 0, "severely_affected": 0}}, "mindst ét er over 0"),
         ({"levels": {"good": 0, "affected": None, "severely_affected": None}}, "mindst ét er over 0"),

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from guidelines.content import Content
 from guidelines.loading import read_yaml
-from guidelines.part_fields import Part, put_at, rows_of, value_at
+from guidelines.part_fields import Part, rows_of
 from guidelines.part_forms import RowForm, Surroundings
 from guidelines.parts import PARTS, part_of
 

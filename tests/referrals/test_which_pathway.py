@@ -109,7 +109,9 @@ def test_in_a_gap_the_one_that_ran_out_is_followed_and_not_the_one_to_come(db: N
 
 def test_two_pathways_may_not_claim_one_planning_area_on_the_same_day(db: None) -> None:
     load_publication(successor(valid_from="2026-12-31"))
-    with pytest.raises(PathwaysCollide, match=r"Region Hovedstaden« og ».* gælder på samme dag for .*Byen.*Midt.*Nord.*Syd"):
+    with pytest.raises(
+        PathwaysCollide, match=r"Region Hovedstaden« og ».* gælder på samme dag for .*Byen.*Midt.*Nord.*Syd"
+    ):
         check_pathways(current_content())
 
 
