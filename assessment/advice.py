@@ -182,7 +182,8 @@ class FactDisplay:
         return KnownFact(self.vocabulary.short(key), value, oldest, newest if newest != oldest else None)
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
-        return [self.open_one(key) for key in keys]
+        """These questions, without those that are not asked any more."""
+        return [self.open_one(key) for key in keys if self.vocabulary.is_asked(key)]
 
     def open_one(self, key: str) -> OpenQuestion:
         v, asked = self.vocabulary, self.asked.get(key)

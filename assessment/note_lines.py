@@ -18,7 +18,8 @@ from guidelines.content import Content
 from guidelines.facts import TREATMENTS
 from guidelines.instruments import RESULT
 from guidelines.models import Release
-from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value, parse_vocabulary
+from guidelines.vocabulary import TREATMENT_SECTION, Vocabulary, display_value
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 PLAN_LABELS = {
     "goal": "Patientens mål",

@@ -69,7 +69,7 @@ def gather_history(workspace: Workspace) -> PreoperativeHistory:
         parts=[
             HistoryPart(
                 heading,
-                [_line(key, workspace) for key in heading.facts if key != TREATMENTS],
+                [_line(key, workspace) for key in heading.facts if key != TREATMENTS and _is_told(key, workspace)],
                 TREATMENTS in heading.facts,
             )
             for heading in content.headings
@@ -80,6 +80,12 @@ def gather_history(workspace: Workspace) -> PreoperativeHistory:
         not_asked=content.not_asked,
         questionnaires=latest_results(workspace),
     )
+
+
+def _is_told(key: str, workspace: Workspace) -> bool:
+    """Whether the fact has a line: a retired question has one for as long as there is an answer to it."""
+    question = workspace.content.vocabulary.questions.get(key)
+    return question is None or not question.retired or workspace.known(key) is not None
 
 
 def _line(key: str, workspace: Workspace) -> HistoryLine:

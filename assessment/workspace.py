@@ -144,7 +144,8 @@ class Workspace:
         stale = [
             StaleAnswer(question, recorded)
             for key in self.case.answers
-            if (question := questions[key]).fresh_months is not None
+            if not (question := questions[key]).retired
+            and question.fresh_months is not None
             and (recorded := self.display.recorded(key))
             and is_stale(question, recorded, as_of)
         ]
@@ -247,7 +248,7 @@ def rank_questions(
     vocabulary = content.vocabulary
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(
-        recommendations.keys() | criteria.keys(),
+        filter(vocabulary.is_asked, recommendations.keys() | criteria.keys()),
         key=lambda key: (key in asked, key not in urgent, -recommendations[key] - criteria[key], order[key]),
     )
     return [

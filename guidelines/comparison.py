@@ -4,8 +4,7 @@ A recommendation is compared word by word, condition by condition and grade by g
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.clinic import partial_date
-from guidelines.catalogue import WITH_RECOMMENDATIONS, title_of
+from guidelines.catalogue import title_of
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from guidelines.sentences import Phrase, phrase_of
 from guidelines.text_changes import TextPart, word_changes
@@ -176,29 +175,3 @@ def condition_in_words(tree: Any, vocabulary: Vocabulary) -> str:
 def _lines(phrase: Phrase, depth: int = 0) -> list[str]:
     below = [line for child in phrase.children for line in _lines(child, depth + 1)]
     return ["  " * depth + phrase.text, *below]
-
-
-@dataclass(frozen=True)
-class ReleaseNews:
-    """A release of any publication, and the one before it (None: it is the first)."""
-
-    release: Release
-    before: Release | None
-    vocabulary: Vocabulary = field(repr=False)
-
-    @cached_property
-    def comparison(self) -> Comparison | None:
-        """What a guideline's release changed. Other content is released as a whole, and says so in its note."""
-        if self.before is None or self.release.publication.kind not in WITH_RECOMMENDATIONS:
-            return None
-        return compare(self.before, self.release, self.vocabulary)
-
-
-def news_of(releases: Iterable[Release], vocabulary: Vocabulary) -> list[ReleaseNews]:
-    """Each of these releases beside the one before it, the newest first."""
-    newest: dict[int, Release] = {}
-    news = []
-    for release in sorted(releases, key=lambda release: release.number):
-        news.append(ReleaseNews(release, newest.get(release.publication_id), vocabulary))
-        newest[release.publication_id] = release
-    return sorted(news, key=lambda entry: (entry.release.effective.lower, entry.release.pk), reverse=True)

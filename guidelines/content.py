@@ -18,7 +18,8 @@ from guidelines.judgement import BurdenItem, Complexity, parse_burden, parse_com
 from guidelines.medicines import NO_MEDICINES, Medicines, parse_medicines
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
 from guidelines.source_models import Source
-from guidelines.vocabulary import Vocabulary, parse_vocabulary
+from guidelines.vocabulary import Vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
+from guidelines.body_comparison import compare_releases
 from guidelines.bundle import MOST_BYTES, NotABundle, from_text, to_text
-from guidelines.catalogue import WITH_RECOMMENDATIONS
-from guidelines.comparison import compare
 from guidelines.content import ContentMissing, current_content
 from guidelines.life_cycle import (
     Refused,
@@ -154,11 +153,11 @@ def _release_page(
 
 
 def _comparison(in_force: Release | None, draft: Release) -> Any:
-    """What the draft would change; None where the two cannot be laid side by side word by word."""
-    if in_force is None or draft.publication.kind not in WITH_RECOMMENDATIONS:
+    """What the draft would change; None where nothing else is in force, or nothing to read it with."""
+    if in_force is None:
         return None
     try:
-        return compare(in_force, draft, current_content().vocabulary)
+        return compare_releases(in_force, draft, current_content())
     except ContentMissing:
         return None
 

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from guidelines.conditions import NOTHING, compile_condition
 from guidelines.facts import union
+from guidelines.faults import listed, naming
 from guidelines.instruments import (
     RESULT,
     Alert,
@@ -30,37 +31,36 @@ Options = Mapping[str, list[Mapping[str, Any]]]
 
 
 def parse_instruments(body: Mapping[str, Any]) -> dict[str, Instrument]:
-    """The instruments of a release's body. Raises KeyError or ValueError, which name the instrument at fault."""
+    """The instruments of a release's body. Raises ValueError, which names the instrument at fault."""
     found: dict[str, Instrument] = {}
     for row in body["instruments"]:
-        if row["key"] in found:
-            raise ValueError(f"instrument {row['key']}: there are two of them")
-        try:
+        with naming("Skemaet", row):
+            if row["key"] in found:
+                raise ValueError("der er to af dem")
             found[row["key"]] = _instrument(row, body.get("options", {}))
-        except KeyError as error:
-            raise KeyError(f"instrument {row['key']}: {error} is missing") from error
-        except ValueError as error:
-            raise ValueError(f"instrument {row['key']}: {error}") from error
     for instrument in found.values():
         for other in instrument.suggestion.instruments if instrument.suggestion else ():
             if other not in found:
-                raise ValueError(f"instrument {instrument.key}: there is no instrument {other!r} to suggest")
+                raise ValueError(f"Skemaet »{instrument.short}«: det foreslår skemaet »{other}«, som ikke findes")
     return found
 
 
 def check_against(instruments: Iterable[Instrument], vocabulary: Vocabulary) -> None:
-    """Raises ValueError where an instrument refers to a question or a fact that the vocabulary does not have."""
+    """Raises ValueError where an instrument refers to a fact that there is not, or to a question that is not asked."""
     for instrument in instruments:
-        for question in (*instrument.questions, *([instrument.alert.question] if instrument.alert else [])):
-            if question not in vocabulary.questions:
-                raise ValueError(f"instrument {instrument.key}: there is no question {question!r}")
-        if instrument.fact and instrument.fact not in vocabulary.derived:
-            raise ValueError(f"instrument {instrument.key}: there is no derived fact {instrument.fact!r}")
+        with naming("Skemaet", {"short": instrument.short}):
+            for question in (*instrument.questions, *([instrument.alert.question] if instrument.alert else [])):
+                if question not in vocabulary.questions:
+                    raise ValueError(f"der er intet spørgsmål »{question}«")
+                if not vocabulary.is_asked(question):
+                    raise ValueError(f"det bruger spørgsmålet »{vocabulary.label(question)}«, som er taget ud af brug")
+            if instrument.fact and instrument.fact not in vocabulary.derived:
+                raise ValueError(f"der er intet beregnet faktum »{instrument.fact}«")
 
 
 def _instrument(row: Mapping[str, Any], options: Options) -> Instrument:
     if row["kind"] not in get_args(Kind):
-        raise ValueError(f"the kind is one of {', '.join(get_args(Kind))}, not {row['kind']!r}")
+        raise ValueError(f"slagsen er en af {listed(get_args(Kind))}, ikke »{row['kind']}«")
     items: tuple[Item, ...] = ()
     scores: tuple[Score, ...] = ()
     match row["kind"]:
@@ -87,7 +87,7 @@ def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
     found = tuple(items)
     keys = [item.key for item in found]
     if len(set(keys)) < len(keys) or RESERVED.intersection(keys):
-        raise ValueError(f"two items have the same key, or one of {', '.join(sorted(RESERVED))}")
+        raise ValueError(f"to spørgsmål har samme nøgle, eller en af {listed(RESERVED)}")
     return found
 
 
@@ -97,7 +97,7 @@ def _item(entry: Mapping[str, Any], row: Mapping[str, Any], options: Options) ->
     labels = {option["value"]: option["label"] for option in (options[given] if isinstance(given, str) else given)}
     kind: ItemType = "ticks" if entry.get("ticks") else "choice"
     if not labels or not all(type(value) is (str if kind == "ticks" else int) for value in labels):
-        raise ValueError(f"item {entry['key']}: each option needs a {'name' if kind == 'ticks' else 'whole number'}")
+        raise ValueError(f"»{entry['text']}«: hvert svar skal have {'et navn' if kind == 'ticks' else 'et helt tal'}")
     return Item(entry["key"], entry["text"], kind, labels, entry.get("group", ""))
 
 
@@ -105,7 +105,7 @@ def _result_item(result: Mapping[str, Any]) -> Item:
     if result["type"] == "text":
         return Item(RESULT, result["title"], "text", {})
     if result["type"] != "number":
-        raise ValueError(f"a result is a number or a text, not {result['type']!r}")
+        raise ValueError(f"et resultat er et tal eller en tekst, ikke »{result['type']}«")
     return Item(RESULT, result["title"], "number", {}, min=result["min"], max=result["max"])
 
 
@@ -119,7 +119,7 @@ def _scores(rows: Iterable[Mapping[str, Any]], items: tuple[Item, ...]) -> tuple
     by_key = {item.key: item for item in items}
     expressions = {row["key"]: compile_expression(row["of"], by_key) for row in rows if "of" in row}
     if len({row["key"] for row in rows}) < len(rows) or expressions.keys() & (by_key.keys() - {RESULT}):
-        raise ValueError("two scores, or a score and an item, have the same key")
+        raise ValueError("to scorer, eller en score og et spørgsmål, har samme nøgle")
     numbers = {item.key: frozenset({item.key}) for item in items if item.points}
     numbers |= {key: expression.items for key, expression in expressions.items()}
     return tuple(_number(row, expressions[row["key"]]) if "of" in row else _levels(row, numbers) for row in rows)
@@ -129,13 +129,13 @@ def _number(row: Mapping[str, Any], expression: Expression) -> Score:
     """A number. The range that the publication states must be the one that the items give."""
     if (row["min"], row["max"]) != (expression.least, expression.most):
         raise ValueError(
-            f"score {row['key']}: the items give {expression.least} to {expression.most},"
-            f" not {row['min']} to {row['max']}"
+            f"scoren »{row['title']}«: spørgsmålene giver {expression.least} til {expression.most},"
+            f" ikke {row['min']} til {row['max']}"
         )
     if row.get("direction", "") not in get_args(Direction):
-        raise ValueError(f"score {row['key']}: the direction is one of {', '.join(get_args(Direction))}")
+        raise ValueError(f"scoren »{row['title']}«: retningen er en af {listed(get_args(Direction))}")
     bands = tuple(Band(band["from"], band["to"], band["label"]) for band in row.get("bands", ()))
-    _check_bands(row["key"], bands, expression)
+    _check_bands(row["title"], bands, expression)
     return Score(
         row["key"],
         row["title"],
@@ -148,17 +148,17 @@ def _number(row: Mapping[str, Any], expression: Expression) -> Score:
     )
 
 
-def _check_bands(key: str, bands: tuple[Band, ...], expression: Expression) -> None:
+def _check_bands(title: str, bands: tuple[Band, ...], expression: Expression) -> None:
     if not bands:
         return
     if (bands[0].least, bands[-1].most) != (expression.least, expression.most):
-        raise ValueError(f"score {key}: the bands must run from {expression.least} to {expression.most}")
+        raise ValueError(f"scoren »{title}«: grænserne skal gå fra {expression.least} til {expression.most}")
     if any(band.least > band.most for band in bands):
-        raise ValueError(f"score {key}: a band ends before it begins")
+        raise ValueError(f"scoren »{title}«: et interval slutter, før det begynder")
     for lower, upper in pairwise(bands):
         if upper.least != lower.most + 1:
-            fault = "overlap" if upper.least <= lower.most else "leave a gap"
-            raise ValueError(f"score {key}: the bands {fault} between {lower.label!r} and {upper.label!r}")
+            fault = "overlapper" if upper.least <= lower.most else "har et hul"
+            raise ValueError(f"scoren »{title}«: grænserne {fault} mellem »{lower.label}« og »{upper.label}«")
 
 
 def _levels(row: Mapping[str, Any], numbers: Mapping[str, frozenset[str]]) -> Score:
@@ -168,7 +168,7 @@ def _levels(row: Mapping[str, Any], numbers: Mapping[str, frozenset[str]]) -> Sc
         Level(level["key"], level["label"], compile_condition(level["when"], vocabulary)) for level in row["levels"]
     )
     if row["levels"][-1]["when"] != {"always": True}:
-        raise ValueError(f"score {row['key']}: the last level must hold always")
+        raise ValueError(f"scoren »{row['title']}«: det sidste niveau skal gælde altid")
     used = union(level.when.facts_used() for level in levels)
     items = union(numbers[fact] for fact in used) or NOTHING
     return Score(row["key"], row["title"], None, levels, "", (), row["bands_source"], items)
@@ -183,11 +183,11 @@ def _vocabulary_of(numbers: Iterable[str]) -> Vocabulary:
 def _alert(row: Mapping[str, Any], items: Iterable[Item]) -> Alert:
     points = next((item.points for item in items if item.key == row["item"]), ())
     if row["from"] not in points:
-        raise ValueError(f"alert: {row['item']!r} is no item that can be answered with {row['from']!r}")
+        raise ValueError(f"advarslen: »{row['item']}« er ikke et spørgsmål, der kan besvares med {row['from']}")
     return Alert(row["item"], row["from"], row["question"])
 
 
 def _suggestion(row: Mapping[str, Any], scores: Iterable[Score]) -> Suggestion:
     if row["score"] not in {score.key for score in scores if score.expression}:
-        raise ValueError(f"suggests: there is no score {row['score']!r}")
+        raise ValueError(f"forslaget: der er ingen score »{row['score']}«")
     return Suggestion(row["score"], row["from"], tuple(row["instruments"]), row["text"])

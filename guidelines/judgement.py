@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from guidelines.conditions import Node, compile_condition
+from guidelines.faults import listed, naming
 from guidelines.vocabulary import SourceReference, Vocabulary
 
 Side = Literal["complex", "simple"]
@@ -62,27 +63,33 @@ class Complexity:
 def parse_burden(body: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[BurdenItem, ...]:
     """The burden's items in a vocabulary release's body; none in one from before there were any.
 
+    A retired question is left out while it is retired.
+
     Raises ValueError for a question that does not exist, is listed twice or is not answered from a list, and for levels
     that do not cover its answers or have no worst one.
     """
     items = tuple(_burden_item(row, vocabulary) for row in body.get("burden", ()))
     if len({item.question for item in items}) < len(items):
-        raise ValueError("burden: a question is listed twice")
-    return items
+        raise ValueError("Smertens tyngde: et spørgsmål står to gange")
+    return tuple(item for item in items if vocabulary.is_asked(item.question))
 
 
 def _burden_item(row: Mapping[str, Any], vocabulary: Vocabulary) -> BurdenItem:
-    key, levels = row["question"], row["levels"]
-    question = vocabulary.questions.get(key)
-    if question is None or question.type != "choice":
-        raise ValueError(f"burden: {key!r} is not a question that is answered from a list")
-    if levels.keys() != question.values.keys():
-        raise ValueError(f"burden: {key}: a level is needed for each of {', '.join(question.values)}, and for no other")
-    if not any(levels.values()) or any(level is not None and level < 0 for level in levels.values()):
-        raise ValueError(f"burden: {key}: levels are 0 or more, and one is above 0")
-    section = vocabulary.section(question.section)
-    assert section is not None, "a question lies in a section"
-    return BurdenItem(key, section.dimension, levels, _source(row))
+    with naming("Smertens tyngde"):
+        key, levels = row["question"], row["levels"]
+        question = vocabulary.questions.get(key)
+        if question is None or question.type != "choice":
+            raise ValueError(f"»{vocabulary.short(key)}« er ikke et spørgsmål, som besvares fra en liste")
+    with naming("Smertens tyngde", {"short": question.short}):
+        if levels.keys() != question.values.keys():
+            raise ValueError(
+                f"der skal være et niveau for hvert af svarene {listed(question.values.values())} og ikke for andre"
+            )
+        if not any(levels.values()) or any(level is not None and level < 0 for level in levels.values()):
+            raise ValueError("et niveau er 0 eller mere, og mindst ét er over 0")
+        section = vocabulary.section(question.section)
+        assert section is not None, "a question lies in a section"
+        return BurdenItem(key, section.dimension, levels, _source(row))
 
 
 def parse_complexity(
@@ -95,28 +102,30 @@ def parse_complexity(
     content = body.get("complexity")
     if content is None:
         return None
-    if content["question"] not in vocabulary.questions:
-        raise ValueError(f"complexity: there is no question {content['question']!r}")
-    return Complexity(
-        question=content["question"],
-        definitions=tuple(Statement(row["text"], _source(row), _side(row["key"])) for row in content["definitions"]),
-        note=Statement(content["note"]["text"], _source(content["note"])),
-        signs=tuple(
-            Sign(
-                row["key"],
-                row["label"],
-                _side(row["speaks_for"]),
-                compile_condition(row["when"], vocabulary, populations),
-                _source(row),
+    with naming("Simpel eller kompleks"):
+        if not vocabulary.is_asked(content["question"]):
+            raise ValueError(
+                f"spørgsmålet »{vocabulary.label(content['question'])}« findes ikke eller er taget ud af brug"
             )
-            for row in content["signs"]
-        ),
-    )
+        return Complexity(
+            question=content["question"],
+            definitions=tuple(
+                Statement(row["text"], _source(row), _side(row["key"])) for row in content["definitions"]
+            ),
+            note=Statement(content["note"]["text"], _source(content["note"])),
+            signs=tuple(_sign(row, vocabulary, populations) for row in content["signs"]),
+        )
+
+
+def _sign(row: Mapping[str, Any], vocabulary: Vocabulary, populations: Mapping[str, Node]) -> Sign:
+    with naming("Tegnet", row):
+        condition = compile_condition(row["when"], vocabulary, populations)
+        return Sign(row["key"], row["label"], _side(row["speaks_for"]), condition, _source(row))
 
 
 def _side(key: str) -> Side:
     if key not in SIDES:
-        raise ValueError(f"complexity: {key!r} is not one of {', '.join(SIDES)}")
+        raise ValueError(f"»{key}« er hverken simpel eller kompleks ({listed(SIDES)})")
     return key  # type: ignore[return-value]
 
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from guidelines.faults import naming
+
 ATC_CODE = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
 ATC_BEGINNING = re.compile(r"[A-Z](\d(\d([A-Z]([A-Z](\d\d?)?)?)?)?)?")
 MG, MICROGRAMS_PER_HOUR = "mg", "ug_h"
@@ -146,14 +148,16 @@ NO_MEDICINES = Medicines()
 
 
 def parse_medicines(body: Mapping[str, Any], kinds: Container[str]) -> Medicines:
-    """The list of a release's body; `kinds` are the treatment kinds there are. Raises MedicineFaults."""
-    tables = {row["key"]: FactorTable(**row) for row in body["factor_tables"]}
-    shown = body["shown_factors"]
-    faults = [] if shown in tables else [f"shown_factors: {shown} is no table"]
+    """The list of a release's body; `kinds` are the treatment kinds there are. Raises ValueError or MedicineFaults."""
+    with naming("Lægemidlerne"):
+        tables = {row["key"]: FactorTable(**row) for row in body["factor_tables"]}
+        shown = body["shown_factors"]
+        faults = [] if shown in tables else [f"Der er ingen tabel over faktorer »{shown}«"]
     for row in body["medicines"]:
-        faults += [f"{row['name']}: {fault}" for fault in _faults(row, kinds, tables, shown)]
+        with naming("Lægemidlet", row):
+            faults += [f"{row['name']}: {fault}" for fault in _faults(row, kinds, tables, shown)]
     names = sorted(fold(name) for row in body["medicines"] for name in (row["name"], *row.get("search", ())))
-    faults += [f"{one}: stands twice" for one, other in pairwise(names) if one == other]
+    faults += [f"{one}: navnet står to gange" for one, other in pairwise(names) if one == other]
     if faults:
         raise MedicineFaults(faults)
     entries = tuple(_medicine(row, shown) for row in body["medicines"])
@@ -163,13 +167,13 @@ def parse_medicines(body: Mapping[str, Any], kinds: Container[str]) -> Medicines
 def _faults(row: Mapping[str, Any], kinds: Container[str], tables: Container[str], shown: str) -> list[str]:
     """What is wrong with one row. An opioid has a factor to show or says why not; nothing else has one."""
     checks = {
-        f"kind {row['kind']} is unknown": row["kind"] in kinds,
-        f"route {row['route']} is unknown": row["route"] in ROUTES,
-        f"unit {row.get('unit')} is unknown": row.get("unit", MG) in MG_A_DAY,
-        "an ATC code is not one": all(ATC_CODE.fullmatch(code) for code in row["atc"]),
-        "a factor is of no table": all(key in tables for key in row.get("omeq", {})),
-        "a factor is not above 0": all(factor > 0 for factor in row.get("omeq", {}).values()),
-        "an opioid needs a factor or the reason for none": (
+        f"der er ingen behandling »{row['kind']}«": row["kind"] in kinds,
+        f"måden »{row['route']}« kendes ikke": row["route"] in ROUTES,
+        f"enheden »{row.get('unit')}« kendes ikke": row.get("unit", MG) in MG_A_DAY,
+        "en ATC-kode er ikke en ATC-kode": all(ATC_CODE.fullmatch(code) for code in row["atc"]),
+        "en faktor hører ikke til en tabel": all(key in tables for key in row.get("omeq", {})),
+        "en faktor er ikke over 0": all(factor > 0 for factor in row.get("omeq", {}).values()),
+        "et opioid skal have en faktor eller grunden til, at der ingen er, og kun et opioid": (
             row.get("opioid", False) is ((shown in row.get("omeq", {})) != bool(row.get("omeq_unknown")))
         ),
     }

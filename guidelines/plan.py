@@ -4,6 +4,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from guidelines.faults import naming
+
 PLAN_PARTS = ("action", "flare_up", "offers", "read_more")
 
 
@@ -37,26 +39,27 @@ class PlanContent:
 def parse_plan(body: Mapping[str, Any], choices: Mapping[str, Container[str]]) -> PlanContent:
     """The plan's part of a vocabulary; `choices` are the answers that each question allows.
 
-    Raises KeyError or ValueError where it is not one: an unknown part, a key used twice, an empty sentence,
+    Raises ValueError where it is not one: an unknown part, a key used twice, an empty sentence,
     or a sentence for an answer that cannot be given.
     """
-    suggestions = tuple(
-        PlanSuggestion(
-            row["key"], row["part"], row["text"], row["source"]["source"], row["source"]["section"], row.get("who", "")
-        )
-        for row in body.get("suggestions", ())
-    )
+    suggestions = tuple(_suggestion(row) for row in body.get("suggestions", ()))
     keys = [suggestion.key for suggestion in suggestions]
-    if len(set(keys)) < len(keys):
-        raise ValueError("two suggestions for a plan have the same key")
-    for suggestion in suggestions:
-        if suggestion.part not in PLAN_PARTS or not suggestion.text.strip():
-            raise ValueError(f"the suggestion {suggestion.key} is empty, or for no part of a plan")
-        if suggestion.who and suggestion.part != "action":
-            raise ValueError(f"the suggestion {suggestion.key} says who, and is no action")
+    if twice := next((key for key in keys if keys.count(key) > 1), ""):
+        raise ValueError(f"To forslag til en plan har samme nøgle: »{twice}«")
     involved: dict[str, dict[str, str]] = {}
     for row in body.get("involved", ()):
-        if row["value"] not in choices[row["question"]]:
-            raise ValueError(f"{row['question']} has no answer {row['value']}")
-        involved.setdefault(row["question"], {})[row["value"]] = row["text"]
+        with naming("Planens sætning", row):
+            if row["value"] not in choices.get(row["question"], ()):
+                raise ValueError(f"spørgsmålet »{row['question']}« har intet svar »{row['value']}«")
+            involved.setdefault(row["question"], {})[row["value"]] = row["text"]
     return PlanContent(suggestions, involved)
+
+
+def _suggestion(row: Mapping[str, Any]) -> PlanSuggestion:
+    with naming("Forslaget til en plan", row):
+        source, who = row["source"], row.get("who", "")
+        if row["part"] not in PLAN_PARTS or not row["text"].strip():
+            raise ValueError("det er tomt, eller hører ikke til en del af planen")
+        if who and row["part"] != "action":
+            raise ValueError("det siger, hvem der gør det, og er ikke en handling")
+        return PlanSuggestion(row["key"], row["part"], row["text"], source["source"], source["section"], who)

@@ -1,4 +1,4 @@
-"""What changed, and when: the releases of all content, and any two releases of a guideline side by side."""
+"""What changed, and when: the releases of all content, and any two releases of a publication side by side."""
 
 from typing import Any
 
@@ -12,11 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, requires
+from guidelines.body_comparison import compare_releases
 from guidelines.catalogue import WITH_RECOMMENDATIONS
-from guidelines.comparison import compare, field_changes, news_of, words_of
+from guidelines.comparison import field_changes, words_of
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from guidelines.models import RecommendationVersion, Release
+from guidelines.news import news_of
 
 RELEASES_PER_PAGE = 20
 
@@ -51,7 +53,7 @@ class TwoReleasesForm(forms.Form):
 @needs_content
 def news(request: HttpRequest) -> HttpResponse:
     """Every release there has been, the newest first: when, why, and what it changed."""
-    entries = news_of(_in_force_so_far(), current_content().vocabulary)
+    entries = news_of(_in_force_so_far(), current_content())
     page = Paginator(entries, RELEASES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "guidelines/news.html", {"news": page})
 
@@ -61,20 +63,17 @@ def news(request: HttpRequest) -> HttpResponse:
 @never_cache
 @needs_content
 def compared(request: HttpRequest, guideline: str) -> HttpResponse:
-    """Two releases of a guideline side by side."""
-    releases = [
-        release
-        for release in _in_force_so_far()
-        if release.publication.key == guideline and release.publication.kind in WITH_RECOMMENDATIONS
-    ]
+    """Two releases of a guideline, or of other content, side by side."""
+    releases = [release for release in _in_force_so_far() if release.publication.key == guideline]
     if not releases:
         raise Http404
     form = TwoReleasesForm(request.GET, releases=releases)
-    context: dict[str, Any] = {"form": form, "release": releases[-1], "releases": releases}
+    has_page = releases[-1].publication.kind in WITH_RECOMMENDATIONS
+    context: dict[str, Any] = {"form": form, "release": releases[-1], "has_page": has_page}
     if form.is_valid():
         by_number = {release.number: release for release in releases}
         before, after = by_number[form.cleaned_data["before"]], by_number[form.cleaned_data["after"]]
-        context["comparison"] = compare(before, after, current_content().vocabulary)
+        context["comparison"] = compare_releases(before, after, current_content())
     return render(request, "guidelines/compare.html", context, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,7 @@
-"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
+"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes.
+
+A few kinds of rows have no key: they go by their name, receiver or title.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,23 +12,32 @@ from guidelines.loading import content_hash
 from guidelines.models import Release
 
 Content = dict[str, Any]
+IDENTITIES = ("key", "name", "receiver", "title")
+
+
+def row_key(row: Mapping[str, Any]) -> str:
+    """What a row goes by in its part."""
+    return str(next((row[field] for field in IDENTITIES if row.get(field)), ""))
 
 
 def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:
     """The row with this key in a part of the content; None where there is none."""
-    return next((row for row in content.get(part, ()) if row["key"] == key), None)
+    return next((row for row in content.get(part, ()) if row_key(row) == key), None)
 
 
-def put_row(*, by: User, release: Release, part: str, row: Mapping[str, Any], seen: str, note: str) -> Release:
+def put_row(
+    *, by: User, release: Release, part: str, row: Mapping[str, Any], seen: str, note: str, before: str | None = None
+) -> Release:
     """Put a row in the place of the one with its key, or last. `seen`: the hash of the row that was read (None: new).
 
+    `before` is what a row without a key went by, where its name has changed.
     Returns the draft that holds it: another one where someone else has changed the row. Raises Refused.
     """
-    key = row["key"]
+    key = row_key(row) if before is None else before
 
     def change(content: Content) -> None:
         rows = content.setdefault(part, [])
-        place = next((index for index, other in enumerate(rows) if other["key"] == key), None)
+        place = next((index for index, other in enumerate(rows) if row_key(other) == key), None)
         if place is None:
             rows.append(dict(row))
         else:
@@ -42,7 +54,7 @@ def remove_row(*, by: User, release: Release, part: str, key: str, seen: str, no
     """Take a row out of the draft. Raises Refused."""
 
     def change(content: Content) -> None:
-        content[part] = [row for row in content.get(part, ()) if row["key"] != key]
+        content[part] = [row for row in content.get(part, ()) if row_key(row) != key]
 
     return change_draft(
         by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
@@ -56,7 +68,7 @@ def put_order(*, by: User, release: Release, part: str, keys: Sequence[str], see
 
     def change(content: Content) -> None:
         # What someone else has added since comes last.
-        content[part].sort(key=lambda row: place.get(row["key"], len(place)))
+        content[part].sort(key=lambda row: place.get(row_key(row), len(place)))
 
     return change_draft(
         by=by, release=release, change=change, read=lambda content: keys_of(content, part), seen=seen, note=note
@@ -138,7 +150,7 @@ def reviews_of(content: Content, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def keys_of(content: Content, part: str) -> list[str]:
-    return [row["key"] for row in content.get(part, ())]
+    return [row_key(row) for row in content.get(part, ())]
 
 
 def frame_of(content: Content, fields: Sequence[str]) -> dict[str, Any]:

@@ -50,11 +50,11 @@ def compile_expression(tree: Any, items: Mapping[str, Operand]) -> Expression:
         return _item(tree, items)
     shape = next((name for name in SHAPES if isinstance(tree, Mapping) and name in tree), None)
     if shape is None or tree.keys() - {shape} - SHAPES[shape]:
-        raise ValueError(f"an item, or one of {', '.join(SHAPES)}, is needed, not {tree!r}")
+        raise ValueError(f"en score er et spørgsmål eller en af {', '.join(SHAPES)}, ikke »{tree}«")
     if shape == "ticks":
         return _ticks(tree, items)
     if not tree[shape]:
-        raise ValueError(f"`{shape}` needs at least one operand")
+        raise ValueError(f"{shape} skal have mindst ét spørgsmål")
     operands = [compile_expression(operand, items) for operand in tree[shape]]
     least, most = [operand.least for operand in operands], [operand.most for operand in operands]
     needed = union(operand.items for operand in operands)
@@ -82,18 +82,18 @@ def compile_expression(tree: Any, items: Mapping[str, Operand]) -> Expression:
 
 def _item(key: str, items: Mapping[str, Operand]) -> Expression:
     if key not in items:
-        raise ValueError(f"there is no item {key!r}")
+        raise ValueError(f"der er intet spørgsmål »{key}«")
     points = items[key].points
     if not points:
-        raise ValueError(f"the answers to {key!r} are not numbers")
+        raise ValueError(f"svarene på »{key}« er ikke tal")
     return Expression(lambda given: int(given[key]), frozenset({key}), min(points), max(points))
 
 
 def _ticks(tree: Mapping[str, Any], items: Mapping[str, Operand]) -> Expression:
     key = tree["ticks"]
     if key not in items:
-        raise ValueError(f"there is no item {key!r}")
+        raise ValueError(f"der er intet spørgsmål »{key}«")
     among = frozenset(tree.get("among", items[key].ticks))
     if not among or not among <= set(items[key].ticks):
-        raise ValueError(f"{key!r}: {sorted(among)} cannot all be ticked")
+        raise ValueError(f"»{key}«: ikke alle af {', '.join(sorted(among))} kan krydses af")
     return Expression(lambda given: len(among.intersection(given[key])), frozenset({key}), 0, len(among))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guidelines import authoring, authoring_rows, condition_views, editing, releases, views
+from guidelines import authoring, authoring_rows, condition_views, editing, part_views, releases, views
 
 RELEASE = "redaktion/udgivelse/<int:pk>/"
 ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
@@ -23,6 +23,13 @@ urlpatterns = [
     path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
+    path("redaktion/udgivelse/<int:pk>/indhold/", part_views.parts, name="editing_parts"),
+    path("redaktion/udgivelse/<int:pk>/indhold/<slug:part>/", part_views.part_row, name="editing_part_row"),
+    path(
+        "redaktion/udgivelse/<int:pk>/indhold/<slug:part>/<slug:action>/",
+        part_views.part_step,
+        name="editing_part_step",
+    ),
     path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
     path("redaktion/betingelse/", condition_views.condition_trial, name="editing_condition_trial"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),

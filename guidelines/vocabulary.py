@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from guidelines.facts import TREATMENTS, Value
-from guidelines.plan import PlanContent, parse_plan
+from guidelines.plan import PlanContent
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
 TREATMENT_SECTION = "treatment"
@@ -34,6 +34,7 @@ class Question:
     """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again.
 
     The values of a `body_map` are regions of a drawn figure; `sites` says which value of pain.sites each belongs to.
+    A retired question is not asked any more; what was answered to it can still be read.
     """
 
     key: str
@@ -144,11 +145,19 @@ class Vocabulary:
         return next((section for section in self.sections if section.key == key), None)
 
     def questions_of(self, section: str) -> Iterator[Question]:
-        return (question for question in self.questions.values() if question.section == section)
+        """The questions of a section that are asked."""
+        return (
+            question for question in self.questions.values() if question.section == section and not question.retired
+        )
 
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that are asked, by section."""
         return {section.key: tuple(self.questions_of(section.key)) for section in self.sections}
+
+    def is_asked(self, key: str) -> bool:
+        """Whether this is a question, or the list of treatments, that is still asked."""
+        return key == TREATMENTS or (key in self.questions and not self.questions[key].retired)
 
     @cached_property
     def treatment_facts_lacking(self) -> Mapping[str, frozenset[str]]:
@@ -198,97 +207,3 @@ def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> st
         return labels[value]
     number = f"{value:.10g}".replace(".", ",")  # as many digits as a dose can have: nothing is rounded here
     return f"{number} {unit}".strip()
-
-
-def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
-    """The vocabulary of a release's body. Raises KeyError or ValueError where the body is not one."""
-    questions = {row["key"]: _question(row) for row in body["questions"]}
-    kinds = {row["key"]: TreatmentKind(row["key"], row["group"], row["label"]) for row in body["treatment_kinds"]}
-    labels = body["treatment_fact_labels"]
-    derived = {row["key"]: _derived(row) for row in body["derived"]}
-    for kind in kinds.values():
-        for aspect in TREATMENT_ASPECTS:
-            key = f"treatment.{kind.key}.{aspect}"
-            derived[key] = DerivedFact(key, "bool", labels[aspect].format(kind=kind.label), inputs=(TREATMENTS,))
-    return Vocabulary(
-        sections=tuple(
-            Section(row["key"], row["dimension"], row["title"], row.get("intro", "")) for row in body["sections"]
-        ),
-        questions=questions,
-        treatment_kinds=kinds,
-        treatment_fields={row["key"]: _treatment_field(row) for row in body["treatment_fields"]},
-        derived=derived,
-        populations={row["key"]: _population(row) for row in body["populations"]},
-        treatments_label=body["treatments_label"]["label"],
-        treatments_short=body["treatments_label"]["short"],
-        agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
-        follow_up=_agenda_part(body["follow_up"], questions) if "follow_up" in body else None,
-        plan=parse_plan(body.get("plan", {}), {key: question.values for key, question in questions.items()}),
-        preoperative_history=_history(body.get("preoperative_history", {}), {TREATMENTS, *questions, *derived}),
-    )
-
-
-def _labels(row: Mapping[str, Any]) -> dict[Any, str]:
-    return {entry["value"]: entry["label"] for entry in row.get("values", ())}
-
-
-def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
-    return SourceReference(row["source"], row["section"]) if row else None
-
-
-def _question(row: Mapping[str, Any]) -> Question:
-    plain = ("key", "section", "type", "label", "short")
-    optional = ("help", "unit", "min", "max", "decimals", "fresh_months")
-    marks = ("not_in_future", "multiline", "unofficial_wording", "body_map", "retired")
-    return Question(
-        **{name: row[name] for name in plain},
-        **{name: row[name] for name in (*optional, *marks) if name in row},
-        values=_labels(row),
-        sites={entry["value"]: entry["site"] for entry in row.get("values", ()) if "site" in entry},
-        sources=tuple(SourceReference(entry["source"], entry["section"]) for entry in row.get("source", ())),
-    )
-
-
-def _derived(row: Mapping[str, Any]) -> DerivedFact:
-    type_: FactType = "number" if row["key"].split(".")[0] in ("patient", "pain", "peg", "gcps") else "bool"
-    return DerivedFact(row["key"], type_, row["short"], row.get("unit", ""), _labels(row), tuple(row.get("inputs", ())))
-
-
-def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
-    return TreatmentField(
-        row["key"],
-        row["type"],
-        row["label"],
-        row["short"],
-        _labels(row),
-        row.get("required", False),
-        row.get("help", ""),
-        row.get("unit", ""),
-        row.get("min"),
-        row.get("max"),
-    )
-
-
-def _population(row: Mapping[str, Any]) -> Population:
-    return Population(row["key"], row["label"], row["when"], _reference(row.get("source")))
-
-
-def _agenda_part(row: Mapping[str, Any], questions: Mapping[str, Question]) -> AgendaPart:
-    unknown = set(row["questions"]) - questions.keys() - {TREATMENTS}
-    if unknown:
-        raise ValueError(f"the agenda asks what the vocabulary does not have: {', '.join(sorted(unknown))}")
-    return AgendaPart(row["title"], row["aim"], tuple(row["questions"]), _reference(row.get("source")))
-
-
-def _history(row: Mapping[str, Any], known: set[str]) -> PreoperativeHistory:
-    """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
-    headings = tuple(
-        HistoryHeading(entry["title"], tuple(entry["facts"]), SourceReference(**entry["source"]))
-        for entry in row.get("headings", ())
-    )
-    facts = [fact for heading in headings for fact in heading.facts]
-    if unknown := set(facts) - known:
-        raise ValueError(f"preoperative_history names facts that do not exist: {', '.join(sorted(unknown))}")
-    if len(set(facts)) < len(facts):
-        raise ValueError("preoperative_history names a fact twice")
-    return PreoperativeHistory(headings, tuple(row.get("not_asked", ())))

@@ -1,14 +1,17 @@
 """The pathways in force, compiled against the vocabulary in force, and which of them a letter follows."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from guidelines.content import Content, ContentMissing, Kind
+from guidelines.faults import listed
 from guidelines.models import Release
 from referrals.models import Referral
 from referrals.pathway import LetterTemplate, Pathway
-from referrals.pathway_parsing import parse_pathway
+from referrals.pathway_parsing import check_routing, parse_pathway, unused_criteria
 
 
 class PathwaysCollide(ValueError):
@@ -28,16 +31,28 @@ def compiled(release: Release, content: Content) -> Pathway:
     return parse_pathway(release.publication.key, release.body, content.vocabulary)
 
 
-def check_pathways(content: Content) -> None:
-    """That every pathway compiles, and that a planning area never follows two of them on one day.
+def check_pathway_body(body: Mapping[str, Any], content: Content) -> None:
+    """That a pathway holds together in itself. Raises ValueError."""
+    parse_pathway(body["key"], body, content.vocabulary)
+    check_routing(body)
 
-    Raises ContentMissing, what `parse_pathway` raises, or PathwaysCollide.
+
+def check_pathways(content: Content) -> None:
+    """That every pathway compiles, that its criteria are asked for, and that a planning area never follows two of
+    them on one day.
+
+    Raises ContentMissing, what `parse_pathway` raises, ValueError or PathwaysCollide.
     """
+    for release in content.releases_of(Kind.PATHWAY):
+        check_pathway_body(release.body, content)
+        if unused := unused_criteria(release.body):
+            raise ValueError(f"Intet henvisningssted i »{release.title}« bruger {listed(unused)}")
     for one, other in combinations(pathways_of(content), 2):
         shared = one.planning_areas.keys() & other.planning_areas.keys()
         if shared and one.overlaps(other):
             raise PathwaysCollide(
-                f"{one.key} and {other.key} are valid on the same day for: {', '.join(sorted(shared))}"
+                f"»{one.title}« og »{other.title}« gælder på samme dag for "
+                f"{listed(one.planning_areas[area] for area in shared)}"
             )
 
 

@@ -149,6 +149,10 @@ PAGES = {
     "editing_step": Page(EDITORS, post=302),
     "editing_publish": Page(EDITORS, post=422),
     "editing_condition_trial": Page(EDITORS, get=200, post=422),
+    # A guideline has recommendations, and no parts.
+    "editing_parts": Page(EDITORS, get=404),
+    "editing_part_row": Page(EDITORS, get=404, post=404),
+    "editing_part_step": Page(EDITORS, post=404),
     "practice": Page(frozenset({MANAGER}), get=200),
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "health_live": Page(EVERYONE, get=200),

@@ -71,14 +71,13 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
     if shown is None:
         raise Http404
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
-    following = next_section(content.vocabulary, section_key)
     sheet = Sheet(
         key=section_key,
         title=shown.title,
         intro=shown.intro,
-        questions=content.vocabulary.by_section[section_key],
+        questions=_questions(request, content.vocabulary, section_key),
         url=reverse("section", args=[episode.pk, section_key]),
-        next_url=reverse("section", args=[episode.pk, following]),
+        next_url=reverse("section", args=[episode.pk, next_section(content.vocabulary, section_key)]),
     )
     return _answer(request, episode, sheet, content)
 
@@ -96,8 +95,7 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         raise Http404
     keys = [key for key in (*plan.part.questions, *plan.carried_over) if key != TREATMENTS]
     # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
-    sent = [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
-    keys += [key for key in sent if key in content.vocabulary.questions and key not in keys]
+    keys += [key for key in _sent(request) if key in content.vocabulary.questions and key not in keys]
     sheet = Sheet(
         key=AGENDA,
         title=plan.part.title,
@@ -107,6 +105,16 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         next_url=reverse("consultation_end", args=[episode.pk]),
     )
     return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
+
+
+def _questions(request: PracticeRequest, vocabulary: Vocabulary, section_key: str) -> tuple[Question, ...]:
+    """The section's questions. One that was retired after the page was opened is still taken from it."""
+    sent = (vocabulary.questions[key] for key in _sent(request) if key in vocabulary.questions)
+    return (*vocabulary.by_section[section_key], *(q for q in sent if q.retired and q.section == section_key))
+
+
+def _sent(request: PracticeRequest) -> list[str]:
+    return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
 
 
 def next_section(vocabulary: Vocabulary, section_key: str) -> str:

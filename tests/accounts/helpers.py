@@ -260,6 +260,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "publication": entry.release.publication.key,
         "source": entry.version.source_id,
         "action": "indsend",
+        "part": "questions",
         "key": "1",
         "uidb36": "1",
     }

@@ -11,7 +11,7 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
 from guidelines.facts import TREATMENTS
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from tests.conftest import Cast, answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -11,7 +11,7 @@ from django.conf import settings
 from assessment.case import Case, TreatmentRow
 from assessment.case_input import CaseFaults, parse_case
 from guidelines.facts import Value
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 Raw = list[Any]

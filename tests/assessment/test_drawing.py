@@ -18,7 +18,7 @@ from assessment.drawing import (
 from assessment.figure import NUMBERS, SHAPES, points
 from guidelines.facts import Value
 from guidelines.loading import read_yaml
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 REGIONS = VOCABULARY.questions[DRAWING]

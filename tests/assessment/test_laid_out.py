@@ -12,7 +12,7 @@ from guidelines.conditions import compile_populations
 from guidelines.facts import Facts, Value
 from guidelines.judgement import parse_burden, parse_complexity
 from guidelines.loading import read_yaml
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(BODY)

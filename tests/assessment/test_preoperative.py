@@ -23,7 +23,7 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.facts import TREATMENTS
 from guidelines.loading import read_yaml
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from tests.assessment.test_tapering import made
 from tests.conftest import CPR_A, Cast, answer, treat
 
@@ -73,7 +73,7 @@ def test_the_content_gathers_what_the_chapter_names_each_once_with_its_source() 
 @pytest.mark.parametrize("facts", [["no.such"], ["pain.sites", "pain.sites"]])
 def test_a_heading_with_a_wrong_fact_is_refused_by_name(facts: list[str]) -> None:
     heading = {"title": "x", "facts": facts, "source": {"source": "cross-sector-2023", "section": "8.1"}}
-    with pytest.raises(ValueError, match="preoperative_history"):
+    with pytest.raises(ValueError, match="Smertehistorien før en operation"):
         parse_vocabulary(VOCABULARY | {"preoperative_history": {"headings": [heading]}})
     without = {key: value for key, value in VOCABULARY.items() if key != "preoperative_history"}
     assert parse_vocabulary(without).preoperative_history.headings == ()

@@ -21,7 +21,7 @@ from assessment.series import (
     to_json,
 )
 from guidelines.loading import read_yaml
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 FIRST, SECOND, THIRD, FOURTH = date(2026, 9, 1), date(2026, 9, 15), date(2026, 10, 1), date(2026, 11, 20)

@@ -10,7 +10,8 @@ import pytest
 
 from guidelines.conditions import ConditionError, compile_condition, compile_populations
 from guidelines.facts import Facts, Value
-from guidelines.vocabulary import Population, Vocabulary, parse_vocabulary
+from guidelines.vocabulary import Population, Vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 AS_OF = date(2026, 11, 20)
 

@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 
 from guidelines.conditions import compile_condition, compile_populations
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from referrals.pathway_parsing import parse_pathway
 
 # level strength evidence: guideline recommendation ...

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from guidelines.instrument_parsing import check_against, parse_instruments
 from guidelines.loading import read_yaml
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 TEXTS = dict.fromkeys(("title", "short", "purpose", "source", "licence", "danish_version", "interpretation"), "x")
@@ -18,6 +18,7 @@ SOUND: dict[str, Any] = {
     "instruments": [
         {
             **TEXTS,
+            "short": "Prøve",
             "key": "test",
             "kind": "scored",
             "options": "yes_no",
@@ -89,76 +90,86 @@ def test_a_sound_release_is_read_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda row: row.update(kind="guessed"), "the kind is one of"),
-        (lambda row: row["items"].append({"key": "a", "text": "igen"}), "same key"),
+        (lambda row: row.update(kind="guessed"), "slagsen er en af"),
+        (lambda row: row["items"].append({"key": "a", "text": "igen"}), "to spørgsmål har samme nøgle"),
         (lambda row: row["items"][0].update(key="comment"), "comment"),
-        (lambda row: row["items"][0].update(options=[]), "whole number"),
-        (lambda row: row["items"][0].update(options=[{"value": "1", "label": "Ja"}]), "whole number"),
-        (lambda row: row["items"][0].update(options=[{"value": True, "label": "Ja"}]), "whole number"),
-        (lambda row: row["items"][2].update(options=[{"value": 1, "label": "Nakke"}]), "a name"),
-        (lambda row: row["scores"][0].update(of={"sum": ["a", "c"]}), "no item 'c'"),
-        (lambda row: row["scores"][0].update(max=8), "0 to 7, not 0 to 8"),
-        (lambda row: row["scores"][0].update(min=1), "0 to 7, not 1 to 7"),
-        (lambda row: row["scores"][0].update(bands=bands((0, 3), (3, 7))), "overlap"),
-        (lambda row: row["scores"][0].update(bands=bands((0, 3), (5, 7))), "gap"),
-        (lambda row: row["scores"][0].update(bands=bands((0, 4), (5, 6))), "from 0 to 7"),
-        (lambda row: row["scores"][0].update(bands=bands((1, 7))), "from 0 to 7"),
-        (lambda row: row["scores"][0].update(bands=bands((0, 7), (8, 7))), "ends before"),
-        (lambda row: row["scores"][0].update(direction="sideways"), "direction"),
-        (lambda row: row["scores"][1].update(key="total"), "same key"),
-        (lambda row: row["scores"][0].update(key="a"), "same key"),
-        (lambda row: row["scores"][1]["levels"].pop(), "must hold always"),
-        (lambda row: row["alert"].update(item="c"), "alert: 'c'"),
-        (lambda row: row["alert"].update({"from": 2}), "alert: 'a'"),
-        (lambda row: row["alert"].update(item="where"), "alert: 'where'"),
-        (lambda row: row["suggests"].update(score="met"), "no score 'met'"),
-        (lambda row: row["suggests"].update(instruments=["gone"]), "no instrument 'gone'"),
+        (lambda row: row["items"][0].update(options=[]), "et helt tal"),
+        (lambda row: row["items"][0].update(options=[{"value": "1", "label": "Ja"}]), "et helt tal"),
+        (lambda row: row["items"][0].update(options=[{"value": True, "label": "Ja"}]), "et helt tal"),
+        (lambda row: row["items"][2].update(options=[{"value": 1, "label": "Nakke"}]), "et navn"),
+        (lambda row: row["scores"][0].update(of={"sum": ["a", "c"]}), "intet spørgsmål »c«"),
+        (lambda row: row["scores"][0].update(max=8), "0 til 7, ikke 0 til 8"),
+        (lambda row: row["scores"][0].update(min=1), "0 til 7, ikke 1 til 7"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 3), (3, 7))), "overlapper"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 3), (5, 7))), "har et hul"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 4), (5, 6))), "fra 0 til 7"),
+        (lambda row: row["scores"][0].update(bands=bands((1, 7))), "fra 0 til 7"),
+        (lambda row: row["scores"][0].update(bands=bands((0, 7), (8, 7))), "slutter, før"),
+        (lambda row: row["scores"][0].update(direction="sideways"), "retningen er en af"),
+        (lambda row: row["scores"][1].update(key="total"), "samme nøgle"),
+        (lambda row: row["scores"][0].update(key="a"), "samme nøgle"),
+        (lambda row: row["scores"][1]["levels"].pop(), "skal gælde altid"),
+        (lambda row: row["alert"].update(item="c"), "advarslen: »c«"),
+        (lambda row: row["alert"].update({"from": 2}), "advarslen: »a«"),
+        (lambda row: row["alert"].update(item="where"), "advarslen: »where«"),
+        (lambda row: row["suggests"].update(score="met"), "ingen score »met«"),
+        (lambda row: row["suggests"].update(instruments=["gone"]), "skemaet »gone«, som ikke findes"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_instrument(change: Callable[[Row], Any], says: str) -> None:
     with pytest.raises(ValueError, match=says) as caught:
         parse_instruments(changed(change))
-    assert "instrument test" in str(caught.value)
+    assert "Skemaet »Prøve«" in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["title", "source", "licence", "interpretation", "items", "scores"])
-def test_what_an_instrument_lacks_is_named(key: str) -> None:
-    with pytest.raises(KeyError, match=f"instrument test: '{key}' is missing"):
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("title", "Skemaet »Prøve«: overskriften mangler"),
+        ("source", "Skemaet »Prøve«: kilden mangler"),
+        ("licence", "Skemaet »Prøve«: vilkårene for brug mangler"),
+        ("interpretation", "Skemaet »Prøve«: fortolkningen mangler"),
+        ("items", "Skemaet »Prøve«: spørgsmålene mangler"),
+        ("scores", "Skemaet »Prøve«: scorerne mangler"),
+    ],
+)
+def test_what_an_instrument_lacks_is_named(key: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
         parse_instruments(changed(lambda row: row.pop(key)))
 
 
 def test_bands_without_their_source_are_refused() -> None:
-    with pytest.raises(KeyError, match="bands_source"):
+    with pytest.raises(ValueError, match="kilden til grænserne mangler"):
         parse_instruments(changed(lambda row: row["scores"][0].pop("bands_source")))
 
 
 def test_a_level_refers_to_numbers_of_its_own_instrument_only() -> None:
     for fact in ("gcps.grade", "where", "met"):
         body = changed(lambda row, fact=fact: row["scores"][1]["levels"][0].update(when={"fact": fact, "gte": 1}))
-        with pytest.raises(ValueError, match="instrument test: there is no fact"):
+        with pytest.raises(ValueError, match="Skemaet »Prøve«: there is no fact"):
             parse_instruments(body)
 
 
 def test_two_instruments_of_one_name_are_refused() -> None:
     body = deepcopy(SOUND)
     body["instruments"].append(body["instruments"][0])
-    with pytest.raises(ValueError, match="two of them"):
+    with pytest.raises(ValueError, match="der er to af dem"):
         parse_instruments(body)
 
 
 def test_a_result_is_a_number_or_a_text() -> None:
     body = deepcopy(SOUND)
     body["instruments"][2]["result"]["type"] = "colour"
-    with pytest.raises(ValueError, match="a number or a text"):
+    with pytest.raises(ValueError, match="et tal eller en tekst"):
         parse_instruments(body)
 
 
 @pytest.mark.parametrize(
     ("index", "change", "says"),
     [
-        (0, {"alert": {"item": "a", "from": 1, "question": "no.such"}}, "no question 'no.such'"),
-        (1, {"questions": ["peg.gone"]}, "no question 'peg.gone'"),
-        (1, {"fact": "peg.pain"}, "no derived fact 'peg.pain'"),
+        (0, {"alert": {"item": "a", "from": 1, "question": "no.such"}}, "intet spørgsmål »no.such«"),
+        (1, {"questions": ["peg.gone"]}, "intet spørgsmål »peg.gone«"),
+        (1, {"fact": "peg.pain"}, "intet beregnet faktum »peg.pain«"),
     ],
 )
 def test_a_question_or_fact_that_the_vocabulary_lacks_is_refused(index: int, change: Row, says: str) -> None:

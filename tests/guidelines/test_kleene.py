@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guidelines.conditions import Node, compile_condition, compile_populations
 from guidelines.facts import Facts, Value
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 CHOICES = ["red", "green", "blue"]
 SITES = ["neck", "back"]

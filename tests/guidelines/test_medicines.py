@@ -125,16 +125,16 @@ def broken(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"kind": "leeches"}, "kind leeches"),
-        ({"route": "by post"}, "route by post"),
-        ({"unit": "drops"}, "unit drops"),
-        ({"atc": ["N02"]}, "ATC code"),
-        ({"omeq": {"omeq-norway": 1}}, "opioid"),
-        ({"opioid": True}, "opioid"),
-        ({"opioid": True, "omeq": {"cdc-2022": 1}}, "opioid"),
-        ({"opioid": True, "omeq": {"omeq-norway": 0}}, "above 0"),
-        ({"opioid": True, "omeq": {"omeq-norway": 1, "own": 2}}, "no table"),
-        ({"search": ["Saroten"]}, "stands twice"),
+        ({"kind": "leeches"}, "ingen behandling »leeches«"),
+        ({"route": "by post"}, "måden »by post« kendes ikke"),
+        ({"unit": "drops"}, "enheden »drops« kendes ikke"),
+        ({"atc": ["N02"]}, "ATC-kode"),
+        ({"omeq": {"omeq-norway": 1}}, "et opioid skal have"),
+        ({"opioid": True}, "et opioid skal have"),
+        ({"opioid": True, "omeq": {"cdc-2022": 1}}, "et opioid skal have"),
+        ({"opioid": True, "omeq": {"omeq-norway": 0}}, "ikke over 0"),
+        ({"opioid": True, "omeq": {"omeq-norway": 1, "own": 2}}, "hører ikke til en tabel"),
+        ({"search": ["Saroten"]}, "står to gange"),
     ],
 )
 def test_a_list_with_a_fault_is_refused_with_its_name(changes: dict[str, Any], fault: str) -> None:
@@ -143,7 +143,7 @@ def test_a_list_with_a_fault_is_refused_with_its_name(changes: dict[str, Any], f
 
 
 def test_a_table_to_show_must_exist() -> None:
-    with pytest.raises(MedicineFaults, match="shown_factors"):
+    with pytest.raises(MedicineFaults, match="ingen tabel over faktorer »none«"):
         parse_medicines(BODY | {"shown_factors": "none"}, KINDS)
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.row_security import as_owner
-from guidelines.comparison import Comparison, compare, news_of
+from guidelines.comparison import Comparison, compare
 from guidelines.content import Content, current_content
 from guidelines.models import Release
+from guidelines.news import news_of
 from tests.conftest import Cast
 from tests.guidelines.publishing import new_text, publish_change, without
 
@@ -91,7 +92,7 @@ def test_what_came_and_went_and_moved(content: Content, tmp_path: Path) -> None:
 
 def test_the_first_release_has_nothing_before_it(content: Content, tmp_path: Path) -> None:
     publish_change(tmp_path / "content", GUIDELINE, without("tca"))
-    news = news_of(Release.objects.filter(state="published"), content.vocabulary)
+    news = news_of(Release.objects.filter(state="published"), content)
     assert (news[0].release.publication.key, news[0].release.number) == (GUIDELINE, 2)
     assert news[0].before == releases()[0]
     assert news[0].comparison
@@ -150,8 +151,7 @@ def test_a_choice_that_cannot_be_compared_is_refused_in_words(
     assertContains(gp_client.get(page, {"before": "2", "after": "1"}), message, status_code=422)
     for odd in ("99", "x", "1e9", "²"):
         assert gp_client.get(page, {"before": odd, "after": "2"}).status_code == 422
-    for unknown in ("vocabulary", "nothing"):
-        assert gp_client.get(reverse("compare_releases", args=[unknown])).status_code == 404
+    assert gp_client.get(reverse("compare_releases", args=["nothing"])).status_code == 404
 
 
 def test_a_planned_release_is_no_news(gp_client: Client, content: Content) -> None:

@@ -9,7 +9,8 @@ import yaml
 from django.conf import settings
 
 from guidelines.sentences import Phrase, phrase_of, populations_in
-from guidelines.vocabulary import Vocabulary, parse_vocabulary
+from guidelines.vocabulary import Vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 Tree = dict[str, Any]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from assessment.case import Case, TreatmentRow, facts_of
 from guidelines.conditions import ConditionError
 from guidelines.facts import Facts, Value
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from referrals.criteria import CriterionState, DestinationResult, Outcome, check_criteria, check_destinations
 from referrals.pathway_parsing import parse_pathway
 

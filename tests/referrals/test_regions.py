@@ -9,7 +9,7 @@ from django.conf import settings
 
 from assessment.case import Case, TreatmentRow, facts_of
 from guidelines.facts import Facts, Value
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from referrals.criteria import check_destinations
 from referrals.pathway import LetterTemplate, Pathway
 from referrals.pathway_parsing import parse_pathway
