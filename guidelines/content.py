@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from guidelines.conditions import Node, compile_populations
+from guidelines.conditions import ConditionError, Node, compile_populations
 from guidelines.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.instrument_parsing import check_against, parse_instruments
 from guidelines.instruments import Instrument
@@ -141,8 +141,8 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for pin in release.pinned.all()
     }
     rules = tuple(
-        compile_recommendation(key, entry.version.applies_when, entry.version.attention_when, vocabulary, populations)
-        for key, entry in recommendations.items()
+        _compiled(entry, vocabulary, populations)
+        for entry in recommendations.values()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
     instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
@@ -163,6 +163,17 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
         source_titles=dict(Source.objects.values_list("key", "title")),
     )
+
+
+def _compiled(
+    entry: PublishedRecommendation, vocabulary: Vocabulary, populations: Mapping[str, Node]
+) -> CompiledRecommendation:
+    """The rule of a recommendation. Raises ConditionError, which says whose rule it is."""
+    version = entry.version
+    try:
+        return compile_recommendation(entry.key, version.applies_when, version.attention_when, vocabulary, populations)
+    except ConditionError as error:
+        raise ConditionError(f"»{version.title}« ({entry.release.title}): {error}") from error
 
 
 @lru_cache(maxsize=16)

@@ -24,7 +24,8 @@ from guidelines.condition_parts import (
 from guidelines.condition_presses import TOO_DEEP, TOO_MANY, find, press
 from guidelines.condition_view import offered, words_of
 from guidelines.sentences import phrase_of
-from guidelines.vocabulary import Vocabulary, parse_vocabulary
+from guidelines.vocabulary import Vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from tests.guidelines.building import sent_by
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions

@@ -17,7 +17,7 @@ from guidelines.calendar import add_months
 from guidelines.conditions import compile_condition, compile_populations
 from guidelines.facts import Facts
 from guidelines.satisfiable import DAY, never_false, never_true
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 from tests.guidelines.test_kleene import CHOICES, POPULATIONS, SITES, TREES, VOCABULARY
 
 FIXTURES = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
