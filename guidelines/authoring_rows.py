@@ -106,6 +106,8 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return page
+    if draft.pk != found.pk:
+        return kept(request, found, draft, "")
     return redirect(f"{reverse('editing_recommendations', args=[draft.pk])}#row-{key}")
 
 

@@ -223,6 +223,16 @@ def test_what_is_sent_once_more_is_no_second_draft(client: Client, draft: Releas
     assert draft.publication.releases.filter(state="draft").count() == 1
 
 
+def test_a_new_recommendation_that_is_sent_twice_is_one(client: Client, empty: Release) -> None:
+    url = address("editing_recommendation_new", empty)
+    sent = typed(client, url) | new_row()
+    for _time in range(2):
+        assertRedirects(client.post(url, sent), address("editing_recommendations", empty))
+    assert len(rows(empty)) == empty.publication.releases.count() == 1
+    other = client.post(url, sent | {"text": "Noget andet."})
+    refused(other, _("The key “%(key)s” is taken. Write another one.") % {"key": "overvej-oevelser"}, "Noget andet.")
+
+
 def test_what_was_typed_while_the_draft_was_submitted_is_shown_again(
     client: Client, cast: Cast, draft: Release
 ) -> None:
