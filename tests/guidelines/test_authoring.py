@@ -271,11 +271,14 @@ def test_recommendations_are_moved_without_a_script(client: Client, draft: Relea
 
 
 def test_the_frame_is_changed(client: Client, draft: Release) -> None:
-    url = address("editing_frame", draft)
+    url, page = address("editing_frame", draft), address("editing_recommendations", draft)
+    hint = _("That is why the release in force came. Write why there is another one.")
+    assertContains(client.get(page), hint)
     client.post(url, typed(client, url) | {"title": "Nyt navn", "last_assessed": "2026", "note": "Ny vurdering."})
     draft.refresh_from_db()
     assert (draft.title, draft.last_assessed, draft.note) == ("Nyt navn", "2026", "Ny vurdering.")
     assert draft.publisher
+    assertNotContains(client.get(page), hint)
 
 
 def test_the_scheme_is_not_changed_under_what_is_graded_by_it(client: Client, draft: Release, empty: Release) -> None:

@@ -27,7 +27,17 @@ from guidelines.life_cycle import (
     withdraw,
 )
 from guidelines.models import Release
-from guidelines.rows import find_row, keys_of, put_row, reaffirm, remove_row, retire_row, reviews_of, seen_hash
+from guidelines.rows import (
+    find_row,
+    in_or_out,
+    keys_of,
+    put_row,
+    reaffirm,
+    remove_row,
+    retire_row,
+    reviews_of,
+    seen_hash,
+)
 from tests.conftest import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"
@@ -79,7 +89,7 @@ def row(release: Release, key: str) -> dict[str, Any] | None:
 
 
 def retire(by: User, draft: Release, key: str = "tca", successor: str = SUCCESSOR) -> Release:
-    seen = seen_hash(row(draft, key))
+    seen = seen_hash(in_or_out(said(draft), key))
     return retire_row(
         by=by, release=draft, key=key, reason=REASON, successor=successor, seen=seen, note=f"Taget ud: {key}"
     )
@@ -112,6 +122,21 @@ def test_it_goes_with_its_reason_and_comes_back_as_it_was(client: Client, draft:
     client.post(reverse("editing_put_back", args=[draft.pk, "tca"]))
     assert draft.events.filter(kind="edited").count() == 2
     assert client.post(reverse("editing_put_back", args=[draft.pk, "never-was"])).status_code == 404
+
+
+def test_the_reason_is_changed_while_it_is_a_draft_and_two_reasons_are_both_kept(
+    client: Client, author: User, draft: Release
+) -> None:
+    retire(author, draft)
+    url = reverse("editing_retire", args=[draft.pk, "tca"])
+    form = client.get(url).context["form"]
+    assert (form["reason"].value(), form["successor"].value()) == (REASON, SUCCESSOR)
+    seen = form["seen"].value()
+    client.post(url, {"seen": seen, "reason": "En bedre grund."})
+    assert said(draft)["retired"] == [{"key": "tca", "reason": "En bedre grund.", "successor": ""}]
+    beside = client.post(url, {"seen": seen, "reason": "En tredje grund."}, follow=True).context["release"]
+    assert beside != draft
+    assert said(draft)["retired"][0]["reason"] == "En bedre grund."
 
 
 @pytest.mark.parametrize(
