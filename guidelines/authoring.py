@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -88,9 +88,14 @@ def sources(request: SignedInRequest) -> HttpResponse:
 def new_source(request: SignedInRequest) -> HttpResponse:
     form = NewSourceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        form.save()
-        messages.success(request, _("The source is saved."))
-        return redirect("editing_sources")
+        try:
+            with transaction.atomic():
+                form.save(commit=False).save(force_insert=True)
+        except IntegrityError:
+            form.refuse_key(form.cleaned_data["key"])
+        else:
+            messages.success(request, _("The source is saved."))
+            return redirect("editing_sources")
     return render(request, "guidelines/authoring/source.html", {"form": form}, status=status_of(form))
 
 

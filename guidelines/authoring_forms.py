@@ -65,8 +65,11 @@ class NewSourceForm(SourceForm):
         cleaned = super().clean() or self.cleaned_data
         key = cleaned["key"] = clean_key(self)
         if key and (Source.objects.filter(pk=key).exists() or names_a_page("editing_source", key)):
-            self.add_error("key", _("The key “%(key)s” is taken. Write another one.") % {"key": key})
+            self.refuse_key(key)
         return cleaned
+
+    def refuse_key(self, key: str) -> None:
+        self.add_error("key", _("The key “%(key)s” is taken. Write another one.") % {"key": key})
 
 
 class FrameForm(forms.Form):

@@ -29,6 +29,7 @@ from guidelines.recommendation_forms import ReaffirmForm, RecommendationForm, Re
 from guidelines.retired import rows_in_force, taken_out
 from guidelines.rows import (
     find_row,
+    in_or_out,
     keys_of,
     put_order,
     put_row,
@@ -63,12 +64,14 @@ def recommendations(request: SignedInRequest, pk: int) -> HttpResponse:
     content, vocabulary = content_of_release(found), current_content().vocabulary
     pins = list(pinned(found))
     since = worded_since([pin.version for pin in pins])
+    in_force = found.publication.releases.effective().first()
     gone = {row["key"]: row["title"] for row in taken_out(found.publication, content)}
     retired = content.get("retired", [])
     context = {
         "release": found,
         "is_draft": found.state == Release.State.DRAFT,
         "frame": frame_of(found),
+        "note_is_old": in_force is not None and in_force.note == found.note,
         "rows": [
             ListedRecommendation(
                 pin, topic_label(pin.version.topic), words_of(pin.version, vocabulary), since.get(pin.version_id)
@@ -106,6 +109,8 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return page
+    if draft.pk != found.pk:
+        return kept(request, found, draft, "")
     return redirect(f"{reverse('editing_recommendations', args=[draft.pk])}#row-{key}")
 
 
@@ -181,11 +186,12 @@ def retire(request: SignedInRequest, pk: int, recommendation: str) -> HttpRespon
     shown = row or in_force
     if shown is None:
         raise Http404
+    out = find_row(content, "retired", recommendation) or {}
     form = RetireForm(
         request.POST if request.method == "POST" else None,
         choices=successor_choices(current_content(), found, content[PART], but=recommendation),
         is_in_force=in_force is not None,
-        initial={"seen": seen_hash(row)},
+        initial={**out, "seen": seen_hash(in_or_out(content, recommendation))},
     )
     if form.is_valid():
         note = _("Taken out: %(title)s") % {"title": shown["title"]}

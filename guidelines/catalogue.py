@@ -1,10 +1,10 @@
 """What the guideline pages show: publications in force, recommendations by topic, and the versions there have been."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -93,13 +93,13 @@ class ReleasedVersion:
 
 @dataclass(frozen=True)
 class Retirement:
-    """A recommendation that a release took out: why, since when, and what takes its place."""
+    """A recommendation that a release took out: why, since when, and what took its place (in force still or not)."""
 
     key: str
     title: str
     reason: str
     since: datetime
-    successor: PublishedRecommendation | None
+    successor: RecommendationVersion | None
 
 
 def topic_label(key: str) -> str | Promise:
@@ -174,12 +174,21 @@ def worded_since(versions: Iterable[RecommendationVersion]) -> dict[int, datetim
     return dict(pins.order_by().values_list("version").annotate(Min("release__effective__startswith")))
 
 
-def retired_by(release: Release, content: Content) -> list[Retirement]:
+def retired_by(release: Release) -> list[Retirement]:
     """The recommendations that this published release took out."""
-    return [_retirement(release, entry, content) for entry in release.retired]
+    return [
+        Retirement(
+            key=entry["key"],
+            title=title_of(f"{release.publication.key}/{entry['key']}"),
+            reason=entry["reason"],
+            since=release.effective.lower,
+            successor=newest_version(entry.get("successor", "")),
+        )
+        for entry in release.retired
+    ]
 
 
-def retirement_of(guideline: str, recommendation: str, content: Content) -> Retirement | None:
+def retirement_of(guideline: str, recommendation: str) -> Retirement | None:
     """Why a recommendation is no longer in force; None where no release said so."""
     release = (
         Release.objects.filter(
@@ -192,29 +201,32 @@ def retirement_of(guideline: str, recommendation: str, content: Content) -> Reti
         .order_by("-number")
         .first()
     )
-    found = retired_by(release, content) if release else []
+    found = retired_by(release) if release else []
     return next((retirement for retirement in found if retirement.key == recommendation), None)
 
 
-def _retirement(release: Release, entry: Mapping[str, str], content: Content) -> Retirement:
-    key = entry["key"]
-    return Retirement(
-        key=key,
-        title=title_of(f"{release.publication.key}/{key}"),
-        reason=entry["reason"],
-        since=release.effective.lower,
-        successor=content.recommendations.get(entry.get("successor", "")),
+def newest_version(key: str) -> RecommendationVersion | None:
+    """The newest version of a recommendation (guideline/recommendation), also when it is out of force.
+
+    What is published comes before what only drafts say: readers are not shown words that nobody has approved.
+    """
+    guideline, _slash, recommendation = key.partition("/")
+    published = PinnedRecommendation.objects.filter(version=OuterRef("pk"), release__state=Release.State.PUBLISHED)
+    return (
+        RecommendationVersion.objects.filter(
+            recommendation__publication__key=guideline, recommendation__key=recommendation
+        )
+        .annotate(is_published=Exists(published))
+        .select_related("recommendation__publication")
+        .order_by("-is_published", "-number")
+        .first()
     )
 
 
 def title_of(key: str) -> str:
-    """The title of a recommendation (guideline/recommendation) in its newest version, also when it is out of force."""
-    guideline, _slash, recommendation = key.partition("/")
-    versions = RecommendationVersion.objects.filter(
-        recommendation__publication__key=guideline, recommendation__key=recommendation
-    )
-    newest = versions.order_by("-number").values_list("title", flat=True).first()
-    return newest or str(_("A recommendation that is not known"))
+    """The title of a recommendation (guideline/recommendation) in its newest version."""
+    newest = newest_version(key)
+    return newest.title if newest else str(_("A recommendation that is not known"))
 
 
 @dataclass(frozen=True)

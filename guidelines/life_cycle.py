@@ -48,9 +48,9 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
 @transaction.atomic
 def create_publication(*, by: User, key: str, kind: str, content: Mapping[str, Any]) -> Release:
     """A guideline that there was not before, as a draft. Raises Refused where the key is taken."""
-    if Publication.objects.filter(key=key).exists():
+    publication, is_new = Publication.objects.get_or_create(key=key, defaults={"kind": kind, "owner": by})
+    if not is_new:
         raise Refused(_("There is a publication with the key “%(key)s” already.") % {"key": key})
-    publication = Publication.objects.create(key=key, kind=kind, owner=by)
     return _draft(by, publication, {"key": key, "kind": kind, **content}, content["release"]["note"])
 
 

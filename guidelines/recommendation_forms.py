@@ -123,13 +123,13 @@ class RecommendationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._clean_direction(cleaned)
-        if "key" in self.fields:
-            self._clean_key(cleaned)
         is_for_patients = cleaned.get("level") == RecommendationVersion.Level.PATIENT
         if is_for_patients and "applies_when" not in self.errors and not cleaned.get("applies_when"):
             self.add_error(
                 "applies_when", _("Say whom it applies to. A recommendation for a patient needs a condition.")
             )
+        if "key" in self.fields:
+            self._clean_key(cleaned)
         return cleaned
 
     def _clean_direction(self, cleaned: dict[str, Any]) -> None:
@@ -147,7 +147,9 @@ class RecommendationForm(forms.Form):
             version__recommendation__publication=guideline,
             version__recommendation__key=key,
         )
-        is_taken = any(row["key"] == key for row in self.rows) or published.exists()
+        in_draft = next((row for row in self.rows if row["key"] == key), None)
+        # The same form sent twice is no second recommendation.
+        is_taken = in_draft != self.changed_row() if in_draft else published.exists()
         if key and (is_taken or names_a_page("recommendation", guideline.key, key)):
             self.add_error("key", _("The key “%(key)s” is taken. Write another one.") % {"key": key})
 

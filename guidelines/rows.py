@@ -88,7 +88,10 @@ def put_frame(*, by: User, release: Release, values: Mapping[str, Any], seen: st
 
 
 def retire_row(*, by: User, release: Release, key: str, reason: str, successor: str, seen: str, note: str) -> Release:
-    """Take a recommendation out with the reason. `successor`: guideline/recommendation, or empty. Raises Refused."""
+    """Take a recommendation out with the reason, or change the reason of one that is out. Raises Refused.
+
+    `successor`: guideline/recommendation, or empty. `seen`: the hash of `in_or_out` as it was read.
+    """
 
     def change(content: Content) -> None:
         content["recommendations"] = [row for row in content["recommendations"] if row["key"] != key]
@@ -98,10 +101,15 @@ def retire_row(*, by: User, release: Release, key: str, reason: str, successor: 
         by=by,
         release=release,
         change=change,
-        read=lambda content: find_row(content, "recommendations", key),
+        read=lambda content: in_or_out(content, key),
         seen=seen,
         note=note,
     )
+
+
+def in_or_out(content: Content, key: str) -> Mapping[str, Any] | None:
+    """The row of a recommendation that is in the draft, or what is said of it where it was taken out."""
+    return find_row(content, "recommendations", key) or find_row(content, "retired", key)
 
 
 def put_row_back(*, by: User, release: Release, row: Mapping[str, Any], place: int, note: str) -> Release:

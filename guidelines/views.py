@@ -71,7 +71,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         "release": release,
         "is_current": release.is_current(timezone.localdate()),
         "topics": by_topic(content, release),
-        "retired": retired_by(release, content),
+        "retired": retired_by(release),
     }
     return render(request, "guidelines/guideline.html", context)
 
@@ -120,7 +120,7 @@ def _recommendation_page(
         "in_force": in_force,
         "is_in_force": in_force is shown,
         "shown": shown,
-        "retirement": None if in_force else retirement_of(release.publication.key, version.recommendation.key, content),
+        "retirement": None if in_force else retirement_of(release.publication.key, version.recommendation.key),
         "history": history,
         "newer": content.recommendations.get(version.superseded_by),
         "replaces": [

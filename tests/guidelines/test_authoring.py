@@ -231,6 +231,16 @@ def test_what_is_sent_once_more_is_no_second_draft(client: Client, draft: Releas
     assert draft.publication.releases.filter(state="draft").count() == 1
 
 
+def test_a_new_recommendation_that_is_sent_twice_is_one(client: Client, empty: Release) -> None:
+    url = address("editing_recommendation_new", empty)
+    sent = typed(client, url) | new_row()
+    for _time in range(2):
+        assertRedirects(client.post(url, sent), address("editing_recommendations", empty))
+    assert len(rows(empty)) == empty.publication.releases.count() == 1
+    other = client.post(url, sent | {"text": "Noget andet."})
+    refused(other, _("The key “%(key)s” is taken. Write another one.") % {"key": "overvej-oevelser"}, "Noget andet.")
+
+
 def test_what_was_typed_while_the_draft_was_submitted_is_shown_again(
     client: Client, cast: Cast, draft: Release
 ) -> None:
@@ -269,11 +279,14 @@ def test_recommendations_are_moved_without_a_script(client: Client, draft: Relea
 
 
 def test_the_frame_is_changed(client: Client, draft: Release) -> None:
-    url = address("editing_frame", draft)
+    url, page = address("editing_frame", draft), address("editing_recommendations", draft)
+    hint = _("That is why the release in force came. Write why there is another one.")
+    assertContains(client.get(page), hint)
     client.post(url, typed(client, url) | {"title": "Nyt navn", "last_assessed": "2026", "note": "Ny vurdering."})
     draft.refresh_from_db()
     assert (draft.title, draft.last_assessed, draft.note) == ("Nyt navn", "2026", "Ny vurdering.")
     assert draft.publisher
+    assertNotContains(client.get(page), hint)
 
 
 def test_the_scheme_is_not_changed_under_what_is_graded_by_it(client: Client, draft: Release, empty: Release) -> None:

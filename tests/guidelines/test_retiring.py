@@ -27,7 +27,17 @@ from guidelines.life_cycle import (
     withdraw,
 )
 from guidelines.models import Release
-from guidelines.rows import find_row, keys_of, put_row, reaffirm, remove_row, retire_row, reviews_of, seen_hash
+from guidelines.rows import (
+    find_row,
+    in_or_out,
+    keys_of,
+    put_row,
+    reaffirm,
+    remove_row,
+    retire_row,
+    reviews_of,
+    seen_hash,
+)
 from tests.conftest import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"
@@ -79,7 +89,7 @@ def row(release: Release, key: str) -> dict[str, Any] | None:
 
 
 def retire(by: User, draft: Release, key: str = "tca", successor: str = SUCCESSOR) -> Release:
-    seen = seen_hash(row(draft, key))
+    seen = seen_hash(in_or_out(said(draft), key))
     return retire_row(
         by=by, release=draft, key=key, reason=REASON, successor=successor, seen=seen, note=f"Taget ud: {key}"
     )
@@ -112,6 +122,21 @@ def test_it_goes_with_its_reason_and_comes_back_as_it_was(client: Client, draft:
     client.post(reverse("editing_put_back", args=[draft.pk, "tca"]))
     assert draft.events.filter(kind="edited").count() == 2
     assert client.post(reverse("editing_put_back", args=[draft.pk, "never-was"])).status_code == 404
+
+
+def test_the_reason_is_changed_while_it_is_a_draft_and_two_reasons_are_both_kept(
+    client: Client, author: User, draft: Release
+) -> None:
+    retire(author, draft)
+    url = reverse("editing_retire", args=[draft.pk, "tca"])
+    form = client.get(url).context["form"]
+    assert (form["reason"].value(), form["successor"].value()) == (REASON, SUCCESSOR)
+    seen = form["seen"].value()
+    client.post(url, {"seen": seen, "reason": "En bedre grund."})
+    assert said(draft)["retired"] == [{"key": "tca", "reason": "En bedre grund.", "successor": ""}]
+    beside = client.post(url, {"seen": seen, "reason": "En tredje grund."}, follow=True).context["release"]
+    assert beside != draft
+    assert said(draft)["retired"][0]["reason"] == "En bedre grund."
 
 
 @pytest.mark.parametrize(
@@ -218,6 +243,13 @@ def test_readers_see_why_it_went_and_what_to_read_instead(
         assertContains(guideline, text)
     news = client.get(reverse("news"))
     assertContains(news, escape(REASON))
+    # Words of a draft are no reader's, and a successor that went as well is still told of.
+    other = create_draft(by=author, publication=successor.release.publication)
+    changed = (row(other, SUCCESSOR.partition("/")[2]) or {}) | {"title": "Ikke godkendt"}
+    put_row(by=author, release=other, part=PART, row=changed, seen="", note="")
+    assert title_of(SUCCESSOR) == successor.version.title
+    withdraw(by=author, release=successor.release, note="Fejl")
+    assertContains(client.get(page.request["PATH_INFO"]), f'<a href="{link}">{successor.version.title}</a>')
     # The next release does not take it out once more.
     following = create_draft(by=author, publication=draft.publication)
     assert "retired" not in said(following)
@@ -232,7 +264,7 @@ def test_one_that_nothing_replaces_says_so_and_one_of_a_withdrawn_guideline_has_
     release = publish(draft)
     assertContains(client.get(reverse("recommendation", args=[GUIDELINE, "tca"])), _("Nothing has taken its place."))
     withdraw(by=author, release=release, note="Fejl")
-    assert retirement_of(GUIDELINE, "ssri", current_content()) is None
+    assert retirement_of(GUIDELINE, "ssri") is None
     assert client.get(reverse("recommendation", args=[GUIDELINE, "ssri"])).status_code == 200
 
 
@@ -247,7 +279,7 @@ def test_rolling_back_says_why_what_is_newer_disappears(
     reason = _("Back to release %(number)s.") % {"number": content.releases[GUIDELINE].number}
     assert said(back)["retired"] == [{"key": "new-one", "reason": reason, "successor": ""}]
     publish(back)
-    gone = retirement_of(GUIDELINE, "new-one", current_content())
+    gone = retirement_of(GUIDELINE, "new-one")
     assert gone
     assert (gone.reason, gone.title, gone.successor) == (reason, "Ny anbefaling", None)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertRedirects
 
+from guidelines.authoring_forms import NewSourceForm
 from guidelines.content import Content
 from guidelines.loading import load_sources
 from guidelines.source_models import Source
@@ -62,6 +63,15 @@ def test_a_source_that_does_not_fit_is_refused_and_stays_typed(
     assertContains(answer, _(message) % {"key": wrong.get("key")}, status_code=422)
     assertContains(answer, "Det, der blev skrevet.", status_code=422)
     assert Source.objects.count() == number
+
+
+def test_two_new_sources_of_one_key_at_once_are_not_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Source.objects.get(pk=KEY).title
+    # As if the other one came between the look and the write.
+    monkeypatch.setattr(NewSourceForm, "clean", lambda form: form.cleaned_data | {"key": KEY})
+    answer = client.post(reverse("editing_source_new"), {"title": "En anden", "publisher": "Selskabet"})
+    assertContains(answer, _("The key “%(key)s” is taken. Write another one.") % {"key": KEY}, status_code=422)
+    assert Source.objects.get(pk=KEY).title == before
 
 
 def test_what_a_source_said_before_is_kept_and_shown(client: Client) -> None:
