@@ -46,9 +46,9 @@ def as_typed(form: AnyForm) -> AnyForm:
     typed = copy(form)
     # A file cannot be given back to the browser.
     names = [name for name, field in form.fields.items() if not field.widget.needs_multipart_form]
-    typed.initial = {**(form.initial or {}), **{name: form[name].data for name in names}}
-    typed.is_bound, typed.data, typed.files = False, MultiValueDict(), MultiValueDict()
-    typed._errors, typed._bound_fields_cache = None, {}
+    initial = {**(form.initial or {}), **{name: form[name].data for name in names}}
+    unbound = {"is_bound": False, "data": MultiValueDict(), "files": MultiValueDict(), "initial": initial}
+    vars(typed).update(unbound, _errors=None, _bound_fields_cache={})
     return typed
 
 

@@ -94,7 +94,7 @@ def _fits(children: Sequence[Any], depth: int) -> bool:
 
 def _size(tree: Any) -> int:
     """How many parts a stored condition has."""
-    below = []
+    below: list[Any] = []
     if isinstance(tree, dict):
         below = next((tree[kind] for kind in ("all", "any", "of") if isinstance(tree.get(kind), list)), below)
         below = [tree["not"]] if "not" in tree else below
