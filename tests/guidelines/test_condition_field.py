@@ -177,6 +177,13 @@ def test_the_result_for_a_chosen_case(case: str, words: str, content: Content) -
     assert "Alle disse gælder: Aktiv kræftsygdom: ja Alder er mindst 18 år" in said(form)
 
 
+def test_a_case_that_is_none_does_not_break_the_page(content: Content) -> None:
+    for case in ("nonsense", {}, {"name": "", "as_of": "i går", "facts": []}):
+        form = Advice(content=content, cases=[case], initial={"when": CANCER})
+        assert "Prøve 1" in said(form)
+        assert "Ret prøven." in said(form)
+
+
 def test_no_result_is_shown_while_something_is_unfinished_or_there_is_no_case(content: Content) -> None:
     unfinished = typed(content, {"all": [CANCER, {"fact": "work.status", "is": ""}]}, build="when:show")
     assert "Gør betingelsen færdig" in said(unfinished)
