@@ -7,7 +7,7 @@ from typing import Any
 
 from guidelines.calendar import add_months
 from guidelines.facts import Facts
-from guidelines.vocabulary import FactType, Vocabulary
+from guidelines.vocabulary import FactType, Vocabulary, display_value
 
 LONGEST_IN_MONTHS = 1200
 NUMERIC = frozenset({"number", "scale"})
@@ -119,6 +119,8 @@ def shown(value: Any) -> str:
     words = {True: "ja", False: "nej", None: "ingenting"}
     if value is None or isinstance(value, bool):
         return f"»{words[value]}«"
+    if isinstance(value, float):
+        return f"»{display_value(value, {})}«"
     return f"»{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)}«"
 
 

@@ -46,9 +46,9 @@ def as_typed(form: AnyForm) -> AnyForm:
     typed = copy(form)
     # A file cannot be given back to the browser.
     names = [name for name, field in form.fields.items() if not field.widget.needs_multipart_form]
-    typed.initial = {**(form.initial or {}), **{name: form[name].data for name in names}}
-    typed.is_bound, typed.data, typed.files = False, MultiValueDict(), MultiValueDict()
-    typed._errors, typed._bound_fields_cache = None, {}
+    initial = {**(form.initial or {}), **{name: form[name].data for name in names}}
+    unbound = {"is_bound": False, "data": MultiValueDict(), "files": MultiValueDict(), "initial": initial}
+    vars(typed).update(unbound, _errors=None, _bound_fields_cache={})
     return typed
 
 
@@ -98,7 +98,7 @@ class ConditionWidget(forms.Widget):
             "phrase": built.root and words_of(built.root, vocabulary, told),
             "offered": offered(vocabulary),
             "group_words": GROUP_WORDS,
-            "cases": [(str(index), case["name"]) for index, case in enumerate(self.cases)],
+            "cases": [(str(index), _name(case, index)) for index, case in enumerate(self.cases)],
             "case": built.case or "0",
             "focus": built.focus,
             "refused": built.refused,
@@ -132,6 +132,12 @@ def _after_press(root: Part | None, path: Path, action: str, case: str) -> tuple
         return root, case, "show" if action == "show" else "", ""
     after, focus, refused = press(root, path, action)
     return after, case, focus, refused
+
+
+def _name(case: Any, index: int) -> str:
+    """A case of a draft may lack a name, or be no case at all: it is said where its result would stand."""
+    named = case.get("name") if isinstance(case, Mapping) else None
+    return str(named or f"Prøve {index + 1}")
 
 
 def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> Outcome | None:

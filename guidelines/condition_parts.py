@@ -94,7 +94,7 @@ def _fits(children: Sequence[Any], depth: int) -> bool:
 
 def _size(tree: Any) -> int:
     """How many parts a stored condition has."""
-    below = []
+    below: list[Any] = []
     if isinstance(tree, dict):
         below = next((tree[kind] for kind in ("all", "any", "of") if isinstance(tree.get(kind), list)), below)
         below = [tree["not"]] if "not" in tree else below
@@ -187,7 +187,8 @@ def _fault(part: Part, vocabulary: Vocabulary) -> Fault | None:
         case "all" | "any" | "at_least" | "not" if not part.children:
             return Fault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
         case "at_least" if not (part.number.isdecimal() and 1 <= int(part.number) <= len(part.children)):
-            return Fault(f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}.")
+            reason = f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}."
+            return Fault(reason, is_unfinished=not part.number)
     return None
 
 

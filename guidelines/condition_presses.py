@@ -70,15 +70,20 @@ def _add(root: Part | None, path: Path, what: str) -> Pressed:
         return new, FOCUS[new.kind], ""
     group = find(root, path)
     here = f"{spelled(path)}add-{what}"
+    if group is root and root.kind not in GROUPS:
+        # What stands alone and the new part must both hold.
+        group = Part("all", children=[root])
     if group is None or group.kind not in GROUPS:
         return root, here, ""
     if what == "group" and group.kind == "any":
         new.kind = "all"
     group.children.append(new)
-    refusal = _refusal(root)
+    whole = root if path or group is root else group
+    refusal = _refusal(whole)
     if refusal:
         group.children.pop()
-    return root, here, refusal
+        return root, here, refusal
+    return whole, here, ""
 
 
 FOCUS = {"fact": "fact", "population": "population", "always": "remove", "all": "kind", "any": "kind"}

@@ -30,7 +30,7 @@ class TrialForm(forms.Form):
 def cases_in_force(content: Content) -> list[Mapping[str, Any]]:
     """The cases of every recommendation in force, each named with the recommendation that it belongs to."""
     return [
-        {**case, "name": f"{pin.version.title}: {case['name']}"}
+        {**case, "name": f"{pin.version.title}: {case.get('name', '')}"}
         for release in content.releases.values()
         for pin in release.pinned.all()
         for case in pin.cases

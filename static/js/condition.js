@@ -21,7 +21,10 @@
     if (root && event.target.matches("input[type=text]")) renewAfter(root, AFTER_A_KEY);
   });
   document.addEventListener("htmx:configRequest", function (event) {
-    if (!builder(event.detail.elt)) return;
+    const root = builder(event.detail.elt);
+    if (!root) return;
+    // The page that takes the form also takes the builder's presses.
+    event.detail.path = root.closest("form").getAttribute("action") || event.detail.path;
     window.clearTimeout(timer);
     isChanged = false;
   });

@@ -131,7 +131,7 @@ def fault_of(part: Part, vocabulary: Vocabulary = FIXTURES) -> str:
         (Part("population"), "Vælg en patientgruppe.", True),
         (Part("population", population="gone"), "Der er ingen patientgruppe med nøglen »gone« mere", False),
         (Part("any"), "Gruppen er tom.", True),
-        (Part("at_least", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", False),
+        (Part("at_least", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", True),
         (Part("at_least", number="2", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", False),
     ],
 )
@@ -229,6 +229,13 @@ def test_the_first_part_of_a_condition(action: str, part: Part, focus: str) -> N
     assert press(None, (), "remove") == (None, "remove", "")
 
 
+@pytest.mark.parametrize("alone", [CANCER, ADULT, ALWAYS, {"not": THREE}])
+def test_what_is_added_to_a_part_that_stands_alone_must_hold_too(alone: Tree) -> None:
+    root, focus, refused = press(part_of(alone), (), "add-population")
+    assert back(root) == {"all": [alone, {"population": ""}]}
+    assert (focus, refused) == ("add-population", "")
+
+
 def test_the_last_part_of_a_condition_leaves_nothing() -> None:
     assert press(part_of(CANCER), (), "remove") == (None, "add-fact", "")
     assert press(part_of({"not": CANCER}), (0,), "remove") == (None, "add-fact", "")
@@ -242,6 +249,7 @@ def test_the_last_part_of_a_condition_leaves_nothing() -> None:
         ({"all": [CANCER] * (MOST_PARTS - 1)}, (0,), "wrap", TOO_MANY),
         (nested(DEEPEST), (0,) * (DEEPEST - 1), "wrap", TOO_DEEP),
         (nested(DEEPEST), (), "negate", TOO_DEEP),
+        ({"not": nested(DEEPEST - 1)}, (), "add-fact", TOO_DEEP),
         (nested(DEEPEST), (0,) * (DEEPEST - 2), "add-group", TOO_DEEP),
     ],
 )
