@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.bundle import content_of_release
+from guidelines.checks import CasesFail, Checks, checks_of, require_passing
 from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
 from guidelines.loading import content_hash, fill, new_release
@@ -116,7 +117,7 @@ def submit(*, by: User, release: Release) -> Release:
     in_force = draft.publication.releases.effective().first()
     if in_force and _said(in_force) == _said(draft):
         raise Refused(_("The draft says what is in force already."))
-    check_together(draft)
+    require_ready(checks_of(draft, check_together(draft)))
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 
@@ -158,7 +159,11 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
     begin = at or now
     if begin < now:
         raise Refused(_("A release cannot come into force in the past."))
-    check_together(approved)
+    try:
+        # The questions may have changed since it was approved.
+        require_passing(check_together(approved))
+    except CasesFail as error:
+        raise Refused(_("Cases fail: %(cases)s") % {"cases": error}) from error
     published = approved.publication.releases.filter(state=State.PUBLISHED)
     if published.filter(effective__startswith__gt=now).exists():
         raise Refused(_("A release is planned already. Withdraw it first."))
@@ -208,6 +213,17 @@ def has_ended(release: Release, at: datetime) -> bool:
 def is_contributor(user: User, release: Release) -> bool:
     """Whether this person has worked on the release, in any round."""
     return release.events.filter(by=user, kind__in=WORK).exists()
+
+
+def require_ready(checks: Checks) -> None:
+    """Raises Refused, with how much stands in the way of a release."""
+    if not checks.is_ready:
+        words = {"errors": len(checks.errors), "warnings": len(checks.unanswered), "cases": checks.failing}
+        told = _(
+            "It cannot be submitted. Errors: %(errors)s. Warnings without a word: %(warnings)s. "
+            "Failing cases: %(cases)s. See “Checks and cases”."
+        )
+        raise Refused(told % words)
 
 
 def check_together(release: Release) -> Content:

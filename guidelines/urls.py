@@ -1,12 +1,15 @@
 from django.urls import path
 
-from guidelines import editing, releases, views
+from guidelines import checking, editing, releases, views
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
     path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
+    path("redaktion/udgivelse/<int:pk>/kontrol/", checking.checks, name="editing_checks"),
+    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/", checking.case, name="editing_case_new"),
+    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/<int:number>/", checking.case, name="editing_case"),
     path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),
     path("redaktion/<slug:publication>/udkast/", editing.begin, name="editing_begin"),
