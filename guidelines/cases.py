@@ -11,7 +11,7 @@ from typing import Any
 
 from guidelines.conditions import Node
 from guidelines.evaluation import CompiledRecommendation, Status, compile_recommendation, evaluate_recommendation
-from guidelines.facts import Facts, Value
+from guidelines.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary import DerivedFact, Question, Vocabulary
 
 MOST_CASES = 50
@@ -158,8 +158,8 @@ def run_case(row: Any, rule: CompiledRecommendation, vocabulary: Vocabulary) -> 
         passed,
         case,
         got,
-        decided_by=_in_words(result.deciding, case, vocabulary),
-        missing=tuple(vocabulary.short(key) for key in result.missing),
+        tuple(fact_in_words(key, case.facts, vocabulary) for key in in_order(result.deciding, vocabulary)),
+        tuple(vocabulary.short(key).replace(": ", " ") for key in in_order(result.missing, vocabulary)),
     )
 
 
@@ -169,16 +169,28 @@ def in_words(expect: str, attention: bool | None) -> str:
 
 
 def facts_in_words(facts: Mapping[str, Value], vocabulary: Vocabulary) -> list[str]:
-    return [f"{vocabulary.short(key)}: {vocabulary.display(key, value)}" for key, value in facts.items()]
+    """Each fact with its value, in the order of the intake."""
+    return [fact_in_words(key, facts, vocabulary) for key in in_order(facts, vocabulary)]
 
 
-def _in_words(keys: Iterable[str], case: Case, vocabulary: Vocabulary) -> tuple[str, ...]:
-    return tuple(
-        f"{vocabulary.short(key)}: {vocabulary.display(key, case.facts[key])}"
-        if key in case.facts
-        else f"{vocabulary.short(key)}: ikke besvaret"
-        for key in sorted(keys)
-    )
+def fact_in_words(key: str, facts: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    # "Tramadol: bruges nu: Ja" would have two colons.
+    name = vocabulary.short(key).replace(": ", " ")
+    if key not in facts:
+        return f"{name}: ikke besvaret"
+    return f"{name}: {vocabulary.display(key, facts[key]) or 'intet er skrevet'}"
+
+
+def in_order(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """Facts as they are met: age and duration, the questions of the intake, and what was tried."""
+    tried = [key for key, fact in vocabulary.derived.items() if TREATMENTS in fact.inputs]
+    order = [
+        *(key for key, fact in vocabulary.derived.items() if TREATMENTS not in fact.inputs),
+        *vocabulary.questions,
+        *tried,
+    ]
+    place = {key: index for index, key in enumerate(order)}
+    return sorted(keys, key=lambda key: (place.get(key, len(place)), key))
 
 
 def _name(row: Any) -> str:

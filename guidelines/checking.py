@@ -14,7 +14,7 @@ from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
 from guidelines.bundle import content_of_release
 from guidelines.case_forms import CaseForm, JustificationsForm, fact_of, facts_in, initial_of
-from guidelines.cases import CaseResult, RowResult, RuledRow, facts_in_words, ruled_rows
+from guidelines.cases import CaseResult, RowResult, RuledRow, facts_in_words, in_order, ruled_rows
 from guidelines.checks import Checks, checks_of, content_beside
 from guidelines.conditions import compile_condition
 from guidelines.content import Content, current_content
@@ -119,7 +119,7 @@ def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpRe
         "others": [other for index, other in enumerate(row.cases) if index != place],
         "vocabulary": beside.vocabulary,
     }
-    shown = sent.getlist("fact") if sent else [*_facts_of(row, beside), *facts_in(stored)]
+    shown = sent.getlist("fact") if sent else [*_facts_of(row, beside), *in_order(facts_in(stored), beside.vocabulary)]
     if sent and "more" in sent:
         typed = CaseForm(sent, **options, shown=shown)
         more = CaseForm(initial=_as_typed(typed), **options, shown=[*shown, sent.get("add", "")])
@@ -145,8 +145,7 @@ def _facts_of(row: RuledRow, beside: Content) -> list[str]:
         nodes = [compile_condition(tree, beside.vocabulary, beside.populations) for tree in trees]
     except ValueError:
         return []
-    used = {fact for node in nodes for fact in node.facts_used()}
-    return [key for key in (*beside.vocabulary.questions, *beside.vocabulary.derived) if key in used]
+    return in_order({fact for node in nodes for fact in node.facts_used()}, beside.vocabulary)
 
 
 def _name(stored: Any) -> str:

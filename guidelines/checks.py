@@ -12,7 +12,7 @@ from guidelines.cases import RowResult, ruled_rows, run_row
 from guidelines.conditions import compile_populations
 from guidelines.content import Content
 from guidelines.lint import Finding, Grade, Surroundings, lint
-from guidelines.models import Publication, Release
+from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel, Source
 from guidelines.vocabulary import parse_vocabulary
 
@@ -131,6 +131,15 @@ def _surroundings(own: Mapping[str, Any], content: Content) -> Surroundings:
         certainties=grades[RatingLevel.Kind.CERTAINTY],
         sources=frozenset(Source.objects.values_list("key", flat=True)),
         recommendations=frozenset(known for known in content.recommendations if not known.startswith(f"{key}/")),
+        retired=_titles_of(key, [entry["key"] for entry in own.get("retired", ())]),
         vocabulary=content.vocabulary,
         populations=content.populations,
     )
+
+
+def _titles_of(publication: str, keys: list[str]) -> dict[str, str]:
+    """The titles that recommendations had last."""
+    versions = RecommendationVersion.objects.filter(
+        recommendation__publication__key=publication, recommendation__key__in=keys
+    )
+    return dict(versions.order_by("number").values_list("recommendation__key", "title"))

@@ -62,13 +62,18 @@ class Grade:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a content file refers to. `recommendations` are the keys of the other publications, guideline/key."""
+    """What a content file refers to.
+
+    `recommendations` are the keys of the other publications, guideline/key; `retired` are the titles of its own
+    recommendations that it takes out.
+    """
 
     as_of: date
     strengths: Mapping[str, Grade]
     certainties: Mapping[str, Grade]
     sources: Collection[str]
     recommendations: Collection[str]
+    retired: Mapping[str, str]
     vocabulary: Vocabulary
     populations: Mapping[str, Node]
 
@@ -161,6 +166,9 @@ def _named_sources(content: Content) -> Iterator[tuple[str, str, str]]:
     whole = str(content.get("title") or content.get("key", ""))
     if isinstance(content.get("source"), str):
         yield whole, "", content["source"]
+    for row in content.get("recommendations", ()):
+        if row.get("source"):
+            yield title_of(row), row["key"], row["source"]
     for part in content.values():
         for row in part if isinstance(part, list) else (part,) if isinstance(part, dict) else ():
             if isinstance(row, dict):
@@ -170,9 +178,9 @@ def _named_sources(content: Content) -> Iterator[tuple[str, str, str]]:
 
 
 def _sources_in(row: Any) -> Iterator[str]:
-    """A source stands as its key, or with its section: {"source": key, "section": …}."""
+    """A part of a source stands as {"source": key, "section": …}; a questionnaire's `source` is its citation."""
     if isinstance(row, dict):
-        if isinstance(row.get("source"), str) and row["source"]:
+        if isinstance(row.get("source"), str) and "section" in row:
             yield row["source"]
         for child in row.values():
             yield from _sources_in(child)
@@ -204,12 +212,13 @@ def _retired(content: Content, around: Surroundings) -> Iterator[Finding]:
     own = _own_keys(content)
     for entry in content.get("retired", ()):
         key, successor = entry["key"], entry.get("successor")
+        place = around.retired.get(key, key)
         if not (entry.get("reason") or "").strip():
-            words = "En anbefaling er taget ud uden begrundelse. Skriv hvorfor."
-            yield Finding("error", f"retired:{key}", key, words)
+            words = "Anbefalingen er taget ud uden begrundelse. Skriv hvorfor."
+            yield Finding("error", f"retired:{key}", place, words)
         if successor and successor not in own and successor not in around.recommendations:
-            words = "En anbefaling er taget ud med en afløser, som ikke findes."
-            yield Finding("error", f"retired-successor:{key}", key, words)
+            words = "Anbefalingen er taget ud med en afløser, som ikke findes."
+            yield Finding("error", f"retired-successor:{key}", place, words)
 
 
 def _own_keys(content: Content) -> set[str]:

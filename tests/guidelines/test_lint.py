@@ -24,7 +24,7 @@ def around(scheme: str = "sst", as_of: date = date(2026, 11, 25)) -> Surrounding
         }
         for kind in ("strengths", "certainties")
     )
-    return Surroundings(as_of, strengths, certainties, {"known"}, {"other/newer"}, VOCABULARY, POPULATIONS)
+    return Surroundings(as_of, strengths, certainties, {"known"}, {"other/newer"}, {"old": "Den gamle"}, VOCABULARY, POPULATIONS)
 
 
 def row(**changed: Any) -> dict[str, Any]:
@@ -152,7 +152,12 @@ def test_what_points_somewhere_is_right(changed: dict[str, Any]) -> None:
 
 def test_an_unknown_source_of_the_whole_or_of_a_criterion() -> None:
     assert found(source="nowhere") == ["error source:all:nowhere"]
-    pathway = {"key": "p", "title": "Vejen", "source": "known", "routing": [{"source": {"source": "lost"}}]}
+    pathway = {
+        "key": "p",
+        "title": "Vejen",
+        "source": "known",
+        "routing": [{"source": {"source": "lost", "section": "1"}}],
+    }
     assert [finding.id for finding in lint(pathway, around())] == ["source:all:lost"]
 
 
@@ -178,6 +183,8 @@ def test_what_is_retired_says_why_and_what_follows() -> None:
         "error retired:old",
         "error retired-successor:old",
     ]
+    (finding,) = lint(content(retired=[{"key": "old", "reason": ""}]), around())
+    assert finding.place == "Den gamle"
 
 
 def test_a_rule_has_a_case_for_each_answer_that_it_can_give() -> None:
