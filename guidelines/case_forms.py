@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guidelines.cases import EXPECTATIONS, LONGEST_NAME, CaseError, RuledRow, parse_case, parse_day, row_faults
+from guidelines.case_parsing import EXPECTATIONS, LONGEST_NAME, CaseError, parse_case, parse_day
+from guidelines.cases import RuledRow, row_faults
 from guidelines.lint import LONGEST_JUSTIFICATION, Finding
 from guidelines.vocabulary import DerivedFact, Question, Vocabulary
 

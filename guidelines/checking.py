@@ -14,6 +14,7 @@ from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
 from guidelines.bundle import content_of_release
 from guidelines.case_forms import CaseForm, JustificationsForm, fact_of, facts_in, initial_of
+from guidelines.case_parsing import name_of
 from guidelines.cases import CaseResult, RowResult, RuledRow, facts_in_words, in_order, ruled_rows
 from guidelines.checks import Checks, checks_of, content_beside
 from guidelines.conditions import compile_condition
@@ -113,7 +114,7 @@ def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpRe
         return redirect("editing_checks", found.pk)
     sent = request.POST if request.method == "POST" else None
     stored = row.cases[number - 1] if number else None
-    place = _place(row.cases, number, sent.get("was", "") if sent else _name(stored))
+    place = _place(row.cases, number, sent.get("was", "") if sent else name_of(stored))
     options: dict[str, Any] = {
         "row": row,
         "others": [other for index, other in enumerate(row.cases) if index != place],
@@ -148,15 +149,11 @@ def _facts_of(row: RuledRow, beside: Content) -> list[str]:
     return in_order({fact for node in nodes for fact in node.facts_used()}, beside.vocabulary)
 
 
-def _name(stored: Any) -> str:
-    return str(stored.get("name") or "") if isinstance(stored, Mapping) else ""
-
-
 def _place(cases: Sequence[Any], number: int, was: str) -> int | None:
     """Where the case stands that was read; someone else may have moved it since. None: nowhere, or a new one."""
-    if number and _name(cases[number - 1]) == was:
+    if number and name_of(cases[number - 1]) == was:
         return number - 1
-    return next((index for index, other in enumerate(cases) if number and _name(other) == was), None)
+    return next((index for index, other in enumerate(cases) if number and name_of(other) == was), None)
 
 
 def _write(

@@ -13,7 +13,8 @@ from hashlib import sha256
 from itertools import product
 from typing import Any, Literal
 
-from guidelines.cases import EXPECTATIONS, RuledRow, ruled_rows
+from guidelines.case_parsing import EXPECTATIONS
+from guidelines.cases import RuledRow, ruled_rows
 from guidelines.conditions import (
     Always,
     Answered,

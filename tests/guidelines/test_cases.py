@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from guidelines.cases import MOST_CASES, CaseError, RuledRow, parse_case, ruled_rows, run_row
+from guidelines.case_parsing import CaseError, parse_case
+from guidelines.cases import MOST_CASES, RuledRow, ruled_rows, run_row
 from guidelines.conditions import compile_populations
 from tests.guidelines.test_fixtures import VOCABULARY
 

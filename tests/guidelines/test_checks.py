@@ -16,7 +16,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from guidelines.bundle import content_of_release
-from guidelines.cases import EXPECTATIONS, ruled_rows
+from guidelines.case_parsing import EXPECTATIONS
+from guidelines.cases import ruled_rows
 from guidelines.checks import CasesFail, checks_of
 from guidelines.content import Content, current_content
 from guidelines.life_cycle import Refused, approve, create_draft, edit_draft, publish_approved, submit

@@ -24,7 +24,9 @@ def around(scheme: str = "sst", as_of: date = date(2026, 11, 25)) -> Surrounding
         }
         for kind in ("strengths", "certainties")
     )
-    return Surroundings(as_of, strengths, certainties, {"known"}, {"other/newer"}, {"old": "Den gamle"}, VOCABULARY, POPULATIONS)
+    return Surroundings(
+        as_of, strengths, certainties, {"known"}, {"other/newer"}, {"old": "Den gamle"}, VOCABULARY, POPULATIONS
+    )
 
 
 def row(**changed: Any) -> dict[str, Any]:
