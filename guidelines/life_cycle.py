@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.bundle import content_of_release
+from guidelines.checks import CasesFail, Checks, checks_of, require_passing
 from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
 from guidelines.loading import content_hash, fill, new_release
@@ -127,8 +128,10 @@ def submit(*, by: User, release: Release) -> Release:
     in_force = draft.publication.releases.effective().first()
     if in_force and _said(in_force) == _said(draft):
         raise Refused(_("The draft says what is in force already."))
-    if reason := unexplained(draft, check_together(draft)):
+    together = check_together(draft)
+    if reason := unexplained(draft, together):
         raise Refused(reason)
+    require_ready(checks_of(draft, together))
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 
@@ -170,8 +173,14 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
     begin = at or now
     if begin < now:
         raise Refused(_("A release cannot come into force in the past."))
-    if reason := unexplained(approved, check_together(approved)):
+    # The questions, and what is in force, may have changed since it was approved.
+    together = check_together(approved)
+    if reason := unexplained(approved, together):
         raise Refused(reason)
+    try:
+        require_passing(together)
+    except CasesFail as error:
+        raise Refused(_("Cases fail: %(cases)s") % {"cases": error}) from error
     published = approved.publication.releases.filter(state=State.PUBLISHED)
     if published.filter(effective__startswith__gt=now).exists():
         raise Refused(_("A release is planned already. Withdraw it first."))
@@ -221,6 +230,17 @@ def has_ended(release: Release, at: datetime) -> bool:
 def is_contributor(user: User, release: Release) -> bool:
     """Whether this person has worked on the release, in any round."""
     return release.events.filter(by=user, kind__in=WORK).exists()
+
+
+def require_ready(checks: Checks) -> None:
+    """Raises Refused, with how much stands in the way of a release."""
+    if not checks.is_ready:
+        words = {"errors": len(checks.errors), "warnings": len(checks.unanswered), "cases": checks.failing}
+        told = _(
+            "It cannot be submitted. Errors: %(errors)s. Warnings without a word: %(warnings)s. "
+            "Failing cases: %(cases)s. See “Checks and cases”."
+        )
+        raise Refused(told % words)
 
 
 def check_together(release: Release) -> Content:

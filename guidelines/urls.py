@@ -4,6 +4,7 @@ from guidelines import authoring, authoring_rows, condition_views, editing, part
 
 RELEASE = "redaktion/udgivelse/<int:pk>/"
 ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
+from guidelines import checking
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
@@ -30,6 +31,9 @@ urlpatterns = [
         part_views.part_step,
         name="editing_part_step",
     ),
+    path("redaktion/udgivelse/<int:pk>/kontrol/", checking.checks, name="editing_checks"),
+    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/", checking.case, name="editing_case_new"),
+    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/<int:number>/", checking.case, name="editing_case"),
     path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
     path("redaktion/betingelse/", condition_views.condition_trial, name="editing_condition_trial"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),

@@ -147,6 +147,10 @@ PAGES = {
     "editing_release": Page(EDITORS, get=200, post=422),
     "editing_export": Page(EDITORS, get=200),
     "editing_step": Page(EDITORS, post=302),
+    "editing_checks": Page(EDITORS, get=200, post=422),
+    # No recommendation has the key of `arguments()`.
+    "editing_case_new": Page(EDITORS, get=404, post=404),
+    "editing_case": Page(EDITORS, get=404, post=404),
     "editing_publish": Page(EDITORS, post=422),
     "editing_condition_trial": Page(EDITORS, get=200, post=422),
     # A guideline has recommendations, and no parts.

@@ -354,7 +354,9 @@ def test_advice_that_no_longer_applies_after_it_was_followed_says_so(
     answer(cast.gp, episode, **GENERALISED)
     follow(cast, episode, "/".join(FUNCTION))
     never = {"fact": "pain.distribution", "is": "localised"}
-    publish_change(tmp_path / "content", FUNCTION[0], lambda rows: [row.update(applies_when=never) for row in rows])
+    publish_change(
+        tmp_path / "content", FUNCTION[0], lambda rows: [row.update(applies_when=never, cases=[]) for row in rows]
+    )
     assert keys(workspace_of(episode).advice.changed) == ["/".join(FUNCTION)]
     assertContains(gp_client.get(reverse("advice", args=[episode.pk])), 'id="changed"')
 

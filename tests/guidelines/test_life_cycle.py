@@ -103,7 +103,7 @@ def test_an_approver_who_then_edits_is_a_contributor(author: User, reviewer: Use
     release = approved(author, reviewer, guideline)
     send_back(by=reviewer, release=release, note="Ret en tastefejl")
     release.refresh_from_db()
-    content = reworded(release, "Rettet.")
+    content = reworded(release, "Overvej en rettelse.")
     release = edit_draft(by=reviewer, release=release, content=content, seen_hash=release.content_hash)
     submit(by=author, release=release)
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_an_approver_who_then_edits_is_a_contributor(author: User, reviewer: Use
 def test_only_what_was_read_is_approved(author: User, reviewer: User, guideline: Publication) -> None:
     draft = draft_of(author, guideline)
     read = draft.content_hash
-    draft = edit_draft(by=author, release=draft, content=reworded(draft, "Noget andet."), seen_hash=read)
+    draft = edit_draft(by=author, release=draft, content=reworded(draft, "Overvej noget andet."), seen_hash=read)
     submit(by=author, release=draft)
     with pytest.raises(Refused):
         approve(by=reviewer, release=draft, seen_hash=read)
@@ -226,7 +226,7 @@ def test_on_a_date_and_not_before(author: User, reviewer: User, guideline: Publi
     at = lambda moment: Release.objects.get(publication=guideline, state="published", effective__contains=moment)  # noqa: E731
     assert at(later - timedelta(seconds=1)) == old
     assert at(later) == planned
-    other = approved(author, reviewer, guideline, "Endnu en.")
+    other = approved(author, reviewer, guideline, "Overvej endnu en.")
     with pytest.raises(Refused):
         publish_approved(by=author, release=other)
     withdraw(by=author, release=planned, note="For tidligt")

@@ -63,7 +63,7 @@ def test_a_new_wording_is_shown_word_by_word_and_nothing_else(content: Content, 
 
 def test_a_new_condition_is_shown_as_a_sentence(content: Content, tmp_path: Path) -> None:
     condition = {"fact": "pain.duration_months", "gt": 12}
-    said = words(changed(tmp_path, update("tca", applies_when=condition)))
+    said = words(changed(tmp_path, update("tca", applies_when=condition, cases=[])))
     assert list(said) == [_("It applies when")]
     assert "12" in said[_("It applies when")]
     assert "pain.duration_months" not in said[_("It applies when")]

@@ -105,7 +105,7 @@ def test_the_frame_is_changed_alone(author: User, draft: Release) -> None:
 
 def test_what_is_submitted_is_not_changed_row_by_row_either(author: User, draft: Release) -> None:
     tca = row(draft, "tca")
-    put(author, draft, tca | {"text": "Ny tekst om TCA."}, tca)
+    put(author, draft, tca | {"text": "Overvej TCA, men vent."}, tca)
     submit(by=author, release=draft)
     with pytest.raises(Refused):
         put(author, draft, tca, row(draft, "tca"))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from guidelines.checks import require_passing
 from guidelines.content import build_content, current_content
 from guidelines.loading import load_publication, load_ratings, load_sources, read_yaml
 from guidelines.models import Release
@@ -22,7 +23,10 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load_content(folder: Path) -> None:
-    """All content or none: what does not compile as a whole is not loaded. A file marked as a draft stays one."""
+    """All content or none: what does not compile as a whole, or fails its cases, is not loaded.
+
+    A file marked as a draft stays one.
+    """
     load_ratings(read_yaml(folder / "ratings.yaml"))
     load_sources(read_yaml(folder / "sources.yaml"))
     files = [folder / f"{name}.yaml" for name in ("vocabulary", "instruments", "medicines")]
@@ -30,7 +34,10 @@ def load_content(folder: Path) -> None:
     releases = [load_publication(read_yaml(path)) for path in files]
     content = current_content()
     check_pathways(content)
+    require_passing(content)
     drafts = {release.publication_id: release.pk for release in releases if release.state == Release.State.DRAFT}
     if drafts:
         in_force = {release.publication_id: release.pk for release in content.releases.values()}
-        check_pathways(build_content(tuple((in_force | drafts).values())))
+        with_drafts = build_content(tuple((in_force | drafts).values()))
+        check_pathways(with_drafts)
+        require_passing(with_drafts)
