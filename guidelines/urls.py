@@ -1,10 +1,9 @@
 from django.urls import path
 
-from guidelines import authoring, authoring_rows, condition_views, editing, part_views, releases, views
+from guidelines import authoring, authoring_rows, checking, condition_views, editing, part_views, releases, views
 
 RELEASE = "redaktion/udgivelse/<int:pk>/"
 ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
-from guidelines import checking
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
