@@ -34,7 +34,7 @@ def content_of_release(release: Release) -> dict[str, Any]:
         "release": {"note": release.note},
         "recommendations": [row_of(pin, release.source_id) for pin in pins],
     }
-    optional = {"retired": release.retired, "justifications": release.justifications}
+    optional = {name: getattr(release, name) for name in ("unverified", "retired", "justifications")}
     return content | {name: value for name, value in optional.items() if value}
 
 

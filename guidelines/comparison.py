@@ -102,6 +102,7 @@ def frame_of(release: Release) -> dict[str | Promise, str]:
         _("Last assessed"): release.last_assessed,
         _("Literature searched until"): release.literature_search,
         _("Currency"): release.currency_note,
+        _("Not verified yet"): release.unverified,
     }
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
-from guidelines.bundle import MOST_BYTES, NotABundle, from_text, to_text
+from guidelines.bundle import MOST_BYTES, NotABundle, content_of_release, from_text, to_text
 from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.comparison import compare
 from guidelines.content import ContentMissing, current_content
@@ -32,6 +32,7 @@ from guidelines.life_cycle import (
     submit,
     withdraw,
 )
+from guidelines.loading import unverified_in
 from guidelines.models import Publication, Release
 
 ON_THEIR_WAY = (Release.State.DRAFT, Release.State.SUBMITTED, Release.State.APPROVED)
@@ -146,6 +147,7 @@ def _release_page(
         "in_force": in_force,
         "comparison": _comparison(in_force, found),
         "has_worked_on_it": is_contributor(request.user, found),
+        "unverified": unverified_in(content_of_release(found)),
         "form": form,
         "publish_form": publish_form or PublishForm(),
         "state": found.state,
@@ -201,7 +203,7 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     steps: dict[str, tuple[Callable[[], Release], str]] = {
         "indsend": (lambda: submit(by=request.user, release=found), _("The release waits for a reviewer.")),
         "godkend": (
-            lambda: approve(by=request.user, release=found, seen_hash=seen),
+            lambda: approve(by=request.user, release=found, seen_hash=seen, note=note),
             _("The release is approved. It is not in force before it is published."),
         ),
         "send-tilbage": (

@@ -18,7 +18,7 @@ from accounts.models import User
 from guidelines.bundle import content_of_release
 from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
-from guidelines.loading import content_hash, fill, new_release
+from guidelines.loading import content_hash, fill, new_release, unverified_in
 from guidelines.models import Publication, Release
 
 Kind = ReleaseEvent.Kind
@@ -122,15 +122,20 @@ def submit(*, by: User, release: Release) -> Release:
 
 
 @transaction.atomic
-def approve(*, by: User, release: Release, seen_hash: str) -> Release:
-    """Approve what was read. Raises Refused for whoever has worked on it, and for anything else than what was read."""
+def approve(*, by: User, release: Release, seen_hash: str, note: str = "") -> Release:
+    """Approve what was read. Raises Refused for whoever has worked on it, and for anything else than what was read.
+
+    Of what is unverified, `note` says which primary source it was checked against; it is refused without.
+    """
     waiting = _lock(release)
     _require(waiting, State.SUBMITTED)
     if waiting.content_hash != seen_hash:
         raise Refused(_("The release has changed since you read it. Read it again."))
     if is_contributor(by, waiting):
         raise Refused(_("You have worked on this release. Someone else must approve it."))
-    _log(by, waiting, Kind.APPROVED)
+    if unverified_in(content_of_release(waiting)) and not note.strip():
+        raise Refused(_("Say which primary source it was checked against, with section and date."))
+    _log(by, waiting, Kind.APPROVED, note)
     return _move(waiting, State.APPROVED)
 
 

@@ -83,7 +83,7 @@ def test_a_guideline_s_draft_is_replaced_with_its_recommendations() -> None:
 
 
 def test_what_is_published_after_the_draft_comes_before_it() -> None:
-    published = load_publication(read(NAME) | {"title": "Udgivet", "release": {"note": ""}})
+    published = load_publication(read(NAME) | {"unverified": "", "title": "Udgivet", "release": {"note": ""}})
     assert (published.number, published.state) == (2, "published")
     assert draft_content().releases[KEY] == current_content().releases[KEY] == published
 
