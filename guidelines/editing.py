@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
-from guidelines.bundle import MOST_BYTES, NotABundle, content_of_release, from_text, to_text
+from guidelines.bundle import content_of_release, from_text, to_text
+from guidelines.bundle_text import NotABundle, decoded
 from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.comparison import compare
 from guidelines.content import ContentMissing, current_content
@@ -49,13 +50,8 @@ class ImportForm(forms.Form):
         self.publication = publication
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
         try:
-            return from_text(file.read().decode(), self.publication)
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("The file is not text in UTF-8.")) from None
+            return from_text(decoded(self.cleaned_data["file"].read()), self.publication)
         except NotABundle as error:
             message = _("The file cannot be read as content: %(reason)s") % {"reason": error}
             raise forms.ValidationError(message) from error

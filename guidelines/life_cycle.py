@@ -215,11 +215,12 @@ def is_contributor(user: User, release: Release) -> bool:
     return release.events.filter(by=user, kind__in=WORK).exists()
 
 
-def check_together(release: Release) -> Content:
-    """The content as it would be with this release in force. Raises Refused with what does not hold together."""
-    others = Release.objects.effective().exclude(publication=release.publication).values_list("pk", flat=True)
+def check_together(*releases: Release) -> Content:
+    """The content as it would be with these releases in force. Raises Refused with what does not hold together."""
+    replaced = [release.publication_id for release in releases]
+    others = Release.objects.effective().exclude(publication__in=replaced).values_list("pk", flat=True)
     try:
-        content = build_content((*others, release.pk))
+        content = build_content((*others, *(release.pk for release in releases)))
         for check in content_checks:
             check(content)
     except (KeyError, ValueError, TypeError, AttributeError) as error:

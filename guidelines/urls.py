@@ -1,9 +1,11 @@
 from django.urls import path
 
-from guidelines import editing, releases, views
+from guidelines import editing, importing, releases, views
 
 urlpatterns = [
     path("redaktion/", editing.desk, name="editing"),
+    path("redaktion/hent/", importing.bundle, name="editing_bundle"),
+    path("redaktion/indlaes/", importing.load, name="editing_import"),
     path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
     path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
     path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),

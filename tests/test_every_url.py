@@ -131,6 +131,8 @@ PAGES = {
     "editing_publication": Page(EDITORS, get=200),
     "editing_begin": Page(EDITORS, post=302),
     "editing_release": Page(EDITORS, get=200, post=422),
+    "editing_bundle": Page(EDITORS, get=200),
+    "editing_import": Page(EDITORS, get=200, post=422),
     "editing_export": Page(EDITORS, get=200),
     "editing_step": Page(EDITORS, post=302),
     "editing_publish": Page(EDITORS, post=422),

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guidelines.content import build_content, current_content
-from guidelines.loading import load_publication, load_ratings, load_sources, read_yaml
+from guidelines.folder import RATINGS, SOURCES, SealBroken, read_folder
+from guidelines.loading import load_publication, load_ratings, load_sources
 from guidelines.models import Release
 from referrals.content import check_pathways
 
@@ -17,17 +18,22 @@ class Command(BaseCommand):
     help = "Publish the content files under fixtures/ that differ from what is in force; keep drafts as drafts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_content(settings.FIXTURES_DIR)
+        try:
+            load_content(settings.FIXTURES_DIR)
+        except SealBroken as error:
+            raise CommandError(str(error)) from error
 
 
 @transaction.atomic
 def load_content(folder: Path) -> None:
-    """All content or none: what does not compile as a whole is not loaded. A file marked as a draft stays one."""
-    load_ratings(read_yaml(folder / "ratings.yaml"))
-    load_sources(read_yaml(folder / "sources.yaml"))
-    files = [folder / f"{name}.yaml" for name in ("vocabulary", "instruments", "medicines")]
-    files += [path for kind in ("guidelines", "pathways") for path in sorted((folder / kind).glob("*.yaml"))]
-    releases = [load_publication(read_yaml(path)) for path in files]
+    """All content or none: what does not compile as a whole is not loaded. A file marked as a draft stays one.
+
+    Raises SealBroken where the files are not those that the folder was sealed with.
+    """
+    files = read_folder(folder)
+    load_ratings(files.pop(RATINGS))
+    load_sources(files.pop(SOURCES))
+    releases = [load_publication(publication) for publication in files.values()]
     content = current_content()
     check_pathways(content)
     # What an editor has in hand is checked when it is submitted.
