@@ -143,6 +143,7 @@ def _release_page(
         "in_force": in_force,
         "comparison": _comparison(in_force, found),
         "has_worked_on_it": is_contributor(request.user, found),
+        "is_guideline": found.publication.kind in WITH_RECOMMENDATIONS,
         "unverified": unverified_in(content_of_release(found)),
         "form": form,
         "publish_form": publish_form or PublishForm(),
