@@ -4,7 +4,7 @@ An import publishes nothing and changes nothing that is in force: it makes draft
 were not there before. Those that are there and differ are told, and stay: published content leans on them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,9 @@ from guidelines.source_models import RatingLevel, RatingScheme, Source
 Kind = Publication.Kind
 # Of these there is one, which the whole program reads.
 ONLY_ONE = (Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
+# What a row is known by.
+NAMES = ("title", "label", "short", "name")
+CONDITION = frozenset({"all", "any", "not", "fact", "population", "at_least"})
 SOURCE_FIELDS = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
 
 
@@ -240,13 +243,29 @@ def _shown(content: Mapping[str, Any], status: Status, draft: Release | None, to
 
 
 def _rows_as_text(release: Release) -> dict[Any, str]:
-    """Each row of a content that is released as a whole as it stands in the file, by the words it is known by."""
+    """Each value of a content that is released as a whole, by the row that it stands in and its place there."""
     texts: dict[Any, str] = {}
     for part, value in _said(content_of_release(release)).items():
-        rows = value if isinstance(value, list) and all(isinstance(row, dict) and "key" in row for row in value) else []
-        for row in rows:
-            name = next((str(row[name]) for name in ("title", "label", "short", "name") if row.get(name)), row["key"])
-            texts[f"{part}: {name}" if f"{part}: {name}" not in texts else f"{part}: {row['key']}"] = to_yaml(row)
-        if not rows:
-            texts[part] = value if isinstance(value, str) else to_yaml(value)
+        is_rows = isinstance(value, list) and all(isinstance(row, dict) and "key" in row for row in value)
+        rows = {row["key"]: row for row in value} if is_rows else {"": value}
+        named: list[str] = []
+        for key, row in rows.items():
+            name = next((str(row[word]) for word in NAMES if row.get(word)), key) if key else part
+            name = f"{name} ({key})" if name in named else name
+            named.append(name)
+            texts |= {f"{name}: {place}" if place else name: text for place, text in _values(row)}
+        if is_rows:
+            texts[f"{part}: {_('Order')}"] = ", ".join(named)
     return texts
+
+
+def _values(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Each text, number and choice, with the way to it; a condition as a whole."""
+    if isinstance(value, dict) and not CONDITION.isdisjoint(value):
+        yield place, to_yaml(value)
+    elif isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value, start=1)
+        for name, part in parts:
+            yield from _values(part, f"{place} › {name}" if place else str(name))
+    else:
+        yield place, value if isinstance(value, str) else to_yaml(value).removesuffix("...\n").strip()

@@ -144,6 +144,13 @@ def test_what_is_released_as_a_whole_is_shown_row_by_row(cast: Cast) -> None:
     assert "Nye ord her." in "".join(part.text for part in field.parts if part.kind == "added")
 
 
+def test_another_order_of_rows_is_shown_by_their_names(cast: Cast) -> None:
+    bundle = changed(PATHWAY, lambda content: content["criteria"].reverse())
+    (found,) = [found for found in examine(by=cast.editor, bundle=bundle).publications if found.draft]
+    (field,) = found.fields
+    assert content_in(bundle, PATHWAY)["criteria"][0]["title"] in "".join(part.text for part in field.parts)
+
+
 def test_the_same_file_again_makes_no_second_draft(cast: Cast) -> None:
     bundle = changed(GUIDELINE, reword)
     import_bundle(by=cast.editor, bundle=bundle)
