@@ -3,16 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
+from guidelines.bundle_text import NotABundle, parse, to_yaml
 from guidelines.loading import PIN_FIELDS, RELEASE_TEXTS, VERSION_TEXTS
 from guidelines.models import PinnedRecommendation, Publication, Release
-
-MOST_BYTES = 5 * 1024 * 1024
-
-
-class NotABundle(ValueError):
-    """The text is not a content file; the message says why, for the person who wrote it."""
 
 
 def content_of_release(release: Release) -> dict[str, Any]:
@@ -34,7 +27,7 @@ def content_of_release(release: Release) -> dict[str, Any]:
         "release": {"note": release.note},
         "recommendations": [row_of(pin, release.source_id) for pin in pins],
     }
-    optional = {"retired": release.retired, "justifications": release.justifications}
+    optional = {name: getattr(release, name) for name in ("unverified", "retired", "justifications")}
     return content | {name: value for name, value in optional.items() if value}
 
 
@@ -57,19 +50,18 @@ def row_of(pin: PinnedRecommendation, source: str | None) -> dict[str, Any]:
 
 
 def to_text(release: Release) -> str:
-    return yaml.safe_dump(content_of_release(release), allow_unicode=True, sort_keys=False, width=110)
+    return to_yaml(content_of_release(release))
 
 
 def from_text(text: str, publication: Publication) -> Mapping[str, Any]:
     """The content of a file that was handed in for this publication. Raises NotABundle."""
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise NotABundle(str(error)) from error
+    content = parse(text)
     if not isinstance(content, dict):
-        raise NotABundle("a mapping with key, kind and release is expected")
+        raise NotABundle("Filen skal begynde med key, kind og release.")
+    if "publications" in content:
+        raise NotABundle("Filen er en pakke. Den læses ind under Redaktion, Indlæs indhold.")
     if (content.get("key"), content.get("kind")) != (publication.key, publication.kind):
-        raise NotABundle(f"key and kind must be {publication.key} and {publication.kind}")
+        raise NotABundle(f"key og kind skal være {publication.key} og {publication.kind}.")
     if not isinstance(content.get("release"), dict) or not str(content["release"].get("note") or "").strip():
-        raise NotABundle("release: note must say why there is a new release")
+        raise NotABundle("release › note skal sige, hvorfor der er en ny udgave.")
     return content

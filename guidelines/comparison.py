@@ -129,6 +129,7 @@ def frame_of(release: Release) -> dict[str | Promise, str]:
         _("Last assessed"): partial_date(release.last_assessed),
         _("Literature searched until"): partial_date(release.literature_search),
         _("Currency"): release.currency_note,
+        _("Not verified yet"): release.unverified,
     }
 
 

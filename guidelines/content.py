@@ -103,8 +103,8 @@ def _query_of_releases_in_force() -> tuple[str, tuple[Any, ...]]:
 
 
 def draft_content() -> Content:
-    """The newest draft of each publication; its release in force where that is newer, or where there is no draft."""
-    offered = Release.objects.effective() | Release.objects.filter(state=Release.State.DRAFT)
+    """What is on its way of each publication, the newest; its release in force where that is newer, or the only one."""
+    offered = Release.objects.effective() | Release.objects.exclude(state=Release.State.PUBLISHED)
     newest = dict(offered.order_by("number").values_list("publication_id", "pk"))
     return build_content(tuple(newest.values()))
 

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
 from guidelines.body_comparison import compare_releases
-from guidelines.bundle import MOST_BYTES, NotABundle, from_text, to_text
+from guidelines.bundle import content_of_release, from_text, to_text
+from guidelines.bundle_text import NotABundle, decoded
+from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.content import ContentMissing, current_content
 from guidelines.life_cycle import (
     Refused,
@@ -31,6 +33,7 @@ from guidelines.life_cycle import (
     submit,
     withdraw,
 )
+from guidelines.loading import unverified_in
 from guidelines.models import Publication, Release
 
 ON_THEIR_WAY = (Release.State.DRAFT, Release.State.SUBMITTED, Release.State.APPROVED)
@@ -47,13 +50,8 @@ class ImportForm(forms.Form):
         self.publication = publication
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
         try:
-            return from_text(file.read().decode(), self.publication)
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("The file is not text in UTF-8.")) from None
+            return from_text(decoded(self.cleaned_data["file"].read()), self.publication)
         except NotABundle as error:
             message = _("The file cannot be read as content: %(reason)s") % {"reason": error}
             raise forms.ValidationError(message) from error
@@ -145,6 +143,8 @@ def _release_page(
         "in_force": in_force,
         "comparison": _comparison(in_force, found),
         "has_worked_on_it": is_contributor(request.user, found),
+        "is_guideline": found.publication.kind in WITH_RECOMMENDATIONS,
+        "unverified": unverified_in(content_of_release(found)),
         "form": form,
         "publish_form": publish_form or PublishForm(),
         "state": found.state,
@@ -200,7 +200,7 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     steps: dict[str, tuple[Callable[[], Release], str]] = {
         "indsend": (lambda: submit(by=request.user, release=found), _("The release waits for a reviewer.")),
         "godkend": (
-            lambda: approve(by=request.user, release=found, seen_hash=seen),
+            lambda: approve(by=request.user, release=found, seen_hash=seen, note=note),
             _("The release is approved. It is not in force before it is published."),
         ),
         "send-tilbage": (

@@ -19,7 +19,7 @@ from guidelines.bundle import content_of_release
 from guidelines.checks import CasesFail, Checks, checks_of, require_passing
 from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
-from guidelines.loading import content_hash, fill, new_release
+from guidelines.loading import content_hash, fill, new_release, unverified_in
 from guidelines.models import Publication, Release
 from guidelines.retired import taken_out, unexplained, with_reason
 
@@ -137,15 +137,20 @@ def submit(*, by: User, release: Release) -> Release:
 
 
 @transaction.atomic
-def approve(*, by: User, release: Release, seen_hash: str) -> Release:
-    """Approve what was read. Raises Refused for whoever has worked on it, and for anything else than what was read."""
+def approve(*, by: User, release: Release, seen_hash: str, note: str = "") -> Release:
+    """Approve what was read. Raises Refused for whoever has worked on it, and for anything else than what was read.
+
+    Of what is unverified, `note` says which primary source it was checked against; it is refused without.
+    """
     waiting = _lock(release)
     _require(waiting, State.SUBMITTED)
     if waiting.content_hash != seen_hash:
         raise Refused(_("The release has changed since you read it. Read it again."))
     if is_contributor(by, waiting):
         raise Refused(_("You have worked on this release. Someone else must approve it."))
-    _log(by, waiting, Kind.APPROVED)
+    if unverified_in(content_of_release(waiting)) and not note.strip():
+        raise Refused(_("Say which primary source it was checked against, with section and date."))
+    _log(by, waiting, Kind.APPROVED, note)
     return _move(waiting, State.APPROVED)
 
 
@@ -243,13 +248,19 @@ def require_ready(checks: Checks) -> None:
         raise Refused(told % words)
 
 
-def check_together(release: Release) -> Content:
-    """The content as it would be with this release in force. Raises Refused with what does not hold together."""
-    others = Release.objects.effective().exclude(publication=release.publication).values_list("pk", flat=True)
+def check_content(content: Content) -> None:
+    """What every room asks of the content that is to be in force. Raises whatever stands in the way."""
+    for check in content_checks:
+        check(content)
+
+
+def check_together(*releases: Release) -> Content:
+    """The content as it would be with these releases in force. Raises Refused with what does not hold together."""
+    replaced = [release.publication_id for release in releases]
+    others = Release.objects.effective().exclude(publication__in=replaced).values_list("pk", flat=True)
     try:
-        content = build_content((*others, release.pk))
-        for check in content_checks:
-            check(content)
+        content = build_content((*others, *(release.pk for release in releases)))
+        check_content(content)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
         raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error

@@ -34,6 +34,9 @@ VERSION_TEXTS = (
 PIN_FIELDS = ("evidence_reviewed", "cases")
 MOST_RECOMMENDATIONS = 500
 RELEASE_TEXTS = ("title", "publisher", "programme", "last_assessed", "literature_search", "currency_note")
+ROW_FIELDS = frozenset(
+    {"key", "strength", "evidence", "source", "superseded_by", "lifted_because", "applies_when", "attention_when"}
+).union(VERSION_TEXTS, PIN_FIELDS)
 
 
 def read_yaml(path: Path) -> Any:
@@ -72,10 +75,15 @@ def load_publication(content: Mapping[str, Any]) -> Release:
 
     What editors have published since stays in force until the file itself changes. A file that says
     `release: {state: draft}` becomes the publication's one draft from a file instead, in place of the one that was
-    there, and is never put in force.
+    there, and is never put in force; once an editor has touched a release of the publication, it is theirs, and such
+    a file is not loaded any more. Raises ValueError for unverified content that is no draft.
     """
     publication, _made = Publication.objects.get_or_create(key=content["key"], defaults={"kind": content["kind"]})
     is_draft = content["release"].get("state") == Release.State.DRAFT
+    if is_draft and (theirs := publication.releases.exclude(events=None).order_by("-number").first()):
+        return theirs
+    if not is_draft and unverified_in(content):
+        raise ValueError(_("%(key)s: what is unverified can only be loaded as a draft.") % {"key": content["key"]})
     state = Release.State.DRAFT if is_draft else Release.State.PUBLISHED
     loaded = publication.releases.filter(events=None, state=state).order_by("-number").first()
     if loaded and loaded.content_hash == content_hash(content):
@@ -86,6 +94,13 @@ def load_publication(content: Mapping[str, Any]) -> Release:
     if not is_draft:
         publish(release)
     return release
+
+
+def unverified_in(content: Any) -> list[str]:
+    """What must be checked before anyone may rely on it: of the content, and of any row in it."""
+    parts = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    own = str(content.get("unverified") or "").strip() if isinstance(content, dict) else ""
+    return [own] * bool(own) + [found for part in parts for found in unverified_in(part)]
 
 
 def new_release(publication: Publication, content: Mapping[str, Any]) -> Release:
@@ -112,6 +127,7 @@ def fill(release: Release, content: Mapping[str, Any]) -> None:
     release.body = {} if "recommendations" in content else dict(content)
     release.retired = _retired(content.get("retired", []), rows)
     release.justifications = content.get("justifications", {})
+    release.unverified = "" if release.body else content.get("unverified") or ""
     release.content_hash = content_hash(content)
     for field in RELEASE_TEXTS:
         setattr(release, field, content.get(field) or "")
@@ -141,6 +157,8 @@ def pin_recommendations(release: Release, rows: Iterable[Mapping[str, Any]], gui
     pins = []
     for position, row in enumerate(rows):
         key = row["key"]
+        if unknown := sorted(row.keys() - ROW_FIELDS):
+            raise ValueError(_("%(key)s: unknown field %(name)s") % {"key": key, "name": unknown[0]})
         recommendation = known.get(key) or Recommendation.objects.create(publication=release.publication, key=key)
         digest = content_hash([_worded(row), guideline["rating_scheme"], guideline["source"]])
         version = versions.get((recommendation.pk, digest)) or _create_version(recommendation, row, guideline, digest)

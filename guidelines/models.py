@@ -144,6 +144,8 @@ class Release(models.Model):
     literature_search = models.CharField(max_length=10, blank=True)
     currency_note = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    # What must be checked, and against what, before anyone may rely on it; empty where nothing is open.
+    unverified = models.TextField(blank=True, db_default="")
     # The recommendations that this release takes out: {"key", "reason", "successor"}.
     retired = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     # The editor's words to the warnings that stand, by warning.

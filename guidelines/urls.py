@@ -1,6 +1,17 @@
 from django.urls import path
 
-from guidelines import authoring, authoring_rows, checking, condition_views, editing, part_views, releases, views
+from guidelines import (
+    authoring,
+    authoring_rows,
+    checking,
+    condition_views,
+    editing,
+    fhir_views,
+    importing,
+    part_views,
+    releases,
+    views,
+)
 
 RELEASE = "redaktion/udgivelse/<int:pk>/"
 ROW = f"{RELEASE}anbefaling/<slug:recommendation>/"
@@ -20,25 +31,29 @@ urlpatterns = [
     path(f"{ROW}tag-ud/", authoring_rows.retire, name="editing_retire"),
     path(f"{ROW}saet-tilbage/", authoring_rows.put_back, name="editing_put_back"),
     path(f"{ROW}genbekraeft/", authoring_rows.reaffirm_one, name="editing_reaffirm"),
-    path("redaktion/udgivelse/<int:pk>/", editing.release, name="editing_release"),
-    path("redaktion/udgivelse/<int:pk>/fil/", editing.export, name="editing_export"),
-    path("redaktion/udgivelse/<int:pk>/udgiv/", editing.publish, name="editing_publish"),
-    path("redaktion/udgivelse/<int:pk>/indhold/", part_views.parts, name="editing_parts"),
-    path("redaktion/udgivelse/<int:pk>/indhold/<slug:part>/", part_views.part_row, name="editing_part_row"),
+    path(RELEASE, editing.release, name="editing_release"),
+    path("redaktion/hent/", importing.bundle, name="editing_bundle"),
+    path("redaktion/indlaes/", importing.load, name="editing_import"),
+    path(f"{RELEASE}fhir/", fhir_views.release, name="editing_fhir"),
+    path(f"{RELEASE}fil/", editing.export, name="editing_export"),
+    path(f"{RELEASE}udgiv/", editing.publish, name="editing_publish"),
+    path(f"{RELEASE}indhold/", part_views.parts, name="editing_parts"),
+    path(f"{RELEASE}indhold/<slug:part>/", part_views.part_row, name="editing_part_row"),
     path(
-        "redaktion/udgivelse/<int:pk>/indhold/<slug:part>/<slug:action>/",
+        f"{RELEASE}indhold/<slug:part>/<slug:action>/",
         part_views.part_step,
         name="editing_part_step",
     ),
-    path("redaktion/udgivelse/<int:pk>/kontrol/", checking.checks, name="editing_checks"),
-    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/", checking.case, name="editing_case_new"),
-    path("redaktion/udgivelse/<int:pk>/kontrol/<slug:key>/proeve/<int:number>/", checking.case, name="editing_case"),
-    path("redaktion/udgivelse/<int:pk>/<slug:action>/", editing.step, name="editing_step"),
+    path(f"{RELEASE}kontrol/", checking.checks, name="editing_checks"),
+    path(f"{RELEASE}kontrol/<slug:key>/proeve/", checking.case, name="editing_case_new"),
+    path(f"{RELEASE}kontrol/<slug:key>/proeve/<int:number>/", checking.case, name="editing_case"),
+    path(f"{RELEASE}<slug:action>/", editing.step, name="editing_step"),
     path("redaktion/betingelse/", condition_views.condition_trial, name="editing_condition_trial"),
     path("redaktion/<slug:publication>/", editing.publication, name="editing_publication"),
     path("redaktion/<slug:publication>/udkast/", editing.begin, name="editing_begin"),
     path("retningslinjer/", views.browse, name="guidelines"),
     path("retningslinjer/nyt/", releases.news, name="news"),
+    path("retningslinjer/<slug:guideline>/fhir/", fhir_views.guideline, name="guideline_fhir"),
     path("retningslinjer/<slug:guideline>/udgivelser/", releases.compared, name="compare_releases"),
     path("retningslinjer/<slug:guideline>/", views.guideline, name="guideline"),
     path("retningslinjer/<slug:guideline>/<slug:recommendation>/", views.recommendation, name="recommendation"),

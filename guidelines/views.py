@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from guidelines.catalogue import (
     topic_label,
 )
 from guidelines.content import Content, current_content
+from guidelines.evidence import checked_against, how_to_read, on_the_same_question
 from guidelines.missing import needs_content
 from guidelines.search import LONGEST_QUERY, SearchForm, find_recommendations
 
@@ -69,6 +71,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         raise Http404
     context = {
         "release": release,
+        "checked_against": checked_against(release),
         "is_current": release.is_current(timezone.localdate()),
         "topics": by_topic(content, release),
         "retired": retired_by(release),
@@ -113,7 +116,15 @@ def _recommendation_page(
 ) -> HttpResponse:
     version, release = shown.version, shown.releases[-1]
     in_force = _version_in_force(content, history)
+    publication, key = release.publication.key, version.recommendation.key
     context: dict[str, Any] = {
+        "origin": request.build_absolute_uri("/").rstrip("/"),
+        "permanent": request.build_absolute_uri(
+            reverse("recommendation_version", args=[publication, key, version.number])
+        ),
+        "how_to_read": how_to_read(version),
+        "same_question": on_the_same_question(content, version),
+        "checked_against": checked_against(release),
         "version": version,
         "release": release,
         "guideline_in_force": content.releases.get(release.publication.key),

@@ -22,6 +22,8 @@ from assessment.treatments import add_treatment
 from assessment.workspace import build_workspace
 from guidelines.calendar import add_months
 from guidelines.content import Content, current_content
+from guidelines.life_cycle import submit
+from guidelines.models import Release
 from referrals.events import record_event
 from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter
@@ -47,7 +49,15 @@ def make_demo(content: Mapping[str, Any]) -> bool:
     for row in content["patients"]:
         with practice_context(practices[row["practice"]].pk):
             _make_patient(row, staff)
+    for row in content["submitted"]:
+        _submit_draft(**row)
     return True
+
+
+def _submit_draft(publication: str, by: str) -> None:
+    """Ask for a review of a draft that came with the program, so that the other editor has something to approve."""
+    drafts = Release.objects.filter(publication__key=publication, state=Release.State.DRAFT)
+    submit(by=User.objects.get(email=by), release=drafts.get())
 
 
 def _make_people(content: Mapping[str, Any], practices: Mapping[str, Practice]) -> dict[str, Staff]:

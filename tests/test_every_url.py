@@ -122,6 +122,7 @@ PAGES = {
     "referral_figures": Page(EDITORS, get=200),
     "guidelines": Page(READERS, get=200),
     "guideline": Page(READERS, get=200),
+    "guideline_fhir": Page(READERS, get=200),
     "recommendation": Page(READERS, get=200),
     "recommendation_version": Page(READERS, get=200),
     "recommendation_changes": Page(READERS, get=404),  # no version was named
@@ -145,6 +146,9 @@ PAGES = {
     "editing_publication": Page(EDITORS, get=200),
     "editing_begin": Page(EDITORS, post=302),
     "editing_release": Page(EDITORS, get=200, post=422),
+    "editing_bundle": Page(EDITORS, get=200),
+    "editing_import": Page(EDITORS, get=200, post=422),
+    "editing_fhir": Page(EDITORS, get=200),
     "editing_export": Page(EDITORS, get=200),
     "editing_step": Page(EDITORS, post=302),
     "editing_checks": Page(EDITORS, get=200, post=422),

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from referrals.fhir.parts import Resource, reference, resource
+from guidelines.fhir_elements import Resource
+from referrals.fhir.parts import reference, resource
 
 
 def responses(letter: UUID, frozen: Mapping[str, Any], subject: Resource, author: Resource) -> list[Resource]:

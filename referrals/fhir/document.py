@@ -11,15 +11,14 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from guidelines.fhir_elements import CONTROL, Resource
 from referrals.fhir import people
 from referrals.fhir.answers import responses
 from referrals.fhir.parts import (
-    CONTROL,
     ICPC2,
     REFERRAL_NOTE,
     SNOMED,
     URI,
-    Resource,
     full_url,
     reference,
     resource,

@@ -4,12 +4,10 @@ The identifier systems are those of DK Core 3.4 (hl7.dk/fhir/core): its CPR, GLN
 the slice Ydernummer of its organisation. Later builds of DK Core write the system of a GLN with http.
 """
 
-import re
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-Resource = dict[str, Any]
+from guidelines.fhir_elements import Resource, filled
 
 CPR = "urn:oid:1.2.208.176.1.2"
 PROVIDER_NUMBER = "urn:oid:1.2.208.176.1.4"
@@ -22,9 +20,6 @@ URI = "urn:ietf:rfc:3986"
 DK_CORE_PATIENT = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"
 
 REFERRAL_NOTE = {"coding": [{"system": LOINC, "code": "57133-1", "display": "Referral note"}]}
-
-# FHIR's strings know these control characters and no others; XHTML knows the same.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def resource(letter: UUID, role: str, kind: str, **elements: Any) -> Resource:
@@ -44,17 +39,3 @@ def full_url(target: Resource) -> str:
 def identifier(system: str, value: str) -> list[Resource]:
     """A list with the identifier; empty where there is no value."""
     return [{"use": "official", "system": system, "value": value}] if value else []
-
-
-def filled(elements: Mapping[str, Any]) -> Resource:
-    """The elements that hold something, all the way down, their texts without what FHIR allows in no string."""
-    kept = {name: _filled(value) for name, value in elements.items()}
-    return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
-
-
-def _filled(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return filled(value)
-    if isinstance(value, list | tuple):
-        return [kept for part in value if (kept := _filled(part)) not in (None, "", [], {})]
-    return CONTROL.sub("", value) if isinstance(value, str) else value

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from stdnum.dk import cpr as cpr_number
 
+from guidelines.fhir_elements import Resource
 from referrals.fhir.parts import (
     AUTHORISATION,
     CPR,
     DK_CORE_PATIENT,
     GLN,
     PROVIDER_NUMBER,
-    Resource,
     identifier,
     reference,
     resource,

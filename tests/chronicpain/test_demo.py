@@ -16,7 +16,9 @@ from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient, Treatment
 from guidelines.content import Content
+from guidelines.life_cycle import approve
 from guidelines.loading import read_yaml
+from guidelines.models import Release
 from referrals.course import State
 from referrals.demo import make_demo
 from referrals.following import referrals_to_follow
@@ -84,6 +86,15 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_two_signed_letter
         assert letter.created_at < letter.signed_at < timezone.now() - timedelta(days=3)
         assert (letter.signed_by.role, letter.created_by.role) == (Role.GP, Role.NURSE)
         assert bytes(letter.pdf).startswith(b"%PDF")
+
+
+def test_two_contents_wait_for_the_other_editor_s_approval(demo: dict[str, Practice]) -> None:
+    waiting = Release.objects.filter(state="submitted").order_by("publication__key")
+    assert [release.publication.key for release in waiting] == ["medicine-cautions", "region-syddanmark"]
+    reviewer = User.objects.get(email="kontrollant@demo.example")
+    for release in waiting:
+        assert [event.by.email for event in release.events.all()] == ["redaktoer@demo.example"]
+        approve(by=reviewer, release=release, seen_hash=release.content_hash, note="Kontrolleret mod kilden")
 
 
 def test_making_it_again_changes_nothing(demo: dict[str, Practice]) -> None:

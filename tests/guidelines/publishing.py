@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from guidelines.folder import seal_folder
 from referrals.management.commands.load_content import load_content
 
 Change = Callable[[list[dict[str, Any]]], Any]
@@ -19,6 +20,12 @@ def publish_change(folder: Path, key: str, change: Callable[[list[dict[str, Any]
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     change(content["recommendations"])
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    load_edited(folder)
+
+
+def load_edited(folder: Path) -> None:
+    """Load a folder of content files that was changed: it is sealed anew first, as its editor would."""
+    seal_folder(folder)
     load_content(folder)
 
 

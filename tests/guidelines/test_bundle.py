@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from guidelines.bundle import NotABundle, content_of_release, from_text, to_text
+from guidelines.bundle import content_of_release, from_text, to_text
+from guidelines.bundle_text import NotABundle
 from guidelines.content import Content
 from guidelines.loading import new_release
 from guidelines.models import Publication, Release
@@ -43,14 +44,15 @@ def test_the_file_that_came_with_the_program_says_the_same(content: Content, set
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "a mapping"),
-        ("- a list", "a mapping"),
-        ("key: [", "expected"),
-        ("key: other\nkind: guideline", "key and kind must be"),
-        ("key: generalised-pain\nkind: vocabulary", "key and kind must be"),
-        ("key: generalised-pain\nkind: guideline", "release: note"),
-        ("key: generalised-pain\nkind: guideline\nrelease: {note: ' '}", "release: note"),
-        ("key: !!python/object/apply:os.system ['true']", "could not determine a constructor"),
+        ("", "ét dokument"),
+        ("- a list", "begynde med key"),
+        ("key: [", "Linje 2"),
+        ("format: 1\npublications: []", "pakke"),
+        ("key: other\nkind: guideline", "key og kind skal være"),
+        ("key: generalised-pain\nkind: vocabulary", "key og kind skal være"),
+        ("key: generalised-pain\nkind: guideline", "release › note"),
+        ("key: generalised-pain\nkind: guideline\nrelease: {note: ' '}", "release › note"),
+        ("key: !!python/object/apply:os.system ['true']", "Linje 1: typer"),
     ],
 )
 def test_what_is_no_content_file_is_refused_with_the_reason(text: str, reason: str) -> None:

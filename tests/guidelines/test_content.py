@@ -19,6 +19,7 @@ from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel
 from referrals.management.commands.load_content import load_content
+from tests.guidelines.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -86,7 +87,7 @@ def test_each_publication_is_in_force_once() -> None:
 
 def test_only_recommendations_for_a_patient_are_rules(folder: Path) -> None:
     edit(folder, GUIDELINE, lambda content: recommendation(content, "ssri").update(level="system"))
-    load_content(folder)
+    load_edited(folder)
     content = current_content()
     system = {key for key, entry in content.recommendations.items() if entry.version.level == "system"}
     assert (len(content.recommendations), len(system)) == (69, 13)
@@ -107,7 +108,7 @@ def test_a_changed_text_is_a_new_release_and_a_new_version(folder: Path) -> None
     old, before = in_force("generalised-pain"), counts()
     old_tca = version(old, "tca")
     edit(folder, GUIDELINE, lambda content: recommendation(content, "tca").update(text="Ny tekst."))
-    load_content(folder)
+    load_edited(folder)
 
     new = in_force("generalised-pain")
     assert (new.number, version(new, "tca").number) == (old.number + 1, old_tca.number + 1)
@@ -125,7 +126,7 @@ def test_a_changed_text_is_a_new_release_and_a_new_version(folder: Path) -> None
 def test_going_back_to_an_old_text_takes_its_old_version_again(folder: Path) -> None:
     old = in_force("generalised-pain")
     edit(folder, GUIDELINE, lambda content: recommendation(content, "tca").update(text="Ny tekst."))
-    load_content(folder)
+    load_edited(folder)
     load_content(settings.FIXTURES_DIR)
     newest = in_force("generalised-pain")
     assert newest.number == old.number + 2
@@ -134,7 +135,7 @@ def test_going_back_to_an_old_text_takes_its_old_version_again(folder: Path) -> 
 
 def test_the_order_of_the_file_is_kept(folder: Path) -> None:
     edit(folder, GUIDELINE, lambda content: content["recommendations"].reverse())
-    load_content(folder)
+    load_edited(folder)
     keys = [key for key in current_content().recommendations if key.startswith("generalised-pain/")]
     assert (keys[0], keys[-1]) == ("generalised-pain/gabapentinoids", "generalised-pain/diagnostic-clarification")
 
@@ -189,7 +190,7 @@ def test_one_fault_publishes_nothing_at_all(folder: Path, name: str, change: Cal
     edit(folder, "ratings.yaml", lambda sound: sound["schemes"][0]["strengths"][0].update(label="Ny etiket"))
     edit(folder, name, change)
     with pytest.raises(error):
-        load_content(folder)
+        load_edited(folder)
     assert counts() == before
     assert current_content() is content
     assert not RatingLevel.objects.filter(label="Ny etiket").exists()
@@ -267,7 +268,7 @@ def test_publishing_a_draft_closes_the_release_before_it() -> None:
 
 
 def test_a_draft_is_preferred_only_where_drafts_are_asked_for() -> None:
-    shipped = current_content().manifest | {"region-syddanmark": 1}
+    shipped = current_content().manifest | {"region-syddanmark": 1, "medicine-cautions": 1}
     assert draft_content().manifest == shipped
     old = in_force("vocabulary")
     first = {**old.body["questions"][0], "label": "Kladdens spørgsmål?"}

@@ -13,7 +13,7 @@ from guidelines.conditions import ConditionError
 from guidelines.content import current_content, draft_content
 from guidelines.loading import load_publication
 from guidelines.models import Release
-from referrals.management.commands.load_content import load_content
+from tests.guidelines.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -49,14 +49,14 @@ def test_the_draft_region_is_loaded_as_a_draft_and_is_nowhere_in_force() -> None
 
 def test_an_unchanged_draft_stays_the_same_row(folder: Path) -> None:
     before = Release.objects.get(publication__key=KEY).pk
-    load_content(folder)
+    load_edited(folder)
     assert Release.objects.get(publication__key=KEY).pk == before
 
 
 def test_a_changed_file_replaces_the_draft_and_publishes_nothing(folder: Path) -> None:
     in_force = current_content().manifest
     write(folder, read(NAME) | {"title": "Ny kladde"})
-    load_content(folder)
+    load_edited(folder)
     assert releases() == [(1, "draft", "Ny kladde")]
     assert draft_content().releases[KEY].title == "Ny kladde"
     assert current_content().manifest == in_force
@@ -83,7 +83,7 @@ def test_a_guideline_s_draft_is_replaced_with_its_recommendations() -> None:
 
 
 def test_what_is_published_after_the_draft_comes_before_it() -> None:
-    published = load_publication(read(NAME) | {"title": "Udgivet", "release": {"note": ""}})
+    published = load_publication(read(NAME) | {"unverified": "", "title": "Udgivet", "release": {"note": ""}})
     assert (published.number, published.state) == (2, "published")
     assert draft_content().releases[KEY] == current_content().releases[KEY] == published
 
@@ -100,5 +100,5 @@ def test_a_draft_that_does_not_hold_together_stops_the_whole_load(
 ) -> None:
     write(folder, read(NAME) | change)
     with pytest.raises(fault):
-        load_content(folder)
+        load_edited(folder)
     assert releases() == [(1, "draft", read(NAME)["title"])]

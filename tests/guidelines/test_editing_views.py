@@ -135,7 +135,7 @@ def test_a_date_is_read_as_danes_write_it(author_client: Client, reviewer_client
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        (b"\xff\xfe", "The file is not text in UTF-8."),
+        (b"\xff\xfe", "Filen er ikke tekst i UTF-8."),
         (b"key: [", "The file cannot be read as content: %(reason)s"),
         (b"- a list", "The file cannot be read as content: %(reason)s"),
     ],

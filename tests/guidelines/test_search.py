@@ -12,6 +12,7 @@ from guidelines.catalogue import RecommendationRow
 from guidelines.content import Content, current_content
 from guidelines.search import END, HIT, find_recommendations, parts_of
 from referrals.management.commands.load_content import load_content
+from tests.guidelines.publishing import load_edited
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def publish_text(folder: Path, **changes: str) -> None:
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     next(row for row in content["recommendations"] if row["key"] == "tca").update(changes)
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    load_content(folder)
+    load_edited(folder)
 
 
 def test_a_word_of_the_title_comes_before_the_same_word_elsewhere(content: Content) -> None:

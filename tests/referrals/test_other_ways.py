@@ -123,7 +123,7 @@ def test_a_destination_that_is_not_eligible_gives_the_advice_phone_with_its_hour
 def test_a_receiver_that_is_not_looked_up_says_so(
     cast: Cast, in_a: None, patient: Patient, episode: Episode, page: Page
 ) -> None:
-    load_publication(body("region-syddanmark-draft") | {"release": {"note": ""}})
+    load_publication(body("region-syddanmark-draft") | {"unverified": "", "release": {"note": ""}})
     update_patient(by=cast.gp, patient=patient, planning_area="syddanmark-odense")
     shown = page(episode)
     assert "GLN skal slås op" in shown
@@ -212,7 +212,7 @@ def test_a_draft_and_what_is_no_pathway_have_no_page(key: str, gp_client: Client
 
 
 def test_every_published_pathway_can_be_read(gp_client: Client, db: None) -> None:
-    load_publication(body("region-syddanmark-draft") | {"release": {"note": ""}})
+    load_publication(body("region-syddanmark-draft") | {"unverified": "", "release": {"note": ""}})
     assert "region-syddanmark" in current_content().releases
     page = gp_client.get(reverse("pathway", args=["region-syddanmark"]))
     assertContains(page, "Aldrig tjekket mod regionens egne sider.")

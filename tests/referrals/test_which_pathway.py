@@ -64,7 +64,7 @@ def reorganised(db: None) -> Content:
 
 @pytest.fixture
 def two_regions(db: None) -> Content:
-    load_publication(body("region-syddanmark-draft") | {"release": {"note": "Til prøven."}})
+    load_publication(body("region-syddanmark-draft") | {"unverified": "", "release": {"note": "Til prøven."}})
     content = current_content()
     check_pathways(content)
     return content

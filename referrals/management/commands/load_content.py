@@ -4,21 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guidelines.checks import require_passing
 from guidelines.content import build_content, current_content
-from guidelines.loading import load_publication, load_ratings, load_sources, read_yaml
+from guidelines.folder import RATINGS, SOURCES, SealBroken, read_folder
+from guidelines.life_cycle import check_content
+from guidelines.loading import load_publication, load_ratings, load_sources
 from guidelines.models import Release
-from referrals.content import check_pathways
 
 
 class Command(BaseCommand):
     help = "Publish the content files under fixtures/ that differ from what is in force; keep drafts as drafts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_content(settings.FIXTURES_DIR)
+        try:
+            load_content(settings.FIXTURES_DIR)
+        except SealBroken as error:
+            raise CommandError(str(error)) from error
 
 
 @transaction.atomic
@@ -26,18 +30,22 @@ def load_content(folder: Path) -> None:
     """All content or none: what does not compile as a whole, or fails its cases, is not loaded.
 
     A file marked as a draft stays one.
+    Raises SealBroken where the files are not those that the folder was sealed with.
     """
-    load_ratings(read_yaml(folder / "ratings.yaml"))
-    load_sources(read_yaml(folder / "sources.yaml"))
-    files = [folder / f"{name}.yaml" for name in ("vocabulary", "instruments", "medicines")]
-    files += [path for kind in ("guidelines", "pathways") for path in sorted((folder / kind).glob("*.yaml"))]
-    releases = [load_publication(read_yaml(path)) for path in files]
+    files = read_folder(folder)
+    load_ratings(files.pop(RATINGS))
+    load_sources(files.pop(SOURCES))
+    releases = [load_publication(publication) for publication in files.values()]
     content = current_content()
-    check_pathways(content)
+    check_content(content)
     require_passing(content)
-    drafts = {release.publication_id: release.pk for release in releases if release.state == Release.State.DRAFT}
+    # What an editor has in hand is checked when it is submitted.
+    from_files = [
+        release for release in releases if release.state == Release.State.DRAFT and not release.events.exists()
+    ]
+    drafts = {release.publication_id: release.pk for release in from_files}
     if drafts:
         in_force = {release.publication_id: release.pk for release in content.releases.values()}
         with_drafts = build_content(tuple((in_force | drafts).values()))
-        check_pathways(with_drafts)
+        check_content(with_drafts)
         require_passing(with_drafts)

@@ -1,0 +1,249 @@
+"""Content as text, out and in again without loss: YAML or JSON, with a checksum. Pure Python.
+
+What is read may come from anyone. Only plain values are read: no tags, no anchors or aliases (a few lines of which can
+stand for more than the memory holds), no key twice. Dates stay text, and of YAML's words for yes and no only true and
+false are more than text.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_DEPTH = 60
+FORMAT = 1
+PARTS = {"schemes": "gradueringer", "sources": "kilder", "publications": "publikationer"}
+PLAIN: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    form: word == "true" for word in ("true", "false") for form in (word, word.capitalize(), word.upper())
+}
+INTEGER, DECIMAL = re.compile(r"[-+]?(0|[1-9]\d{0,17})"), re.compile(r"[-+]?\d{1,18}\.\d*([eE][-+]\d{1,3})?")
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class NotABundle(ValueError):
+    """The text is not a content file; the message says why, in Danish, for the person who wrote it."""
+
+
+class _Dumper(yaml.CSafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def to_yaml(content: Any) -> str:
+    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+def to_json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def checksum_of(content: Any) -> str:
+    """SHA-256 of the content as JSON with sorted keys: the same for YAML and JSON, whatever the order of the keys."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file. Raises NotABundle where it is too large, or is no text."""
+    if len(data) > MOST_BYTES:
+        raise NotABundle("Filen fylder mere end 5 MB.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotABundle("Filen er ikke tekst i UTF-8.") from None
+
+
+def parse(text: str) -> Any:
+    """What a YAML or JSON text says. Raises NotABundle with the line."""
+    if len(text) > MOST_BYTES:
+        raise NotABundle("Filen fylder mere end 5 MB.")
+    content = _parse_json(text) if text.lstrip().startswith("{") else _parse_yaml(text)
+    for place, words in texts_in(content):
+        if UNREADABLE.search(words):
+            raise NotABundle(f"{place}: et tegn i teksten kan ikke læses.")
+    return content
+
+
+def texts_in(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text, also the keys, with the place where it stands."""
+    if isinstance(content, str):
+        yield place or "Filen", content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield place or "Filen", key
+            yield from texts_in(value, f"{place} › {key}" if place else key)
+    elif isinstance(content, list):
+        for number, value in enumerate(content, start=1):
+            yield from texts_in(value, f"{place} › nr. {number}" if place else f"nr. {number}")
+
+
+def _parse_json(text: str) -> Any:
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(read := dict(found)) < len(found):
+            twice = Counter(key for key, _value in found).most_common(1)[0][0]
+            raise NotABundle(f"»{twice}« står to gange samme sted.")
+        return read
+
+    def constant(name: str) -> Any:
+        raise NotABundle(f"{name} er ikke et tal, der kan bruges.")
+
+    try:
+        content = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise NotABundle(f"Linje {error.lineno}: filen kan ikke læses som JSON. Mangler der noget?") from error
+    except (RecursionError, ValueError) as error:
+        raise error if isinstance(error, NotABundle) else NotABundle("Filen kan ikke læses som JSON.") from error
+    _check_depth(content)
+    return content
+
+
+def _check_depth(content: Any) -> None:
+    level = [content]
+    for _depth in range(MOST_DEPTH):
+        level = [
+            part
+            for node in level
+            if isinstance(node, (dict, list))
+            for part in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not level:
+            return
+    raise NotABundle(f"Filen har mere end {MOST_DEPTH} lag inden i hinanden.")
+
+
+@dataclass
+class _Open:
+    """A mapping or a list that is being read; `key` is the one whose value comes next."""
+
+    value: Any
+    line: int
+    key: Any = None
+    has_key: bool = False
+
+    def add(self, value: Any, line: int) -> None:
+        if isinstance(self.value, list):
+            self.value.append(value)
+        elif self.has_key:
+            self.value[self.key], self.has_key = value, False
+        else:
+            if not isinstance(value, str):
+                raise NotABundle(f"Linje {line}: en nøgle skal være tekst; sæt den i anførselstegn.")
+            if value in self.value:
+                raise NotABundle(f"Linje {line}: »{value}« står to gange samme sted.")
+            # The place is kept at once, so that the keys stay in their order.
+            self.value[value], self.key, self.has_key = None, value, True
+
+
+def _parse_yaml(text: str) -> Any:
+    try:
+        return _built(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"Linje {mark.line + 1}: " if mark else ""
+        raise NotABundle(f"{where}filen kan ikke læses som YAML. Passer indrykning, kolon og anførselstegn?") from error
+    except yaml.YAMLError as error:
+        raise NotABundle("Filen kan ikke læses: et tegn passer ikke i YAML.") from error
+
+
+def _built(events: Iterator[Any]) -> Any:
+    """The value that a stream of YAML events stands for: one document of plain values."""
+    root = _Open([], 0)
+    stack = [root]
+    for event in events:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise NotABundle(f"Linje {line}: henvisninger (& og *) kan ikke bruges. Skriv teksten ud.")
+        if isinstance(event, yaml.ScalarEvent):
+            _check_tag(event, line)
+            is_plain = event.implicit[0] and event.style in (None, "")
+            stack[-1].add(_plain(event.value) if is_plain else event.value, line)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            _check_tag(event, line)
+            if len(stack) > MOST_DEPTH:
+                raise NotABundle(f"Linje {line}: mere end {MOST_DEPTH} lag inden i hinanden.")
+            stack.append(_Open({} if isinstance(event, yaml.MappingStartEvent) else [], line))
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            done = stack.pop()
+            stack[-1].add(done.value, done.line)
+    if len(root.value) != 1:
+        raise NotABundle("Filen skal indeholde ét dokument.")
+    return root.value[0]
+
+
+def _check_tag(event: Any, line: int) -> None:
+    if event.tag is not None:
+        raise NotABundle(f"Linje {line}: typer ({event.tag[:40]}) kan ikke bruges.")
+
+
+def _plain(text: str) -> Any:
+    """What a text without quotes means. Dates, yes and no are text."""
+    if text in PLAIN:
+        return PLAIN[text]
+    if INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if DECIMAL.fullmatch(text) else text
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Content to hand over: rating schemes, sources, and publications as content files.
+
+    `is_intact`: the checksum in it is right, so nobody has changed it by hand.
+    """
+
+    schemes: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    publications: list[dict[str, Any]]
+    is_intact: bool = True
+
+
+def packed(bundle: Bundle) -> dict[str, Any]:
+    """The bundle as it stands in a file."""
+    content = {"format": FORMAT, **{part: getattr(bundle, part) for part in PARTS}}
+    return {"format": FORMAT, "checksum": checksum_of(content), **{part: content[part] for part in PARTS}}
+
+
+def opened(text: str) -> Bundle:
+    """The bundle that a text holds. Raises NotABundle with the line or the place."""
+    content = parse(text)
+    if not isinstance(content, dict) or "format" not in content:
+        raise NotABundle("Filen er ikke en pakke med indhold: den begynder med format, checksum og publications.")
+    if content["format"] != FORMAT or isinstance(content["format"], bool):
+        raise NotABundle(f"Pakken har format {content['format']}. Programmet kan læse format {FORMAT}.")
+    if unknown := sorted(content.keys() - {"format", "checksum", *PARTS}):
+        raise NotABundle(f"»{unknown[0]}« hører ikke hjemme i en pakke.")
+    for part in PARTS:
+        _check_rows(part, content.get(part))
+    for publication in content["publications"]:
+        _check_publication(publication)
+    rest = {name: value for name, value in content.items() if name != "checksum"}
+    is_intact = content.get("checksum") == checksum_of(rest)
+    return Bundle(**{part: content[part] for part in PARTS}, is_intact=is_intact)
+
+
+def _check_rows(part: str, rows: Any) -> None:
+    if not isinstance(rows, list):
+        raise NotABundle(f"»{part}« ({PARTS[part]}) mangler eller er ikke en liste. Er filen hel?")
+    keys: set[str] = set()
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or not row["key"]:
+            raise NotABundle(f"{part}, nr. {number}: key mangler.")
+        if row["key"] in keys:
+            raise NotABundle(f"{part}: »{row['key']}« står der to gange.")
+        keys.add(row["key"])
+
+
+def _check_publication(publication: Mapping[str, Any]) -> None:
+    key, release = publication["key"], publication.get("release")
+    for name in ("kind", "title"):
+        if not isinstance(publication.get(name), str) or not publication[name].strip():
+            raise NotABundle(f"{key}: {name} mangler.")
+    note = release.get("note") if isinstance(release, dict) else None
+    if not isinstance(note, str) or not note.strip():
+        raise NotABundle(f"{key}: release › note skal sige, hvorfor der er en ny udgave.")

@@ -1,0 +1,24 @@
+"""What FHIR resources are put together from, in whichever room they are made. Pure Python."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Resource = dict[str, Any]
+
+# FHIR's strings know these control characters and no others; XHTML knows the same.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def filled(elements: Mapping[str, Any]) -> Resource:
+    """The elements that hold something, all the way down, their texts without what FHIR allows in no string."""
+    kept = {name: _filled(value) for name, value in elements.items()}
+    return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return filled(value)
+    if isinstance(value, list | tuple):
+        return [kept for part in value if (kept := _filled(part)) not in (None, "", [], {})]
+    return CONTROL.sub("", value) if isinstance(value, str) else value

@@ -1,0 +1,62 @@
+"""The content files are sealed: what was changed, added or lost since is noticed before anything is loaded."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from guidelines.folder import SEAL, SealBroken, file_names, read_folder, seal_folder
+from guidelines.models import Release
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(settings.FIXTURES_DIR, tmp_path / "fixtures"))
+
+
+def test_the_content_files_are_sealed_as_they_are() -> None:
+    """After a change to a file under fixtures/: manage.py seal_content."""
+    assert list(read_folder(settings.FIXTURES_DIR)) == file_names(settings.FIXTURES_DIR)
+
+
+def test_a_comment_or_another_order_of_keys_does_not_break_the_seal(folder: Path) -> None:
+    path = folder / "sources.yaml"
+    path.write_text("# Kilder\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    read_folder(folder)
+
+
+BREAKING: dict[str, Callable[[Path], Any]] = {
+    "changed": lambda folder: (folder / "guidelines/gp-assessment.yaml").write_text("key: x\n", encoding="utf-8"),
+    "lost": lambda folder: (folder / "guidelines/gp-assessment.yaml").unlink(),
+    "added": lambda folder: (folder / "pathways/ny.yaml").write_text("key: ny\n", encoding="utf-8"),
+    "unsealed": lambda folder: (folder / SEAL).unlink(),
+}
+
+
+@pytest.mark.parametrize("breaking", BREAKING.values(), ids=BREAKING)
+def test_any_other_change_is_noticed_until_it_is_sealed(breaking: Callable[[Path], Any], folder: Path) -> None:
+    breaking(folder)
+    with pytest.raises(SealBroken, match="seal_content"):
+        read_folder(folder)
+    seal_folder(folder)
+    read_folder(folder)
+
+
+def test_the_commands_say_what_to_run_and_load_nothing(folder: Path, settings: Any, db: None) -> None:
+    settings.FIXTURES_DIR = folder
+    BREAKING["added"](folder)
+    before = Release.objects.count()
+    with pytest.raises(CommandError, match=r"ny\.yaml.*manage.py seal_content"):
+        call_command("load_content")
+    assert Release.objects.count() == before
+    (folder / "pathways/ny.yaml").unlink()
+    text = folder / "sources.yaml"
+    text.write_text(text.read_text(encoding="utf-8").replace("Ældre forløbsbeskrivelse", "Gammel"), encoding="utf-8")
+    with pytest.raises(CommandError, match="seal_content"):
+        call_command("load_content")
+    call_command("seal_content")
+    call_command("load_content")
