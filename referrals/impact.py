@@ -198,7 +198,7 @@ def change_of(before: Result, after: Result) -> Change | None:
 
 
 def _is_seen(subject: Subject, before: Result, after: Result) -> bool:
-    """Whether the words stand before the clinician of such a case: of advice, where it applies; of a criterion, always."""
+    """Whether the words are read in such a case: those of advice where it applies, those of a criterion always."""
     if Answer.ABSENT in (before.answer, after.answer):
         return False
     return subject.kind not in ("recommendation", "offer") or after.answer == Answer.YES

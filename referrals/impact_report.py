@@ -101,7 +101,10 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
 
 def _without_patients(before: Content, after: Content) -> int:
     """How many recommendations for the health system differ: they meet no patient, and are not evaluated."""
-    old, new = ({entry.version.pk for entry in content.recommendations.values() if _is_system(entry.version)} for content in (before, after))
+    old, new = (
+        {entry.version.pk for entry in content.recommendations.values() if _is_system(entry.version)}
+        for content in (before, after)
+    )
     return len({version.recommendation_id for version in RecommendationVersion.objects.filter(pk__in=old ^ new)})
 
 
@@ -124,7 +127,12 @@ def summary_of(impact: Impact) -> str:
     words = {"size": number(impact.size), "wording": number(impact.touched[Change.WORDING])}
     if not impact.changed:
         if impact.touched[Change.WORDING]:
-            return _("None of %(size)s made-up patients gets another answer; %(wording)s read other words or another grade.") % words
+            return (
+                _(
+                    "None of %(size)s made-up patients gets another answer; for %(wording)s the words or the grade differ."
+                )
+                % words
+            )
         return _("Nothing changes for any of %(size)s made-up patients.") % words
     words |= {"share": share(impact.changed, impact.size), "changed": number(impact.changed)}
     parts = [
@@ -151,7 +159,9 @@ def rows_of(
 ) -> list[Report]:
     """Each thing that differs, what it does to how many, and a few examples; the one that touches most comes first."""
     reasons = {row["key"]: row.get("reason", "") for row in retired}
-    shifts = sorted(impact.shifts, key=lambda shift: -sum(n for change, n in shift.counts.items() if change != Change.WORDING))
+    shifts = sorted(
+        impact.shifts, key=lambda shift: -sum(n for change, n in shift.counts.items() if change != Change.WORDING)
+    )
     return [_row(shift, impact.size, vocabularies, reasons) for shift in shifts]
 
 

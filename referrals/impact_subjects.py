@@ -86,12 +86,16 @@ def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
         )
     for key, title, node, wording in _offers(pathway):
         evaluate = partial(_offer, node)
-        yield Subject("offer", f"{pathway.key}/{key}", f"{pathway.title}: {title}", node, wording, evaluate, pathway.key)
+        yield Subject(
+            "offer", f"{pathway.key}/{key}", f"{pathway.title}: {title}", node, wording, evaluate, pathway.key
+        )
 
 
 def _destination(pathway: Pathway, destination: Destination, facts: Facts) -> Result:
     result = next(one for one in check(pathway, facts) if one.destination.key == destination.key)
-    return Result(OF_OUTCOME[result.outcome], False, union(one.deciding for one in _telling(result)), frozenset(result.missing))
+    return Result(
+        OF_OUTCOME[result.outcome], False, union(one.deciding for one in _telling(result)), frozenset(result.missing)
+    )
 
 
 def _telling(result: DestinationResult) -> Iterable[CriterionResult]:
@@ -144,7 +148,10 @@ def synthetic_cases(before: Content, after: Content, as_of: date, size: int) -> 
 def _both(old: Vocabulary, new: Vocabulary) -> Vocabulary:
     """Every question and value that either of them has."""
     questions = {
-        key: replace(question, values={**old.questions[key].values, **question.values} if key in old.questions else question.values)
+        key: replace(
+            question,
+            values={**old.questions[key].values, **question.values} if key in old.questions else question.values,
+        )
         for key, question in {**old.questions, **new.questions}.items()
     }
     return replace(new, questions=questions, treatment_kinds={**old.treatment_kinds, **new.treatment_kinds})
@@ -174,7 +181,8 @@ def stored_cases(releases: Iterable[Release], before: Content, after: Content, a
     found: dict[str, SeenTwice] = {}
     for row in (row for release in releases for row in _rows(release)):
         day = date.fromisoformat(row["as_of"]) if row.get("as_of") else as_of
-        seen = SeenTwice(*(_facts(row["facts"], day, content.vocabulary) for content in (before, after)), about=row["name"])
+        old, new = (_facts(row["facts"], day, content.vocabulary) for content in (before, after))
+        seen = SeenTwice(old, new, about=row["name"])
         found.setdefault(repr((row["name"], day, sorted(row["facts"].items()))), seen)
     return list(found.values())
 
@@ -187,7 +195,9 @@ def _rows(release: Release) -> Iterator[Mapping[str, Any]]:
 
 
 def _facts(given: Mapping[str, Any], as_of: date, vocabulary: Vocabulary) -> Facts:
-    return Facts(as_of, {key: _value(vocabulary.fact_type(key), value) for key, value in given.items() if value is not None})
+    return Facts(
+        as_of, {key: _value(vocabulary.fact_type(key), value) for key, value in given.items() if value is not None}
+    )
 
 
 def _value(fact_type: str | None, raw: Any) -> Value:

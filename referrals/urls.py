@@ -1,6 +1,17 @@
 from django.urls import path
 
-from referrals.views import confirmation, course, figures, impact, letter_print, letters, pathways, readiness, sending, signing
+from referrals.views import (
+    confirmation,
+    course,
+    figures,
+    impact,
+    letter_print,
+    letters,
+    pathways,
+    readiness,
+    sending,
+    signing,
+)
 
 urlpatterns = [
     path("redaktion/udgivelse/<int:pk>/virkning/", impact.impact, name="editing_impact"),

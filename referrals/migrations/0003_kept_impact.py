@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0002_what_became_of_it'),
+        ("referrals", "0002_what_became_of_it"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptImpact',
+            name="KeptImpact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('day', models.DateField()),
-                ('report', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("day", models.DateField()),
+                ("report", models.JSONField()),
             ],
         ),
     ]
