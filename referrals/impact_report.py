@@ -119,7 +119,7 @@ def number(count: int) -> str:
 def share(count: int, size: int) -> str:
     """A part of the whole in percent; what is there is never told as 0 %."""
     percent = round(100 * count / size) if size else 0
-    return _("under 1 %%") % () if count and not percent else f"{percent} %"
+    return _("less than 1 per cent") if count and not percent else f"{percent} %"
 
 
 def summary_of(impact: Impact) -> str:
