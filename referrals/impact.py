@@ -54,8 +54,9 @@ NOT_THERE = Result(Answer.ABSENT)
 class Subject:
     """One thing that is answered for a case: a recommendation, a criterion, a destination, another offer.
 
-    `rule` and `wording` are compared with those of the same thing in the other content. `pathway` is the pathway that
-    it belongs to, if any.
+    `rule` and `wording` are compared with those of the same thing in the other content; `uses` are the facts that the
+    rule asks of. `answer` is the result without its reasons, and `explain` the same with them; most answers need none.
+    `pathway` is the pathway that it belongs to, if any.
     """
 
     kind: Kind
@@ -63,7 +64,9 @@ class Subject:
     title: str
     rule: Any
     wording: Any
-    evaluate: Callable[[Facts], Result]
+    answer: Callable[[Facts], Result]
+    explain: Callable[[Facts], Result]
+    uses: frozenset[str] = NOTHING
     pathway: str = ""
 
 
@@ -79,6 +82,11 @@ class Pair:
         found = self.after or self.before
         assert found
         return found
+
+    @property
+    def sides(self) -> tuple[tuple[Subject | None, int], tuple[Subject | None, int]]:
+        """Each with its place: 0 before, 1 after."""
+        return (self.before, 0), (self.after, 1)
 
     @property
     def same_rule(self) -> bool:
@@ -118,16 +126,17 @@ class Shift:
     counts: Counter[Change] = field(default_factory=Counter)
     found: dict[Change, list[Example]] = field(default_factory=dict)
 
-    def note(self, example: Example) -> None:
-        self.counts[example.change] += 1
-        kept = self.found.setdefault(example.change, [])
-        if len(kept) < MOST_EXAMPLES:
-            kept.append(example)
+    def note(self, change: Change, case: SeenTwice) -> None:
+        self.counts[change] += 1
+        kept = self.found.setdefault(change, [])
+        if len(kept) < MOST_EXAMPLES and change != Change.WORDING:
+            before, after = (_result(one, case, explained=True) for one in self.pair.sides)
+            kept.append(Example(case, change, before, after))
 
     @property
     def examples(self) -> list[Example]:
         """At most five, of every kind of change that there is; where only words change there is nothing to show."""
-        kinds = [self.found[change] for change in Change if change != Change.WORDING and change in self.found]
+        kinds = [self.found.get(change, []) for change in Change]
         in_turn = (example for row in zip_longest(*kinds) for example in row if example)
         return sorted(list(in_turn)[:MOST_EXAMPLES], key=lambda example: list(Change).index(example.change))
 
@@ -142,12 +151,12 @@ class Impact:
     shifts: list[Shift] = field(default_factory=list)
 
 
-def pairs_of(before: Iterable[Subject], after: Iterable[Subject], *, same_facts: bool) -> list[Pair]:
-    """What has to be looked at, in the order of the later content: all that differs, and all where facts differ."""
+def pairs_of(before: Iterable[Subject], after: Iterable[Subject], changed_facts: frozenset[str]) -> list[Pair]:
+    """What has to be looked at, in the order of the later content: what differs, or asks of a fact that does."""
     old = {(one.kind, one.key): one for one in before}
     new = {(one.kind, one.key): one for one in after}
     pairs = [Pair(old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])]
-    return [pair for pair in pairs if not (same_facts and pair.same_rule and pair.same_wording)]
+    return [pair for pair in pairs if not (pair.same_rule and pair.same_wording) or pair.subject.uses & changed_facts]
 
 
 def compare(pairs: Iterable[Pair], cases: Iterable[SeenTwice]) -> Impact:
@@ -164,20 +173,21 @@ def compare(pairs: Iterable[Pair], cases: Iterable[SeenTwice]) -> Impact:
 def _changes(shifts: Iterable[Shift], case: SeenTwice) -> Iterator[Change]:
     for shift in shifts:
         pair = shift.pair
-        before = _result(pair.before, case.before, case.pathways and case.pathways[0])
-        after = _result(pair.after, case.after, case.pathways and case.pathways[1])
+        before, after = (_result(one, case) for one in pair.sides)
         change = change_of(before, after)
         if change is None and not pair.same_wording and _is_seen(pair.subject, before, after):
             change = Change.WORDING
         if change:
-            shift.note(Example(case, change, before, after))
+            shift.note(change, case)
             yield change
 
 
-def _result(subject: Subject | None, facts: Facts, pathway: str | None) -> Result:
-    if subject is None or (pathway is not None and subject.pathway not in ("", pathway)):
+def _result(one: tuple[Subject | None, int], case: SeenTwice, *, explained: bool = False) -> Result:
+    subject, place = one
+    if subject is None or (case.pathways and subject.pathway not in ("", case.pathways[place])):
         return NOT_THERE
-    return subject.evaluate(facts)
+    facts = case.after if place else case.before
+    return subject.explain(facts) if explained else subject.answer(facts)
 
 
 def change_of(before: Result, after: Result) -> Change | None:

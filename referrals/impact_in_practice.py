@@ -52,7 +52,7 @@ def _seen_twice(episode: Episode, before: Content, after: Content, as_of: date) 
 
 def _facts(episode: Episode, content: Content, as_of: date) -> Facts:
     case: Case = case_of(episode, episode.standing, content.vocabulary, as_of)  # type: ignore[attr-defined]
-    return facts_of(known_to(content.vocabulary, case), content.vocabulary)
+    return facts_of(known_to(content.vocabulary, case, ()), content.vocabulary)
 
 
 def _pathway(content: Content, area: str, as_of: date) -> str:

@@ -128,9 +128,7 @@ def summary_of(impact: Impact) -> str:
     if not impact.changed:
         if impact.touched[Change.WORDING]:
             return (
-                _(
-                    "None of %(size)s made-up patients gets another answer; for %(wording)s the words or the grade differ."
-                )
+                _("None of %(size)s made-up patients gets another answer; %(wording)s meet other words or a new grade.")
                 % words
             )
         return _("Nothing changes for any of %(size)s made-up patients.") % words

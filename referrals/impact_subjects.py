@@ -1,6 +1,6 @@
 """What of a content answers for a patient, laid beside another content; and the cases that both are tried on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -9,10 +9,10 @@ from typing import Any
 from assessment.case import Case, facts_of
 from assessment.case_input import Fault, parse_answer
 from assessment.synthetic import population
-from guidelines.conditions import Node
+from guidelines.conditions import NOTHING, Node
 from guidelines.content import Content, Kind, PublishedRecommendation
-from guidelines.evaluation import CompiledRecommendation, Status, evaluate_all
-from guidelines.facts import Facts, Value, union
+from guidelines.evaluation import CompiledRecommendation, Status, evaluate_all, outcome_of
+from guidelines.facts import TREATMENTS, Facts, Value, union
 from guidelines.models import Release
 from guidelines.vocabulary import Question, Vocabulary
 from referrals.content import pathways_of
@@ -34,8 +34,8 @@ OF_VALUE = {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}
 
 def pairs_between(before: Content, after: Content) -> list[Pair]:
     """Everything that may answer another thing for a patient, or in other words."""
-    same_facts = shape_of(before.vocabulary) == shape_of(after.vocabulary)
-    return pairs_of(subjects_of(before), subjects_of(after), same_facts=same_facts)
+    changed = changed_facts(before.vocabulary, after.vocabulary)
+    return pairs_of(subjects_of(before), subjects_of(after), changed)
 
 
 def subjects_of(content: Content) -> Iterator[Subject]:
@@ -43,7 +43,14 @@ def subjects_of(content: Content) -> Iterator[Subject]:
     for rule in content.rules:
         entry = content.recommendations[rule.key]
         yield Subject(
-            "recommendation", rule.key, entry.version.title, rule, _wording(entry), partial(_recommendation, rule)
+            "recommendation",
+            rule.key,
+            entry.version.title,
+            rule,
+            _wording(entry),
+            partial(_outcome, rule),
+            partial(_recommendation, rule),
+            rule.applies_when.facts_used() | (rule.attention_when.facts_used() if rule.attention_when else NOTHING),
         )
     for pathway in pathways_of(content) if content.releases_of(Kind.PATHWAY) else ():
         yield from _of_pathway(pathway)
@@ -57,6 +64,14 @@ def _wording(entry: PublishedRecommendation) -> tuple[Any, ...]:
     return (*texts, *grade, version.topic, version.superseded_by, version.source_id, version.source_section)
 
 
+def _outcome(rule: CompiledRecommendation, facts: Facts) -> Result:
+    try:
+        status, attention = outcome_of(rule, facts)
+    except Exception:
+        return _recommendation(rule, facts)
+    return Result(OF_STATUS[status], attention)
+
+
 def _recommendation(rule: CompiledRecommendation, facts: Facts) -> Result:
     (result,) = evaluate_all([rule], facts)
     return Result(OF_STATUS[result.status], result.attention, result.deciding, frozenset(result.missing))
@@ -65,30 +80,34 @@ def _recommendation(rule: CompiledRecommendation, facts: Facts) -> Result:
 def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
     for destination in pathway.destinations.values():
         criteria = tuple((key, pathway.criteria[key].condition) for key in destination.criteria)
+        explain = partial(_destination, pathway, destination)
         yield Subject(
             "destination",
             f"{pathway.key}/{destination.key}",
             f"{pathway.title}: {destination.title}",
             criteria,
             (destination.title, destination.description),
-            partial(_destination, pathway, destination),
+            explain,
+            explain,
+            union(condition.facts_used() for _key, condition in criteria),
             pathway.key,
         )
     for criterion in pathway.criteria.values():
+        explain = partial(_criterion, pathway, criterion)
         yield Subject(
             criterion.kind,
             f"{pathway.key}/{criterion.key}",
             f"{pathway.title}: {criterion.title}",
             (criterion.kind, criterion.condition),
             replace(criterion, condition=None),  # type: ignore[arg-type]
-            partial(_criterion, pathway, criterion),
+            explain,
+            explain,
+            criterion.condition.facts_used(),
             pathway.key,
         )
     for key, title, node, wording in _offers(pathway):
-        evaluate = partial(_offer, node)
-        yield Subject(
-            "offer", f"{pathway.key}/{key}", f"{pathway.title}: {title}", node, wording, evaluate, pathway.key
-        )
+        name, words, explain = f"{pathway.key}/{key}", f"{pathway.title}: {title}", partial(_offer, node)
+        yield Subject("offer", name, words, node, wording, explain, explain, node.facts_used(), pathway.key)
 
 
 def _destination(pathway: Pathway, destination: Destination, facts: Facts) -> Result:
@@ -121,28 +140,48 @@ def _offer(node: Node, facts: Facts) -> Result:
     return Result(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
 
 
-def shape_of(vocabulary: Vocabulary) -> Any:
-    """What decides which facts an answer gives: not how a question is worded."""
-    questions = {key: _shape(question) for key, question in vocabulary.questions.items()}
-    kinds = {key: kind.group for key, kind in vocabulary.treatment_kinds.items()}
-    return questions, kinds, {key: fact.type for key, fact in vocabulary.derived.items()}
+def changed_facts(old: Vocabulary, new: Vocabulary) -> frozenset[str]:
+    """The facts that the same person's answers may give otherwise, or not at all, in the other vocabulary.
+
+    How a question is worded changes none.
+    """
+    changed = changed_questions(old, new)
+    sources = changed | ({TREATMENTS} if _treatments(old) != _treatments(new) else NOTHING)
+    derived = {**old.derived, **new.derived}
+    computed = {
+        key
+        for key, fact in derived.items()
+        if sources & set(fact.inputs) or key not in old.derived or key not in new.derived
+    }
+    return changed | computed
 
 
-def _shape(question: Question) -> Any:
-    return question.type, frozenset(question.values), question.min, question.max
+def changed_questions(old: Vocabulary, new: Vocabulary) -> frozenset[str]:
+    keys = old.questions.keys() | new.questions.keys()
+    return frozenset(key for key in keys if _shape(old.questions.get(key)) != _shape(new.questions.get(key)))
+
+
+def _shape(question: Question | None) -> Any:
+    return question and (question.type, frozenset(question.values), question.min, question.max)
+
+
+def _treatments(vocabulary: Vocabulary) -> Any:
+    return {key: kind.group for key, kind in vocabulary.treatment_kinds.items()}
 
 
 def synthetic_cases(before: Content, after: Content, as_of: date, size: int) -> Iterator[SeenTwice]:
     """The made-up cases, as both contents see them: an answer that one of them does not know is unanswered to it."""
     old, new = before.vocabulary, after.vocabulary
-    if shape_of(old) == shape_of(new):
+    if not changed_facts(old, new):
         for case in population(new, as_of, size):
             facts = facts_of(case, new)
             # The groups of patients may differ: what is worked out of them is kept apart.
             yield SeenTwice(facts, Facts(facts.as_of, facts.values, facts.lacking))
         return
+    doubtful = changed_questions(old, new)
     for case in population(_both(old, new), as_of, size):
-        yield SeenTwice(facts_of(known_to(old, case), old), facts_of(known_to(new, case), new))
+        seen_by_old, seen_by_new = (facts_of(known_to(words, case, doubtful), words) for words in (old, new))
+        yield SeenTwice(seen_by_old, seen_by_new)
 
 
 def _both(old: Vocabulary, new: Vocabulary) -> Vocabulary:
@@ -157,10 +196,12 @@ def _both(old: Vocabulary, new: Vocabulary) -> Vocabulary:
     return replace(new, questions=questions, treatment_kinds={**old.treatment_kinds, **new.treatment_kinds})
 
 
-def known_to(vocabulary: Vocabulary, case: Case) -> Case:
-    """The case without what this vocabulary does not know."""
-    answers = {key: value for key, value in case.answers.items() if _allows(vocabulary.questions.get(key), value)}
-    rows = case.treatments
+def known_to(vocabulary: Vocabulary, case: Case, doubtful: Collection[str]) -> Case:
+    """The case without what this vocabulary does not know; only the answers to the `doubtful` questions are checked."""
+    questions, rows = vocabulary.questions, case.treatments
+    answers = {
+        key: value for key, value in case.answers.items() if key not in doubtful or _allows(questions.get(key), value)
+    }
     known = rows if rows is None else tuple(row for row in rows if row.kind in vocabulary.treatment_kinds)
     return replace(case, answers=answers, treatments=known)
 

@@ -78,7 +78,7 @@ def test_that_nothing_changes_is_said_plainly(cast: Cast, content: Content) -> N
 def test_that_only_words_differ_is_said(cast: Cast, content: Content) -> None:
     words = draft_with(cast.editor, content, GUIDELINE, row_with("recommendations", "cbt-act", text="Andre ord."))
     summary = report_of(words, today(), SIZE)["summary"]
-    assert summary.startswith("Ingen af 400 opdigtede patienter får et andet svar; for ")
+    assert summary.startswith("Ingen af 400 opdigtede patienter får et andet svar; ")
 
 
 def test_what_is_taken_out_tells_why(cast: Cast, content: Content) -> None:
