@@ -5,7 +5,7 @@ A foreign practice's id and an id that does not exist answer the same: Http404.
 
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from stdnum.dk import cpr as cpr_number
 from accounts.access_log import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
 from accounts.prepared import Prepared
-from assessment.models import Episode, Patient
+from assessment.models import Episode, Patient, Treatment
 from assessment.plan_models import PrintedCarePlan
 
 MOST_SHOWN = 50
@@ -83,6 +83,13 @@ def recent_episodes(*, by: Staff) -> list[Episode]:
     )
     record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
     return list(episodes[:MOST_SHOWN])
+
+
+def open_episodes_as_cases(*, by: Staff) -> list[Episode]:
+    """All of the practice's open episodes, each with its patient and, as `standing`, the treatments that stand."""
+    standing = Prefetch("treatments", queryset=Treatment.objects.filter(removed_at=None), to_attr="standing")
+    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes, to see what a draft would change"))
+    return list(Episode.objects.filter(ended_at=None).select_related("patient").prefetch_related(standing))
 
 
 def access_log_of(patient: Patient) -> QuerySet[AccessLogEntry]:

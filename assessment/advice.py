@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.access_log import record_access
 from accounts.models import AccessAction, Staff
 from accounts.prepared import Prepared
+from assessment.advice_figures import count_response
 from assessment.answers import without_value
 from assessment.models import AdviceResponse, Consultation, Episode, Treatment
 from assessment.wording import reason_in_words
@@ -276,5 +277,6 @@ def respond_to_advice(
         recorded_by=by,
     )
     kept.save(force_insert=True)
+    count_response(kept)
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=recommendation.version.title)
     return kept

@@ -299,4 +299,4 @@ class AdviceResponse(PracticeModel):
 
 
 # The rest of this room's tables build on those above.
-from assessment import plan_models, questionnaire_models, snippet_models, taper_models  # noqa: E402, F401
+from assessment import figure_models, plan_models, questionnaire_models, snippet_models, taper_models  # noqa: E402, F401

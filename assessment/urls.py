@@ -11,6 +11,7 @@ from assessment.views import (
     previsit,
     progress,
     questionnaires,
+    reviews,
     snippets,
     surgery,
     tapering,
@@ -19,6 +20,9 @@ from assessment.views import (
 )
 
 urlpatterns = [
+    path("redaktion/eftersyn/", reviews.reviews, name="editing_reviews"),
+    path("redaktion/ansvarlig/<slug:publication>/", reviews.owner, name="editing_owner"),
+    path("redaktion/eftersyn/<slug:guideline>/<slug:recommendation>/", reviews.responses, name="editing_responses"),
     path("", patients.home, name="home"),
     path("patienter/soeg/", patients.find, name="patients_find"),
     path("patienter/ny/", patients.register, name="patient_register"),

@@ -14,7 +14,7 @@ from guidelines.content import Content
 from guidelines.lint import Finding, Grade, Surroundings, lint
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel, Source
-from guidelines.vocabulary import parse_vocabulary
+from guidelines.vocabulary_parsing import parse_vocabulary
 
 
 class CasesFail(ValueError):

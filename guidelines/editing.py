@@ -35,6 +35,7 @@ from guidelines.life_cycle import (
 )
 from guidelines.loading import unverified_in
 from guidelines.models import Publication, Release
+from guidelines.review_queue import overdue_of, review_queue
 
 ON_THEIR_WAY = (Release.State.DRAFT, Release.State.SUBMITTED, Release.State.APPROVED)
 
@@ -81,7 +82,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
     )
     now = timezone.now()
     published = Release.objects.filter(state=Release.State.PUBLISHED).select_related("publication")
+    overdue, mine = overdue_of(review_queue(timezone.localdate()), request.user)
     context = {
+        "overdue": overdue,
+        "mine": mine,
         "underway": [(release, list(release.events.all())[-1:]) for release in underway],
         "in_force": published.filter(effective__contains=now).order_by("publication__kind", "title"),
         "planned": published.filter(effective__startswith__gt=now),

@@ -52,20 +52,27 @@ def compile_recommendation(
     )
 
 
+def outcome_of(recommendation: CompiledRecommendation, facts: Facts) -> tuple[Status, bool | None]:
+    """Whether the recommendation applies, and whether it needs attention (None: that cannot be known yet)."""
+    status = STATUS_OF[recommendation.applies_when.value(facts)]
+    if status != Status.APPLIES or recommendation.attention_when is None:
+        return status, False
+    return status, recommendation.attention_when.value(facts)
+
+
 def evaluate_recommendation(recommendation: CompiledRecommendation, facts: Facts) -> RecommendationResult:
-    """Whether the recommendation applies, whether it needs attention, what is missing and what decided it."""
-    applies = recommendation.applies_when.value(facts)
-    if applies is None:
+    """The outcome, with what is missing and what decided it."""
+    status, attention = outcome_of(recommendation, facts)
+    if status == Status.UNKNOWN:
         missing = tuple(sorted(recommendation.applies_when.missing(facts)))
-        return RecommendationResult(recommendation.key, Status.UNKNOWN, False, missing, NOTHING)
+        return RecommendationResult(recommendation.key, status, attention, missing, NOTHING)
     deciding = recommendation.applies_when.deciding(facts)
     attention_when = recommendation.attention_when
-    if not applies or attention_when is None:
-        return RecommendationResult(recommendation.key, STATUS_OF[applies], False, (), deciding)
-    attention = attention_when.value(facts)
+    if status == Status.DOES_NOT_APPLY or attention_when is None:
+        return RecommendationResult(recommendation.key, status, attention, (), deciding)
     return RecommendationResult(
         recommendation.key,
-        Status.APPLIES,
+        status,
         attention,
         tuple(sorted(attention_when.missing(facts))),
         deciding | attention_when.deciding(facts),

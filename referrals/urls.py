@@ -1,8 +1,21 @@
 from django.urls import path
 
-from referrals.views import confirmation, course, figures, letter_print, letters, pathways, readiness, sending, signing
+from referrals.views import (
+    confirmation,
+    course,
+    figures,
+    impact,
+    letter_print,
+    letters,
+    pathways,
+    readiness,
+    sending,
+    signing,
+)
 
 urlpatterns = [
+    path("redaktion/udgivelse/<int:pk>/virkning/", impact.impact, name="editing_impact"),
+    path("redaktion/udgivelse/<int:pk>/virkning/kort/", impact.summary, name="editing_impact_summary"),
     path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
     path("henvisningsveje/<slug:pathway>/", pathways.pathway, name="pathway"),
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),

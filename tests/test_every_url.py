@@ -161,6 +161,11 @@ PAGES = {
     "editing_parts": Page(EDITORS, get=404),
     "editing_part_row": Page(EDITORS, get=404, post=404),
     "editing_part_step": Page(EDITORS, post=404),
+    "editing_reviews": Page(EDITORS, get=200),
+    "editing_owner": Page(EDITORS, post=302),
+    "editing_responses": Page(EDITORS, get=200),
+    "editing_impact": Page(EDITORS, get=200),
+    "editing_impact_summary": Page(EDITORS, get=200),
     "practice": Page(frozenset({MANAGER}), get=200),
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "health_live": Page(EVERYONE, get=200),

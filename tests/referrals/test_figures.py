@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from accounts.models import Staff, User
 from accounts.tenancy import practice_context
+from assessment.figures import Quarter, ShownNumber, sum_beside
 from guidelines.content import Content
 from guidelines.models import Release
 from referrals.events import StepRefused
-from referrals.figures import DestinationFigures, Quarter, ShownNumber, figures_of, sum_beside
+from referrals.figures import DestinationFigures, figures_of
 from referrals.models import Letter, Referral, ReferralFigure
 from referrals.signing import new_version
 from tests.conftest import Cast
