@@ -253,7 +253,7 @@ def _cases(row: RuledRow, around: Surroundings) -> Iterator[Finding]:
     possible = {STATUS_OF[value] for value in outcomes(rule)}
     for status, words in EXPECTATIONS.items():
         if status in possible - expected:
-            said = f"Der er ingen prøve, hvor reglen {words}."
+            said = f"Der er ingen prøve med svaret »{words}«."
             yield Finding("warning", f"no-case:{row.key}:{status}", row.title, said, row.key)
 
 
