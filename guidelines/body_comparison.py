@@ -8,11 +8,10 @@ from guidelines.bundle import content_of_release
 from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.comparison import ChangedRecommendation, Comparison, FieldChange, OneSided, compare, field_changes
 from guidelines.content import Content
-from guidelines.faults import name_of
 from guidelines.models import Release
 from guidelines.part_fields import Part, Words, rows_of
 from guidelines.part_lists import row_anchor
-from guidelines.part_words import Reading, reading_of, words_of_row
+from guidelines.part_words import Reading, reading_of, title_of, words_of_row
 from guidelines.parts import PARTS
 from guidelines.rows import row_key
 
@@ -55,11 +54,11 @@ def _compare_part(part: Part, old: Reading, new: Reading, found: BodyComparison)
         return
     for key, row in now.items():
         if key not in was:
-            found.added.append(OneSided(row_anchor(part, key), _title(part, row)))
+            found.added.append(OneSided(row_anchor(part, key), _title(part, row, new)))
         elif fields := field_changes(words_of_row(part, was[key], old), words_of_row(part, row, new)):
-            found.changed.append(ChangedRecommendation(row_anchor(part, key), _title(part, row), fields))
+            found.changed.append(ChangedRecommendation(row_anchor(part, key), _title(part, row, new), fields))
     found.removed.extend(
-        OneSided(row_anchor(part, key), _title(part, row)) for key, row in was.items() if key not in now
+        OneSided(row_anchor(part, key), _title(part, row, new)) for key, row in was.items() if key not in now
     )
     if [key for key in was if key in now] != [key for key in now if key in was]:
         found.moved.append(part.title)
@@ -74,5 +73,6 @@ def _rows(part: Part, reading: Reading) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _title(part: Part, row: Mapping[str, Any]) -> str:
-    return str(part.one) if part.single else f"{part.one}: {name_of(row)}"
+def _title(part: Part, row: Mapping[str, Any], reading: Reading) -> str:
+    title = title_of(part, row, reading)
+    return title if part.single else f"{part.one}: {title}"

@@ -74,7 +74,7 @@ FIELDS: Mapping[str, str] = {
     "when": "betingelsen",
     "who_refers": "hvem der henviser,",
 }
-NAMED_BY = ("label", "short", "title", "name", "text", "key")
+NAMED_BY = ("label", "short", "title", "name", "receiver", "text", "key")
 LONGEST = 80
 
 

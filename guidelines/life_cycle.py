@@ -21,6 +21,7 @@ from guidelines.content import Content, build_content
 from guidelines.event_models import ReleaseEvent
 from guidelines.loading import content_hash, fill, new_release, unverified_in
 from guidelines.models import Publication, Release
+from guidelines.question_checks import with_all_published
 from guidelines.retired import taken_out, unexplained, with_reason
 
 Kind = ReleaseEvent.Kind
@@ -57,9 +58,14 @@ def create_publication(*, by: User, key: str, kind: str, content: Mapping[str, A
 
 @transaction.atomic
 def roll_back(*, by: User, release: Release) -> Release:
-    """A draft that says what an earlier release said. It goes the same way as any other: someone else approves it."""
+    """A draft that says what an earlier release said. It goes the same way as any other: someone else approves it.
+
+    Questions that were published since are kept in it, retired: they may have answers.
+    """
     note = _("Back to release %(number)s.") % {"number": release.number}
     content = content_of_release(release)
+    if release.publication.kind == Publication.Kind.VOCABULARY:
+        content = with_all_published(content)
     content["release"] = {**content["release"], "note": note}
     content.pop("retired", None)
     if gone := taken_out(release.publication, content):

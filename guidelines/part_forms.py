@@ -97,7 +97,9 @@ class RowForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for entry in self.shown:
             section = entry.form_name.removesuffix("source") + "section"
-            if entry.kind == "source" and bool(cleaned.get(entry.form_name)) is not bool(cleaned.get(section, "")):
+            if entry.name.endswith(".source") and bool(cleaned.get(entry.form_name)) is not bool(
+                cleaned.get(section, "")
+            ):
                 self.add_error(section, _("A source and the section in it belong together."))
         if not self.errors:
             taken = {row_key(row): row for row in rows_of(self.part, self.around.body) if row is not self.before}

@@ -8,11 +8,10 @@ from django.utils.text import slugify
 
 from guidelines.bundle import content_of_release
 from guidelines.content import Content
-from guidelines.faults import name_of
 from guidelines.models import Release
 from guidelines.part_editing import order_seen, seen_of
 from guidelines.part_fields import Part, Words, rows_of
-from guidelines.part_words import Reading, reading_of, words_of_row
+from guidelines.part_words import Reading, reading_of, title_of, words_of_row
 from guidelines.parts import PARTS, address_of
 from guidelines.question_checks import published_questions
 from guidelines.rows import row_key
@@ -84,11 +83,10 @@ def row_anchor(part: Part, key: str) -> str:
 
 
 def _listed(part: Part, row: Mapping[str, Any], reading: Reading, published: Mapping[str, Any]) -> ListedRow:
-    title = str(part.one) if part.single or not part.name else name_of(row)
     return ListedRow(
         key=row_key(row),
         anchor=row_anchor(part, row_key(row)),
-        title=title,
+        title=title_of(part, row, reading),
         words=words_of_row(part, row, reading),
         seen=seen_of(part, reading.body, row),
         retired=bool(row.get("retired")),

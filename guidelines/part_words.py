@@ -53,6 +53,14 @@ def with_body(kind: str, body: Mapping[str, Any], content: Content) -> Content:
         return content
 
 
+def title_of(part: Part, row: Mapping[str, Any], reading: Reading) -> str:
+    """What a row is called: where it has no name, by the question that it is about."""
+    if part.single or not part.name:
+        return str(part.one)
+    is_named = any(row.get(name) for name in NAMED_BY)
+    return name_of(row) if is_named else reading.vocabulary.short(row.get("question", ""))
+
+
 def words_of_row(part: Part, row: Mapping[str, Any], reading: Reading) -> dict[Words, str]:
     """A row, field by field; what is empty is left out, and what the part does not describe comes last."""
     told = {entry.label: _told(entry, row, reading) for entry in part.fields if entry.name != "release.note"}
@@ -78,9 +86,14 @@ def _told(entry: PartField, row: Mapping[str, Any], reading: Reading) -> str:
     return tell(value, reading) if tell else _plain(value, reading, row)
 
 
-def _of(part: str, value: Any, reading: Reading) -> str:
-    """A key by its label; a row that stands there itself by its title."""
-    return name_of(value) if isinstance(value, Mapping) else reading.label(part, value)
+def _of(name: str, value: Any, reading: Reading) -> str:
+    """A key by its label; a row that stands there itself with all that it says."""
+    if not isinstance(value, Mapping):
+        return reading.label(name, value)
+    part = next((part for part in PARTS[reading.kind] if part.name == name), None)
+    told = words_of_row(part, value, reading) if part else {}
+    lines = [f"  {label}: {text.replace(chr(10), ', ')}" for label, text in told.items() if text != name_of(value)]
+    return "\n".join([name_of(value), *lines])
 
 
 def _sources(entry: PartField, row: Mapping[str, Any], reading: Reading) -> str:

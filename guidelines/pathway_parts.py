@@ -130,6 +130,7 @@ PATHWAY = (
             TITLE,
             NOTE,
             PartField("publisher", _("Publisher")),
+            PartField("source", _("Source"), "source"),
             PartField("region", _("Region")),
             PartField(
                 "as_of",

@@ -59,8 +59,22 @@ def published_questions() -> dict[str, Mapping[str, Any]]:
         for row in body["questions"]:
             values = {entry["value"]: entry["label"] for entry in row.get("values", ())}
             values = found.get(row["key"], {}).get("values", {}) | values
-            found[row["key"]] = {"type": row["type"], "label": row["label"], "values": values}
+            found[row["key"]] = {"type": row["type"], "label": row["label"], "values": values, "row": row}
     return dict(found)
+
+
+def with_all_published(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An earlier vocabulary with what has been published since: its questions as retired, its answers last in place."""
+    rows = [dict(row) for row in body["questions"]]
+    known = {row["key"]: row for row in rows}
+    for key, was in published_questions().items():
+        if key not in known:
+            rows.append({**was["row"], "retired": True})
+            continue
+        values = {value["value"] for value in known[key].get("values", ())}
+        added = [{"value": value, "label": label} for value, label in was["values"].items() if value not in values]
+        known[key] |= {"values": [*known[key]["values"], *added]} if added else {}
+    return {**body, "questions": rows}
 
 
 def _check_kept(content: Content) -> None:

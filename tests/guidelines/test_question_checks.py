@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from guidelines.bundle import content_of_release
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import Refused, submit
+from guidelines.life_cycle import Refused, roll_back, submit
 from guidelines.question_checks import check_rows, published_questions
 from tests.conftest import Cast
 from tests.guidelines.parts import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
@@ -114,3 +115,13 @@ def test_what_only_shows_a_question_leaves_it_out_while_it_is_retired(author: Us
     assert sleep not in changed.vocabulary.agenda[1].questions
     assert sleep not in [question.key for question in changed.vocabulary.by_section["wellbeing"]]
     assert sleep in changed.vocabulary.questions
+
+
+def test_going_back_keeps_what_was_published_since_as_retired(author: User, content: Content) -> None:
+    in_force(with_stairs, lambda body: question_in(body, "pain.pattern")["values"].append({"value": "x", "label": "X"}))
+    back = roll_back(by=author, release=content.releases["vocabulary"])
+    body = content_of_release(back)
+    assert question_in(body, "everyday.stairs")["retired"] is True
+    assert [value["value"] for value in question_in(body, "pain.pattern")["values"]][-1] == "x"
+    assert body["questions"][:-1] != content.releases["vocabulary"].body["questions"]
+    assert submit(by=author, release=back).state == "submitted"
