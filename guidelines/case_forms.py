@@ -181,7 +181,7 @@ def fact_of(key: str, vocabulary: Vocabulary) -> Fact | None:
 def fact_field(fact: Fact) -> forms.Field:
     """A field for a fact by its type. Left empty, the fact is unknown."""
     common: dict[str, Any] = {"label": f"{fact.short} ({fact.unit})" if fact.unit else fact.short, "required": False}
-    unknown = ("", _("Unknown"))
+    unknown = ("", _("Not known"))
     short = {"class": "short", "inputmode": "decimal", "autocomplete": "off"}
     match fact.type:
         case "bool":
