@@ -30,6 +30,7 @@ class Change(StrEnum):
 
     GAINS = "gains"
     LOSES = "loses"
+    NO_LONGER_KNOWN = "no_longer_known"
     TURNS_UNKNOWN = "turns_unknown"
     RULED_OUT = "ruled_out"
     ATTENTION = "attention"
@@ -200,7 +201,7 @@ def change_of(before: Result, after: Result) -> Change | None:
         case Answer.YES:
             return Change.GAINS
         case Answer.UNKNOWN:
-            return Change.TURNS_UNKNOWN
+            return Change.NO_LONGER_KNOWN if before.answer == Answer.YES else Change.TURNS_UNKNOWN
     if before.answer == Answer.YES:
         return Change.LOSES
     # A "no" that is not there any more, or a new one, is nothing that anybody sees.

@@ -14,7 +14,7 @@ from assessment.synthetic import SIZE
 from guidelines.content import Content, current_content
 from guidelines.life_cycle import check_together
 from guidelines.loading import content_hash
-from guidelines.models import RecommendationVersion, Release
+from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.vocabulary import Vocabulary
 from referrals.impact import Change, Example, Impact, Shift, compare
 from referrals.impact_subjects import pairs_between, stored_cases, synthetic_cases
@@ -25,7 +25,8 @@ Report = dict[str, Any]
 ADVICE: Mapping[Change, Promise] = {
     Change.GAINS: gettext_lazy("get the advice"),
     Change.LOSES: gettext_lazy("lose the advice"),
-    Change.TURNS_UNKNOWN: gettext_lazy("cannot be known about (any longer)"),
+    Change.NO_LONGER_KNOWN: gettext_lazy("had the advice; now it cannot be known"),
+    Change.TURNS_UNKNOWN: gettext_lazy("did not have the advice; now it cannot be known"),
     Change.RULED_OUT: gettext_lazy("were open, and do not get the advice"),
     Change.ATTENTION: gettext_lazy("keep the advice, but its urgency changes"),
     Change.FAULT: gettext_lazy("meet a rule that fails"),
@@ -34,7 +35,8 @@ ADVICE: Mapping[Change, Promise] = {
 OF_A_PATHWAY: Mapping[Change, Promise] = {
     Change.GAINS: gettext_lazy("now meet it"),
     Change.LOSES: gettext_lazy("no longer meet it"),
-    Change.TURNS_UNKNOWN: gettext_lazy("cannot be known about (any longer)"),
+    Change.NO_LONGER_KNOWN: gettext_lazy("met it; now it cannot be known"),
+    Change.TURNS_UNKNOWN: gettext_lazy("did not meet it; now it cannot be known"),
     Change.RULED_OUT: gettext_lazy("were open, and do not meet it"),
     Change.FAULT: gettext_lazy("meet a rule that fails"),
     Change.WORDING: gettext_lazy("have the same outcome, in other words"),
@@ -43,6 +45,8 @@ REFUSAL: Mapping[Change, Promise] = {
     **OF_A_PATHWAY,
     Change.GAINS: gettext_lazy("now have this reason to be refused"),
     Change.LOSES: gettext_lazy("no longer have this reason to be refused"),
+    Change.NO_LONGER_KNOWN: gettext_lazy("had this reason to be refused; now it cannot be known"),
+    Change.TURNS_UNKNOWN: gettext_lazy("did not have this reason to be refused; now it cannot be known"),
     Change.RULED_OUT: gettext_lazy("were open, and do not have this reason to be refused"),
 }
 WORDS = {"recommendation": ADVICE, "exclusion": REFUSAL, "offer": ADVICE}
@@ -86,9 +90,7 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
     pairs = pairs_between(before, after)
     vocabularies = (before.vocabulary, after.vocabulary)
     made_up = compare(pairs, synthetic_cases(before, after, as_of, size)) if pairs else Impact(size)
-    in_force = before.releases.get(release.publication.key)
-    releases = [one for one in (in_force, after.releases[release.publication.key]) if one]
-    stored = compare(pairs, stored_cases(releases, before, after, as_of))
+    stored = compare(pairs, stored_cases(_with_cases(before, after, release), before, after, as_of))
     return {
         "summary": summary_of(made_up),
         "size": number(made_up.size),
@@ -97,6 +99,14 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
         "stored_rows": [row for row in rows_of(stored, vocabularies) if row["counts"]],
         "without_patients": _without_patients(before, after),
     }
+
+
+def _with_cases(before: Content, after: Content, release: Release) -> list[Release]:
+    """Whose kept cases are tried: this publication's before and after; where the questions change, everybody's."""
+    found = [*before.releases.values(), *after.releases.values()]
+    if release.publication.kind == Publication.Kind.VOCABULARY:
+        return found
+    return [one for one in found if one.publication_id == release.publication_id]
 
 
 def _without_patients(before: Content, after: Content) -> int:
@@ -145,7 +155,8 @@ def summary_of(impact: Impact) -> str:
 PARTS: Mapping[Change, Promise] = {
     Change.GAINS: gettext_lazy("%(number)s gain something"),
     Change.LOSES: gettext_lazy("%(number)s lose something"),
-    Change.TURNS_UNKNOWN: gettext_lazy("for %(number)s something cannot be known"),
+    Change.NO_LONGER_KNOWN: gettext_lazy("for %(number)s something that applied can no longer be known"),
+    Change.TURNS_UNKNOWN: gettext_lazy("for %(number)s something can no longer be ruled out"),
     Change.RULED_OUT: gettext_lazy("for %(number)s an open question is settled with no"),
     Change.ATTENTION: gettext_lazy("for %(number)s the urgency changes"),
     Change.FAULT: gettext_lazy("for %(number)s a rule fails"),

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assessment.context import today
 from assessment.synthetic import population
+from guidelines.conditions import Always
 from guidelines.content import Content
 from guidelines.facts import Facts
 from guidelines.life_cycle import check_together
@@ -69,11 +71,11 @@ def test_that_something_can_no_longer_be_known_is_neither_a_gain_nor_a_loss(cont
     for facts in values_of(content, 4000):
         smoking = facts.values.get("risk.smoking")
         if group.value(facts) and smoking != "current":
-            expected["turns_unknown" if smoking is None else "loses"] += 1
+            expected["no_longer_known" if smoking is None else "loses"] += 1
         elif group.value(facts) is None and smoking not in (None, "current"):
             expected["ruled_out"] += 1
     assert counts_of(impact) == {f"recommendation {GUIDELINE}/cbt-act": expected}
-    assert set(expected) == {"turns_unknown", "loses", "ruled_out"}
+    assert set(expected) == {"no_longer_known", "loses", "ruled_out"}
 
 
 def test_other_words_are_counted_where_the_advice_applies_and_change_nobody(content: Content, draft: Draft) -> None:
@@ -198,13 +200,30 @@ def test_the_cases_that_are_kept_are_tried_each_once(content: Content, draft: Dr
 
 
 NO_REASON: Callable[[Facts], Result] = lambda _facts: Result(Answer.YES)  # noqa: E731
+
+
+class Failing(Always):
+    """A node that cannot be evaluated."""
+
+    def value(self, facts: Facts) -> bool | None:
+        raise ZeroDivisionError
+
+
+def test_a_rule_that_fails_is_told_as_such(content: Content) -> None:
+    rules = tuple(replace(rule, applies_when=Failing()) if rule.key == TCA else rule for rule in content.rules)
+    impact = compare(
+        pairs_between(content, replace(content, rules=rules)), synthetic_cases(content, content, today(), 3)
+    )
+    assert counts_of(impact) == {f"recommendation {TCA}": {"fault": 3}}
+
+
 ANSWERS = {
     (Answer.NO, Answer.YES): Change.GAINS,
     (Answer.UNKNOWN, Answer.YES): Change.GAINS,
     (Answer.ABSENT, Answer.YES): Change.GAINS,
     (Answer.YES, Answer.NO): Change.LOSES,
     (Answer.YES, Answer.ABSENT): Change.LOSES,
-    (Answer.YES, Answer.UNKNOWN): Change.TURNS_UNKNOWN,
+    (Answer.YES, Answer.UNKNOWN): Change.NO_LONGER_KNOWN,
     (Answer.NO, Answer.UNKNOWN): Change.TURNS_UNKNOWN,
     (Answer.ABSENT, Answer.UNKNOWN): Change.TURNS_UNKNOWN,
     (Answer.UNKNOWN, Answer.NO): Change.RULED_OUT,
