@@ -34,7 +34,8 @@ Words = str | Promise
 class PartField:
     """A field of a row. `of`: the parts whose rows its keys are, or facts. `types`: the question types that have it.
 
-    `inner`: where a labelled list has its key and its text.
+    `only`: of those rows, which are offered, by a field and its value. `inner`: where a labelled list has its key and
+    its text.
     """
 
     name: str
@@ -43,6 +44,7 @@ class PartField:
     required: bool = True
     choices: Mapping[str, Words] = field(default_factory=dict)
     of: str = ""
+    only: tuple[str, str] = ("", "")
     inner: tuple[str, str] = ("value", "label")
     help: Words = ""
     types: tuple[str, ...] = ()
