@@ -421,3 +421,23 @@ def test_every_row_has_an_address(content: Content) -> None:
                     keys = [row_key(entry) for entry in rows_of(listed.part, release.body)]
                     assert all(keys)
                     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: body["questions"].insert(0, "text"),
+        lambda body: body["questions"][0].update(source="text", values="text"),
+        lambda body: body["questions"][1]["values"].append("text"),
+        lambda body: body.pop("sections"),
+        lambda body: body.update(populations={"adult": True}, agenda="text"),
+    ],
+)
+def test_a_file_of_another_shape_can_still_be_looked_at(
+    spoil: Callable[[dict[str, Any]], Any], client: Client, author: User, content: Content
+) -> None:
+    broken = draft_of(author, "vocabulary", spoil)
+    assert client.get(page(broken)).status_code == 200
+    assert client.get(reverse("editing_release", args=[broken.pk])).status_code == 200
+    with pytest.raises(Refused):
+        submit(by=author, release=broken)
