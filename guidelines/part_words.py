@@ -178,9 +178,9 @@ def _plain(value: Any, reading: Reading, row: Mapping[str, Any] | None = None) -
         answers = question.values if question else {}
         title = next((str(value[name]) for name in NAMED_BY[:-1] if value.get(name)), "")
         rest = [
-            f"{answers.get(name) or _field_name(name)}: {_plain(part, reading)}"
+            f"{answers.get(name) or _field_name(name)}: {'tæller ikke med' if part is None else _plain(part, reading)}"
             for name, part in value.items()
-            if name not in NAMED_BY and part is not None
+            if name not in NAMED_BY
         ]
         return ": ".join(filter(None, [title, "; ".join(rest)]))
     question = reading.vocabulary.questions.get((row or {}).get("question", ""))
