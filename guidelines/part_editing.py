@@ -38,11 +38,28 @@ def put(
         values = {part.name: row} if part.single else {name: row.get(name) for name in names}
         return _whole(release, content, lambda: put_frame(by=by, release=release, values=values, seen=seen, note=note))
     key = row_key(before) if before else None
-    return _whole(
-        release,
-        content,
-        lambda: put_row(by=by, release=release, part=part.name, row=row, seen=seen, note=note, before=key),
-    )
+
+    def write() -> Release:
+        draft = put_row(by=by, release=release, part=part.name, row=row, seen=seen, note=note, before=key)
+        return _with_levels(by, draft, row, note) if part.name == "questions" else draft
+
+    return _whole(release, content, write)
+
+
+def _with_levels(by: User, draft: Release, question: Row, note: str) -> Release:
+    """The burden has a level for each answer of its questions: a new answer is left out of it, until a level is set."""
+    burden = content_of_release(draft).get("burden", [])
+    values = [value["value"] for value in question.get("values", ())]
+    fitting = [
+        {**row, "levels": {value: row["levels"].get(value) for value in values}}
+        if row.get("question") == question["key"] and row.get("levels")
+        else row
+        for row in burden
+    ]
+    if fitting == burden:
+        return draft
+    seen = seen_hash({"burden": burden})
+    return put_frame(by=by, release=draft, values={"burden": fitting}, seen=seen, note=note)
 
 
 @transaction.atomic

@@ -34,7 +34,8 @@ Words = str | Promise
 class PartField:
     """A field of a row. `of`: the parts whose rows its keys are, or facts. `types`: the question types that have it.
 
-    `inner`: where a labelled list has its key and its text.
+    `only`: of those rows, which are offered, by a field and its value. `inner`: where a labelled list has its key and
+    its text.
     """
 
     name: str
@@ -43,6 +44,7 @@ class PartField:
     required: bool = True
     choices: Mapping[str, Words] = field(default_factory=dict)
     of: str = ""
+    only: tuple[str, str] = ("", "")
     inner: tuple[str, str] = ("value", "label")
     help: Words = ""
     types: tuple[str, ...] = ()
@@ -100,13 +102,12 @@ NOTE = PartField("release.note", _("Why there is a new release"), "text", help=_
 
 
 def rows_of(part: Part, body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The rows of a part; the whole content where the part is what it says of itself."""
+    """The rows of a part, as far as they are rows; the whole content where the part is what it says of itself."""
     if not part.name:
         return [body]
     found = value_at(body, part.name)
-    if part.single:
-        return [found] if found else []
-    return found or []
+    rows = [found] if part.single else found
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def value_at(row: Any, name: str) -> Any:

@@ -37,12 +37,16 @@ class Surroundings:
         """The content in force, with the draft's own vocabulary where it is one that holds together."""
         return cls(kind, body, with_body(kind, body, content))
 
-    def choices(self, part: str) -> list[tuple[str, str]]:
-        """The rows of some parts to choose from, by their names."""
+    def choices(self, part: str, only: tuple[str, str] = ("", ""), chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """The rows of some parts to choose from, by their names; what was chosen already is among them."""
         if part == "treatment_kinds":
             return [(kind.key, kind.label) for kind in self.content.vocabulary.treatment_kinds.values()]
         found = [entry for name in part.split() for entry in PARTS[self.kind] if entry.name == name]
-        return [(row["key"], name_of(row)) for entry in found for row in rows_of(entry, self.body)]
+        rows = [row for entry in found for row in rows_of(entry, self.body)]
+        name, value = only
+        return [
+            (row["key"], name_of(row)) for row in rows if not name or row.get(name) == value or row["key"] in chosen
+        ]
 
     def facts(self, part: Part) -> dict[str, str]:
         """The facts that a part may name, by what they are called; where two are called the same, by the question."""
@@ -192,7 +196,9 @@ def _choice(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field
 
 def _keys(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=form.around.choices(entry.of), widget=forms.CheckboxSelectMultiple, **_about(entry)
+        choices=form.around.choices(entry.of, entry.only, form.before.get(entry.name, ())),
+        widget=forms.CheckboxSelectMultiple,
+        **_about(entry),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from guidelines.bundle import content_of_release
 from guidelines.content import Content
+from guidelines.faults import name_of
 from guidelines.models import Release
 from guidelines.part_editing import order_seen, seen_of
 from guidelines.part_fields import Part, Words, rows_of
@@ -71,7 +72,7 @@ def lists_of(release: Release, content: Content) -> list[ListedPart]:
     found = []
     for part in PARTS[kind]:
         rows = [_listed(part, row, reading, published) for row in rows_of(part, body)]
-        groups = _by_section(rows, body) if part.name == "questions" else [ListedGroup("", "", rows)]
+        groups = _by_section(rows, part, body) if part.name == "questions" else [ListedGroup("", "", rows)]
         seen = order_seen(part, body) if part.name and not part.single and not part.by_file else ""
         found.append(ListedPart(part, address_of(part), seen, groups))
     return found
@@ -90,13 +91,13 @@ def _listed(part: Part, row: Mapping[str, Any], reading: Reading, published: Map
         words=words_of_row(part, row, reading),
         seen=seen_of(part, reading.body, row),
         retired=bool(row.get("retired")),
-        can_remove=part.name != "questions" or row["key"] not in published,
+        can_remove=part.name != "questions" or row_key(row) not in published,
     )
 
 
-def _by_section(rows: list[ListedRow], body: Mapping[str, Any]) -> list[ListedGroup]:
-    sections = {row["key"]: row.get("section") for row in body["questions"]}
+def _by_section(rows: list[ListedRow], part: Part, body: Mapping[str, Any]) -> list[ListedGroup]:
+    sections = {row_key(row): row.get("section") for row in rows_of(part, body)}
     return [
-        ListedGroup(section["key"], section["title"], [row for row in rows if sections[row.key] == section["key"]])
-        for section in body["sections"]
+        ListedGroup(row_key(section), name_of(section), [row for row in rows if sections[row.key] == row_key(section)])
+        for section in body.get("sections", ())
     ]

@@ -141,16 +141,17 @@ def _row_asked_for(request: SignedInRequest, part: Part, body: dict[str, Any]) -
     if key is None:
         return None
     found = next((row for row in rows if row_key(row) == key), None)
-    if found is None:
+    if found is None and (request.method == "GET" or part.name == "questions" or not part.can_add):
         raise Http404
-    return dict(found)
+    # Someone has taken out the row that this form was written for: what was typed is kept beside it.
+    return dict(found) if found is not None else None
 
 
 def _new_row(request: SignedInRequest, part: Part, body: dict[str, Any]) -> dict[str, Any]:
     if not part.can_add:
         raise Http404
     if part.name != "questions":
-        return {}
+        return {"key": request.GET["row"]} if "row" in request.GET else {}
     section, type_ = request.GET.get("section"), request.GET.get("type")
     if type_ not in QUESTION_TYPES or section not in [row["key"] for row in body["sections"]]:
         raise Http404

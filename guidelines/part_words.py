@@ -63,13 +63,21 @@ def title_of(part: Part, row: Mapping[str, Any], reading: Reading) -> str:
 
 def words_of_row(part: Part, row: Mapping[str, Any], reading: Reading) -> dict[Words, str]:
     """A row, field by field; what is empty is left out, and what the part does not describe comes last."""
-    told = {entry.label: _told(entry, row, reading) for entry in part.fields if entry.name != "release.note"}
+    told = {entry.label: _as_told(entry, row, reading) for entry in part.fields if entry.name != "release.note"}
     if part.name:
         described = {entry.name.split(".")[0] for entry in part.fields} | {"key"}
         for name, value in row.items():
             if name not in described:
                 told[_field_name(name)] = _plain(value, reading)
     return {label: text for label, text in told.items() if text}
+
+
+def _as_told(entry: PartField, row: Mapping[str, Any], reading: Reading) -> str:
+    """A field in words; as it stands, where a draft from a file has put something else there."""
+    try:
+        return _told(entry, row, reading)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return str(value_at(row, entry.name))
 
 
 def _told(entry: PartField, row: Mapping[str, Any], reading: Reading) -> str:
@@ -170,9 +178,9 @@ def _plain(value: Any, reading: Reading, row: Mapping[str, Any] | None = None) -
         answers = question.values if question else {}
         title = next((str(value[name]) for name in NAMED_BY[:-1] if value.get(name)), "")
         rest = [
-            f"{answers.get(name) or _field_name(name)}: {_plain(part, reading)}"
+            f"{answers.get(name) or _field_name(name)}: {'tæller ikke med' if part is None else _plain(part, reading)}"
             for name, part in value.items()
-            if name not in NAMED_BY and part is not None
+            if name not in NAMED_BY
         ]
         return ": ".join(filter(None, [title, "; ".join(rest)]))
     question = reading.vocabulary.questions.get((row or {}).get("question", ""))

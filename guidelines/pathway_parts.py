@@ -46,8 +46,16 @@ PATHWAY = (
             TITLE,
             PartField("description", _("Description"), "text"),
             _FIRST_LINE,
-            PartField("requires", _("Requires"), "keys", of="criteria"),
-            PartField("excludes", _("Refuses for"), "keys", required=False, keep=True, of="criteria"),
+            PartField("requires", _("Requires"), "keys", of="criteria", only=("kind", "requirement")),
+            PartField(
+                "excludes",
+                _("Refuses for"),
+                "keys",
+                required=False,
+                keep=True,
+                of="criteria",
+                only=("kind", "exclusion"),
+            ),
         ),
     ),
     Part(

@@ -15,9 +15,10 @@ Content = dict[str, Any]
 IDENTITIES = ("key", "name", "receiver", "title")
 
 
-def row_key(row: Mapping[str, Any]) -> str:
-    """What a row goes by in its part."""
-    return str(next((row[field] for field in IDENTITIES if row.get(field)), ""))
+def row_key(row: Any) -> str:
+    """What a row goes by in its part; empty for what a file has put there and is no row."""
+    fields = IDENTITIES if isinstance(row, Mapping) else ()
+    return str(next((row[field] for field in fields if row.get(field)), ""))
 
 
 def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:

@@ -30,10 +30,10 @@ def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
 
 
 def _vocabulary(body: Mapping[str, Any]) -> Vocabulary:
-    questions = {row["key"]: _question(row) for row in body["questions"]}
+    questions = {question.key: question for question in map(_question, body["questions"])}
     kinds = {row["key"]: TreatmentKind(row["key"], row["group"], row["label"]) for row in body["treatment_kinds"]}
     labels = body["treatment_fact_labels"]
-    derived = {row["key"]: _derived(row, questions) for row in body["derived"]}
+    derived = {fact.key: fact for fact in (_derived(row, questions) for row in body["derived"])}
     for kind in kinds.values():
         for aspect in TREATMENT_ASPECTS:
             key = f"treatment.{kind.key}.{aspect}"
@@ -42,9 +42,9 @@ def _vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         sections=tuple(_section(row) for row in body["sections"]),
         questions=questions,
         treatment_kinds=kinds,
-        treatment_fields={row["key"]: _treatment_field(row) for row in body["treatment_fields"]},
+        treatment_fields={field.key: field for field in map(_treatment_field, body["treatment_fields"])},
         derived=derived,
-        populations={row["key"]: _population(row) for row in body["populations"]},
+        populations={population.key: population for population in map(_population, body["populations"])},
         treatments_label=body["treatments_label"]["label"],
         treatments_short=body["treatments_label"]["short"],
         agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
