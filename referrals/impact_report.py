@@ -90,12 +90,14 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
     pairs = pairs_between(before, after)
     vocabularies = (before.vocabulary, after.vocabulary)
     made_up = compare(pairs, synthetic_cases(before, after, as_of, size)) if pairs else Impact(size)
-    stored = compare(pairs, stored_cases(_with_cases(before, after, release), before, after, as_of))
+    cases, unreadable = stored_cases(_with_cases(before, after, release), before, after, as_of)
+    stored = compare(pairs, cases)
     return {
         "summary": summary_of(made_up),
         "size": number(made_up.size),
         "rows": rows_of(made_up, vocabularies, retired=release.retired),
         "stored": stored.size,
+        "unreadable": unreadable,
         "stored_rows": [row for row in rows_of(stored, vocabularies) if row["counts"]],
         "without_patients": _without_patients(before, after),
     }

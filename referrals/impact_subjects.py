@@ -1,5 +1,6 @@
 """What of a content answers for a patient, laid beside another content; and the cases that both are tried on."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,8 @@ from referrals.criteria import CriterionResult, CriterionState, DestinationResul
 from referrals.criteria import check_destinations as check
 from referrals.impact import Answer, Pair, Result, SeenTwice, Subject, pairs_of
 from referrals.pathway import Criterion, Destination, Pathway
+
+logger = logging.getLogger(__name__)
 
 OF_STATUS = {
     Status.APPLIES: Answer.YES,
@@ -137,7 +140,11 @@ def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, Any]]:
 
 
 def _offer(node: Node, facts: Facts) -> Result:
-    return Result(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
+    try:
+        return Result(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
+    except Exception:
+        logger.exception("The rule of an offer failed")
+        return Result(Answer.FAULT, None)
 
 
 def changed_facts(old: Vocabulary, new: Vocabulary) -> frozenset[str]:
@@ -217,15 +224,24 @@ def _allows(question: Question | None, value: Value) -> bool:
     return True
 
 
-def stored_cases(releases: Iterable[Release], before: Content, after: Content, as_of: date) -> list[SeenTwice]:
-    """The cases that are kept with these releases' recommendations and criteria, each once, with their names."""
+def stored_cases(
+    releases: Iterable[Release], before: Content, after: Content, as_of: date
+) -> tuple[list[SeenTwice], int]:
+    """The cases that are kept with these releases' recommendations and criteria, each once, with their names.
+
+    And how many there are that cannot be read.
+    """
     found: dict[str, SeenTwice] = {}
+    unreadable = 0
     for row in (row for release in releases for row in _rows(release)):
-        day = date.fromisoformat(row["as_of"]) if row.get("as_of") else as_of
-        old, new = (_facts(row["facts"], day, content.vocabulary) for content in (before, after))
-        seen = SeenTwice(old, new, about=row["name"])
-        found.setdefault(repr((row["name"], day, sorted(row["facts"].items()))), seen)
-    return list(found.values())
+        try:
+            day = date.fromisoformat(row["as_of"]) if row.get("as_of") else as_of
+            old, new = (_facts(row["facts"], day, content.vocabulary) for content in (before, after))
+            name = repr((row["name"], day, sorted(row["facts"].items())))
+            found.setdefault(name, SeenTwice(old, new, about=row["name"]))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            unreadable += 1
+    return list(found.values()), unreadable
 
 
 def _rows(release: Release) -> Iterator[Mapping[str, Any]]:

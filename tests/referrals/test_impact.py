@@ -190,16 +190,29 @@ def test_the_cases_that_are_kept_are_tried_each_once(content: Content, draft: Dr
     case = {"name": "Uafklaret", "as_of": "2026-11-25", "facts": facts, "expect": "unknown"}
     criterion = {"name": "Længe", "facts": {"pain.duration_months": 9}, "expect": "applies"}
     made = draft(GUIDELINE, row_with("recommendations", "tca", cases=[case, case], applies_when={"always": True}))
-    found = stored_cases([made, made], content, check_together(made), today())
+    found, unreadable = stored_cases([made, made], content, check_together(made), today())
+    assert unreadable == 0
     assert [one.about for one in found] == ["Uafklaret"]
     assert found[0].after.values["pain.onset_date"].year == 2020  # type: ignore[union-attr]
     impact = compare(pairs_between(content, check_together(made)), found)
     assert counts_of(impact) == {f"recommendation {TCA}": {"gains": 1}}
     pathway = draft(PATHWAY, row_with("criteria", "over_six_months", cases=[criterion]))
-    assert [one.about for one in stored_cases([pathway], content, content, today())] == ["Længe"]
+    assert [one.about for one in stored_cases([pathway], content, content, today())[0]] == ["Længe"]
 
 
 NO_REASON: Callable[[Facts], Result] = lambda _facts: Result(Answer.YES)  # noqa: E731
+
+
+def test_a_case_that_cannot_be_read_is_counted_and_stops_nothing(content: Content, draft: Draft) -> None:
+    good = {"name": "God", "facts": {"patient.age_years": 40}, "expect": "unknown"}
+    bad = [
+        {"name": "Dag", "as_of": "i går", "facts": {}},
+        {"name": "Uden fakta"},
+        {"name": "Dato", "facts": {"pain.onset_date": "x"}},
+    ]
+    made = draft(GUIDELINE, row_with("recommendations", "tca", cases=[*bad, good]))
+    found, unreadable = stored_cases([made], content, content, today())
+    assert ([one.about for one in found], unreadable) == (["God"], 3)
 
 
 class Failing(Always):
