@@ -117,7 +117,8 @@ def submit(*, by: User, release: Release) -> Release:
     in_force = draft.publication.releases.effective().first()
     if in_force and _said(in_force) == _said(draft):
         raise Refused(_("The draft says what is in force already."))
-    require_ready(checks_of(draft, check_together(draft)))
+    together = check_together(draft)
+    require_ready(_guarded(lambda: checks_of(draft, together)))
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 
