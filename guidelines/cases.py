@@ -62,13 +62,17 @@ RULED_PARTS = {
 def ruled_rows(content: Mapping[str, Any]) -> list[RuledRow]:
     """The rows of a content file that have a rule: recommendations for a patient, criteria, populations."""
     return [
-        RuledRow(
-            part, row["key"], row.get(title) or row["key"], row[when], row.get("attention_when"), row.get("cases") or ()
-        )
+        RuledRow(part, row["key"], row.get(title) or row["key"], row[when], row.get("attention_when"), _cases_of(row))
         for part, (title, when) in RULED_PARTS.items()
         for row in content.get(part, ())
         if row.get(when) is not None
     ]
+
+
+def _cases_of(row: Mapping[str, Any]) -> Sequence[Any]:
+    """The cases of a row as they stand; what is no list is one case that cannot be read."""
+    cases = row.get("cases") or []
+    return cases if isinstance(cases, list) else [cases]
 
 
 def run_row(row: RuledRow, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> RowResult:

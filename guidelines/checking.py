@@ -40,8 +40,9 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     content, problem = _together(found)
     try:
         done = checks_of(found, content)
-    except NOT_WHOLE:
-        context = {"release": found, "problem": problem}
+    except NOT_WHOLE as error:
+        reason = _("The content does not hold together: %(reason)s") % {"reason": error}
+        context = {"release": found, "problem": problem or reason}
         return render(
             request, "guidelines/editing/checks.html", context, status=422 if request.method == "POST" else 200
         )

@@ -32,8 +32,8 @@ class Checks:
 
     @property
     def justifications(self) -> Mapping[str, str]:
-        words: Mapping[str, str] = self.content.get("justifications", {})
-        return words
+        words = self.content.get("justifications")
+        return words if isinstance(words, Mapping) else {}
 
     @property
     def errors(self) -> list[Finding]:

@@ -135,9 +135,10 @@ def submit(*, by: User, release: Release) -> Release:
     if in_force and _said(in_force) == _said(draft):
         raise Refused(_("The draft says what is in force already."))
     together = check_together(draft)
-    if reason := unexplained(draft, together):
+    # Both read what a file may say in any shape.
+    if reason := _guarded(lambda: unexplained(draft, together)):
         raise Refused(reason)
-    require_ready(checks_of(draft, together))
+    require_ready(_guarded(lambda: checks_of(draft, together)))
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 

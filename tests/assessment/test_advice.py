@@ -104,7 +104,7 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
     path: Path, cast: Cast, episode: Episode
 ) -> None:
     advice = from_case(cast, episode, json.loads(path.read_text(encoding="utf-8"))["case"]).advice
-    ratings = read_yaml(Path("fixtures/ratings.yaml"))
+    ratings = read_yaml(Path("fixtures/ratings.yaml"))["schemes"][0]
     strength = {row["key"]: row["order"] for row in ratings["strengths"]}
     certainty = {row["key"]: row["order"] for row in ratings["certainties"]}
     for group in (advice.do_now, advice.applies):

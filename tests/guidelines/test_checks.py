@@ -20,12 +20,20 @@ from guidelines.case_parsing import EXPECTATIONS
 from guidelines.cases import ruled_rows
 from guidelines.checks import CasesFail, checks_of
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import Refused, approve, create_draft, edit_draft, publish_approved, submit
+from guidelines.life_cycle import (
+    Refused,
+    approve,
+    create_draft,
+    create_publication,
+    edit_draft,
+    publish_approved,
+    submit,
+)
 from guidelines.loading import publish
 from guidelines.models import Release
 from guidelines.rows import find_row, put_row, seen_hash
 from tests.conftest import Cast, make_user
-from tests.guidelines.publishing import publish_change
+from tests.guidelines.publishing import answer_warnings, publish_change
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, ROW = "generalised-pain", "tca"
@@ -368,6 +376,40 @@ def test_criteria_and_groups_of_patients_are_tried_too(
     with pytest.raises(Refused):
         submit(by=author, release=questions)
     assertContains(client.get(page(questions)), escape(_("With these questions, cases of other publications fail:")))
+
+
+def test_a_new_guideline_without_cases_asks_for_them_or_for_words(author: User, draft: Release) -> None:
+    frame = content_of_release(draft)
+    rows = [{name: value for name, value in found.items() if name != "cases"} for found in frame["recommendations"][:3]]
+    content = frame | {"recommendations": rows, "title": "Ny", "justifications": {}, "last_assessed": "2026-11"}
+    new = create_publication(by=author, key="new-one", kind="guideline", content=content | {"key": "new-one"})
+    with pytest.raises(Refused, match=r": 0\..*: 9\..*: 0\."):
+        submit(by=author, release=new)
+    assert submit(by=author, release=answer_warnings(author, new)).state == "submitted"
+
+
+MALFORMED: list[dict[str, Any]] = [{"justifications": ["ord"]}, {"retired": ["ssri"]}, {"retired": [{"reason": "x"}]}]
+
+
+@pytest.mark.parametrize("frame", MALFORMED)
+def test_a_file_with_another_shape_is_refused_in_words(
+    frame: dict[str, Any], author: User, client: Client, draft: Release
+) -> None:
+    content = content_of_release(draft) | frame
+    draft = edit_draft(by=author, release=draft, content=content, seen_hash=draft.content_hash)
+    assert client.get(page(draft)).status_code == 200
+    with pytest.raises(Refused):
+        submit(by=author, release=draft)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+@pytest.mark.parametrize("cases", ["tekst", 5, {"name": "Alene"}])
+def test_cases_that_are_no_list_fail(cases: Any, author: User, client: Client, draft: Release) -> None:
+    change(author, draft, cases=cases)
+    assertContains(client.get(page(draft)), escape(_("✗ fails")))
+    with pytest.raises(Refused):
+        submit(by=author, release=draft)
 
 
 def test_what_is_retired_is_named_by_its_title(author: User, client: Client, draft: Release) -> None:

@@ -6,11 +6,14 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
+from guidelines.condition_field import ConditionField
+from guidelines.condition_parts import part_of as part_of_condition
 from guidelines.content import Content
 from guidelines.loading import read_yaml
 from guidelines.part_fields import Part, rows_of
 from guidelines.part_forms import RowForm, Surroundings
 from guidelines.parts import PARTS, part_of
+from tests.guidelines.building import sent_by
 
 FILES = ("vocabulary.yaml", "instruments.yaml", "medicines.yaml", "pathways/region-h-2014.yaml")
 BODIES = {body["kind"]: body for body in (read_yaml(settings.FIXTURES_DIR / file) for file in FILES)}
@@ -39,6 +42,11 @@ def as_sent(form: RowForm) -> QueryDict:
     sent = QueryDict(mutable=True)
     for bound in form:
         value = bound.value()
+        if isinstance(bound.field, ConditionField):
+            built = sent_by(part_of_condition(value), bound.html_name) if value is not None else QueryDict()
+            for name, values in built.lists():
+                sent.setlist(name, values)
+            continue
         context = bound.field.widget.get_context(bound.html_name, value, {"id": "x"})["widget"]
         if "entries" in context and isinstance(context["entries"][0], dict):
             sent.setlist(f"{bound.html_name}-key", [entry["key"] for entry in context["entries"]])
