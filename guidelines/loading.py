@@ -137,9 +137,11 @@ def fill(release: Release, content: Mapping[str, Any]) -> None:
 
 
 def _retired(entries: Any, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
-    """What is taken out, each with its reason. Raises KeyError, TypeError or ValueError where it is not whole."""
+    """What is taken out, each with its reason. Raises ValueError where it is not whole."""
     kept = {row["key"] for row in rows}
     for entry in entries:
+        if not (isinstance(entry, Mapping) and {"key", "reason"} <= entry.keys()):
+            raise ValueError(_("“retired” stands in another form: each entry has key, reason and successor"))
         if not str(entry["reason"]).strip():
             raise ValueError(_("%(key)s is taken out without a reason") % {"key": entry["key"]})
         if entry["key"] in kept:

@@ -41,7 +41,7 @@ def test_what_a_correction_does_to_patients_is_seen_and_approved(open_context: C
     page.get_by_role("link", name="Virkning for patienter").click()
     # It is worked out while the page is shown already.
     expect(page.get_by_text(SUMMARY)).to_be_visible(timeout=60_000)
-    changed = page.locator("section.box", has=page.get_by_role("heading", name=re.compile(TITLE)))
+    changed = page.locator("section.box", has=page.get_by_role("heading", name=re.compile(TITLE))).last
     expect(changed).to_contain_text("får rådet")
     page.locator("summary").first.click()
     expect(changed).to_contain_text("Alder:")
@@ -51,6 +51,11 @@ def test_what_a_correction_does_to_patients_is_seen_and_approved(open_context: C
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     assert_accessible(page)
     page.set_viewport_size({"width": 1366, "height": 768})
+    # Cases and words are asked for before it goes.
+    page.goto(f"{address}kontrol/")
+    for word in page.locator("main textarea, main input[type=text]").all():
+        word.fill(word.input_value() or "Rettet til en prøve.")
+    page.get_by_role("button", name="Gem ordene").click()
     page.goto(address)
     page.get_by_role("button", name="Indsend til godkendelse").click()
 

@@ -245,14 +245,14 @@ def test_what_was_typed_while_the_draft_was_submitted_is_shown_again(
     client: Client, cast: Cast, draft: Release
 ) -> None:
     url = address("editing_recommendation", draft, "tca")
-    client.post(url, typed(client, url) | {"text": "Ny tekst."})
+    client.post(url, typed(client, url) | {"text": "Overvej en ny tekst."})
     sent = typed(client, url) | {"text": "For sent skrevet."}
     submit(by=cast.editor, release=draft)
     refused(client.post(url, sent), _("The release is submitted. Send it back before it is changed."), sent["text"])
     page = address("editing_recommendations", draft)
     assertRedirects(client.get(url), page)
     read = client.get(page)
-    assertContains(read, "Ny tekst.")
+    assertContains(read, "Overvej en ny tekst.")
     for link in ("editing_recommendation", "editing_retire", "editing_reaffirm"):
         assertNotContains(read, address(link, draft, "tca"))
     assertNotContains(read, _("Move up"))

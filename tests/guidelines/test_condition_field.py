@@ -242,6 +242,10 @@ def test_the_page_refuses_with_the_reason(editor: Client, content: Content) -> N
 
 
 def test_the_page_has_the_cases_of_what_is_in_force(editor: Client, content: Content, tmp_path: Path) -> None:
-    assertContains(editor.get(reverse(URL)), "Der er ingen prøve at prøve den på.")
-    publish_change(tmp_path / "content", "generalised-pain", lambda rows: rows[0].update(cases=CASES[:1]))
+    assertContains(editor.get(reverse(URL)), "Akupunktur: Ny nakkesmerte i 3 uger")
+    publish_change(
+        tmp_path / "content",
+        "generalised-pain",
+        lambda rows: rows[0].update(cases=[CASES[0] | {"expect": "unknown"}]),
+    )
     assertContains(editor.get(reverse(URL)), "Hvornår er patienten afklaret?: Voksen med kræft")

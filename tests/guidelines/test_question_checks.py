@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from accounts.models import User
+from assessment.own_questions import check_own_questions
 from guidelines.bundle import content_of_release
 from guidelines.content import Content, current_content
+from guidelines.instrument_parsing import check_against
+from guidelines.judgement import parse_complexity
 from guidelines.life_cycle import Refused, roll_back, submit
 from guidelines.question_checks import check_rows, published_questions
+from guidelines.vocabulary_parsing import parse_vocabulary
 from tests.conftest import Cast
 from tests.guidelines.parts import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
 
@@ -92,11 +97,9 @@ def test_a_question_that_cannot_be_asked_is_refused_by_name(change: Callable[[Bo
     [
         ("pain.onset_date", "»Smerternes varighed i dage«: det beregnes af »Hvornår begyndte smerterne\\?«"),
         ("peg.pain", "PEG-score"),
-        ("diagnosis.complexity", "Simpel eller kompleks: spørgsmålet"),
-        ("wellbeing.suicidal_thoughts", "Skemaet »PHQ-9«: det bruger spørgsmålet"),
         ("pain.drawing", "det står på arket før besøget"),
-        ("practical.next_follow_up", "programmet skriver den næste opfølgning i det"),
-        ("surgery.planned", "siden om operationer bygger på det"),
+        ("diagnosis.complexity", "»Multidisciplinær indsats« .*: »Kompleksitet« .* er udgået"),
+        ("wellbeing.suicidal_thoughts", "»Selvmordstanker: vurdér i dag« .* er udgået"),
     ],
 )
 def test_a_question_that_something_needs_cannot_be_retired(
@@ -106,15 +109,48 @@ def test_a_question_that_something_needs_cannot_be_retired(
         submit(by=author, release=draft_of(author, "vocabulary", retiring(key)))
 
 
+def without_question(content: Content, key: str) -> Content:
+    """The content as it would be with this question retired, and no condition on it."""
+    body = deepcopy(VOCABULARY)
+    retiring(key)(body)
+    for row in body["populations"]:
+        row["when"] = {"always": True}
+    return replace(content, vocabulary=parse_vocabulary(body))
+
+
+@pytest.mark.parametrize(
+    ("key", "check", "reason"),
+    [
+        (
+            "diagnosis.complexity",
+            lambda content: parse_complexity(VOCABULARY, content.vocabulary, content.populations),
+            "Simpel eller kompleks: spørgsmålet",
+        ),
+        (
+            "wellbeing.suicidal_thoughts",
+            lambda content: check_against(content.instruments.values(), content.vocabulary),
+            "Skemaet »PHQ-9«: det bruger spørgsmålet",
+        ),
+        ("practical.next_follow_up", check_own_questions, "programmet skriver den næste opfølgning i det"),
+        ("surgery.planned", check_own_questions, "siden om operationer bygger på det"),
+    ],
+)
+def test_what_else_needs_a_question_is_told(
+    key: str, check: Callable[[Content], Any], reason: str, content: Content
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        check(without_question(content, key))
+
+
 def test_what_only_shows_a_question_leaves_it_out_while_it_is_retired(author: User, content: Content) -> None:
     # On the agenda, in the burden, in the pain history before an operation and in the letter.
-    sleep = "wellbeing.fatigue"
-    assert any(item.question == sleep for item in content.burden)
-    changed = in_force(retiring(sleep), lambda body: body["agenda"][1]["questions"].append(sleep))
-    assert not any(item.question == sleep for item in changed.burden)
-    assert sleep not in changed.vocabulary.agenda[1].questions
-    assert sleep not in [question.key for question in changed.vocabulary.by_section["wellbeing"]]
-    assert sleep in changed.vocabulary.questions
+    coping = "wellbeing.coping"
+    assert any(item.question == coping for item in content.burden)
+    changed = in_force(retiring(coping), lambda body: body["agenda"][1]["questions"].append(coping))
+    assert not any(item.question == coping for item in changed.burden)
+    assert coping not in changed.vocabulary.agenda[1].questions
+    assert coping not in [question.key for question in changed.vocabulary.by_section["wellbeing"]]
+    assert coping in changed.vocabulary.questions
 
 
 def test_going_back_keeps_what_was_published_since_as_retired(author: User, content: Content) -> None:

@@ -157,7 +157,7 @@ def test_without_a_reason_or_with_an_unknown_successor_it_stays(
 
 
 def test_what_was_never_in_force_goes_without_a_reason(client: Client, author: User, draft: Release) -> None:
-    new = (row(draft, "tca") or {}) | {"key": "new-one", "title": "Ny anbefaling"}
+    new = (row(draft, "tca") or {}) | {"key": "new-one", "title": "Ny anbefaling", "text": "Overvej noget nyt."}
     put_row(by=author, release=draft, part=PART, row=new, seen=seen_hash(None), note="")
     take(client, "editing_retire", draft, "new-one")
     assert row(draft, "new-one") is None
@@ -195,11 +195,11 @@ def test_what_came_into_force_meanwhile_does_not_disappear_either(
 ) -> None:
     late = create_draft(by=author, publication=draft.publication)
     tca = row(late, "tca") or {}
-    put_row(by=author, release=late, part=PART, row=tca | {"text": "Sen."}, seen=seen_hash(tca), note="")
+    put_row(by=author, release=late, part=PART, row=tca | {"text": "Overvej TCA sent."}, seen=seen_hash(tca), note="")
     late.refresh_from_db()
     submit(by=author, release=late)
     approve(by=reviewer, release=late, seen_hash=late.content_hash)
-    new = tca | {"key": "new-one", "title": "Ny anbefaling"}
+    new = tca | {"key": "new-one", "title": "Ny anbefaling", "text": "Overvej noget nyt."}
     put_row(by=author, release=draft, part=PART, row=new, seen=seen_hash(None), note="")
     publish(draft)
     with pytest.raises(Refused, match="Ny anbefaling"):
@@ -271,7 +271,7 @@ def test_one_that_nothing_replaces_says_so_and_one_of_a_withdrawn_guideline_has_
 def test_rolling_back_says_why_what_is_newer_disappears(
     author: User, draft: Release, content: Content, publish: Callable[[Release], Release]
 ) -> None:
-    new = (row(draft, "tca") or {}) | {"key": "new-one", "title": "Ny anbefaling"}
+    new = (row(draft, "tca") or {}) | {"key": "new-one", "title": "Ny anbefaling", "text": "Overvej noget nyt."}
     put_row(by=author, release=draft, part=PART, row=new, seen=seen_hash(None), note="")
     retire(author, draft, "ssri")
     publish(draft)
@@ -353,7 +353,7 @@ def test_a_new_wording_counts_from_the_day_it_came_into_force(
     author: User, draft: Release, publish: Callable[[Release], Release]
 ) -> None:
     tca = row(draft, "tca") or {}
-    put_row(by=author, release=draft, part=PART, row=tca | {"text": "Ny."}, seen=seen_hash(tca), note="")
+    put_row(by=author, release=draft, part=PART, row=tca | {"text": "Overvej TCA igen."}, seen=seen_hash(tca), note="")
     release = publish(draft)
     newest, oldest = released_versions(GUIDELINE, "tca")
     assert newest.worded_since == release.effective.lower > oldest.worded_since

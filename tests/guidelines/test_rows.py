@@ -61,11 +61,11 @@ def test_two_edits_of_one_row_are_both_kept(author: User, draft: Release) -> Non
 
 def test_whoever_wrote_in_the_first_draft_cannot_approve_the_one_beside_it(author: User, draft: Release) -> None:
     tca, ssri = row(draft, "tca"), row(draft, "ssri")
-    put(author, draft, ssri | {"text": "Kun den ene har læst dette."}, ssri)
+    put(author, draft, ssri | {"text": "Brug kun SSRI, hvis den ene har læst det."}, ssri)
     put(author, draft, tca | {"text": "Den enes tekst."}, tca)
     second = make_user("second", is_content_administrator=True)
-    beside = put(second, draft, tca | {"text": "Den andens tekst."}, tca)
-    assert row(beside, "ssri")["text"] == "Kun den ene har læst dette."
+    beside = put(second, draft, tca | {"text": "Overvej den andens tekst."}, tca)
+    assert row(beside, "ssri")["text"] == "Brug kun SSRI, hvis den ene har læst det."
     submit(by=second, release=beside)
     with pytest.raises(Refused):
         approve(by=author, release=beside, seen_hash=beside.content_hash)
