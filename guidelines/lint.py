@@ -27,6 +27,7 @@ from guidelines.conditions import (
 )
 from guidelines.currency import is_current
 from guidelines.evaluation import STATUS_OF
+from guidelines.satisfiable import never_true
 from guidelines.vocabulary import Vocabulary
 from guidelines.wording import WORDINGS, Wording, is_worded
 
@@ -247,8 +248,15 @@ def _folded(value: Any) -> str:
 def _cases(row: RuledRow, around: Surroundings) -> Iterator[Finding]:
     try:
         rule = compile_condition(row.applies_when, around.vocabulary, around.populations)
+        never = [
+            never_true(tree, around.vocabulary, around.populations)
+            for tree in (row.applies_when, row.attention_when)
+            if tree is not None
+        ]
     except ConditionError:
         return  # its cases fail, and say why
+    for reason in filter(None, never):
+        yield Finding("error", f"never-true:{row.key}", row.title, reason, row.key)
     expected = {case.get("expect") for case in row.cases if isinstance(case, Mapping)}
     possible = {STATUS_OF[value] for value in outcomes(rule)}
     for status, words in EXPECTATIONS.items():

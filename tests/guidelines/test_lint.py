@@ -220,3 +220,12 @@ def test_errors_come_first_and_name_the_place_in_danish() -> None:
     assert [finding.level for finding in findings] == ["error", "warning"]
     assert {finding.place for finding in findings} == {"Den ene"}
     assert findings[1].text.startswith("Ordene passer ikke til »Svag anbefaling for«.")
+
+
+@pytest.mark.parametrize("field", ["applies_when", "attention_when"])
+def test_a_rule_that_can_never_hold_is_an_error(field: str) -> None:
+    never = {"all": [{"fact": "pain.acute", "is": True}, {"fact": "pain.acute", "is": False}]}
+    assert "error never-true:one" in found(row(**{field: never}))
+    (finding,) = [entry for entry in lint(content(row(**{field: never})), around()) if entry.level == "error"]
+    assert "kan aldrig være opfyldt" in finding.text
+    assert "kan ikke gælde sammen" in finding.text
