@@ -5,7 +5,7 @@ class GuidelinesConfig(AppConfig):
     name = "guidelines"
 
     def ready(self) -> None:
-        from guidelines.life_cycle import content_checks
         from guidelines.question_checks import check_questions
+        from guidelines.wholeness import content_checks
 
         content_checks.append(check_questions)

@@ -15,10 +15,11 @@ from accounts.permissions import Permission, requires
 from guidelines.authoring_forms import FRAME_FIELDS, FrameForm, NewGuidelineForm, NewSourceForm, SourceForm
 from guidelines.bundle import content_of_release
 from guidelines.catalogue import WITH_RECOMMENDATIONS
-from guidelines.life_cycle import Refused, create_publication
+from guidelines.life_cycle import create_publication
 from guidelines.models import Publication, Release
 from guidelines.rows import frame_of, put_frame, seen_hash
 from guidelines.source_models import Source
+from guidelines.wholeness import Refused
 
 FRAME = (*FRAME_FIELDS, "release")
 

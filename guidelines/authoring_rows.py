@@ -22,7 +22,6 @@ from guidelines.catalogue import title_of, topic_label, worded_since
 from guidelines.comparison import frame_of, pinned, words_of
 from guidelines.condition_field import as_typed, is_building
 from guidelines.content import current_content
-from guidelines.life_cycle import Refused
 from guidelines.missing import needs_content
 from guidelines.models import PinnedRecommendation, Release
 from guidelines.recommendation_forms import ReaffirmForm, RecommendationForm, RetireForm, successor_choices
@@ -40,6 +39,7 @@ from guidelines.rows import (
     reviews_of,
     seen_hash,
 )
+from guidelines.wholeness import Refused
 
 PART = "recommendations"
 

@@ -19,11 +19,11 @@ from guidelines.cases import CaseResult, RowResult, RuledRow, facts_in_words, in
 from guidelines.checks import Checks, checks_of, content_beside
 from guidelines.conditions import compile_condition
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import Refused, check_together
 from guidelines.missing import needs_content
 from guidelines.models import Release
 from guidelines.rows import find_row, frame_of, put_frame, put_row, seen_hash
 from guidelines.vocabulary import Vocabulary
+from guidelines.wholeness import Refused, check_together
 
 WORDS = ["justifications"]
 # What a body that is no vocabulary raises.

@@ -22,7 +22,6 @@ from guidelines.bundle_text import NotABundle, decoded
 from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.content import ContentMissing, current_content
 from guidelines.life_cycle import (
-    Refused,
     approve,
     create_draft,
     edit_draft,
@@ -36,6 +35,7 @@ from guidelines.life_cycle import (
 from guidelines.loading import unverified_in
 from guidelines.models import Publication, Release
 from guidelines.review_queue import overdue_of, review_queue
+from guidelines.wholeness import Refused
 
 ON_THEIR_WAY = (Release.State.DRAFT, Release.State.SUBMITTED, Release.State.APPROVED)
 

@@ -19,10 +19,11 @@ from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.comparison import Comparison, FieldChange, compare, field_changes
 from guidelines.content import Content
 from guidelines.exchange_checks import check_whole
-from guidelines.life_cycle import Refused, check_together, create_draft, create_publication, edit_draft
+from guidelines.life_cycle import create_draft, create_publication, edit_draft
 from guidelines.loading import LEVEL_FIELDS, load_ratings, load_sources
 from guidelines.models import Publication, Release
 from guidelines.source_models import RatingLevel, RatingScheme, Source
+from guidelines.wholeness import Refused, check_together
 
 Kind = Publication.Kind
 # Of these there is one, which the whole program reads.

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guidelines.catalogue import WITH_RECOMMENDATIONS
-from guidelines.life_cycle import Refused
 from guidelines.loading import RELEASE_TEXTS, VERSION_TEXTS
 from guidelines.models import Publication, Release
 from guidelines.source_models import RatingScheme, Source
+from guidelines.wholeness import Refused
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 GUIDELINE_FIELDS = frozenset(

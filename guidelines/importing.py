@@ -16,8 +16,8 @@ from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
 from guidelines.bundle_text import MOST_BYTES, Bundle, NotABundle, decoded, opened, packed, to_json, to_yaml
 from guidelines.exchange import Plan, bundle_in_force, bundle_of, examine, import_bundle
-from guidelines.life_cycle import Refused
 from guidelines.models import Release
+from guidelines.wholeness import Refused
 
 SALT, GOOD_FOR_SECONDS = "content-import", 24 * 60 * 60
 

@@ -9,31 +9,23 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.bundle import content_of_release
-from guidelines.checks import CasesFail, Checks, checks_of, require_passing
-from guidelines.content import Content, build_content
+from guidelines.checks import CasesFail, checks_of, require_passing
 from guidelines.event_models import ReleaseEvent
 from guidelines.loading import content_hash, fill, new_release, unverified_in
 from guidelines.models import Publication, Release
 from guidelines.question_checks import with_all_published
 from guidelines.retired import taken_out, unexplained, with_reason
+from guidelines.wholeness import Refused, check_together, guarded, require_ready
 
 Kind = ReleaseEvent.Kind
 State = Release.State
 WORK = (Kind.CREATED, Kind.EDITED, Kind.SUBMITTED)
-
-# What must hold of content as a whole before it is submitted. The rooms above add theirs; each raises what it finds.
-content_checks: list[Callable[[Content], object]] = []
-
-
-class Refused(Exception):
-    """The step is not taken, and nothing has changed; the message says why, to the person who asked."""
 
 
 @transaction.atomic
@@ -114,7 +106,7 @@ def _put(by: User, draft: Release, content: Mapping[str, Any], *, is_stale: bool
     if is_stale:
         note = _("Written beside draft %(number)s.") % {"number": draft.number}
         return _draft(by, draft.publication, content, note, written_by=_contributors(draft))
-    _guarded(lambda: fill(draft, content))
+    guarded(lambda: fill(draft, content))
     _log(by, draft, Kind.EDITED, note)
     return draft
 
@@ -136,9 +128,9 @@ def submit(*, by: User, release: Release) -> Release:
         raise Refused(_("The draft says what is in force already."))
     together = check_together(draft)
     # Both read what a file may say in any shape.
-    if reason := _guarded(lambda: unexplained(draft, together)):
+    if reason := guarded(lambda: unexplained(draft, together)):
         raise Refused(reason)
-    require_ready(_guarded(lambda: checks_of(draft, together)))
+    require_ready(guarded(lambda: checks_of(draft, together)))
     _log(by, draft, Kind.SUBMITTED)
     return _move(draft, State.SUBMITTED)
 
@@ -244,42 +236,12 @@ def is_contributor(user: User, release: Release) -> bool:
     return release.events.filter(by=user, kind__in=WORK).exists()
 
 
-def require_ready(checks: Checks) -> None:
-    """Raises Refused, with how much stands in the way of a release."""
-    if not checks.is_ready:
-        words = {"errors": len(checks.errors), "warnings": len(checks.unanswered), "cases": checks.failing}
-        told = _(
-            "It cannot be submitted. Errors: %(errors)s. Warnings without a word: %(warnings)s. "
-            "Failing cases: %(cases)s. See “Checks and cases”."
-        )
-        raise Refused(told % words)
-
-
-def check_content(content: Content) -> None:
-    """What every room asks of the content that is to be in force. Raises whatever stands in the way."""
-    for check in content_checks:
-        check(content)
-
-
-def check_together(*releases: Release) -> Content:
-    """The content as it would be with these releases in force. Raises Refused with what does not hold together."""
-    replaced = [release.publication_id for release in releases]
-    others = Release.objects.effective().exclude(publication__in=replaced).values_list("pk", flat=True)
-    try:
-        content = build_content((*others, *(release.pk for release in releases)))
-        check_content(content)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
-        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error
-    return content
-
-
 def _draft(
     by: User, publication: Publication, content: Mapping[str, Any], note: str, written_by: Iterable[User] = ()
 ) -> Release:
     # One at a time, so that two drafts never take the same number.
     Publication.objects.select_for_update().get(pk=publication.pk)
-    draft: Release = _guarded(lambda: new_release(publication, content))
+    draft: Release = guarded(lambda: new_release(publication, content))
     _log(by, draft, Kind.CREATED, note)
     # What others wrote in the draft that this one is made from is theirs here too: they cannot approve it.
     for author in written_by:
@@ -293,16 +255,6 @@ def _contributors(release: Release) -> list[User]:
     if release.state == State.PUBLISHED:
         return []
     return list(User.objects.filter(pk__in=release.events.filter(kind__in=WORK).values("by")))
-
-
-def _guarded(write: Callable[[], Any]) -> Any:
-    """Write a draft's content, all or nothing; what the file lacks is said in words."""
-    try:
-        with transaction.atomic():
-            return write()
-    except (KeyError, ValueError, TypeError, AttributeError, DatabaseError, ObjectDoesNotExist) as error:
-        reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
-        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error
 
 
 def _said(release: Release) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from accounts.models import User
 from guidelines.bundle import content_of_release
 from guidelines.content import Content
 from guidelines.faults import name_of
-from guidelines.life_cycle import Refused
 from guidelines.models import Release
 from guidelines.part_checks import fault_in
 from guidelines.part_fields import Part, rows_of
 from guidelines.question_checks import published_questions
 from guidelines.rows import find_row, frame_of, keys_of, put_frame, put_order, put_row, remove_row, row_key, seen_hash
+from guidelines.wholeness import Refused
 
 Row = dict[str, Any]
 UP, DOWN = -1, 1

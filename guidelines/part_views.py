@@ -17,7 +17,6 @@ from accounts.permissions import Permission, requires
 from guidelines.bundle import content_of_release
 from guidelines.condition_field import as_typed, is_building
 from guidelines.content import current_content
-from guidelines.life_cycle import Refused
 from guidelines.models import Release
 from guidelines.part_editing import DOWN, UP, move, put, remove, seen_of, set_retired
 from guidelines.part_fields import Part, rows_of
@@ -27,6 +26,7 @@ from guidelines.parts import PARTS, address_of, part_of
 from guidelines.question_checks import published_questions
 from guidelines.rows import row_key
 from guidelines.vocabulary_parts import QUESTION_TYPES
+from guidelines.wholeness import Refused
 
 
 @requires(Permission.CONTENT_EDIT)

@@ -7,9 +7,9 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from assessment.note import note_sources
         from assessment.workspace import open_decisions
-        from guidelines.life_cycle import content_checks
         from guidelines.models import Publication
         from guidelines.part_checks import body_checks
+        from guidelines.wholeness import content_checks
         from referrals.content import check_pathway_body, check_pathways
         from referrals.notes import course_in_the_note, letters_in_the_note
         from referrals.readiness import undecided_criteria

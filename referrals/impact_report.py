@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessment.advice import DURATION, duration_in_words
 from assessment.synthetic import SIZE
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import check_together
 from guidelines.loading import content_hash
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.vocabulary import Vocabulary
+from guidelines.wholeness import check_together
 from referrals.impact import Change, Example, Impact, Shift, compare
 from referrals.impact_subjects import pairs_between, stored_cases, synthetic_cases
 from referrals.models import KeptImpact

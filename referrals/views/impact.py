@@ -11,9 +11,9 @@ from accounts.http import SignedInRequest
 from accounts.permissions import Permission, requires
 from assessment.context import today
 from guidelines.content import current_content
-from guidelines.life_cycle import Refused, check_together
 from guidelines.missing import needs_content
 from guidelines.models import Release
+from guidelines.wholeness import Refused, check_together
 from referrals.impact_in_practice import impact_in_practice
 from referrals.impact_report import is_kept, report_of
 

@@ -20,18 +20,11 @@ from guidelines.case_parsing import EXPECTATIONS
 from guidelines.cases import ruled_rows
 from guidelines.checks import CasesFail, checks_of
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import (
-    Refused,
-    approve,
-    create_draft,
-    create_publication,
-    edit_draft,
-    publish_approved,
-    submit,
-)
+from guidelines.life_cycle import approve, create_draft, create_publication, edit_draft, publish_approved, submit
 from guidelines.loading import publish
 from guidelines.models import Release
 from guidelines.rows import find_row, put_row, seen_hash
+from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 from tests.guidelines.publishing import answer_warnings, publish_change
 

@@ -18,9 +18,10 @@ from guidelines.bundle_text import Bundle, opened, packed, to_json, to_yaml
 from guidelines.content import Content
 from guidelines.exchange import Status, bundle_in_force, bundle_of, examine, import_bundle
 from guidelines.folder import RATINGS, SOURCES, read_folder
-from guidelines.life_cycle import Refused, approve, create_draft, publish_approved, submit
+from guidelines.life_cycle import approve, create_draft, publish_approved, submit
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.source_models import RatingScheme, Source
+from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 from tests.guidelines.publishing import without_empty
 from tests.guidelines.test_bundle_text import ODD

@@ -10,12 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from guidelines import life_cycle
+from guidelines import wholeness
 from guidelines.bundle import content_of_release
 from guidelines.content import Content, current_content
 from guidelines.event_models import ReleaseEvent
 from guidelines.life_cycle import (
-    Refused,
     approve,
     create_draft,
     edit_draft,
@@ -27,6 +26,7 @@ from guidelines.life_cycle import (
 )
 from guidelines.loading import publish
 from guidelines.models import Publication, Release
+from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 
 pytestmark = pytest.mark.django_db
@@ -318,7 +318,7 @@ def test_what_says_the_same_is_not_submitted(author: User, guideline: Publicatio
 def test_the_rooms_above_check_what_is_submitted(
     author: User, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert life_cycle.content_checks
+    assert wholeness.content_checks
     pathway = content.releases["region-h-2014"].publication
     draft = create_draft(by=author, publication=pathway)
     broken = deepcopy(content_of_release(draft))

@@ -13,9 +13,10 @@ from guidelines.bundle import content_of_release
 from guidelines.content import Content, current_content
 from guidelines.instrument_parsing import check_against
 from guidelines.judgement import parse_complexity
-from guidelines.life_cycle import Refused, roll_back, submit
+from guidelines.life_cycle import roll_back, submit
 from guidelines.question_checks import check_rows, published_questions
 from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.wholeness import Refused
 from tests.conftest import Cast
 from tests.guidelines.parts import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
 

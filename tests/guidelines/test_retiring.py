@@ -16,16 +16,7 @@ from guidelines.bundle import content_of_release
 from guidelines.catalogue import released_versions, retirement_of, title_of
 from guidelines.comparison import compare
 from guidelines.content import Content, current_content
-from guidelines.life_cycle import (
-    Refused,
-    approve,
-    create_draft,
-    edit_draft,
-    publish_approved,
-    roll_back,
-    submit,
-    withdraw,
-)
+from guidelines.life_cycle import approve, create_draft, edit_draft, publish_approved, roll_back, submit, withdraw
 from guidelines.models import Release
 from guidelines.rows import (
     find_row,
@@ -38,6 +29,7 @@ from guidelines.rows import (
     reviews_of,
     seen_hash,
 )
+from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"

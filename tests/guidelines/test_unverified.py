@@ -15,9 +15,10 @@ from accounts.models import User
 from guidelines.bundle import content_of_release
 from guidelines.content import current_content, draft_content
 from guidelines.event_models import ReleaseEvent
-from guidelines.life_cycle import Refused, approve, change_draft, create_draft, publish_approved, submit
+from guidelines.life_cycle import approve, change_draft, create_draft, publish_approved, submit
 from guidelines.loading import content_hash, load_publication, unverified_in
 from guidelines.models import Release
+from guidelines.wholeness import Refused
 from referrals.management.commands.load_content import load_content
 from tests.conftest import Cast, make_user
 

@@ -12,8 +12,8 @@ from assessment.synthetic import population
 from guidelines.conditions import Always
 from guidelines.content import Content
 from guidelines.facts import Facts
-from guidelines.life_cycle import check_together
 from guidelines.models import Release
+from guidelines.wholeness import check_together
 from referrals.impact import Answer, Change, Impact, Pair, Result, SeenTwice, Subject, change_of, compare
 from referrals.impact_subjects import known_to, pairs_between, stored_cases, synthetic_cases
 from tests.conftest import Cast

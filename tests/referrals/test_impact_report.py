@@ -14,8 +14,9 @@ from accounts.tenancy import practice_context
 from assessment.context import today
 from assessment.models import Episode
 from guidelines.content import Content
-from guidelines.life_cycle import Refused, approve, publish_approved, submit
+from guidelines.life_cycle import approve, publish_approved, submit
 from guidelines.models import Release
+from guidelines.wholeness import Refused
 from referrals.impact_report import is_kept, report_of
 from referrals.models import KeptImpact
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, make_user, treat

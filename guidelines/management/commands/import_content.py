@@ -12,7 +12,7 @@ from accounts.models import User
 from guidelines.bundle_text import NotABundle, decoded, opened
 from guidelines.comparison import FieldChange
 from guidelines.exchange import Found, examine, import_bundle
-from guidelines.life_cycle import Refused
+from guidelines.wholeness import Refused
 
 
 class Command(BaseCommand):

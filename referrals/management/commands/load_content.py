@@ -10,9 +10,9 @@ from django.db import transaction
 from guidelines.checks import require_passing
 from guidelines.content import build_content, current_content
 from guidelines.folder import RATINGS, SOURCES, SealBroken, read_folder
-from guidelines.life_cycle import check_content
 from guidelines.loading import load_publication, load_ratings, load_sources
 from guidelines.models import Release
+from guidelines.wholeness import check_content
 
 
 class Command(BaseCommand):
