@@ -18,6 +18,7 @@ from guidelines.bundle import content_of_release, to_text
 from guidelines.content import Content, current_content
 from guidelines.life_cycle import create_draft
 from guidelines.models import Release
+from guidelines.rows import find_row, put_row, seen_hash
 from tests.conftest import Cast, make_user
 
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"
@@ -194,3 +195,14 @@ def test_every_kind_of_content_has_its_pages(author_client: Client, content: Con
         assertContains(author_client.get(reverse("editing_publication", args=[key])), escape(release.title))
         assertContains(author_client.get(page(release)), escape(_("It came with the program.")))
         assert author_client.get(reverse("editing_export", args=[release.pk])).content.decode() == to_text(release)
+
+
+def test_what_only_a_draft_has_is_named_without_a_link_to_a_page_that_is_not_there(
+    author_client: Client, cast: Cast, draft: Release
+) -> None:
+    tca = find_row(content_of_release(draft), "recommendations", "tca")
+    new = dict(tca or {}) | {"key": "new-one", "title": "Ny anbefaling", "text": "Overvej noget nyt."}
+    put_row(by=cast.editor, release=draft, part="recommendations", row=new, seen=seen_hash(None), note="")
+    shown = author_client.get(page(draft))
+    assertContains(shown, "Ny anbefaling")
+    assertNotContains(shown, reverse("recommendation", args=[GUIDELINE, "new-one"]))
