@@ -192,12 +192,14 @@ def test_the_cases_that_are_kept_are_tried_each_once(content: Content, draft: Dr
     made = draft(GUIDELINE, row_with("recommendations", "tca", cases=[case, case], applies_when={"always": True}))
     found, unreadable = stored_cases([made, made], content, check_together(made), today())
     assert unreadable == 0
-    assert [one.about for one in found] == ["Uafklaret"]
-    assert found[0].after.values["pain.onset_date"].year == 2020  # type: ignore[union-attr]
-    impact = compare(pairs_between(content, check_together(made)), found)
+    (kept,) = [one for one in found if one.about == "Uafklaret"]
+    assert kept.after.values["pain.onset_date"].year == 2020  # type: ignore[union-attr]
+    impact = compare(pairs_between(content, check_together(made)), [kept])
     assert counts_of(impact) == {f"recommendation {TCA}": {"gains": 1}}
     pathway = draft(PATHWAY, row_with("criteria", "over_six_months", cases=[criterion]))
-    assert [one.about for one in stored_cases([pathway], content, content, today())[0]] == ["Længe"]
+    told = [one.about for one in stored_cases([pathway], content, content, today())[0]]
+    assert told.count("Længe") == 1
+    assert len(told) > 40
 
 
 NO_REASON: Callable[[Facts], Result] = lambda _facts: Result(Answer.YES)  # noqa: E731
@@ -212,7 +214,9 @@ def test_a_case_that_cannot_be_read_is_counted_and_stops_nothing(content: Conten
     ]
     made = draft(GUIDELINE, row_with("recommendations", "tca", cases=[*bad, good]))
     found, unreadable = stored_cases([made], content, content, today())
-    assert ([one.about for one in found], unreadable) == (["God"], 3)
+    told = [one.about for one in found]
+    assert (told.count("God"), unreadable) == (1, 3)
+    assert not {"Dag", "Uden fakta", "Dato"} & set(told)
 
 
 class Failing(Always):
