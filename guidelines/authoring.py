@@ -17,6 +17,7 @@ from guidelines.bundle import content_of_release
 from guidelines.catalogue import WITH_RECOMMENDATIONS
 from guidelines.life_cycle import create_publication
 from guidelines.models import Publication, Release
+from guidelines.release_pages import tell_where_it_is
 from guidelines.rows import frame_of, put_frame, seen_hash
 from guidelines.source_models import Source
 from guidelines.wholeness import Refused
@@ -142,10 +143,7 @@ def only_a_draft(request: SignedInRequest, found: Release) -> HttpResponse:
 
 def kept(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
     """To the draft that holds what was written; where that is another one, with the reason."""
-    if draft.pk == found.pk:
-        messages.success(request, done)
-    else:
-        messages.warning(request, _("Someone else has changed the draft. Yours is kept beside it, as this one."))
+    tell_where_it_is(request, found, draft, done)
     return redirect("editing_recommendations", draft.pk)
 
 

@@ -24,15 +24,19 @@ DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", 
 Choices = list[tuple[str, Any]]
 
 
-class ProseField(forms.CharField):
+class TextField(forms.CharField):
+    """A text of several lines, with the line ends that content files have."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class ProseField(TextField):
     """A text of several lines. One that is too long is refused whole: the browser does not cut it while it is typed."""
 
     def __init__(self, *, longest: int = LONGEST_PROSE, rows: int = 4, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
         self.validators.append(MaxLengthValidator(longest))
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class LineField(forms.CharField):
@@ -87,8 +91,13 @@ class KeyField(forms.CharField):
 
 
 def proposed_key(title: str) -> str:
-    """A key from a title, with the Danish letters as they are spelt without them."""
-    return slugify(title.translate(DANISH_LETTERS))[:LONGEST_KEY].strip("-")
+    """A key from a title."""
+    return slugified(title)[:LONGEST_KEY].strip("-")
+
+
+def slugified(text: str) -> str:
+    """A text as a slug, with the Danish letters as they are spelt without them."""
+    return slugify(text.translate(DANISH_LETTERS))
 
 
 def clean_key(form: forms.BaseForm) -> str:
@@ -108,5 +117,5 @@ def names_a_page(view: str, *arguments: str) -> bool:
 
 def level_choices(levels: Iterable[RatingLevel], kind: str) -> Choices:
     """The levels of one kind, with symbol and words, behind an empty choice."""
-    words = [(level.key, f"{level.symbol} {level.label}".strip()) for level in levels if level.kind == kind]
+    words = [(level.key, level.words) for level in levels if level.kind == kind]
     return [("", _("Choose")), *words]

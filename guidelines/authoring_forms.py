@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidelines.authoring_fields import KeyField, KnownDateField, LineField, ProseField, clean_key, names_a_page
+from guidelines.loading import SOURCE_FIELDS
 from guidelines.models import Publication
 from guidelines.source_models import RatingScheme, Source
 
@@ -42,15 +43,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Source
-        fields: tuple[str, ...] = (
-            "title",
-            "publisher",
-            "published",
-            "literature_search",
-            "last_assessed",
-            "status",
-            "note",
-        )
+        fields: tuple[str, ...] = SOURCE_FIELDS
 
 
 class NewSourceForm(SourceForm):

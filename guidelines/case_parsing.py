@@ -143,6 +143,13 @@ def parse_value(fact: Question | DerivedFact, value: Any, as_of: date | None) ->
             return _one_of(fact, value)
 
 
+def stored_value(fact_type: str | None, value: Any) -> Value:
+    """A fact of a stored case as the rules see it, whatever its list allows. Raises TypeError or ValueError."""
+    if fact_type == "date":
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _one_of(fact: Question | DerivedFact, value: Any) -> str:
     labels: Mapping[Any, str] = fact.values
     if isinstance(value, str) and value in labels:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,6 +20,7 @@ from guidelines.conditions import compile_condition
 from guidelines.content import Content, current_content
 from guidelines.missing import needs_content
 from guidelines.models import Release
+from guidelines.release_pages import found_release, tell_where_it_is
 from guidelines.rows import find_row, frame_of, put_frame, put_row, seen_hash
 from guidelines.vocabulary import Vocabulary
 from guidelines.wholeness import Refused, check_together
@@ -36,7 +36,7 @@ NOT_WHOLE = (KeyError, ValueError, TypeError, AttributeError)
 @needs_content
 def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """What stands in the way of a release. A POST gives the warnings their words."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     content, problem = _together(found)
     try:
         done = checks_of(found, content)
@@ -102,7 +102,7 @@ def _together(found: Release) -> tuple[Content, str]:
 @needs_content
 def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpResponse:
     """One case of a row: a new one (number 0), or to change or take out. Without JavaScript, a button adds a fact."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     content = content_of_release(found)
     row = next((row for row in ruled_rows(content) if row.key == key), None)
     if row is None or number > len(row.cases):
@@ -185,10 +185,7 @@ def _write(
 
 
 def _written(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
-    if draft.pk != found.pk:
-        messages.warning(request, _("Someone else has changed the draft. Yours is kept beside it, as this one."))
-    else:
-        messages.success(request, done)
+    tell_where_it_is(request, found, draft, done)
     return redirect("editing_checks", draft.pk)
 
 

@@ -1,7 +1,7 @@
 """What stands in the way of a release: findings of the lint, warnings without a word, cases that fail."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from guidelines.bundle import content_of_release
 from guidelines.cases import RowResult, ruled_rows, run_row
-from guidelines.conditions import compile_populations
 from guidelines.content import Content
 from guidelines.lint import Finding, Grade, Surroundings, lint
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel, Source
-from guidelines.vocabulary_parsing import parse_vocabulary
 
 
 class CasesFail(ValueError):
@@ -76,10 +74,8 @@ def checks_of(release: Release, content: Content) -> Checks:
 
 def content_beside(release: Release, content: Content) -> Content:
     """The content whose questions a release's rules speak of: its own, where it holds the questions itself."""
-    if release.publication.kind != Publication.Kind.VOCABULARY:
-        return content
-    vocabulary = parse_vocabulary(release.body)
-    return replace(content, vocabulary=vocabulary, populations=compile_populations(vocabulary))
+    is_vocabulary = release.publication.kind == Publication.Kind.VOCABULARY
+    return content.with_vocabulary(release.body) if is_vocabulary else content
 
 
 def run_cases(file: Mapping[str, Any], content: Content) -> list[RowResult]:

@@ -155,8 +155,8 @@ def words_of(version: RecommendationVersion, vocabulary: Vocabulary) -> dict[str
     return {
         _("Title"): version.title,
         _("Text"): version.text,
-        _("Strength"): f"{version.strength.symbol} {version.strength.label}".strip(),
-        _("Certainty of evidence"): f"{version.certainty.symbol} {version.certainty.label}".strip(),
+        _("Strength"): version.strength.words,
+        _("Certainty of evidence"): version.certainty.words,
         _("It applies when"): condition_in_words(version.applies_when, vocabulary),
         _("It needs attention when"): condition_in_words(version.attention_when, vocabulary),
         _("Why"): version.rationale,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from guidelines.case_parsing import stored_value
 from guidelines.conditions import Node
 from guidelines.evaluation import STATUS_OF, Status
 from guidelines.facts import Facts, Value
@@ -28,14 +29,10 @@ def facts_of_case(case: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:
 
 
 def _value(key: str, value: Any, vocabulary: Vocabulary) -> Value:
-    match vocabulary.fact_type(key):
-        case None:
-            raise KeyError(key)
-        case "date":
-            return date.fromisoformat(str(value))
-        case "multi":
-            return tuple(value)
-    return value  # type: ignore[no-any-return]
+    fact_type = vocabulary.fact_type(key)
+    if fact_type is None:
+        raise KeyError(key)
+    return stored_value(fact_type, value)
 
 
 def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> Outcome:

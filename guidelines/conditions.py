@@ -9,6 +9,7 @@ A condition is stored as JSON, with one of these shapes:
 The value of a node is True, False, or None for unknown: false beats unknown in `all`, true beats unknown in `any`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -39,21 +40,14 @@ class Node(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Combination:
-    """`all` (decided by the first false child) or `any` (decided by the first true one)."""
+class Group(ABC):
+    """Conditions that decide together: those whose value is the group's decided it."""
 
     children: tuple[Node, ...]
-    decisive: bool
 
+    @abstractmethod
     def value(self, facts: Facts) -> bool | None:
-        result: bool | None = not self.decisive
-        for child in self.children:
-            value = child.value(facts)
-            if value is self.decisive:
-                return value
-            if value is None:
-                result = None
-        return result
+        """True, False, or None for unknown."""
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
@@ -69,29 +63,33 @@ class Combination:
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class Combination(Group):
+    """`all` (decided by the first false child) or `any` (decided by the first true one)."""
+
+    decisive: bool
+
+    def value(self, facts: Facts) -> bool | None:
+        result: bool | None = not self.decisive
+        for child in self.children:
+            value = child.value(facts)
+            if value is self.decisive:
+                return value
+            if value is None:
+                result = None
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Group):
     """At least this many children are true: false as soon as too few are left that could be."""
 
     number: int
-    children: tuple[Node, ...]
 
     def value(self, facts: Facts) -> bool | None:
         values = [child.value(facts) for child in self.children]
         if values.count(True) >= self.number:
             return True
         return False if values.count(True) + values.count(None) < self.number else None
-
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        value = self.value(facts)
-        if value is None:
-            return NOTHING
-        return union(child.deciding(facts) for child in self.children if child.value(facts) is value)
-
-    def facts_used(self) -> frozenset[str]:
-        return union(child.facts_used() for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +237,7 @@ def _at_least(number: Any, children: tuple[Node, ...]) -> Node:
         raise ConditionError(
             f"»Mindst et antal af« skal være et helt tal fra 1 til {len(children)}, ikke {shown(number)}."
         )
-    return AtLeast(number, children)
+    return AtLeast(children, number)
 
 
 def _comparison(tree: Mapping[str, Any], vocabulary: Vocabulary) -> Node:

@@ -1,7 +1,7 @@
 """The content in force: read from the database once per set of releases, compiled, and kept in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
@@ -52,6 +52,11 @@ class Content:
     burden: tuple[BurdenItem, ...]
     complexity: Complexity | None
     source_titles: Mapping[str, str]
+
+    def with_vocabulary(self, body: Mapping[str, Any]) -> "Content":
+        """This content with the questions of another vocabulary. Raises ValueError where they do not hold together."""
+        vocabulary = parse_vocabulary(body)
+        return replace(self, vocabulary=vocabulary, populations=compile_populations(vocabulary))
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]

@@ -34,6 +34,7 @@ from guidelines.life_cycle import (
 )
 from guidelines.loading import unverified_in
 from guidelines.models import Publication, Release
+from guidelines.release_pages import found_release, tell_where_it_is
 from guidelines.review_queue import overdue_of, review_queue
 from guidelines.wholeness import Refused
 
@@ -109,7 +110,7 @@ def publication(request: SignedInRequest, publication: str) -> HttpResponse:
 @never_cache
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """A release on its way: what it would change, who has done what, and the next step. A POST puts a file into it."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     form = ImportForm(
         request.POST or None,
         request.FILES or None,
@@ -123,12 +124,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
-            if draft.pk != found.pk:
-                messages.warning(
-                    request, _("Someone else has changed the draft. Yours is kept beside it, as this one.")
-                )
-            else:
-                messages.success(request, _("The draft holds what the file says."))
+            tell_where_it_is(request, found, draft, _("The draft holds what the file says."))
             return redirect("editing_release", draft.pk)
     return _release_page(request, found, form, status=422 if form.is_bound else 200)
 
@@ -171,7 +167,7 @@ def _comparison(in_force: Release | None, draft: Release) -> Any:
 @never_cache
 def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """The release as a content file, to change and hand in again."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     name = f"{found.publication.key}-{found.number}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(to_text(found), content_type="application/yaml; charset=utf-8", headers=headers)
@@ -199,7 +195,7 @@ def begin(request: SignedInRequest, publication: str) -> HttpResponse:
 @require_POST
 def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """One step of a release's life. A step that does not fit is refused in words, and nothing changes."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     note, seen = request.POST.get("note", ""), request.POST.get("seen_hash", "")
     steps: dict[str, tuple[Callable[[], Release], str]] = {
         "indsend": (lambda: submit(by=request.user, release=found), _("The release waits for a reviewer.")),
@@ -229,7 +225,7 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put an approved release in force, now or from a day and a time."""
-    found = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    found = found_release(pk)
     form = PublishForm(request.POST)
     imported = ImportForm(publication=found.publication, initial={"seen_hash": found.content_hash})
     if form.is_valid():

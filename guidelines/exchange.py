@@ -20,7 +20,7 @@ from guidelines.comparison import Comparison, FieldChange, compare, field_change
 from guidelines.content import Content
 from guidelines.exchange_checks import check_whole
 from guidelines.life_cycle import create_draft, create_publication, edit_draft
-from guidelines.loading import LEVEL_FIELDS, load_ratings, load_sources
+from guidelines.loading import LEVEL_FIELDS, SOURCE_FIELDS, load_ratings, load_sources
 from guidelines.models import Publication, Release
 from guidelines.source_models import RatingLevel, RatingScheme, Source
 from guidelines.wholeness import Refused, check_together
@@ -31,7 +31,6 @@ ONLY_ONE = (Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
 # What a row is known by.
 NAMES = ("title", "label", "short", "name")
 CONDITION = frozenset({"all", "any", "not", "fact", "population", "at_least"})
-SOURCE_FIELDS = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
 
 
 def bundle_in_force() -> Bundle:

@@ -1,12 +1,13 @@
 """Whether a publication of a bundle is whole, and would lose nothing on its way in."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from guidelines.catalogue import WITH_RECOMMENDATIONS
+from guidelines.lint import named_sources
 from guidelines.loading import RELEASE_TEXTS, VERSION_TEXTS
 from guidelines.models import Publication, Release
 from guidelines.source_models import RatingScheme, Source
@@ -29,7 +30,7 @@ def check_whole(content: Mapping[str, Any]) -> None:
         _check_guideline(place, content)
     else:
         _require("recommendations" not in content, place, _("only a guideline has recommendations"))
-    named = sorted(set(sources_named(content)))
+    named = sorted({source for _place, _key, source in named_sources(content) if source})
     known = set(Source.objects.filter(key__in=named).values_list("key", flat=True))
     for key in named:
         _require(key in known, place, _("the source “%(key)s” is unknown") % {"key": key})
@@ -66,24 +67,6 @@ def _check_row(place: str, row: Mapping[str, Any], seen: set[str]) -> None:
     _check_text(place, "evidence_reviewed", row.get("evidence_reviewed", ""), 10)
     for name, kind in (("applies_when", dict), ("attention_when", dict), ("cases", list)):
         _require(isinstance(row.get(name, kind()), kind), place, _("%(name)s is not as it should be") % {"name": name})
-
-
-def sources_named(content: Any) -> Iterator[str]:
-    """The keys of the sources that a content names: for itself, for its recommendations, and with a section."""
-    if isinstance(content, list):
-        for part in content:
-            yield from sources_named(part)
-    elif isinstance(content, dict):
-        source = content.get("source")
-        # Elsewhere it is a reference in words, such as where a questionnaire was published.
-        if (
-            isinstance(source, str)
-            and source
-            and not content.keys().isdisjoint(("section", "source_section", "release"))
-        ):
-            yield source
-        for part in content.values():
-            yield from sources_named(part)
 
 
 def _check_keys(place: str, key: str) -> None:

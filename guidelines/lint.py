@@ -157,13 +157,13 @@ def _wording(row: Row, strength: Grade, text: str) -> Iterator[Finding]:
 
 
 def _sources(content: Content, around: Surroundings) -> Iterator[Finding]:
-    for place, key, source in _named_sources(content):
+    for place, key, source in named_sources(content):
         if source not in around.sources:
             words = f"Kilden »{source}« findes ikke blandt kilderne."
             yield Finding("error", f"source:{key or 'all'}:{source}", place, words, key)
 
 
-def _named_sources(content: Content) -> Iterator[tuple[str, str, str]]:
+def named_sources(content: Content) -> Iterator[tuple[str, str, str]]:
     """Every source that is named, once for each row: the row's title and key, and the source."""
     whole = str(content.get("title") or content.get("key", ""))
     if isinstance(content.get("source"), str):

@@ -18,6 +18,7 @@ from accounts.row_security import as_owner
 from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel, RatingScheme, Source
 
+SOURCE_FIELDS = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
 LEVEL_FIELDS = ("symbol", "label", "direction", "order", "code_system", "code")
 VERSION_TEXTS = (
     "level",
@@ -62,9 +63,8 @@ def load_ratings(content: Mapping[str, Any]) -> None:
 def load_sources(content: Mapping[str, Any]) -> None:
     """Write the sources of the file. What editors have put right since stands until the file says something new."""
     said_before = apps.get_model("guidelines", "SourceEvent").objects
-    fields = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
     for row in content["sources"]:
-        values = {field: row.get(field) or "" for field in fields} | {"file_name": row.get("file") or ""}
+        values = {field: row.get(field) or "" for field in SOURCE_FIELDS} | {"file_name": row.get("file") or ""}
         if not said_before.filter(pgh_obj=row["key"], **values).exists():
             Source.objects.update_or_create(key=row["key"], defaults=values)
 

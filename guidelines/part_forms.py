@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from guidelines.authoring_fields import TextField
 from guidelines.condition_field import ConditionField
 from guidelines.content import Content
 from guidelines.facts import TREATMENTS
 from guidelines.faults import name_of
 from guidelines.part_fields import Part, PartField, put_at, rows_of, value_at
-from guidelines.part_inputs import FactsField, LabelledField, LinesField, proposed_key
+from guidelines.part_inputs import FactsField, LabelledField, LinesField, row_key_of
 from guidelines.part_words import with_body
 from guidelines.parts import PARTS
 from guidelines.rows import row_key
@@ -136,7 +137,7 @@ class RowForm(forms.Form):
         return "" if value is None and entry.kind in ("line", "text", "source", "choice") else value
 
     def _key(self, row: Row) -> str:
-        key = self.cleaned_data["key"] or proposed_key(row.get("short") or name_of(row))
+        key = self.cleaned_data["key"] or row_key_of(row.get("short") or name_of(row))
         return f"{row['section']}.{key}" if self.part.name == "questions" else key
 
 
@@ -220,13 +221,6 @@ class NumberField(forms.FloatField):
 
     def prepare_value(self, value: Any) -> Any:
         return str(value).replace(".", ",") if isinstance(value, float) else value
-
-
-class TextField(forms.CharField):
-    """A text of several lines, with the line ends that content files have."""
-
-    def to_python(self, value: Any) -> Any:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _day(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:

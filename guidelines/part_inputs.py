@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from guidelines.authoring_fields import slugified
+
 BLANKS = 3
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 LONGEST_KEY = 40
 Entry = dict[str, str]
 
 
-def proposed_key(text: str) -> str:
-    """A key for what has this text: small letters, digits and underscores; empty where nothing is left of it."""
-    return slugify(text.lower().translate(LETTERS)).replace("-", "_")[:LONGEST_KEY].strip("_")
+def row_key_of(text: str) -> str:
+    """A key for a row of this text: small letters, digits and underscores; empty where nothing is left of it."""
+    return slugified(text).replace("-", "_")[:LONGEST_KEY].strip("_")
 
 
 class LabelledInput(forms.Widget):
@@ -61,7 +61,7 @@ class LabelledField(forms.Field):
         taken = {entry["key"] for entry in value if entry["key"]} | self.kept
         for entry in given:
             if not entry["key"]:
-                entry["key"] = _free(proposed_key(entry["label"]) or "svar", taken)
+                entry["key"] = _free(row_key_of(entry["label"]) or "svar", taken)
                 taken.add(entry["key"])
         return given
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from guidelines.part_forms import RowForm, Surroundings
 from guidelines.part_lists import lists_of, row_anchor
 from guidelines.parts import PARTS, address_of, part_of
 from guidelines.question_checks import published_questions
+from guidelines.release_pages import found_release, tell_where_it_is
 from guidelines.rows import row_key
 from guidelines.vocabulary_parts import QUESTION_TYPES
 from guidelines.wholeness import Refused
@@ -120,7 +121,7 @@ def part_step(request: SignedInRequest, pk: int, part: str, action: str) -> Http
 
 def _release(pk: int) -> Release:
     """A release with parts; the others have recommendations. Raises Http404."""
-    release = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    release = found_release(pk)
     if release.publication.kind not in PARTS:
         raise Http404
     return release
@@ -168,8 +169,5 @@ def _at(release: Release, anchor: str) -> str:
 
 def _back(request: SignedInRequest, release: Release, draft: Release, anchor: str) -> HttpResponse:
     """To the draft that holds the change: another one where someone else has changed the same thing."""
-    if draft.pk == release.pk:
-        messages.success(request, _("Saved."))
-    else:
-        messages.warning(request, _("Someone else has changed the draft. Yours is kept beside it, as this one."))
+    tell_where_it_is(request, release, draft, _("Saved."))
     return redirect(_at(draft, anchor))

@@ -1,12 +1,11 @@
 """The rows of a content in words: every field under its label, keys as the labels that they stand for."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from guidelines.comparison import condition_in_words
-from guidelines.conditions import compile_populations
 from guidelines.content import Content
 from guidelines.facts import TREATMENTS
 from guidelines.faults import FIELDS, NAMED_BY, name_of
@@ -14,7 +13,6 @@ from guidelines.models import Publication
 from guidelines.part_fields import Part, PartField, Words, rows_of, value_at
 from guidelines.parts import PARTS
 from guidelines.vocabulary import YES_NO, Vocabulary
-from guidelines.vocabulary_parsing import parse_vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +45,7 @@ def with_body(kind: str, body: Mapping[str, Any], content: Content) -> Content:
     if kind != Publication.Kind.VOCABULARY:
         return content
     try:
-        vocabulary = parse_vocabulary(body)
-        return replace(content, vocabulary=vocabulary, populations=compile_populations(vocabulary))
+        return content.with_vocabulary(body)
     except ValueError:
         return content
 

@@ -19,6 +19,7 @@ from guidelines.conditions import (
     AtLeast,
     Combination,
     Comparison,
+    Group,
     InPopulation,
     Node,
     Not,
@@ -93,7 +94,7 @@ def _is_possible(node: Node, goal: bool, vocabulary: Vocabulary) -> bool:
 
 def _leaves(node: Node) -> Iterator[Leaf]:
     match node:
-        case Combination(children=children) | AtLeast(children=children):
+        case Group(children=children):
             for child in children:
                 yield from _leaves(child)
         case Not(child=child) | InPopulation(definition=child):

@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
         versions = [entry.version for entry in content.recommendations.values()]
         topics = {version.topic: str(topic_label(version.topic)) for version in versions}
         levels = sorted({version.strength for version in versions}, key=lambda level: level.order)
-        strengths = {level.key: f"{level.symbol} {level.label}".strip() for level in levels}
+        strengths = {level.key: level.words for level in levels}
         self._offer("topic", sorted(topics.items(), key=lambda choice: choice[1]))
         self._offer("strength", list(strengths.items()))
 

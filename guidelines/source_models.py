@@ -42,6 +42,11 @@ class RatingLevel(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def words(self) -> str:
+        """Symbol and label."""
+        return f"{self.symbol} {self.label}".strip()
+
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})
 class Source(models.Model):

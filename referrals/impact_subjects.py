@@ -10,6 +10,7 @@ from typing import Any
 from assessment.case import Case, facts_of
 from assessment.case_input import Fault, parse_answer
 from assessment.synthetic import population
+from guidelines.case_parsing import stored_value
 from guidelines.conditions import NOTHING, Node
 from guidelines.content import Content, Kind, PublishedRecommendation
 from guidelines.evaluation import CompiledRecommendation, Status, evaluate_all, outcome_of
@@ -253,11 +254,6 @@ def _rows(release: Release) -> Iterator[Mapping[str, Any]]:
 
 def _facts(given: Mapping[str, Any], as_of: date, vocabulary: Vocabulary) -> Facts:
     return Facts(
-        as_of, {key: _value(vocabulary.fact_type(key), value) for key, value in given.items() if value is not None}
+        as_of,
+        {key: stored_value(vocabulary.fact_type(key), value) for key, value in given.items() if value is not None},
     )
-
-
-def _value(fact_type: str | None, raw: Any) -> Value:
-    if fact_type == "date" and isinstance(raw, str):
-        return date.fromisoformat(raw)
-    return tuple(raw) if isinstance(raw, list) else raw

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -13,6 +13,7 @@ from assessment.context import today
 from guidelines.content import current_content
 from guidelines.missing import needs_content
 from guidelines.models import Release
+from guidelines.release_pages import found_release
 from guidelines.wholeness import Refused, check_together
 from referrals.impact_in_practice import impact_in_practice
 from referrals.impact_report import is_kept, report_of
@@ -24,7 +25,7 @@ from referrals.impact_report import is_kept, report_of
 @needs_content
 def impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole page. What takes seconds is fetched by the page itself, or by following its link."""
-    release = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    release = found_release(pk)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     context: dict[str, Any] = {"release": release, "in_force": current_content().releases.get(release.publication.key)}
     if is_part or "vis" in request.GET or is_kept(release, today()):
@@ -39,7 +40,7 @@ def impact(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs_content
 def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     """The one sentence that stands where a release is approved."""
-    release = get_object_or_404(Release.objects.select_related("publication"), pk=pk)
+    release = found_release(pk)
     return render(request, "referrals/_impact_summary.html", {"release": release, **_report(release)})
 
 
