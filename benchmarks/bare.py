@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from weasyprint import HTML
 
-from assessment.pdf_worker import BASE, print_fetcher
+from assessment.documents.worker import BASE, print_fetcher
 
 
 def weasyprint_alone(html: str, files: Mapping[str, tuple[str, str]]) -> int:

@@ -11,19 +11,19 @@ from typing import Any
 from django.utils import timezone
 from pypdf import PdfReader
 
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
+from assessment.documents.render import files_for_print
+from assessment.documents.worker import LOWER_PRIORITY
+from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.pdf import files_for_print
-from assessment.pdf_worker import LOWER_PRIORITY
-from assessment.workspace import build_workspace
 from benchmarks.bare import weasyprint_alone
 from benchmarks.practice import Sample
 from benchmarks.table import Row, timed
-from guidelines.content import current_content
-from referrals.content import pathway_of
-from referrals.letters import start_letter
-from referrals.pdf import render_letter_html, render_letter_pdf
-from referrals.signing import frozen_letter
+from guidelines.in_force.content import current_content
+from referrals.letters.pdf import render_letter_html, render_letter_pdf
+from referrals.letters.signing import frozen_letter
+from referrals.letters.writing import start_letter
+from referrals.pathways.in_force import pathway_of
 
 DESTINATION = "multidisciplinary_centre"
 PAGES = 4

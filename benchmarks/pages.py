@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
-from accounts.tenancy import practice_context
-from assessment.consultations import end_consultation, open_consultation_of
+from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
+from assessment.record.consultations import end_consultation, open_consultation_of
 from benchmarks.practice import Sample, sample_value
 from benchmarks.table import Row, milliseconds, timed
-from guidelines.content import current_content
-from guidelines.facts import Value
+from guidelines.in_force.content import current_content
+from guidelines.vocabulary.facts import Value
 
 BUDGET = 15
 TIMED_RUNS = 30

@@ -7,16 +7,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts.models import Practice, Role, Staff, User
-from accounts.tenancy import practice_context
-from assessment.advice import respond_to_advice
-from assessment.answers import record_answers
-from assessment.consultations import end_consultation
+from accounts.tenancy.context import practice_context
+from assessment.advice.arrange import respond_to_advice
 from assessment.models import AdviceResponse, Consultation, Episode
-from assessment.patients import register_patient, start_episode
-from assessment.treatments import add_treatment
-from guidelines.content import Content, current_content
-from guidelines.facts import Value
-from guidelines.vocabulary import Question
+from assessment.record.answers import record_answers
+from assessment.record.consultations import end_consultation
+from assessment.record.patients import register_patient, start_episode
+from assessment.treatments.ledger import add_treatment
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Question
 
 # From the published national test numbers.
 SHORT_CPR, LONG_CPR, ONCE_CPR, OFTEN_CPR = "2911829996", "1502799995", "1509819996", "3001749995"

@@ -14,12 +14,12 @@ from typing import Any
 
 from django.conf import settings
 
-from assessment.case_input import ISO_DATE, parse_case
+from assessment.rules.reading import ISO_DATE, parse_case
 from benchmarks.database import database_url
 from benchmarks.table import Row, timed
-from guidelines.content import current_content
-from referrals.content import pathway_of
-from referrals.evaluation import evaluate_case
+from guidelines.in_force.content import current_content
+from referrals.pathways.evaluation import evaluate_case
+from referrals.pathways.in_force import pathway_of
 
 RUNS_PER_CASE = 300
 CASES_IN_ONE_CALL = 1000

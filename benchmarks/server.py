@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode
 from benchmarks.database import database_url
 from benchmarks.practice import Sample

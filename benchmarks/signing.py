@@ -9,16 +9,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.tenancy import practice_context
-from assessment.workspace import build_workspace
+from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import build_workspace
 from benchmarks.letters import DESTINATION, episode_of
 from benchmarks.practice import PASSWORD, Sample
 from benchmarks.server import Browser, serving
 from benchmarks.table import Row, milliseconds, timed
-from guidelines.content import current_content
-from referrals.content import pathway_of
+from guidelines.in_force.content import current_content
+from referrals.letters.prefill import prefilled_sections
 from referrals.models import Letter, Referral
-from referrals.prefill import prefilled_sections
+from referrals.pathways.in_force import pathway_of
 
 AT_ONCE, BURSTS, WARM_UP, MOST_OF_A_SAVE = 10, 4, 4, 2
 

@@ -3,10 +3,10 @@ from django.urls import include, path
 from chronicpain import views
 
 urlpatterns = [
-    path("", include("assessment.urls")),
-    path("", include("referrals.urls")),
-    path("", include("guidelines.urls")),
-    path("", include("accounts.urls")),
+    path("", include("assessment.pages.urls")),
+    path("", include("referrals.pages.urls")),
+    path("", include("guidelines.pages.urls")),
+    path("", include("accounts.pages.urls")),
     path("konto/", include("allauth.account.urls")),
     path("sundhed/live", views.health_live, name="health_live"),
     path("sundhed/ready", views.health_ready, name="health_ready"),

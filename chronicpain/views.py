@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from guidelines.content import ContentMissing, current_content
-from referrals.content import pathway_of
+from guidelines.in_force.content import ContentMissing, current_content
+from referrals.pathways.in_force import pathway_of
 
 
 @never_cache

@@ -5,7 +5,7 @@ class GuidelinesConfig(AppConfig):
     name = "guidelines"
 
     def ready(self) -> None:
-        from guidelines.question_checks import check_questions
-        from guidelines.wholeness import content_checks
+        from guidelines.publishing.consistency import content_checks
+        from guidelines.publishing.question_checks import check_questions
 
         content_checks.append(check_questions)

@@ -10,26 +10,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Practice, Role, Staff, User
-from accounts.tenancy import practice_context
-from assessment.answers import record_answers
-from assessment.case_input import parse_answer
-from assessment.consultations import end_consultation
+from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, Treatment
-from assessment.patients import register_patient, start_episode
-from assessment.taper_schedule import Action, StepNotes, StepRow
-from assessment.tapering import add_taper_plan, follow_taper_plan
-from assessment.treatments import add_treatment
-from assessment.workspace import build_workspace
-from guidelines.calendar import add_months
-from guidelines.content import Content, current_content
-from guidelines.life_cycle import submit
+from assessment.record.answers import record_answers
+from assessment.record.consultations import end_consultation
+from assessment.record.patients import register_patient, start_episode
+from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.rules.reading import parse_answer
+from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
+from assessment.treatments.ledger import add_treatment
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from referrals.events import record_event
-from referrals.letters import edit_letter, start_letter
+from guidelines.publishing.life_cycle import submit
+from guidelines.vocabulary.dates import add_months
+from referrals.follow_up.events import record_event
+from referrals.follow_up.waiting_steps import mark_step_done
+from referrals.letters.signing import sign_letter
+from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
-from referrals.readiness import pathway_of_patient
-from referrals.signing import sign_letter
-from referrals.waiting import mark_step_done
+from referrals.pathways.readiness import pathway_of_patient
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")

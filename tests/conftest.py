@@ -13,13 +13,13 @@ from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 
 from accounts.models import Practice, Role, Staff, User
-from accounts.tenancy import practice_context
-from assessment.answers import Given, record_answers
-from assessment.consultations import consultation_of_today
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode, Patient
-from assessment.patients import register_patient, start_episode
-from assessment.treatments import add_treatment
-from guidelines.content import Content, current_content
+from assessment.record.answers import Given, record_answers
+from assessment.record.consultations import consultation_of_today
+from assessment.record.patients import register_patient, start_episode
+from assessment.treatments.ledger import add_treatment
+from guidelines.in_force.content import Content, current_content
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.accounts.helpers import (
     ANONYMOUS,
     CPR_NUMBERS,

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.accounts.helpers import (
     ANONYMOUS,
     EDITOR,

@@ -52,10 +52,10 @@ def test_the_contract_names_every_room() -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("accounts/models.py", "from guidelines.models import Release"),
-        ("guidelines/content.py", "import assessment.models"),
-        ("assessment/case.py", "import referrals.letters"),
-        ("guidelines/conditions.py", "import django.db"),
+        ("accounts/models/people.py", "from guidelines.models import Release"),
+        ("guidelines/in_force/content.py", "import assessment.models"),
+        ("assessment/rules/facts.py", "import referrals.letters.writing"),
+        ("guidelines/conditions/tree.py", "import django.db"),
     ],
 )
 def test_an_import_that_runs_up_would_be_noticed(module: str, line: str, tmp_path: Path) -> None:

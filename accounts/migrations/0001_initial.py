@@ -8,7 +8,12 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.row_security import composite_foreign_key, create_application_role, enable_row_security, only_insert
+from accounts.tenancy.row_security import (
+    composite_foreign_key,
+    create_application_role,
+    enable_row_security,
+    only_insert,
+)
 
 
 class Migration(migrations.Migration):

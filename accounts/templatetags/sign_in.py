@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.demo import DemoSignIns, demo_sign_ins
+from accounts.sign_in.demo_accounts import DemoSignIns, demo_sign_ins
 
 register = template.Library()
 

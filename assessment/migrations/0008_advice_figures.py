@@ -5,7 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from accounts.row_security import only_insert
+from accounts.tenancy.row_security import only_insert
 
 
 class Migration(migrations.Migration):

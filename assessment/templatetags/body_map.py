@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from assessment.figure import SHAPES
+from assessment.rules.drawing.body_shapes import SHAPES
 
 register = template.Library()
 

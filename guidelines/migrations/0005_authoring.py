@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.row_security import only_insert
+from accounts.tenancy.row_security import only_insert
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 
-from guidelines.content import PublishedRecommendation
+from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
 
 register = template.Library()

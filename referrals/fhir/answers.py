@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from guidelines.fhir_elements import Resource
+from guidelines.exchange.fhir_elements import Resource
 from referrals.fhir.parts import reference, resource
 
 

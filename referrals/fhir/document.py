@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from guidelines.fhir_elements import CONTROL, Resource
+from guidelines.exchange.fhir_elements import CONTROL, Resource
 from referrals.fhir import people
 from referrals.fhir.answers import responses
 from referrals.fhir.parts import (

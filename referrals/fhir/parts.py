@@ -7,7 +7,7 @@ the slice Ydernummer of its organisation. Later builds of DK Core write the syst
 from typing import Any
 from uuid import UUID, uuid5
 
-from guidelines.fhir_elements import Resource, filled
+from guidelines.exchange.fhir_elements import Resource, filled
 
 CPR = "urn:oid:1.2.208.176.1.2"
 PROVIDER_NUMBER = "urn:oid:1.2.208.176.1.4"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from stdnum.dk import cpr as cpr_number
 
-from guidelines.fhir_elements import Resource
+from guidelines.exchange.fhir_elements import Resource
 from referrals.fhir.parts import (
     AUTHORISATION,
     CPR,

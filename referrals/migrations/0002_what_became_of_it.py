@@ -6,7 +6,7 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
-from accounts.row_security import composite_foreign_key, enable_row_security, only_insert
+from accounts.tenancy.row_security import composite_foreign_key, enable_row_security, only_insert
 
 
 class Migration(migrations.Migration):

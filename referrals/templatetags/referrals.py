@@ -6,17 +6,17 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Permission
-from assessment.context import today
-from assessment.workspace import Workspace
-from guidelines.content import ContentMissing, current_content
-from referrals.access import letters_to_sign as waiting_letters
-from referrals.course_display import display_referral, displayed
-from referrals.events import referrals_of
-from referrals.following import referrals_to_follow
-from referrals.letter_kinds import letter_title
+from accounts.sign_in.permissions import Permission
+from assessment.episode.workspace import Workspace
+from assessment.record.clock import today
+from guidelines.in_force.content import ContentMissing, current_content
+from referrals.follow_up.access import letters_to_sign as waiting_letters
+from referrals.follow_up.course_display import display_referral, displayed
+from referrals.follow_up.events import referrals_of
+from referrals.follow_up.worklist import referrals_to_follow
+from referrals.letters.kinds import letter_title
 from referrals.models import Letter, Referral
-from referrals.readiness import readiness_of
+from referrals.pathways.readiness import readiness_of
 
 register = template.Library()
 

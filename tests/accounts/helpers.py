@@ -17,26 +17,31 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import AccessLogEntry, Staff, User
-from accounts.tenancy import PracticeModel, practice_context
-from assessment.advice import respond_to_advice
-from assessment.context import today
-from assessment.models import Consultation, Episode, Patient, Treatment
-from assessment.plan_models import PrintedCarePlan
-from assessment.plan_sheet import print_plan
-from assessment.plans import save_plan
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.questionnaires import save_response
-from assessment.snippet_models import TextSnippet
-from assessment.snippets import add_snippet
-from assessment.taper_models import TaperPlan
-from assessment.taper_schedule import StepRow
-from assessment.tapering import add_taper_plan
-from assessment.workspace import build_workspace
-from guidelines.content import Content, current_content
-from referrals.content import pathway_of
-from referrals.letters import edit_letter, start_letter
+from accounts.tenancy.context import PracticeModel, practice_context
+from assessment.advice.arrange import respond_to_advice
+from assessment.care_plan.agreement import save_plan
+from assessment.care_plan.printed_sheet import print_plan
+from assessment.episode.workspace import build_workspace
+from assessment.models import (
+    Consultation,
+    Episode,
+    Patient,
+    PrintedCarePlan,
+    QuestionnaireResponse,
+    TaperPlan,
+    TextSnippet,
+    Treatment,
+)
+from assessment.questionnaires.responses import save_response
+from assessment.record.clock import today
+from assessment.record.snippets import add_snippet
+from assessment.rules.medication.taper_schedule import StepRow
+from assessment.tapering.plan_changes import add_taper_plan
+from guidelines.in_force.content import Content, current_content
+from referrals.letters.signing import new_version, sign_letter
+from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
-from referrals.signing import new_version, sign_letter
+from referrals.pathways.in_force import pathway_of
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
 
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
@@ -171,7 +176,7 @@ def furnish(by: Staff, patient: Patient) -> Record:
 
 def _printed_plan(by: Staff, episode: Episode, content: Content) -> PrintedCarePlan:
     plan = save_plan(by=by, episode=episode, values={"goal": episode.patient.family_name}, seen_version=0).plan
-    with patch("assessment.plan_sheet.render_pdf", return_value=b"%PDF-1.7 " + plan.goal.encode()):
+    with patch("assessment.care_plan.printed_sheet.render_pdf", return_value=b"%PDF-1.7 " + plan.goal.encode()):
         return print_plan(by=by, plan=plan, workspace=build_workspace(episode, content, today()))
 
 
@@ -180,7 +185,9 @@ def _letters(by: Staff, episode: Episode, content: Content) -> tuple[Letter, Let
     letter = start_letter(by=by, workspace=workspace, pathway=pathway, destination=next(iter(pathway.destinations)))
     texts = {key: f"{episode.patient.family_name}, {key}" for key in letter.sections}
     letter = edit_letter(by=by, letter=letter, texts=texts, planning_area="byen", seen_version=letter.version)
-    with patch("referrals.signing.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()):
+    with patch(
+        "referrals.letters.signing.render_letter_pdf", return_value=b"%PDF-1.7 " + episode.patient.family_name.encode()
+    ):
         signed = sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
     _what_became_of(by, signed)
     return new_version(by=by, letter=signed), signed

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access_log import record_access
+from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff, User
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Patient
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.accounts.helpers import (
     FOREIGN,
     OBJECT_ROUTES,

@@ -10,14 +10,23 @@ from django.db import DatabaseError, ProgrammingError, connection, connections, 
 from django.utils import timezone
 
 from accounts.models import AccessAction, AccessLogEntry, Practice, Role, Staff, User
-from accounts.row_security import ROLE
-from accounts.tenancy import practice_context
-from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, Treatment
-from assessment.plan_models import CarePlan, PrintedCarePlan
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.snippet_models import TextSnippet
-from assessment.taper_models import TaperPlan, TaperStep
-from guidelines.content import Content
+from accounts.tenancy.context import practice_context
+from accounts.tenancy.row_security import ROLE
+from assessment.models import (
+    AdviceResponse,
+    Answer,
+    CarePlan,
+    Consultation,
+    Episode,
+    Patient,
+    PrintedCarePlan,
+    QuestionnaireResponse,
+    TaperPlan,
+    TaperStep,
+    TextSnippet,
+    Treatment,
+)
+from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
 from tests.accounts.helpers import EVENTS, INSERT_ONLY, Record, furnish, table

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import ResolverMatch, reverse
 
-from accounts.access_log import request_origin
-from accounts.backends import AuthenticationBackend
-from accounts.middleware import CHOSEN_PRACTICE, PUBLIC, SIGNED_IN, chosen_place, required_permission
+from accounts.log.entries import request_origin
 from accounts.models import AccessLogEntry, Role, Staff, User
-from accounts.permissions import CLINICAL, ROLE_PERMISSIONS, Permission, permissions_of, requires
-from accounts.tenancy import practice_context
+from accounts.pages.middleware import CHOSEN_PRACTICE, PUBLIC, SIGNED_IN, chosen_place, required_permission
+from accounts.sign_in.backends import AuthenticationBackend
+from accounts.sign_in.permissions import CLINICAL, ROLE_PERMISSIONS, Permission, permissions_of, requires
+from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from referrals.models import Letter
 from tests.accounts.helpers import Record, furnish
 from tests.conftest import CPR_A2, Cast, make_patient
@@ -184,7 +184,7 @@ def test_a_failing_view_leaves_nothing_half_written(
 
     before = stored()
     with monkeypatch.context() as broken:
-        broken.setattr("assessment.views.intake.build_workspace", fail)
+        broken.setattr("assessment.pages.intake.views.build_workspace", fail)
         response = gp_client.post(url, form, headers={"HX-Request": "true"})
     assert response.status_code == 500
     assert stored() == before
@@ -197,7 +197,7 @@ def test_a_registration_that_fails_registers_nobody(
     cast: Cast, gp_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gp_client.raise_request_exception = False
-    monkeypatch.setattr("assessment.views.patients.redirect", fail)
+    monkeypatch.setattr("assessment.pages.patients.views.redirect", fail)
     identity = {"cpr": CPR_A2, "given_name": "Ny", "family_name": "Patient"}
     assert gp_client.post(reverse("patient_register"), identity).status_code == 500
     with practice_context(cast.practice_a.pk):
@@ -214,7 +214,7 @@ def test_a_page_that_is_not_found_keeps_what_the_log_says(record: Record, cast: 
 def test_an_answer_that_would_outlive_its_transaction_is_refused(
     cast: Cast, gp_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assessment.views.patients.render", lambda *args: StreamingHttpResponse([b"x"]))
+    monkeypatch.setattr("assessment.pages.patients.views.render", lambda *args: StreamingHttpResponse([b"x"]))
     with pytest.raises(RuntimeError, match="streaming"):
         gp_client.get(reverse("home"))
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertInHTML, assertNotContains, assertRedirects
 
-from accounts.access_log import record_access
+from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Role, Staff
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from tests.conftest import Cast
 
 PRACTICE, CHOOSE = reverse("practice"), reverse("practice_choose")

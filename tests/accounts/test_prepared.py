@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.backends import AuthenticationBackend
 from accounts.models import AccessAction, AccessLogEntry, Staff, User
-from accounts.prepared import Prepared, PreparedInsert
-from accounts.tenancy import NoPractice, practice_context
+from accounts.sign_in.backends import AuthenticationBackend
+from accounts.tenancy.context import NoPractice, practice_context
+from accounts.tenancy.prepared import Prepared, PreparedInsert
 from assessment.models import Episode, Patient
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_episode, make_patient
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.sessions import SessionStore
+from accounts.sign_in.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from accounts.demo import demo_sign_ins
 from accounts.models import User
+from accounts.sign_in.demo_accounts import demo_sign_ins
 from tests.conftest import PASSWORD, Cast
 
 LOGIN = reverse("account_login")

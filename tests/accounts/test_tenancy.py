@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from accounts import tenancy
 from accounts.models import AccessLogEntry
-from accounts.tenancy import NoPractice, PracticeManager, current_practice_id, practice_context
-from assessment.access import find_patients, get_episode, get_patient, recent_episodes
+from accounts.tenancy.context import NoPractice, PracticeManager, current_practice_id, practice_context
 from assessment.models import Patient, Treatment
-from guidelines.content import Content
-from referrals.access import get_letter
+from assessment.record.access import find_patients, get_episode, get_patient, recent_episodes
+from guidelines.in_force.content import Content
+from referrals.follow_up.access import get_letter
 from tests.accounts.helpers import (
     CPR_NUMBERS,
     FOREIGN,

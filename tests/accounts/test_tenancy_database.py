@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from accounts.tenancy import practice_context
-from guidelines.content import Content
+from accounts.tenancy.context import practice_context
+from guidelines.in_force.content import Content
 from referrals.models import Letter, LetterWithdrawal
 from tests.accounts.helpers import (
     INSERT_ONLY,

@@ -6,12 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.answers import record_answers
-from assessment.models import Consultation, Episode
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import current_content
-from guidelines.facts import Value
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.record.answers import record_answers
+from guidelines.in_force.content import current_content
+from guidelines.vocabulary.facts import Value
 from tests.conftest import Cast
 
 TODAY = timezone.localdate()

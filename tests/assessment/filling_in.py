@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.models import Episode
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.questionnaires import Saved, save_response
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import current_content
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Episode, QuestionnaireResponse
+from assessment.questionnaires.responses import Saved, save_response
+from guidelines.in_force.content import current_content
 
 ITEMS = ("interest", "mood", "sleep", "energy", "appetite", "self", "concentration", "pace", "death")
 DAY = date(2026, 3, 10)

@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
-from accounts.tenancy import practice_context
-from assessment.advice import LIFTED, Advice, AdviceRow, respond_to_advice
-from assessment.answers import record_answers
-from assessment.case_input import parse_case
-from assessment.consultations import consultation_of_today
+from accounts.tenancy.context import practice_context
+from assessment.advice.arrange import LIFTED, Advice, AdviceRow, respond_to_advice
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
-from assessment.treatments import add_treatment, record_no_treatments
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import Content, Kind, current_content
-from guidelines.loading import read_yaml
+from assessment.record.answers import record_answers
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.reading import parse_case
+from assessment.treatments.ledger import add_treatment, record_no_treatments
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, Kind, current_content
 from tests.conftest import Cast, answer
 from tests.guidelines.publishing import new_text, publish_change, without
 

@@ -11,14 +11,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Staff, User
-from accounts.tenancy import practice_context
-from assessment.advice import respond_to_advice
-from assessment.advice_figures import QuarterOfResponses, figures_by_recommendation
-from assessment.context import today
-from assessment.figure_models import AdviceFigure
-from assessment.figures import Quarter
-from assessment.models import Episode
-from guidelines.content import Content, PublishedRecommendation
+from accounts.tenancy.context import practice_context
+from assessment.advice.arrange import respond_to_advice
+from assessment.advice.counts import QuarterOfResponses, figures_by_recommendation
+from assessment.models import AdviceFigure, Episode
+from assessment.record.clock import today
+from assessment.rules.small_numbers import Quarter
+from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.models import Publication, RecommendationVersion
 from tests.conftest import Cast
 

@@ -4,14 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.agenda import agenda_of
-from assessment.answers import NoValue
-from assessment.context import today
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import Content, current_content
-from guidelines.facts import TREATMENTS
-from guidelines.vocabulary_parsing import parse_vocabulary
+from assessment.record.answers import NoValue
+from assessment.record.clock import today
+from assessment.rules.agenda import agenda_of
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.conftest import Cast, answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -9,14 +9,14 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry, Staff
-from assessment import answers
-from assessment.answers import StaleAnswers, answers_of, record_answers
-from assessment.case import facts_of
-from assessment.consultations import consultation_of_today, end_consultation
+from assessment.episode.workspace import case_of
 from assessment.models import Answer, Consultation, Episode
-from assessment.workspace import case_of
-from guidelines.content import Content, Kind, current_content
-from guidelines.facts import Facts, Value
+from assessment.record import answers
+from assessment.record.answers import StaleAnswers, answers_of, record_answers
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.rules.facts import facts_of
+from guidelines.in_force.content import Content, Kind, current_content
+from guidelines.vocabulary.facts import Facts, Value
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

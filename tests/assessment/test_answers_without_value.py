@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.answers import NoValue, answers_of, without_value
-from assessment.context import today
+from assessment.episode.workspace import Workspace, build_workspace, section_progress
 from assessment.models import Answer, Consultation, Episode
-from assessment.workspace import Workspace, build_workspace, section_progress
-from guidelines.content import Content, current_content
+from assessment.record.answers import NoValue, answers_of, without_value
+from assessment.record.clock import today
+from guidelines.in_force.content import Content, current_content
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, Treatment
-from assessment.treatments import says_none_tried, treatments_of
-from guidelines.conditions import Always
-from guidelines.content import Content, Kind
-from guidelines.facts import Facts
+from assessment.treatments.ledger import says_none_tried, treatments_of
+from guidelines.conditions.tree import Always
+from guidelines.in_force.content import Content, Kind
 from guidelines.models import Release
+from guidelines.vocabulary.facts import Facts
 from tests.conftest import CPR_A2, Cast, answer, make_episode, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

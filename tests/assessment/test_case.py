@@ -10,9 +10,9 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.case import Case, TreatmentRow, facts_of, gcps_grade, peg_score
-from guidelines.facts import Facts, Value
-from guidelines.vocabulary_parsing import parse_vocabulary
+from assessment.rules.facts import Case, TreatmentRow, facts_of, gcps_grade, peg_score
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 AS_OF = date(2026, 11, 20)

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from django.conf import settings
 
-from assessment.case import Case, TreatmentRow
-from assessment.case_input import CaseFaults, parse_case
-from guidelines.facts import Value
-from guidelines.vocabulary_parsing import parse_vocabulary
+from assessment.rules.facts import Case, TreatmentRow
+from assessment.rules.reading import CaseFaults, parse_case
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 Raw = list[Any]

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.answers import NoValue, OpenPage, record_answers
-from assessment.change import ScoreChange, score_changes
-from assessment.consultations import consultation_of_today
+from assessment.episode.score_changes import ScoreChange, score_changes
 from assessment.models import Answer, Consultation, Episode
-from assessment.previsit import record_sheet
-from guidelines.content import Content
+from assessment.pages.previsit.forms import record_sheet
+from assessment.record.answers import NoValue, OpenPage, record_answers
+from assessment.record.consultations import consultation_of_today
+from guidelines.in_force.content import Content
 from tests.assessment.consulting import TODAY, WHOLE, consult, look
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assessment.burden import BurdenLine
-from assessment.charts import (
+from assessment.rules.burden import BurdenLine
+from assessment.rules.charts import (
     BETTER,
     LONGEST_TITLE,
     Picture,
@@ -21,7 +21,7 @@ from assessment.charts import (
     shortened,
     spread,
 )
-from assessment.series import Direction, Mark, Point, Series
+from assessment.rules.series import Direction, Mark, Point, Series
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 1)
 AS_OF = date(2026, 11, 20)

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment.judgement import ComplexityDisplay, complexity_of, source_lines
+from assessment.episode.judgement import ComplexityDisplay, complexity_of, source_lines
+from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.workspace import build_workspace
-from guidelines.content import Content, current_content
-from guidelines.loading import read_yaml
-from guidelines.vocabulary import SourceReference
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.model import SourceReference
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

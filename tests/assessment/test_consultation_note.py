@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.consultations import consultation_of_today
 from assessment.models import Consultation, Episode
-from assessment.note import consultation_note
-from guidelines.content import Content
+from assessment.notes.journal_note import consultation_note
+from assessment.record.consultations import consultation_of_today
+from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import parsed
 from tests.conftest import Cast, answer, treat
 

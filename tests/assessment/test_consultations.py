@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
-from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today, end_consultation, open_consultation_of
+from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode
+from assessment.record.consultations import consultation_of_today, end_consultation, open_consultation_of
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
 
 pytestmark = pytest.mark.usefixtures("in_a")

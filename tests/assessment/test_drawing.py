@@ -3,7 +3,8 @@
 import pytest
 from django.conf import settings
 
-from assessment.drawing import (
+from assessment.rules.drawing.body_shapes import NUMBERS, SHAPES, points
+from assessment.rules.drawing.region_suggestions import (
     BESIDE,
     DISTRIBUTION,
     DRAWING,
@@ -15,10 +16,9 @@ from assessment.drawing import (
     split_side,
     suggestions,
 )
-from assessment.figure import NUMBERS, SHAPES, points
-from guidelines.facts import Value
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.content_files.loading import read_yaml
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 REGIONS = VOCABULARY.questions[DRAWING]

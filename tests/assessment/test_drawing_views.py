@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from assessment.drawing import DISTRIBUTION, DRAWING, SITES
 from assessment.models import Answer, Consultation, Episode
-from guidelines.content import Content
+from assessment.rules.drawing.region_suggestions import DISTRIBUTION, DRAWING, SITES
+from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import HTMX, current, form_of, ids, known, parsed, text_at, url
 from tests.conftest import Cast, answer
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.case import TreatmentRow
-from assessment.exposure import NO_DOSE, NO_NAME, NOT_IN_LIST, opioid_exposure
-from guidelines.medicines import NO_MEDICINES
+from assessment.rules.facts import TreatmentRow
+from assessment.rules.medication.opioid_total import NO_DOSE, NO_NAME, NOT_IN_LIST, opioid_exposure
+from guidelines.medicines.model import NO_MEDICINES
 from tests.guidelines.test_medicines import MEDICINES
 
 

@@ -9,13 +9,13 @@ import pytest
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from assessment.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
-from assessment.forms import RegisterPatientForm, ResponseForm, SectionForm
 from assessment.models import AdviceResponse, Treatment
-from assessment.treatment_forms import TreatmentForm
-from guidelines.content import Content
-from guidelines.facts import Value
-from guidelines.vocabulary import Question
+from assessment.pages.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
+from assessment.pages.intake.forms import RegisterPatientForm, ResponseForm, SectionForm
+from assessment.pages.treatments.forms import TreatmentForm
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Question
 
 TODAY = date(2026, 11, 20)
 Form = Callable[..., SectionForm]

@@ -12,15 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice import respond_to_advice
-from assessment.answers import NoValue
-from assessment.consultations import consultation_of_today, end_consultation
-from assessment.happenings import Happening, happenings_in
-from assessment.models import Consultation, Episode, Treatment
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.questionnaires import remove_response
-from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
-from guidelines.content import Content
+from assessment.advice.arrange import respond_to_advice
+from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.notes.consultation_log import Happening, happenings_in
+from assessment.questionnaires.responses import remove_response
+from assessment.record.answers import NoValue
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
+from guidelines.in_force.content import Content
 from tests.assessment.filling_in import ITEMS, fresh, save, saved
 from tests.conftest import Cast, answer, treat
 

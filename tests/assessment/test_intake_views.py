@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff
+from assessment.episode.workspace import case_of
 from assessment.models import Answer, Consultation, Episode
-from assessment.workspace import case_of
-from guidelines.content import Content
-from guidelines.facts import Value
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

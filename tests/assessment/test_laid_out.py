@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from assessment.burden import BurdenLine, burden_profile
-from assessment.complexity import Weighing, weigh_complexity
-from guidelines.conditions import compile_populations
-from guidelines.facts import Facts, Value
-from guidelines.judgement import parse_burden, parse_complexity
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from assessment.rules.burden import BurdenLine, burden_profile
+from assessment.rules.complexity import Weighing, weigh_complexity
+from guidelines.conditions.tree import compile_populations
+from guidelines.content_files.loading import read_yaml
+from guidelines.recommendations.burden_and_complexity import parse_burden, parse_complexity
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(BODY)

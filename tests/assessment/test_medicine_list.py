@@ -7,9 +7,9 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.medicine_list import LONGEST_NAME, read_line, read_medicine_list
-from guidelines.loading import read_yaml
-from guidelines.medicines import parse_medicines
+from assessment.rules.medication.medicine_list import LONGEST_NAME, read_line, read_medicine_list
+from guidelines.content_files.loading import read_yaml
+from guidelines.medicines.model import parse_medicines
 
 KINDS = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["treatment_kinds"]}
 MEDICINES = parse_medicines(read_yaml(settings.FIXTURES_DIR / "medicines.yaml"), KINDS)

@@ -8,15 +8,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice import respond_to_advice
-from assessment.answers import NoValue
-from assessment.consultations import consultation_of_today, end_consultation
-from assessment.models import Consultation, Episode
-from assessment.note import consultation_note
-from assessment.plans import save_plan
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
-from guidelines.content import Content
+from assessment.advice.arrange import respond_to_advice
+from assessment.care_plan.agreement import save_plan
+from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.notes.journal_note import consultation_note
+from assessment.record.answers import NoValue
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
+from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

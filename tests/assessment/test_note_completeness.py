@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessment.care_plan.agreement import save_plan
 from assessment.models import AdviceResponse, Answer, Episode, Treatment
-from assessment.note import consultation_note
-from assessment.plans import save_plan
-from assessment.treatments import change_treatment
-from guidelines.content import Content
-from guidelines.vocabulary import Question
+from assessment.notes.journal_note import consultation_note
+from assessment.treatments.ledger import change_treatment
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Question
 from tests.assessment.test_note import PEG, TODAY, decide, end, fill_in, lines, now
 from tests.conftest import Cast, answer, treat
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessment.fields import PartialDayField
-from assessment.partial_dates import PartialDate, Precision, parse_month_or_year
-from assessment.timeline import LEAST, WIDTH, Period, timeline_of
+from assessment.pages.fields import PartialDayField
+from assessment.rules.medication.partial_dates import PartialDate, Precision, parse_month_or_year
+from assessment.rules.medication.timeline import LEAST, WIDTH, Period, timeline_of
 
 TODAY = date(2026, 11, 20)
 

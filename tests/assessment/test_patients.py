@@ -15,11 +15,11 @@ from django.urls import reverse
 from stdnum.exceptions import ValidationError
 
 from accounts.models import AccessAction, AccessLogEntry
-from accounts.tenancy import NoPractice, practice_context
-from assessment.access import MOST_SHOWN, find_patients
+from accounts.tenancy.context import NoPractice, practice_context
 from assessment.models import Episode, Patient, PatientEvent
-from assessment.patients import AlreadyRegistered, register_patient, start_episode, update_patient
-from assessment.treatments import treatments_of
+from assessment.record.access import MOST_SHOWN, find_patients
+from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient
+from assessment.treatments.ledger import treatments_of
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
 
 IDENTITY = {"given_name": "Testperson", "family_name": "Kanin", "postal_code": "2400", "planning_area": "byen"}

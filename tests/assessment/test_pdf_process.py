@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from assessment import pdf_process
-from assessment.pdf_process import NotRendered, Renderer
-from assessment.pdf_worker import LOWER_PRIORITY
+from assessment.documents import renderer as pdf_process
+from assessment.documents.renderer import NotRendered, Renderer
+from assessment.documents.worker import LOWER_PRIORITY
 
 PAGE = '<html lang="da"><head><title>x</title></head><body><p>Rødgrød</p></body></html>'
 # A cell as narrow as its words allow, when they may break anywhere: the layout tries every letter, and never ends.
@@ -199,8 +199,9 @@ def test_behind_closed_doors_nothing_reaches_out(attempt: str) -> None:
 
 def test_when_the_program_is_killed_nothing_lingers() -> None:
     code = (
-        "import os, signal, django; django.setup(); from assessment.pdf import render_pdf;"
-        "from assessment.pdf_process import renderer; render_pdf('<p>x'); print(renderer._process.pid, flush=True);"
+        "import os, signal, django; django.setup(); from assessment.documents.render import render_pdf;"
+        "from assessment.documents.renderer import renderer; render_pdf('<p>x');"
+        "print(renderer._process.pid, flush=True);"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=False)

@@ -8,12 +8,20 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
-from assessment.consultations import consultation_of_today, end_consultation
-from assessment.models import Consultation, Episode
-from assessment.note import consultation_note
-from assessment.plan_models import CarePlan
-from assessment.plans import FIELDS, StalePlan, actions_in, agreed_actions, involvement, plan_of, save_plan, values_of
-from guidelines.content import Content
+from assessment.care_plan.agreement import (
+    FIELDS,
+    StalePlan,
+    actions_in,
+    agreed_actions,
+    involvement,
+    plan_of,
+    save_plan,
+    values_of,
+)
+from assessment.models import CarePlan, Consultation, Episode
+from assessment.notes.journal_note import consultation_note
+from assessment.record.consultations import consultation_of_today, end_consultation
+from guidelines.in_force.content import Content
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -11,14 +11,19 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry
-from assessment.context import today
-from assessment.models import Episode
-from assessment.pdf import NotRendered
-from assessment.plan_models import PrintedCarePlan
-from assessment.plan_sheet import NothingToPrint, frozen_plan, print_plan, printed_plans_of, render_plan_pdf
-from assessment.plans import plan_of, save_plan
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import Content
+from assessment.care_plan.agreement import plan_of, save_plan
+from assessment.care_plan.printed_sheet import (
+    NothingToPrint,
+    frozen_plan,
+    print_plan,
+    printed_plans_of,
+    render_plan_pdf,
+)
+from assessment.documents.render import NotRendered
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Episode, PrintedCarePlan
+from assessment.record.clock import today
+from guidelines.in_force.content import Content
 from tests.conftest import CPR_A, Cast, answer, treat
 from tests.referrals.reading import MM, pieces
 
@@ -75,7 +80,7 @@ def printed(cast: Cast, episode: Episode, content: Content) -> PrintedCarePlan:
 
 @pytest.fixture
 def fake_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessment.plan_sheet.render_pdf", lambda html: html.encode())
+    monkeypatch.setattr("assessment.care_plan.printed_sheet.render_pdf", lambda html: html.encode())
 
 
 def test_a_realistic_plan_fills_one_a4_with_everything_in_order() -> None:
@@ -193,7 +198,7 @@ def test_a_pdf_that_cannot_be_made_keeps_nothing(
     def fail(html: str) -> bytes:
         raise NotRendered(html)
 
-    monkeypatch.setattr("assessment.plan_sheet.render_pdf", fail)
+    monkeypatch.setattr("assessment.care_plan.printed_sheet.render_pdf", fail)
     with pytest.raises(NotRendered):
         printed(cast, episode, content)
     assert not PrintedCarePlan.objects.exists()

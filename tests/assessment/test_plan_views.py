@@ -14,13 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLogEntry
-from assessment.context import today
-from assessment.models import Answer, Consultation, Episode
-from assessment.pdf import NotRendered
-from assessment.plan_forms import LONGEST_GOAL
-from assessment.plan_models import CarePlan, PrintedCarePlan
-from assessment.plans import FIELDS, plan_of, save_plan, values_of
-from guidelines.content import Content
+from assessment.care_plan.agreement import FIELDS, plan_of, save_plan, values_of
+from assessment.documents.render import NotRendered
+from assessment.models import Answer, CarePlan, Consultation, Episode, PrintedCarePlan
+from assessment.pages.care_plan.forms import LONGEST_GOAL
+from assessment.record.clock import today
+from guidelines.in_force.content import Content
 from tests.assessment.test_note import unanswer
 from tests.conftest import CPR_A, Cast, answer, make_episode
 
@@ -51,7 +50,7 @@ def said(response: HttpResponse) -> list[str]:
 
 @pytest.fixture
 def fake_pdf() -> Any:
-    with patch("assessment.plan_sheet.render_pdf", lambda html: html.encode()):
+    with patch("assessment.care_plan.printed_sheet.render_pdf", lambda html: html.encode()):
         yield
 
 
@@ -234,7 +233,7 @@ def test_an_empty_plan_is_not_printed_and_what_is_typed_is_saved(gp_client: Clie
 def test_a_pdf_that_cannot_be_made_is_said_and_the_plan_is_saved(
     gp_client: Client, episode: Episode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with patch("assessment.plan_sheet.render_pdf", side_effect=NotRendered("gone")):
+    with patch("assessment.care_plan.printed_sheet.render_pdf", side_effect=NotRendered("gone")):
         response = send(gp_client, episode, 0, goal="Gå", print="1")
     assert [message.level_tag for message in get_messages(response.wsgi_request)] == ["error"]
     assert "could not be rendered" in caplog.text

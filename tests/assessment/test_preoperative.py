@@ -14,16 +14,16 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry, Staff
-from assessment.advice import LIFTED
+from assessment.advice.arrange import LIFTED
+from assessment.documents.render import NotRendered
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
-from assessment.pdf import NotRendered
-from assessment.preoperative import PreoperativeHistory, gather_history
-from assessment.treatments import record_no_treatments
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import current_content
-from guidelines.facts import TREATMENTS
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from assessment.notes.preoperative import PreoperativeHistory, gather_history
+from assessment.treatments.ledger import record_no_treatments
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import current_content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.assessment.test_tapering import made
 from tests.conftest import CPR_A, Cast, answer, treat
 
@@ -179,7 +179,7 @@ def test_the_print_says_what_is_known_and_that_the_rest_is_not(
 
 
 def test_a_print_that_cannot_be_made_says_so(gp_client: Client, episode: Episode) -> None:
-    with patch("assessment.views.surgery.render_pdf", side_effect=NotRendered):
+    with patch("assessment.pages.surgery.views.render_pdf", side_effect=NotRendered):
         response = gp_client.get(reverse("surgery_history_pdf", args=[episode.pk]), follow=True)
     assert response.redirect_chain == [(reverse("surgery", args=[episode.pk]), 302)]
     assert "alert-error" in response.content.decode()

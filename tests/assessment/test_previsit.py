@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry
+from assessment.documents.render import NotRendered
 from assessment.models import Answer, Consultation, Episode
-from assessment.pdf import NotRendered
-from assessment.previsit import QUESTIONS, moment_of
-from guidelines.content import Content
+from assessment.pages.previsit.forms import QUESTIONS, moment_of
+from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import current, known, parsed, text_at, values_of
 from tests.conftest import Cast, answer
 
@@ -145,7 +145,7 @@ def test_a_sheet_that_cannot_be_made_says_so(
     def fail(html: str) -> bytes:
         raise NotRendered("out of ink")
 
-    monkeypatch.setattr("assessment.views.previsit.render_pdf", fail)
+    monkeypatch.setattr("assessment.pages.previsit.views.render_pdf", fail)
     response = gp_client.get(reverse("previsit_sheet", args=[episode.pk]), follow=True)
     assert response.redirect_chain == [(reverse("episode", args=[episode.pk]), 302)]
     assert [message.level_tag for message in response.context["messages"]] == ["error"]

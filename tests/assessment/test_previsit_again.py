@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessment.answers import OpenPage
 from assessment.models import Answer, Consultation, Episode
-from assessment.previsit import record_sheet
-from guidelines.content import Content
+from assessment.pages.previsit.forms import record_sheet
+from assessment.record.answers import OpenPage
+from guidelines.in_force.content import Content
 from tests.assessment.consulting import consult
 from tests.assessment.test_intake_views import current, known
 from tests.assessment.test_previsit import KEPT, day_ago, key_in, keying, typed_on

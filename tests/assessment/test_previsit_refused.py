@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import current, known, text_at
 from tests.assessment.test_previsit import FILLED, KEPT, day_ago, key_in, keying, typed_on
 from tests.conftest import Cast, answer

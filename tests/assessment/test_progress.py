@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment.consultations import open_consultation_of
+from assessment.episode.progress import Figure, Progress, figure_from, figure_json, instrument_series, read_progress
 from assessment.models import Consultation, Episode
-from assessment.progress import Figure, Progress, figure_from, figure_json, instrument_series, read_progress
-from assessment.questionnaires import responses_of
-from assessment.series import Series
-from assessment.treatments import remove_treatment, treatments_of
-from guidelines.content import Content
+from assessment.questionnaires.responses import responses_of
+from assessment.record.consultations import open_consultation_of
+from assessment.rules.series import Series
+from assessment.treatments.ledger import remove_treatment, treatments_of
+from guidelines.in_force.content import Content
 from tests.assessment.consulting import TODAY, WHOLE, consult, look, respond
 from tests.conftest import Cast, answer, treat
 

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLogEntry, Staff
-from assessment.answers import NoValue
+from assessment.episode.progress import read_progress
 from assessment.models import Consultation, Episode
-from assessment.progress import read_progress
-from assessment.treatments import add_treatment
-from guidelines.content import Content
+from assessment.record.answers import NoValue
+from assessment.treatments.ledger import add_treatment
+from guidelines.in_force.content import Content
 from tests.assessment.consulting import TODAY, WHOLE, consult, look, respond
 from tests.conftest import Cast, answer, treat
 
@@ -129,6 +129,6 @@ def test_content_from_before_the_burden_leaves_the_page_standing(
     cast: Cast, episode: Episode, gp_client: Client, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     older = replace(content, burden=(), complexity=None)
-    monkeypatch.setattr("assessment.views.progress.current_content", lambda: older)
+    monkeypatch.setattr("assessment.pages.episode.progress_views.current_content", lambda: older)
     page_of(gp_client, episode)
     assert gp_client.get(reverse("complexity", args=[episode.pk])).status_code == 404

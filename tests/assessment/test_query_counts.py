@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.advice import respond_to_advice
-from assessment.answers import record_answers
+from assessment.advice.arrange import respond_to_advice
 from assessment.models import AdviceResponse, Answer, Consultation, Episode
-from assessment.treatments import treatments_of
-from guidelines.content import Content, current_content
+from assessment.record.answers import record_answers
+from assessment.treatments.ledger import treatments_of
+from guidelines.in_force.content import Content, current_content
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

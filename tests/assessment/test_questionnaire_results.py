@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from assessment.answers import record_answers
-from assessment.consultations import consultation_of_today
+from assessment.episode.questionnaire_results import instrument_rows, latest_scores, results_of
 from assessment.models import Episode
-from assessment.questionnaire_results import instrument_rows, latest_scores, results_of
-from assessment.questionnaires import AnswerAlert, instrument_of, remove_response, responses_of
-from guidelines.content import Content, current_content
-from guidelines.loading import publish
+from assessment.questionnaires.responses import AnswerAlert, instrument_of, remove_response, responses_of
+from assessment.record.answers import record_answers
+from assessment.record.consultations import consultation_of_today
+from guidelines.content_files.loading import publish
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved, workspace
 from tests.conftest import Cast, answer, make_episode

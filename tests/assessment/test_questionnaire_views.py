@@ -13,10 +13,9 @@ from django.utils.html import escape
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessment.models import Consultation, Episode
-from assessment.pdf import NotRendered
-from assessment.questionnaire_models import QuestionnaireResponse
-from guidelines.content import Content
+from assessment.documents.render import NotRendered
+from assessment.models import Consultation, Episode, QuestionnaireResponse
+from guidelines.in_force.content import Content
 from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved
 from tests.assessment.test_intake_views import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at
 from tests.conftest import Cast, answer, make_episode
@@ -292,6 +291,6 @@ def test_what_may_not_be_shown_is_not_printed_and_a_fault_is_said(
     def fail(html: str) -> bytes:
         raise NotRendered("no fonts")
 
-    monkeypatch.setattr("assessment.views.questionnaires.render_pdf", fail)
+    monkeypatch.setattr("assessment.pages.questionnaires.views.render_pdf", fail)
     response = gp_client.get(reverse("questionnaire_print", args=[episode.pk, "phq-9"]))
     assert response["Location"] == listed(episode)

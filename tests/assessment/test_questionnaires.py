@@ -9,12 +9,11 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
-from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today, end_consultation
-from assessment.models import Consultation, Episode
-from assessment.questionnaire_models import QuestionnaireResponse
-from assessment.questionnaires import Saved, StaleResponse, get_response, merge, remove_response, responses_of
-from guidelines.content import current_content
+from accounts.tenancy.context import practice_context
+from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.questionnaires.responses import Saved, StaleResponse, get_response, merge, remove_response, responses_of
+from assessment.record.consultations import consultation_of_today, end_consultation
+from guidelines.in_force.content import current_content
 from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved
 from tests.conftest import Cast
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessment.fields import day_field
-from assessment.treatment_forms import TreatmentForm
-from guidelines.content import Content
+from assessment.pages.fields import day_field
+from assessment.pages.treatments.forms import TreatmentForm
+from guidelines.in_force.content import Content
 
 
 @pytest.mark.parametrize(

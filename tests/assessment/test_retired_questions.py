@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessment.agenda import agenda_of
 from assessment.models import Episode
-from assessment.preoperative import gather_history
-from guidelines.content import Content
+from assessment.notes.preoperative import gather_history
+from assessment.rules.agenda import agenda_of
+from guidelines.in_force.content import Content
 from tests.assessment.filling_in import workspace
 from tests.assessment.test_intake_views import form_of
 from tests.conftest import Cast, answer

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.answers import PAGES_KEPT, OpenPage, answers_of, pages_after
 from assessment.models import Answer, Consultation, Episode
-from guidelines.content import Content
+from assessment.record.answers import PAGES_KEPT, OpenPage, answers_of, pages_after
+from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

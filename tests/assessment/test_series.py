@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from assessment.series import (
+from assessment.rules.series import (
     Given,
     Point,
     Series,
@@ -20,8 +20,8 @@ from assessment.series import (
     states_of,
     to_json,
 )
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.content_files.loading import read_yaml
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 FIRST, SECOND, THIRD, FOURTH = date(2026, 9, 1), date(2026, 9, 15), date(2026, 10, 1), date(2026, 11, 20)

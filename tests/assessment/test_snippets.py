@@ -13,10 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Staff
-from accounts.tenancy import practice_context
-from assessment.models import Episode
-from assessment.snippet_models import TextSnippet
-from assessment.snippets import (
+from accounts.tenancy.context import practice_context
+from assessment.models import Episode, TextSnippet
+from assessment.record.snippets import (
     StaleSnippet,
     add_snippet,
     change_snippet,
@@ -25,7 +24,7 @@ from assessment.snippets import (
     snippets_for,
     takes_snippets,
 )
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.answers import NoValue, record_answers
-from assessment.consultations import consultation_of_today
+from assessment.episode.workspace import build_workspace, is_stale
 from assessment.models import Episode
-from assessment.workspace import build_workspace, is_stale
-from guidelines.content import Content, current_content
-from guidelines.vocabulary import Question
+from assessment.record.answers import NoValue, record_answers
+from assessment.record.consultations import consultation_of_today
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.model import Question
 from tests.assessment.consulting import TODAY, look
 from tests.conftest import Cast
 

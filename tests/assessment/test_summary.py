@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import note
-from assessment.context import today
+from assessment.care_plan.agreement import save_plan
+from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
-from assessment.note import consultation_note, episode_summary
-from assessment.note_lines import JournalNote, NoteSection, labelled, note_of, was_and_is
-from assessment.plans import save_plan
-from assessment.treatments import add_treatment, record_no_treatments
-from assessment.workspace import build_workspace
-from guidelines.content import Content
+from assessment.notes import journal_note as note
+from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.lines import JournalNote, NoteSection, labelled, note_of, was_and_is
+from assessment.record.clock import today
+from assessment.treatments.ledger import add_treatment, record_no_treatments
+from guidelines.in_force.content import Content
 from tests.assessment.test_note import PEG, decide, end, fill_in, lines, now, sections, unanswer
 from tests.conftest import Cast, answer, treat
 

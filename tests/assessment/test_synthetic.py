@@ -7,11 +7,11 @@ from itertools import islice
 
 import pytest
 
-from assessment.case import facts_of
-from assessment.case_input import parse_answer
-from assessment.synthetic import SIZE, population, synthetic_case
-from guidelines.content import Content
-from guidelines.evaluation import evaluate_all
+from assessment.rules.facts import facts_of
+from assessment.rules.reading import parse_answer
+from assessment.rules.synthetic import SIZE, population, synthetic_case
+from guidelines.in_force.content import Content
+from guidelines.recommendations.evaluation import evaluate_all
 
 AS_OF = date(2026, 11, 25)
 

@@ -9,13 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today
-from assessment.context import today
-from assessment.models import Episode
-from assessment.taper_display import tapers_to_look_at
-from assessment.taper_models import TaperPlan, TaperStep
-from assessment.taper_schedule import Action, StepNotes
+from accounts.tenancy.context import practice_context
+from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.taper_schedule import Action, StepNotes
+from assessment.tapering.plan_display import tapers_to_look_at
 from tests.assessment.test_query_counts import MOST, queries_of
 from tests.assessment.test_tapering import DAY, do, made
 from tests.conftest import Cast, make_episode

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessment.taper_schedule import (
+from assessment.rules.medication.taper_schedule import (
     Action,
     Due,
     Refused,

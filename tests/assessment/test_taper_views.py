@@ -11,10 +11,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry, Staff
-from assessment.context import today
-from assessment.models import Episode
-from assessment.taper_models import TaperPlan, TaperStep
-from assessment.taper_schedule import Action, StepNotes
+from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.record.clock import today
+from assessment.rules.medication.taper_schedule import Action, StepNotes
 from tests.assessment.test_tapering import DAY, days, do, fresh, made, standing, states
 from tests.conftest import CPR_A, Cast, make_episode, treat
 

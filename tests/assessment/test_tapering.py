@@ -9,14 +9,12 @@ import pytest
 from django.apps import apps
 
 from accounts.models import AccessLogEntry, Staff
-from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today
-from assessment.context import today
-from assessment.models import Consultation, Episode
-from assessment.taper_display import display_taper, get_taper_plan, history_of
-from assessment.taper_models import TaperPlan, TaperStep
-from assessment.taper_schedule import Action, Refused, StepNotes, StepRow
-from assessment.tapering import (
+from accounts.tenancy.context import practice_context
+from assessment.models import Consultation, Episode, TaperPlan, TaperStep
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.taper_schedule import Action, Refused, StepNotes, StepRow
+from assessment.tapering.plan_changes import (
     NotAllowed,
     StalePlan,
     add_taper_plan,
@@ -26,6 +24,7 @@ from assessment.tapering import (
     mark_seen_by_doctor,
     set_taper_status,
 )
+from assessment.tapering.plan_display import display_taper, get_taper_plan, history_of
 from tests.conftest import Cast, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

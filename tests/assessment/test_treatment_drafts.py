@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.consultations import consultation_of_today
 from assessment.models import Consultation, Episode, Treatment
-from assessment.treatment_drafts import NEW, draft_of
-from assessment.treatments import StaleTreatment, add_treatment, change_treatment
+from assessment.record.consultations import consultation_of_today
+from assessment.treatments.drafts import NEW, draft_of
+from assessment.treatments.ledger import StaleTreatment, add_treatment, change_treatment
 from tests.assessment.test_treatment_ledger import QUICK, ROW, add_url, fresh, section_url
 from tests.conftest import Cast, treat
 

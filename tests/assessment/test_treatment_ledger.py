@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.case import facts_of
-from assessment.consultations import consultation_of_today
-from assessment.context import today
+from assessment.episode.workspace import build_workspace, case_of
 from assessment.models import Episode, Treatment, TreatmentEvent
-from assessment.treatment_forms import TreatmentForm
-from assessment.treatments import add_treatment, treatments_of
-from assessment.workspace import build_workspace, case_of
-from guidelines.content import Content
-from referrals.prefill import treatment_line
+from assessment.pages.treatments.forms import TreatmentForm
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.facts import facts_of
+from assessment.treatments.ledger import add_treatment, treatments_of
+from guidelines.in_force.content import Content
+from referrals.letters.prefill import treatment_line
 from tests.assessment.test_query_counts import MOST, queries_of
 from tests.conftest import Cast, treat
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode, Treatment
-from assessment.paste_forms import MOST_LINES, PastedRowForm
+from assessment.pages.treatments.paste_forms import MOST_LINES, PastedRowForm
 from tests.conftest import Cast, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

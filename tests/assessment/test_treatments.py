@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccessLogEntry, Staff
-from assessment.case import facts_of
-from assessment.consultations import consultation_of_today
+from assessment.episode.workspace import case_of
 from assessment.models import Consultation, Episode, Treatment, TreatmentEvent
-from assessment.treatments import (
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.facts import facts_of
+from assessment.treatments.ledger import (
     StaleTreatment,
     add_treatment,
     change_treatment,
@@ -25,9 +26,8 @@ from assessment.treatments import (
     says_none_tried,
     treatments_of,
 )
-from assessment.workspace import case_of
-from guidelines.content import Content
-from guidelines.facts import TREATMENTS, Facts
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import TREATMENTS, Facts
 from tests.conftest import Cast, make_episode, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -13,19 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import workspace as workspace_module
-from assessment.advice import duration_in_words
-from assessment.answers import record_answers
-from assessment.consultations import consultation_of_today
+from assessment.advice.arrange import duration_in_words
+from assessment.episode import workspace as workspace_module
+from assessment.episode.workspace import NextQuestion, Workspace, build_workspace, rank_questions
 from assessment.models import Episode
-from assessment.treatments import record_no_treatments
-from assessment.workspace import NextQuestion, Workspace, build_workspace, rank_questions
-from guidelines.conditions import NOTHING
-from guidelines.content import Content, current_content
-from guidelines.evaluation import RecommendationResult, Status, evaluate_all
-from guidelines.facts import TREATMENTS, Facts
-from guidelines.loading import read_yaml
-from referrals.content import pathway_of
+from assessment.record.answers import record_answers
+from assessment.record.consultations import consultation_of_today
+from assessment.treatments.ledger import record_no_treatments
+from guidelines.conditions.tree import NOTHING
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, current_content
+from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.vocabulary.facts import TREATMENTS, Facts
+from referrals.pathways.in_force import pathway_of
 from tests.conftest import Cast, answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")

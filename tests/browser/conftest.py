@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
 
 ROOT = Path(settings.BASE_DIR)
 DATABASE = "smertekompas_browser_tests"

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from guidelines.calendar import add_months
+from guidelines.vocabulary.dates import add_months
 from tests.browser.conftest import GP, GP2, sign_in
 from tests.browser.test_accessibility import episode_of
 

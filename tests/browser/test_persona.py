@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
 from tests.browser.conftest import ROOT, sign_in, watched_contexts
 from tests.browser.test_keyboard import FOCUS_IS_SEEN, press
 from tests.browser.test_path import register

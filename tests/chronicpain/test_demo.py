@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practice, Role, Staff, User
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient, Treatment
-from guidelines.content import Content
-from guidelines.life_cycle import approve
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content
 from guidelines.models import Release
-from referrals.course import State
+from guidelines.publishing.life_cycle import approve
 from referrals.demo import make_demo
-from referrals.following import referrals_to_follow
+from referrals.follow_up.worklist import referrals_to_follow
 from referrals.models import Letter
+from referrals.rules.course import State
 
 TEST_NUMBERS = frozenset(
     """

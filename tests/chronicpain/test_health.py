@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guidelines.content import Content, Kind
+from guidelines.in_force.content import Content, Kind
 from guidelines.models import Release
 from tests.conftest import CPR_A, Cast, make_patient
 

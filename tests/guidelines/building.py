@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from guidelines.condition_parts import Part, part_of, walk
+from guidelines.builder.draft import Part, part_of, walk
 
 
 def sent_by(part: Part, name: str = "when") -> QueryDict:

@@ -10,11 +10,11 @@ import yaml
 from django.conf import settings
 
 from accounts.models import User
-from guidelines.checks import checks_of
-from guidelines.content import current_content
-from guidelines.folder import seal_folder
+from guidelines.content_files.folder import seal_folder
+from guidelines.in_force.content import current_content
 from guidelines.models import Release
-from guidelines.rows import put_frame, seen_hash
+from guidelines.publishing.checks import checks_of
+from guidelines.publishing.draft_rows import put_frame, seen_hash
 from referrals.management.commands.load_content import load_content
 
 Change = Callable[[list[dict[str, Any]]], Any]

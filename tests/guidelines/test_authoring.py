@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.authoring_fields import LONGEST_PROSE, KnownDateField, proposed_key
-from guidelines.bundle import content_of_release
-from guidelines.content import Content
-from guidelines.life_cycle import create_draft, create_publication, submit
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
-from guidelines.rows import find_row, keys_of
+from guidelines.pages.editor.form_fields import LONGEST_PROSE, KnownDateField, proposed_key
+from guidelines.publishing.draft_rows import find_row, keys_of
+from guidelines.publishing.life_cycle import create_draft, create_publication, submit
 from tests.conftest import Cast, make_user
 from tests.guidelines.building import inputs
 

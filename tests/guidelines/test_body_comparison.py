@@ -12,13 +12,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains
 
-from guidelines.body_comparison import BodyComparison, compare_releases
-from guidelines.comparison import FieldChange
-from guidelines.content import Content, current_content
-from guidelines.loading import read_yaml
+from guidelines.comparison.bodies import BodyComparison, compare_releases
+from guidelines.comparison.releases import FieldChange
+from guidelines.comparison.words import reading_of, words_of_row
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.part_words import reading_of, words_of_row
-from guidelines.parts import PARTS
+from guidelines.schema.registry import PARTS
 from tests.conftest import Cast
 from tests.guidelines.parts import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
 from tests.guidelines.test_part_forms import BODIES, rows_of

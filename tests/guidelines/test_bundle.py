@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import yaml
 
-from guidelines.bundle import content_of_release, from_text, to_text
-from guidelines.bundle_text import NotABundle
-from guidelines.content import Content
-from guidelines.loading import new_release
+from guidelines.content_files.loading import new_release
+from guidelines.content_files.release import content_of_release, from_text, to_text
+from guidelines.content_files.text import NotABundle
+from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
 from tests.guidelines.publishing import without_empty
 

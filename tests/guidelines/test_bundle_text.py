@@ -10,7 +10,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.bundle_text import (
+from guidelines.content_files.folder import file_names
+from guidelines.content_files.text import (
     MOST_BYTES,
     Bundle,
     NotABundle,
@@ -22,7 +23,6 @@ from guidelines.bundle_text import (
     to_json,
     to_yaml,
 )
-from guidelines.folder import file_names
 
 ODD = [
     "no",

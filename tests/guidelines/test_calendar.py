@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.calendar import add_months, completed_months, duration_in_months
+from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 MONTHS = st.integers(-1200, 1200)

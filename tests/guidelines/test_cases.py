@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from guidelines.case_parsing import CaseError, parse_case
-from guidelines.cases import MOST_CASES, RuledRow, ruled_rows, run_row
-from guidelines.conditions import compile_populations
+from guidelines.conditions.tree import compile_populations
+from guidelines.recommendations.case_parsing import CaseError, parse_case
+from guidelines.recommendations.cases import MOST_CASES, RuledRow, ruled_rows, run_row
 from tests.guidelines.test_fixtures import VOCABULARY
 
 POPULATIONS = compile_populations(VOCABULARY)

@@ -15,16 +15,23 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.bundle import content_of_release
-from guidelines.case_parsing import EXPECTATIONS
-from guidelines.cases import ruled_rows
-from guidelines.checks import CasesFail, checks_of
-from guidelines.content import Content, current_content
-from guidelines.life_cycle import approve, create_draft, create_publication, edit_draft, publish_approved, submit
-from guidelines.loading import publish
+from guidelines.content_files.loading import publish
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.rows import find_row, put_row, seen_hash
-from guidelines.wholeness import Refused
+from guidelines.publishing.checks import CasesFail, checks_of
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
+from guidelines.publishing.life_cycle import (
+    approve,
+    create_draft,
+    create_publication,
+    edit_draft,
+    publish_approved,
+    submit,
+)
+from guidelines.recommendations.case_parsing import EXPECTATIONS
+from guidelines.recommendations.cases import ruled_rows
 from tests.conftest import Cast, make_user
 from tests.guidelines.publishing import answer_warnings, publish_change
 

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from guidelines.condition_field import Built, ConditionField, as_typed, is_building
-from guidelines.condition_parts import part_of
-from guidelines.content import Content
+from guidelines.builder.draft import part_of
+from guidelines.in_force.content import Content
+from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
 from tests.conftest import Cast
 from tests.guidelines.publishing import publish_change
 from tests.guidelines.test_condition_parts import nested, sent_by

@@ -9,23 +9,12 @@ from django.conf import settings
 from django.http import QueryDict
 from hypothesis import given
 
-from guidelines.condition_parts import (
-    DEEPEST,
-    MOST_PARTS,
-    Part,
-    Path,
-    faults,
-    number_read,
-    part_of,
-    read,
-    tree_of,
-    walk,
-)
-from guidelines.condition_presses import TOO_DEEP, TOO_MANY, find, press
-from guidelines.condition_view import offered, words_of
-from guidelines.sentences import phrase_of
-from guidelines.vocabulary import Vocabulary
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.builder.actions import TOO_DEEP, TOO_MANY, find, press
+from guidelines.builder.draft import DEEPEST, MOST_PARTS, Part, Path, faults, number_read, part_of, read, tree_of, walk
+from guidelines.builder.view_model import offered, words_of
+from guidelines.conditions.sentences import phrase_of
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.guidelines.building import sent_by
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions

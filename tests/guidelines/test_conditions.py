@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from guidelines.conditions import ConditionError, compile_condition, compile_populations
-from guidelines.facts import Facts, Value
-from guidelines.vocabulary import Population, Vocabulary
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.conditions.tree import ConditionError, compile_condition, compile_populations
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.model import Population, Vocabulary
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 AS_OF = date(2026, 11, 20)
 

@@ -12,12 +12,18 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connections, models, transaction
 from django.utils import timezone
 
-from accounts.row_security import as_owner
-from guidelines.conditions import ConditionError
-from guidelines.content import ContentMissing, build_content, content_of, current_content, draft_content
-from guidelines.loading import publish
-from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
-from guidelines.source_models import RatingLevel
+from accounts.tenancy.row_security import as_owner
+from guidelines.conditions.tree import ConditionError
+from guidelines.content_files.loading import publish
+from guidelines.in_force.content import ContentMissing, build_content, content_of, current_content, draft_content
+from guidelines.models import (
+    PinnedRecommendation,
+    Publication,
+    RatingLevel,
+    Recommendation,
+    RecommendationVersion,
+    Release,
+)
 from referrals.management.commands.load_content import load_content
 from tests.guidelines.publishing import load_edited
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guidelines.currency import is_current, last_day_of
+from guidelines.recommendations.currency import is_current, last_day_of
 
 
 @pytest.mark.parametrize(

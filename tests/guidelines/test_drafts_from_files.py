@@ -9,9 +9,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-from guidelines.conditions import ConditionError
-from guidelines.content import current_content, draft_content
-from guidelines.loading import load_publication
+from guidelines.conditions.tree import ConditionError
+from guidelines.content_files.loading import load_publication
+from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release
 from tests.guidelines.publishing import load_edited
 

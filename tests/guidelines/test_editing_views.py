@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.bundle import content_of_release, to_text
-from guidelines.content import Content, current_content
-from guidelines.life_cycle import create_draft
+from guidelines.content_files.release import content_of_release, to_text
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.rows import find_row, put_row, seen_hash
+from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
+from guidelines.publishing.life_cycle import create_draft
 from tests.conftest import Cast, make_user
 
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"

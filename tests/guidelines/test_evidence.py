@@ -10,11 +10,17 @@ from django.urls import reverse
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from guidelines.content import Content, current_content
-from guidelines.evidence import CERTAINTIES, STRENGTHS, checked_against, facts_asked, how_to_read, on_the_same_question
-from guidelines.life_cycle import approve, publish_approved, submit, withdraw
-from guidelines.models import Release
-from guidelines.source_models import RatingLevel
+from guidelines.in_force.content import Content, current_content
+from guidelines.in_force.evidence import (
+    CERTAINTIES,
+    STRENGTHS,
+    checked_against,
+    facts_asked,
+    how_to_read,
+    on_the_same_question,
+)
+from guidelines.models import RatingLevel, Release
+from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
 from tests.conftest import Cast, make_user
 from tests.guidelines.publishing import new_text, publish_change, without
 

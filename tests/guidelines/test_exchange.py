@@ -13,15 +13,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from guidelines.bundle import content_of_release
-from guidelines.bundle_text import Bundle, opened, packed, to_json, to_yaml
-from guidelines.content import Content
-from guidelines.exchange import Status, bundle_in_force, bundle_of, examine, import_bundle
-from guidelines.folder import RATINGS, SOURCES, read_folder
-from guidelines.life_cycle import approve, create_draft, publish_approved, submit
-from guidelines.models import Publication, RecommendationVersion, Release
-from guidelines.source_models import RatingScheme, Source
-from guidelines.wholeness import Refused
+from guidelines.content_files.folder import RATINGS, SOURCES, read_folder
+from guidelines.content_files.release import content_of_release
+from guidelines.content_files.text import Bundle, opened, packed, to_json, to_yaml
+from guidelines.exchange.bundles import Status, bundle_in_force, bundle_of, examine, import_bundle
+from guidelines.in_force.content import Content
+from guidelines.models import Publication, RatingScheme, RecommendationVersion, Release, Source
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.life_cycle import approve, create_draft, publish_approved, submit
 from tests.conftest import Cast, make_user
 from tests.guidelines.publishing import without_empty
 from tests.guidelines.test_bundle_text import ODD

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from guidelines.conditions import ConditionError
-from guidelines.content import Content
-from guidelines.faults import listed, name_of, naming
-from guidelines.plan import parse_plan
-from guidelines.vocabulary_parsing import parse_vocabulary
-from referrals.pathway_parsing import parse_pathway
+from guidelines.conditions.tree import ConditionError
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.faults import listed, name_of, naming
+from guidelines.vocabulary.parsing import parse_vocabulary
+from guidelines.vocabulary.plan_phrases import parse_plan
+from referrals.rules.parsing import parse_pathway
 from tests.guidelines.parts import PATHWAY, VOCABULARY, Body
 
 

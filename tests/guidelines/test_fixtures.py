@@ -9,9 +9,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-from guidelines.conditions import compile_condition, compile_populations
-from guidelines.vocabulary_parsing import parse_vocabulary
-from referrals.pathway_parsing import parse_pathway
+from guidelines.conditions.tree import compile_condition, compile_populations
+from guidelines.vocabulary.parsing import parse_vocabulary
+from referrals.rules.parsing import parse_pathway
 
 # level strength evidence: guideline recommendation ...
 RECOMMENDATIONS = """

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from guidelines.folder import SEAL, SealBroken, file_names, read_folder, seal_folder
+from guidelines.content_files.folder import SEAL, SealBroken, file_names, read_folder, seal_folder
 from guidelines.models import Release
 
 

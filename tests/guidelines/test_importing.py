@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from guidelines.bundle import content_of_release
-from guidelines.bundle_text import Bundle, opened, packed, to_json, to_yaml
-from guidelines.exchange import bundle_in_force
+from guidelines.content_files.release import content_of_release
+from guidelines.content_files.text import Bundle, opened, packed, to_json, to_yaml
+from guidelines.exchange.bundles import bundle_in_force
 from guidelines.models import Release
 from tests.conftest import Cast
 from tests.guidelines.test_exchange import GUIDELINE, changed, reword, written

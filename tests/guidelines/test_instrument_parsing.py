@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from guidelines.instrument_parsing import check_against, parse_instruments
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.content_files.loading import read_yaml
+from guidelines.instruments.parsing import check_against, parse_instruments
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 TEXTS = dict.fromkeys(("title", "short", "purpose", "source", "licence", "danish_version", "interpretation"), "x")

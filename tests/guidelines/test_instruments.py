@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from guidelines.instrument_parsing import check_against, parse_instruments
-from guidelines.instruments import Instrument, Item, ScoreResult, alerts, awaits_the_question, score, suggested
-from guidelines.loading import read_yaml
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.content_files.loading import read_yaml
+from guidelines.instruments.model import Instrument, Item, ScoreResult, alerts, awaits_the_question, score, suggested
+from guidelines.instruments.parsing import check_against, parse_instruments
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 BODY = read_yaml(settings.FIXTURES_DIR / "instruments.yaml")
 INSTRUMENTS = parse_instruments(BODY)

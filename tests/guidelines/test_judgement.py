@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from guidelines.conditions import ConditionError, compile_populations
-from guidelines.content import Content
-from guidelines.judgement import Complexity, parse_burden, parse_complexity
-from guidelines.loading import read_yaml
-from guidelines.vocabulary import Vocabulary
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.conditions.tree import ConditionError, compile_populations
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content
+from guidelines.recommendations.burden_and_complexity import Complexity, parse_burden, parse_complexity
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY: Vocabulary = parse_vocabulary(BODY)

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.conditions import Node, compile_condition, compile_populations
-from guidelines.facts import Facts, Value
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.conditions.tree import Node, compile_condition, compile_populations
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 CHOICES = ["red", "green", "blue"]
 SITES = ["neck", "back"]

@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from guidelines import wholeness
-from guidelines.bundle import content_of_release
-from guidelines.content import Content, current_content
-from guidelines.event_models import ReleaseEvent
-from guidelines.life_cycle import (
+from guidelines.content_files.loading import publish
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content, current_content
+from guidelines.models import Publication, Release, ReleaseEvent
+from guidelines.publishing import consistency as wholeness
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.life_cycle import (
     approve,
     create_draft,
     edit_draft,
@@ -24,9 +26,6 @@ from guidelines.life_cycle import (
     submit,
     withdraw,
 )
-from guidelines.loading import publish
-from guidelines.models import Publication, Release
-from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 
 pytestmark = pytest.mark.django_db

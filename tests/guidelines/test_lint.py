@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from guidelines.conditions import compile_condition, compile_populations
-from guidelines.lint import Grade, Surroundings, lint, outcomes
+from guidelines.conditions.tree import compile_condition, compile_populations
+from guidelines.recommendations.lint import Grade, Surroundings, lint, outcomes
 from tests.guidelines.test_fixtures import VOCABULARY, read
 
 POPULATIONS = compile_populations(VOCABULARY)

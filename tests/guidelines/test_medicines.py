@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from guidelines.content import Content, current_content
-from guidelines.loading import load_publication, read_yaml
-from guidelines.medicines import NO_MEDICINES, MedicineFaults, Medicines, fold, parse_medicines
-from guidelines.models import Release
-from guidelines.source_models import Source
+from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.in_force.content import Content, current_content
+from guidelines.medicines.model import NO_MEDICINES, MedicineFaults, Medicines, fold, parse_medicines
+from guidelines.models import Release, Source
 
 BODY = read_yaml(settings.FIXTURES_DIR / "medicines.yaml")
 KINDS = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["treatment_kinds"]}

@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
-from guidelines.condition_field import ConditionField
-from guidelines.condition_parts import part_of as part_of_condition
-from guidelines.content import Content
-from guidelines.loading import read_yaml
-from guidelines.part_fields import Part, rows_of
-from guidelines.part_forms import RowForm, Surroundings
-from guidelines.parts import PARTS, part_of
+from guidelines.builder.draft import part_of as part_of_condition
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content
+from guidelines.pages.editor.condition.field import ConditionField
+from guidelines.pages.editor.part.forms import RowForm, Surroundings
+from guidelines.schema.fields import Part, rows_of
+from guidelines.schema.registry import PARTS, part_of
 from tests.guidelines.building import sent_by
 
 FILES = ("vocabulary.yaml", "instruments.yaml", "medicines.yaml", "pathways/region-h-2014.yaml")

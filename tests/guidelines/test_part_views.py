@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.bundle import content_of_release
-from guidelines.content import Content, current_content
-from guidelines.life_cycle import submit
+from guidelines.comparison.lists import lists_of
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.part_fields import rows_of
-from guidelines.part_lists import lists_of
-from guidelines.rows import find_row, keys_of, row_key
-from guidelines.wholeness import Refused
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.draft_rows import find_row, keys_of, row_key
+from guidelines.publishing.life_cycle import submit
+from guidelines.schema.fields import rows_of
 from tests.conftest import Cast, make_user
 from tests.guidelines.building import inputs
 from tests.guidelines.parts import STAIRS, draft_of, with_stairs

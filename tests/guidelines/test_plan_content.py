@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from guidelines.plan import PLAN_PARTS, PlanContent, PlanSuggestion, parse_plan
+from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanContent, PlanSuggestion, parse_plan
 from tests.guidelines.test_fixtures import VOCABULARY, VOCABULARY_FILE
 
 SOURCE = {"source": "s", "section": "1"}
@@ -57,7 +57,7 @@ def test_every_part_of_the_plan_has_sentences_from_the_recommendations_of_2023()
 
 
 def test_the_sentences_fit_where_they_are_put_in() -> None:
-    from assessment.plan_forms import LONGEST_ACTION, LONGEST_TEXT
+    from assessment.pages.care_plan.forms import LONGEST_ACTION, LONGEST_TEXT
 
     plan = VOCABULARY.plan
     assert max(len(row.text) for row in plan.of("action")) <= LONGEST_ACTION["what"]

@@ -12,14 +12,14 @@ from django.utils import timezone
 from fhir.resources.R4B.plandefinition import PlanDefinition
 from pytest_django.asserts import assertContains
 
-from guidelines.bundle import content_of_release
-from guidelines.comparison import condition_in_words
-from guidelines.content import Content
-from guidelines.exchange import Status, bundle_of, import_bundle
-from guidelines.fhir_views import plan_definition_of
-from guidelines.life_cycle import create_draft, withdraw
+from guidelines.comparison.releases import condition_in_words
+from guidelines.content_files.release import content_of_release
+from guidelines.exchange.bundles import Status, bundle_of, import_bundle
+from guidelines.exchange.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH
+from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
-from guidelines.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH
+from guidelines.pages.read.fhir_views import plan_definition_of
+from guidelines.publishing.life_cycle import create_draft, withdraw
 from tests.conftest import Cast
 from tests.guidelines.publishing import new_text, publish_change
 

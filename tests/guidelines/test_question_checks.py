@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from assessment.own_questions import check_own_questions
-from guidelines.bundle import content_of_release
-from guidelines.content import Content, current_content
-from guidelines.instrument_parsing import check_against
-from guidelines.judgement import parse_complexity
-from guidelines.life_cycle import roll_back, submit
-from guidelines.question_checks import check_rows, published_questions
-from guidelines.vocabulary_parsing import parse_vocabulary
-from guidelines.wholeness import Refused
+from assessment.record.required_questions import check_own_questions
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content, current_content
+from guidelines.instruments.parsing import check_against
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.life_cycle import roll_back, submit
+from guidelines.publishing.question_checks import check_rows, published_questions
+from guidelines.recommendations.burden_and_complexity import parse_complexity
+from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.conftest import Cast
 from tests.guidelines.parts import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
 

@@ -13,11 +13,11 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.row_security import as_owner
-from guidelines.comparison import Comparison, compare
-from guidelines.content import Content, current_content
+from accounts.tenancy.row_security import as_owner
+from guidelines.comparison.news import news_of
+from guidelines.comparison.releases import Comparison, compare
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.news import news_of
 from tests.conftest import Cast
 from tests.guidelines.publishing import new_text, publish_change, without
 

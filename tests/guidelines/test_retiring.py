@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.bundle import content_of_release
-from guidelines.catalogue import released_versions, retirement_of, title_of
-from guidelines.comparison import compare
-from guidelines.content import Content, current_content
-from guidelines.life_cycle import approve, create_draft, edit_draft, publish_approved, roll_back, submit, withdraw
+from guidelines.comparison.releases import compare
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.catalogue import released_versions, retirement_of, title_of
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
-from guidelines.rows import (
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.draft_rows import (
     find_row,
     in_or_out,
     keys_of,
@@ -29,7 +29,15 @@ from guidelines.rows import (
     reviews_of,
     seen_hash,
 )
-from guidelines.wholeness import Refused
+from guidelines.publishing.life_cycle import (
+    approve,
+    create_draft,
+    edit_draft,
+    publish_approved,
+    roll_back,
+    submit,
+    withdraw,
+)
 from tests.conftest import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"

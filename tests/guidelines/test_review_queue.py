@@ -5,12 +5,19 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from guidelines.content import Content
-from guidelines.currency import falls_due
-from guidelines.life_cycle import change_draft, create_draft, publish_approved
+from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, Publication, Release
-from guidelines.review_queue import PublicationReview, Review, ReviewState, overdue_of, review_queue, set_owner
-from guidelines.rows import seen_hash
+from guidelines.publishing.draft_rows import seen_hash
+from guidelines.publishing.life_cycle import change_draft, create_draft, publish_approved
+from guidelines.publishing.review_queue import (
+    PublicationReview,
+    Review,
+    ReviewState,
+    overdue_of,
+    review_queue,
+    set_owner,
+)
+from guidelines.recommendations.currency import falls_due
 from tests.conftest import Cast, make_user
 
 AS_OF = date(2026, 11, 25)
@@ -86,7 +93,7 @@ def _set_reviewed(cast: Cast, draft: Release) -> None:
 
 
 def _publish(cast: Cast, draft: Release, second: object) -> None:
-    from guidelines.life_cycle import approve, submit
+    from guidelines.publishing.life_cycle import approve, submit
 
     submit(by=cast.editor, release=draft)
     draft.refresh_from_db()

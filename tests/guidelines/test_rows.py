@@ -7,14 +7,22 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
-from guidelines.bundle import content_of_release
-from guidelines.content import Content
-from guidelines.life_cycle import approve, create_draft, create_publication, submit
-from guidelines.loading import MOST_RECOMMENDATIONS
-from guidelines.models import RecommendationVersion, Release
-from guidelines.rows import find_row, frame_of, keys_of, put_frame, put_order, put_row, remove_row, seen_hash
-from guidelines.source_models import RatingLevel, RatingScheme
-from guidelines.wholeness import Refused
+from guidelines.content_files.loading import MOST_RECOMMENDATIONS
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content
+from guidelines.models import RatingLevel, RatingScheme, RecommendationVersion, Release
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.draft_rows import (
+    find_row,
+    frame_of,
+    keys_of,
+    put_frame,
+    put_order,
+    put_row,
+    remove_row,
+    seen_hash,
+)
+from guidelines.publishing.life_cycle import approve, create_draft, create_publication, submit
 from tests.conftest import Cast, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,12 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines import satisfiable
-from guidelines.calendar import add_months
-from guidelines.conditions import compile_condition, compile_populations
-from guidelines.facts import Facts
-from guidelines.satisfiable import DAY, never_false, never_true
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.conditions import satisfiable
+from guidelines.conditions.satisfiable import DAY, never_false, never_true
+from guidelines.conditions.tree import compile_condition, compile_populations
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.facts import Facts
+from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.guidelines.test_kleene import CHOICES, POPULATIONS, SITES, TREES, VOCABULARY
 
 FIXTURES = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from guidelines.instruments import Item
-from guidelines.scores import compile_expression
+from guidelines.instruments.model import Item
+from guidelines.instruments.scores import compile_expression
 
 DEGREES = {0: "slet ikke", 1: "lidt", 2: "noget", 3: "meget"}
 ITEMS = {key: Item(key, key, "choice", DEGREES) for key in ("a", "b", "c")} | {

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-from guidelines.catalogue import RecommendationRow
-from guidelines.content import Content, current_content
-from guidelines.search import END, HIT, find_recommendations, parts_of
+from guidelines.in_force.catalogue import RecommendationRow
+from guidelines.in_force.content import Content, current_content
+from guidelines.in_force.search import END, HIT, find_recommendations, parts_of
 from referrals.management.commands.load_content import load_content
 from tests.guidelines.publishing import load_edited
 

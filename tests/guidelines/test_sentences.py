@@ -8,9 +8,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-from guidelines.sentences import Phrase, phrase_of, populations_in
-from guidelines.vocabulary import Vocabulary
-from guidelines.vocabulary_parsing import parse_vocabulary
+from guidelines.conditions.sentences import Phrase, phrase_of, populations_in
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.parsing import parse_vocabulary
 
 Tree = dict[str, Any]
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertRedirects
 
-from guidelines.authoring_forms import NewSourceForm
-from guidelines.content import Content
-from guidelines.loading import load_sources
-from guidelines.source_models import Source
+from guidelines.content_files.loading import load_sources
+from guidelines.in_force.content import Content
+from guidelines.models import Source
+from guidelines.pages.editor.guideline.forms import NewSourceForm
 from tests.conftest import Cast
 
 KEY = "cross-sector-2023"

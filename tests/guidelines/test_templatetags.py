@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from guidelines.content import Content, PublishedRecommendation
+from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.models import RecommendationVersion
 from guidelines.templatetags import guidelines as tags
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.text_changes import word_changes
+from guidelines.comparison.text import word_changes
 
 
 def marked(before: str, after: str) -> str:

@@ -12,13 +12,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from guidelines.bundle import content_of_release
-from guidelines.content import current_content, draft_content
-from guidelines.event_models import ReleaseEvent
-from guidelines.life_cycle import approve, change_draft, create_draft, publish_approved, submit
-from guidelines.loading import content_hash, load_publication, unverified_in
-from guidelines.models import Release
-from guidelines.wholeness import Refused
+from guidelines.content_files.loading import content_hash, load_publication, unverified_in
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import current_content, draft_content
+from guidelines.models import Release, ReleaseEvent
+from guidelines.publishing.consistency import Refused
+from guidelines.publishing.life_cycle import approve, change_draft, create_draft, publish_approved, submit
 from referrals.management.commands.load_content import load_content
 from tests.conftest import Cast, make_user
 

@@ -13,11 +13,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertInHTML, assertNotContains, assertRedirects
 
-from accounts.row_security import as_owner
-from guidelines.content import Content, Kind
-from guidelines.loading import publish
-from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
-from guidelines.source_models import Source
+from accounts.tenancy.row_security import as_owner
+from guidelines.content_files.loading import publish
+from guidelines.in_force.content import Content, Kind
+from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
 from tests.conftest import Cast
 from tests.guidelines.publishing import new_text, publish_change, without
 
@@ -50,7 +49,7 @@ def end(release: Release) -> None:
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     def set_today(day: date) -> None:
-        monkeypatch.setattr("guidelines.views.timezone.localdate", lambda: day)
+        monkeypatch.setattr("guidelines.pages.read.views.timezone.localdate", lambda: day)
 
     return set_today
 

@@ -10,17 +10,17 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from assessment.documents.renderer import renderer
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Episode
-from assessment.pdf_process import renderer
-from assessment.workspace import Workspace, build_workspace
-from guidelines.content import Content
-from guidelines.facts import Value
-from referrals.content import pathway_of
-from referrals.letters import edit_letter, start_letter
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
+from referrals.letters.prefill import prefilled_sections
+from referrals.letters.signing import sign_letter
+from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.prefill import prefilled_sections
-from referrals.signing import sign_letter
+from referrals.pathways.in_force import pathway_of
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, confirm_password, treat
 from tests.referrals.telling import Told, tell
 
@@ -143,7 +143,7 @@ def signed(letter: Letter, sign: Sign) -> Letter:
 @pytest.fixture
 def no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for the PDF, for tests that are not about it."""
-    monkeypatch.setattr("referrals.signing.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
+    monkeypatch.setattr("referrals.letters.signing.render_letter_pdf", lambda frozen: b"%PDF " + repr(frozen).encode())
 
 
 @pytest.fixture(params=["no fonts", "no renderer"])
@@ -153,7 +153,7 @@ def broken_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
         monkeypatch.setattr(settings, "PDF_FONTS_DIR", tmp_path)
     else:
         renderer.stop()
-        monkeypatch.setattr("assessment.pdf_process.WORKER", tmp_path / "gone.py")
+        monkeypatch.setattr("assessment.documents.renderer.WORKER", tmp_path / "gone.py")
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from guidelines.content import Content, current_content
-from guidelines.loading import load_publication, read_yaml
+from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.in_force.content import Content, current_content
 
 BODY = read_yaml(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
 MUNICIPALITY, PHYSIOTHERAPY = "test_municipality", "test_physiotherapy"

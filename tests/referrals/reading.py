@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 from pypdf import PageObject, PdfReader
 
-from assessment.advice import KnownFact
-from assessment.pdf_worker import print_fetcher
-from referrals.pdf import render_letter_pdf
+from assessment.advice.arrange import KnownFact
+from assessment.documents.worker import print_fetcher
+from referrals.letters.pdf import render_letter_pdf
 
 Frozen = dict[str, Any]
 MM = 72 / 25.4
@@ -83,7 +83,7 @@ def asked_for() -> Iterator[list[str]]:
         fetcher.fetch = note
         return fetcher
 
-    with patch("assessment.pdf_worker.print_fetcher", noting), warnings.catch_warnings():
+    with patch("assessment.documents.worker.print_fetcher", noting), warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of a colour profile to be closed
         yield asked
         gc.collect()

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Staff
-from referrals.course import Course
-from referrals.course_display import ReferralDisplay, displayed
-from referrals.events import record_event
+from referrals.follow_up.course_display import ReferralDisplay, displayed
+from referrals.follow_up.events import record_event
 from referrals.models import Letter, Referral, ReferralEvent
+from referrals.rules.course import Course
 from tests.referrals.conftest import Sign
 
 

@@ -14,19 +14,19 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessment.advice import respond_to_advice
-from assessment.answers import NoValue
-from assessment.consultations import consultation_of_today
-from assessment.context import today
+from assessment.advice.arrange import respond_to_advice
+from assessment.care_plan.agreement import save_plan
+from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
-from assessment.note import JournalNote
-from assessment.plans import save_plan
-from assessment.taper_schedule import Action, StepNotes, StepRow
-from assessment.tapering import add_taper_plan, follow_taper_plan
-from assessment.workspace import build_workspace
-from guidelines.content import Content
-from guidelines.facts import Value
-from guidelines.vocabulary import Question
+from assessment.notes.journal_note import JournalNote
+from assessment.record.answers import NoValue
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Question
 from tests.assessment.consulting import consult
 from tests.assessment.filling_in import ITEMS, saved
 from tests.conftest import Cast, answer, treat

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from guidelines.conditions import compile_condition
-from guidelines.content import Content
-from guidelines.facts import Facts
-from referrals.contradictions import Found, Passage, find_contradictions
-from referrals.pathway import Contradiction
+from guidelines.conditions.tree import compile_condition
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Facts
+from referrals.rules.contradictions import Found, Passage, find_contradictions
+from referrals.rules.pathway import Contradiction
 
 ALLERGY = Contradiction(
     "allergy",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referrals.course import NEXT, Course, Fault, Moment, State, course_of, fault_in
+from referrals.rules.course import NEXT, Course, Fault, Moment, State, course_of, fault_in
 
 DAY = date(2026, 3, 2)
 AS_OF = DAY + timedelta(days=100)

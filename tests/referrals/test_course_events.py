@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from assessment.models import Consultation, Episode
-from assessment.note import AGREED, DECISIONS, consultation_note
-from guidelines.content import Content
-from referrals.again import NotOver, start_re_referral
-from referrals.course import Fault, State
-from referrals.course_display import outcome_line
-from referrals.events import StepRefused
+from assessment.notes.journal_note import AGREED, DECISIONS, consultation_note
+from guidelines.in_force.content import Content
+from referrals.follow_up.course_display import outcome_line
+from referrals.follow_up.events import StepRefused
+from referrals.follow_up.note import course_in_the_note
+from referrals.letters.re_referral import NotOver, start_re_referral
+from referrals.letters.signing import new_version
 from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent
-from referrals.notes import course_in_the_note
-from referrals.pathway import Pathway
-from referrals.signing import new_version
+from referrals.rules.course import Fault, State
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, CLINIC, Sign, look
 from tests.referrals.sending import ago, course, record, send, shown

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from assessment.models import Answer, Episode
+from referrals.letters.signing import new_version
 from referrals.models import Letter, Referral, WaitingStepDone
-from referrals.signing import new_version
 from tests.assessment.test_query_counts import MOST, queries_of
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from guidelines.content import _published
+from guidelines.in_force.content import _published
 from guidelines.models import Publication, Release
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -304,7 +304,7 @@ def test_the_process_names_the_faults_on_standard_error_and_ends_with_2(write: A
     assert "case 1: pain.acute: true or false is needed, not None" in done.stderr
 
 
-# BUG: assessment/case.py:_add_treatments takes 12 months from as_of, and the year 0 does not exist: ValueError.
+# BUG: assessment/rules/facts.py:_add_treatments takes 12 months from as_of, and the year 0 does not exist: ValueError.
 def test_the_first_year_of_the_calendar_gets_an_answer_or_a_fault(write: Any) -> None:
     data = {"as_of": "0001-06-01", "patient": {"birth_date": "0001-01-01"}, "treatments": []}
     try:

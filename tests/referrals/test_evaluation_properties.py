@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.case import facts_of
-from assessment.case_input import parse_case
-from guidelines.conditions import Comparison
-from guidelines.content import Content, current_content
-from guidelines.evaluation import Status, evaluate_all
-from referrals.content import pathway_of
-from referrals.evaluation import Evaluation, RuleFault, as_json, evaluate_case
-from referrals.pathway import Pathway
+from assessment.rules.facts import facts_of
+from assessment.rules.reading import parse_case
+from guidelines.conditions.tree import Comparison
+from guidelines.in_force.content import Content, current_content
+from guidelines.recommendations.evaluation import Status, evaluate_all
+from referrals.pathways.evaluation import Evaluation, RuleFault, as_json, evaluate_case
+from referrals.pathways.in_force import pathway_of
+from referrals.rules.pathway import Pathway
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

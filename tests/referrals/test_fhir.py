@@ -13,13 +13,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from assessment.models import Episode
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from referrals.fhir.document import letter_document
-from referrals.letters import start_letter
+from referrals.letters.plain_text import text_parts
+from referrals.letters.signing import new_version
+from referrals.letters.writing import start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.plain_text import text_parts
-from referrals.signing import new_version
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, Sign, edit, kept, look
 from tests.referrals.reading import FROZEN, frozen

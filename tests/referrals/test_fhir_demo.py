@@ -4,15 +4,15 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Practice, Role, Staff
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode
-from guidelines.content import Content
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content
 from referrals.demo import make_demo
-from referrals.letters import edit_letter, start_letter
+from referrals.letters.signing import sign_letter
+from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.signing import sign_letter
+from referrals.rules.pathway import Pathway
 from tests.referrals.conftest import look
 from tests.referrals.test_fhir import assert_whole, document
 

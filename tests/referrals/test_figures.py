@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff, User
-from accounts.tenancy import practice_context
-from assessment.figures import Quarter, ShownNumber, sum_beside
-from guidelines.content import Content
+from accounts.tenancy.context import practice_context
+from assessment.rules.small_numbers import Quarter, ShownNumber, sum_beside
+from guidelines.in_force.content import Content
 from guidelines.models import Release
-from referrals.events import StepRefused
-from referrals.figures import DestinationFigures, figures_of
+from referrals.follow_up.counts import DestinationFigures, figures_of
+from referrals.follow_up.events import StepRefused
+from referrals.letters.signing import new_version
 from referrals.models import Letter, Referral, ReferralFigure
-from referrals.signing import new_version
 from tests.conftest import Cast
 from tests.referrals.conftest import CENTRE, CLINIC, Sign
 from tests.referrals.sending import ago, record, send

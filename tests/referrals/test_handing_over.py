@@ -10,14 +10,14 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import AccessLogEntry, Staff
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode
-from guidelines.content import Content, ContentMissing
-from referrals.access import letters_to_sign
-from referrals.letters import AlreadySigned, take_new_answers
+from guidelines.in_force.content import Content, ContentMissing
+from referrals.follow_up.access import letters_to_sign
+from referrals.letters.signing import hand_over
+from referrals.letters.writing import AlreadySigned, take_new_answers
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.signing import hand_over
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, edit, kept, look, row
 

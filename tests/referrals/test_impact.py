@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from assessment.context import today
-from assessment.synthetic import population
-from guidelines.conditions import Always
-from guidelines.content import Content
-from guidelines.facts import Facts
+from assessment.record.clock import today
+from assessment.rules.synthetic import population
+from guidelines.conditions.tree import Always
+from guidelines.in_force.content import Content
 from guidelines.models import Release
-from guidelines.wholeness import check_together
-from referrals.impact import Answer, Change, Impact, Pair, Result, SeenTwice, Subject, change_of, compare
-from referrals.impact_subjects import known_to, pairs_between, stored_cases, synthetic_cases
+from guidelines.publishing.consistency import check_together
+from guidelines.vocabulary.facts import Facts
+from referrals.impact.subjects import known_to, pairs_between, stored_cases, synthetic_cases
+from referrals.rules.answer_changes import Answer, Change, Impact, Pair, Result, SeenTwice, Subject, change_of, compare
 from tests.conftest import Cast
 from tests.referrals.drafting import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, more, row_with, without
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry, Staff, User
-from accounts.tenancy import practice_context
-from assessment.context import today
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode
-from guidelines.content import Content
+from assessment.record.clock import today
+from guidelines.in_force.content import Content
 from guidelines.models import Release
-from guidelines.wholeness import Refused
-from referrals.impact_report import is_kept, report_of
+from guidelines.publishing.consistency import Refused
+from referrals.impact.report import is_kept, report_of
 from referrals.models import KeptImpact
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, treat
 from tests.referrals.drafting import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, row_with, without
@@ -34,7 +34,7 @@ def draft(cast: Cast, content: Content) -> Release:
 @pytest.fixture
 def few() -> Any:
     """Fewer made-up patients than a reviewer is shown."""
-    with patch("referrals.views.impact.report_of", lambda release, as_of: report_of(release, as_of, SIZE)):
+    with patch("referrals.pages.impact.views.report_of", lambda release, as_of: report_of(release, as_of, SIZE)):
         yield
 
 
@@ -118,7 +118,7 @@ def test_a_change_of_the_questions_is_tried_on_the_cases_of_every_publication(ca
 
 def test_it_is_worked_out_once_a_day_for_the_same_draft(cast: Cast, content: Content, draft: Release) -> None:
     first = report_of(draft, today(), SIZE)
-    with patch("referrals.impact_report.compare", side_effect=AssertionError("worked out again")):
+    with patch("referrals.impact.report.compare", side_effect=AssertionError("worked out again")):
         assert report_of(draft, today(), SIZE) == first
         other = draft_with(cast.editor, content, GUIDELINE, row_with("recommendations", "tca", text="Andet."))
         with pytest.raises(AssertionError):

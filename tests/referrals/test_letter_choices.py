@@ -9,10 +9,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import AccessLogEntry
 from assessment.models import Episode
-from referrals.letters import missing_parts
+from referrals.letters.signing import new_version
+from referrals.letters.writing import missing_parts
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.signing import new_version
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, edit, kept, row
 from tests.referrals.reading import read, text_of

@@ -12,10 +12,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessment.models import Episode
-from guidelines.content import Content
+from guidelines.in_force.content import Content
+from referrals.letters.pdf import render_letter_html
+from referrals.letters.prefill import drawing_of
 from referrals.models import Letter
-from referrals.pdf import render_letter_html
-from referrals.prefill import drawing_of
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, kept, look
 from tests.referrals.reading import FROZEN, frozen, read, text_of

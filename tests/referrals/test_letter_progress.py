@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
+from assessment.documents.worker import PICTURE, print_fetcher, render
+from assessment.episode.progress import frozen_scores, kept_scores, repeated_scores
 from assessment.models import Episode
-from assessment.pdf_worker import PICTURE, print_fetcher, render
-from assessment.progress import frozen_scores, kept_scores, repeated_scores
-from guidelines.content import Content
+from guidelines.in_force.content import Content
+from referrals.letters.pdf import MOST_ROWS, render_letter_html
 from referrals.models import Letter
-from referrals.pdf import MOST_ROWS, render_letter_html
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look

@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import AccessLogEntry
 from assessment.models import Episode
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from referrals.models import Letter
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, row
@@ -283,7 +283,7 @@ def test_an_edit_that_meets_the_signature_halfway_is_refused_too(
     unsigned = kept(letter)
     sign(letter)
     before = row(letter)
-    monkeypatch.setattr("referrals.views.letters.get_letter", lambda **asked: unsigned)
+    monkeypatch.setattr("referrals.pages.letter.views.get_letter", lambda **asked: unsigned)
     response = gp_client.post(at("letter", letter), filled(letter, allergies="Skrevet imens."))
     assert row(letter) == before
     assertContains(response, "Skrevet imens.", status_code=409)

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from assessment.models import Episode
-from guidelines.content import Content, Kind
-from referrals.forms import LetterForm
-from referrals.letters import NotReady, StaleLetter, edit_letter, missing_parts, start_letter, take_new_answers
+from guidelines.in_force.content import Content, Kind
+from referrals.letters.prefill import prefilled_sections
+from referrals.letters.writing import NotReady, StaleLetter, edit_letter, missing_parts, start_letter, take_new_answers
 from referrals.models import Letter, Referral
-from referrals.pathway import Pathway
-from referrals.prefill import prefilled_sections
+from referrals.pages.letter.forms import LetterForm
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, CLINIC, Sign, edit, kept, look, row
 

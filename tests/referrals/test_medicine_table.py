@@ -10,13 +10,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode
-from assessment.treatment_words import treatment_line
-from guidelines.content import Content
-from referrals.letter_parts import MedicineTable, medicine_table
+from assessment.treatments.words import treatment_line
+from guidelines.in_force.content import Content
+from referrals.letters.frozen_sections import MedicineTable, medicine_table
+from referrals.letters.pdf import render_letter_html
+from referrals.letters.prefill import section_text
 from referrals.models import Letter
-from referrals.pathway import LetterSection, Pathway
-from referrals.pdf import render_letter_html
-from referrals.prefill import section_text
+from referrals.rules.pathway import LetterSection, Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import Sign, edit, look
 from tests.referrals.reading import FROZEN, frozen, read, text_of

@@ -6,13 +6,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode, Treatment
-from assessment.treatments import remove_treatment
-from guidelines.content import Content
-from guidelines.facts import TREATMENTS
-from guidelines.vocabulary import TREATMENT_SECTION
-from referrals.letters import start_letter
+from assessment.treatments.ledger import remove_treatment
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import TREATMENT_SECTION
+from referrals.letters.writing import start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, edit, look
 from tests.referrals.publishing import publish

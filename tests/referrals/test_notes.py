@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessment.consultations import end_consultation
 from assessment.models import Consultation, Episode
-from assessment.note import DECISIONS, consultation_note
-from guidelines.content import Content
+from assessment.notes.journal_note import DECISIONS, consultation_note
+from assessment.record.consultations import end_consultation
+from guidelines.in_force.content import Content
+from referrals.follow_up.note import letters_in_the_note
 from referrals.models import Letter
-from referrals.notes import letters_in_the_note
 from tests.accounts.helpers import furnish
 from tests.conftest import Cast, answer
 

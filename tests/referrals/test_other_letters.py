@@ -9,14 +9,14 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from assessment.models import Episode
-from assessment.note import consultation_note
-from guidelines.content import Content
-from referrals.content import pathway_named
-from referrals.letters import NotReady, missing_parts, start_letter
+from assessment.notes.journal_note import consultation_note
+from guidelines.in_force.content import Content
+from referrals.letters.pdf import render_letter_html
+from referrals.letters.signing import sign_letter
+from referrals.letters.writing import NotReady, missing_parts, start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.pdf import render_letter_html
-from referrals.signing import sign_letter
+from referrals.pathways.in_force import pathway_named
+from referrals.rules.pathway import Pathway
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, edit, kept, look

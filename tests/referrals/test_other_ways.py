@@ -11,10 +11,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries
 
 from assessment.models import Episode, Patient
-from assessment.patients import update_patient
-from guidelines.content import Content, current_content
-from guidelines.loading import load_publication
-from referrals.readiness import other_ways, readiness_of
+from assessment.record.patients import update_patient
+from guidelines.content_files.loading import load_publication
+from guidelines.in_force.content import Content, current_content
+from referrals.pathways.readiness import other_ways, readiness_of
 from referrals.templatetags.referrals import referral_panel
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, look

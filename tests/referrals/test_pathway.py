@@ -8,12 +8,12 @@ import pytest
 import yaml
 from django.conf import settings
 
-from assessment.case import Case, TreatmentRow, facts_of
-from guidelines.conditions import ConditionError
-from guidelines.facts import Facts, Value
-from guidelines.vocabulary_parsing import parse_vocabulary
-from referrals.criteria import CriterionState, DestinationResult, Outcome, check_criteria, check_destinations
-from referrals.pathway_parsing import parse_pathway
+from assessment.rules.facts import Case, TreatmentRow, facts_of
+from guidelines.conditions.tree import ConditionError
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.parsing import parse_vocabulary
+from referrals.rules.criteria import CriterionState, DestinationResult, Outcome, check_criteria, check_destinations
+from referrals.rules.parsing import parse_pathway
 
 
 def read(name: str) -> Any:

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from assessment.pdf import render_pdf
+from assessment.documents.render import render_pdf
+from referrals.letters.pdf import SAID
 from referrals.models import Letter
-from referrals.pdf import SAID
 from tests.referrals.reading import FROZEN, frozen, read
 
 RDF, PDFA, PDFUA = (

@@ -10,10 +10,10 @@ from django.conf import settings
 from pypdf import PdfReader
 from weasyprint.urls import URLFetcherResponse
 
-from assessment import pdf_process
-from assessment.pdf import FONTS, NotRendered, files_for_print
-from assessment.pdf_worker import print_fetcher, render
-from referrals.pdf import render_letter_html, render_letter_pdf
+from assessment.documents import renderer as pdf_process
+from assessment.documents.render import FONTS, NotRendered, files_for_print
+from assessment.documents.worker import print_fetcher, render
+from referrals.letters.pdf import render_letter_html, render_letter_pdf
 from tests.referrals.reading import FROZEN, HEIGHT, WIDTH, asked_for, frozen, text_of
 
 HOSTILE = [
@@ -71,7 +71,7 @@ def hide_font(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def hide_style(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("assessment.pdf.finders.find", lambda path: None)
+    monkeypatch.setattr("assessment.documents.render.finders.find", lambda path: None)
 
 
 def hide_library(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

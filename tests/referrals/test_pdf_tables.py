@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from assessment.pdf import render_pdf
+from assessment.documents.render import render_pdf
 from tests.referrals.reading import body, pieces
 
 LONG_WORD = "smertebehandling" * 19

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from referrals.pdf import MOST_ROWS
-from referrals.plain_text import TRIAL, beyond, text_parts, whole_text
+from referrals.letters.pdf import MOST_ROWS
+from referrals.letters.plain_text import TRIAL, beyond, text_parts, whole_text
 from tests.referrals.reading import FROZEN, TEXTS, TITLES, frozen, read, squeeze, text_of
 
 DRAWING = {

@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
-from assessment.charts import MOST_DAYS, NARROW, WIDE, spread
-from assessment.models import Episode
-from assessment.plan_models import PrintedCarePlan
-from assessment.plan_sheet import MOST_ROWS, plan_scores, print_plan, render_plan_html, render_plan_pdf
-from assessment.plans import plan_of, save_plan
-from assessment.progress import Figure, figure_from, figure_json
-from assessment.series import Point, Series
-from assessment.workspace import Workspace
-from guidelines.content import Content
+from assessment.care_plan.agreement import plan_of, save_plan
+from assessment.care_plan.printed_sheet import MOST_ROWS, plan_scores, print_plan, render_plan_html, render_plan_pdf
+from assessment.episode.progress import Figure, figure_from, figure_json
+from assessment.episode.workspace import Workspace
+from assessment.models import Episode, PrintedCarePlan
+from assessment.rules.charts import MOST_DAYS, NARROW, WIDE, spread
+from assessment.rules.series import Point, Series
+from guidelines.in_force.content import Content
 from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.assessment.test_plan_sheet import FROZEN, text_of
 from tests.conftest import Cast, treat
@@ -94,7 +93,7 @@ def test_the_sheet_keeps_numbers_and_is_drawn_from_them_alone(cast: Cast, follow
 def test_the_same_sheet_on_the_same_day_is_the_one_that_is_kept(
     cast: Cast, followed: Episode, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assessment.plan_sheet.render_pdf", lambda html: html.encode())
+    monkeypatch.setattr("assessment.care_plan.printed_sheet.render_pdf", lambda html: html.encode())
     first = printed(cast, look(followed, content))
     assert printed(cast, look(followed, content)) == first
     consult(cast.gp, followed, 1, {"peg.pain": 0})

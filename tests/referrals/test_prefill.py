@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment.advice import KnownFact
-from assessment.answers import record_answers, stored
-from assessment.case_input import parse_answer
-from assessment.consultations import consultation_of_today
+from assessment.advice.arrange import KnownFact
 from assessment.models import Episode
-from assessment.treatments import record_no_treatments, remove_treatment, treatments_of
-from assessment.wording import NONE_NOTED_OF, NONE_TRIED_OF
-from guidelines.content import Content
-from guidelines.facts import Value
-from guidelines.vocabulary import Question
-from referrals.pathway import Pathway
-from referrals.prefill import paragraph, prefilled_sections
+from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
+from assessment.record.answers import record_answers, stored
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.reading import parse_answer
+from assessment.treatments.ledger import record_no_treatments, remove_treatment, treatments_of
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Question
+from referrals.letters.prefill import paragraph, prefilled_sections
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
 from tests.referrals.reading import letter_says

@@ -12,16 +12,16 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
-from assessment.advice import KnownFact
+from assessment.advice.arrange import KnownFact
 from assessment.models import Episode, Patient
-from assessment.patients import update_patient
-from assessment.treatments import record_no_treatments
-from guidelines.calendar import add_months
-from guidelines.content import Content
-from guidelines.facts import TREATMENTS, Facts, Value
-from referrals.criteria import CriterionState, Outcome
-from referrals.pathway import Pathway
-from referrals.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
+from assessment.record.patients import update_patient
+from assessment.treatments.ledger import record_no_treatments
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
+from referrals.pathways.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
+from referrals.rules.criteria import CriterionState, Outcome
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, as_keywords, look
 
@@ -190,7 +190,7 @@ def test_a_question_moves_up_for_every_criterion_that_hangs_on_it(
 ) -> None:
     with_criteria = look(episode, content).next_questions
     assert with_criteria == sorted(with_criteria, key=lambda entry: -entry.recommendations - entry.criteria)
-    monkeypatch.setattr("assessment.workspace.open_decisions", [])
+    monkeypatch.setattr("assessment.episode.workspace.open_decisions", [])
     without = {question.key for question in look(episode, content).next_questions}
     assert "practical.medication_review_requested" in {question.key for question in with_criteria} - without
 

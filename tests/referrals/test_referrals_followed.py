@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
 from assessment.models import Episode
-from guidelines.content import Content, current_content
-from referrals.events import record_event
-from referrals.following import MOST_SHOWN, FollowedReferrals, referrals_to_follow
+from guidelines.in_force.content import Content, current_content
+from referrals.follow_up.events import record_event
+from referrals.follow_up.waiting_steps import WaitingRow, mark_step_done, waiting_rows
+from referrals.follow_up.worklist import MOST_SHOWN, FollowedReferrals, referrals_to_follow
 from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
-from referrals.pathway import Pathway
-from referrals.waiting import WaitingRow, mark_step_done, waiting_rows
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, make_episode, treat
 from tests.referrals.conftest import CENTRE, Sign, look
 from tests.referrals.sending import ago, record, send, shown

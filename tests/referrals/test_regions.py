@@ -7,12 +7,12 @@ import pytest
 import yaml
 from django.conf import settings
 
-from assessment.case import Case, TreatmentRow, facts_of
-from guidelines.facts import Facts, Value
-from guidelines.vocabulary_parsing import parse_vocabulary
-from referrals.criteria import check_destinations
-from referrals.pathway import LetterTemplate, Pathway
-from referrals.pathway_parsing import parse_pathway
+from assessment.rules.facts import Case, TreatmentRow, facts_of
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.parsing import parse_vocabulary
+from referrals.rules.criteria import check_destinations
+from referrals.rules.parsing import parse_pathway
+from referrals.rules.pathway import LetterTemplate, Pathway
 
 AS_OF, CENTRE = date(2026, 11, 20), "multidisciplinary_centre"
 

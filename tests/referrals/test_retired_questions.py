@@ -2,11 +2,11 @@
 
 import pytest
 
-from guidelines.content import Content
-from referrals.content import pathway_of
-from referrals.letter_review import review_sections
+from guidelines.in_force.content import Content
+from referrals.letters.prefill import prefilled_sections
+from referrals.letters.review import review_sections
 from referrals.models import Letter
-from referrals.prefill import prefilled_sections
+from referrals.pathways.in_force import pathway_of
 from tests.conftest import Cast, answer
 from tests.guidelines.parts import in_force, retiring
 from tests.referrals.conftest import CENTRE, Told, kept, look

@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from referrals.models import Letter
 from tests.conftest import Cast, answer
 

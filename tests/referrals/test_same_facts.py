@@ -10,22 +10,22 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from assessment.advice import DURATION
-from assessment.drawing import DRAWING
-from assessment.note import consultation_note, episode_summary
-from assessment.note_lines import fact_line
-from assessment.plan_sheet import print_plan
-from assessment.plans import plan_of
-from assessment.preoperative import gather_history
-from assessment.questionnaire_results import latest_scores
-from assessment.views.episodes import THE_PAIN
-from assessment.wording import said
-from assessment.workspace import HEADLINE, Workspace
-from guidelines.content import Content
-from referrals.letters import start_letter
-from referrals.pathway import Pathway
-from referrals.prefill import drawing_of
-from referrals.readiness import readiness_of
+from assessment.advice.arrange import DURATION
+from assessment.care_plan.agreement import plan_of
+from assessment.care_plan.printed_sheet import print_plan
+from assessment.episode.questionnaire_results import latest_scores
+from assessment.episode.workspace import HEADLINE, Workspace
+from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.lines import fact_line
+from assessment.notes.preoperative import gather_history
+from assessment.pages.episode.views import THE_PAIN
+from assessment.record.answer_words import said
+from assessment.rules.drawing.region_suggestions import DRAWING
+from guidelines.in_force.content import Content
+from referrals.letters.prefill import drawing_of
+from referrals.letters.writing import start_letter
+from referrals.pathways.readiness import readiness_of
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast
 from tests.referrals.conftest import CENTRE, Sign
 from tests.referrals.reading import letter_says, squeeze

@@ -8,17 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.consultations import consultation_of_today, end_consultation
+from assessment.episode.workspace import Workspace
 from assessment.models import Episode, Treatment
-from assessment.note import consultation_note, episode_summary
-from assessment.treatment_display import display_treatment
-from assessment.treatment_words import labels_of, treatment_line, treatment_text, treatment_words
-from assessment.treatments import change_treatment, record_no_treatments
-from assessment.wording import NONE_TRIED
-from assessment.workspace import Workspace
-from guidelines.content import Content
-from referrals.pathway import Pathway
-from referrals.prefill import prefilled_sections
+from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.record.answer_words import NONE_TRIED
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.treatments.display import display_treatment
+from assessment.treatments.ledger import change_treatment, record_no_treatments
+from assessment.treatments.words import labels_of, treatment_line, treatment_text, treatment_words
+from guidelines.in_force.content import Content
+from referrals.letters.prefill import prefilled_sections
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import CENTRE, look
 from tests.referrals.reading import squeeze

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referrals.section_text import Choice, chosen, is_edited, put_in, said, with_first_line
+from referrals.rules.section_text import Choice, chosen, is_edited, put_in, said, with_first_line
 
 MINE = {"generated": "Fra svarene.", "text": "Min tekst."}
 

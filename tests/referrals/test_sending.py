@@ -15,10 +15,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import AccessLogEntry, Staff
+from referrals.letters.handing_out import WrongDay, record_hand_out, record_sent
+from referrals.letters.plain_text import whole_text
+from referrals.letters.signing import NotSigned
 from referrals.models import Letter, LetterHandOut, ReferralEvent
-from referrals.plain_text import whole_text
-from referrals.sending import WrongDay, record_hand_out, record_sent
-from referrals.signing import NotSigned
 from tests.conftest import Cast
 from tests.referrals.conftest import Sign, edit, kept, row
 

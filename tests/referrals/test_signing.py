@@ -10,16 +10,16 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
-from accounts.tenancy import practice_context
+from accounts.tenancy.context import practice_context
+from assessment.documents.render import NotRendered
 from assessment.models import Episode, Patient
-from assessment.patients import update_patient
-from assessment.pdf import NotRendered
-from guidelines.content import Content
-from guidelines.facts import Value
-from referrals.letters import AlreadySigned, StaleLetter, take_new_answers
+from assessment.record.patients import update_patient
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Value
+from referrals.letters.signing import new_version, sign_letter
+from referrals.letters.writing import AlreadySigned, StaleLetter, take_new_answers
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.signing import new_version, sign_letter
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
 

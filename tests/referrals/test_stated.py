@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from assessment.models import Episode
-from guidelines.content import Content
-from referrals.letters import start_letter
+from guidelines.in_force.content import Content
+from referrals.letters.writing import start_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
 from tests.referrals.telling import Told

@@ -9,21 +9,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Staff
-from assessment.consultations import consultation_of_today, end_consultation
-from assessment.context import today
-from assessment.models import Consultation, Episode
-from assessment.note import TREATMENT, consultation_note, episode_summary, note_sources
-from assessment.taper_models import TaperPlan
-from assessment.taper_notes import tapers_in_the_note
-from assessment.taper_schedule import Action, StepNotes, StepRow
-from assessment.tapering import (
+from assessment.models import Consultation, Episode, TaperPlan
+from assessment.notes.journal_note import TREATMENT, consultation_note, episode_summary, note_sources
+from assessment.notes.tapers import tapers_in_the_note
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering.plan_changes import (
     add_taper_plan,
     approve_taper_plan,
     change_taper_plan,
     follow_taper_plan,
     set_taper_status,
 )
-from guidelines.content import Content
+from guidelines.in_force.content import Content
 from tests.conftest import Cast
 from tests.referrals.conftest import look
 

@@ -10,17 +10,17 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessment.advice import KnownFact
-from assessment.consultations import consultation_of_today
-from assessment.context import today
-from assessment.taper_schedule import StepRow
-from assessment.tapering import add_taper_plan, set_taper_status
-from guidelines.content import Content
-from referrals.following import referrals_to_follow
+from assessment.advice.arrange import KnownFact
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.taper_schedule import StepRow
+from assessment.tapering.plan_changes import add_taper_plan, set_taper_status
+from guidelines.in_force.content import Content
+from referrals.follow_up.worklist import referrals_to_follow
+from referrals.letters.prefill import paragraph, prefilled_sections
+from referrals.letters.signing import new_version, withdraw_letter
 from referrals.models import Letter
-from referrals.pathway import Pathway
-from referrals.prefill import paragraph, prefilled_sections
-from referrals.signing import new_version, withdraw_letter
+from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
 from tests.referrals.sending import send

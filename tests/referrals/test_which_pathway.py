@@ -12,11 +12,14 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode, Patient
-from assessment.patients import update_patient
-from guidelines.content import Content, current_content
-from guidelines.facts import Facts
-from guidelines.loading import load_publication
-from referrals.content import (
+from assessment.record.patients import update_patient
+from guidelines.content_files.loading import load_publication
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.facts import Facts
+from referrals.follow_up.note import letters_in_the_note
+from referrals.letters.writing import start_letter
+from referrals.models import Letter, Referral
+from referrals.pathways.in_force import (
     PathwaysCollide,
     check_pathways,
     pathway_for,
@@ -25,11 +28,8 @@ from referrals.content import (
     pathways_of,
     template_in_force,
 )
-from referrals.letters import start_letter
-from referrals.models import Letter, Referral
-from referrals.notes import letters_in_the_note
-from referrals.pathway_parsing import parse_pathway
-from referrals.readiness import undecided_criteria
+from referrals.pathways.readiness import undecided_criteria
+from referrals.rules.parsing import parse_pathway
 from tests.conftest import Cast
 from tests.referrals.conftest import CENTRE, kept, look
 

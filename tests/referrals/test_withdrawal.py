@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import AccessLogEntry, Staff
+from referrals.letters.handing_out import record_hand_out, record_sent
+from referrals.letters.signing import NotSigned, Withdrawn, new_version, withdraw_letter
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent
-from referrals.sending import record_hand_out, record_sent
-from referrals.signing import NotSigned, Withdrawn, new_version, withdraw_letter
 from tests.conftest import Cast
 from tests.referrals.conftest import Sign, kept, row
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from guidelines.loading import read_yaml
+from guidelines.content_files.loading import read_yaml
 from referrals.demo import make_demo
 
 

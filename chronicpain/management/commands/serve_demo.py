@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.demo import demo_sign_ins
+from accounts.sign_in.demo_accounts import demo_sign_ins
 from chronicpain import postgres
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guidelines.bundle_text import packed, to_json, to_yaml
-from guidelines.exchange import bundle_in_force, bundle_of
+from guidelines.content_files.text import packed, to_json, to_yaml
+from guidelines.exchange.bundles import bundle_in_force, bundle_of
 from guidelines.models import Release
 
 

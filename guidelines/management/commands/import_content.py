@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from guidelines.bundle_text import NotABundle, decoded, opened
-from guidelines.comparison import FieldChange
-from guidelines.exchange import Found, examine, import_bundle
-from guidelines.wholeness import Refused
+from guidelines.comparison.releases import FieldChange
+from guidelines.content_files.text import NotABundle, decoded, opened
+from guidelines.exchange.bundles import Found, examine, import_bundle
+from guidelines.publishing.consistency import Refused
 
 
 class Command(BaseCommand):

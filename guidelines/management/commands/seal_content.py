@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from guidelines.folder import SEAL, seal_folder
+from guidelines.content_files.folder import SEAL, seal_folder
 
 
 class Command(BaseCommand):

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError
 
-from assessment.case import Case
-from assessment.case_input import CaseFaults, parse_case
-from guidelines.content import Content, ContentMissing, content_of
-from guidelines.vocabulary import Vocabulary
-from referrals.content import pathway_of, pathways_of
-from referrals.evaluation import RuleFault, as_json, evaluate_case
-from referrals.pathway import Pathway
+from assessment.rules.facts import Case
+from assessment.rules.reading import CaseFaults, parse_case
+from guidelines.in_force.content import Content, ContentMissing, content_of
+from guidelines.vocabulary.model import Vocabulary
+from referrals.pathways.evaluation import RuleFault, as_json, evaluate_case
+from referrals.pathways.in_force import pathway_of, pathways_of
+from referrals.rules.pathway import Pathway
 
 BAD_INPUT = 2
 

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from guidelines.checks import require_passing
-from guidelines.content import build_content, current_content
-from guidelines.folder import RATINGS, SOURCES, SealBroken, read_folder
-from guidelines.loading import load_publication, load_ratings, load_sources
+from guidelines.content_files.folder import RATINGS, SOURCES, SealBroken, read_folder
+from guidelines.content_files.loading import load_publication, load_ratings, load_sources
+from guidelines.in_force.content import build_content, current_content
 from guidelines.models import Release
-from guidelines.wholeness import check_content
+from guidelines.publishing.checks import require_passing
+from guidelines.publishing.consistency import check_content
 
 
 class Command(BaseCommand):

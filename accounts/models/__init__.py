@@ -1,0 +1,6 @@
+"""Practices, the people who work in them, and the log of who looked at what."""
+
+from accounts.models.access_log import AccessAction, AccessLogEntry
+from accounts.models.people import Practice, Role, Staff, User, UserManager
+
+__all__ = ["AccessAction", "AccessLogEntry", "Practice", "Role", "Staff", "User", "UserManager"]

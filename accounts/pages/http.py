@@ -1,0 +1,49 @@
+"""A request as PracticeMiddleware leaves it; what was sent; a file to answer."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import Staff, User
+from accounts.sign_in.permissions import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """Someone signed in, in a practice or in none."""
+
+    user: User
+    permissions: frozenset[Permission]
+
+
+class PracticeRequest(HttpRequest):
+    staff: Staff
+    places: list[Staff]
+    permissions: frozenset[Permission]
+    htmx: HtmxDetails
+
+
+def identifier_sent(sent: str) -> UUID:
+    """The identifier that a page chose for what it adds; a new one where nothing usable was sent."""
+    try:
+        return UUID(sent)
+    except ValueError:
+        return uuid4()
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version that a page was filled in on; 0, older than every version, where nothing usable was sent."""
+    sent = request.POST.get("seen_version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+
+def inline_pdf(pdf: bytes | memoryview, name: str) -> HttpResponse:
+    """A PDF to read in the browser. The name ends in a download's list of files: it must hold no CPR number."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(bytes(pdf), content_type="application/pdf", headers=headers)
+
+
+def attachment(content: bytes | memoryview, content_type: str, name: str) -> HttpResponse:
+    """A file to keep. The name ends in a download's list of files: it must hold no CPR number."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(content), content_type=content_type, headers=headers)

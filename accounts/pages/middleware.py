@@ -1,0 +1,84 @@
+"""Every request: who asks, on behalf of which practice, and whether they may."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.log.entries import RequestOrigin, request_origin, write_entries
+from accounts.models import Staff, User
+from accounts.sign_in.permissions import Permission, permissions_of
+from accounts.tenancy.context import practice_context
+
+# Open to anyone: signing in, and the checks that tell an operator whether the service runs.
+PUBLIC = frozenset({"account_login", "account_logout", "account_inactive", "health_live", "health_ready"})
+# allauth's own views carry no mark of ours; those that a signed-in user may use are named here.
+SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
+CHOSEN_PRACTICE = "practice_id"
+
+
+def required_permission(match: ResolverMatch) -> Permission | None:
+    """What a URL needs: None for the public ones. An unmarked view is refused for everyone."""
+    if match.view_name in PUBLIC:
+        return None
+    if match.view_name in SIGNED_IN:
+        return Permission.SIGNED_IN
+    try:
+        return match.func.required_permission  # type: ignore[attr-defined, no-any-return]
+    except AttributeError as error:
+        raise PermissionDenied(f"{match.view_name} names no permission") from error
+
+
+class PracticeMiddleware:
+    """One transaction per request, in the practice of the signed-in user; denies by default."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        places = user.working_in if isinstance(user, User) else []
+        staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
+        permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
+        request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
+        origin = RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4())
+        token = request_origin.set(origin)
+        try:
+            if staff is None:
+                return self.get_response(request)
+            with practice_context(staff.practice_id):
+                response = self.get_response(request)
+                if response.streaming:
+                    raise RuntimeError("A streaming response would outlive the practice's transaction.")
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+                else:
+                    write_entries(origin)
+                return response
+        finally:
+            request_origin.reset(token)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        assert request.resolver_match is not None
+        permission = required_permission(request.resolver_match)
+        if permission is None or permission in request.permissions:  # type: ignore[attr-defined]
+            return None
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        if request.htmx and request.method != "GET":  # type: ignore[attr-defined]
+            # The page stays as it is: whoever is typing must not lose it to a redirect.
+            return HttpResponse(status=401)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def chosen_place(places: list[Staff], practice_id: str | None) -> Staff | None:
+    """The place in the chosen practice, or else the first one."""
+    return next((place for place in places if str(place.practice_id) == practice_id), places[0] if places else None)

@@ -1,0 +1,58 @@
+"""The practice's own page, and choosing between the practices one works in."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, AccessLogEntry, Staff
+from accounts.pages.forms import AccessLogForm
+from accounts.pages.http import PracticeRequest
+from accounts.pages.middleware import CHOSEN_PRACTICE
+from accounts.sign_in.permissions import Permission, requires
+
+ENTRIES_PER_PAGE = 50
+
+
+@requires(Permission.PRACTICE_MANAGE)
+@require_GET
+@never_cache
+def practice(request: PracticeRequest) -> HttpResponse:
+    """The practice's data, its staff, and its access log. Looking at the log stands in the log too."""
+    own = request.staff.practice
+    everyone = list(own.staff.select_related("user").order_by("-is_active", "user__name", "pk"))
+    form = AccessLogForm(request.GET, everyone=everyone)
+    record_access(by=request.staff, action=AccessAction.READ, detail=_("access log"))
+    entries = _entries(form.cleaned_data) if form.is_valid() else AccessLogEntry.objects.none()
+    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"practice": own, "everyone": everyone, "form": form, "entries": page}
+    return render(request, "accounts/practice.html", context)
+
+
+def _entries(chosen: dict[str, str]) -> QuerySet[AccessLogEntry]:
+    """The practice's entries that match, the newest first."""
+    entries: QuerySet[AccessLogEntry] = AccessLogEntry.objects.select_related("staff__user").order_by("-pk")
+    if chosen["staff"]:
+        entries = entries.filter(staff_id=chosen["staff"])
+    if chosen["action"]:
+        entries = entries.filter(action=chosen["action"])
+    return entries
+
+
+@requires(Permission.SIGNED_IN)
+@require_POST
+def practice_choose(request: HttpRequest) -> HttpResponse:
+    """Go on in another of one's own practices, from its first page."""
+    try:
+        chosen = UUID(request.POST.get("practice", ""))
+    except ValueError as error:
+        raise Http404 from error
+    place = get_object_or_404(Staff, user=request.user.pk, is_active=True, practice=chosen)
+    request.session[CHOSEN_PRACTICE] = str(place.practice_id)
+    return redirect("home")

@@ -1,0 +1,29 @@
+"""Who is signed in, together with where they work: every request asks for both."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
+
+from accounts.models import Staff, User
+from accounts.tenancy.prepared import Prepared
+
+_places = Prepared(
+    lambda user: (
+        Staff.objects.filter(user=user, is_active=True).select_related("practice", "user").order_by("practice__name")
+    ),
+    "user",
+)
+
+
+class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
+    def get_user(self, user_id: UUID) -> Any:
+        """The user of a session, or None; `working_in` holds their places, by the practice's name."""
+        places = _places(user=user_id)
+        user: User | None = places[0].user if places else super().get_user(user_id)
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        for place in places:
+            place.user = user
+        user.working_in = places
+        return user

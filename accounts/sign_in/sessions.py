@@ -1,0 +1,22 @@
+"""Django's sessions in the database. The read that every request begins with is put together once."""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
+
+from accounts.tenancy.prepared import Prepared
+
+_session = Prepared(lambda key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key")
+
+
+class SessionStore(db.SessionStore):
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing when there is none, or when it has run out."""
+        found = _session(key=self.session_key) if self.session_key else []
+        if not found:
+            self._session_key = None
+            return {}
+        kept: dict[str, Any] = self.decode(found[0].session_data)
+        return kept

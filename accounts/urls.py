@@ -1,8 +1,0 @@
-from django.urls import path
-
-from accounts import views
-
-urlpatterns = [
-    path("praksis/", views.practice, name="practice"),
-    path("praksis/valg/", views.practice_choose, name="practice_choose"),
-]

@@ -1,0 +1,117 @@
+"""The patient's plan: saved as it is typed; two writers never overwrite each other in silence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.models import CarePlan, Consultation, Episode
+from assessment.record.consultations import consultation_of_today
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Vocabulary
+
+MOST_ACTIONS = 3
+ACTION_PARTS = ("what", "who", "when")
+TEXTS = ("goal", "flare_up", "offers", "read_more")
+ACTION_FIELDS = tuple(f"action_{number}_{part}" for number in range(1, MOST_ACTIONS + 1) for part in ACTION_PARTS)
+FIELDS = (*TEXTS, *ACTION_FIELDS)
+
+
+@dataclass(frozen=True)
+class PlanConflict:
+    """Someone else wrote something else in the same field in the meantime."""
+
+    field: str
+    theirs: str
+
+
+class StalePlan(Exception):
+    """The form was filled in on an older version of the plan. Nothing was saved."""
+
+    def __init__(self, conflicts: list[PlanConflict], plan: CarePlan) -> None:
+        super().__init__(f"{len(conflicts)} fields of the plan were changed in the meantime")
+        self.conflicts = conflicts
+        self.plan = plan
+
+
+@dataclass(frozen=True)
+class SavedPlan:
+    """The plan as it now stands, and the fields that others have changed since the form was shown."""
+
+    plan: CarePlan
+    overtaken: list[str]
+
+
+def plan_of(episode: Episode) -> CarePlan:
+    """The episode's plan; an empty one that is not saved yet, at version 0, where there is none."""
+    found = CarePlan.objects.filter(episode=episode).select_related("recorded_by__user").first()
+    return found or CarePlan.in_practice(episode=episode)
+
+
+def values_of(plan: Any) -> dict[str, str]:
+    """A plan, or an earlier state of one, by field of its form."""
+    values = {field: getattr(plan, field) for field in TEXTS}
+    for number in range(1, MOST_ACTIONS + 1):
+        action = plan.actions[number - 1] if len(plan.actions) >= number else {}
+        values |= {f"action_{number}_{part}": action.get(part, "") for part in ACTION_PARTS}
+    return values
+
+
+def actions_in(values: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows of actions, each in its place."""
+    return [{part: values[f"action_{number}_{part}"] for part in ACTION_PARTS} for number in range(1, MOST_ACTIONS + 1)]
+
+
+def agreed_actions(plan: Any) -> list[dict[str, str]]:
+    """The actions in which something is written."""
+    return [action for action in plan.actions if any(action.values())]
+
+
+def involvement(answers: Mapping[str, Value], vocabulary: Vocabulary) -> list[str]:
+    """Who else takes part, in plain words: the patient's relatives, the workplace. Nothing for a no."""
+    said = ((sentences, answers.get(question)) for question, sentences in vocabulary.plan.involved.items())
+    return [sentences[answer] for sentences, answer in said if isinstance(answer, str) and answer in sentences]
+
+
+@transaction.atomic
+def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_version: int) -> SavedPlan:
+    """Save what changed among these fields, in today's consultation. Saving the same again changes nothing.
+
+    A field that someone else has changed after `seen_version`, and that the form leaves as it was shown, is not
+    touched. Raises StalePlan, and saves nothing, where both have changed one.
+    """
+    Episode.objects.select_for_update().get(pk=episode.pk)  # one writer at a time, also for the first save
+    plan = plan_of(episode)
+    now = values_of(plan)
+    shown = now if plan.version == seen_version else _as_of_version(plan, seen_version)
+    differing = {field: value for field, value in values.items() if value != now[field]}
+    overtaken = [field for field, value in differing.items() if value == shown[field]]
+    changed = {field: value for field, value in differing.items() if field not in overtaken}
+    conflicts = [PlanConflict(field, now[field]) for field in changed if now[field] != shown[field]]
+    if conflicts:
+        raise StalePlan(conflicts, plan)
+    if changed:
+        _write(plan, now | changed, by=by, consultation=consultation_of_today(by=by, episode=episode))
+    return SavedPlan(plan, overtaken)
+
+
+def _as_of_version(plan: CarePlan, version: int) -> dict[str, str]:
+    """What the plan said at an earlier version; nothing before the first."""
+    state = plan.events.filter(version=version).first() if version else None  # type: ignore[attr-defined]
+    return values_of(state or CarePlan())
+
+
+def _write(plan: CarePlan, values: Mapping[str, str], *, by: Staff, consultation: Consultation) -> None:
+    for field in TEXTS:
+        setattr(plan, field, values[field])
+    plan.actions = actions_in(values)
+    plan.consultation, plan.recorded_by, plan.recorded_at = consultation, by, timezone.now()
+    plan.version += 1
+    plan.save()
+    patient_id = consultation.episode.patient_id
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=_("the patient's plan"))

@@ -1,0 +1,102 @@
+"""The sheet with the patient's plan: frozen as it was handed over, with its PDF."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.care_plan.agreement import agreed_actions, involvement
+from assessment.documents.render import render_pdf
+from assessment.episode.progress import FEWEST_POINTS, Figure, figure_json, kept_scores, repeated_scores
+from assessment.episode.workspace import Workspace, next_visit
+from assessment.models import CarePlan, Episode, PrintedCarePlan
+
+# What the sheet calls a score whose name is a clinic's word.
+PLAIN_TITLES = {"peg.score": "Smerter og hverdag"}
+MOST_SERIES, MOST_ROWS = 2, 5
+
+
+class NothingToPrint(Exception):
+    """The plan has neither a goal nor an action."""
+
+
+def printed_plans_of(episode: Episode) -> QuerySet[PrintedCarePlan]:
+    """The sheets that were printed, the newest first, without their PDF."""
+    printed = PrintedCarePlan.objects.filter(episode=episode).select_related("printed_by__user")
+    return printed.defer("pdf", "frozen").order_by("-number")
+
+
+@transaction.atomic
+def print_plan(*, by: Staff, plan: CarePlan, workspace: Workspace) -> PrintedCarePlan:
+    """Freeze the plan and make its PDF; the same sheet printed again on the same day is the one that is kept.
+
+    Raises NothingToPrint or NotRendered, and keeps nothing.
+    """
+    if not plan.goal and not agreed_actions(plan):
+        raise NothingToPrint
+    episode = Episode.objects.select_for_update().get(pk=workspace.episode.pk)
+    frozen = frozen_plan(plan, workspace, by)
+    last = PrintedCarePlan.objects.filter(episode=episode).order_by("-number").first()
+    if last and last.frozen == frozen:
+        return last
+    pdf = render_plan_pdf(frozen)
+    printed = PrintedCarePlan.in_practice(
+        episode=episode,
+        number=last.number + 1 if last else 1,
+        frozen=frozen,
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        printed_by=by,
+        printed_at=timezone.now(),
+    )
+    printed.save(force_insert=True)
+    detail = _("the patient's plan, sheet %(number)s") % {"number": printed.number}
+    record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
+    return printed
+
+
+def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> dict[str, Any]:
+    """Everything that the sheet says, as JSON. The PDF is made from this and nothing else; it holds no CPR number."""
+    patient, practice = workspace.episode.patient, by.practice
+    visit, figure = next_visit(workspace), plan_scores(workspace)
+    return {
+        "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
+        "practice": {"name": practice.name, "phone": practice.phone},
+        "day": workspace.case.as_of.isoformat(),
+        "goal": plan.goal,
+        "actions": agreed_actions(plan),
+        "flare_up": plan.flare_up,
+        "next_visit": visit.isoformat() if visit else None,
+        "involved": involvement(workspace.case.answers, workspace.content.vocabulary),
+        "offers": plan.offers,
+        "read_more": plan.read_more,
+        "is_trial": settings.DEMO,
+    } | ({"progress": figure_json(figure)} if figure else {})
+
+
+def plan_scores(workspace: Workspace) -> Figure | None:
+    """The first scores that were taken twice, in the patient's words and without the treatments; None without any."""
+    figure = repeated_scores(workspace)
+    if figure is None:
+        return None
+    repeated = [one for one in figure.series if len(one.known) >= FEWEST_POINTS][:MOST_SERIES]
+    return Figure([replace(one, title=PLAIN_TITLES.get(one.key, one.title)) for one in repeated], [], figure.as_of)
+
+
+def render_plan_html(frozen: Mapping[str, Any]) -> str:
+    context = {"plan": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
+    return render_to_string("assessment/plan_pdf.html", context)
+
+
+def render_plan_pdf(frozen: Mapping[str, Any]) -> bytes:
+    """The PDF of a frozen plan. Raises NotRendered."""
+    return render_pdf(render_plan_html(frozen))

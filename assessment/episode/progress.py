@@ -1,0 +1,206 @@
+"""How an episode has developed: its scores over time and its treatments, with one query more than its workspace."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from assessment.episode.workspace import Workspace
+from assessment.models import Answer, QuestionnaireResponse
+from assessment.record.answers import stored
+from assessment.rules.charts import NARROW, Picture, score_chart
+from assessment.rules.facts import TRIED
+from assessment.rules.series import (
+    Direction,
+    Given,
+    Mark,
+    Point,
+    Series,
+    changes_of,
+    fact_series,
+    from_json,
+    inputs_of,
+    states_of,
+    to_json,
+)
+from assessment.treatments.display import display_treatment
+from guidelines.in_force.content import Content
+
+FEWEST_POINTS = 2
+# Of one scale, 0 to 10: drawn together.
+SCORES = ("peg.score", "pain.intensity_average", "pain.intensity_worst")
+GRADE = "gcps.grade"
+BETTER: dict[str, Direction] = {"lower_is_better": "lower", "higher_is_better": "higher"}
+Scores = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One series on one day: no point where it was not asked, an empty value where there is a gap."""
+
+    title: str
+    point: Point | None
+    value: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A day of the table beside a chart, with a cell for each series."""
+
+    day: date
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Series of one scale, as chart and as table."""
+
+    series: list[Series]
+    marks: list[Mark]
+    as_of: date
+
+    @property
+    def picture(self) -> Picture | None:
+        return score_chart(self.series, self.marks, self.as_of)
+
+    @property
+    def small_picture(self) -> Picture | None:
+        """The same chart for a sheet with little room."""
+        return score_chart(self.series, self.marks, self.as_of, NARROW)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The newest day first; of several on one day, the last."""
+        days = sorted({point.day for one in self.series for point in one.points}, reverse=True)
+        return [Row(day, [_cell(one, day) for one in self.series]) for day in days]
+
+    @property
+    def better(self) -> Direction:
+        """The direction in which the scores get better: one for all of them."""
+        return self.series[0].better
+
+    @property
+    def changes(self) -> list[str]:
+        """What changed, in words."""
+        return [change for one in self.series for change in changes_of(one)]
+
+
+def _cell(series: Series, day: date) -> Cell:
+    point = next((point for point in reversed(series.points) if point.day == day), None)
+    return Cell(series.title, point, "" if point is None or point.value is None else series.display(point.value))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything that is drawn: the scores of 0 to 10 together, and each other score by itself."""
+
+    scores: Figure
+    others: list[Figure]
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """The figure as numbers and days that can be kept; `figure_from` reads it back."""
+    days = ("started", "stopped")
+    marks = [asdict(mark) | {day: stored(getattr(mark, day)) for day in days} for mark in figure.marks]
+    return {"series": [to_json(one) for one in figure.series], "marks": marks, "as_of": figure.as_of.isoformat()}
+
+
+def figure_from(data: Mapping[str, Any]) -> Figure:
+    """A figure as `figure_json` has kept it."""
+    marks = [Mark(row["title"], _day(row["started"]), _day(row["stopped"]), row["in_use"]) for row in data["marks"]]
+    return Figure([from_json(row) for row in data["series"]], marks, date.fromisoformat(data["as_of"]))
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
+
+
+def read_progress(workspace: Workspace) -> Progress:
+    """The scores of the workspace's episode that were asked about at least once, and its treatments."""
+    vocabulary, as_of = workspace.content.vocabulary, workspace.case.as_of
+    states = list(states_of(_given(workspace), vocabulary))
+    marks = marks_of(workspace)
+    series = {key: fact_series(key, states, vocabulary) for key in (*SCORES, GRADE)}
+    scores = [series[key] for key in SCORES if series[key].known]
+    others = [series[GRADE], *instrument_series(workspace.responses, workspace.content)]
+    return Progress(Figure(scores, marks, as_of), [Figure([one], marks, as_of) for one in others if one.known])
+
+
+def repeated_scores(workspace: Workspace) -> Figure | None:
+    """The scores of 0 to 10 for a document; None while no score was taken twice."""
+    figure = read_progress(workspace).scores
+    return figure if any(len(one.known) >= FEWEST_POINTS for one in figure.series) else None
+
+
+def frozen_scores(workspace: Workspace) -> dict[str, Any] | None:
+    """The same as numbers and days, to be kept with a document."""
+    figure = repeated_scores(workspace)
+    return figure_json(figure) if figure else None
+
+
+def kept_scores(frozen: Mapping[str, Any]) -> Figure | None:
+    """What a frozen document shows of the scores; None for one that has none, or from before there were any."""
+    kept = frozen.get("progress")
+    return figure_from(kept) if kept else None
+
+
+def _given(workspace: Workspace) -> Iterable[Given]:
+    """Every answer ever given to what the scores are made of, in the order they were recorded in."""
+    questions = {item for key in (*SCORES, GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
+    rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")
+    return (
+        Given(number, timezone.localdate(opened), question, value)
+        for number, opened, question, value in rows.values_list(
+            "consultation__number", "consultation__opened_at", "question", "value"
+        )
+    )
+
+
+def marks_of(workspace: Workspace) -> list[Mark]:
+    """The treatments that were tried, by when they started; those without a known start come last."""
+    rows = [row for row in workspace.treatments if row.status in TRIED]
+    rows.sort(key=lambda row: (row.started is None, row.started or date.min))
+    vocabulary = workspace.content.vocabulary
+    return [
+        Mark(row.name or display_treatment(row, vocabulary).title, row.started, row.stopped, row.status == "current")
+        for row in rows
+    ]
+
+
+def instrument_series(responses: Iterable[QuestionnaireResponse], content: Content) -> list[Series]:
+    """Every score of every instrument that was filled in. A filling-in that lacks the score is a gap."""
+    by_instrument: dict[str, list[tuple[date, Scores]]] = {}
+    for response in responses:
+        by_instrument.setdefault(response.instrument, []).append((response.answered_on, response.scores))
+    return [
+        _instrument_series(instrument, score, filled_in, content)
+        for instrument, filled_in in by_instrument.items()
+        for score in sorted({score for _, scores in filled_in for score in scores if _is_number(scores[score])})
+    ]
+
+
+def _instrument_series(instrument: str, score: str, filled_in: list[tuple[date, Scores]], content: Content) -> Series:
+    points = tuple(_response_point(day, scores.get(score)) for day, scores in filled_in)
+    key = f"{instrument}.{score}"
+    # An instrument that the content does not hold (any more) goes by its key.
+    described = content.instruments.get(instrument)
+    about = next((entry for entry in described.scores if entry.key == score), None) if described else None
+    if described is None or about is None or about.expression is None:
+        highest = max(point.value or 0 for point in points)
+        return Series(key, described.title if described else key, 0, max(highest, 1), "", points)
+    title = described.title if len(described.scores) == 1 else f"{described.title}: {about.title}"
+    least, most = about.expression.least, about.expression.most
+    return Series(key, title, least, most, BETTER.get(about.direction, ""), points)
+
+
+def _is_number(score: Mapping[str, Any]) -> bool:
+    """Whether the score is one that can be drawn: some are a level in words."""
+    return isinstance(score["value"], int | float)
+
+
+def _response_point(day: date, score: Mapping[str, Any] | None) -> Point:
+    if score is None or not _is_number(score):
+        return Point(day, None)
+    return Point(day, float(score["value"]), words=score["band"] or "")

@@ -1,0 +1,146 @@
+"""What the filled-in instruments say, in the words of the screen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessment.advice.arrange import KnownFact
+from assessment.episode.workspace import Workspace
+from assessment.models import QuestionnaireResponse
+from assessment.questionnaires.responses import instrument_of
+from guidelines.in_force.content import Content
+from guidelines.instruments.model import RESULT, Instrument, Score, Suggestion, suggested
+
+
+@dataclass(frozen=True)
+class ShownScore:
+    """One score of a filling-in: `value` is the number and its scale, `band` what it means, in words."""
+
+    title: str
+    value: str
+    band: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A filling-in with what it gives so far."""
+
+    response: QuestionnaireResponse
+    instrument: Instrument
+    answered: int
+    scores: list[ShownScore]
+    suggestion: Suggestion | None
+
+    @property
+    def total(self) -> int:
+        return len(self.instrument.items)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.total
+
+    @property
+    def main(self) -> ShownScore | None:
+        """The score that speaks for the instrument: the first of its list."""
+        return self.scores[0] if self.scores else None
+
+
+@dataclass(frozen=True)
+class LatestScore:
+    """The newest result of one instrument, for other pages."""
+
+    instrument: str
+    title: str
+    day: date
+    value: str
+    band: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """An instrument in the list, with what has been made of it in this episode, the newest first."""
+
+    instrument: Instrument
+    results: list[Result]
+    fact: KnownFact | None
+    in_force: bool
+
+    @property
+    def latest(self) -> Result | None:
+        return next((result for result in self.results if result.main), None)
+
+    @property
+    def begun(self) -> Result | None:
+        return next((result for result in self.results if not result.is_complete), None)
+
+    @property
+    def earlier(self) -> list[Result]:
+        return [result for result in self.results if result not in (self.latest, self.begun)]
+
+
+def result_of(response: QuestionnaireResponse, content: Content) -> Result | None:
+    """None when the instrument's release holds no instrument of that name."""
+    instrument = instrument_of(response, content)
+    if instrument is None:
+        return None
+    values = {key: entry["value"] for key, entry in response.scores.items()}
+    shown = [
+        shown_score(score, response.scores[score.key]) for score in instrument.scores if score.key in response.scores
+    ]
+    text = response.items.get(RESULT)
+    if isinstance(text, str):
+        shown.append(ShownScore(instrument.by_key[RESULT].text, text, "", ""))
+    answered = len(instrument.answered(response.items))
+    return Result(response, instrument, answered, shown, suggested(instrument, values))
+
+
+def shown_score(score: Score, kept: dict[str, Any]) -> ShownScore:
+    expression = score.expression
+    if expression is None:
+        return ShownScore(score.title, "", kept["band"], "")
+    scale = f"af {expression.most}" if expression.least == 0 else f"på skalaen {expression.least} til {expression.most}"
+    return ShownScore(score.title, f"{kept['value']} {scale}", kept["band"], score.direction)
+
+
+def results_of(workspace: Workspace) -> list[Result]:
+    """Every filling-in that stands, the newest first."""
+    found = (result_of(response, workspace.content) for response in reversed(workspace.responses))
+    return [result for result in found if result]
+
+
+def latest_scores(workspace: Workspace) -> list[LatestScore]:
+    """The newest result of each instrument that has one, in the order of the list of instruments.
+
+    GCPS-R and PEG are not among them: they are facts of the case, gcps.grade and peg.score.
+    """
+    return [
+        LatestScore(
+            instrument=row.instrument.key,
+            title=latest.instrument.short,
+            day=latest.response.answered_on,
+            value=latest.main.value,
+            band=latest.main.band,
+            direction=latest.main.direction,
+        )
+        for row in instrument_rows(workspace)
+        if (latest := row.latest) and latest.main
+    ]
+
+
+def instrument_rows(workspace: Workspace) -> list[InstrumentRow]:
+    """Every instrument in force, then those that were filled in before they were withdrawn."""
+    results = results_of(workspace)
+    instruments = {result.instrument.key: result.instrument for result in results}
+    in_force = workspace.content.instruments
+    rows = [*in_force.values(), *(found for key, found in instruments.items() if key not in in_force)]
+    return [
+        InstrumentRow(
+            instrument,
+            [result for result in results if result.instrument.key == instrument.key],
+            workspace.known(instrument.fact) if instrument.fact else None,
+            instrument.key in in_force,
+        )
+        for instrument in rows
+    ]

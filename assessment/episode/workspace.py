@@ -1,0 +1,263 @@
+"""Everything the page of an episode shows, worked out once per request."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assessment.advice.arrange import Advice, FactDisplay, KnownFact, arrange_advice, latest_responses
+from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
+from assessment.record.answers import NoValue, answers_of
+from assessment.record.consultations import newest_consultation
+from assessment.rules.agenda import Agenda, agenda_of
+from assessment.rules.facts import Case, facts_of
+from assessment.treatments.display import TreatmentDisplay, display_treatment
+from assessment.treatments.ledger import rows_of, treatments_of
+from guidelines.in_force.content import Content
+from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.facts import TREATMENTS, Facts
+from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Section, Vocabulary
+
+# What else hangs on unanswered questions, for a patient of this planning area. The rooms above add theirs:
+# referrals its criteria.
+OpenDecisions = Callable[[Content, Facts, str], Iterable[Iterable[str]]]
+open_decisions: list[OpenDecisions] = []
+
+STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
+HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    section: Section
+    answered: int
+    total: int
+
+    @property
+    def state(self) -> str:
+        if not self.answered:
+            return "not_started"
+        return "complete" if self.answered == self.total else "begun"
+
+    @property
+    def symbol(self) -> str:
+        return {"not_started": "○", "begun": "◐", "complete": "✓"}[self.state]
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """An unanswered question, and how many recommendations and criteria hang on it; `asked`: it was asked in vain."""
+
+    key: str
+    label: str
+    section: str
+    recommendations: int
+    criteria: int
+    asked: bool = False
+
+    @property
+    def recommendations_in_words(self) -> str:
+        if not self.recommendations:
+            return ""
+        count = {"number": self.recommendations}
+        return ngettext("%(number)s recommendation", "%(number)s recommendations", self.recommendations) % count
+
+    @property
+    def helps_decide(self) -> str:
+        """What an answer helps decide, in words."""
+        number, criteria = self.recommendations, self.criteria
+        parts = []
+        if number:
+            advice = ngettext(
+                "Helps decide %(number)s recommendation", "Helps decide %(number)s recommendations", number
+            )
+            parts.append(advice % {"number": number})
+        if criteria:
+            words = ngettext("%(number)s referral criterion", "%(number)s referral criteria", criteria)
+            parts.append(words % {"number": criteria})
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class StaleAnswer:
+    """An answer that is older than its question's limit."""
+
+    question: Question
+    recorded: date
+
+
+@dataclass(frozen=True)
+class Workspace:
+    episode: Episode
+    newest: Consultation | None
+    content: Content
+    treatments: list[Treatment]
+    case: Case
+    facts: Facts
+    display: FactDisplay
+    results: list[RecommendationResult]
+    advice: Advice
+    sections: list[SectionProgress]
+    next_questions: list[NextQuestion]
+    responses: list[QuestionnaireResponse]
+    alerts: list[AnswerAlert]
+
+    @property
+    def consultation(self) -> Consultation | None:
+        """The consultation that runs."""
+        return self.newest if self.newest and self.newest.ended_at is None else None
+
+    @cached_property
+    def agenda(self) -> Agenda | None:
+        """The plan of the consultation that runs, or of the next one."""
+        number = self.newest.number if self.newest else 0
+        number = number if self.consultation else number + 1
+        settled = set(self.case.answers) | set(self.asked)
+        if self.case.treatments is not None:
+            settled.add(TREATMENTS)
+        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
+
+    @property
+    def asked(self) -> dict[str, NoValue]:
+        """The questions that were asked in vain, with the reason."""
+        return self.display.asked
+
+    def _settled_in_this(self) -> set[str]:
+        if self.consultation is None:
+            return set()
+        number, answers = self.consultation.number, self.episode.answers
+        settled = {key for key, entry in answers.items() if entry.get("consultation") == number}
+        if any(row.consultation_id == self.consultation.pk for row in self.treatments):
+            settled.add(TREATMENTS)
+        return settled
+
+    def stale(self) -> list[StaleAnswer]:
+        """The answers that are older than their question's limit, the oldest first."""
+        questions, as_of = self.content.vocabulary.questions, self.case.as_of
+        stale = [
+            StaleAnswer(question, recorded)
+            for key in self.case.answers
+            if not (question := questions[key]).retired
+            and question.fresh_months is not None
+            and (recorded := self.display.recorded(key))
+            and is_stale(question, recorded, as_of)
+        ]
+        return sorted(stale, key=lambda answer: answer.recorded)
+
+    def known(self, key: str) -> KnownFact | None:
+        return self.display.one(key) if key in self.facts.values else None
+
+    @property
+    def headline(self) -> list[KnownFact]:
+        """What stands beside the patient's name on every page of the episode."""
+        return [fact for key in HEADLINE if (fact := self.known(key))]
+
+    def treatment_rows(self) -> list[TreatmentDisplay]:
+        return [display_treatment(row, self.content.vocabulary) for row in self.treatments]
+
+
+def is_stale(question: Question, recorded: date, as_of: date) -> bool:
+    """Whether an answer of that day is older than the question's limit (content; a question without one never is)."""
+    return question.fresh_months is not None and add_months(recorded, question.fresh_months) < as_of
+
+
+def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabulary, as_of: date) -> Case:
+    """The episode as the rules see it."""
+    return Case(
+        as_of=as_of,
+        birth_date=episode.patient.birth_date,
+        answers=answers_of(episode, vocabulary),
+        treatments=rows_of(episode, treatments),
+    )
+
+
+def build_workspace(
+    episode: Episode, content: Content, as_of: date, consultation: Consultation | None = None
+) -> Workspace:
+    """The whole page; `consultation` is the one that runs, where it is known already."""
+    treatments = treatments_of(episode)
+    case = case_of(episode, treatments, content.vocabulary, as_of)
+    facts = facts_of(case, content.vocabulary)
+    display = FactDisplay(episode, treatments, facts, content.vocabulary)
+    results = evaluate_all(content.rules, facts)
+    responses = responses_of(episode)
+    return Workspace(
+        episode=episode,
+        newest=consultation or newest_consultation(episode),
+        content=content,
+        treatments=treatments,
+        case=case,
+        facts=facts,
+        display=display,
+        results=results,
+        advice=arrange_advice(results, content, display, latest_responses(episode)),
+        sections=section_progress(case, content.vocabulary, display.asked),
+        next_questions=rank_questions(results, content, facts, display.asked, episode.patient.planning_area),
+        responses=responses,
+        alerts=open_alerts(responses, content, display),
+    )
+
+
+def next_visit(workspace: Workspace) -> date | None:
+    """The day of the next follow-up; None when none is planned, or when it has passed."""
+    planned = workspace.case.answers.get("practical.next_follow_up")
+    return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
+
+
+def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] = ()) -> list[SectionProgress]:
+    """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
+    progress = []
+    for section in vocabulary.sections:
+        questions = vocabulary.by_section[section.key]
+        answered = sum(question.key in case.answers or question.key in asked for question in questions)
+        total = len(questions)
+        if section.key == TREATMENT_SECTION:
+            answered += case.treatments is not None
+            total += 1
+        progress.append(SectionProgress(section, answered, total))
+    return progress
+
+
+def rank_questions(
+    results: Iterable[RecommendationResult],
+    content: Content,
+    facts: Facts,
+    asked: Collection[str] = (),
+    planning_area: str = "",
+) -> list[NextQuestion]:
+    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
+
+    Before them come those that tell whether a recommendation that the content lifts needs attention now; after
+    them those that were asked in vain.
+    """
+    results = list(results)
+    urgent = {
+        key for result in results if result.attention is None and result.key in content.lifted for key in result.missing
+    }
+    undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
+    recommendations = Counter(key for missing in undecided for key in missing)
+    lacking = (missing for decisions in open_decisions for missing in decisions(content, facts, planning_area))
+    criteria = Counter(key for missing in lacking for key in set(missing))
+    vocabulary = content.vocabulary
+    order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
+    ranked = sorted(
+        filter(vocabulary.is_asked, recommendations.keys() | criteria.keys()),
+        key=lambda key: (key in asked, key not in urgent, -recommendations[key] - criteria[key], order[key]),
+    )
+    return [
+        NextQuestion(
+            key,
+            vocabulary.label(key),
+            vocabulary.section_of(key),
+            recommendations[key],
+            criteria[key],
+            key in asked,
+        )
+        for key in ranked
+    ]

@@ -1,0 +1,27 @@
+"""Patients, their episodes of pain, and everything that was said and done in the consultations."""
+
+from assessment.models.advice import AdviceResponse
+from assessment.models.care_plan import CarePlan, PrintedCarePlan
+from assessment.models.counts import AdviceFigure
+from assessment.models.questionnaires import QuestionnaireResponse
+from assessment.models.record import Answer, Consultation, DataAbsentReason, Episode, Patient
+from assessment.models.snippets import TextSnippet
+from assessment.models.tapering import TaperPlan, TaperStep
+from assessment.models.treatments import Treatment
+
+__all__ = [
+    "AdviceFigure",
+    "AdviceResponse",
+    "Answer",
+    "CarePlan",
+    "Consultation",
+    "DataAbsentReason",
+    "Episode",
+    "Patient",
+    "PrintedCarePlan",
+    "QuestionnaireResponse",
+    "TaperPlan",
+    "TaperStep",
+    "TextSnippet",
+    "Treatment",
+]

@@ -1,0 +1,195 @@
+"""Patients, their episodes of pain, the contacts in them, and every answer that was given."""
+
+from typing import Any
+
+import pghistory
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
+from accounts.tenancy.context import PracticeModel
+from assessment.models.references import same_practice_key, staff_reference
+from guidelines.vocabulary.dates import completed_months
+
+
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
+class Patient(PracticeModel):
+    """A person registered with the practice. FHIR: Patient."""
+
+    cpr = models.CharField(_("CPR number"), max_length=10, validators=[RegexValidator(r"^\d{10}$")])
+    birth_date = models.DateField(_("date of birth"))
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=4, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    planning_area = models.CharField(_("planning area"), max_length=40, blank=True)
+    registered_by = staff_reference()
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            same_practice_key("patient"),
+            models.UniqueConstraint(fields=["practice", "cpr"], name="patient_cpr_once_per_practice"),
+            models.CheckConstraint(condition=Q(cpr__regex=r"^\d{10}$"), name="patient_cpr_ten_digits"),
+        ]
+        indexes = [models.Index("practice", Lower("family_name"), Lower("given_name"), name="patient_by_name")]
+        triggers = KEPT
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def age_years(self) -> int:
+        return completed_months(self.birth_date, timezone.localdate()) // 12
+
+    @property
+    def masked_cpr(self) -> str:
+        return f"{self.cpr[:6]}-xxxx"
+
+    @property
+    def formatted_cpr(self) -> str:
+        return f"{self.cpr[:6]}-{self.cpr[6:]}"
+
+
+class Episode(PracticeModel):
+    """One course of pain, over as many consultations as it takes. FHIR: EpisodeOfCare.
+
+    `answers` holds the current answers: {question: {"value", "version", "at", "by"}}, with "reason" and "comment"
+    where there is no value; a value of null without a reason was withdrawn. "consultation" is the number of the one it
+    was given in, "before" what stood before that one. Every answer ever given stays in Answer.
+    `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
+    `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
+    number = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    drafts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    version = models.PositiveIntegerField(default=0)
+    pages = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    started_by = staff_reference()
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            same_practice_key("episode"),
+            models.UniqueConstraint(fields=["patient", "number"], name="episode_number_unique"),
+        ]
+        triggers = KEPT
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class Consultation(PracticeModel):
+    """One contact in an episode. FHIR: Encounter.
+
+    `agreed` is what was agreed with the patient; `note` the journal note as it was when the consultation ended.
+    """
+
+    class Form(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        PHONE = "phone", _("by phone")
+        VIDEO = "video", _("by video")
+        WRITTEN = "written", _("written (e-consultation)")
+        HOME = "home", _("home visit")
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="consultations")
+    number = models.PositiveIntegerField()
+    form = models.CharField(max_length=10, choices=Form, default=Form.IN_PERSON)
+    opened_by = staff_reference()
+    opened_at = models.DateTimeField(default=timezone.now)
+    ended_by = staff_reference(null=True)
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    agreed = models.TextField(_("agreed with the patient"), blank=True, db_default="")
+    note = models.TextField(_("journal note"), blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            same_practice_key("consultation"),
+            models.UniqueConstraint(fields=["episode", "number"], name="consultation_number_unique"),
+            models.UniqueConstraint(
+                fields=["episode"], condition=Q(ended_at__isnull=True), name="one_open_consultation"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="consultation_end_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=["in_person", "phone", "video", "written", "home"]),
+                name="consultation_form_known",
+            ),
+        ]
+        triggers = KEPT
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+    @property
+    def in_words(self) -> str:
+        day = f"{timezone.localdate(self.opened_at):%d.%m.%Y}"
+        values = {"number": self.number, "day": day, "form": self.get_form_display()}
+        return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
+
+
+class DataAbsentReason(models.TextChoices):
+    """Why a question has no value although it was asked. FHIR: data-absent-reason."""
+
+    ASKED_UNKNOWN = "asked-unknown", _("the patient is unsure")
+    ASKED_DECLINED = "asked-declined", _("does not want to answer")
+    NOT_APPLICABLE = "not-applicable", _("not relevant")
+
+
+class Answer(PracticeModel):
+    """One answer as it was given. Never changed: a correction is a new answer. FHIR: QuestionnaireResponse item.
+
+    Without a value it says why (`data_absent_reason`, with a comment); without either it withdraws the answer before.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answer_history")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=100)
+    value = models.JSONField(null=True)
+    data_absent_reason = models.CharField(max_length=20, choices=DataAbsentReason, blank=True, db_default="")
+    comment = models.CharField(max_length=500, blank=True, db_default="")
+    version = models.PositiveIntegerField()
+    vocabulary_release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
+    recorded_by = staff_reference()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "question", "version"], name="answer_once_per_version"),
+            models.CheckConstraint(
+                condition=Q(data_absent_reason="") | Q(value__isnull=True), name="answer_value_or_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(data_absent_reason__in=["", "asked-unknown", "asked-declined"])
+                | (Q(data_absent_reason="not-applicable") & ~Q(comment="")),
+                name="answer_not_relevant_because",
+            ),
+        ]
+        indexes = [models.Index(fields=["episode", "question", "-recorded_at"], name="answer_history")]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What was said, as the episode's document keeps it."""
+        return {"value": self.value, "reason": self.data_absent_reason, "comment": self.comment}

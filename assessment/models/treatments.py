@@ -1,0 +1,59 @@
+"""What was tried against the pain."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from accounts.models.triggers import KEPT, NO_TRUNCATE
+from accounts.tenancy.context import PracticeModel
+from assessment.models.record import Consultation, Episode
+from assessment.models.references import same_practice_key, staff_reference
+
+PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug_h"]
+
+
+@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
+class Treatment(PracticeModel):
+    """A trial of one treatment. Earlier states of the row stay in TreatmentEvent. FHIR: MedicationStatement, Procedure.
+
+    Its fields are those of the vocabulary's treatment rows; null is unknown. A start or stop of which only the month or
+    year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    kind = models.SlugField()
+    status = models.SlugField()
+    name = models.CharField(max_length=200, blank=True)
+    atc = models.CharField(max_length=7, blank=True)
+    daily_dose_mg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    dose_unit = models.CharField(max_length=5, default="mg", db_default="mg")
+    fast_acting = models.BooleanField(null=True)
+    started = models.DateField(null=True)
+    started_precision = models.CharField(max_length=5, default="day", db_default="day")
+    stopped = models.DateField(null=True)
+    stopped_precision = models.CharField(max_length=5, default="day", db_default="day")
+    reason = models.TextField(blank=True, db_default="")
+    effect = models.SlugField(default="not_assessed")
+    side_effects = models.TextField(blank=True)
+    stopped_for_side_effects = models.BooleanField(default=False)
+    last_specialist_review = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    recorded_by = staff_reference()
+    recorded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            same_practice_key("treatment"),
+            models.CheckConstraint(
+                condition=Q(started_precision__in=PRECISIONS, stopped_precision__in=PRECISIONS, dose_unit__in=UNITS),
+                name="treatment_precision_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]
+        triggers = KEPT
+
+    def __str__(self) -> str:
+        return self.name or self.kind

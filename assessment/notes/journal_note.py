@@ -1,0 +1,271 @@
+"""The journal note: what one consultation changed and decided; and the summary of a whole episode."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from accounts.models import Staff
+from assessment.advice.arrange import FactDisplay, latest_responses
+from assessment.care_plan.agreement import plan_of
+from assessment.episode.workspace import Workspace
+from assessment.models import AdviceResponse, Answer, Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.notes.lines import (
+    AnswerWords,
+    JournalNote,
+    absent_line,
+    advice_line,
+    day,
+    derived_line,
+    derived_of,
+    fact_line,
+    instrument_line,
+    labelled,
+    note_of,
+    plan_lines,
+    section_titles,
+)
+from assessment.record.answer_words import NONE_TRIED
+from assessment.record.answers import answers_of
+from assessment.rules.facts import OPIOIDS, Case, facts_of
+from assessment.treatments.display import display_treatment
+from assessment.treatments.ledger import says_none_tried
+from assessment.treatments.words import treatment_change, treatment_text
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import TREATMENT_SECTION
+
+CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
+TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
+FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
+# Why an opioid is given; what else is known of it are the questions that begin with `opioid.`
+INDICATION = ("diagnosis.pain_class", "pain.mechanism")
+
+Parts = Iterable[tuple[str, Iterable[str]]]
+# What else belongs in the record: headings with lines, for one consultation, or without one for the whole episode.
+# The tapering adds its plans, the rooms above add theirs: referrals its letters.
+NoteSource = Callable[[Episode, Consultation | None, Content], Parts]
+note_sources: list[NoteSource] = []
+
+
+def consultation_note(consultation: Consultation, content: Content) -> JournalNote:
+    """What this consultation changed and decided, under the headings of a journal; nothing that stood before it.
+
+    Read at its end; of one that is ended already it says the same again.
+    """
+    return _ConsultationNote(consultation, content).note()
+
+
+class _ConsultationNote:
+    """Reads everything of one consultation, and lays it out."""
+
+    def __init__(self, consultation: Consultation, content: Content) -> None:
+        self.consultation, self.content, self.vocabulary = consultation, content, content.vocabulary
+        self.episode, self.today = consultation.episode, timezone.localdate(consultation.opened_at)
+        self.end = consultation.ended_at or timezone.now()
+        self.history = list(Answer.objects.filter(episode=self.episode).order_by("version"))
+        self.answers = {row.question: row for row in self.history if row.consultation_id == consultation.pk}
+        self.before = {question: self._before(answer) for question, answer in self.answers.items()}
+        self.words = AnswerWords(self.history, self.vocabulary)
+        treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
+        self.treatments = list(_states(treatments, consultation))
+        self.opioids = [row for row in _as_of(treatments, self.end) if _is_opioid_in_use(row)]
+        filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
+        self.filled_in = [now for _was, now in _states(filled_in, consultation)]
+        responses = AdviceResponse.objects.filter(consultation=consultation).select_related("recommendation_version")
+        self.responses = list(responses.order_by("recorded_at", "pk"))
+        self.plan = plan_of(self.episode)
+        events = self.plan.events.order_by("pgh_id")  # type: ignore[attr-defined]
+        self.plan_states = list(events.filter(consultation=consultation))
+        self.plan_before = events.filter(pgh_id__lt=self.plan_states[0].pgh_id).last() if self.plan_states else None
+
+    def _before(self, answer: Answer) -> Answer | None:
+        """The answer that this consultation replaced."""
+        earlier = (
+            row
+            for row in reversed(self.history)
+            if row.question == answer.question
+            and row.version < answer.version
+            and row.consultation_id != self.consultation.pk
+        )
+        return next(earlier, None)
+
+    def note(self) -> JournalNote:
+        answers = self._answer_lines()
+        agreed = self.consultation.agreed.strip()
+        return note_of(
+            [
+                (CONTACT, self._contact()),
+                *((title, answers.pop(key, [])) for key, title in section_titles(self.vocabulary)),
+                (INSTRUMENTS, (instrument_line(row, self.content, self.today) for row in self.filled_in)),
+                (TREATMENT, self._treatment_lines()),
+                (TREATMENT, answers.pop(TREATMENT_SECTION, [])),
+                (TREATMENT, self._opioid_lines()),
+                *((title, lines) for source in self._sources() for title, lines in source),
+                (DECISIONS, self._decisions()),
+                (AGREED, agreed.splitlines()),
+                (AGREED, plan_lines(self.plan_states[-1], self.plan_before) if self.plan_states else ()),
+                (NEXT, self._next_contact()),
+            ]
+        )
+
+    def _sources(self) -> Iterator[Parts]:
+        return (source(self.episode, self.consultation, self.content) for source in note_sources)
+
+    def _contact(self) -> Iterator[str]:
+        yield f"Konsultation {self.consultation.number}, {day(self.today)}, {self.consultation.get_form_display()}"
+        recorded: list[tuple[datetime, UUID]] = [
+            (row.recorded_at, row.recorded_by_id)
+            for rows in (self.history, self.responses, self.filled_in, self.plan_states)
+            for row in rows
+            if row.consultation_id == self.consultation.pk
+        ]
+        recorded += [(now.recorded_at, now.recorded_by_id) for _was, now in self.treatments]
+        people = dict.fromkeys([self.consultation.opened_by_id, *(by for _at, by in sorted(recorded))])
+        names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
+        yield labelled("Deltog", ", ".join(names[by] for by in people))
+
+    def _answer_lines(self) -> dict[str, list[str]]:
+        """What changed, by section: the answers in the order of the questions, then what is computed from them."""
+        order = {key: index for index, key in enumerate(self.vocabulary.questions)}
+        lines: dict[str, list[str]] = {}
+        for question in sorted(self.answers, key=lambda key: order.get(key, len(order))):
+            answer = self.answers[question]
+            line = self.words.line(self.before[question], answer)
+            if line and question != FOLLOW_UP:
+                lines.setdefault(self.words.section(answer), []).append(line)
+        was, now = self._facts(with_changes=False), self._facts(with_changes=True)
+        for key in derived_of(self.answers, self.vocabulary):
+            line = derived_line(key, was, now)
+            if line:
+                section = self.vocabulary.section_of(self.vocabulary.derived[key].inputs[0])
+                lines.setdefault(section, []).append(line)
+        return lines
+
+    def _facts(self, *, with_changes: bool) -> FactDisplay:
+        """The facts as this consultation left them, or as they would be without it."""
+        standing: dict[str, Answer | None] = {row.question: row for row in self.history if row.recorded_at <= self.end}
+        standing |= self.answers if with_changes else self.before
+        said = {key: {"value": row.value, "at": row.recorded_at.isoformat()} for key, row in standing.items() if row}
+        episode = Episode(answers=said)
+        case = Case(self.today, self.episode.patient.birth_date, answers_of(episode, self.vocabulary))
+        return FactDisplay(episode, [], facts_of(case, self.vocabulary), self.vocabulary)
+
+    def _treatment_lines(self) -> Iterator[str]:
+        lines = (treatment_change(was, now, self.vocabulary) for was, now in self.treatments)
+        return (line for line in lines if line)
+
+    def _opioid_lines(self) -> Iterator[str]:
+        """Why an opioid is given, what is known of the plan for it, and the patient's goal: what stands elsewhere
+        in the note is not said twice."""
+        if not self.opioids:
+            return
+        now = self._facts(with_changes=True)
+        asked = (key for key in self.vocabulary.questions if key.startswith("opioid."))
+        keys = [key for key in (*INDICATION, *asked) if key in now.facts.values and key not in self.answers]
+        known = [f"{fact.short}: {fact.value}" for fact in map(now.one, keys)]
+        if self.plan.goal and not self.plan_states:
+            known.append(f"Patientens mål: {self.plan.goal}")
+        titles = ", ".join(display_treatment(row, self.vocabulary).title for row in self.opioids)
+        yield labelled(f"Opioid i brug ({titles})", "; ".join(known) or "grundlag og mål er ikke noteret")
+
+    def _decisions(self) -> Iterator[str]:
+        by_recommendation: dict[int, list[AdviceResponse]] = {}
+        for response in self.responses:
+            by_recommendation.setdefault(response.recommendation_version.recommendation_id, []).append(response)
+        return (advice_line(responses) for responses in by_recommendation.values())
+
+    def _next_contact(self) -> Iterator[str]:
+        answer = self.answers.get(FOLLOW_UP)
+        line = self.words.line(self.before[FOLLOW_UP], answer) if answer else ""
+        planned = self._facts(with_changes=True).facts.values.get(FOLLOW_UP)
+        if line:
+            yield line
+        elif isinstance(planned, date) and planned >= self.today:
+            yield labelled(self.vocabulary.short(FOLLOW_UP), day(planned))
+
+
+def _states(rows: Iterable[Any], consultation: Consultation) -> Iterator[tuple[Any, Any]]:
+    """Of each row that the consultation touched: how it was before (None: it is new), and how it was left."""
+    for row in rows:
+        events = sorted(row.events.all(), key=lambda event: event.pgh_id)
+        mine = [event for event in events if event.consultation_id == consultation.pk]
+        if mine:
+            earlier = [event for event in events if event.pgh_id < mine[-1].pgh_id and event not in mine]
+            is_new = mine[0].pgh_label == "insert"
+            yield (None if is_new else earlier[-1]), mine[-1]
+
+
+def _as_of(rows: Iterable[Any], moment: datetime) -> Iterator[Any]:
+    """Each row as it was then."""
+    for row in rows:
+        events = [event for event in row.events.all() if (event.removed_at or event.recorded_at) <= moment]
+        if events:
+            yield max(events, key=lambda event: event.pgh_id)
+
+
+def _is_opioid_in_use(row: Any) -> bool:
+    return row.kind in OPIOIDS and row.status == "current" and row.removed_at is None
+
+
+def episode_summary(workspace: Workspace) -> JournalNote:
+    """Everything that is known of the episode today, under the same headings, each fact with its day."""
+    episode, content, vocabulary = workspace.episode, workspace.content, workspace.content.vocabulary
+    sections = _known_by_section(workspace)
+    consultations = list(episode.consultations.order_by("number"))
+    filled_in = QuestionnaireResponse.objects.filter(episode=episode, removed_at=None)
+    important = workspace.known(MOST_IMPORTANT)
+    return note_of(
+        [
+            (EPISODE, _course(episode, consultations)),
+            (IMPORTANT, [fact_line("", important)] if important else ()),
+            *((title, sections.pop(key, [])) for key, title in section_titles(vocabulary)),
+            (INSTRUMENTS, (instrument_line(row, content, workspace.case.as_of) for row in filled_in)),
+            (TREATMENT, (treatment_text(row, vocabulary) for row in workspace.treatments)),
+            (TREATMENT, [labelled("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
+            (TREATMENT, sections.pop(TREATMENT_SECTION, [])),
+            *((title, lines) for source in note_sources for title, lines in source(episode, None, content)),
+            (DECISIONS, _standing_decisions(episode)),
+            (AGREED, (labelled(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
+            (AGREED, plan_lines(plan_of(episode))),
+            (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(FOLLOW_UP)) else ()),
+        ]
+    )
+
+
+def day_of(consultation: Consultation) -> str:
+    return day(timezone.localdate(consultation.opened_at))
+
+
+def _course(episode: Episode, consultations: list[Consultation]) -> Iterator[str]:
+    begun = min([episode.started_at, *(row.opened_at for row in consultations)])
+    yield f"Forløb {episode.number}, begyndt {day(timezone.localdate(begun))}"
+    if consultations:
+        yield f"Konsultationer: {len(consultations)}, senest {day_of(consultations[-1])}"
+
+
+def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
+    """What is known, by section: the answers, why others are missing, and what is computed from them."""
+    vocabulary = workspace.content.vocabulary
+    lines: dict[str, list[str]] = {}
+    for key, question in vocabulary.questions.items():
+        fact, asked = workspace.known(key), workspace.asked.get(key)
+        if asked:
+            lines.setdefault(question.section, []).append(absent_line(question.short, asked))
+        elif fact and key not in (MOST_IMPORTANT, FOLLOW_UP):
+            lines.setdefault(question.section, []).append(fact_line(question.short, fact))
+    for key in derived_of(workspace.case.answers, vocabulary):
+        if fact := workspace.known(key):
+            section = vocabulary.section_of(vocabulary.derived[key].inputs[0])
+            lines.setdefault(section, []).append(fact_line(fact.short, fact))
+    return lines
+
+
+def _standing_decisions(episode: Episode) -> Iterator[str]:
+    """The newest decision on each advice, in the order they were taken."""
+    responses = sorted(latest_responses(episode).values(), key=lambda response: response.recorded_at)
+    prefetch_related_objects(responses, "recommendation_version")
+    for response in responses:
+        yield f"{advice_line([response])} ({day(timezone.localdate(response.recorded_at))})"

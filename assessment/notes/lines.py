@@ -1,0 +1,212 @@
+"""The lines of a journal note: Danish plain text without markup, made from the same words as the screens."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessment.advice.arrange import FactDisplay, KnownFact
+from assessment.care_plan.agreement import MOST_ACTIONS, values_of
+from assessment.episode.questionnaire_results import instrument_rows
+from assessment.episode.workspace import Workspace
+from assessment.models import AdviceResponse, Answer
+from assessment.questionnaires.responses import instrument_of
+from assessment.record.answer_words import reason_in_words, said
+from assessment.record.answers import NoValue
+from assessment.rules.reading import Fault, parse_answer
+from guidelines.in_force.content import Content
+from guidelines.instruments.model import RESULT
+from guidelines.models import Release
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import TREATMENT_SECTION, Vocabulary, display_value
+from guidelines.vocabulary.parsing import parse_vocabulary
+
+PLAN_LABELS = {
+    "goal": "Patientens mål",
+    "flare_up": "Når smerterne blusser op",
+    "offers": "Tilbud",
+    "read_more": "Læs mere",
+}
+
+
+@dataclass(frozen=True)
+class NoteSection:
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JournalNote:
+    """Headings with their lines."""
+
+    sections: tuple[NoteSection, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join("\n".join((f"{section.title}:", *section.lines)) for section in self.sections)
+
+
+def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
+    """A note of these headings in this order; one that comes twice stands once, and an empty one is left out."""
+    by_title: dict[str, list[str]] = {}
+    for title, lines in parts:
+        by_title.setdefault(title, []).extend(lines)
+    return JournalNote(tuple(NoteSection(title, tuple(lines)) for title, lines in by_title.items() if lines))
+
+
+def day(of: date) -> str:
+    return of.strftime("%d.%m.%Y")
+
+
+def labelled(label: str, text: str) -> str:
+    """A label and its text; the text's further lines are indented."""
+    return f"{label}: {text.strip()}".replace("\n", "\n  ")
+
+
+def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
+    """What changed: from what, to what. A unit that both have is said once."""
+    has_unit = unit and now.endswith(f" {unit}")
+    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")
+
+
+def fact_line(label: str, fact: KnownFact) -> str:
+    """A known fact with its day; without a label where its heading says what it is."""
+    text = f"{fact.value.strip()} {fact.day}".rstrip()
+    return labelled(label, text) if label else text
+
+
+def absent_line(label: str, asked: NoValue) -> str:
+    """A question that was asked in vain, with the reason."""
+    return labelled(label, reason_in_words(asked.reason, asked.comment))
+
+
+class AnswerWords:
+    """Answers in words; one that the vocabulary in force no longer knows is read with the one it was given under."""
+
+    def __init__(self, answers: Iterable[Answer], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        retired = {answer.vocabulary_release_id for answer in answers if not self._is_known(answer)}
+        releases = Release.objects.in_bulk(retired) if retired else {}
+        self.earlier = {key: parse_vocabulary(release.body) for key, release in releases.items()}
+
+    def _is_known(self, answer: Answer) -> bool:
+        if answer.question == TREATMENTS:
+            return True
+        question = self.vocabulary.questions.get(answer.question)
+        try:
+            return question is not None and (answer.value is None or parse_answer(question, answer.value) is not None)
+        except Fault:
+            return False
+
+    def vocabulary_of(self, answer: Answer) -> Vocabulary:
+        return self.vocabulary if self._is_known(answer) else self.earlier[answer.vocabulary_release_id]
+
+    def section(self, answer: Answer) -> str:
+        return self.vocabulary_of(answer).section_of(answer.question)
+
+    def words(self, answer: Answer | None) -> str:
+        """What was answered; empty for no answer and for one that was withdrawn."""
+        return said(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
+
+    def _is_text(self, answer: Answer) -> bool:
+        question = self.vocabulary_of(answer).questions.get(answer.question)
+        return question is not None and question.type == "text"
+
+    def line(self, was: Answer | None, now: Answer) -> str:
+        """One answer that was given: what changed, or that it is as before; empty where there is none."""
+        before, after = self.words(was), self.words(now)
+        label = self.vocabulary_of(now).short(now.question)
+        if before == after:
+            return labelled(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
+        if not before:
+            return labelled(label, after)
+        if not after:
+            return labelled(label, f"svar trukket tilbage (før: {before})")
+        question = self.vocabulary_of(now).questions.get(now.question)
+        if self._is_text(now):
+            return labelled(label, f"{after}\n(før: {before})")
+        return was_and_is(label, before, after, question.unit if question else "")
+
+
+def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The scores and durations that are computed from these questions. Months and years say what days would."""
+    questions = set(changed)
+    return [
+        key
+        for key, fact in vocabulary.derived.items()
+        if questions.intersection(fact.inputs) and key != "pain.duration_days"
+    ]
+
+
+def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
+    """A computed fact that changed; empty where it did not."""
+    before = was.one(key).value if key in was.facts.values else ""
+    after = now.one(key).value if key in now.facts.values else ""
+    label = now.vocabulary.short(key)
+    if before == after:
+        return ""
+    if before and after:
+        return was_and_is(label, before, after, now.vocabulary.derived[key].unit)
+    return labelled(label, after or f"kan ikke længere beregnes (før: {before})")
+
+
+def advice_line(responses: list[AdviceResponse]) -> str:
+    """What was decided about one piece of advice, in the order it was decided."""
+    decided = []
+    for response in responses:
+        reason = f" ({response.get_reason_display()})" if response.reason else ""
+        comment = f", {response.comment}" if response.comment else ""
+        decided.append(f"{response.get_response_display()}{reason}{comment}")
+    return labelled(responses[0].recommendation_version.title, " → ".join(decided))
+
+
+def plan_lines(plan: Any, before: Any = None) -> Iterator[str]:
+    """What the patient's plan says; with an earlier state: what is new in it."""
+    now, was = values_of(plan), values_of(before) if before else {}
+    for field, label in PLAN_LABELS.items():
+        if now[field] != was.get(field, ""):
+            yield labelled(label, now[field] or "taget ud af planen")
+    for number in range(1, MOST_ACTIONS + 1):
+        action, earlier = (_action(values, number) for values in (now, was))
+        if action != earlier:
+            yield labelled(f"Handling {number}", action or "taget ud af planen")
+
+
+def _action(values: Mapping[str, str], number: int) -> str:
+    parts = (values.get(f"action_{number}_{part}", "") for part in ("what", "who", "when"))
+    return " – ".join(part for part in parts if part)
+
+
+def instrument_line(response: Any, content: Content, today: date) -> str:
+    """One filling-in of an instrument: scores with their bands, or the result as it was typed."""
+    instrument = instrument_of(response, content)
+    titles = {score.key: score.title for score in instrument.scores} if instrument else {}
+    scores = [_score(titles.get(key, "Score"), entry) for key, entry in response.scores.items()]
+    typed = response.items.get(RESULT)
+    scores += [typed] if isinstance(typed, str) else []
+    filled_in = f", udfyldt {day(response.answered_on)}" if response.answered_on != today else ""
+    text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
+    text = "fjernet som fejlindført" if response.removed_at else text
+    title = instrument.title if instrument else "Skema"
+    return labelled(title + filled_in, "\n".join(filter(None, (text, response.comment))))
+
+
+def latest_results(workspace: Workspace) -> list[str]:
+    """The newest result of each instrument that has one, as the note says it."""
+    shown = (row.latest for row in instrument_rows(workspace))
+    content, as_of = workspace.content, workspace.case.as_of
+    return [instrument_line(result.response, content, as_of) for result in shown if result]
+
+
+def _score(title: str, entry: Mapping[str, Any]) -> str:
+    """A number with its band; a level is named by its band alone."""
+    band = str(entry.get("band") or "")
+    if isinstance(entry["value"], str):
+        return band or title
+    number = display_value(entry["value"], {})
+    return f"{title} {number} ({band})" if band else f"{title} {number}"
+
+
+def section_titles(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The sections whose answers stand under their own heading; the treatments' come later in the note."""
+    return [(section.key, section.title) for section in vocabulary.sections if section.key != TREATMENT_SECTION]

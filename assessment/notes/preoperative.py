@@ -1,0 +1,114 @@
+"""The pain history before an operation, gathered from the answers that exist.
+
+Which facts it gathers is content (vocabulary.yaml, preoperative_history), from 001_4dba22924d30146e.txt, chapter 8.1.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from assessment.advice.arrange import KnownFact, OpenQuestion
+from assessment.episode.workspace import Workspace
+from assessment.notes.lines import latest_results
+from assessment.rules.facts import OPIOIDS
+from assessment.treatments.display import display_treatment
+from assessment.treatments.ledger import says_none_tried
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import HistoryHeading, display_value
+
+PLANNED, DONE = "surgery.planned", "surgery.preoperative_history_done"
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One fact: known with its value and day, or unknown with the questions that would settle it."""
+
+    short: str
+    known: KnownFact | None
+    missing: list[OpenQuestion]
+
+
+@dataclass(frozen=True)
+class TreatmentLine:
+    """One treatment of the pain, in words."""
+
+    title: str
+    details: str
+    recorded: date
+
+
+@dataclass(frozen=True)
+class HistoryPart:
+    heading: HistoryHeading
+    lines: list[HistoryLine]
+    has_treatments: bool
+
+
+@dataclass(frozen=True)
+class PreoperativeHistory:
+    parts: list[HistoryPart]
+    treatments: list[TreatmentLine]
+    none_tried: bool
+    treatments_missing: list[OpenQuestion]
+    not_asked: tuple[str, ...]
+    questionnaires: list[str]
+
+    @property
+    def unknown(self) -> int:
+        """How many of the facts nobody has answered."""
+        lines = [line for part in self.parts for line in part.lines]
+        return sum(line.known is None for line in lines) + bool(self.treatments_missing)
+
+
+def gather_history(workspace: Workspace) -> PreoperativeHistory:
+    """Every fact that the content names, under its heading, known or not; nothing is left out."""
+    content = workspace.content.vocabulary.preoperative_history
+    nobody_asked = workspace.case.treatments is None
+    return PreoperativeHistory(
+        parts=[
+            HistoryPart(
+                heading,
+                [_line(key, workspace) for key in heading.facts if key != TREATMENTS and _is_told(key, workspace)],
+                TREATMENTS in heading.facts,
+            )
+            for heading in content.headings
+        ],
+        treatments=treatment_lines(workspace),
+        none_tried=says_none_tried(workspace.episode),
+        treatments_missing=workspace.display.open([TREATMENTS]) if nobody_asked else [],
+        not_asked=content.not_asked,
+        questionnaires=latest_results(workspace),
+    )
+
+
+def _is_told(key: str, workspace: Workspace) -> bool:
+    """Whether the fact has a line: a retired question has one for as long as there is an answer to it."""
+    question = workspace.content.vocabulary.questions.get(key)
+    return question is None or not question.retired or workspace.known(key) is not None
+
+
+def _line(key: str, workspace: Workspace) -> HistoryLine:
+    known = workspace.known(key)
+    missing = [] if known else workspace.display.open(sorted(workspace.facts.missing(key)))
+    return HistoryLine(workspace.content.vocabulary.short(key), known, missing)
+
+
+def treatment_lines(workspace: Workspace) -> list[TreatmentLine]:
+    """The treatments, those in use first, each with dose, time and effect; of an opioid also whether it acts fast."""
+    lines = []
+    for row in sorted(workspace.treatments, key=lambda row: row.status != "current"):
+        shown = display_treatment(row, workspace.content.vocabulary)
+        details = [shown.status.lower()]
+        details += (
+            [shown.dose or "dosis ikke oplyst"] if row.status == "current" else [shown.dose] if shown.dose else []
+        )
+        details.append(f"startet {shown.started}" if shown.started else "start ikke oplyst")
+        details += [f"stoppet {shown.stopped}"] if shown.stopped else []
+        if row.kind in OPIOIDS:
+            fast = "ikke oplyst" if row.fast_acting is None else display_value(row.fast_acting, {}).lower()
+            details.append(f"hurtigtvirkende: {fast}")
+        details.append(f"effekt: {shown.effect.lower()}")
+        details += [f"bivirkninger: {row.side_effects}"] if row.side_effects else []
+        lines.append(TreatmentLine(shown.title, ", ".join(details), timezone.localdate(row.recorded_at)))
+    return lines

@@ -1,0 +1,152 @@
+"""What the journal note says of taper plans."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from assessment.models import Consultation, Episode, TaperPlan, TaperStep
+from assessment.notes.journal_note import TREATMENT
+from assessment.notes.lines import day, labelled, was_and_is
+from assessment.rules.medication.taper_schedule import current_step, next_step
+from guidelines.in_force.content import Content
+
+PLANNED, TAKEN, HELD, SKIPPED = TaperStep.State.values
+# What a plan agrees on beyond its steps, and what is told at a step, each under its own name.
+AGREED = ("medicine", "start_dose", "goal", "pauses", "withdrawal_plan", "follows_up_text", "contact_frequency")
+SAID_FIRST = AGREED[:2]
+TOLD = ("effect", "withdrawal_symptoms", "note")
+
+
+def tapers_in_the_note(
+    episode: Episode, consultation: Consultation | None, content: Content
+) -> Iterator[tuple[str, list[str]]]:
+    """What the consultation did to each taper plan; without one: how each stands."""
+    plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
+    for plan in plans.prefetch_related("events", "steps__events"):
+        found = _standing(plan) if consultation is None else _done_in(consultation, plan)
+        lines = [line for line in found if line]
+        if lines:
+            yield TREATMENT, [labelled(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
+
+
+def running_tapers(episode: Episode) -> list[str]:
+    """Each taper plan that is not over, on one line: what a list of medicines must be read with."""
+    plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
+    standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
+    return [labelled(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
+
+
+def _standing(plan: TaperPlan) -> Iterator[str]:
+    """The plan as it stands, with the step that the patient is on and the next one."""
+    steps = [step for step in plan.steps.all() if step.removed_at is None]
+    current, following = current_step(steps), next_step(steps)
+    yield f"fra {plan.start_dose}, {len(steps)} trin, {plan.get_status_display()}"
+    yield plan.status_reason
+    yield _approval(plan)
+    if current and current.done_on:
+        held = f", pause siden {day(current.held_since)}" if current.held_since else ""
+        yield f"nu {_step(current)}, gennemført {day(current.done_on)}{held}"
+    if following and not plan.is_over:
+        yield f"næste {_step(following)}, {day(following.planned_on)}"
+    if plan.owner:
+        yield labelled("følges af", plan.owner)
+    if plan.next_contact_on and not plan.is_over:
+        yield f"næste kontakt {day(plan.next_contact_on)}"
+
+
+def _approval(plan: Any) -> str:
+    return f"godkendt af {plan.approved_by}" if plan.approved_by else "ikke godkendt endnu"
+
+
+def _step(step: Any) -> str:
+    return f"trin {step.number} ({step.dose})"
+
+
+def _done_in(consultation: Consultation, plan: TaperPlan) -> Iterator[str]:
+    """What changed from before the consultation's first touch to its last."""
+    states = _in_order(plan.events.all())  # type: ignore[attr-defined]
+    mine = [state for state in states if state.consultation_id == consultation.pk]
+    if not mine:
+        return
+    moments = {state.recorded_at for state in mine}
+    before = next((state for state in reversed(states) if state.pgh_id < mine[0].pgh_id), None)
+    now = mine[-1]
+    if before is None:
+        yield f"plan lagt, fra {now.start_dose}"
+    for step in plan.steps.all():
+        yield from _step_lines(_in_order(step.events.all()), moments, is_new=before is None)  # type: ignore[attr-defined]
+    yield from _agreed_anew(before, now)
+    if now.approved_at != getattr(before, "approved_at", None):
+        yield _approval(now)
+    if now.status != getattr(before, "status", TaperPlan.Status.ACTIVE):
+        reason = f": {now.status_reason}" if now.status_reason else ""
+        yield f"planen er {TaperPlan.Status(now.status).label}{reason}"
+
+
+def _in_order(events: Iterable[Any]) -> list[Any]:
+    return sorted(events, key=lambda event: event.pgh_id)
+
+
+def _agreed_anew(before: Any, now: Any) -> Iterator[str]:
+    """What else the plan agrees on: all of it when it is new, and afterwards what changed."""
+    said = _agreed(now)
+    was = _agreed(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
+    for label in dict.fromkeys((*was, *said)):
+        if label not in was:
+            yield labelled(label, said[label])
+        elif was[label] != said.get(label):
+            yield was_and_is(label, was[label], said.get(label, "taget ud"))
+
+
+def _agreed(plan: Any) -> dict[str, str]:
+    words = {_name_of(TaperPlan, name): getattr(plan, name) for name in AGREED}
+    words["følges af"] = str(plan.follows_up or "")
+    words[_name_of(TaperPlan, "next_contact_on")] = day(plan.next_contact_on) if plan.next_contact_on else ""
+    return {label: text for label, text in words.items() if text}
+
+
+def _name_of(model: type[Any], field: str) -> str:
+    return str(model._meta.get_field(field).verbose_name)
+
+
+def _step_lines(states: list[Any], moments: set[Any], *, is_new: bool) -> Iterator[str]:
+    """What was done to one step, and what was told at it."""
+    mine = [state for state in states if state.recorded_at in moments]
+    if not mine:
+        return
+    before = next((state for state in reversed(states) if state.pgh_id < mine[0].pgh_id), None)
+    now = mine[-1]
+    if now.removed_at:
+        if before and not before.removed_at:
+            yield f"{_step(before)} taget ud"
+        return
+    if before is None or before.removed_at:
+        yield f"{_step(now)} {day(now.planned_on)}" if is_new else f"{_step(now)} {day(now.planned_on)} tilføjet"
+    else:
+        yield from _moved(before, now)
+    if now.state != (before.state if before else PLANNED):
+        yield _state(before, now)
+    for name in TOLD:
+        text = getattr(now, name)
+        if text and text != getattr(before, name, ""):
+            yield labelled(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
+    if now.for_doctor and not getattr(before, "for_doctor", False):
+        yield f"trin {now.number}: lægen skal se på det"
+
+
+def _moved(before: Any, now: Any) -> Iterator[str]:
+    if before.dose != now.dose:
+        yield f"trin {now.number}: {before.dose} → {now.dose}"
+    if before.planned_on != now.planned_on:
+        how = "udsat" if now.planned_on > before.planned_on else "rykket frem"
+        yield f"{_step(now)} {how}: {day(before.planned_on)} → {day(now.planned_on)}"
+
+
+def _state(before: Any, now: Any) -> str:
+    if now.state == HELD:
+        taken = "" if before and before.state == TAKEN else f"gennemført {day(now.done_on)}, "
+        return f"{_step(now)}: {taken}pause siden {day(now.held_since)}"
+    if now.state == SKIPPED:
+        return f"{_step(now)}: sprunget over"
+    if before and before.state == HELD:
+        return f"{_step(now)}: fortsat efter pause"
+    return f"{_step(now)}: gennemført {day(now.done_on)}"

@@ -1,0 +1,77 @@
+"""Responding to an advice."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.arrange import AdviceRow, respond_to_advice
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.pages.episode.views import page_context
+from assessment.pages.intake.forms import ResponseForm
+from assessment.record.access import get_episode
+from assessment.record.answers import stored
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """Every recommendation as it stands for this episode; the panel beside the other pages shows the first of them."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
+    workspace = build_workspace(episode, current_content(), today())
+    return render(request, "assessment/advice.html", page_context(request, workspace) | {"tab": "advice"})
+
+
+@requires(Permission.ADVICE_RESPOND)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommendation: str) -> HttpResponse:
+    """The advice with everything behind it, and the clinician's decision."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
+    workspace = build_workspace(episode, content, today())
+    row = _row(workspace, f"{guideline}/{recommendation}")
+    form = ResponseForm(
+        request.POST or None,
+        in_force=row.recommendation.version.pk,
+        initial={"response": request.GET.get("response")},
+    )
+    if request.method == "POST" and form.is_valid():
+        respond_to_advice(
+            by=request.staff,
+            episode=episode,
+            consultation=consultation_of_today(by=request.staff, episode=episode),
+            recommendation=row.recommendation,
+            facts={
+                key: stored(workspace.facts.values[key])
+                for key in sorted(row.result.deciding)
+                if key in workspace.facts.values
+            },
+            response=form.cleaned_data["response"],
+            reason=form.cleaned_data["reason"],
+            comment=form.cleaned_data["comment"],
+        )
+        messages.success(request, _("The decision is saved."))
+        return redirect("episode", episode.pk)
+    context = {"episode": episode, "patient": episode.patient, "row": row, "form": form, "workspace": workspace}
+    return render(request, "assessment/respond.html", context, status=422 if form.is_bound else 200)
+
+
+def _row(workspace: Workspace, key: str) -> AdviceRow:
+    for row in workspace.advice.rows():
+        if row.recommendation.key == key:
+            return row
+    raise Http404

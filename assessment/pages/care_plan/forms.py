@@ -1,0 +1,56 @@
+"""The form of the patient's plan. Nothing in it is required."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.care_plan.agreement import ACTION_FIELDS, FIELDS, MOST_ACTIONS
+from assessment.pages.fields import SeenVersionField
+
+LONGEST_GOAL = 600
+LONGEST_TEXT = 1500
+LONGEST_ACTION = {"what": 200, "who": 60, "when": 60}
+
+
+def text_field(rows: int, longest: int, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(required=False, max_length=longest, widget=widget, **options)
+
+
+class CarePlanForm(forms.Form):
+    """The plan as it is typed. An empty field is no error: a plan may grow over several visits."""
+
+    seen_version = SeenVersionField()
+    goal = text_field(
+        3, LONGEST_GOAL, label=gettext_lazy("The patient's goal"), help_text=gettext_lazy("In the patient's own words.")
+    )
+    flare_up = text_field(4, LONGEST_TEXT, label=gettext_lazy("What to do when the pain flares up"))
+    offers = text_field(3, LONGEST_TEXT, label=gettext_lazy("Offers in the municipality and elsewhere"))
+    read_more = text_field(2, LONGEST_TEXT, label=gettext_lazy("Where to read more"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ACTION_FIELDS:
+            _prefix, number, part = name.split("_")
+            labels = {
+                "what": _("Action %(number)s: what?"),
+                "who": _("Action %(number)s: who?"),
+                "when": _("Action %(number)s: when?"),
+            }
+            label = labels[part] % {"number": number}
+            if part == "what":
+                self.fields[name] = text_field(2, LONGEST_ACTION[part], label=label)
+            else:
+                self.fields[name] = forms.CharField(required=False, max_length=LONGEST_ACTION[part], label=label)
+
+    def values(self) -> dict[str, str]:
+        """What the form says, by field; a field with an error is left out."""
+        return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in FIELDS if name in self.cleaned_data}
+
+    @property
+    def action_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each action."""
+        numbers = range(1, MOST_ACTIONS + 1)
+        return [[self[name] for name in ACTION_FIELDS if name.startswith(f"action_{number}_")] for number in numbers]

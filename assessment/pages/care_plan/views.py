@@ -1,0 +1,198 @@
+"""The patient's plan: written with the patient, printed and kept."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.pages.http import PracticeRequest, inline_pdf
+from accounts.sign_in.permissions import Permission, requires
+from assessment.care_plan.agreement import (
+    ACTION_FIELDS,
+    ACTION_PARTS,
+    SavedPlan,
+    StalePlan,
+    plan_of,
+    save_plan,
+    values_of,
+)
+from assessment.care_plan.printed_sheet import NothingToPrint, plan_scores, print_plan, printed_plans_of
+from assessment.documents.render import NotRendered
+from assessment.episode.workspace import Workspace, build_workspace, next_visit
+from assessment.models import CarePlan, Episode
+from assessment.pages.care_plan.forms import CarePlanForm
+from assessment.pages.episode.views import is_overdue, page_context
+from assessment.record.access import get_episode, get_printed_plan
+from assessment.record.answers import answers_of
+from assessment.record.clock import today
+from guidelines.in_force.content import Content, current_content
+from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanSuggestion
+
+logger = logging.getLogger(__name__)
+
+MOST_IMPORTANT = "resources.most_important"
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def plan(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The plan, to write in; saved as one moves on, and with a press a sheet for the patient."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the patient's plan"))
+    if request.method == "POST":
+        return _save(request, episode, content)
+    found = plan_of(episode)
+    return _page(request, episode, content, CarePlanForm(initial=values_of(found)), seen_version=str(found.version))
+
+
+def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
+    is_autosave = request.htmx or "autosave" in request.POST
+    # htmx sends along the button that has the focus: only a press puts a sentence in.
+    texts = {} if is_autosave else suggested_texts(request.POST, episode, content)
+    form = CarePlanForm(with_suggestion(request.POST, texts))
+    if not form.is_valid() and ("seen_version" in form.errors or not is_autosave):
+        # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
+        return _page(request, episode, content, form, seen_version=request.POST.get("seen_version", ""), status=422)
+    # An autosave takes what is right: one wrong field does not hold back the others.
+    seen_version = form.cleaned_data["seen_version"]
+    try:
+        saved = save_plan(by=request.staff, episode=episode, values=form.values(), seen_version=seen_version)
+    except StalePlan as stale:
+        return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
+    if request.htmx:
+        return _saved(request, episode, content, form, saved)
+    if "print" in request.POST:
+        _print(request, saved.plan, build_workspace(episode, content, today()))
+    if "insert" in request.POST and not texts:
+        messages.info(request, _("Nothing was put in: it is there already, or all three actions are in use."))
+    place = f"#field_{next(iter(texts))}" if texts else ""
+    return redirect(reverse("plan", args=[episode.pk]) + place)
+
+
+def with_suggestion(data: QueryDict, texts: dict[str, str]) -> QueryDict:
+    """What was typed, with these sentences added to their fields."""
+    filled = data.copy()
+    for field, text in texts.items():
+        filled[field] = f"{data.get(field, '').strip()}\n{text}".strip()
+    return filled
+
+
+def suggested_texts(data: QueryDict, episode: Episode, content: Content) -> dict[str, str]:
+    """The sentence that was asked for, by the field that it belongs in.
+
+    Nothing where it stands there already, and for an action where no row is free.
+    """
+    asked = data.get("insert", "")
+    suggestion = content.vocabulary.plan.find(asked)
+    if asked == MOST_IMPORTANT:
+        texts = {"goal": str(answers_of(episode, content.vocabulary).get(MOST_IMPORTANT, ""))}
+    elif suggestion and suggestion.part == "action":
+        texts = _in_a_free_row(suggestion, data)
+    else:
+        texts = {suggestion.part: suggestion.text} if suggestion else {}
+    return {field: text for field, text in texts.items() if text and text not in data.get(field, "")}
+
+
+def _in_a_free_row(suggestion: PlanSuggestion, data: QueryDict) -> dict[str, str]:
+    rows = [field.removesuffix("_what") for field in ACTION_FIELDS if field.endswith("_what")]
+    if any(data.get(f"{row}_what", "").strip() == suggestion.text for row in rows):
+        return {}
+    free = (row for row in rows if not any(data.get(f"{row}_{part}", "").strip() for part in ACTION_PARTS))
+    return next(({f"{row}_what": suggestion.text, f"{row}_who": suggestion.who} for row in free), {})
+
+
+def _print(request: PracticeRequest, found: CarePlan, workspace: Workspace) -> None:
+    try:
+        print_plan(by=request.staff, plan=found, workspace=workspace)
+    except NothingToPrint:
+        messages.warning(request, _("Nothing was printed: write a goal or an action first."))
+    except NotRendered:
+        logger.exception("The plan of episode %s could not be rendered", workspace.episode.pk)
+        messages.error(
+            request,
+            _(
+                "The PDF could not be made. The plan is saved: try again, and tell whoever runs the system "
+                "if it happens again."
+            ),
+        )
+    else:
+        messages.success(request, _("The sheet is made and kept. Open it below to print it."))
+
+
+def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm) -> dict[str, Any]:
+    plan_content = workspace.content.vocabulary.plan
+    involved = [(key, workspace.episode.answers.get(key) or {}) for key in plan_content.involved]
+    return page_context(request, workspace) | {
+        "tab": "plan",
+        "form": form,
+        "important": workspace.known(MOST_IMPORTANT),
+        "suggestions": {part: plan_content.of(part) for part in PLAN_PARTS},
+        "ask_early": workspace.display.open(
+            key for key, entry in involved if key not in workspace.facts.values and not entry.get("reason")
+        ),
+        "involved": workspace.display.known(plan_content.involved),
+        "next_visit": next_visit(workspace),
+        "follow_up_is_overdue": is_overdue(workspace),
+        "figure": plan_scores(workspace),
+        "printed": printed_plans_of(workspace.episode),
+    }
+
+
+def _saved(
+    request: PracticeRequest, episode: Episode, content: Content, form: CarePlanForm, saved: SavedPlan
+) -> HttpResponse:
+    """The parts of the page that a save renews: around the form, and the fields that others have written in."""
+    fresh = CarePlanForm(initial=values_of(saved.plan))
+    for field in saved.overtaken:
+        fresh.fields[field].renews_itself = True  # type: ignore[attr-defined]
+    context = page_context(request, build_workspace(episode, content, today())) | {
+        "tab": "plan",
+        "form": form,
+        "saved_at": timezone.now(),
+        "seen_version": saved.plan.version,
+        "overtaken_fields": [fresh[field] for field in saved.overtaken],
+    }
+    return render(request, "assessment/plan.html#saved", context, status=422 if form.errors else 200)
+
+
+def _page(
+    request: PracticeRequest,
+    episode: Episode,
+    content: Content,
+    form: CarePlanForm,
+    *,
+    seen_version: str,
+    status: int = 200,
+    stale: StalePlan | None = None,
+) -> HttpResponse:
+    workspace = build_workspace(episode, content, today())
+    context = _context(request, workspace, form) | {
+        "seen_version": seen_version,
+        "theirs": stale.plan if stale else None,
+        "conflicts": [
+            {"label": form[conflict.field].label, "theirs": conflict.theirs, "mine": form.values()[conflict.field]}
+            for conflict in (stale.conflicts if stale else ())
+        ],
+    }
+    template = "assessment/plan.html#refused" if request.htmx and status != 200 else "assessment/plan.html"
+    return render(request, template, context, status=status)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+def pdf(request: PracticeRequest, episode_id: UUID, printed_id: UUID) -> HttpResponse:
+    """A sheet, byte for byte as it was printed. The file name holds no CPR number."""
+    printed = get_printed_plan(by=request.staff, episode_id=episode_id, printed_id=printed_id)
+    return inline_pdf(printed.pdf, f"plan-{str(printed.pk)[:8]}-{printed.number}.pdf")

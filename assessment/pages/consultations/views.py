@@ -1,0 +1,159 @@
+"""Consultations: begin, go on, end, and look back at one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.workspace import build_workspace
+from assessment.models import Consultation, Episode
+from assessment.notes.consultation_log import happenings_in
+from assessment.notes.journal_note import consultation_note
+from assessment.pages.episode.views import page_context
+from assessment.pages.intake.forms import ConsultationForm
+from assessment.record.access import get_episode
+from assessment.record.clock import today
+from assessment.record.consultations import (
+    NotReopened,
+    StaleConsultation,
+    consultation_of_today,
+    describe_consultation,
+    end_consultation,
+    open_consultation_of,
+    reopen_consultation,
+)
+from guidelines.in_force.content import Content, current_content
+from guidelines.pages.guard import needs_content
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """Begin today's consultation, or go on with it: with its agenda."""
+    episode = get_episode(by=request.staff, episode_id=episode_id)
+    form = request.POST.get("form", "")
+    chosen = form if form in Consultation.Form.values else Consultation.Form.IN_PERSON
+    consultation_of_today(by=request.staff, episode=episode, form=chosen)
+    return redirect("agenda", episode.pk)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What was agreed, the journal note, and the end of the consultation that runs."""
+    episode = get_episode(by=request.staff, episode_id=episode_id)
+    consultation = open_consultation_of(episode)
+    if consultation is None:
+        return redirect("consultations", episode.pk)
+    if request.method != "POST":
+        return _end_page(request, episode, consultation, ConsultationForm.of(consultation))
+    form = ConsultationForm(request.POST)
+    if not form.is_valid():
+        return _end_page(request, episode, consultation, form, status=422)
+    try:
+        consultation = describe_consultation(by=request.staff, consultation=consultation, **form.cleaned_data)
+    except StaleConsultation as stale:
+        return _end_page(request, episode, stale.theirs, form, theirs=stale.theirs, status=409)
+    if "end" not in request.POST:
+        return _end_page(request, episode, consultation, form, saved_at=timezone.now())
+    note = consultation_note(consultation, current_content())
+    end_consultation(by=request.staff, consultation=consultation, note=note.text)
+    return redirect("consultation", episode.pk, consultation.number)
+
+
+def _end_page(
+    request: PracticeRequest,
+    episode: Episode,
+    consultation: Consultation,
+    form: ConsultationForm,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    content = current_content()
+    workspace = build_workspace(episode, content, today(), consultation)
+    context = page_context(request, workspace) | {
+        "form": form,
+        "note": consultation_note(consultation, content).text,
+        "tab": "end",
+        "seen_version": request.POST.get("seen_version") if status == 422 else consultation.version,
+        "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
+        **extra,
+    }
+    template = "assessment/consultation_end.html" + ("#saved" if request.htmx else "")
+    return render(request, template, context, status=status)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The episode's consultations, the newest first."""
+    episode = get_episode(by=request.staff, episode_id=episode_id)
+    workspace = build_workspace(episode, current_content(), today())
+    consultations = episode.consultations.select_related("opened_by__user").order_by("-number")
+    context = page_context(request, workspace) | {"tab": "consultations", "consultations": consultations}
+    return render(request, "assessment/consultations.html", context)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse:
+    """One consultation: its note, and who recorded what, when."""
+    content = current_content()
+    episode = get_episode(
+        by=request.staff, episode_id=episode_id, detail=_("consultation %(number)s") % {"number": number}
+    )
+    consultation = _consultation(episode, number)
+    workspace = build_workspace(episode, content, today())
+    context = page_context(request, workspace) | {
+        "tab": "consultations",
+        "consultation": consultation,
+        "note": note_of(consultation, content),
+        "happenings": happenings_in(consultation, content),
+        "may_reopen": consultation == workspace.newest
+        and consultation.ended_at
+        and timezone.localdate(consultation.opened_at) == today(),
+    }
+    return render(request, "assessment/consultation.html", context)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+def reopen(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse:
+    """Take back that a consultation was ended."""
+    episode = get_episode(by=request.staff, episode_id=episode_id)
+    consultation = _consultation(episode, number)
+    try:
+        reopen_consultation(by=request.staff, consultation=consultation)
+    except NotReopened:
+        messages.error(request, _("Only the newest consultation can be opened again, and only on its own day."))
+        return redirect("consultation", episode.pk, number)
+    return redirect(reverse("consultation_end", args=[episode.pk]))
+
+
+def note_of(consultation: Consultation, content: Content) -> str:
+    """The note as it was when the consultation ended, or, without one, as it follows from the record."""
+    return consultation.note or consultation_note(consultation, content).text
+
+
+def _consultation(episode: Episode, number: int) -> Consultation:
+    consultation: Consultation = get_object_or_404(
+        Consultation.objects.select_related("opened_by__user", "ended_by__user"), episode=episode, number=number
+    )
+    consultation.episode = episode
+    return consultation

@@ -1,0 +1,255 @@
+"""Form fields: a question of the vocabulary as a field, and Danish numbers and dates."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from assessment.rules.drawing.body_shapes import NUMBERS
+from assessment.rules.medication.partial_dates import PartialDate, parse_month_or_year
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Question
+
+LONGEST_TEXT = 10_000
+MOST_RADIOS = 6
+NONE_OF_THESE = "none"
+UNANSWERED = ("", _("Not answered"))
+NO_PARTIAL_DATE = _("Write a date that exists, as dd.mm.yyyy, mm.yyyy or yyyy.")
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
+
+
+def number_input(keyboard: str) -> forms.TextInput:
+    """A number typed by hand. No number input: the mouse wheel would change it while the page scrolls."""
+    return forms.TextInput(attrs={"inputmode": keyboard, "class": "short", "autocomplete": "off"})
+
+
+def limits(question: Question) -> list[BaseValidator]:
+    """The question's smallest and largest value, with one message that names both."""
+    message = out_of_range(question)
+    return [MinValueValidator(question.min, message), MaxValueValidator(question.max, message)]
+
+
+class ByDigit(forms.widgets.ChoiceWidget):
+    """Options that a digit chooses: a scale by its own number, a list by the place in it, none of the list by 0."""
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: bool, index: int, *more: Any, **options: Any
+    ) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, label, selected, index, *more, **options)
+        if value != "":
+            digit = value if isinstance(value, int) else self.digit_of(value, index)
+            option["attrs"]["data-digit"] = digit
+            option["digit"] = None if isinstance(value, int) else str(digit)
+        return option
+
+    def digit_of(self, value: Any, index: int) -> int:
+        return index + 1
+
+
+class RadiosByDigit(ByDigit, forms.RadioSelect):
+    pass
+
+
+class TicksByDigit(ByDigit, forms.CheckboxSelectMultiple):
+    def digit_of(self, value: Any, index: int) -> int:
+        return 0 if value == NONE_OF_THESE else index + 1
+
+
+class QuestionField:
+    """Builds the form field of one question and translates between the field's value and the answer."""
+
+    @staticmethod
+    def build(question: Question, today: date) -> forms.Field:
+        common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
+        match question.type:
+            case "bool":
+                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=RadiosByDigit, **common)
+            case "choice":
+                return choice_field(question.values, **common)
+            case "multi":
+                choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
+                list_widget = BodyMap if question.body_map else TicksByDigit
+                return MultiField(choices=choices, widget=list_widget, **common)
+            case "scale":
+                return scale_field(question, **common)
+            case "number":
+                return DanishDecimalField(
+                    decimal_places=question.decimals,
+                    localize=True,
+                    widget=number_input("decimal"),
+                    validators=limits(question),
+                    **common,
+                )
+            case "date":
+                return day_field(latest=today if question.not_in_future else None, **common)
+        widget = forms.Textarea(attrs={"rows": 2}) if question.multiline else forms.TextInput()
+        return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
+
+    @staticmethod
+    def initial(question: Question, value: Value | None) -> Any:
+        if value is None:
+            return ""
+        if question.type == "bool":
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return list(value) or [NONE_OF_THESE]
+        return value
+
+    @staticmethod
+    def answer(question: Question, cleaned: Any) -> Value | None:
+        """The answer that a cleaned value means; None is unanswered."""
+        if cleaned is None or cleaned == "":
+            return None
+        match question.type:
+            case "bool":
+                return bool(cleaned == "true")
+            case "multi":
+                return tuple(value for value in question.values if value in cleaned) if cleaned else None
+            case "text":
+                return str(cleaned).replace("\r\n", "\n")
+            case "number":
+                return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
+        return cleaned  # type: ignore[no-any-return]
+
+
+def help_of(question: Question) -> str:
+    ends = (
+        [_("%(least)g to %(most)g") % {"least": question.min or 0, "most": question.max or 10}]
+        if question.type == "scale"
+        else []
+    )
+    unit = [question.unit] if question.unit and question.type != "scale" else []
+    return " · ".join(str(part) for part in [*ends, *unit, question.help] if part)
+
+
+def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
+    """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
+    if len(values) <= MOST_RADIOS:
+        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=RadiosByDigit, **common)
+    return forms.ChoiceField(choices=[UNANSWERED, *values.items()], **common)
+
+
+def scale_field(question: Question, **common: Any) -> forms.TypedChoiceField:
+    """A scale as a row of numbers."""
+    numbers = range(int(question.min or 0), int(question.max or 10) + 1)
+    return forms.TypedChoiceField(
+        choices=[*((number, number) for number in numbers), UNANSWERED],
+        coerce=int,
+        empty_value=None,
+        widget=RadiosByDigit(attrs={"class": "scale"}),
+        error_messages={"invalid_choice": out_of_range(question)},
+        **common,
+    )
+
+
+def out_of_range(question: Question) -> str:
+    return _("Write a number from %(least)g to %(most)g.") % {"least": question.min, "most": question.max}
+
+
+def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
+    """A date typed as dd.mm.yyyy."""
+    common.setdefault("error_messages", {"invalid": _("Write a date that exists, as dd.mm.yyyy.")})
+    field = DayField(
+        widget=forms.DateInput(
+            format="%d.%m.%Y", attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
+        ),
+        **common,
+    )
+    field.latest = latest
+    return field
+
+
+THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
+EARLIEST = date(1900, 1, 1)
+MONTH_ONLY = re.compile(r"\d{1,2}[./-]\d{4}")
+
+
+class DanishDecimalField(forms.DecimalField):
+    """A number as it is written in Danish: 1.200 is one thousand two hundred, 1,2 is one and a fifth."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
+
+
+class DayField(forms.DateField):
+    latest: date | None = None
+
+    def to_python(self, value: Any) -> date | None:
+        # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
+        if isinstance(value, str) and MONTH_ONLY.fullmatch(value.strip()):
+            raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
+        if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value < EARLIEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if value and self.latest and value > self.latest:
+            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+
+
+class PartialDayField(forms.CharField):
+    """A date as precise as it is known: a day, a month (03.2024) or a year (2024), none of them ahead."""
+
+    def __init__(self, *, latest: date, **options: Any) -> None:
+        attrs = {"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
+        self.latest = latest
+
+    def clean(self, value: Any) -> PartialDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        told = parse_month_or_year(text)
+        if told is None:
+            day = day_field(required=False, error_messages={"invalid": NO_PARTIAL_DATE}).clean(text)
+            told = PartialDate(day)
+        if told.day > self.latest:
+            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+        return told
+
+
+class MultiField(forms.MultipleChoiceField):
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if NONE_OF_THESE in value and len(value) > 1:
+            raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
+
+
+class BodyMap(forms.CheckboxSelectMultiple):
+    """The pain drawing: a figure to click on, and the same regions as a list. Checkboxes are what is sent."""
+
+    template_name = "assessment/body_map_widget.html"
+    numbered = False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = [option for __, group, __ in context["widget"]["optgroups"] for option in group]
+        if self.numbered:
+            options = [option | {"number": NUMBERS.get(option["value"])} for option in options]
+        views = {"front_": _("From the front"), "back_": _("From the back")}
+        context["widget"] |= {
+            "numbered": self.numbered,
+            "marked": [option for option in options if option["selected"]],
+            "regions": [option["value"] for option in options if option["selected"]],
+            "views": [(title, [o for o in options if o["value"].startswith(view)]) for view, title in views.items()],
+            "rest": [option for option in options if not option["value"].startswith(tuple(views))],
+        }
+        return context
+
+
+class SeenVersionField(forms.IntegerField):
+    """Which version the form was filled in on: what tells a stale form from a fresh one."""
+
+    widget = forms.HiddenInput
+    damaged = _("It is damaged. Copy what you wrote, and load the page again.")
+    default_error_messages = {"required": damaged, "invalid": damaged}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("The page"), min_value=0, **options)

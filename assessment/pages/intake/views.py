@@ -1,0 +1,300 @@
+"""The intake: the questions of a section, or of a consultation's agenda, saved as the clinician moves on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.judgement import show_complexity
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Consultation, Episode
+from assessment.pages.episode.views import names_of, page_context
+from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
+from assessment.pages.intake.field_notes import offer_snippets, show_previous, shown_conflict
+from assessment.pages.intake.forms import ABSENT, SectionForm
+from assessment.pages.treatments.views import treatment_context
+from assessment.record.access import get_episode
+from assessment.record.answers import (
+    Conflict,
+    OpenPage,
+    StaleAnswers,
+    answers_of,
+    changes_in,
+    note_save,
+    record_answers,
+    without_value,
+)
+from assessment.record.clock import today
+from assessment.record.consultations import agreed_last, consultation_of_today
+from assessment.tapering.plan_display import display_taper, taper_plans_of
+from guidelines.in_force.content import Content, current_content
+from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Vocabulary
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some questions on one page: `key` is the section's, or that of the agenda."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+    url: str
+    next_url: str
+
+
+AGENDA = "agenda"
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> HttpResponse:
+    """One section of the intake."""
+    content = current_content()
+    shown = content.vocabulary.section(section_key)
+    if shown is None:
+        raise Http404
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
+    sheet = Sheet(
+        key=section_key,
+        title=shown.title,
+        intro=shown.intro,
+        questions=_questions(request, content.vocabulary, section_key),
+        url=reverse("section", args=[episode.pk, section_key]),
+        next_url=reverse("section", args=[episode.pk, next_section(content.vocabulary, section_key)]),
+    )
+    return _answer(request, episode, sheet, content)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What the consultation that runs, or the next one, is planned to be about: its questions on one page."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("agenda"))
+    plan = build_workspace(episode, content, today()).agenda
+    if plan is None:
+        raise Http404
+    keys = [key for key in (*plan.part.questions, *plan.carried_over) if key != TREATMENTS]
+    # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
+    keys += [key for key in _sent(request) if key in content.vocabulary.questions and key not in keys]
+    sheet = Sheet(
+        key=AGENDA,
+        title=plan.part.title,
+        intro=plan.part.aim,
+        questions=tuple(content.vocabulary.questions[key] for key in keys),
+        url=reverse("agenda", args=[episode.pk]),
+        next_url=reverse("consultation_end", args=[episode.pk]),
+    )
+    return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
+
+
+def _questions(request: PracticeRequest, vocabulary: Vocabulary, section_key: str) -> tuple[Question, ...]:
+    """The section's questions. One that was retired after the page was opened is still taken from it."""
+    sent = (vocabulary.questions[key] for key in _sent(request) if key in vocabulary.questions)
+    return (*vocabulary.by_section[section_key], *(q for q in sent if q.retired and q.section == section_key))
+
+
+def _sent(request: PracticeRequest) -> list[str]:
+    return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
+
+
+def next_section(vocabulary: Vocabulary, section_key: str) -> str:
+    """The section after this one; after the last, the first."""
+    keys = [section.key for section in vocabulary.sections]
+    return keys[(keys.index(section_key) + 1) % len(keys)]
+
+
+def _answer(
+    request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, agreed: Consultation | None = None
+) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, episode, sheet, content)
+    return _page(request, episode, sheet, content, agreed=agreed)
+
+
+def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
+    form = _form(episode, sheet, content, data=request.POST)
+    if "suggest" in request.POST:
+        return _suggested(request, episode, sheet, content, form)
+    unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
+    is_autosave = request.htmx or "autosave" in request.POST
+    if unusable or (form.errors and not is_autosave):
+        return _page(request, episode, sheet, content, form=form, status=422)
+    page = open_page(request, form)
+    given = {key: value for key, value in form.answers().items() if key not in request.POST.getlist("take")}
+    reaffirmed = request.POST.getlist("unchanged")
+    changes = changes_in(episode, given, page, reaffirmed)
+    conflicts = changes.conflicts
+    consultation = None
+    if changes.entries:
+        consultation = consultation_of_today(by=request.staff, episode=episode)
+        try:
+            # What is right and in no conflict is saved; nothing waits for the rest.
+            record_answers(
+                by=request.staff,
+                consultation=consultation,
+                section=_("agenda") if sheet.key == AGENDA else sheet.key,
+                values={key: given[key] for key in changes.entries},
+                seen_version=page.seen_version,
+                content=content,
+                page=page,
+                reaffirmed=reaffirmed,
+            )
+        except StaleAnswers as stale:
+            conflicts = conflicts + stale.conflicts
+    else:
+        note_save(episode, page)
+    if conflicts and not request.htmx:
+        return _page(request, episode, sheet, content, form=form, status=409, conflicts=conflicts)
+    if request.htmx:
+        return _saved(request, episode, sheet, content, form, consultation, conflicts, changes.overtaken)
+    return _onward(request, sheet)
+
+
+def _suggested(
+    request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, form: SectionForm
+) -> HttpResponse:
+    """The page with a suggestion filled in: without JavaScript, and saved by the clinician only."""
+    filled = with_suggestion(form, request.POST, content.vocabulary)
+    messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
+    return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
+
+
+def open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
+    """The page that a valid form was sent from."""
+    return OpenPage(
+        seen_version=form.cleaned_data["seen_version"],
+        key=form.cleaned_data.get("page") or "",
+        step=form.cleaned_data.get("step") or 0,
+        insist=request.POST.getlist("keep"),
+    )
+
+
+def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
+    """To the next page, or back to this one: to the question that a button belonged to."""
+    if "next" in request.POST:
+        return redirect(sheet.next_url)
+    chosen = [key for name in ("keep", "take", "unchanged") for key in request.POST.getlist(name)]
+    return redirect(f"{sheet.url}#field_{chosen[0]}" if chosen else sheet.url)
+
+
+def _saved(
+    request: PracticeRequest,
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    form: SectionForm,
+    consultation: Consultation | None,
+    conflicts: list[Conflict],
+    overtaken: list[Conflict],
+) -> HttpResponse:
+    """The parts of the page that a save renews: around the form, and the fields that others have answered."""
+    workspace = build_workspace(episode, content, today(), consultation)
+    touched = {question.section for question in sheet.questions}
+    context = _context(request, workspace, sheet, form, conflicts) | {
+        "saved_at": timezone.now(),
+        "heading": _("Something must be put right. Everything else is saved."),
+        "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
+    }
+    # While a conflict is open the page has not seen the other's answer: what it saw stays.
+    context["seen_version"] = form.cleaned_data["seen_version"] if conflicts else episode.version
+    if overtaken:
+        fresh = _form(episode, sheet, content)
+        show_previous(fresh, workspace, names_of(request.staff))
+        show_suggestions(fresh, workspace)
+        offer_snippets(fresh)
+        show_complexity(fresh, workspace)
+        fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
+        for field in fields:
+            field.field.renews_itself = True  # type: ignore[attr-defined]
+        context["overtaken_fields"] = fields
+    status = 409 if conflicts else 422 if form.errors else 200
+    return render(request, "assessment/section.html#saved", context, status=status)
+
+
+def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) -> SectionForm:
+    return SectionForm(
+        data,
+        questions=sheet.questions,
+        answers=answers_of(episode, content.vocabulary),
+        absent=without_value(episode),
+        today=today(),
+    )
+
+
+def _page(
+    request: PracticeRequest,
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    *,
+    form: SectionForm | None = None,
+    conflicts: Collection[Conflict] = (),
+    agreed: Consultation | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    workspace = build_workspace(episode, content, today())
+    form = form or _form(episode, sheet, content)
+    show_previous(form, workspace, names_of(request.staff))
+    if not request.htmx:
+        offer_snippets(form)
+    context = _context(request, workspace, sheet, form, conflicts) | {
+        "tab": "intake",
+        "agreed": agreed,
+        # A page that was refused has seen nothing newer than what it was filled in on.
+        "seen_version": request.POST.get("seen_version", episode.version),
+        "page": request.POST.get("page") or token_urlsafe(9),
+        "step": next_step(request),
+    }
+    template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
+    return render(request, template, context, status=status)
+
+
+def next_step(request: PracticeRequest) -> int:
+    """The page that is shown again goes on counting its saves."""
+    sent = request.POST.get("step", "")
+    return int(sent) + 1 if sent.isdecimal() and len(sent) < 9 else 0
+
+
+def _context(
+    request: PracticeRequest, workspace: Workspace, sheet: Sheet, form: SectionForm, conflicts: Collection[Conflict]
+) -> dict[str, Any]:
+    vocabulary = workspace.content.vocabulary
+    names = names_of(request.staff) if conflicts else {}
+    show_suggestions(form, workspace)
+    show_complexity(form, workspace)
+    fields = form.question_fields()
+    shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
+    for field in fields:
+        field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
+    context = page_context(request, workspace)
+    if sheet.key == TREATMENT_SECTION and not request.htmx:
+        context |= treatment_context(request.staff, workspace)
+        context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]
+    return context | {
+        "sheet": sheet,
+        "section_key": sheet.key,
+        "form": form,
+        "fields": fields,
+        "conflicts": list(shown.values()),
+        "is_treatment": sheet.key == TREATMENT_SECTION,
+    }

@@ -1,0 +1,109 @@
+"""Finding, registering and showing patients."""
+
+from copy import copy
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.pages.intake.forms import PatientForm, RegisterPatientForm
+from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes
+from assessment.record.clock import today
+from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient
+from assessment.tapering.plan_display import tapers_to_look_at
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+
+LOG_ENTRIES_SHOWN = 200
+
+
+@requires(Permission.SIGNED_IN)
+@require_GET
+@never_cache
+def home(request: PracticeRequest) -> HttpResponse:
+    """The clinician's first page; whoever sees no patients begins with the guidelines."""
+    if Permission.PATIENTS_VIEW not in request.permissions:
+        if Permission.GUIDELINES_VIEW in request.permissions:
+            return redirect("guidelines")
+        return render(request, "accounts/no_place.html")
+    context = {
+        "episodes": recent_episodes(by=request.staff),
+        "tapers": tapers_to_look_at(as_of=today()),
+        "today": today(),
+    }
+    return render(request, "assessment/home.html", context)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_POST
+@never_cache
+def find(request: PracticeRequest) -> HttpResponse:
+    """Search by POST, so that no CPR number ends in an address, a log or the browser's history."""
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:200]
+    patients = find_patients(by=request.staff, query=query)
+    digits = query.replace("-", "").replace(" ", "")
+    context = {"patients": patients, "query": query, "is_number": digits.isdigit(), "digits": len(digits)}
+    return render(request, "assessment/find.html", context)
+
+
+@requires(Permission.PATIENTS_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def register(request: PracticeRequest) -> HttpResponse:
+    areas = current_content().planning_areas(today())
+    initial = {"planning_area": request.staff.practice.planning_area}
+    form = RegisterPatientForm(request.POST or None, planning_areas=areas, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            patient = register_patient(by=request.staff, **form.cleaned_data)
+        except AlreadyRegistered:
+            form.add_error("cpr", _("A patient with this CPR number is already registered. Search for the number."))
+        else:
+            messages.success(request, _("The patient is registered."))
+            return redirect("patient", patient.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "assessment/patient_form.html", {"form": form, "patient": None}, status=status)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
+    found = get_patient(by=request.staff, patient_id=patient_id)
+    context = {
+        "patient": found,
+        "episodes": found.episodes.order_by("-number"),
+        "access_log": access_log_of(found)[:LOG_ENTRIES_SHOWN],
+    }
+    return render(request, "assessment/patient.html", context)
+
+
+@requires(Permission.PATIENTS_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
+    found = get_patient(by=request.staff, patient_id=patient_id)
+    areas = current_content().planning_areas(today())
+    form = PatientForm(request.POST or None, instance=copy(found), planning_areas=areas)
+    if request.method == "POST" and form.is_valid():
+        update_patient(by=request.staff, patient=found, **form.cleaned_data)
+        messages.success(request, _("The changes are saved."))
+        return redirect("patient", found.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "assessment/patient_form.html", {"form": form, "patient": found}, status=status)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+def start(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
+    found = get_patient(by=request.staff, patient_id=patient_id)
+    episode = start_episode(by=request.staff, patient=found)
+    return redirect("episode", episode.pk)

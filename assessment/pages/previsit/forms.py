@@ -1,0 +1,135 @@
+"""The sheet that a patient fills in on paper before a visit, and what staff key in from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Staff
+from assessment.models import Episode
+from assessment.pages.fields import NONE_OF_THESE, day_field
+from assessment.pages.intake.forms import SectionForm
+from assessment.record.answers import Given, OpenPage, StaleAnswers, changes_in, entry_of, record_answers, was_saved
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.drawing.body_shapes import SHAPES
+from assessment.rules.drawing.region_suggestions import DRAWING
+from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Vocabulary
+
+# In the order of the sheet.
+QUESTIONS = (
+    *("gcps.pain_frequency", "gcps.limiting_frequency"),
+    *("peg.pain", "peg.enjoyment", "peg.activity"),
+    DRAWING,
+)
+REGIONS = {shape.number: shape.key for shape in SHAPES}
+NOTHING_MARKED = "0"
+
+
+class SheetForm(SectionForm):
+    """The sheet as it is keyed in. An empty field was left empty on the paper: it withdraws nothing.
+
+    What is answered later than the sheet stands: a sheet keyed in late does not overwrite it.
+    """
+
+    def __init__(self, *args: Any, vocabulary: Vocabulary, episode: Episode, today: date, **kwargs: Any) -> None:
+        questions = [vocabulary.questions[key] for key in QUESTIONS]
+        super().__init__(*args, questions=questions, answers={}, today=today, **kwargs)
+        self.episode = episode
+        self.fields["day"] = day_field(latest=today, initial=today, label=_("The day the patient filled in the sheet"))
+        self.fields["day"].widget.attrs["autofocus"] = True
+        self.fields["places"] = forms.CharField(
+            label=_("Numbers with a cross on the drawing"),
+            help_text=_("For example 3 14 15. Write 0 if the patient has no pain to mark."),
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+        self.fields[DRAWING].widget.numbered = True
+        self.fields[DRAWING].help_text = _("Or click on the figure. Right and left are the patient's own sides.")
+        self.order_fields(["seen_version", "day", *QUESTIONS[:-1], "places", DRAWING])
+
+    def clean_places(self) -> list[str]:
+        """The regions that the numbers stand for."""
+        known = {NOTHING_MARKED: NONE_OF_THESE} | {str(number): key for number, key in REGIONS.items()}
+        numbers = [number for number in re.split(r"[\s,.;]+", self.cleaned_data["places"]) if number]
+        unknown = [number for number in numbers if number not in known]
+        if unknown:
+            problem = _("These are not numbers on the figure: %(numbers)s. They go from 1 to %(last)s.")
+            raise forms.ValidationError(problem % {"numbers": ", ".join(unknown), "last": len(REGIONS)})
+        return [known[number] for number in numbers]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if DRAWING in cleaned and "places" in cleaned:
+            marked = {*cleaned[DRAWING], *cleaned["places"]}
+            cleaned[DRAWING] = list(marked)
+            if NONE_OF_THESE in marked and len(marked) > 1:
+                self.add_error("places", _("Write either 0 or the places with a cross, not both."))
+        if "day" in cleaned:
+            for key, day in self._answered_later(cleaned["day"]).items():
+                problem = _("There is a newer answer, of %(day)s. Leave this empty to keep it, or correct the day.")
+                self.add_error(key, problem % {"day": f"{day:%d.%m.%Y}"})
+        return cleaned
+
+    def _answered_later(self, day: date) -> dict[str, date]:
+        """The questions that were answered otherwise after this day, and when."""
+        said = {key: entry_of(value)["value"] for key, value in self.answers().items()}
+        entries = {key: self.episode.answers[key] for key in said if key in self.episode.answers}
+        differing = {key: entry for key, entry in entries.items() if entry["value"] != said[key]}
+        return {key: given for key, entry in differing.items() if (given := day_of(entry)) > day}
+
+    def answers(self) -> dict[str, Given]:
+        """What stands on the sheet, without what was left empty."""
+        return {key: value for key, value in super().answers().items() if value is not None}
+
+
+def record_sheet(
+    *,
+    by: Staff,
+    episode: Episode,
+    values: Mapping[str, Given],
+    day: date,
+    page: OpenPage,
+    content: Content,
+) -> None:
+    """Record what stands on a sheet as answered on its day; the access log has who keyed it in, and when.
+
+    What says the same as an answer of an earlier day is an answer of the sheet's day too; sent twice, the sheet
+    changes nothing. Raises StaleAnswers, and records nothing, where someone else has answered one of the questions
+    after the page was shown.
+    """
+    if was_saved(episode, page):
+        # Sent again: what was corrected since, on the same page, is not taken for a save that comes late.
+        page = replace(page, step=episode.pages[page.key]["step"] + 1)
+    reaffirmed = [key for key in values if key in episode.answers and day_of(episode.answers[key]) < day]
+    changes = changes_in(episode, values, page, reaffirmed)
+    if changes.overtaken or changes.conflicts:
+        raise StaleAnswers(changes.overtaken + changes.conflicts, episode)
+    if changes.entries:
+        record_answers(
+            by=by,
+            consultation=consultation_of_today(by=by, episode=episode),
+            section=_("pre-visit sheet of %(day)s") % {"day": f"{day:%d.%m.%Y}"},
+            values=values,
+            seen_version=page.seen_version,
+            content=content,
+            at=moment_of(day),
+            page=page,
+            reaffirmed=reaffirmed,
+        )
+
+
+def day_of(entry: Mapping[str, Any]) -> date:
+    """The day that an entry of the episode's document was given on."""
+    return timezone.localdate(datetime.fromisoformat(entry["at"]))
+
+
+def moment_of(day: date) -> datetime:
+    """When a sheet of this day was answered: nobody knows the hour of an earlier day, so noon stands for it."""
+    now = timezone.now()
+    return now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(12)))

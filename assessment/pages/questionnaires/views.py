@@ -1,0 +1,294 @@
+"""The instruments of an episode: the list, filling one in, correcting and removing it, a blank one."""
+
+import logging
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.pages.http import PracticeRequest, inline_pdf
+from accounts.sign_in.permissions import Permission, requires
+from assessment.documents.render import NotRendered, render_pdf
+from assessment.episode.questionnaire_results import instrument_rows, result_of
+from assessment.episode.workspace import build_workspace
+from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.pages.episode.views import page_context
+from assessment.pages.questionnaires.forms import QuestionnaireForm
+from assessment.questionnaires.responses import (
+    BESIDE_ITEMS,
+    Saved,
+    StaleResponse,
+    get_response,
+    instrument_of,
+    remove_response,
+    save_response,
+    state_of,
+)
+from assessment.record.access import get_episode
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from guidelines.in_force.content import Content, current_content
+from guidelines.instruments.model import Instrument
+from guidelines.pages.guard import needs_content
+
+logger = logging.getLogger(__name__)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def index(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """Every instrument: what it is for, and what was made of it."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
+    workspace = build_workspace(episode, current_content(), today())
+    rows = instrument_rows(workspace)
+    context = page_context(request, workspace) | {
+        "tab": "questionnaires",
+        "rows": [row for row in rows if row.instrument.kind != "result_only"],
+        "result_rows": [row for row in rows if row.instrument.kind == "result_only"],
+        "instruments": workspace.content.instruments,
+    }
+    return render(request, "assessment/questionnaires.html", context)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def fill_in(request: PracticeRequest, episode_id: UUID, instrument: str) -> HttpResponse:
+    """A new filling-in. The form chose its identifier, and goes on in the same one with every save."""
+    content = current_content()
+    shown = content.instruments.get(instrument)
+    if shown is None:
+        raise Http404
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
+    if shown.kind == "vocabulary":
+        return _vocabulary_page(request, episode, shown, content)
+    response = _begun(episode, instrument, request.POST.get("identifier", ""))
+    if response:
+        shown = instrument_of(response, content) or shown
+    return _form_or_save(request, episode, shown, content, response)
+
+
+def _begun(episode: Episode, instrument: str, sent: str) -> QuestionnaireResponse | None:
+    """What the form has saved before, if anything."""
+    try:
+        return get_response(episode, instrument, UUID(sent))
+    except (ValueError, Http404):
+        return None
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def change(request: PracticeRequest, episode_id: UUID, instrument: str, response_id: UUID) -> HttpResponse:
+    """One filling-in, shown with its scores, to go on with or to correct."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
+    response = get_response(episode, instrument, response_id)
+    shown = instrument_of(response, content)
+    if shown is None:
+        raise Http404
+    return _form_or_save(request, episode, shown, content, response)
+
+
+def _form_or_save(
+    request: PracticeRequest,
+    episode: Episode,
+    instrument: Instrument,
+    content: Content,
+    response: QuestionnaireResponse | None,
+) -> HttpResponse:
+    if request.method == "GET":
+        return _form_page(request, episode, instrument, content, response)
+    form = QuestionnaireForm(request.POST, instrument=instrument, response=response, today=today())
+    unusable = not form.is_valid() and (
+        form.non_field_errors() or {"seen_version", "identifier"}.intersection(form.errors)
+    )
+    is_autosave = request.htmx or "autosave" in request.POST
+    if unusable or (form.errors and not is_autosave):
+        return _form_page(request, episode, instrument, content, response, form=form, status=422)
+    try:
+        # An autosave takes what is right: one wrong field does not hold back the others.
+        saved = save_response(
+            by=request.staff,
+            episode=episode,
+            instrument=instrument,
+            content=content,
+            identifier=response.pk if response else form.cleaned_data["identifier"],
+            seen_version=form.cleaned_data["seen_version"],
+            values=form.values(),
+        )
+    except StaleResponse as stale:
+        return _form_page(
+            request, episode, instrument, content, stale.theirs, form=form, conflicts=stale.conflicts, status=409
+        )
+    if request.htmx:
+        return _saved(request, episode, instrument, content, form, saved)
+    if saved.response is None:
+        messages.info(request, _("Nothing is filled in yet, so nothing is saved."))
+        return redirect("questionnaire", episode.pk, instrument.key)
+    return redirect("questionnaire_response", episode.pk, instrument.key, saved.response.pk)
+
+
+def _context(
+    request: PracticeRequest,
+    episode: Episode,
+    instrument: Instrument,
+    content: Content,
+    response: QuestionnaireResponse | None,
+    form: QuestionnaireForm,
+    consultation: Consultation | None = None,
+) -> dict[str, Any]:
+    workspace = build_workspace(episode, content, today(), consultation)
+    return page_context(request, workspace) | {
+        "tab": "questionnaires",
+        "instrument": instrument,
+        "instruments": content.instruments,
+        "response": response,
+        "result": result_of(response, content) if response else None,
+        "own_alerts": [alert for alert in workspace.alerts if response and alert.response.pk == response.pk],
+        "form": form,
+    }
+
+
+def _form_page(
+    request: PracticeRequest,
+    episode: Episode,
+    instrument: Instrument,
+    content: Content,
+    response: QuestionnaireResponse | None,
+    *,
+    form: QuestionnaireForm | None = None,
+    conflicts: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page. A refused form keeps the version that it was filled in on; a stale one is shown the newer one."""
+    shown = form or QuestionnaireForm(instrument=instrument, response=response, today=today())
+    sent = request.POST if form and not conflicts else {}
+    context = _context(request, episode, instrument, content, response, shown) | {
+        "seen_version": sent.get("seen_version", response.version if response else 0),
+        "identifier": response.pk if response else request.POST.get("identifier", uuid4()),
+        "conflicts": _shown_conflicts(conflicts or [], instrument, response, shown),
+    }
+    part = "#refused" if request.htmx and status != 200 else ""
+    return render(request, f"assessment/questionnaire.html{part}", context, status=status)
+
+
+def _shown_conflicts(
+    conflicts: list[str], instrument: Instrument, response: QuestionnaireResponse | None, form: QuestionnaireForm
+) -> list[dict[str, Any]]:
+    """Both values of each field that two have changed, in words."""
+    if not conflicts:
+        return []
+    theirs, mine = state_of(response), form.values()
+    return [
+        {
+            "label": form[key].label,
+            "theirs": _in_words(instrument, key, theirs.get(key)),
+            "mine": _in_words(instrument, key, mine[key]),
+        }
+        for key in conflicts
+    ]
+
+
+def _in_words(instrument: Instrument, key: str, value: Any) -> str:
+    if value is None or key in BESIDE_ITEMS:
+        return value.strftime("%d.%m.%Y") if hasattr(value, "strftime") else value or ""
+    return instrument.by_key[key].display(value)
+
+
+def _saved(
+    request: PracticeRequest,
+    episode: Episode,
+    instrument: Instrument,
+    content: Content,
+    form: QuestionnaireForm,
+    saved: Saved,
+) -> HttpResponse:
+    """The parts of the page that a save renews: around the form, and the fields that others have filled in."""
+    response = saved.response
+    context = _context(request, episode, instrument, content, response, form, saved.consultation) | {
+        "saved_at": timezone.now() if response else None,
+        "seen_version": response.version if response else 0,
+        "identifier": response.pk if response else form.cleaned_data["identifier"],
+    }
+    if saved.overtaken:
+        fresh = QuestionnaireForm(instrument=instrument, response=response, today=today())
+        for key in saved.overtaken:
+            fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
+        context["overtaken_fields"] = [fresh[key] for key in saved.overtaken]
+    answer = render(request, "assessment/questionnaire.html#saved", context, status=422 if form.errors else 200)
+    if response:
+        # Loaded again, the page comes back to this filling-in, not to an empty one.
+        address = reverse("questionnaire_response", args=[episode.pk, instrument.key, response.pk])
+        answer["HX-Replace-Url"] = address
+    return answer
+
+
+def _vocabulary_page(
+    request: PracticeRequest, episode: Episode, instrument: Instrument, content: Content
+) -> HttpResponse:
+    """An instrument whose items are questions of the intake: what they are answered with, and where they are asked."""
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET"])
+    workspace = build_workspace(episode, content, today())
+    questions, fact = workspace.display.open(instrument.questions), workspace.known(instrument.fact)
+    context = page_context(request, workspace) | {
+        "tab": "questionnaires",
+        "instrument": instrument,
+        "rows": [(question, workspace.known(question.key)) for question in questions],
+        "fact": fact,
+        "missing": [] if fact else workspace.display.open(sorted(workspace.facts.missing(instrument.fact))),
+    }
+    return render(request, "assessment/questionnaire_vocabulary.html", context)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def remove(request: PracticeRequest, episode_id: UUID, instrument: str, response_id: UUID) -> HttpResponse:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
+    response = get_response(episode, instrument, response_id)
+    shown = instrument_of(response, current_content())
+    consultation = consultation_of_today(by=request.staff, episode=episode)
+    title = shown.title if shown else instrument
+    remove_response(by=request.staff, consultation=consultation, response=response, title=title)
+    messages.success(request, _("The questionnaire is removed from the list. It stays in the history."))
+    return redirect("questionnaires", episode.pk)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def print_blank(request: PracticeRequest, episode_id: UUID, instrument: str) -> HttpResponse:
+    """A blank one on A4 for the patient, with its source and whose words it is."""
+    content = current_content()
+    shown = content.instruments.get(instrument)
+    if shown is None or shown.kind == "result_only":
+        raise Http404
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
+    context = {
+        "instrument": shown,
+        "questions": [content.vocabulary.questions[key] for key in shown.questions],
+        "patient": episode.patient,
+        "practice": request.staff.practice,
+    }
+    try:
+        pdf = render_pdf(render_to_string("assessment/questionnaire_print.html", context, request))
+    except NotRendered:
+        logger.exception("The questionnaire %s could not be rendered", instrument)
+        messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))
+        return redirect("questionnaires", episode.pk)
+    return inline_pdf(pdf, f"skema-{shown.key}.pdf")

@@ -1,0 +1,135 @@
+"""The operation: the pain history before it, and the taper of what was started in it."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction
+from accounts.pages.http import PracticeRequest, inline_pdf, version_sent
+from accounts.sign_in.permissions import Permission, requires
+from assessment.documents.render import NotRendered, render_pdf
+from assessment.episode.workspace import build_workspace
+from assessment.models import Episode
+from assessment.notes.preoperative import DONE, PLANNED, gather_history
+from assessment.pages.episode.views import names_of, page_context
+from assessment.record.access import get_episode
+from assessment.record.answer_words import NONE_TRIED
+from assessment.record.answers import StaleAnswers, record_answers
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.tapering.plan_display import display_taper, get_taper_plan, taper_plans_of
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+
+SECTION = "surgery"
+AFTER = ("surgery.opioid_started", "surgery.taper_plan_received", "surgery.complication_suspected")
+logger = logging.getLogger(__name__)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
+    workspace = build_workspace(episode, current_content(), today())
+    answers = workspace.case.answers
+    done = workspace.episode.answers.get(DONE, {})
+    context = page_context(request, workspace) | {
+        "tab": "surgery",
+        "history": gather_history(workspace),
+        "planned": answers.get(PLANNED),
+        "is_done": answers.get(DONE) is True,
+        "done_by": names_of(request.staff).get(done.get("by", ""), ""),
+        "done_at": done.get("at"),
+        "after": [
+            {"question": workspace.display.open([key])[0], "known": workspace.known(key)} for key in (PLANNED, *AFTER)
+        ],
+        "no_plan": answers.get("surgery.opioid_started") is True
+        and answers.get("surgery.taper_plan_received") is not True,
+        "tapers": [display_taper(plan, workspace.case.as_of) for plan in taper_plans_of(workspace.episode)],
+    }
+    return render(request, "assessment/operation.html", context)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The clinician has gone through the history: recorded as an answer, by an explicit press."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
+    consultation = consultation_of_today(by=request.staff, episode=episode)
+    try:
+        record_answers(
+            by=request.staff,
+            consultation=consultation,
+            section=SECTION,
+            values={DONE: True},
+            seen_version=version_sent(request),
+            content=content,
+        )
+    except StaleAnswers:
+        messages.warning(request, _("Someone else has answered this in the meantime. Look at it, and press again."))
+    else:
+        messages.success(request, _("The history is gone through."))
+    return redirect("surgery", episode.pk)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def history_pdf(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The history for the surgeon."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
+    workspace = build_workspace(episode, current_content(), today())
+    context = {"history": gather_history(workspace), "none_tried": NONE_TRIED}
+    back = reverse("surgery", args=[episode.pk])
+    return _printed(request, episode, "preoperative_pdf", context, f"smertehistorie-{str(episode.pk)[:8]}.pdf", back)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+def taper_pdf(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    """The taper plan for the patient: only one that a GP has approved."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
+    plan = get_taper_plan(episode=episode, taper_id=taper_id)
+    back = reverse("taper_plan", args=[episode.pk, plan.pk])
+    if not plan.approved_by_id:
+        messages.warning(request, _("The plan is printed when a GP has approved it."))
+        return redirect(back)
+    context = {"taper": display_taper(plan, today()), "plan": plan}
+    return _printed(request, episode, "taper_pdf", context, f"nedtrapning-{str(plan.pk)[:8]}.pdf", back)
+
+
+def _printed(
+    request: PracticeRequest, episode: Episode, template: str, context: dict[str, Any], name: str, back: str
+) -> HttpResponse:
+    """A document about the patient on A4; the fetching is logged. The file name holds no CPR number."""
+    context |= {
+        "patient": episode.patient,
+        "practice": request.staff.practice,
+        "as_of": today(),
+        "is_trial": settings.DEMO,
+    }
+    try:
+        pdf = render_pdf(render_to_string(f"assessment/{template}.html", context))
+    except NotRendered:
+        logger.exception("%s of episode %s could not be rendered", template, episode.pk)
+        messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))
+        return redirect(back)
+    record_access(by=request.staff, action=AccessAction.EXPORT, patient_id=episode.patient_id, detail=name)
+    return inline_pdf(pdf, name)

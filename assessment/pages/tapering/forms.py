@@ -1,0 +1,253 @@
+"""Forms of the taper plan: the plan with its steps as rows, what is told at a step, and the plan's status."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Staff
+from assessment.models import Episode, TaperPlan, TaperStep, Treatment
+from assessment.pages.fields import LONGEST_TEXT, DanishDecimalField, SeenVersionField, day_field, number_input
+from assessment.rules.medication.taper_schedule import Action, Refused, StepNotes, StepRow, first_out_of_order
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.model import Vocabulary
+
+MOST_STEPS = 60
+ROWS_NEW, ROWS_MORE = 10, 5
+FURTHEST_MONTHS = 60
+
+REFUSALS = {
+    "future": _("The day lies in the future. Write a day up to today."),
+    "before": _("The day lies before what was recorded last, %(day)s."),
+    "past": _("The day is past. Write today or a later day."),
+    "not_later": _("The step is planned for %(day)s already. Write a later day."),
+    "reaches_next": _("The next step is planned for %(day)s. Write an earlier day, or move the following steps too."),
+}
+
+
+def words_of(refused: Refused) -> str:
+    """Why a day does not fit, in the clinician's words."""
+    return str(REFUSALS[refused.reason] % {"day": refused.other.strftime("%d.%m.%Y")})
+
+
+def long_text(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 2}), **options
+    )
+
+
+class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The plan without its steps. Only the medicine and the dose now are needed."""
+
+    goal = long_text(
+        _("What does the patient want to gain?"),
+        help_text=_("The reason and the goal, in the patient's own words and said in the positive."),
+    )
+    withdrawal_plan = long_text(_("What should the patient do at withdrawal symptoms?"))
+
+    class Meta:
+        model = TaperPlan
+        fields = [
+            "medicine",
+            "start_dose",
+            "goal",
+            "pauses",
+            "withdrawal_plan",
+            "follows_up_text",
+            "contact_frequency",
+            "next_contact_on",
+        ]
+        labels = {
+            "medicine": _("Which medicine is tapered?"),
+            "start_dose": _("What is the dose now?"),
+            "pauses": _("What is agreed about pauses?"),
+            "follows_up_text": _("Does someone else follow up?"),
+            "contact_frequency": _("How often, and how?"),
+        }
+        help_texts = {
+            "pauses": _("A pause on a step is fine. Write what you have agreed, if anything."),
+            "follows_up_text": _("For example the home nurse or the hospital department."),
+        }
+
+    def __init__(
+        self, *args: Any, episode: Episode, vocabulary: Vocabulary, changes: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if changes:
+            self.fields["seen_version"] = SeenVersionField()
+        kinds = vocabulary.treatment_kinds
+        drugs = [key for key, kind in kinds.items() if kind.group == "drug"]
+        # What the plan names already stays a choice, also a row or a colleague that has left the list since.
+        treatments = Treatment.objects.filter(
+            Q(removed_at=None, kind__in=drugs) | Q(pk=self.instance.treatment_id), episode=episode
+        )
+        self.fields["treatment"] = forms.ModelChoiceField(
+            treatments,
+            required=False,
+            label=_("Which row of the treatments is it?"),
+            empty_label=_("None of these"),
+            initial=self.instance.treatment_id,
+        )
+        self.fields["treatment"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda row: ", ".join(part for part in (row.name, kinds[row.kind].label) if part)
+        )
+        people = Staff.objects.filter(
+            Q(is_active=True) | Q(pk=self.instance.follows_up_id), practice=episode.practice_id
+        )
+        self.fields["follows_up"] = forms.ModelChoiceField(
+            people.select_related("user").order_by("user__name"),
+            required=False,
+            label=_("Who follows up?"),
+            empty_label=_("Nobody named"),
+            initial=self.instance.follows_up_id,
+        )
+        self.fields["next_contact_on"] = day_field(required=False, label=_("When is the next contact?"))
+
+    def values(self) -> dict[str, Any]:
+        """The plan's values as the model keeps them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+
+
+class StepRowForm(forms.Form):
+    """One row: a day and a dose. An empty row is no step."""
+
+    planned_on = day_field(required=False, label=_("Date"))
+    dose = forms.CharField(max_length=200, required=False, label=_("Dose"))
+    daily_dose_mg = DanishDecimalField(
+        min_value=0,
+        max_value=100_000,
+        decimal_places=3,
+        localize=True,
+        required=False,
+        widget=number_input("decimal"),
+        label=_("mg a day"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors or self.is_empty():
+            return cleaned
+        if not cleaned.get("planned_on"):
+            self.add_error("planned_on", _("Write the day of the step."))
+        if not cleaned.get("dose"):
+            self.add_error("dose", _("Write the dose, for example “10 mg morning and evening”."))
+        return cleaned
+
+    def is_empty(self) -> bool:
+        return not any(self.cleaned_data.get(name) not in (None, "") for name in self.fields)
+
+
+class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The steps that are only planned, after `begun` others, the last of which was planned for the day `after`."""
+
+    after: date | None = None
+    begun: int = 0
+    today: date
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        filled = [form for form in self.forms if form.is_bound and not form.is_empty()]
+        days = [form.cleaned_data["planned_on"] for form in filled]
+        latest = add_months(self.today, FURTHEST_MONTHS)
+        for form, day in zip(filled, days, strict=True):
+            if day > latest:
+                form.add_error("planned_on", _("The day is more than five years ahead. Check the year."))
+        before = [self.after] if self.after else []
+        place = first_out_of_order([*before, *days])
+        if place is not None:
+            message = _("A step must lie after the step before it, %(day)s.")
+            shown = [*before, *days][place - 1].strftime("%d.%m.%Y")
+            filled[place - len(before)].add_error("planned_on", message % {"day": shown})
+
+    def rows(self) -> list[StepRow]:
+        """The steps in the order of the rows; empty rows are left out."""
+        return [StepRow(**form.cleaned_data) for form in self.forms if not form.is_empty()]
+
+    @property
+    def row_errors(self) -> list[tuple[str, str, str]]:
+        """Where, the field's label, and what is wrong: for the summary above the form."""
+        return [
+            (bound.id_for_label, f"{_('Step')} {number}: {bound.label}", str(error))
+            for number, form in enumerate(self.forms, start=self.begun + 1)
+            for bound in form
+            for error in bound.errors
+        ]
+
+
+def step_formset(data: Mapping[str, Any] | None, *, steps: Sequence[TaperStep], today: date) -> BaseStepFormSet:
+    """The rows of the steps that are only planned, with empty rows after them."""
+    planned = [step for step in steps if step.state == TaperStep.State.PLANNED]
+    factory: Any = forms.formset_factory(
+        StepRowForm,
+        formset=BaseStepFormSet,
+        extra=ROWS_MORE if steps else ROWS_NEW,
+        max_num=MOST_STEPS,
+        absolute_max=MOST_STEPS,
+    )
+    initial = [
+        {"planned_on": step.planned_on, "dose": step.dose, "daily_dose_mg": shown_dose(step)} for step in planned
+    ]
+    formset: BaseStepFormSet = factory(data, initial=initial, prefix="step")
+    begun = [step for step in steps if step.state != TaperStep.State.PLANNED]
+    formset.after = max((step.planned_on for step in begun), default=None)
+    formset.begun = len(begun)
+    formset.today = today
+    return formset
+
+
+def shown_dose(step: TaperStep) -> Any:
+    """The dose in mg without the zeros that the database adds."""
+    return None if step.daily_dose_mg is None else step.daily_dose_mg.normalize() + 0
+
+
+class FollowForm(forms.Form):
+    """What is told at a step, and what is done. Which button was pressed says the action."""
+
+    seen_version = SeenVersionField()
+    action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action], label=_("What to do"))
+    effect = long_text(_("How are pain and function?"))
+    withdrawal_symptoms = long_text(_("Are there withdrawal symptoms?"))
+    note = long_text(_("Note"))
+    for_doctor = forms.BooleanField(required=False, label=_("For the doctor: a worry that the doctor must see"))
+    day = day_field(required=False, label=_("Which day?"), help_text=_("Empty means today."))
+    to = day_field(required=False, label=_("Put the next step off until"))
+    shift = forms.BooleanField(required=False, label=_("Move the following steps by as many days"))
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed for one button is never dropped by another."""
+        cleaned = super().clean() or self.cleaned_data
+        action = cleaned.get("action")
+        if cleaned.get("to") and action != Action.POSTPONE:
+            self.add_error("to", _("Press “Put off” to move the step, or remove the date."))
+        if action == Action.POSTPONE and not cleaned.get("to") and "to" not in self.errors:
+            self.add_error("to", _("Write the day that the step is put off until."))
+        if cleaned.get("day") and action not in (Action.TAKE, Action.HOLD, Action.RESUME):
+            self.add_error("day", _("The day belongs to a step that is carried out or a pause. Remove it."))
+        if cleaned.get("shift") and action not in (Action.POSTPONE, Action.RESUME):
+            self.add_error("shift", _("Steps are moved when a step is put off or a pause ends. Remove the tick."))
+        notes = (cleaned.get(name) for name in ("effect", "withdrawal_symptoms", "note", "for_doctor"))
+        if action == Action.NOTE and not self.errors and not any(notes):
+            self.add_error("note", _("Write something before you save the note."))
+        return cleaned
+
+    def notes(self) -> StepNotes:
+        names = ("effect", "withdrawal_symptoms", "note", "for_doctor")
+        return StepNotes(**{name: self.cleaned_data[name] for name in names})
+
+
+class StatusForm(forms.Form):
+    """Pausing, ending, stopping or taking up the plan again. Stopping needs a reason."""
+
+    seen_version = SeenVersionField()
+    status = forms.ChoiceField(choices=TaperPlan.Status.choices, label=_("The plan is"), widget=forms.RadioSelect)
+    status_reason = forms.CharField(max_length=500, required=False, label=_("Reason"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("status") == TaperPlan.Status.STOPPED and not cleaned.get("status_reason"):
+            self.add_error("status_reason", _("Write why the plan is stopped."))
+        return cleaned

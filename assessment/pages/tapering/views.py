@@ -1,0 +1,266 @@
+"""The taper plan's pages: make and change it, follow it step by step, print it for the patient."""
+
+from copy import copy
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.pages.http import PracticeRequest, identifier_sent, version_sent
+from accounts.sign_in.permissions import Permission, requires
+from assessment.models import Episode, TaperPlan
+from assessment.pages.tapering.forms import (
+    BaseStepFormSet,
+    FollowForm,
+    StatusForm,
+    TaperPlanForm,
+    step_formset,
+    words_of,
+)
+from assessment.record.access import get_episode
+from assessment.record.clock import today
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.taper_schedule import Action, Refused, allowed
+from assessment.tapering.plan_changes import (
+    NotAllowed,
+    StalePlan,
+    add_taper_plan,
+    approve_taper_plan,
+    change_taper_plan,
+    follow_taper_plan,
+    mark_seen_by_doctor,
+    set_taper_status,
+)
+from assessment.tapering.plan_display import display_taper, get_taper_plan, history_of
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+
+
+def _approves(request: PracticeRequest) -> bool:
+    return "approve" in request.POST and Permission.TAPER_APPROVE in request.permissions
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
+    form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=current_content().vocabulary)
+    formset = step_formset(request.POST or None, steps=[], today=today())
+    identifier = identifier_sent(request.POST.get("identifier", ""))
+    if request.method == "POST" and _are_valid(form, formset):
+        plan = add_taper_plan(
+            by=request.staff,
+            consultation=consultation_of_today(by=request.staff, episode=episode),
+            identifier=identifier,
+            rows=formset.rows(),
+            approve=_approves(request),
+            **form.values(),
+        )
+        messages.success(request, _("The taper plan is saved."))
+        return redirect("taper_plan", episode.pk, plan.pk)
+    return _form_page(request, episode, form, formset, plan=None, identifier=identifier)
+
+
+def _are_valid(form: TaperPlanForm, formset: BaseStepFormSet) -> bool:
+    """Both are checked, so that every fault is named at once."""
+    return all([form.is_valid(), formset.is_valid()])
+
+
+def _form_page(
+    request: PracticeRequest,
+    episode: Episode,
+    form: TaperPlanForm,
+    formset: BaseStepFormSet,
+    *,
+    plan: TaperPlan | None,
+    identifier: UUID | None = None,
+    stale: bool = False,
+) -> HttpResponse:
+    sent = request.POST.get("seen_version")
+    context = {
+        "episode": episode,
+        "patient": episode.patient,
+        "form": form,
+        "formset": formset,
+        "begun": formset.begun,
+        "plan": plan,
+        "taper": display_taper(plan, today()) if plan else None,
+        "identifier": identifier,
+        "stale": stale,
+        # A refused form has seen nothing newer than what it was filled in on; a stale one is shown it.
+        "seen_version": sent if sent is not None and not stale else plan.version if plan else "",
+        "may_approve": Permission.TAPER_APPROVE in request.permissions,
+    }
+    status = 409 if stale else 422 if form.is_bound else 200
+    return render(request, "assessment/taper_form.html", context, status=status)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
+    plan = get_taper_plan(episode=episode, taper_id=taper_id)
+    vocabulary = current_content().vocabulary
+    form = TaperPlanForm(
+        request.POST or None, instance=copy(plan), episode=episode, vocabulary=vocabulary, changes=True
+    )
+    formset = step_formset(request.POST or None, steps=display_taper(plan, today()).steps, today=today())
+    if request.method == "POST" and _are_valid(form, formset):
+        try:
+            change_taper_plan(
+                by=request.staff,
+                consultation=consultation_of_today(by=request.staff, episode=episode),
+                plan=plan,
+                seen_version=form.cleaned_data["seen_version"],
+                rows=formset.rows(),
+                approve=_approves(request),
+                **form.values(),
+            )
+        except StalePlan as stale:
+            return _form_page(request, episode, form, formset, plan=stale.theirs, stale=True)
+        messages.success(request, _("The taper plan is saved."))
+        return redirect("taper_plan", episode.pk, plan.pk)
+    return _form_page(request, episode, form, formset, plan=plan)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    """The plan as it stands; a press says what was done at a step, with what was told."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
+    plan = get_taper_plan(episode=episode, taper_id=taper_id)
+    form = FollowForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _plan_page(request, plan, form, status=422 if form.is_bound else 200)
+    values = form.cleaned_data
+    try:
+        follow_taper_plan(
+            by=request.staff,
+            consultation=consultation_of_today(by=request.staff, episode=episode),
+            plan=plan,
+            seen_version=values["seen_version"],
+            action=Action(values["action"]),
+            as_of=today(),
+            day=values["day"],
+            to=values["to"],
+            shift=values["shift"],
+            notes=form.notes(),
+        )
+    except StalePlan as stale:
+        return _plan_page(request, stale.theirs, form, status=409, stale=True)
+    except Refused as refused:
+        form.add_error("to" if values["action"] == Action.POSTPONE else "day", words_of(refused))
+    except NotAllowed:
+        form.add_error(None, _("This cannot be done as the plan stands now. Read it again."))
+    else:
+        messages.success(request, _("It is recorded."))
+        return redirect("taper_plan", episode.pk, plan.pk)
+    return _plan_page(request, plan, form, status=422)
+
+
+def _plan_page(
+    request: PracticeRequest,
+    plan: TaperPlan,
+    form: FollowForm | None = None,
+    *,
+    status_form: StatusForm | None = None,
+    status: int = 200,
+    stale: bool = False,
+) -> HttpResponse:
+    taper = display_taper(plan, today())
+    sent = request.POST.get("seen_version")
+    initial = {"status": plan.status, "status_reason": plan.status_reason}
+    context = {
+        "episode": plan.episode,
+        "patient": plan.episode.patient,
+        "plan": plan,
+        "taper": taper,
+        "form": form or FollowForm(),
+        "status_form": status_form or StatusForm(initial=initial),
+        "errors_of": status_form if status_form is not None else form,
+        "actions": {action.value for action in allowed(taper.steps, runs=plan.runs)},
+        "history": history_of(plan),
+        "stale": stale,
+        "seen_version": sent if sent is not None and not stale else plan.version,
+        "may_approve": Permission.TAPER_APPROVE in request.permissions,
+    }
+    return render(request, "assessment/taper_plan.html", context, status=status)
+
+
+@requires(Permission.TAPER_APPROVE)
+@require_POST
+@never_cache
+def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    """A GP stands by the steps as they were seen."""
+    plan = _plan_of(request, episode_id, taper_id)
+    try:
+        approve_taper_plan(
+            by=request.staff,
+            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            plan=plan,
+            seen_version=version_sent(request),
+        )
+    except StalePlan as stale:
+        return _plan_page(request, stale.theirs, status=409, stale=True)
+    except NotAllowed:
+        messages.warning(request, _("The plan has no steps. Write them first."))
+    else:
+        messages.success(request, _("The taper plan is approved."))
+    return redirect("taper_plan", episode_id, taper_id)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@never_cache
+def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    """Pause, end, stop or take up the plan again."""
+    plan = _plan_of(request, episode_id, taper_id)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _plan_page(request, plan, status_form=form, status=422)
+    try:
+        set_taper_status(
+            by=request.staff,
+            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            plan=plan,
+            seen_version=form.cleaned_data["seen_version"],
+            status=form.cleaned_data["status"],
+            reason=form.cleaned_data["status_reason"],
+        )
+    except StalePlan as stale:
+        return _plan_page(request, stale.theirs, status_form=form, status=409, stale=True)
+    messages.success(request, _("The taper plan is saved."))
+    return redirect("taper_plan", episode_id, taper_id)
+
+
+@requires(Permission.TAPER_APPROVE)
+@require_POST
+@never_cache
+def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
+    """The GP has seen the worries that were handed over."""
+    plan = _plan_of(request, episode_id, taper_id)
+    try:
+        mark_seen_by_doctor(
+            by=request.staff,
+            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            plan=plan,
+            seen_version=version_sent(request),
+        )
+    except StalePlan as stale:
+        return _plan_page(request, stale.theirs, status=409, stale=True)
+    return redirect("taper_plan", episode_id, taper_id)
+
+
+def _plan_of(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> TaperPlan:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
+    return get_taper_plan(episode=episode, taper_id=taper_id)

@@ -1,0 +1,250 @@
+"""The forms of a treatment: the whole row, and the quick line."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.models import Treatment
+from assessment.pages.fields import (
+    LONGEST_TEXT,
+    UNANSWERED,
+    YES_NO,
+    DanishDecimalField,
+    PartialDayField,
+    SeenVersionField,
+    day_field,
+    number_input,
+)
+from assessment.record.clock import today
+from assessment.treatments.ledger import dose_of, start_of, stop_of
+from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
+from guidelines.vocabulary.model import TreatmentField, Vocabulary
+
+ORDER = [
+    *("name", "kind", "atc", "status", "effect", "daily_dose_mg", "dose_unit", "fast_acting", "started", "stopped"),
+    *("stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
+]
+QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect")
+UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
+PARTIAL_DATES = ("started", "stopped")
+MOST_SUGGESTED = 5
+
+
+class TreatmentForm(forms.Form):
+    """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
+
+    Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `changes` is whether the form
+    changes a row that exists, and so must say which version of it.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        vocabulary: Vocabulary,
+        medicines: Medicines = NO_MEDICINES,
+        changes: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.medicines = medicines
+        if changes:
+            self.fields["seen_version"] = SeenVersionField()
+        for key, field in vocabulary.treatment_fields.items():
+            self.fields[key] = treatment_form_field(field, vocabulary)
+        self.fields["dose_unit"] = forms.ChoiceField(
+            choices=UNIT_CHOICES, label=_("Unit of the dose"), required=False, initial=MG
+        )
+        self.fields["reason"] = forms.CharField(
+            max_length=LONGEST_TEXT,
+            label=_("Why was it started, stopped or not used?"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields["name"].widget.attrs |= {"list": "medicine-names", "autocomplete": "off"}
+        self.order_fields(ORDER)
+        if data is not None:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        """Take name, kind and code from the medicine that was named, where they are not chosen."""
+        data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)
+        medicine = self.medicines.identify(data.get(self.add_prefix("name"), ""))
+        if medicine is None:
+            return
+        if self.medicines.named(data[self.add_prefix("name")]) is None:
+            data[self.add_prefix("name")] = medicine.name
+        for key, value in (("kind", medicine.kind), ("atc", medicine.code)):
+            if not data.get(self.add_prefix(key)):
+                data[self.add_prefix(key)] = value
+        self.data = data
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be true of one row, with what was typed kept."""
+        cleaned = super().clean() or self.cleaned_data
+        started, stopped = cleaned.get("started"), cleaned.get("stopped")
+        if started and stopped and stopped.latest < started.day:
+            self.add_error("stopped", _("The treatment cannot stop before it started."))
+        if cleaned.get("status") == "current":
+            if stopped:
+                self.add_error(
+                    "stopped", _("A treatment in use has no stop date. Choose “stopped”, or remove the date.")
+                )
+            if cleaned.get("stopped_for_side_effects") == "true":
+                self.add_error(
+                    "stopped_for_side_effects",
+                    _("A treatment in use was not stopped. Choose “stopped”, or answer no here."),
+                )
+        self._check_unit(cleaned)
+        self._suggest(cleaned)
+        return cleaned
+
+    def _check_unit(self, cleaned: dict[str, Any]) -> None:
+        """Only patches are counted in µg per hour, and they are counted in nothing else."""
+        medicine = self.medicines.of_row(cleaned.get("name", ""), cleaned.get("atc", ""))
+        dose, unit = cleaned.get("daily_dose_mg"), cleaned.get("dose_unit") or MG
+        if dose is None:
+            return
+        if unit == MICROGRAMS_PER_HOUR and dose * 10 % 1:
+            self.add_error("daily_dose_mg", _("Write µg per hour with at most one decimal."))
+        if medicine and medicine.unit == MICROGRAMS_PER_HOUR != unit:
+            self.add_error("dose_unit", _("Write the strength of a patch in µg per hour."))
+        if medicine and medicine.unit == MG and unit == MICROGRAMS_PER_HOUR:
+            self.add_error("dose_unit", _("Only patches are counted in µg per hour. Choose mg a day."))
+
+    def _suggest(self, cleaned: dict[str, Any]) -> None:
+        """A name that the list does not know, without a kind: say which medicines it may mean."""
+        found = [] if self["kind"].value() else self.medicines.search(cleaned.get("name", ""))
+        if found:
+            names = ", ".join(medicine.name for medicine in found[:MOST_SUGGESTED])
+            self.add_error("name", _("Do you mean: %(names)s? Otherwise choose the kind below.") % {"names": names})
+
+    def clean_atc(self) -> str:
+        code: str = self.cleaned_data["atc"]
+        return code.strip().upper()
+
+    def clean_last_specialist_review(self) -> Any:
+        day = self.cleaned_data["last_specialist_review"]
+        if day and day > today():
+            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
+        return day
+
+    def values(self) -> dict[str, Any]:
+        """The row's values as the model keeps them: the dose in mg a day, dates with how precise they are."""
+        values = {key: self.cleaned_data[key] for key in ORDER}
+        values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
+        values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
+        values["effect"] = values["effect"] or "not_assessed"
+        values["dose_unit"] = values["dose_unit"] or MG
+        values["reason"] = values["reason"].replace("\r\n", "\n")
+        if values["daily_dose_mg"] is not None:
+            milligrams = values["daily_dose_mg"] * MG_A_DAY[values["dose_unit"]]
+            values["daily_dose_mg"] = milligrams.quantize(Decimal("0.001"))
+        for key in PARTIAL_DATES:
+            told = values[key]
+            values[key] = told.day if told else None
+            values[f"{key}_precision"] = told.precision if told else "day"
+        return values
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the form as it was sent, for a draft; empty where nobody has typed anything."""
+        sent = {key: str(self.data.get(key) or "")[:LONGEST_TEXT] for key in self.fields}
+        return sent if any(text for key, text in sent.items() if key not in ("dose_unit", "seen_version")) else {}
+
+
+def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
+    """The form field of one of the vocabulary's treatment fields."""
+    help_text = " · ".join(part for part in (field.unit, field.help) if part)
+    common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": field.required}
+    if field.key == "kind":
+        return forms.ChoiceField(choices=kind_choices(vocabulary), **common)
+    match field.type:
+        case "choice":
+            unanswered = [] if field.required or "not_assessed" in field.values else [UNANSWERED]
+            return forms.ChoiceField(choices=[*field.values.items(), *unanswered], widget=forms.RadioSelect, **common)
+        case "bool" if field.key == "fast_acting":
+            return forms.ChoiceField(choices=[*YES_NO, ("", _("Unknown"))], widget=forms.RadioSelect, **common)
+        case "bool":
+            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
+        case "number":
+            common["help_text"] = field.help
+            return DanishDecimalField(
+                min_value=0,
+                max_value=100_000,
+                decimal_places=3,
+                localize=True,
+                widget=number_input("decimal"),
+                **common,
+            )
+        case "date" if field.key in PARTIAL_DATES:
+            common["help_text"] = _("A month (03.2024) or a year (2024) will do.")
+            return PartialDayField(latest=today(), **common)
+        case "date":
+            return day_field(**common)
+    column = Treatment._meta.get_field(field.key)
+    return forms.CharField(
+        max_length=getattr(column, "max_length", None) or LONGEST_TEXT, widget=forms.TextInput(), **common
+    )
+
+
+def kind_choices(vocabulary: Vocabulary) -> list[Any]:
+    """The kinds of treatment, medicines and others apart."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind in vocabulary.treatment_kinds.values():
+        groups.setdefault(kind.group, []).append((kind.key, kind.label))
+    labels = {"drug": _("Medicines"), "non_drug": _("Other treatment")}
+    return [("", _("Choose")), *((labels[group], kinds) for group, kinds in groups.items())]
+
+
+def initial_of(row: Treatment) -> dict[str, Any]:
+    """A row as its form shows it."""
+    words = {True: "true", False: "false", None: ""}
+    values = {field.name: getattr(row, field.name) for field in Treatment._meta.fields}
+    return values | {
+        "daily_dose_mg": dose_of(row),
+        "fast_acting": words[row.fast_acting],
+        "stopped_for_side_effects": words[row.stopped_for_side_effects],
+        "started": str(start_of(row) or ""),
+        "stopped": str(stop_of(row) or ""),
+    }
+
+
+def narrow(form: TreatmentForm, vocabulary: Vocabulary) -> None:
+    """Show status and effect as lists, in forms that put a treatment on one line. Nothing is chosen beforehand."""
+    for key, label in (("status", _("Choose")), ("effect", _("Not assessed"))):
+        choices = [(value, text) for value, text in vocabulary.treatment_fields[key].values.items()]
+        field = form.fields[key]
+        assert isinstance(field, forms.ChoiceField)
+        field.widget = forms.Select()
+        field.choices = [("", label), *(choice for choice in choices if choice[0] != "not_assessed")]
+    for key in QUICK:
+        form.fields[key].label = SHORT_LABELS[key]
+        form.fields[key].help_text = ""
+
+
+SHORT_LABELS = {
+    "name": _("Medicine or offer"),
+    "kind": _("Kind"),
+    "atc": _("ATC"),
+    "daily_dose_mg": _("Dose"),
+    "dose_unit": _("Unit"),
+    "status": _("Status"),
+    "effect": _("Effect"),
+}
+
+
+class QuickTreatmentForm(TreatmentForm):
+    """The same row on one line. What the line has no room for is kept hidden when it was typed elsewhere."""
+
+    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(*args, vocabulary=vocabulary, auto_id="quick_%s", **kwargs)
+        narrow(self, vocabulary)
+
+    def shown(self) -> list[Any]:
+        return [self[key] for key in QUICK]
+
+    def kept(self) -> list[Any]:
+        return [self[key] for key in self.fields if key not in QUICK and self.initial.get(key)]

@@ -1,0 +1,142 @@
+"""A list of medicines pasted as text: read line by line, shown as rows, saved when they are confirmed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.models import Episode, Treatment
+from assessment.pages.fields import LONGEST_TEXT
+from assessment.pages.treatments.paste_forms import MOST_LINES, PastedRowForm, PasteForm
+from assessment.record.access import get_episode
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.medicine_list import read_medicine_list
+from assessment.treatments.display import display_treatment
+from assessment.treatments.drafts import PASTE, draft_of, drop_draft, keep_draft
+from assessment.treatments.ledger import StaleTreatment, add_treatment, treatments_of
+from guidelines.in_force.content import Content, current_content
+from guidelines.medicines.model import fold
+from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.model import TREATMENT_SECTION
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def paste(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The text, then its lines as rows to confirm. Nothing is saved until they are confirmed."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    if "autosave" in request.POST:
+        typed = {key: request.POST[key][:LONGEST_TEXT] for key in ("text", "status") if request.POST.get(key)}
+        keep_draft(by=request.staff, episode=episode, form=PASTE, typed=typed if "text" in typed else {})
+        return HttpResponse(status=204)
+    if "count" in request.POST:
+        return _confirm(request, episode, content)
+    draft = draft_of(by=request.staff, episode=episode, form=PASTE)
+    form = PasteForm(request.POST or None, initial=draft)
+    if not form.is_valid():
+        return _page(request, episode, content, form, [], status=422 if form.is_bound else 200)
+    keep_draft(by=request.staff, episode=episode, form=PASTE, typed=form.cleaned_data)
+    rows = _rows_of_text(form, content, treatments_of(episode))
+    return _page(request, episode, content, form, rows)
+
+
+def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) -> list[PastedRowForm]:
+    """Each line as a row to confirm."""
+    rows = []
+    for number, line in enumerate(read_medicine_list(form.cleaned_data["text"], content.medicines)):
+        twin = twin_of(line.name, line.atc, content, standing)
+        row = PastedRowForm(
+            vocabulary=content.vocabulary,
+            medicines=content.medicines,
+            prefix=f"row{number}",
+            initial=PastedRowForm.initial_of_line(line, form.cleaned_data["status"], duplicate=twin is not None),
+        )
+        _mark(row, twin, content)
+        rows.append(row)
+    return rows
+
+
+def twin_of(name: str, atc: str, content: Content, standing: list[Treatment]) -> Treatment | None:
+    """A row of the list that is about the same medicine, or has the same name."""
+    medicine = content.medicines.of_row(name, atc)
+    for row in standing:
+        theirs = content.medicines.of_row(row.name, row.atc, row.dose_unit)
+        if (medicine and medicine is theirs) or (row.name and fold(row.name) == fold(name)):
+            return row
+    return None
+
+
+def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
+    shown = display_treatment(twin, content.vocabulary) if twin else None
+    row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
+
+
+def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
+    """Save the rows that are ticked: all of them, or none while one of them has a fault."""
+    count = request.POST["count"]
+    number = min(int(count), MOST_LINES) if count.isascii() and count.isdigit() else 0
+    rows = [
+        PastedRowForm(request.POST, vocabulary=content.vocabulary, medicines=content.medicines, prefix=f"row{position}")
+        for position in range(number)
+    ]
+    wanted = [row for row in rows if row.is_wanted]
+    if wanted and all(row.is_valid() for row in wanted):
+        try:
+            _save(request, episode, wanted)
+        except StaleTreatment:
+            messages.warning(request, _("One of the rows was changed in the meantime. Nothing was saved."))
+        else:
+            drop_draft(by=request.staff, episode=episode, form=PASTE)
+            saved = ngettext("%(number)d treatment is saved.", "%(number)d treatments are saved.", len(wanted))
+            messages.success(request, saved % {"number": len(wanted)})
+            left = [row["name"].value() for row in rows if not row.is_wanted and row["name"].value()]
+            if left:
+                messages.warning(
+                    request, _("Not saved, because they were not ticked: %(names)s.") % {"names": ", ".join(left)}
+                )
+            return redirect("section", episode.pk, TREATMENT_SECTION)
+    standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
+    for row in rows:
+        _mark(row, twin_of(row["name"].value() or "", row["atc"].value() or "", content, standing), content)
+    form = PasteForm(initial={"text": request.POST.get("text", "")})
+    return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
+
+
+@transaction.atomic
+def _save(request: PracticeRequest, episode: Episode, rows: list[PastedRowForm]) -> None:
+    consultation = consultation_of_today(by=request.staff, episode=episode)
+    for row in rows:
+        add_treatment(by=request.staff, consultation=consultation, identifier=row.identifier, **row.values())
+
+
+def _page(
+    request: PracticeRequest,
+    episode: Episode,
+    content: Content,
+    form: PasteForm,
+    rows: list[PastedRowForm],
+    *,
+    status: int = 200,
+    none_chosen: bool = False,
+) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "patient": episode.patient,
+        "form": form,
+        "rows": rows,
+        "faulty": [row for row in rows if row.is_bound and row.is_wanted and row.errors],
+        "none_chosen": none_chosen,
+        "medicines": content.medicines,
+    }
+    return render(request, "assessment/treatment_paste.html", context, status=status)

@@ -1,0 +1,218 @@
+"""The treatments of an episode: add, change, remove a row; say that nothing was tried."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Staff
+from accounts.pages.http import PracticeRequest, identifier_sent
+from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.workspace import Workspace
+from assessment.models import Episode, Treatment
+from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
+from assessment.record.access import get_episode
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.medication.opioid_total import opioid_exposure
+from assessment.rules.medication.timeline import Period, timeline_of
+from assessment.treatments.drafts import NEW, draft_of, drop_draft, keep_draft
+from assessment.treatments.ledger import (
+    StaleTreatment,
+    add_treatment,
+    change_treatment,
+    record_no_treatments,
+    remove_treatment,
+    start_of,
+    stop_of,
+)
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.model import TREATMENT_SECTION
+
+
+def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
+    """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
+    content, episode = workspace.content, workspace.episode
+    draft = draft_of(by=by, episode=episode, form=NEW)
+    periods = [
+        Period(row.title, row.row.status, start_of(row.row), stop_of(row.row)) for row in workspace.treatment_rows()
+    ]
+    return {
+        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=draft),
+        "draft": draft,
+        "identifier": identifier_sent(draft.get("identifier", "")),
+        "medicines": content.medicines,
+        "exposure": opioid_exposure(workspace.case.treatments or (), content.medicines),
+        "timeline": timeline_of(periods, workspace.case.as_of),
+    }
+
+
+def _form_page(
+    request: PracticeRequest,
+    episode: Episode,
+    form: TreatmentForm,
+    *,
+    treatment: Treatment | None,
+    identifier: UUID | None = None,
+    stale: bool = False,
+    draft: dict[str, str] | None = None,
+) -> HttpResponse:
+    context = {
+        "episode": episode,
+        "patient": episode.patient,
+        "form": form,
+        "treatment": treatment,
+        "seen_version": (draft or {}).get("seen_version") or seen_version_of(request, treatment, stale),
+        "identifier": identifier,
+        "stale": stale,
+        "draft": draft,
+        "medicines": form.medicines,
+    }
+    status = 409 if stale else 422 if form.is_bound else 200
+    return render(request, "assessment/treatment_form.html", context, status=status)
+
+
+def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale: bool) -> str:
+    """The version that the page was filled in on: a refused form has seen nothing newer, a stale one is shown it."""
+    sent = request.POST.get("seen_version")
+    if sent is not None and not stale:
+        return sent
+    return str(treatment.version) if treatment else ""
+
+
+def _back(episode: Episode, anchor: str = "") -> HttpResponse:
+    return redirect(reverse("section", args=[episode.pk, TREATMENT_SECTION]) + anchor)
+
+
+def _saved(request: PracticeRequest, episode: Episode) -> HttpResponse:
+    """Where a saved row leads: to the next one, to the quick line that it came from, or to the list."""
+    messages.success(request, _("The treatment is saved."))
+    if "another" in request.POST:
+        return redirect("treatment_add", episode.pk)
+    return _back(episode, "#field_name" if "quick" in request.POST else "")
+
+
+def _autosave(
+    request: PracticeRequest, episode: Episode, form: TreatmentForm, name: str, save: Callable[[], Treatment]
+) -> HttpResponse:
+    """What is typed is kept as a draft. When the page is left, a row that is complete is saved as a row."""
+    if request.POST["autosave"] == "leaving" and form.is_valid():
+        try:
+            save()
+        except StaleTreatment:
+            pass
+        else:
+            drop_draft(by=request.staff, episode=episode, form=name)
+            return HttpResponse(status=204)
+    typed = form.typed()
+    if typed and "identifier" in request.POST:
+        typed["identifier"] = str(identifier_sent(request.POST["identifier"]))
+    keep_draft(by=request.staff, episode=episode, form=name, typed=typed)
+    return HttpResponse(status=204)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """A new row, from the whole form or from the quick line of the list."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    draft = draft_of(by=request.staff, episode=episode, form=NEW)
+    if "discard" in request.POST:
+        drop_draft(by=request.staff, episode=episode, form=NEW)
+        return _back(episode, "#field_name")
+    form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines)
+    identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
+    if request.method == "GET" or "more" in request.POST:
+        shown = form.typed() if form.is_bound else draft
+        form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
+        return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
+
+    def save() -> Treatment:
+        consultation = consultation_of_today(by=request.staff, episode=episode)
+        return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
+
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, NEW, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=None, identifier=identifier)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=NEW)
+    return _saved(request, episode)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
+    name = str(treatment.pk)
+    draft = draft_of(by=request.staff, episode=episode, form=name)
+    if "discard" in request.POST:
+        drop_draft(by=request.staff, episode=episode, form=name)
+        return redirect("treatment_change", episode.pk, treatment.pk)
+    form = TreatmentForm(
+        request.POST or None,
+        vocabulary=content.vocabulary,
+        medicines=content.medicines,
+        changes=True,
+        initial=initial_of(treatment) | draft,
+    )
+    if request.method == "GET":
+        return _form_page(request, episode, form, treatment=treatment, draft=draft)
+
+    def save() -> Treatment:
+        consultation = consultation_of_today(by=request.staff, episode=episode)
+        seen_version = form.cleaned_data["seen_version"]
+        return change_treatment(
+            by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
+        )
+
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, name, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=treatment)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=name)
+    return _saved(request, episode)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
+    consultation = consultation_of_today(by=request.staff, episode=episode)
+    remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
+    drop_draft(by=request.staff, episode=episode, form=str(treatment.pk))
+    messages.success(request, _("The treatment is removed from the list. It stays in the history."))
+    return _back(episode)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """The patient was asked and has tried nothing; or take that back."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    consultation = consultation_of_today(by=request.staff, episode=episode)
+    record_no_treatments(by=request.staff, consultation=consultation, none_tried="undo" not in request.POST)
+    return _back(episode)

@@ -1,0 +1,96 @@
+"""The only way to a patient's data from a view: each function keeps within the practice and writes the access log.
+
+A foreign practice's id and an id that does not exist answer the same: Http404.
+"""
+
+from uuid import UUID
+
+from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from stdnum.dk import cpr as cpr_number
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, AccessLogEntry, Staff
+from accounts.tenancy.prepared import Prepared
+from assessment.models import Episode, Patient, PrintedCarePlan, Treatment
+
+MOST_SHOWN = 50
+DIGITS_OF_BIRTH_DATE = 6
+
+
+def find_patients(*, by: Staff, query: str) -> list[Patient]:
+    """The practice's patients whose CPR number begins so, or whose name holds every word. At most 50, by name."""
+    digits = cpr_number.compact(query)
+    is_number = digits.isdigit()
+    found = Patient.objects.order_by("family_name", "given_name", "pk")
+    if is_number:
+        found = found.filter(cpr__startswith=digits) if len(digits) >= DIGITS_OF_BIRTH_DATE else found.none()
+    else:
+        for word in query.split():
+            found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    record_access(by=by, action=AccessAction.SEARCH, detail=without_serial_number(query))
+    return list(found[:MOST_SHOWN]) if query.strip() else []
+
+
+def without_serial_number(text: str) -> str:
+    """The text with every digit after the sixth hidden: a CPR number keeps its date, and a name stays as it is."""
+    seen = 0
+    hidden = []
+    for character in text:
+        seen += character.isdigit()
+        hidden.append("x" if character.isdigit() and seen > DIGITS_OF_BIRTH_DATE else character)
+    return "".join(hidden)
+
+
+def get_patient(*, by: Staff, patient_id: UUID) -> Patient:
+    patient = get_object_or_404(Patient.objects, pk=patient_id)
+    record_access(by=by, action=AccessAction.READ, patient_id=patient.pk)
+    return patient
+
+
+def get_episode(*, by: Staff, episode_id: UUID, detail: str = "") -> Episode:
+    """An episode with its patient."""
+    found = _episode(episode=episode_id)
+    if not found:
+        raise Http404
+    episode = found[0]
+    record_access(by=by, action=AccessAction.READ, patient_id=episode.patient_id, detail=detail)
+    return episode
+
+
+def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> PrintedCarePlan:
+    """A sheet with the patient's plan, to hand out once more."""
+    sheets = PrintedCarePlan.objects.select_related("episode")
+    printed = get_object_or_404(sheets, pk=printed_id, episode_id=episode_id)
+    detail = _("the patient's plan, sheet %(number)s") % {"number": printed.number}
+    record_access(by=by, action=AccessAction.EXPORT, patient_id=printed.episode.patient_id, detail=detail)
+    return printed
+
+
+_episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
+
+
+def recent_episodes(*, by: Staff) -> list[Episode]:
+    """The practice's open episodes, the one with the newest consultation first. At most 50."""
+    episodes = (
+        Episode.objects.filter(ended_at=None)
+        .select_related("patient")
+        .annotate(last_contact=Max("consultations__opened_at"))
+        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
+    )
+    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
+    return list(episodes[:MOST_SHOWN])
+
+
+def open_episodes_as_cases(*, by: Staff) -> list[Episode]:
+    """All of the practice's open episodes, each with its patient and, as `standing`, the treatments that stand."""
+    standing = Prefetch("treatments", queryset=Treatment.objects.filter(removed_at=None), to_attr="standing")
+    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes, to see what a draft would change"))
+    return list(Episode.objects.filter(ended_at=None).select_related("patient").prefetch_related(standing))
+
+
+def access_log_of(patient: Patient) -> QuerySet[AccessLogEntry]:
+    """Who has looked at or changed this patient's record, the newest first."""
+    return AccessLogEntry.objects.filter(patient_id=patient.pk).select_related("staff__user").order_by("-at")

@@ -1,0 +1,40 @@
+"""Answers in Danish words, for screens, notes and letters alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessment.models import DataAbsentReason
+from assessment.rules.reading import Fault, parse_answer
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import Vocabulary
+
+NONE_TRIED = "ingen behandling er prøvet"
+# Of one group of treatments, under its own heading.
+NONE_TRIED_OF = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
+NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
+
+
+def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str | None:
+    """What an entry of the episode's document says; None where there is none, or where it was withdrawn."""
+    if entry is None:
+        return None
+    if entry.get("reason"):
+        return reason_in_words(entry["reason"], entry.get("comment", ""))
+    return None if entry["value"] is None else value_in_words(key, entry["value"], vocabulary)
+
+
+def value_in_words(key: str, stored: Any, vocabulary: Vocabulary) -> str:
+    """A stored value; one that the vocabulary in force no longer knows is shown as it was kept."""
+    if key == TREATMENTS:
+        return NONE_TRIED
+    try:
+        return vocabulary.display(key, parse_answer(vocabulary.questions[key], stored))
+    except (Fault, KeyError):
+        return ", ".join(map(str, stored)) if isinstance(stored, list) else str(stored)
+
+
+def reason_in_words(reason: str, comment: str) -> str:
+    """Why there is no value, with the comment."""
+    label = str(DataAbsentReason(reason).label)
+    words = label if reason == DataAbsentReason.NOT_APPLICABLE else f"spurgt, {label}"
+    return f"{words}: {comment}" if comment else words

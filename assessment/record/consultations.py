@@ -1,0 +1,115 @@
+"""Opening and ending consultations."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from accounts.tenancy.prepared import Prepared
+from assessment.models import Consultation, Episode
+
+
+def open_consultation_of(episode: Episode) -> Consultation | None:
+    consultation = Consultation.objects.filter(episode=episode, ended_at=None).first()
+    if consultation:
+        consultation.episode = episode
+    return consultation
+
+
+def newest_consultation(episode: Episode) -> Consultation | None:
+    """The episode's latest consultation, running or ended."""
+    for consultation in _newest(episode=episode.pk):
+        consultation.episode = episode
+        return consultation
+    return None
+
+
+_newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
+
+
+def agreed_last(episode: Episode) -> Consultation | None:
+    """The newest ended consultation in which something was agreed with the patient."""
+    ended = Consultation.objects.filter(episode=episode, ended_at__isnull=False).exclude(agreed="")
+    return ended.order_by("-number").first()
+
+
+def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
+    """The consultation that runs now: the one opened today, or a new one.
+
+    One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
+    """
+    newest = newest_consultation(episode)
+    if newest and newest.ended_at is None:
+        if timezone.localdate(newest.opened_at) == timezone.localdate():
+            return newest
+        end_consultation(by=by, consultation=newest)
+    number = newest.number + 1 if newest else 1
+    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, form=form)
+    try:
+        with transaction.atomic():
+            consultation.save(force_insert=True)
+    except IntegrityError:
+        # Someone else opened today's at the same moment: go on in that one.
+        return consultation_of_today(by=by, episode=episode, form=form)
+    detail = _("consultation %(number)s") % {"number": number}
+    record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
+    return consultation
+
+
+class StaleConsultation(Exception):
+    """Someone else changed what is kept of the consultation in the meantime. Nothing was recorded."""
+
+    def __init__(self, theirs: Consultation) -> None:
+        super().__init__("the consultation was changed in the meantime")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def describe_consultation(
+    *, by: Staff, consultation: Consultation, form: str, agreed: str, seen_version: int
+) -> Consultation:
+    """Keep how the contact took place and what was agreed. Raises StaleConsultation."""
+    current = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    current.episode = consultation.episode
+    if (current.form, current.agreed) == (form, agreed):
+        return current
+    if current.version != seen_version:
+        raise StaleConsultation(current)
+    current.form, current.agreed = form, agreed
+    current.version += 1
+    current.save(update_fields=["form", "agreed", "version"])
+    _log(by, current, _("consultation %(number)s"))
+    return current
+
+
+@transaction.atomic
+def end_consultation(*, by: Staff, consultation: Consultation, note: str = "") -> None:
+    """End the consultation with its journal note; what was said in it stays as it is."""
+    consultation.ended_by = by
+    consultation.ended_at = timezone.now()
+    consultation.note = note
+    consultation.save(update_fields=["ended_by", "ended_at", "note"])
+    _log(by, consultation, _("consultation %(number)s ended"))
+
+
+class NotReopened(ValueError):
+    """Only the newest consultation can be opened again, and only on its own day."""
+
+
+@transaction.atomic
+def reopen_consultation(*, by: Staff, consultation: Consultation) -> None:
+    """Take back that the consultation was ended: its note is made anew at the next end. Raises NotReopened."""
+    newest = newest_consultation(consultation.episode)
+    is_todays = timezone.localdate(consultation.opened_at) == timezone.localdate()
+    if newest != consultation or not is_todays:
+        raise NotReopened
+    consultation.ended_by = consultation.ended_at = None
+    consultation.note = ""
+    consultation.save(update_fields=["ended_by", "ended_at", "note"])
+    _log(by, consultation, _("consultation %(number)s opened again"))
+
+
+def _log(by: Staff, consultation: Consultation, what: str) -> None:
+    detail = what % {"number": consultation.number}
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=consultation.episode.patient_id, detail=detail)

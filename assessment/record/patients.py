@@ -1,0 +1,56 @@
+"""Registering patients and starting their episodes."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from stdnum.dk import cpr as cpr_number
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.models import Episode, Patient
+
+
+class AlreadyRegistered(ValueError):
+    """The practice has a patient with this CPR number."""
+
+
+def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
+    """A new patient of the practice; the birth date follows from the CPR number (date and century, no modulus 11).
+
+    Raises AlreadyRegistered. A patient of another practice with the same number is no obstacle and is not hinted at.
+    """
+    number = cpr_number.validate(cpr)
+    if Patient.objects.filter(cpr=number).exists():
+        raise AlreadyRegistered
+    patient = Patient.in_practice(cpr=number, birth_date=cpr_number.get_birth_date(number), registered_by=by, **values)
+    try:
+        with transaction.atomic():
+            patient.save(force_insert=True)
+            record_access(by=by, action=AccessAction.CREATE, patient_id=patient.pk)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    return patient
+
+
+@transaction.atomic
+def update_patient(*, by: Staff, patient: Patient, **values: Any) -> None:
+    """Change what may change of a patient: name, address, phone, planning area. Earlier states are kept."""
+    for field, value in values.items():
+        setattr(patient, field, value)
+    patient.save(update_fields=list(values))
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient.pk)
+
+
+@transaction.atomic
+def start_episode(*, by: Staff, patient: Patient) -> Episode:
+    """A new episode of pain."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    number = (patient.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
+    episode = Episode.in_practice(patient=patient, number=number, started_by=by)
+    episode.save(force_insert=True)
+    record_access(
+        by=by, action=AccessAction.CREATE, patient_id=patient.pk, detail=_("episode %(number)s") % {"number": number}
+    )
+    return episode

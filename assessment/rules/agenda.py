@@ -1,0 +1,51 @@
+"""What a consultation is planned to be about, and what of it is still to be asked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import AgendaPart, Vocabulary
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The plan of one consultation. `carried_over` was on an earlier one's plan and is still open."""
+
+    number: int
+    part: AgendaPart
+    open: tuple[str, ...]
+    carried_over: tuple[str, ...]
+
+    @property
+    def answered(self) -> int:
+        return len(self.part.questions) - len(self.open)
+
+
+def agenda_of(
+    number: int, vocabulary: Vocabulary, settled: Collection[str], settled_in_this: Collection[str]
+) -> Agenda | None:
+    """The agenda of the episode's consultation with this number (1 is the first); None where none is published.
+
+    The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
+    everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
+    `settled_in_this` those in this consultation.
+    """
+    parts = vocabulary.agenda[:number]
+    is_planned = number <= len(vocabulary.agenda)
+    part = parts[-1] if is_planned and parts else vocabulary.follow_up
+    if part is None:
+        return None
+    earlier = parts[:-1] if is_planned else parts
+    return Agenda(
+        number=number,
+        part=part,
+        open=tuple(key for key in part.questions if key not in (settled if is_planned else settled_in_this)),
+        carried_over=tuple(
+            dict.fromkeys(
+                key
+                for before in earlier
+                for key in before.questions
+                if key not in settled and key not in part.questions and key != TREATMENTS
+            )
+        ),
+    )

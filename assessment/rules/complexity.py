@@ -1,0 +1,46 @@
+"""What speaks for a simple and for a complex pain condition, from the answers. Pure Python.
+
+Never a verdict: 001_4dba22924d30146e.txt, chapter 3.1.2, leaves it to the clinician's judgement.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guidelines.recommendations.burden_and_complexity import Sign
+from guidelines.vocabulary.facts import Facts
+
+
+@dataclass(frozen=True)
+class WeighedSign:
+    """A sign with the facts that decided it, or the unanswered questions that it hangs on."""
+
+    sign: Sign
+    deciding: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The signs that are there, by side, and those that cannot be known yet. A sign that is not there is in none."""
+
+    speaks_for_complex: tuple[WeighedSign, ...]
+    speaks_for_simple: tuple[WeighedSign, ...]
+    unknown: tuple[WeighedSign, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """The unanswered questions, each once, in the order of the signs."""
+        return list(dict.fromkeys(key for sign in self.unknown for key in sorted(sign.missing)))
+
+
+def weigh_complexity(signs: Iterable[Sign], facts: Facts) -> Weighing:
+    """Lay the signs out by what is known of the case."""
+    there: dict[str, list[WeighedSign]] = {"complex": [], "simple": []}
+    unknown: list[WeighedSign] = []
+    for sign in signs:
+        value = sign.when.value(facts)
+        if value is None:
+            unknown.append(WeighedSign(sign, missing=sign.when.missing(facts)))
+        elif value:
+            there[sign.speaks_for].append(WeighedSign(sign, deciding=sign.when.deciding(facts)))
+    return Weighing(tuple(there["complex"]), tuple(there["simple"]), tuple(unknown))

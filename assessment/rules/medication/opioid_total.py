@@ -1,0 +1,74 @@
+"""The opioids in use as milligrams of oral morphine a day: an overview, never for conversion. Pure Python.
+
+The factors are those of the table that the content names, with its source; methadone has no single factor.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessment.rules.facts import OPIOIDS, TreatmentRow
+from guidelines.medicines.model import FactorTable, Medicine, Medicines
+
+NO_DOSE = "Døgndosis er ukendt."
+NO_NAME = "Præparatet er ikke nævnt."
+NOT_IN_LIST = "Præparatet er ikke på listen over lægemidler, eller formen er ikke kendt (tablet, plaster, …)."
+OPIOID_CODES = ("N02A", "R05DA04", "N07BC")
+
+
+@dataclass(frozen=True)
+class OpioidUse:
+    """One opioid in use. `morphine_mg` is None where it cannot be reckoned, and `unknown` then says why."""
+
+    row: TreatmentRow
+    name: str
+    factor: Decimal | None = None
+    morphine_mg: Decimal | None = None
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class OpioidExposure:
+    uses: tuple[OpioidUse, ...]
+    table: FactorTable | None
+    warning: str
+
+    @property
+    def total_mg(self) -> Decimal | None:
+        """Milligrams of oral morphine a day; None where nothing could be reckoned."""
+        known = [use.morphine_mg for use in self.uses if use.morphine_mg is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every opioid is in the total. Otherwise the total is `at least`."""
+        return all(use.morphine_mg is not None for use in self.uses)
+
+
+def opioid_exposure(rows: Iterable[TreatmentRow], medicines: Medicines) -> OpioidExposure:
+    """What each opioid in use comes to in mg of oral morphine a day, with the reason where it cannot be known.
+
+    A row counts as an opioid by its kind, by what it is named, or by its ATC code.
+    """
+    uses = []
+    for row in rows:
+        medicine = medicines.of_row(row.name, row.atc, row.dose_unit)
+        if row.status == "current" and is_opioid(row, medicine):
+            uses.append(_use(row, medicine))
+    return OpioidExposure(tuple(uses), medicines.table, medicines.warning)
+
+
+def is_opioid(row: TreatmentRow, medicine: Medicine | None) -> bool:
+    return row.kind in OPIOIDS or (medicine is not None and medicine.opioid) or row.atc.upper().startswith(OPIOID_CODES)
+
+
+def _use(row: TreatmentRow, medicine: Medicine | None) -> OpioidUse:
+    name = row.name or (medicine.name if medicine else "")
+    if medicine is None or not medicine.opioid:
+        return OpioidUse(row, name, unknown=NOT_IN_LIST if name or row.atc else NO_NAME)
+    if medicine.factor is None:
+        return OpioidUse(row, name, unknown=medicine.factor_unknown)
+    if not row.daily_dose_mg:
+        return OpioidUse(row, name, medicine.factor, unknown=NO_DOSE)
+    morphine = Decimal(str(row.daily_dose_mg)) * medicine.factor
+    return OpioidUse(row, name, medicine.factor, morphine.quantize(Decimal("0.1")).normalize() + 0)

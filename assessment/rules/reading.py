@@ -1,0 +1,183 @@
+"""Reading a case from JSON, strictly: every fault is named, with what is allowed. Pure Python."""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from assessment.rules.facts import Case, TreatmentRow
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import FactType, Question, TreatmentField, Vocabulary
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
+T = TypeVar("T")
+
+
+class CaseFaults(ValueError):
+    """What is wrong with a case, one line per fault: the key, and what is allowed."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Fault(ValueError):
+    pass
+
+
+class Reader:
+    """Collects faults while a case is read."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.faults: list[str] = []
+
+    def attempt(self, key: str, parse: Callable[..., T], *arguments: Any) -> T | None:
+        """What the parser returns, or None with its fault noted under the key."""
+        try:
+            return parse(*arguments)
+        except Fault as fault:
+            self.faults.append(f"{key}: {fault}")
+            return None
+
+    def unknown_keys(self, where: str, given: Iterable[str], allowed: Iterable[str]) -> None:
+        names = ", ".join(allowed)
+        unknown = [key for key in given if key not in allowed]
+        # A key that would break the line is shown escaped.
+        shown = [key if key.isprintable() else repr(key) for key in unknown]
+        self.faults.extend(f"{where}{key}: unknown key; allowed are {names}" for key in shown)
+
+
+def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
+    """The case that a JSON object describes. Raises CaseFaults naming every fault."""
+    if not isinstance(data, dict):
+        raise CaseFaults(["case: an object with as_of, patient, answers and treatments is needed"])
+    reader = Reader(vocabulary)
+    reader.unknown_keys("", data, CASE_KEYS)
+    as_of = reader.attempt("as_of", parse_date, data.get("as_of"))
+    birth_date = reader.attempt("patient.birth_date", _birth_date, data.get("patient"), reader)
+    if as_of and birth_date and birth_date > as_of:
+        reader.faults.append("patient.birth_date: must lie on or before as_of")
+    answers = reader.attempt("answers", _answers, data.get("answers", {}), as_of, reader)
+    treatments = reader.attempt("treatments", _treatments, data, reader)
+    if reader.faults or as_of is None or birth_date is None or answers is None:
+        raise CaseFaults(reader.faults)
+    return Case(as_of, birth_date, answers, treatments)
+
+
+def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]:
+    if not isinstance(given, dict):
+        raise Fault("an object of question keys and values is needed")
+    questions = reader.vocabulary.questions
+    reader.unknown_keys("", given, questions)
+    answers = {}
+    for key in (key for key in given if key in questions):
+        value = reader.attempt(key, parse_answer, questions[key], given[key])
+        if value is None:
+            continue
+        if questions[key].not_in_future and as_of and isinstance(value, date) and value > as_of:
+            reader.faults.append(f"{key}: must lie on or before as_of")
+        answers[key] = value
+    return answers
+
+
+def parse_date(raw: Any) -> date:
+    if isinstance(raw, str) and ISO_DATE.fullmatch(raw):
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            pass
+    raise Fault(f"a date that exists is needed, as YYYY-MM-DD, not {raw!r}")
+
+
+def _birth_date(patient: Any, reader: Reader) -> date:
+    if not isinstance(patient, dict):
+        raise Fault("patient must be an object with birth_date")
+    reader.unknown_keys("patient.", patient, ("birth_date",))
+    return parse_date(patient.get("birth_date"))
+
+
+def parse_answer(question: Question, raw: Any) -> Value:
+    """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
+    return _within(question.min, question.max, _typed(question.type, question.values, raw), raw)
+
+
+def _within(least: float | None, most: float | None, value: Value, raw: Any) -> Value:
+    if isinstance(value, int | float) and (
+        (least is not None and value < least) or (most is not None and value > most)
+    ):
+        limits = [f"{word} {limit:g}" for word, limit in (("from", least), ("to", most)) if limit is not None]
+        raise Fault(f"a number {' '.join(limits)} is needed, not {raw!r}")
+    return value
+
+
+def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
+    match type_:
+        case "bool" if isinstance(raw, bool):
+            return raw
+        case "choice" if isinstance(raw, str) and raw in labels:
+            return raw
+        case "multi" if isinstance(raw, list) and all(isinstance(item, str) and item in labels for item in raw):
+            return tuple(dict.fromkeys(raw))
+        case "text" if isinstance(raw, str):
+            return raw
+        case "date":
+            return parse_date(raw)
+        case "number" if _is_number(raw):
+            return raw  # type: ignore[no-any-return]
+        case "scale" if _is_number(raw) and raw == int(raw):
+            return int(raw)
+    allowed = {
+        "bool": "true or false",
+        "choice": f"one of {', '.join(labels)}",
+        "multi": f"a list of {', '.join(labels)}",
+        "text": "a text",
+        "number": "a number",
+        "scale": "a whole number",
+    }
+    raise Fault(f"{allowed[type_]} is needed, not {raw!r}")
+
+
+def _is_number(raw: Any) -> bool:
+    try:
+        return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    except OverflowError:  # a whole number beyond what a float can hold
+        return False
+
+
+def _treatments(data: Mapping[str, Any], reader: Reader) -> tuple[TreatmentRow, ...] | None:
+    if "treatments" not in data:
+        return None
+    if not isinstance(data["treatments"], list):
+        raise Fault("a list of rows is needed; an empty one means that nothing was tried")
+    rows = [_treatment(raw, f"treatments[{index}]", reader) for index, raw in enumerate(data["treatments"])]
+    return tuple(row for row in rows if row is not None)
+
+
+def _treatment(raw: Any, where: str, reader: Reader) -> TreatmentRow | None:
+    if not isinstance(raw, dict):
+        reader.faults.append(f"{where}: an object with kind and status is needed")
+        return None
+    fields = reader.vocabulary.treatment_fields
+    reader.unknown_keys(f"{where}.", raw, fields)
+    values: dict[str, Any] = {}
+    before = len(reader.faults)
+    for key, field in fields.items():
+        labels = _labels(field, reader.vocabulary)
+        if key in raw:
+            values[key] = reader.attempt(f"{where}.{key}", _field_value, field, labels, raw[key])
+        elif field.required:
+            reader.faults.append(f"{where}.{key}: is needed; one of {', '.join(labels)}")
+    return TreatmentRow(**values) if len(reader.faults) == before else None
+
+
+def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: Any) -> Value:
+    return _within(field.min, field.max, _typed(field.type, labels, raw), raw)
+
+
+def _labels(field: TreatmentField, vocabulary: Vocabulary) -> Mapping[str, str]:
+    if field.key == "kind":
+        return {kind.key: kind.label for kind in vocabulary.treatment_kinds.values()}
+    return field.values

@@ -1,0 +1,209 @@
+"""Scores over the consultations of an episode, with their gaps. Pure Python.
+
+A point stands on the day of a consultation in which the score was answered, at least in part, and could be computed
+from what was known when it ended. Where it was asked about and could not be answered, or was withdrawn, there is a
+gap: a point without a value, which breaks the line. A consultation in which nobody touched it is nothing: the line
+goes on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from assessment.rules.facts import scores_of
+from assessment.rules.reading import Fault, parse_answer
+from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.model import Vocabulary
+
+HIGHEST = 10
+Direction = Literal["lower", "higher", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer as it was recorded; None withdraws it, or says that there is none."""
+
+    consultation: int
+    day: date
+    question: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A score on a day, or a gap (None). `since` is its oldest part's day; `missing` is what a gap lacks."""
+
+    day: date
+    value: float | None
+    words: str = ""
+    since: date | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One score over time. `better` says in which direction it gets better; empty where the content does not say."""
+
+    key: str
+    title: str
+    least: float
+    most: float
+    better: Direction
+    points: tuple[Point, ...]
+    labels: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> list[Point]:
+        """The points that have a value."""
+        return [point for point in self.points if point.value is not None]
+
+    def display(self, value: float) -> str:
+        """A value as it is written beside the chart: its label, or the number in Danish."""
+        return self.labels.get(int(value), number(value, self.decimals))
+
+    @property
+    def decimals(self) -> int:
+        """One where any value needs it, so that all are written alike."""
+        return int(any(point.value % 1 for point in self.known if point.value is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A treatment in time; it is drawn only from a known start."""
+
+    title: str
+    started: date | None
+    stopped: date | None
+    in_use: bool
+
+
+@dataclass(slots=True)
+class State:
+    """What was known at the end of one consultation, and what was touched in it."""
+
+    day: date
+    answers: dict[str, Value]
+    recorded: dict[str, date]
+    touched: set[str]
+
+
+def number(value: float, decimals: int) -> str:
+    """A score in Danish."""
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[State]:
+    """The answers as they stood at the end of each consultation. `given` comes in the order it was recorded in.
+
+    A value that the vocabulary in force no longer allows counts as unanswered, like everywhere else.
+    """
+    by_consultation: dict[int, list[Given]] = {}
+    for row in given:
+        by_consultation.setdefault(row.consultation, []).append(row)
+    answers: dict[str, Value] = {}
+    recorded: dict[str, date] = {}
+    for rows in by_consultation.values():
+        for row in rows:
+            value = _parsed(row, vocabulary)
+            if value is None:
+                answers.pop(row.question, None)
+                recorded.pop(row.question, None)
+            else:
+                answers[row.question], recorded[row.question] = value, row.day
+        yield State(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
+
+
+def _parsed(row: Given, vocabulary: Vocabulary) -> Value | None:
+    question = vocabulary.questions.get(row.question)
+    if question is None or row.value is None:
+        return None
+    try:
+        return parse_answer(question, row.value)
+    except Fault:
+        return None
+
+
+def inputs_of(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The questions that a fact is computed from; a question is its own."""
+    derived = vocabulary.derived.get(key)
+    return derived.inputs if derived else (key,)
+
+
+def points_of(key: str, states: Iterable[State], vocabulary: Vocabulary) -> tuple[Point, ...]:
+    """A question or a computed score at each consultation that touched it."""
+    inputs = frozenset(inputs_of(key, vocabulary))
+    points = (_point(key, inputs, state) for state in states if inputs & state.touched)
+    return tuple(point for point in points if point)
+
+
+def _point(key: str, inputs: frozenset[str], state: State) -> Point | None:
+    scores, lacking = scores_of(state.answers)
+    value = scores.get(key, state.answers.get(key))
+    if value is None:
+        return Point(state.day, None, missing=tuple(sorted(lacking.get(key, {key}))))
+    # A score that still stands although a part was only withdrawn was not taken here.
+    if not inputs & state.touched & state.answers.keys():
+        return None
+    oldest = min(state.recorded[item] for item in inputs if item in state.recorded)
+    return Point(state.day, float(value), since=oldest if oldest < state.day else None)  # type: ignore[arg-type]
+
+
+def fact_series(key: str, states: Iterable[State], vocabulary: Vocabulary) -> Series:
+    """The series of a scale or score of the vocabulary: 0 to 10, or the grades it has. In all a lower one is better."""
+    derived = vocabulary.derived.get(key)
+    labels = derived.values if derived else {}
+    most = max(labels, default=HIGHEST)
+    return Series(key, vocabulary.short(key), 0, most, "lower", points_of(key, states, vocabulary), labels)
+
+
+def changes_of(series: Series) -> list[str]:
+    """What changed since the point before, and since the first one: numbers and days, never a verdict."""
+    known = series.known
+    if len(known) < 2:
+        return []
+    earlier = [known[-2]] if len(known) == 2 else [known[-2], known[0]]
+    return [_change(series, point, known[-1]) for point in earlier]
+
+
+def _change(series: Series, before: Point, now: Point) -> str:
+    assert before.value is not None
+    assert now.value is not None
+    values = f"{series.title} {series.display(before.value)} → {series.display(now.value)}"
+    difference = now.value - before.value
+    since = f"siden {before.day:%d.%m.%Y}"
+    if not difference:
+        return f"{values}, uændret {since}"
+    direction = "højere" if difference > 0 else "lavere"
+    if series.labels:
+        return f"{values}, {direction} {since}"
+    percent = f" ({abs(difference) / before.value * 100:.0f} %)" if before.value else ""
+    return f"{values}, {number(abs(difference), series.decimals)} {direction}{percent} {since}"
+
+
+def to_json(series: Series) -> dict[str, Any]:
+    """The series as numbers that can be kept; `from_json` reads it back."""
+    points = [
+        asdict(point)
+        | {"day": point.day.isoformat(), "since": point.since.isoformat() if point.since else None}
+        | {"missing": list(point.missing)}
+        for point in series.points
+    ]
+    labels = {str(value): label for value, label in series.labels.items()}
+    return asdict(series) | {"points": points, "labels": labels}
+
+
+def from_json(data: Mapping[str, Any]) -> Series:
+    """A series as `to_json` has kept it."""
+    points = tuple(
+        Point(
+            date.fromisoformat(row["day"]),
+            row["value"],
+            row["words"],
+            date.fromisoformat(row["since"]) if row["since"] else None,
+            tuple(row["missing"]),
+        )
+        for row in data["points"]
+    )
+    labels = {int(value): label for value, label in data["labels"].items()}
+    return Series(**{**data, "points": points, "labels": labels})

@@ -1,0 +1,290 @@
+"""Making a taper plan, approving it and following it: each change in one transaction, with what it said before."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.models import Consultation, TaperPlan, TaperStep
+from assessment.rules.medication.taper_schedule import (
+    Action,
+    StepNotes,
+    StepRow,
+    allowed,
+    check_day,
+    current_step,
+    moved,
+    next_step,
+    paused_days,
+    postponed,
+)
+from assessment.tapering.plan_display import get_taper_plan, steps_of
+
+DECIDED_BY_GP = ("medicine", "start_dose")
+
+
+class StalePlan(Exception):
+    """Someone else changed the plan or its steps in the meantime. Nothing was recorded."""
+
+    def __init__(self, theirs: TaperPlan) -> None:
+        super().__init__("the taper plan was changed in the meantime")
+        self.theirs = theirs
+
+
+class NotAllowed(Exception):
+    """The plan does not run, or its steps do not stand so that this can be done."""
+
+
+@transaction.atomic
+def add_taper_plan(
+    *,
+    by: Staff,
+    consultation: Consultation,
+    identifier: UUID,
+    rows: Sequence[StepRow],
+    approve: bool = False,
+    **values: Any,
+) -> TaperPlan:
+    """A new plan with its steps. The form chose the identifier, so that sending it twice makes one plan.
+
+    `approve` is a GP's own press; the view has checked that it is one.
+    """
+    sent_before = TaperPlan.objects.filter(pk=identifier, episode=consultation.episode).first()
+    if sent_before:
+        return sent_before
+    at = timezone.now()
+    plan = TaperPlan.in_practice(
+        episode=consultation.episode, consultation=consultation, recorded_by=by, recorded_at=at, **values
+    )
+    if approve and rows:
+        plan.approved_by, plan.approved_at = by, at
+    plan.insert_as(identifier)
+    _write_rows(plan, rows)
+    _log(plan, AccessAction.CREATE)
+    return plan
+
+
+@transaction.atomic
+def change_taper_plan(
+    *,
+    by: Staff,
+    consultation: Consultation,
+    plan: TaperPlan,
+    seen_version: int,
+    rows: Sequence[StepRow],
+    approve: bool = False,
+    **values: Any,
+) -> TaperPlan:
+    """Change the plan and the steps that are not begun. Another medicine, dose or step needs approval anew.
+
+    The n-th row is the n-th step that is only planned. Raises StalePlan.
+    """
+    current = _locked(plan)
+    before = [StepRow(s.planned_on, s.dose, s.daily_dose_mg) for s in steps_of(current) if s.state == "planned"]
+    is_same = before == list(rows) and all(getattr(current, field) == value for field, value in values.items())
+    if current.version != seen_version:
+        if is_same:
+            return current
+        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+    if before != list(rows) or any(getattr(current, field) != values[field] for field in DECIDED_BY_GP):
+        current.approved_by = current.approved_at = None
+    for field, value in values.items():
+        setattr(current, field, value)
+    _stamp(current, by, consultation)
+    if approve and (rows or steps_of(current)):
+        current.approved_by, current.approved_at = by, current.recorded_at
+    current.save()
+    _write_rows(current, rows)
+    _log(current)
+    return current
+
+
+def _write_rows(plan: TaperPlan, rows: Sequence[StepRow]) -> None:
+    """Let the planned steps be these rows; a step beyond the last row is taken out, and kept."""
+    kept = {step.number: step for step in TaperStep.objects.filter(plan=plan)}
+    begun = max((n for n, step in kept.items() if step.state != "planned" and not step.removed_at), default=0)
+    for number, row in enumerate(rows, start=begun + 1):
+        step = kept.get(number)
+        if step is None:
+            step = TaperStep.in_practice(plan=plan, number=number, version=0)
+        elif step.removed_at is None and StepRow(step.planned_on, step.dose, step.daily_dose_mg) == row:
+            continue
+        _save_step(step, plan, removed_at=None, state=TaperStep.State.PLANNED, **asdict(row))
+    for number, step in kept.items():
+        if number > begun + len(rows) and step.removed_at is None:
+            _save_step(step, plan, removed_at=plan.recorded_at)
+
+
+@transaction.atomic
+def approve_taper_plan(*, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int) -> TaperPlan:
+    """A GP stands by the medicine and the steps as they were seen. Raises StalePlan, and NotAllowed without steps."""
+    current = _locked(plan, seen_version)
+    if not steps_of(current):
+        raise NotAllowed
+    _stamp(current, by, consultation)
+    current.approved_by, current.approved_at = by, current.recorded_at
+    current.save()
+    _log(current)
+    return current
+
+
+@transaction.atomic
+def set_taper_status(
+    *, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int, status: str, reason: str = ""
+) -> TaperPlan:
+    """Pause, end, stop or take up the plan again. Raises StalePlan."""
+    current = _locked(plan)
+    if (current.status, current.status_reason) == (status, reason):
+        return current
+    if current.version != seen_version:
+        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+    current.status, current.status_reason = status, reason
+    _stamp(current, by, consultation)
+    current.save()
+    _log(current)
+    return current
+
+
+@transaction.atomic
+def follow_taper_plan(
+    *,
+    by: Staff,
+    consultation: Consultation,
+    plan: TaperPlan,
+    seen_version: int,
+    action: Action,
+    as_of: date,
+    day: date | None = None,
+    to: date | None = None,
+    shift: bool = False,
+    notes: StepNotes,
+) -> TaperPlan:
+    """Do one thing to the steps, and keep what was told. All but a note needs a plan that runs.
+
+    `day` is when (today, unless said); `to` is until when the next step is put off; with `shift` the steps after it
+    move along. Raises StalePlan, NotAllowed, or taper_schedule.Refused for a day that does not fit.
+    """
+    current = _locked(plan)
+    steps = steps_of(current)
+    if current.version != seen_version:
+        if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
+            return current
+        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+    if action not in allowed(steps, runs=current.runs):
+        raise NotAllowed
+    step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
+    _stamp(current, by, consultation)
+    current.save()
+    for other in steps:
+        if other is step:
+            moves = {"planned_on": days[step.number]} if step.number in days else {}
+            _save_step(step, current, **changes, **moves, **told_at(step, notes))
+        elif other.number in days:
+            _save_step(other, current, planned_on=days[other.number])
+    _log(current)
+    return current
+
+
+def told_at(step: TaperStep, notes: StepNotes) -> dict[str, Any]:
+    """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
+    told: dict[str, Any] = {}
+    for field, new in asdict(notes).items():
+        old = getattr(step, field)
+        if isinstance(new, bool):
+            told[field] = old or new
+        else:
+            told[field] = old if not new or old.endswith(new) else "\n".join(filter(None, (old, new)))
+    return told
+
+
+RESULT = {
+    Action.TAKE: TaperStep.State.TAKEN,
+    Action.HOLD: TaperStep.State.HELD,
+    Action.RESUME: TaperStep.State.TAKEN,
+    Action.SKIP: TaperStep.State.SKIPPED,
+}
+
+
+def _was_done(
+    plan: TaperPlan, by: Staff, steps: Sequence[TaperStep], action: Action, to: date | None, notes: StepNotes
+) -> bool:
+    """Whether the same person has just done the same: a form that was sent twice."""
+    return plan.recorded_by_id == by.pk and any(
+        step.recorded_at == plan.recorded_at
+        and (action not in RESULT or step.state == RESULT[action])
+        and (to is None or step.planned_on == to)
+        and told_at(step, notes) == told_at(step, StepNotes())
+        for step in steps
+    )
+
+
+def _change_of(
+    steps: Sequence[TaperStep], action: Action, day: date, as_of: date, to: date | None, shift: bool
+) -> tuple[TaperStep, dict[str, Any], dict[int, date]]:
+    """The step that an action is about, what it changes there, and the new days of steps by number. Raises Refused."""
+    current, following = current_step(steps), next_step(steps)
+    step = following if action in (Action.TAKE, Action.POSTPONE, Action.SKIP) else current or following or steps[-1]
+    assert step is not None
+    if action in (Action.TAKE, Action.HOLD, Action.RESUME):
+        check_day(steps, day, as_of)
+    match action:
+        case Action.TAKE:
+            return step, {"state": TaperStep.State.TAKEN, "done_on": day}, {}
+        case Action.SKIP:
+            return step, {"state": TaperStep.State.SKIPPED}, {}
+        case Action.HOLD:
+            return step, {"state": TaperStep.State.HELD, "held_since": day}, {}
+        case Action.RESUME:
+            days = moved(steps, paused_days(step, day)) if shift else {}
+            return step, {"state": TaperStep.State.TAKEN, "held_since": None}, days
+        case Action.POSTPONE if to is not None:
+            return step, {}, postponed(steps, to, as_of, shift=shift)
+    return step, {}, {}
+
+
+@transaction.atomic
+def mark_seen_by_doctor(*, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int) -> TaperPlan:
+    """A GP has seen the worries that were handed over. Raises StalePlan."""
+    current = _locked(plan, seen_version)
+    _stamp(current, by, consultation)
+    current.save()
+    for step in steps_of(current):
+        if step.for_doctor:
+            _save_step(step, current, for_doctor=False)
+    _log(current)
+    return current
+
+
+def _locked(plan: TaperPlan, seen_version: int | None = None) -> TaperPlan:
+    """The plan as it stands, for this transaction alone. Raises StalePlan when another version was seen."""
+    current = TaperPlan.objects.select_for_update().get(pk=plan.pk)
+    if seen_version is not None and current.version != seen_version:
+        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+    current.episode = plan.episode
+    return current
+
+
+def _stamp(plan: TaperPlan, by: Staff, consultation: Consultation) -> None:
+    plan.consultation = consultation
+    plan.recorded_by = by
+    plan.recorded_at = timezone.now()
+    plan.version += 1
+
+
+def _save_step(step: TaperStep, plan: TaperPlan, **changes: Any) -> None:
+    for field, value in changes.items():
+        setattr(step, field, value)
+    step.recorded_by, step.recorded_at = plan.recorded_by, plan.recorded_at
+    step.version += 1
+    step.save()
+
+
+def _log(plan: TaperPlan, action: AccessAction = AccessAction.CHANGE) -> None:
+    record_access(by=plan.recorded_by, action=action, patient_id=plan.episode.patient_id, detail=_("taper plan"))

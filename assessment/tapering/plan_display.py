@@ -1,0 +1,99 @@
+"""Reading taper plans: one episode's, or the practice's that somebody has to look at."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
+
+OPEN = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
+
+
+def _plans() -> QuerySet[TaperPlan]:
+    steps = TaperStep.objects.filter(removed_at=None).select_related("recorded_by__user").order_by("number")
+    return TaperPlan.objects.select_related(
+        "follows_up__user", "approved_by__user", "recorded_by__user", "treatment"
+    ).prefetch_related(Prefetch("steps", steps, to_attr="standing"))
+
+
+def taper_plans_of(episode: Episode) -> list[TaperPlan]:
+    """The episode's plans with their steps (`standing`), those that are over last."""
+    return sorted(_plans().filter(episode=episode), key=lambda plan: plan.is_over)
+
+
+def get_taper_plan(*, episode: Episode, taper_id: UUID) -> TaperPlan:
+    """A plan of this episode, with its steps (`standing`). Raises Http404."""
+    plan: TaperPlan = get_object_or_404(_plans(), pk=taper_id, episode=episode)
+    plan.episode = episode
+    return plan
+
+
+def steps_of(plan: TaperPlan) -> list[TaperStep]:
+    """The steps that stand, in their order."""
+    return list(TaperStep.objects.filter(plan=plan, removed_at=None).order_by("number"))
+
+
+@dataclass(frozen=True)
+class TaperDisplay:
+    """A plan as it stands on one day."""
+
+    plan: TaperPlan
+    steps: list[TaperStep]
+    current: TaperStep | None
+    following: TaperStep | None
+    due: Due | None
+    worries: list[TaperStep]
+
+    @property
+    def held(self) -> TaperStep | None:
+        """The step on which a pause is held."""
+        return self.current if self.current and self.current.state == TaperStep.State.HELD else None
+
+
+def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
+    """A plan that was fetched with its steps (`standing`); nothing is due while it does not run."""
+    steps: list[TaperStep] = plan.standing  # type: ignore[attr-defined]
+    return TaperDisplay(
+        plan=plan,
+        steps=steps,
+        current=current_step(steps),
+        following=next_step(steps),
+        due=due_of(steps, as_of) if plan.runs else None,
+        worries=[step for step in steps if step.for_doctor],
+    )
+
+
+def tapers_to_look_at(*, as_of: date) -> list[TaperDisplay]:
+    """The practice's plans with something to do by this day, the longest overdue first: a step or a contact that is
+    due, a worry for the doctor, or a plan that waits for approval.
+
+    Shown beside the open episodes, whose entry in the access log tells of both.
+    """
+    plans = _plans().filter(status__in=OPEN, episode__ended_at=None).select_related("episode__patient")
+    shown = [display_taper(plan, as_of) for plan in plans]
+    waiting = [taper for taper in shown if needs_a_look(taper, as_of)]
+    return sorted(waiting, key=lambda taper: taper.due.planned_on if taper.due else as_of)
+
+
+def needs_a_look(taper: TaperDisplay, as_of: date) -> bool:
+    """Whether somebody has to do something about the plan by this day."""
+    plan = taper.plan
+    return bool(
+        (taper.due and taper.due.days <= 0)
+        or (plan.next_contact_on and plan.next_contact_on <= as_of)
+        or taper.worries
+        or not plan.approved_by_id
+    )
+
+
+def history_of(plan: TaperPlan) -> list[Any]:
+    """Every later state of every step, the newest first: what was done or told, and days that were moved."""
+    events: Any = apps.get_model("assessment.TaperStepEvent")
+    changes = events.objects.filter(plan=plan, version__gt=1).select_related("recorded_by__user")
+    return list(changes.order_by("-pgh_id"))

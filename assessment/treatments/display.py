@@ -1,0 +1,61 @@
+"""One treatment as screens show it, in Danish words; journal and letter build on the same."""
+
+from dataclasses import dataclass
+
+from assessment.models import Treatment
+from assessment.treatments.ledger import dose_of, start_of, stop_of
+from guidelines.vocabulary.model import Vocabulary, display_value
+
+UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug_h": "µg pr. time (plaster)"}
+SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
+
+
+@dataclass(frozen=True)
+class TreatmentDisplay:
+    """One treatment in Danish words."""
+
+    row: Treatment
+    title: str
+    dose: str
+    status: str
+    effect: str
+    time: str
+
+    @property
+    def started(self) -> str:
+        """When it started, as precisely as it was told; empty where nobody knows."""
+        return str(start_of(self.row) or "")
+
+    @property
+    def stopped(self) -> str:
+        """When it stopped, likewise."""
+        return str(stop_of(self.row) or "")
+
+    @property
+    def speed(self) -> str:
+        """How fast an opioid acts; empty where it is not said."""
+        return SPEEDS.get(self.row.fast_acting, "")
+
+
+def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDisplay:
+    fields = vocabulary.treatment_fields
+    kind = vocabulary.treatment_kinds[row.kind].label
+    dose = dose_of(row)
+    return TreatmentDisplay(
+        row=row,
+        title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
+        dose=display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit]) if dose is not None else "",
+        status=fields["status"].values[row.status],
+        effect=fields["effect"].values[row.effect],
+        time=time_of(row),
+    )
+
+
+def time_of(row: Treatment) -> str:
+    """From when to when, as precisely as it was told; empty where neither is known."""
+    started, stopped = start_of(row), stop_of(row)
+    if started and stopped:
+        return f"{started}–{stopped}"
+    if started:
+        return f"siden {started}" if row.status == "current" else f"fra {started}"
+    return f"til {stopped}" if stopped else ""

@@ -1,0 +1,166 @@
+"""Recording treatments: what was tried, with which effect."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from accounts.tenancy.prepared import Prepared
+from assessment.models import Consultation, Episode, Treatment
+from assessment.record.answers import record_answers
+from assessment.rules.facts import TreatmentRow
+from assessment.rules.medication.partial_dates import PartialDate, Precision
+from guidelines.in_force.content import current_content
+from guidelines.medicines.model import MG, MG_A_DAY
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import TREATMENT_SECTION
+
+
+class StaleTreatment(Exception):
+    """Someone else changed the row in the meantime. Nothing was recorded."""
+
+    def __init__(self, theirs: Treatment) -> None:
+        super().__init__("the treatment was changed in the meantime")
+        self.theirs = theirs
+
+
+def treatments_of(episode: Episode) -> list[Treatment]:
+    """The rows that stand, the oldest first."""
+    return _treatments(episode=episode.pk)
+
+
+_treatments = Prepared(lambda episode: Treatment.objects.filter(episode=episode, removed_at=None), "episode")
+
+
+def says_none_tried(episode: Episode) -> bool:
+    """Whether the patient was asked and had tried nothing: an answer of its own, an empty list, with who and when."""
+    return bool(episode.answers.get(TREATMENTS, {}).get("value") == [])
+
+
+def says(row: Treatment, values: dict[str, Any]) -> bool:
+    """Whether the row holds just these values."""
+    return all(getattr(row, field) == value for field, value in values.items())
+
+
+def start_of(row: Treatment) -> PartialDate | None:
+    """When it started, as precisely as it was told; None is unknown."""
+    return PartialDate(row.started, cast("Precision", row.started_precision)) if row.started else None
+
+
+def stop_of(row: Treatment) -> PartialDate | None:
+    """When it stopped, as precisely as it was told; None is unknown."""
+    return PartialDate(row.stopped, cast("Precision", row.stopped_precision)) if row.stopped else None
+
+
+def dose_of(row: Treatment) -> Decimal | None:
+    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None is unknown."""
+    if row.daily_dose_mg is None:
+        return None
+    dose: Decimal = row.daily_dose_mg / MG_A_DAY[row.dose_unit]
+    return (dose if row.dose_unit == MG else dose.quantize(Decimal("0.1"))).normalize() + 0
+
+
+def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
+    """The treatments as facts; None while nobody has said whether anything was tried."""
+    if not treatments and not says_none_tried(episode):
+        return None
+    return tuple(
+        TreatmentRow(
+            kind=row.kind,
+            status=row.status,
+            name=row.name,
+            atc=row.atc,
+            daily_dose_mg=float(row.daily_dose_mg) if row.daily_dose_mg is not None else None,
+            fast_acting=row.fast_acting,
+            started=row.started,
+            stopped=row.stopped,
+            effect=row.effect,
+            side_effects=row.side_effects,
+            stopped_for_side_effects=row.stopped_for_side_effects,
+            last_specialist_review=row.last_specialist_review,
+            dose_unit=row.dose_unit,
+        )
+        for row in treatments
+    )
+
+
+@transaction.atomic
+def add_treatment(
+    *, by: Staff, consultation: Consultation, identifier: UUID, at: datetime | None = None, **values: Any
+) -> Treatment:
+    """A new row. The form chose the identifier, so that sending it twice makes one row.
+
+    Sent again with something else it changes that row; raises StaleTreatment when the row was changed in the meantime.
+    `at` is when it was told: now, unless said otherwise.
+    """
+    episode = consultation.episode
+    sent_before = Treatment.objects.filter(pk=identifier, episode=episode, removed_at=None).first()
+    if sent_before:
+        if says(sent_before, values):
+            return sent_before
+        return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
+    if says_none_tried(episode):
+        record_no_treatments(by=by, consultation=consultation, none_tried=False)
+    treatment = Treatment.in_practice(
+        episode=episode,
+        consultation=consultation,
+        recorded_by=by,
+        recorded_at=at or timezone.now(),
+        **values,
+    )
+    treatment.insert_as(identifier)
+    _log(by, consultation)
+    return treatment
+
+
+@transaction.atomic
+def change_treatment(
+    *, by: Staff, consultation: Consultation, treatment: Treatment, seen_version: int, **values: Any
+) -> Treatment:
+    """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
+    current = Treatment.objects.select_for_update().get(pk=treatment.pk)
+    if current.version != seen_version:
+        if says(current, values):
+            return current
+        raise StaleTreatment(current)
+    for field, value in values.items():
+        setattr(current, field, value)
+    current.consultation = consultation
+    current.recorded_by = by
+    current.recorded_at = timezone.now()
+    current.version += 1
+    current.save()
+    _log(by, consultation)
+    return current
+
+
+@transaction.atomic
+def remove_treatment(*, by: Staff, consultation: Consultation, treatment: Treatment) -> None:
+    """Take a row that was entered by mistake out of the list; it stays in the history."""
+    treatment.removed_at = timezone.now()
+    treatment.consultation, treatment.recorded_by = consultation, by
+    treatment.save(update_fields=["removed_at", "consultation", "recorded_by"])
+    _log(by, consultation)
+
+
+def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: bool) -> None:
+    """The patient has tried nothing (true), or nobody has asked yet (false): kept like every other answer."""
+    record_answers(
+        by=by,
+        consultation=consultation,
+        section=TREATMENT_SECTION,
+        values={TREATMENTS: () if none_tried else None},
+        seen_version=consultation.episode.version,
+        content=current_content(),
+    )
+
+
+def _log(by: Staff, consultation: Consultation) -> None:
+    patient_id = consultation.episode.patient_id
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=_("treatments"))

@@ -1,0 +1,131 @@
+"""Treatments in Danish words for journal and letter: what is known of one is put in words here, and nowhere else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from assessment.notes.lines import day, labelled, was_and_is
+from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
+from guidelines.vocabulary.model import YES_NO, Vocabulary
+
+OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"
+# These say themselves what they are.
+NEED_NO_LABEL = ("status", "daily_dose_mg", "fast_acting")
+
+
+def treatment_words(row: Any, vocabulary: Vocabulary) -> dict[str, str]:
+    """What is known of a treatment, each by its label; `row` is a treatment, or an earlier state of one.
+
+    A start or stop is as precise as it was told, and a dose stands in the unit that it was told in.
+    """
+    shown, label = display_treatment(row, vocabulary), labels_of(vocabulary)
+    reviewed = row.last_specialist_review
+    words = {
+        label["status"]: shown.status,
+        label["daily_dose_mg"]: shown.dose,
+        label["effect"]: shown.effect,
+        label["atc"]: row.atc,
+        label["fast_acting"]: shown.speed,
+        label["started"]: shown.started,
+        label["stopped"]: shown.stopped,
+        label["side_effects"]: _on_one_line(row.side_effects),
+        label["stopped_for_side_effects"]: YES_NO[True] if row.stopped_for_side_effects else "",
+        label["reason"]: _on_one_line(row.reason),
+        label["last_specialist_review"]: day(reviewed) if reviewed else "",
+    }
+    return {name: value for name, value in words.items() if value}
+
+
+def labels_of(vocabulary: Vocabulary) -> dict[str, str]:
+    """What each field of a treatment is called."""
+    labels = {key: field.short for key, field in vocabulary.treatment_fields.items()}
+    return labels | {"fast_acting": OPIOID_TYPE, "reason": REASON}
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def treatment_text(row: Any, vocabulary: Vocabulary) -> str:
+    """A treatment as the journal lists it: its title, then everything that is known of it with its label."""
+    labels = labels_of(vocabulary)
+    unlabelled = {labels[key] for key in NEED_NO_LABEL}
+    known = (
+        value if name in unlabelled else f"{name}: {value}" for name, value in treatment_words(row, vocabulary).items()
+    )
+    return labelled(display_treatment(row, vocabulary).title, "; ".join(known))
+
+
+def treatment_line(row: Any, vocabulary: Vocabulary) -> str:
+    """A treatment as a letter tells it: the same words in sentences, with the day they were recorded."""
+    shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
+    parts = (shown.title, shown.status.lower(), shown.dose, shown.speed, shown.time)
+    sentences = [", ".join(part for part in parts if part), f"{label['effect']}: {shown.effect.lower()}"]
+    sentences += [
+        f"{label[key]}: {words[label[key]].rstrip('.')}"
+        for key in ("side_effects", "reason", "last_specialist_review")
+        if label[key] in words
+    ]
+    if row.stopped_for_side_effects:
+        sentences.append(label["stopped_for_side_effects"])
+    return f"{'. '.join(sentences)}. ({day(timezone.localdate(row.recorded_at))})"
+
+
+def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
+    """What a consultation did to one treatment; empty where it left it as it was.
+
+    A row that was both added and removed in it is no news.
+    """
+    if now.removed_at:
+        return f"Fjernet som fejlindført: {treatment_text(now, vocabulary)}" if was else ""
+    if was is None:
+        return f"Tilføjet: {treatment_text(now, vocabulary)}"
+    before, after = treatment_words(was, vocabulary), treatment_words(now, vocabulary)
+    title, earlier = (display_treatment(row, vocabulary).title for row in (now, was))
+    changes = [f"Behandling: {earlier} → {title}"] if earlier != title else []
+    changes += [
+        was_and_is(
+            name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"), _unit(name, now, vocabulary)
+        )
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    ]
+    return f"Ændret: {labelled(title, '; '.join(changes))}" if changes else ""
+
+
+def _unit(name: str, row: Any, vocabulary: Vocabulary) -> str:
+    return UNITS_IN_WORDS[row.dose_unit] if name == labels_of(vocabulary)["daily_dose_mg"] else ""
+
+
+@dataclass(frozen=True)
+class TreatmentCells:
+    """A treatment as a row of a table: the words of `treatment_line`, each in its column."""
+
+    title: str
+    status: str
+    dose: str
+    time: str
+    effect: str
+    side_effects: str
+    remarks: str
+    recorded: str
+
+
+def treatment_cells(row: Any, vocabulary: Vocabulary) -> TreatmentCells:
+    """The same as `treatment_line` says, for a table. A cell is empty where nothing is known."""
+    shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
+    reviewed = label["last_specialist_review"]
+    remarks = [words.get(label["reason"], "").rstrip(".")]
+    remarks += [label["stopped_for_side_effects"]] if row.stopped_for_side_effects else []
+    remarks += [f"{reviewed}: {words[reviewed]}"] if reviewed in words else []
+    return TreatmentCells(
+        title=shown.title,
+        status=shown.status,
+        dose=", ".join(filter(None, (shown.dose, shown.speed))),
+        time=shown.time,
+        effect=shown.effect,
+        side_effects=words.get(label["side_effects"], "").rstrip("."),
+        remarks=". ".join(filter(None, remarks)),
+        recorded=day(timezone.localdate(row.recorded_at)),
+    )

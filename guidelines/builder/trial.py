@@ -1,0 +1,49 @@
+"""What a condition says of one written case. Pure Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from guidelines.conditions.tree import Node
+from guidelines.recommendations.case_parsing import stored_value
+from guidelines.recommendations.evaluation import STATUS_OF, Status
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.model import Vocabulary
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result, what is missing while it is unknown, and the facts with their values that decided it."""
+
+    status: Status
+    missing: tuple[str, ...]
+    deciding: tuple[tuple[str, str], ...]
+
+
+def facts_of_case(case: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:
+    """The facts that a case gives. Raises KeyError, TypeError or ValueError where it is not one."""
+    values = {key: _value(key, value, vocabulary) for key, value in case.get("facts", {}).items()}
+    lacking = {key: frozenset(fact.inputs) for key, fact in vocabulary.derived.items() if fact.inputs}
+    return Facts(date.fromisoformat(str(case["as_of"])), values, lacking)
+
+
+def _value(key: str, value: Any, vocabulary: Vocabulary) -> Value:
+    fact_type = vocabulary.fact_type(key)
+    if fact_type is None:
+        raise KeyError(key)
+    return stored_value(fact_type, value)
+
+
+def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> Outcome:
+    """Raises KeyError, TypeError or ValueError where the case is not one."""
+    facts = facts_of_case(case, vocabulary)
+    return Outcome(
+        STATUS_OF[node.value(facts)],
+        tuple(sorted(vocabulary.short(key) for key in node.missing(facts))),
+        tuple(sorted((vocabulary.short(key), _shown(key, facts, vocabulary)) for key in node.deciding(facts))),
+    )
+
+
+def _shown(key: str, facts: Facts, vocabulary: Vocabulary) -> str:
+    return vocabulary.display(key, facts.values[key]) if key in facts.values else "ikke besvaret"

@@ -1,0 +1,178 @@
+"""Two releases of one guideline side by side: what came, what went, and what reads or works differently.
+
+A recommendation is compared word by word, condition by condition and grade by grade.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.templatetags.clinic import partial_date
+from guidelines.comparison.text import TextPart, word_changes
+from guidelines.conditions.sentences import Phrase, phrase_of
+from guidelines.in_force.catalogue import title_of
+from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
+from guidelines.vocabulary.model import Vocabulary
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that differs, as the earlier text turned into the later one."""
+
+    label: str | Promise
+    parts: list[TextPart]
+
+
+@dataclass(frozen=True)
+class ChangedRecommendation:
+    """A recommendation that is in both releases and differs."""
+
+    key: str
+    title: str
+    fields: list[FieldChange]
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """A recommendation that only one of the releases has.
+
+    One that was taken out has a reason, and may have a successor's title.
+    """
+
+    key: str
+    title: str
+    reason: str = ""
+    successor: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs between two releases of a guideline."""
+
+    before: Release
+    after: Release
+    frame: list[FieldChange]
+    added: list[OneSided]
+    removed: list[OneSided]
+    changed: list[ChangedRecommendation]
+    moved: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.frame or self.added or self.removed or self.changed or self.moved)
+
+
+def compare(before: Release, after: Release, vocabulary: Vocabulary) -> Comparison:
+    """The differences, in the later release's order. Conditions are read with this vocabulary."""
+    old, new = recommendations_of(before, vocabulary), recommendations_of(after, vocabulary)
+    reasons = reasons_between(before, after)
+    changed = [
+        ChangedRecommendation(key, new[key].title, fields)
+        for key in new
+        if key in old and (fields := field_changes(old[key].fields, new[key].fields))
+    ]
+    return Comparison(
+        before=before,
+        after=after,
+        frame=field_changes(frame_of(before), frame_of(after)),
+        added=[OneSided(key, entry.title) for key, entry in new.items() if key not in old],
+        removed=[OneSided(key, entry.title, *reasons.get(key, ())) for key, entry in old.items() if key not in new],
+        changed=changed,
+        moved=[key for key in old if key in new] != [key for key in new if key in old],
+    )
+
+
+def reasons_between(before: Release, after: Release) -> dict[str, tuple[str, str]]:
+    """Why each recommendation was taken out since the earlier release, and the title of its successor, by key."""
+    steps = Release.objects.filter(
+        Q(state=Release.State.PUBLISHED) | Q(pk=after.pk),
+        publication=after.publication_id,
+        number__gt=before.number,
+        number__lte=after.number,
+    )
+    return {
+        entry["key"]: (entry["reason"], title_of(entry["successor"]) if entry.get("successor") else "")
+        for release in steps.order_by("number")
+        for entry in release.retired
+    }
+
+
+def field_changes(before: Mapping[str | Promise, str], after: Mapping[str | Promise, str]) -> list[FieldChange]:
+    labels = dict.fromkeys([*after, *before])
+    pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
+    return [FieldChange(label, word_changes(old, new)) for label, old, new in pairs if old != new]
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A recommendation as it is compared: its title, and its fields in words."""
+
+    title: str
+    fields: Mapping[str | Promise, str]
+
+
+def frame_of(release: Release) -> dict[str | Promise, str]:
+    """What a release says of itself."""
+    first = release.pinned.select_related("version__strength__scheme").first()
+    # A release from before it was kept with the release has it from its recommendations.
+    scheme = release.rating_scheme or (first.version.strength.scheme if first else None)
+    return {
+        _("Title"): release.title,
+        _("Publisher"): release.publisher,
+        _("Programme"): release.programme,
+        _("Source"): str(release.source or ""),
+        _("Scheme of grades"): str(scheme or ""),
+        _("Last assessed"): partial_date(release.last_assessed),
+        _("Literature searched until"): partial_date(release.literature_search),
+        _("Currency"): release.currency_note,
+        _("Not verified yet"): release.unverified,
+    }
+
+
+def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Readable]:
+    """Each recommendation of a release by its key, with what stands beside its version."""
+    return {
+        pin.version.recommendation.key: Readable(
+            pin.version.title,
+            words_of(pin.version, vocabulary) | {_("Evidence reviewed"): partial_date(pin.evidence_reviewed)},
+        )
+        for pin in pinned(release)
+    }
+
+
+def pinned(release: Release) -> Iterable[PinnedRecommendation]:
+    return release.pinned.select_related(
+        "version__recommendation", "version__strength", "version__certainty", "version__source"
+    ).order_by("position")
+
+
+def words_of(version: RecommendationVersion, vocabulary: Vocabulary) -> dict[str | Promise, str]:
+    """Everything that a version says and does, field by field."""
+    return {
+        _("Title"): version.title,
+        _("Text"): version.text,
+        _("Strength"): version.strength.words,
+        _("Certainty of evidence"): version.certainty.words,
+        _("It applies when"): condition_in_words(version.applies_when, vocabulary),
+        _("It needs attention when"): condition_in_words(version.attention_when, vocabulary),
+        _("Why"): version.rationale,
+        _("Good to know"): version.practical,
+        _("What it means in this clinic"): version.in_clinic,
+        _("Comes first because"): version.lifted_because,
+        _("Replaced by"): title_of(version.superseded_by) if version.superseded_by else "",
+        _("Source"): f"{version.source.title}, {version.source_section}",
+    }
+
+
+def condition_in_words(tree: Any, vocabulary: Vocabulary) -> str:
+    """A condition as lines of text; empty where there is none."""
+    return "\n".join(_lines(phrase_of(tree, vocabulary))) if tree else ""
+
+
+def _lines(phrase: Phrase, depth: int = 0) -> list[str]:
+    below = [line for child in phrase.children for line in _lines(child, depth + 1)]
+    return ["  " * depth + phrase.text, *below]

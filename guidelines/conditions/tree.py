@@ -1,0 +1,279 @@
+"""Conditions: typed trees over facts, three-valued after Kleene, that explain themselves.
+
+A condition is stored as JSON, with one of these shapes:
+
+    {"all": [...]}  {"any": [...]}  {"not": ...}  {"population": key}  {"always": true}
+    {"at_least": number, "of": [...]}  {"fact": key, OPERATOR: operand}
+
+`compile_condition` checks it against the vocabulary once per release and returns a tree that evaluates fast.
+The value of a node is True, False, or None for unknown: false beats unknown in `all`, true beats unknown in `any`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from guidelines.conditions.operators import OPERATORS, comparison_fault, listed, shown
+from guidelines.vocabulary.facts import Facts, union
+from guidelines.vocabulary.model import Vocabulary
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class ConditionError(ValueError):
+    """The condition cannot be used; the message says why, for the person who edits it."""
+
+
+class Node(Protocol):
+    def value(self, facts: Facts) -> bool | None:
+        """True, False, or None for unknown."""
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        """The unanswered facts in the branches that are still undecided; empty once the node is decided."""
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        """The known facts that decided the node; empty while it is unknown."""
+
+    def facts_used(self) -> frozenset[str]:
+        """Every fact that the node refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group(ABC):
+    """Conditions that decide together: those whose value is the group's decided it."""
+
+    children: tuple[Node, ...]
+
+    @abstractmethod
+    def value(self, facts: Facts) -> bool | None:
+        """True, False, or None for unknown."""
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        value = self.value(facts)
+        if value is None:
+            return NOTHING
+        return union(child.deciding(facts) for child in self.children if child.value(facts) is value)
+
+    def facts_used(self) -> frozenset[str]:
+        return union(child.facts_used() for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination(Group):
+    """`all` (decided by the first false child) or `any` (decided by the first true one)."""
+
+    decisive: bool
+
+    def value(self, facts: Facts) -> bool | None:
+        result: bool | None = not self.decisive
+        for child in self.children:
+            value = child.value(facts)
+            if value is self.decisive:
+                return value
+            if value is None:
+                result = None
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Group):
+    """At least this many children are true: false as soon as too few are left that could be."""
+
+    number: int
+
+    def value(self, facts: Facts) -> bool | None:
+        values = [child.value(facts) for child in self.children]
+        if values.count(True) >= self.number:
+            return True
+        return False if values.count(True) + values.count(None) < self.number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+    def value(self, facts: Facts) -> bool | None:
+        value = self.child.value(facts)
+        return None if value is None else not value
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return self.child.missing(facts)
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return self.child.deciding(facts)
+
+    def facts_used(self) -> frozenset[str]:
+        return self.child.facts_used()
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    def value(self, facts: Facts) -> bool | None:
+        return True
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return NOTHING
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return NOTHING
+
+    def facts_used(self) -> frozenset[str]:
+        return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class InPopulation:
+    """A named condition, worked out once per case."""
+
+    key: str
+    definition: Node
+
+    def value(self, facts: Facts) -> bool | None:
+        if self.key not in facts.populations:
+            facts.populations[self.key] = self.definition.value(facts)
+        return facts.populations[self.key]
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return NOTHING if self.value(facts) is not None else self.definition.missing(facts)
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return self.definition.deciding(facts)
+
+    def facts_used(self) -> frozenset[str]:
+        return self.definition.facts_used()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    fact: str
+    operator: str
+    operand: Any
+    test: Callable[[Any, Any, Facts], bool]
+
+    def value(self, facts: Facts) -> bool | None:
+        value = facts.values.get(self.fact)
+        return None if value is None else self.test(value, self.operand, facts)
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return facts.missing(self.fact) if facts.values.get(self.fact) is None else NOTHING
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return NOTHING if facts.values.get(self.fact) is None else frozenset({self.fact})
+
+    def facts_used(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whether a fact is known at all: the one comparison where absence is itself an answer."""
+
+    fact: str
+    expected: bool
+
+    def value(self, facts: Facts) -> bool | None:
+        return (facts.values.get(self.fact) is not None) is self.expected
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return NOTHING
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def facts_used(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+
+def compile_condition(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None = None) -> Node:
+    """Check a stored condition against the vocabulary and make it ready to evaluate.
+
+    Raises ConditionError for an unknown or retired fact, and for an unknown population, comparison or value.
+    """
+    if not isinstance(tree, dict):
+        raise ConditionError(f"{shown(tree)} er ikke en betingelse.")
+    keys = set(tree)
+    if "fact" in keys:
+        return _comparison(tree, vocabulary)
+    if keys == {"at_least", "of"}:
+        return _at_least(tree["at_least"], _children("of", tree["of"], vocabulary, populations))
+    if len(keys) != 1:
+        found = listed(sorted(map(str, keys))) or "ingenting"
+        raise ConditionError(f"En betingelse er netop én af {KINDS}. Her står {found}.")
+    (kind,) = keys
+    content = tree[kind]
+    match kind:
+        case "all" | "any":
+            return Combination(_children(kind, content, vocabulary, populations), decisive=kind == "any")
+        case "not":
+            return Not(compile_condition(content, vocabulary, populations))
+        case "population":
+            definition = (populations or {}).get(content) if isinstance(content, str) else None
+            if definition is None:
+                raise ConditionError(f"Der er ingen patientgruppe med nøglen {shown(content)}.")
+            return InPopulation(content, definition)
+        case "always" if content is True:
+            return Always()
+        case _:
+            raise ConditionError(f"{shown(kind)} er ikke en slags betingelse. Den er en af {KINDS}.")
+
+
+KINDS = "all, any, at_least, not, population, always eller fact"
+
+
+def _children(
+    kind: str, content: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None
+) -> tuple[Node, ...]:
+    if not isinstance(content, list) or not content:
+        raise ConditionError(f"Gruppen er tom ({kind}): den skal have mindst én betingelse.")
+    return tuple(compile_condition(child, vocabulary, populations) for child in content)
+
+
+def _at_least(number: Any, children: tuple[Node, ...]) -> Node:
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(children):
+        raise ConditionError(
+            f"»Mindst et antal af« skal være et helt tal fra 1 til {len(children)}, ikke {shown(number)}."
+        )
+    return AtLeast(children, number)
+
+
+def _comparison(tree: Mapping[str, Any], vocabulary: Vocabulary) -> Node:
+    if fault := comparison_fault(tree, vocabulary):
+        raise ConditionError(fault)
+    fact = tree["fact"]
+    ((name, operand),) = ((key, value) for key, value in tree.items() if key != "fact")
+    if name == "answered":
+        return Answered(fact, operand)
+    return Comparison(fact, name, tuple(operand) if isinstance(operand, list) else operand, OPERATORS[name].test)
+
+
+def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
+    """Every population of the vocabulary, each able to refer to the others. Raises ConditionError for a cycle."""
+    compiled: dict[str, Node] = {}
+    waiting = dict(vocabulary.populations)
+    while waiting:
+        ready = [key for key, population in waiting.items() if _populations_in(population.when) <= compiled.keys()]
+        if not ready:
+            names = ", ".join(f"»{waiting[key].label}« ({key})" for key in sorted(waiting))
+            raise ConditionError(
+                f"Patientgrupper kan ikke bygge på hinanden i ring eller på en, der ikke findes: {names}."
+            )
+        for key in ready:
+            population = waiting.pop(key)
+            try:
+                compiled[key] = compile_condition(population.when, vocabulary, compiled)
+            except ConditionError as error:
+                raise ConditionError(f"Patientgruppen »{population.label}« ({key}): {error}") from error
+    return compiled
+
+
+def _populations_in(tree: Any) -> set[str]:
+    if isinstance(tree, dict):
+        own = {tree["population"]} if isinstance(tree.get("population"), str) else set()
+        return own.union(*(_populations_in(child) for child in tree.values()))
+    if isinstance(tree, list):
+        return set().union(*(_populations_in(child) for child in tree))
+    return set()

@@ -1,0 +1,58 @@
+"""The content files that come with the program: a bundle unpacked in a folder, sealed with a checksum. Pure Python.
+
+`bundle.yaml` names the files and holds the checksum over what they say. A file that was changed, added or lost since
+the folder was sealed is noticed before anything is loaded.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from guidelines.content_files.text import FORMAT, checksum_of, parse, to_yaml
+
+SEAL = "bundle.yaml"
+RATINGS, SOURCES = "ratings.yaml", "sources.yaml"
+WHOLE = ("vocabulary.yaml", "instruments.yaml", "medicines.yaml")
+HEAD = "# Hvad mappen indeholder. Efter en rettelse i en af filerne: manage.py seal_content\n"
+
+
+class SealBroken(ValueError):
+    """The content files are not those that the folder was sealed with; the message says what to run."""
+
+
+def file_names(folder: Path) -> list[str]:
+    """The content files of the folder, in the order in which they are loaded."""
+    found = [path for kind in ("guidelines", "pathways") for path in sorted((folder / kind).glob("*.yaml"))]
+    return [RATINGS, SOURCES, *WHOLE, *(path.relative_to(folder).as_posix() for path in found)]
+
+
+def read_folder(folder: Path) -> dict[str, Any]:
+    """What each file says, by name. Raises SealBroken; NotABundle or OSError for a file that cannot be read."""
+    content = _read_files(folder)
+    try:
+        seal = parse((folder / SEAL).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        seal = {}
+    if seal != _seal_of(content):
+        named = seal.get("files") or []
+        strays = sorted(set(content).symmetric_difference(named)) if named else []
+        about = f"({', '.join(strays)} came or went) " if strays else ""
+        raise SealBroken(
+            f"The content files in {folder} are not what {SEAL} was sealed with {about}- look at what has changed in"
+            " them, and then run: manage.py seal_content"
+        )
+    return content
+
+
+def seal_folder(folder: Path) -> str:
+    """Write the seal of the files as they are now; returns the checksum."""
+    seal = _seal_of(_read_files(folder))
+    (folder / SEAL).write_text(HEAD + to_yaml(seal), encoding="utf-8")
+    return str(seal["checksum"])
+
+
+def _read_files(folder: Path) -> dict[str, Any]:
+    return {name: parse((folder / name).read_text(encoding="utf-8")) for name in file_names(folder)}
+
+
+def _seal_of(content: dict[str, Any]) -> dict[str, Any]:
+    return {"format": FORMAT, "files": list(content), "checksum": checksum_of(content)}

@@ -1,0 +1,270 @@
+"""Content out as a bundle, and a bundle in again as drafts: what it would change is shown first, and is what is made.
+
+An import publishes nothing and changes nothing that is in force: it makes drafts, and sources and rating schemes that
+were not there before. Those that are there and differ are told, and stay: published content leans on them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from guidelines.comparison.releases import Comparison, FieldChange, compare, field_changes
+from guidelines.content_files.loading import LEVEL_FIELDS, SOURCE_FIELDS, load_ratings, load_sources
+from guidelines.content_files.release import content_of_release
+from guidelines.content_files.text import Bundle, checksum_of, texts_in, to_yaml
+from guidelines.exchange.checks import check_whole
+from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
+from guidelines.in_force.content import Content
+from guidelines.models import Publication, RatingLevel, RatingScheme, Release, Source
+from guidelines.publishing.consistency import Refused, check_together
+from guidelines.publishing.life_cycle import create_draft, create_publication, edit_draft
+
+Kind = Publication.Kind
+# Of these there is one, which the whole program reads.
+ONLY_ONE = (Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
+# What a row is known by.
+NAMES = ("title", "label", "short", "name")
+CONDITION = frozenset({"all", "any", "not", "fact", "population", "at_least"})
+
+
+def bundle_in_force() -> Bundle:
+    """All schemes and sources, and every publication as it is in force."""
+    releases = Release.objects.effective().select_related("publication").order_by("publication__key")
+    return Bundle(
+        [scheme_row(scheme) for scheme in RatingScheme.objects.order_by("key")],
+        [source_row(source) for source in Source.objects.order_by("key")],
+        [content_of_release(release) for release in releases],
+    )
+
+
+def bundle_of(release: Release) -> Bundle:
+    """One release, in force or not, with the sources and the scheme that it names."""
+    content = content_of_release(release)
+    named = {text for _place, text in texts_in(content)}
+    return Bundle(
+        [scheme_row(scheme) for scheme in RatingScheme.objects.filter(key__in=named).order_by("key")],
+        [source_row(source) for source in Source.objects.filter(key__in=named).order_by("key")],
+        [content],
+    )
+
+
+def scheme_row(scheme: RatingScheme) -> dict[str, Any]:
+    """A rating scheme as it stands in fixtures/ratings.yaml."""
+    levels = list(scheme.levels.order_by("order"))
+
+    def rows(kind: str) -> list[dict[str, Any]]:
+        found = [level for level in levels if level.kind == kind]
+        return [{"key": level.key, **_filled({name: getattr(level, name) for name in LEVEL_FIELDS})} for level in found]
+
+    strengths, certainties = rows(RatingLevel.Kind.STRENGTH), rows(RatingLevel.Kind.CERTAINTY)
+    return {"key": scheme.key, "title": scheme.title, "strengths": strengths, "certainties": certainties}
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    """A source as it stands in fixtures/sources.yaml."""
+    fields = {"file": source.file_name, **{name: getattr(source, name) for name in SOURCE_FIELDS}}
+    return {"key": source.key, **_filled(fields)}
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, "", [], {})}
+
+
+class Status(StrEnum):
+    """What a bundle's publication, source or scheme is to the program."""
+
+    NEW = "new"
+    DIFFERS = "differs"
+    UNCHANGED = "unchanged"
+    WAITING = "waiting"  # what is on its way says the same already
+
+
+@dataclass(frozen=True)
+class Found:
+    """A publication, a source or a scheme of a bundle, beside what is there. `draft` is what an import makes."""
+
+    key: str
+    title: str
+    status: Status
+    draft: Release | None = None
+    recommendations: int = 0
+    comparison: Comparison | None = None
+    fields: list[FieldChange] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import of a bundle makes, or would make."""
+
+    publications: list[Found]
+    sources: list[Found]
+    schemes: list[Found]
+
+    @property
+    def drafts(self) -> list[Release]:
+        return [found.draft for found in self.publications if found.draft]
+
+    @property
+    def makes_something(self) -> bool:
+        return bool(self.drafts) or any(found.status == Status.NEW for found in (*self.sources, *self.schemes))
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether what was shown is still what would be made."""
+        rows = (*self.publications, *self.sources, *self.schemes)
+        numbers = [found.draft.number if found.draft else 0 for found in rows]
+        return checksum_of([[found.key, found.status, number] for found, number in zip(rows, numbers, strict=True)])
+
+
+def examine(*, by: User, bundle: Bundle) -> Plan:
+    """What an import would make; nothing is written. Raises Refused with the place where the bundle does not hold."""
+    with transaction.atomic():
+        plan = import_bundle(by=by, bundle=bundle)
+        transaction.set_rollback(True)
+    return plan
+
+
+@transaction.atomic
+def import_bundle(*, by: User, bundle: Bundle) -> Plan:
+    """Make a draft of each publication that is new or differs, all or nothing; nothing is published.
+
+    Raises Refused for what names an unknown source or scheme, is of another kind than what is there, holds what would
+    be lost, or does not hold together as a whole.
+    """
+    sources = [_beside(row, Source, source_row, _source_words) for row in bundle.sources]
+    schemes = [_beside(row, RatingScheme, scheme_row, _scheme_words) for row in bundle.schemes]
+    _add_new(bundle, sources, schemes)
+    for content in bundle.publications:
+        check_whole(content)
+    written = [(content, *_draft_of(by, content)) for content in bundle.publications]
+    drafts = [draft for _content, _status, draft in written if draft]
+    together = check_together(*drafts) if drafts else None
+    return Plan([_shown(content, status, draft, together) for content, status, draft in written], sources, schemes)
+
+
+def _beside(
+    row: dict[str, Any], model: Any, row_of: Callable[[Any], dict[str, Any]], words: Callable[[Any], dict[Any, str]]
+) -> Found:
+    existing = model.objects.filter(pk=row["key"]).first()
+    title = str(row.get("title") or row["key"])
+    if existing is None:
+        return Found(row["key"], title, Status.NEW)
+    fields = field_changes(_words_of(row_of(existing), words), _words_of(row, words))
+    return Found(row["key"], title, Status.DIFFERS if fields else Status.UNCHANGED, fields=fields)
+
+
+def _words_of(row: Mapping[str, Any], words: Callable[[Any], dict[Any, str]]) -> dict[Any, str]:
+    try:
+        return words(row)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Refused(_("“%(place)s” is not as such a row should be.") % {"place": row["key"]}) from error
+
+
+def _source_words(row: Mapping[str, Any]) -> dict[Any, str]:
+    labels = {
+        "title": _("Title"),
+        "publisher": _("Publisher"),
+        "file": _("File"),
+        "published": _("Published"),
+        "literature_search": _("Literature searched until"),
+        "last_assessed": _("Last assessed"),
+        "status": _("Status"),
+        "note": _("Note"),
+    }
+    return {label: str(row.get(name) or "") for name, label in labels.items()}
+
+
+def _scheme_words(row: Mapping[str, Any]) -> dict[Any, str]:
+    levels = [*row["strengths"], *row["certainties"]]
+    said = {
+        level["label"]: ", ".join(str(level[name]) for name in LEVEL_FIELDS if level.get(name) not in (None, ""))
+        for level in levels
+    }
+    return {_("Title"): row["title"], **said}
+
+
+def _add_new(bundle: Bundle, sources: list[Found], schemes: list[Found]) -> None:
+    new = {found.key for found in (*sources, *schemes) if found.status == Status.NEW}
+    try:
+        load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]})
+        load_sources({"sources": [row for row in bundle.sources if row["key"] in new]})
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refused(_("A source or a rating scheme lacks %(reason)s.") % {"reason": error}) from error
+
+
+def _draft_of(by: User, content: dict[str, Any]) -> tuple[Status, Release | None]:
+    """The draft that this content becomes; none where the program says the same already, or has it on its way."""
+    key, kind = content["key"], content["kind"]
+    publication = Publication.objects.filter(key=key).first()
+    if publication is None:
+        if kind in ONLY_ONE and Publication.objects.filter(kind=kind).exists():
+            words = {"kind": Kind(kind).label, "key": key}
+            raise Refused(_("%(key)s: there is one publication of the kind “%(kind)s” already.") % words)
+        return Status.NEW, create_publication(by=by, key=key, kind=kind, content=content)
+    if publication.kind != kind:
+        words = {"key": key, "kind": Kind(publication.kind).label}
+        raise Refused(_("%(key)s is a publication of another kind: “%(kind)s”.") % words)
+    said = _said(content)
+    if (in_force := publication.releases.effective().first()) and _said(content_of_release(in_force)) == said:
+        return Status.UNCHANGED, None
+    on_their_way = publication.releases.exclude(state=Release.State.PUBLISHED)
+    if any(_said(content_of_release(release)) == said for release in on_their_way):
+        return Status.WAITING, None
+    draft = create_draft(by=by, publication=publication, note=_("From a file"))
+    return Status.DIFFERS, edit_draft(by=by, release=draft, content=content, seen_hash=draft.content_hash)
+
+
+def _said(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the content says, without why it is released; of a guideline without what is empty and may be left out."""
+    said = {name: value for name, value in content.items() if name != "release"}
+    if "recommendations" not in said:
+        return said
+    rows = [_filled(row) for row in said["recommendations"]]
+    for row in rows:
+        if row.get("source") == content.get("source"):
+            del row["source"]
+    return {**_filled(said), "recommendations": rows}
+
+
+def _shown(content: Mapping[str, Any], status: Status, draft: Release | None, together: Content | None) -> Found:
+    key, title, rows = content["key"], content["title"], len(content.get("recommendations", ()))
+    before = draft and draft.publication.releases.effective().first()
+    if draft is None or before is None or together is None:
+        return Found(key, title, status, draft, rows)
+    if draft.publication.kind in WITH_RECOMMENDATIONS:
+        return Found(key, title, status, draft, rows, compare(before, draft, together.vocabulary))
+    return Found(key, title, status, draft, fields=field_changes(_rows_as_text(before), _rows_as_text(draft)))
+
+
+def _rows_as_text(release: Release) -> dict[Any, str]:
+    """Each value of a content that is released as a whole, by the row that it stands in and its place there."""
+    texts: dict[Any, str] = {}
+    for part, value in _said(content_of_release(release)).items():
+        is_rows = isinstance(value, list) and all(isinstance(row, dict) and "key" in row for row in value)
+        rows = {row["key"]: row for row in value} if is_rows else {"": value}
+        named: list[str] = []
+        for key, row in rows.items():
+            name = next((str(row[word]) for word in NAMES if row.get(word)), key) if key else part
+            name = f"{name} ({key})" if name in named else name
+            named.append(name)
+            texts |= {f"{name}: {place}" if place else name: text for place, text in _values(row)}
+        if is_rows:
+            texts[f"{part}: {_('Order')}"] = ", ".join(named)
+    return texts
+
+
+def _values(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Each text, number and choice, with the way to it; a condition as a whole."""
+    if isinstance(value, dict) and not CONDITION.isdisjoint(value):
+        yield place, to_yaml(value)
+    elif isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value, start=1)
+        for name, part in parts:
+            yield from _values(part, f"{place} › {name}" if place else str(name))
+    else:
+        yield place, value if isinstance(value, str) else to_yaml(value).removesuffix("...\n").strip()

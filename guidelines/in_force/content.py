@@ -1,0 +1,186 @@
+"""The content in force: read from the database once per set of releases, compiled, and kept in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from typing import Any, Literal
+
+from django.db import connection
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from guidelines.conditions.tree import ConditionError, Node, compile_populations
+from guidelines.instruments.model import Instrument
+from guidelines.instruments.parsing import check_against, parse_instruments
+from guidelines.medicines.model import NO_MEDICINES, Medicines, parse_medicines
+from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
+from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
+from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.parsing import parse_vocabulary
+
+Edition = Literal["PUBLISHED", "DRAFT"]
+Kind = Publication.Kind
+
+
+class ContentMissing(RuntimeError):
+    """A release that the program cannot do without is not in force."""
+
+
+@dataclass(frozen=True)
+class PublishedRecommendation:
+    """A recommendation's version, with the release that it is part of."""
+
+    key: str
+    version: RecommendationVersion
+    release: Release
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Everything in force at one moment."""
+
+    releases: Mapping[str, Release]
+    vocabulary: Vocabulary
+    populations: Mapping[str, Node]
+    recommendations: Mapping[str, PublishedRecommendation]
+    rules: tuple[CompiledRecommendation, ...]
+    instruments: Mapping[str, Instrument]
+    medicines: Medicines
+    burden: tuple[BurdenItem, ...]
+    complexity: Complexity | None
+    source_titles: Mapping[str, str]
+
+    def with_vocabulary(self, body: Mapping[str, Any]) -> "Content":
+        """This content with the questions of another vocabulary. Raises ValueError where they do not hold together."""
+        vocabulary = parse_vocabulary(body)
+        return replace(self, vocabulary=vocabulary, populations=compile_populations(vocabulary))
+
+    def releases_of(self, kind: Publication.Kind) -> list[Release]:
+        return [release for release in self.releases.values() if release.publication.kind == kind]
+
+    @cached_property
+    def lifted(self) -> frozenset[str]:
+        """The recommendations that come first when they need attention, whatever their strength."""
+        return frozenset(key for key, entry in self.recommendations.items() if entry.version.lifted_because)
+
+    def planning_areas(self, as_of: date) -> dict[str, dict[str, str]]:
+        """The planning areas that the pathways route by, under their regions.
+
+        Each stands once: in the region that it belongs to on that day, or else in the one that named it first.
+        """
+        day = as_of.isoformat()
+        bodies = [release.body for release in self.releases_of(Kind.PATHWAY)]
+        valid = [body for body in bodies if _is_valid(body, day)]
+        regions: dict[str, dict[str, str]] = {}
+        placed: set[str] = set()
+        for body in (*valid, *bodies):
+            for area in body["planning_areas"]:
+                if area["key"] not in placed:
+                    placed.add(area["key"])
+                    regions.setdefault(body["region"], {})[area["key"]] = area["label"]
+        return regions
+
+    @property
+    def manifest(self) -> dict[str, int]:
+        """Which edition of each publication this is: kept beside what was decided on it."""
+        return {key: release.number for key, release in sorted(self.releases.items())}
+
+
+def _is_valid(body: Mapping[str, Any], day: str) -> bool:
+    """Whether a pathway's body is valid on that day; dates in ISO form compare as text."""
+    return (body.get("valid_from") or day) <= day <= (body.get("valid_until") or day)
+
+
+def current_content() -> Content:
+    """The content in force now. Raises ContentMissing when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_query_of_releases_in_force())
+        return _published(tuple(row[0] for row in cursor.fetchall()))
+
+
+@cache
+def _query_of_releases_in_force() -> tuple[str, tuple[Any, ...]]:
+    """The one query that every request asks: put together once."""
+    return Release.objects.effective().order_by("publication_id").values_list("pk").query.sql_with_params()
+
+
+def draft_content() -> Content:
+    """What is on its way of each publication, the newest; its release in force where that is newer, or the only one."""
+    offered = Release.objects.effective() | Release.objects.exclude(state=Release.State.PUBLISHED)
+    newest = dict(offered.order_by("number").values_list("publication_id", "pk"))
+    return build_content(tuple(newest.values()))
+
+
+def content_of(edition: Edition) -> Content:
+    return current_content() if edition == "PUBLISHED" else draft_content()
+
+
+@lru_cache(maxsize=4)
+def _published(identifiers: tuple[int, ...]) -> Content:
+    return build_content(identifiers)
+
+
+def build_content(identifiers: tuple[int, ...]) -> Content:
+    """Read and compile these releases. Raises ContentMissing without a vocabulary."""
+    pinned = PinnedRecommendation.objects.select_related(
+        "version__recommendation__publication", "version__strength", "version__certainty", "version__source"
+    ).order_by("position")
+    releases = {
+        release.publication.key: release
+        for release in Release.objects.filter(pk__in=identifiers)
+        .select_related("publication", "source", "prepared_by", "approved_by")
+        .prefetch_related(Prefetch("pinned", pinned))
+        .order_by("publication_id")
+    }
+    vocabulary_release = next((r for r in releases.values() if r.publication.kind == Kind.VOCABULARY), None)
+    if vocabulary_release is None:
+        raise ContentMissing(_("No release of the vocabulary is in force."))
+    vocabulary = parse_vocabulary(vocabulary_release.body)
+    populations = compile_populations(vocabulary)
+    recommendations = {
+        str(pin.version.recommendation): PublishedRecommendation(str(pin.version.recommendation), pin.version, release)
+        for release in releases.values()
+        for pin in release.pinned.all()
+    }
+    rules = tuple(
+        _compiled(entry, vocabulary, populations)
+        for entry in recommendations.values()
+        if entry.version.level == RecommendationVersion.Level.PATIENT
+    )
+    instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
+    instruments = parse_instruments(instruments_release.body) if instruments_release else {}
+    check_against(instruments.values(), vocabulary)
+    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
+    kinds = vocabulary.treatment_kinds
+    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    return Content(
+        releases,
+        vocabulary,
+        populations,
+        recommendations,
+        rules,
+        instruments,
+        medicines,
+        burden=parse_burden(vocabulary_release.body, vocabulary),
+        complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
+        source_titles=dict(Source.objects.values_list("key", "title")),
+    )
+
+
+def _compiled(
+    entry: PublishedRecommendation, vocabulary: Vocabulary, populations: Mapping[str, Node]
+) -> CompiledRecommendation:
+    """The rule of a recommendation. Raises ConditionError, which says whose rule it is."""
+    version = entry.version
+    try:
+        return compile_recommendation(entry.key, version.applies_when, version.attention_when, vocabulary, populations)
+    except ConditionError as error:
+        raise ConditionError(f"»{version.title}« ({entry.release.title}): {error}") from error
+
+
+@lru_cache(maxsize=16)
+def instruments_in(release_id: int) -> Mapping[str, Instrument]:
+    """The instruments of one published release, also when it is no longer in force. It never changes."""
+    return parse_instruments(Release.objects.get(pk=release_id).body)

@@ -1,0 +1,69 @@
+"""What the page of a recommendation tells beside its own texts: how its grade is read, what else is on the question."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.in_force.content import Content, PublishedRecommendation
+from guidelines.models import RecommendationVersion, Release
+
+# By the code that other systems know the level by; without one by its own key.
+STRENGTHS: dict[str, Promise] = {
+    "strong": _("The benefits and the drawbacks are clearly out of balance, so that it suits nearly everyone."),
+    "weak": _(
+        "The benefits and the drawbacks are closer to each other: what the patient wants and lives with decides."
+    ),
+    "good-practice": _("Professionals agree on it; there was no research that could carry a grade."),
+    "not_graded": _("The source does not grade its recommendations. That says nothing of how good it is."),
+}
+CERTAINTIES: dict[str, Promise] = {
+    "high": _("The true effect is very likely close to what was found."),
+    "moderate": _("The true effect is probably close to what was found, but may be different."),
+    "low": _("The true effect may well be different from what was found."),
+    "very-low": _("What was found says little about the true effect."),
+    "none": _("No research that answers the question was found."),
+    "not_stated": _("The document that was read does not say how certain the evidence is."),
+}
+
+
+def how_to_read(version: RecommendationVersion) -> list[Promise]:
+    """What the strength and the certainty mean, a sentence each; none where the scheme's own label tells it in full."""
+    pairs = ((STRENGTHS, version.strength), (CERTAINTIES, version.certainty))
+    return [words[name] for words, level in pairs if (name := level.code or level.key) in words]
+
+
+def on_the_same_question(content: Content, version: RecommendationVersion) -> list[PublishedRecommendation]:
+    """The recommendations in force on the same topic whose conditions ask about one of the same facts."""
+    asked = facts_asked(version)
+    return [
+        entry
+        for entry in content.recommendations.values()
+        if entry.version.topic == version.topic
+        and entry.version.recommendation_id != version.recommendation_id
+        and not asked.isdisjoint(facts_asked(entry.version))
+    ]
+
+
+def facts_asked(version: RecommendationVersion) -> frozenset[str]:
+    """The facts that its conditions name, but for those of the populations."""
+    return frozenset(_facts_in([version.applies_when, version.attention_when]))
+
+
+def _facts_in(tree: Any) -> Iterator[str]:
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _facts_in(part)
+    elif isinstance(tree, dict):
+        if isinstance(tree.get("fact"), str):
+            yield tree["fact"]
+        yield from _facts_in(list(tree.values()))
+
+
+def checked_against(release: Release) -> str:
+    """Which primary source the approver of an unverified release checked it against; empty for all other releases."""
+    if not release.unverified:
+        return ""
+    approval = release.events.filter(kind="approved", round=release.round).first()
+    return approval.note if approval else ""

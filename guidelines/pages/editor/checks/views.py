@@ -1,0 +1,196 @@
+"""The page that says whether a release can be submitted: errors, warnings with their words, and cases."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.pages.http import SignedInRequest
+from accounts.sign_in.permissions import Permission, requires
+from guidelines.conditions.tree import compile_condition
+from guidelines.content_files.release import content_of_release
+from guidelines.in_force.content import Content, current_content
+from guidelines.models import Release
+from guidelines.pages.editor.checks.forms import CaseForm, JustificationsForm, fact_of, facts_in, initial_of
+from guidelines.pages.editor.release.lookup import found_release, tell_where_it_is
+from guidelines.pages.guard import needs_content
+from guidelines.publishing.checks import Checks, checks_of, content_beside
+from guidelines.publishing.consistency import Refused, check_together
+from guidelines.publishing.draft_rows import find_row, frame_of, put_frame, put_row, seen_hash
+from guidelines.recommendations.case_parsing import name_of
+from guidelines.recommendations.cases import CaseResult, RowResult, RuledRow, facts_in_words, in_order, ruled_rows
+from guidelines.vocabulary.model import Vocabulary
+
+WORDS = ["justifications"]
+# What a body that is no vocabulary raises.
+NOT_WHOLE = (KeyError, ValueError, TypeError, AttributeError)
+
+
+@requires(Permission.CONTENT_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def checks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What stands in the way of a release. A POST gives the warnings their words."""
+    found = found_release(pk)
+    content, problem = _together(found)
+    try:
+        done = checks_of(found, content)
+    except NOT_WHOLE as error:
+        reason = _("The content does not hold together: %(reason)s") % {"reason": error}
+        context = {"release": found, "problem": problem or reason}
+        return render(
+            request, "guidelines/editing/checks.html", context, status=422 if request.method == "POST" else 200
+        )
+    read = seen_hash(frame_of(dict(done.content), WORDS))
+    form = JustificationsForm(
+        request.POST if request.method == "POST" else None,
+        warnings=done.warnings,
+        words=done.justifications,
+        initial={"seen": read},
+    )
+    if request.method == "POST" and form.is_valid():
+        words, seen, note = {"justifications": form.words()}, form.cleaned_data["seen"], _("Words to the warnings")
+        try:
+            draft = put_frame(by=request.user, release=found, values=words, seen=seen, note=note)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _written(request, found, draft, _("The words are saved."))
+    return _page(request, found, done, form, problem, content)
+
+
+def _page(
+    request: SignedInRequest, found: Release, done: Checks, form: JustificationsForm, problem: str, content: Content
+) -> HttpResponse:
+    standing = {finding.id for finding in done.findings}
+    vocabulary = content_beside(found, content).vocabulary
+    context = {
+        "release": found,
+        "problem": problem,
+        "checks": done,
+        "form": form,
+        "warnings": [(finding, form[finding.id], done.justifications.get(finding.id)) for finding in done.warnings],
+        "outdated": [words for warning, words in done.justifications.items() if warning not in standing],
+        "rows": [(row, _shown(row, vocabulary)) for row in done.rows],
+        "is_draft": found.state == Release.State.DRAFT,
+    }
+    return render(request, "guidelines/editing/checks.html", context, status=422 if form.errors else 200)
+
+
+def _shown(row: RowResult, vocabulary: Vocabulary) -> list[tuple[CaseResult, list[str]]]:
+    return [(case, facts_in_words(case.case.facts, vocabulary) if case.case else []) for case in row.results]
+
+
+def _together(found: Release) -> tuple[Content, str]:
+    """The content that a release on its way is to work with, and why it does not."""
+    if found.state == Release.State.PUBLISHED:
+        return current_content(), ""
+    try:
+        return check_together(found), ""
+    except Refused as refused:
+        return current_content(), str(refused)
+
+
+@requires(Permission.CONTENT_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpResponse:
+    """One case of a row: a new one (number 0), or to change or take out. Without JavaScript, a button adds a fact."""
+    found = found_release(pk)
+    content = content_of_release(found)
+    row = next((row for row in ruled_rows(content) if row.key == key), None)
+    if row is None or number > len(row.cases):
+        raise Http404
+    if found.state != Release.State.DRAFT and request.method == "GET":
+        return redirect("editing_checks", found.pk)
+    try:
+        beside = content_beside(found, current_content())
+    except NOT_WHOLE:
+        return redirect("editing_checks", found.pk)
+    sent = request.POST if request.method == "POST" else None
+    stored = row.cases[number - 1] if number else None
+    place = _place(row.cases, number, sent.get("was", "") if sent else name_of(stored))
+    options: dict[str, Any] = {
+        "row": row,
+        "others": [other for index, other in enumerate(row.cases) if index != place],
+        "vocabulary": beside.vocabulary,
+    }
+    shown = sent.getlist("fact") if sent else [*_facts_of(row, beside), *in_order(facts_in(stored), beside.vocabulary)]
+    if sent and "more" in sent:
+        typed = CaseForm(sent, **options, shown=shown)
+        more = CaseForm(initial=_as_typed(typed), **options, shown=[*shown, sent.get("add", "")])
+        return _case_page(request, found, row, more, number)
+    initial = initial_of(stored) | {"seen": seen_hash(find_row(content, row.part, key))}
+    form = CaseForm(sent, **options, shown=shown, initial=initial)
+    if sent and "remove" in sent:
+        return _write(request, found, row, form, number, place, None)
+    if sent and form.is_valid():
+        return _write(request, found, row, form, number, place, form.case)
+    return _case_page(request, found, row, form, number)
+
+
+def _as_typed(form: CaseForm) -> dict[str, Any]:
+    """What was typed, as the first values of the same form with one more field."""
+    return {field.name: field.data for field in form if field.data is not None and field.name != "add"}
+
+
+def _facts_of(row: RuledRow, beside: Content) -> list[str]:
+    """The facts that the rule refers to, in the order of the intake: the editor only fills them in."""
+    trees = [tree for tree in (row.applies_when, row.attention_when) if tree is not None]
+    try:
+        nodes = [compile_condition(tree, beside.vocabulary, beside.populations) for tree in trees]
+    except ValueError:
+        return []
+    return in_order({fact for node in nodes for fact in node.facts_used()}, beside.vocabulary)
+
+
+def _place(cases: Sequence[Any], number: int, was: str) -> int | None:
+    """Where the case stands that was read; someone else may have moved it since. None: nowhere, or a new one."""
+    if number and name_of(cases[number - 1]) == was:
+        return number - 1
+    return next((index for index, other in enumerate(cases) if number and name_of(other) == was), None)
+
+
+def _write(
+    request: SignedInRequest,
+    found: Release,
+    row: RuledRow,
+    form: CaseForm,
+    number: int,
+    place: int | None,
+    changed: Mapping[str, Any] | None,
+) -> HttpResponse:
+    """Put the case in its place, or last; take it out where there is none to put."""
+    cases = list(row.cases)
+    if place is None:
+        cases += [changed] if changed else []
+    else:
+        cases[place : place + 1] = [changed] if changed else []
+    stored = dict(find_row(content_of_release(found), row.part, row.key) or {})
+    stored["cases"] = cases
+    note = _("%(title)s: cases") % {"title": row.title}
+    seen = request.POST.get("seen", "")
+    try:
+        draft = put_row(by=request.user, release=found, part=row.part, row=stored, seen=seen, note=note)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _case_page(request, found, row, form, number)
+    return _written(request, found, draft, _("The case is saved.") if changed else _("The case is taken out."))
+
+
+def _written(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
+    tell_where_it_is(request, found, draft, done)
+    return redirect("editing_checks", draft.pk)
+
+
+def _case_page(request: SignedInRequest, found: Release, row: RuledRow, form: CaseForm, number: int) -> HttpResponse:
+    stored = row.cases[number - 1] if number else None
+    unknown = [key for key in facts_in(stored) if not fact_of(key, form.vocabulary)]
+    context = {"release": found, "row": row, "form": form, "number": number, "unknown": unknown}
+    return render(request, "guidelines/editing/case.html", context, status=422 if form.errors else 200)

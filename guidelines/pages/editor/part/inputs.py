@@ -1,0 +1,133 @@
+"""Form fields for lists: answers with their texts, facts in an order, lines of text."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from guidelines.pages.editor.form_fields import slugified
+
+BLANKS = 3
+LONGEST_KEY = 40
+Entry = dict[str, str]
+
+
+def row_key_of(text: str) -> str:
+    """A key for a row of this text: small letters, digits and underscores; empty where nothing is left of it."""
+    return slugified(text).replace("-", "_")[:LONGEST_KEY].strip("_")
+
+
+class LabelledInput(forms.Widget):
+    """A list of texts, each with its key hidden beside it, and room for more."""
+
+    template_name = "guidelines/editing/widgets/labelled.html"
+    use_fieldset = True
+    blanks = BLANKS
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Entry]:
+        keys, labels = data.getlist(f"{name}-key"), data.getlist(f"{name}-label")
+        return [{"key": key, "label": label.strip()} for key, label in zip(keys, labels, strict=False)]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-label" not in data
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        given = [entry for entry in value or () if entry["key"] or entry["label"]]
+        context["widget"]["entries"] = [*given, *({"key": "", "label": ""} for _blank in range(self.blanks))]
+        return context
+
+
+class LabelledField(forms.Field):
+    """Entries {"key", "label"}; a new one gets a key from its text. `kept`: the keys that cannot be taken out."""
+
+    widget = LabelledInput
+
+    def __init__(self, *, kept: Iterable[str] = (), grows: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self.kept = frozenset(kept)
+        if not grows:
+            self.widget.blanks = 0
+
+    def clean(self, value: list[Entry]) -> list[Entry]:
+        if any(entry["key"] in self.kept and not entry["label"] for entry in value):
+            raise forms.ValidationError(_("An answer that has been published cannot be taken out. Reword it instead."))
+        given = [entry for entry in value if entry["label"]]
+        if self.required and not given:
+            raise forms.ValidationError(_("Write at least one."))
+        if len({entry["label"].lower() for entry in given}) < len(given):
+            raise forms.ValidationError(_("Two of them say the same."))
+        taken = {entry["key"] for entry in value if entry["key"]} | self.kept
+        for entry in given:
+            if not entry["key"]:
+                entry["key"] = _free(row_key_of(entry["label"]) or "svar", taken)
+                taken.add(entry["key"])
+        return given
+
+
+def _free(key: str, taken: set[str]) -> str:
+    number = 2
+    found = key
+    while found in taken:
+        found, number = f"{key}_{number}", number + 1
+    return found
+
+
+class FactsInput(forms.Widget):
+    """Names chosen from a list, one a line, each with its place in the order."""
+
+    template_name = "guidelines/editing/widgets/facts.html"
+    use_fieldset = True
+    names: Iterable[str] = ()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        typed, places = data.getlist(name), data.getlist(f"{name}-place")
+        order = [
+            (int(place) if place.strip().isdecimal() else len(typed) + 1, index)
+            for index, place in enumerate([*places, *([""] * len(typed))][: len(typed)])
+        ]
+        return [typed[index].strip() for _place, index in sorted(order) if typed[index].strip()]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"] |= {"entries": [*(value or ()), *([""] * BLANKS)], "names": self.names}
+        return context
+
+
+class FactsField(forms.Field):
+    """Facts by their names, in order. `names`: the name of each key that may be chosen."""
+
+    widget = FactsInput
+
+    def __init__(self, *, names: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.keys = {name.lower(): key for key, name in names.items()}
+        self.names = names
+        self.widget.names = list(names.values())
+
+    def prepare_value(self, value: Any) -> Any:
+        """Keys as their names; what was typed stays as it was typed."""
+        return [self.names.get(entry, entry) for entry in value or ()]
+
+    def clean(self, value: list[str]) -> list[str]:
+        if unknown := [name for name in value if name.lower() not in self.keys]:
+            raise forms.ValidationError(_("Not on the list: %(names)s.") % {"names": ", ".join(unknown)})
+        keys = [self.keys[name.lower()] for name in value]
+        if len(set(keys)) < len(keys):
+            raise forms.ValidationError(_("The same one stands twice."))
+        if self.required and not keys:
+            raise forms.ValidationError(_("Choose at least one."))
+        return keys
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]

@@ -1,0 +1,45 @@
+"""Whether a content holds together in itself, so that a form can say at once what is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from guidelines.conditions.tree import compile_populations
+from guidelines.in_force.content import Content
+from guidelines.instruments.parsing import check_against, parse_instruments
+from guidelines.medicines.model import parse_medicines
+from guidelines.models import Publication
+from guidelines.publishing.question_checks import check_rows
+from guidelines.recommendations.burden_and_complexity import parse_burden, parse_complexity
+from guidelines.vocabulary.parsing import parse_vocabulary
+
+Body = Mapping[str, Any]
+Kind = Publication.Kind
+
+
+def _check_vocabulary(body: Body, content: Content) -> None:
+    vocabulary = parse_vocabulary(body)
+    check_rows(body)
+    populations = compile_populations(vocabulary)
+    parse_burden(body, vocabulary)
+    parse_complexity(body, vocabulary, populations)
+
+
+def _check_instruments(body: Body, content: Content) -> None:
+    check_against(parse_instruments(body).values(), content.vocabulary)
+
+
+# By the kind of content; the room above adds its own. Each raises ValueError, with the reason for the editor.
+body_checks: dict[str, Callable[[Body, Content], object]] = {
+    Kind.VOCABULARY: _check_vocabulary,
+    Kind.INSTRUMENTS: _check_instruments,
+    Kind.MEDICINES: lambda body, content: parse_medicines(body, content.vocabulary.treatment_kinds),
+}
+
+
+def fault_in(kind: str, body: Body, content: Content) -> str:
+    """What keeps this content from holding together; empty where nothing does."""
+    try:
+        body_checks[kind](body, content)
+    except ValueError as error:
+        return str(error)
+    return ""

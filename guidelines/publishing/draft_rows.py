@@ -1,0 +1,171 @@
+"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes.
+
+A few kinds of rows have no key: they go by their name, receiver or title.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from guidelines.content_files.loading import content_hash
+from guidelines.models import Release
+from guidelines.publishing.life_cycle import change_draft
+
+Content = dict[str, Any]
+IDENTITIES = ("key", "name", "receiver", "title")
+
+
+def row_key(row: Any) -> str:
+    """What a row goes by in its part; empty for what a file has put there and is no row."""
+    fields = IDENTITIES if isinstance(row, Mapping) else ()
+    return str(next((row[field] for field in fields if row.get(field)), ""))
+
+
+def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:
+    """The row with this key in a part of the content; None where there is none."""
+    return next((row for row in content.get(part, ()) if row_key(row) == key), None)
+
+
+def put_row(
+    *, by: User, release: Release, part: str, row: Mapping[str, Any], seen: str, note: str, before: str | None = None
+) -> Release:
+    """Put a row in the place of the one with its key, or last. `seen`: the hash of the row that was read (None: new).
+
+    `before` is what a row without a key went by, where its name has changed.
+    Returns the draft that holds it: another one where someone else has changed the row. Raises Refused.
+    """
+    key = row_key(row) if before is None else before
+
+    def change(content: Content) -> None:
+        rows = content.setdefault(part, [])
+        place = next((index for index, other in enumerate(rows) if row_key(other) == key), None)
+        if place is None:
+            rows.append(dict(row))
+        else:
+            rows[place] = dict(row)
+        if part == "recommendations":
+            _forget_reason(content, key)
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
+    )
+
+
+def remove_row(*, by: User, release: Release, part: str, key: str, seen: str, note: str) -> Release:
+    """Take a row out of the draft. Raises Refused."""
+
+    def change(content: Content) -> None:
+        content[part] = [row for row in content.get(part, ()) if row_key(row) != key]
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
+    )
+
+
+def put_order(*, by: User, release: Release, part: str, keys: Sequence[str], seen: str, note: str) -> Release:
+    """Put the rows of a part in this order. `seen`: the hash of the keys in the order that was read. Raises Refused."""
+
+    place = {key: index for index, key in enumerate(keys)}
+
+    def change(content: Content) -> None:
+        # What someone else has added since comes last.
+        content[part].sort(key=lambda row: place.get(row_key(row), len(place)))
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: keys_of(content, part), seen=seen, note=note
+    )
+
+
+def put_frame(*, by: User, release: Release, values: Mapping[str, Any], seen: str, note: str) -> Release:
+    """Set what a release says of itself. `seen`: the hash of the same fields as they were read. Raises Refused."""
+    return change_draft(
+        by=by,
+        release=release,
+        change=lambda content: content.update(values),
+        read=lambda content: frame_of(content, list(values)),
+        seen=seen,
+        note=note,
+    )
+
+
+def retire_row(*, by: User, release: Release, key: str, reason: str, successor: str, seen: str, note: str) -> Release:
+    """Take a recommendation out with the reason, or change the reason of one that is out. Raises Refused.
+
+    `successor`: guideline/recommendation, or empty. `seen`: the hash of `in_or_out` as it was read.
+    """
+
+    def change(content: Content) -> None:
+        content["recommendations"] = [row for row in content["recommendations"] if row["key"] != key]
+        content["retired"] = [*_other_reasons(content, key), {"key": key, "reason": reason, "successor": successor}]
+
+    return change_draft(
+        by=by,
+        release=release,
+        change=change,
+        read=lambda content: in_or_out(content, key),
+        seen=seen,
+        note=note,
+    )
+
+
+def in_or_out(content: Content, key: str) -> Mapping[str, Any] | None:
+    """The row of a recommendation that is in the draft, or what is said of it where it was taken out."""
+    return find_row(content, "recommendations", key) or find_row(content, "retired", key)
+
+
+def put_row_back(*, by: User, release: Release, row: Mapping[str, Any], place: int, note: str) -> Release:
+    """Put a recommendation that was taken out back in its place, counted from 0. Raises Refused."""
+    key = row["key"]
+
+    def change(content: Content) -> None:
+        if find_row(content, "recommendations", key) is None:
+            content["recommendations"].insert(place, dict(row))
+        _forget_reason(content, key)
+
+    # Nobody's change is lost by it: of a row that is there already, only the reason goes.
+    return change_draft(by=by, release=release, change=change, read=lambda _: None, seen=seen_hash(None), note=note)
+
+
+def _other_reasons(content: Content, key: str) -> list[Any]:
+    return [entry for entry in content.get("retired", ()) if entry["key"] != key]
+
+
+def _forget_reason(content: Content, key: str) -> None:
+    """What stands in the draft again is not taken out."""
+    content["retired"] = _other_reasons(content, key)
+    if not content["retired"]:
+        del content["retired"]
+
+
+def reaffirm(*, by: User, release: Release, keys: Sequence[str], reviewed: str, seen: str, note: str) -> Release:
+    """Say that the evidence behind these recommendations was reviewed, as YYYY-MM; their wording stands.
+
+    `seen`: the hash of `reviews_of` as it was read. Raises Refused.
+    """
+
+    def change(content: Content) -> None:
+        for row in content["recommendations"]:
+            if row["key"] in keys:
+                row["evidence_reviewed"] = reviewed
+
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: reviews_of(content, keys), seen=seen, note=note
+    )
+
+
+def reviews_of(content: Content, keys: Sequence[str]) -> dict[str, Any]:
+    """When the evidence behind each of these recommendations was reviewed."""
+    return {row["key"]: row.get("evidence_reviewed") for row in content["recommendations"] if row["key"] in keys}
+
+
+def keys_of(content: Content, part: str) -> list[str]:
+    return [row_key(row) for row in content.get(part, ())]
+
+
+def frame_of(content: Content, fields: Sequence[str]) -> dict[str, Any]:
+    return {field: content.get(field) for field in fields}
+
+
+def seen_hash(read: Any) -> str:
+    """What a form carries of the part that it shows, so that a later change by someone else is noticed."""
+    return content_hash(read)

@@ -1,0 +1,92 @@
+"""Evaluating the recommendations of a release for one case. Pure Python."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from guidelines.conditions.tree import NOTHING, Node, compile_condition
+from guidelines.vocabulary.facts import Facts
+from guidelines.vocabulary.model import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does_not_apply"
+    UNKNOWN = "unknown"
+    FAULT = "fault"
+
+
+STATUS_OF = {True: Status.APPLIES, False: Status.DOES_NOT_APPLY, None: Status.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class CompiledRecommendation:
+    """The rule of one recommendation, ready to evaluate. `key` is guideline/recommendation."""
+
+    key: str
+    applies_when: Node
+    attention_when: Node | None
+
+
+@dataclass(frozen=True)
+class RecommendationResult:
+    key: str
+    status: Status
+    attention: bool | None
+    missing: tuple[str, ...]
+    deciding: frozenset[str]
+
+
+def compile_recommendation(
+    key: str, applies_when: Any, attention_when: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]
+) -> CompiledRecommendation:
+    """Raises ConditionError when a condition cannot be used with this vocabulary."""
+    return CompiledRecommendation(
+        key,
+        compile_condition(applies_when, vocabulary, populations),
+        compile_condition(attention_when, vocabulary, populations) if attention_when is not None else None,
+    )
+
+
+def outcome_of(recommendation: CompiledRecommendation, facts: Facts) -> tuple[Status, bool | None]:
+    """Whether the recommendation applies, and whether it needs attention (None: that cannot be known yet)."""
+    status = STATUS_OF[recommendation.applies_when.value(facts)]
+    if status != Status.APPLIES or recommendation.attention_when is None:
+        return status, False
+    return status, recommendation.attention_when.value(facts)
+
+
+def evaluate_recommendation(recommendation: CompiledRecommendation, facts: Facts) -> RecommendationResult:
+    """The outcome, with what is missing and what decided it."""
+    status, attention = outcome_of(recommendation, facts)
+    if status == Status.UNKNOWN:
+        missing = tuple(sorted(recommendation.applies_when.missing(facts)))
+        return RecommendationResult(recommendation.key, status, attention, missing, NOTHING)
+    deciding = recommendation.applies_when.deciding(facts)
+    attention_when = recommendation.attention_when
+    if status == Status.DOES_NOT_APPLY or attention_when is None:
+        return RecommendationResult(recommendation.key, status, attention, (), deciding)
+    return RecommendationResult(
+        recommendation.key,
+        status,
+        attention,
+        tuple(sorted(attention_when.missing(facts))),
+        deciding | attention_when.deciding(facts),
+    )
+
+
+def evaluate_all(recommendations: Iterable[CompiledRecommendation], facts: Facts) -> list[RecommendationResult]:
+    """Every recommendation's result. A fault in one rule is its own status: never silence, never a guess."""
+    return [_evaluate_guarded(recommendation, facts) for recommendation in recommendations]
+
+
+def _evaluate_guarded(recommendation: CompiledRecommendation, facts: Facts) -> RecommendationResult:
+    try:
+        return evaluate_recommendation(recommendation, facts)
+    except Exception:
+        logger.exception("The rule of %s failed", recommendation.key)
+        return RecommendationResult(recommendation.key, Status.FAULT, None, (), NOTHING)

@@ -1,0 +1,70 @@
+"""The only way to a letter or a referral from a view: within the practice, and in the access log."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.record.access import MOST_SHOWN
+from referrals.follow_up.events import with_course
+from referrals.models import Letter, Referral, ReferralEvent
+
+
+def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
+    """A letter with its referral, episode and patient. Raises Http404."""
+    letters = Letter.objects.select_related(
+        "referral__episode__patient",
+        "referral__pathway_release__publication",
+        "signed_by__user",
+        "created_by__user",
+        "handed_over_by__user",
+        "withdrawal__withdrawn_by__user",
+    ).defer("pdf")
+    letter: Letter = get_object_or_404(letters, pk=letter_id)
+    patient_id = letter.referral.episode.patient_id
+    record_access(
+        by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}
+    )
+    return letter
+
+
+def in_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Letters without their text, with what a list says of each: who signed, handed over, sent and withdrew it when.
+
+    `sendings` are the times that it was sent.
+    """
+    sent = ReferralEvent.objects.filter(kind=ReferralEvent.Kind.SENT).select_related("recorded_by__user")
+    return (
+        letters.select_related(
+            "referral__pathway_release__publication",
+            "signed_by__user",
+            "handed_over_by__user",
+            "withdrawal__withdrawn_by__user",
+        )
+        .defer("pdf", "frozen", "sections")
+        .prefetch_related(Prefetch("events", queryset=sent, to_attr="sendings"))
+    )
+
+
+def letters_to_sign(*, by: Staff) -> list[Letter]:
+    """The practice's letters that wait for a GP, the one that has waited longest first. At most 50."""
+    letters = Letter.objects.filter(signed_at=None, handed_over_at__isnull=False).select_related(
+        "referral__episode__patient", "referral__pathway_release__publication", "handed_over_by__user"
+    )
+    found = list(letters.defer("pdf", "frozen", "sections").order_by("handed_over_at")[:MOST_SHOWN])
+    if found:
+        record_access(by=by, action=AccessAction.SEARCH, detail=_("letters to be signed"))
+    return found
+
+
+def get_referral(*, by: Staff, referral_id: UUID) -> Referral:
+    """A referral with its episode and patient, its letters and events. Raises Http404."""
+    referrals = Referral.objects.select_related("episode__patient", "pathway_release__publication")
+    referral: Referral = get_object_or_404(with_course(referrals), pk=referral_id)
+    record_access(
+        by=by, action=AccessAction.READ, patient_id=referral.episode.patient_id, detail=_("what became of the referral")
+    )
+    return referral

@@ -1,0 +1,96 @@
+"""What stands beside a letter's text: the medicines as a table, and the figures at its end."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assessment.episode.progress import frozen_scores
+from assessment.episode.workspace import Workspace
+from assessment.record.answers import stored
+from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.treatments.words import TreatmentCells, treatment_cells, treatment_line
+from referrals.letters.prefill import drawing_of, treatments_of
+from referrals.models import Letter
+from referrals.rules.pathway import LetterSection, LetterTemplate
+from referrals.rules.section_text import EMPTY, said, with_first_line
+
+
+@dataclass(frozen=True)
+class MedicineTable:
+    """The medicines of a section as rows, and what its text says before and after them.
+
+    Only a medicine whose line stands in the text as the answers gave it is a row: what a clinician has rewritten or
+    taken out is as they wrote it, so that the letter says nothing twice and nothing else than its text.
+    """
+
+    before: str
+    rows: tuple[TreatmentCells, ...]
+    after: str
+    not_in_table: tuple[str, ...]
+
+
+def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> MedicineTable | None:
+    """The table for this text of the section; None where the section tells no medicines, or none stands in it."""
+    if section.treatments != "drug":
+        return None
+    vocabulary = workspace.content.vocabulary
+    lines, medicines = text.split("\n"), treatments_of(section, workspace)
+    by_line = {treatment_line(row, vocabulary): treatment_cells(row, vocabulary) for row in medicines}
+    places = [number for number, line in enumerate(lines) if line in by_line]
+    if not places:
+        return None
+    rest = [line for line in lines[places[0] :] if line not in by_line]
+    return MedicineTable(
+        before="\n".join(lines[: places[0]]),
+        rows=tuple(by_line[lines[number]] for number in places),
+        after="\n".join(rest),
+        not_in_table=tuple(cells.title for line, cells in by_line.items() if line not in lines),
+    )
+
+
+def section_says(letter: Letter, section: LetterSection, template: LetterTemplate) -> str:
+    """What the letter says in this section: with the letter's first line in its first one."""
+    text = said(letter.sections.get(section.key, EMPTY))
+    return with_first_line(template.first_line, text) if section is template.sections[0] else text
+
+
+def frozen_sections(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[dict[str, Any]]:
+    """Each section with its whole text; where the medicines are a table: the rows, and the text around them."""
+    sections = []
+    for section in template.sections:
+        text = section_says(letter, section, template)
+        kept: dict[str, Any] = {"key": section.key, "title": section.title, "text": text}
+        table = medicine_table(section, text, workspace)
+        if table:
+            kept |= {"before": table.before, "medicines": [asdict(row) for row in table.rows], "after": table.after}
+        sections.append(kept)
+    return sections
+
+
+def shows_figures(template: LetterTemplate) -> bool:
+    """Whether scores and drawing belong in this letter: another letter than a referral says no more than it must."""
+    return template.is_referral or any(section.questionnaires for section in template.sections)
+
+
+def letter_drawing(template: LetterTemplate, workspace: Workspace) -> dict[str, Any] | None:
+    told = any(DRAWING in section.facts for section in template.sections)
+    return drawing_of(workspace) if told or shows_figures(template) else None
+
+
+def letter_scores(template: LetterTemplate, workspace: Workspace) -> dict[str, Any] | None:
+    return frozen_scores(workspace) if shows_figures(template) else None
+
+
+def frozen_facts(template: LetterTemplate, workspace: Workspace) -> Mapping[str, Any]:
+    """What the letter rests on: of a referral everything, since its criteria do; of another letter what it tells."""
+    told = {key for section in template.sections for key in section.facts}
+    return {key: stored(value) for key, value in workspace.facts.values.items() if template.is_referral or key in told}
+
+
+def frozen_treatments(template: LetterTemplate, workspace: Workspace) -> list[dict[str, Any]]:
+    kinds, told = workspace.content.vocabulary.treatment_kinds, {section.treatments for section in template.sections}
+    return [
+        {field: stored(getattr(row, field)) for field in row.__slots__}
+        for row in workspace.case.treatments or ()
+        if template.is_referral or kinds[row.kind].group in told
+    ]

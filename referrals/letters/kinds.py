@@ -1,0 +1,53 @@
+"""What kind of letter it is, by the pathway that it was begun on: its template, its receiver, its criteria."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessment.episode.workspace import Workspace
+from guidelines.in_force.content import Content
+from referrals.models import Letter, Referral
+from referrals.pathways.in_force import compiled, pathway_named, template_in_force
+from referrals.pathways.readiness import DestinationReadiness, readiness_of
+from referrals.rules.pathway import LetterTemplate, Pathway
+
+
+def pathway_of_letter(referral: Referral, content: Content) -> Pathway:
+    """The pathway that the letter was begun on: its newest release, or its own where the newest has no such letter."""
+    pathway = pathway_named(content, referral.pathway_release)
+    return pathway if referral.destination in pathway.letters else compiled(referral.pathway_release, content)
+
+
+def template_of(letter: Letter, pathway: Pathway) -> LetterTemplate:
+    return pathway.letters[letter.referral.destination]
+
+
+def letter_title(referral: Referral, content: Content) -> str:
+    """What the letter is called; also of one that its pathway no longer has."""
+    template = template_in_force(content, referral)
+    if template:
+        return template.title
+    body = referral.pathway_release.body
+    rows = (*body.get("destinations", ()), *body.get("letters", ()))
+    return next((str(row["title"]) for row in rows if row["key"] == referral.destination), _("Letter"))
+
+
+def readiness_for(letter: Letter, workspace: Workspace, pathway: Pathway) -> DestinationReadiness | None:
+    """How far the episode is from the criteria of the letter's destination; None for a letter that is no referral."""
+    entries = readiness_of(workspace, pathway).destinations
+    return next((entry for entry in entries if entry.result.destination.key == letter.referral.destination), None)
+
+
+def receiver_of(letter: Letter, pathway: Pathway) -> dict[str, str] | None:
+    """Where the letter goes: by the route of its planning area, or as written by hand; None while nobody has said."""
+    if template_of(letter, pathway).receiver == "written":
+        return {"name": letter.receiver, "gln": "", "centre": ""} if letter.receiver.strip() else None
+    route = pathway.route(letter.planning_area)
+    return {"name": route.receiver, "gln": route.gln, "centre": route.centre} if route else None
+
+
+def criteria_json(readiness: DestinationReadiness) -> dict[str, Any]:
+    return {
+        "outcome": readiness.result.outcome.value,
+        "states": {row.result.criterion.key: row.result.state.value for row in readiness.rows},
+    }

@@ -1,0 +1,71 @@
+"""What the letter's own words rest on, fact by fact: what is handed over as data says no more than the letter does."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assessment.episode.questionnaire_results import Result, instrument_rows
+from assessment.episode.workspace import Workspace
+from assessment.record.answers import stored
+from guidelines.instruments.model import RESULT
+from referrals.letters.kinds import template_of
+from referrals.letters.prefill import is_told, newest_texts
+from referrals.models import Letter
+from referrals.rules.pathway import LetterSection, Pathway
+from referrals.rules.section_text import EMPTY, said
+
+
+def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
+    """The facts that the letter's sections state, each once: key, name, value, and the value in words.
+
+    A section that somebody has rewritten speaks for itself: what was struck out of it must not go along as data.
+    """
+    keys = (key for section in _unedited(letter, workspace, pathway) for key in section.facts)
+    return [_fact(key, workspace) for key in dict.fromkeys(keys) if is_told(key, workspace)]
+
+
+def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
+    """The newest result of each instrument, where a section of the letter states them."""
+    if not any(section.questionnaires for section in _unedited(letter, workspace, pathway)):
+        return []
+    latest = [row.latest for row in instrument_rows(workspace)]
+    return [_instrument(result) for result in latest if result]
+
+
+def _unedited(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[LetterSection]:
+    texts = newest_texts(letter, workspace, pathway)
+    return (
+        section
+        for section in template_of(letter, pathway).sections
+        if texts[section.key] and texts[section.key] == said(letter.sections.get(section.key, EMPTY))
+    )
+
+
+def _fact(key: str, workspace: Workspace) -> dict[str, Any]:
+    known, value = workspace.display.one(key), workspace.facts.values[key]
+    question = workspace.content.vocabulary.questions.get(key)
+    labels = question.values if question else {}
+    chosen = value if isinstance(value, tuple) else (value,)
+    return {
+        "key": key,
+        "short": known.short,
+        "value": stored(value),
+        "is_day": isinstance(value, date),
+        "words": known.value,
+        "labels": {code: labels[code] for code in chosen if isinstance(code, str) and code in labels},
+    }
+
+
+def _instrument(result: Result) -> dict[str, Any]:
+    instrument, response = result.instrument, result.response
+    titles = {score.key: score.title for score in instrument.scores}
+    return {
+        "key": instrument.key,
+        "title": instrument.title,
+        "answered_on": response.answered_on.isoformat(),
+        "scores": [
+            {"key": key, "title": titles.get(key, "Score"), "value": entry["value"], "band": entry.get("band") or ""}
+            for key, entry in response.scores.items()
+        ],
+        "result": str(response.items.get(RESULT, "")),
+    }

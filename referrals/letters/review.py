@@ -1,0 +1,164 @@
+"""A letter in preparation, reviewed: what its sections lack, how they differ from the answers, what contradicts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from assessment.advice.arrange import KnownFact, OpenQuestion
+from assessment.episode.workspace import Workspace
+from assessment.treatments.display import display_treatment
+from guidelines.comparison.text import TextPart, word_changes
+from guidelines.vocabulary.model import TREATMENT_SECTION
+from referrals.letters.frozen_sections import MedicineTable, medicine_table, section_says
+from referrals.letters.kinds import template_of
+from referrals.letters.prefill import newest_texts
+from referrals.models import Letter
+from referrals.rules.contradictions import Passage, Quote, find_contradictions
+from referrals.rules.pathway import LetterSection, Pathway
+from referrals.rules.section_text import EMPTY, Part, is_edited
+
+
+@dataclass(frozen=True)
+class SectionReview:
+    """One section: its part of the letter, what the letter says in it, and what the newest answers give."""
+
+    section: LetterSection
+    part: Part
+    says: str
+    newest: str
+    missing: list[OpenQuestion]
+    table: MedicineTable | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the text was made from older answers."""
+        return self.newest != self.part["generated"]
+
+    @property
+    def is_edited(self) -> bool:
+        return is_edited(self.part)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.says.strip()
+
+    @property
+    def replaced(self) -> str:
+        """The text that stood here before another was put in; empty where it stands here again."""
+        replaced = self.part.get("replaced", "")
+        return replaced if replaced != self.part["text"] else ""
+
+    @cached_property
+    def own_changes(self) -> list[TextPart]:
+        """From what the answers gave to what stands there."""
+        return word_changes(self.part["generated"], self.part["text"])
+
+    @cached_property
+    def new_changes(self) -> list[TextPart]:
+        """From what the answers gave to what they give now."""
+        return word_changes(self.part["generated"], self.newest)
+
+    @cached_property
+    def changes_since(self) -> list[TextPart]:
+        """From the text that was replaced to the one that stands there."""
+        return word_changes(self.replaced, self.part["text"])
+
+
+def review_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[SectionReview]:
+    """Every section of the letter, in its order."""
+    template, questions = template_of(letter, pathway), workspace.content.vocabulary.questions
+    newest = newest_texts(letter, workspace, pathway)
+    reviews = []
+    for section in template.sections:
+        says = section_says(letter, section, template)
+        reviews.append(
+            SectionReview(
+                section=section,
+                part=letter.sections.get(section.key, EMPTY),
+                says=says,
+                newest=newest[section.key],
+                missing=workspace.display.open(
+                    key for key in section.facts if key in questions and key not in workspace.facts.values
+                ),
+                table=medicine_table(section, says, workspace),
+            )
+        )
+    return reviews
+
+
+@dataclass(frozen=True)
+class ShownQuote:
+    """What says it, in which words, and where it can be put right."""
+
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownContradiction:
+    text: str
+    quotes: list[ShownQuote]
+
+
+def contradictions_in(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[ShownContradiction]:
+    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules."""
+    shown = _Quotes(letter, workspace, pathway)
+    passages = list(passages_of(letter, workspace, pathway))
+    return [
+        ShownContradiction(
+            found.contradiction.text,
+            [*map(shown.fact, found.deciding), *map(shown.quote, filter(None, (found.said, *found.against)))],
+        )
+        for found in find_contradictions(pathway.contradictions, workspace.facts, passages)
+    ]
+
+
+def passages_of(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[Passage]:
+    """Everything that somebody wrote: the answers in free text, the treatments, and the letter as it stands."""
+    for key, question in workspace.content.vocabulary.questions.items():
+        value = workspace.case.answers.get(key)
+        if question.type == "text" and isinstance(value, str):
+            yield Passage("question", key, value)
+    for row in workspace.treatments:
+        for text in filter(None, (row.name, row.side_effects, row.reason)):
+            yield Passage("treatment", str(row.pk), text)
+    template = template_of(letter, pathway)
+    for section in template.sections:
+        yield Passage("section", section.key, section_says(letter, section, template), section.facts)
+
+
+class _Quotes:
+    """Quotations with their titles and links."""
+
+    def __init__(self, letter: Letter, workspace: Workspace, pathway: Pathway) -> None:
+        self.workspace, self.episode = workspace, workspace.episode.pk
+        self.letter_url = reverse("letter", args=[letter.pk])
+        self.titles = {section.key: section.title for section in template_of(letter, pathway).sections}
+
+    def quote(self, quote: Quote) -> ShownQuote:
+        vocabulary = self.workspace.content.vocabulary
+        match quote.source:
+            case "question":
+                return ShownQuote(vocabulary.short(quote.key), quote.text, self._question(quote.key))
+            case "section":
+                return ShownQuote(self.titles[quote.key], quote.text, f"{self.letter_url}#field_{quote.key}")
+        row = next(row for row in self.workspace.treatments if str(row.pk) == quote.key)
+        return ShownQuote(display_treatment(row, vocabulary).title, quote.text, self._section(TREATMENT_SECTION))
+
+    def fact(self, key: str) -> ShownQuote:
+        """A fact that decided: what it is, and where what it rests on is asked."""
+        fact: KnownFact = self.workspace.display.one(key)
+        derived = self.workspace.content.vocabulary.derived.get(key)
+        sources: Iterable[str] = derived.inputs if derived else (key,)
+        url = next((self._question(source) for source in sources), self._section(TREATMENT_SECTION))
+        return ShownQuote(fact.short, f"{fact.value} {fact.day}".rstrip(), url)
+
+    def _question(self, key: str) -> str:
+        section = self._section(self.workspace.content.vocabulary.section_of(key))
+        return section if section == self._section(TREATMENT_SECTION) else f"{section}#field_{key}"
+
+    def _section(self, section: str) -> str:
+        return reverse("section", args=[self.episode, section])

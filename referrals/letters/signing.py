@@ -1,0 +1,169 @@
+"""Signing letters: who is asked to, what is frozen under the GP's name, what takes it back and what replaces it."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AccessAction, Staff
+from assessment.episode.workspace import Workspace
+from referrals.letters.frozen_sections import (
+    frozen_facts,
+    frozen_sections,
+    frozen_treatments,
+    letter_drawing,
+    letter_scores,
+)
+from referrals.letters.kinds import criteria_json, readiness_for, receiver_of, template_of
+from referrals.letters.letter_evidence import facts_stated, instruments_stated
+from referrals.letters.pdf import render_letter_pdf
+from referrals.letters.writing import NotReady, StaleLetter, lock, log, missing_parts
+from referrals.models import Letter, LetterWithdrawal, Referral
+from referrals.rules.pathway import Pathway
+
+
+class NotSigned(Exception):
+    """Only a signed letter is handed out, sent or withdrawn."""
+
+
+class Withdrawn(Exception):
+    """The letter was taken back: it can be read, and is neither handed out nor sent."""
+
+    def __init__(self, withdrawal: LetterWithdrawal) -> None:
+        super().__init__("the letter was withdrawn")
+        self.withdrawal = withdrawal
+
+
+@transaction.atomic
+def hand_over(*, by: Staff, letter: Letter, note: str) -> Letter:
+    """Ask the practice's GPs to sign the letter as it stands; a change of it takes that back. Raises AlreadySigned."""
+    current = lock(letter)
+    current.handed_over_by, current.handed_over_at, current.handed_over_note = by, timezone.now(), note
+    current.save(update_fields=["handed_over_by", "handed_over_at", "handed_over_note"])
+    log(by, current, AccessAction.CHANGE)
+    return current
+
+
+@transaction.atomic
+def sign_letter(
+    *,
+    by: Staff,
+    letter: Letter,
+    workspace: Workspace,
+    pathway: Pathway,
+    seen_version: int,
+    at: datetime | None = None,
+) -> Letter:
+    """Freeze text, facts, releases and PDF under the GP's name. `at` is when: now, unless said otherwise.
+
+    Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
+    """
+    current = lock(letter)
+    if current.version != seen_version:
+        raise StaleLetter(current)
+    missing = missing_parts(current, pathway)
+    if missing:
+        raise NotReady(missing)
+    now = at or timezone.now()
+    current.signed_by, current.signed_at = by, now
+    current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
+    current.pdf = render_letter_pdf(current.frozen)
+    current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
+    current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
+    log(by, current, AccessAction.SIGN)
+    return current
+
+
+@transaction.atomic
+def new_version(*, by: Staff, letter: Letter) -> Letter:
+    """A letter in preparation that will replace a signed one; it begins with the signed text."""
+    referral = Referral.objects.select_for_update().get(pk=letter.referral_id)
+    running = referral.letters.filter(signed_at=None).first()
+    if running:
+        return running
+    last = referral.letters.latest("number")
+    version = Letter.in_practice(
+        referral=referral,
+        number=last.number + 1,
+        planning_area=last.planning_area,
+        receiver=last.receiver,
+        sections=last.sections,
+        created_by=by,
+    )
+    version.save(force_insert=True)
+    version.referral = letter.referral
+    log(by, version, AccessAction.CREATE)
+    return version
+
+
+@transaction.atomic
+def withdraw_letter(*, by: Staff, letter: Letter, reason: str) -> LetterWithdrawal:
+    """Take a signed letter back, also after it was sent; the letter stays as it was signed.
+
+    Raises NotSigned, or Withdrawn when that was done already.
+    """
+    standing_letter(letter)
+    withdrawal = LetterWithdrawal.in_practice(letter=letter, reason=reason, withdrawn_by=by)
+    withdrawal.save(force_insert=True)
+    log(by, letter, AccessAction.CHANGE)
+    return withdrawal
+
+
+def standing_letter(letter: Letter) -> None:
+    """Hold the letter until the transaction ends. Raises NotSigned, or Withdrawn; whoever acts on it goes by this."""
+    current = Letter.objects.select_for_update(of=("self",)).only("signed_at").get(pk=letter.pk)
+    if current.signed_at is None:
+        raise NotSigned
+    withdrawal = LetterWithdrawal.objects.select_related("withdrawn_by__user").filter(letter=current).first()
+    if withdrawal:
+        raise Withdrawn(withdrawal)
+
+
+def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
+    """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else.
+
+    The GP who signs has confirmed the patient's consent: without it there is nothing to sign.
+    """
+    patient, template = workspace.episode.patient, template_of(letter, pathway)
+    receiver = receiver_of(letter, pathway)
+    assert receiver is not None, "a letter without a receiver is not signed"
+    readiness = readiness_for(letter, workspace, pathway)
+    release = workspace.content.releases.get(pathway.key, letter.referral.pathway_release)
+    return {
+        "number": letter.number,
+        "is_trial": settings.DEMO,
+        "destination": {"key": template.key, "title": template.title},
+        "heading": template.heading,
+        "is_referral": template.is_referral,
+        "receiver": receiver,
+        "patient": {
+            "name": patient.name,
+            "given_name": patient.given_name,
+            "family_name": patient.family_name,
+            "cpr": patient.formatted_cpr,
+            "address": patient.address,
+            "postal_code": patient.postal_code,
+            "city": patient.city,
+            "phone": patient.phone,
+        },
+        "practice": {
+            field: getattr(by.practice, field)
+            for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
+        },
+        "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
+        "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},
+        "sections": frozen_sections(letter, template, workspace),
+        "drawing": letter_drawing(template, workspace),
+        "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
+        "criteria": criteria_json(readiness) if readiness else None,
+        "stated": facts_stated(letter, workspace, pathway),
+        "instruments": instruments_stated(letter, workspace, pathway),
+        "facts": frozen_facts(template, workspace),
+        "treatments": frozen_treatments(template, workspace),
+        "progress": letter_scores(template, workspace),
+        "as_of": workspace.case.as_of.isoformat(),
+        "releases": workspace.content.manifest,
+    }

@@ -1,0 +1,18 @@
+"""Referrals, their letters, and what became of them."""
+
+from referrals.models.counts import ReferralFigure
+from referrals.models.course import ReferralEvent, WaitingStepDone
+from referrals.models.impact import KeptImpact
+from referrals.models.letters import Letter, LetterHandOut, LetterWithdrawal
+from referrals.models.referrals import Referral
+
+__all__ = [
+    "KeptImpact",
+    "Letter",
+    "LetterHandOut",
+    "LetterWithdrawal",
+    "Referral",
+    "ReferralEvent",
+    "ReferralFigure",
+    "WaitingStepDone",
+]

@@ -1,0 +1,137 @@
+"""Forms of the letter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.pages.fields import SeenVersionField
+from referrals.models import Letter
+from referrals.rules.pathway import LetterSection, Pathway
+from referrals.rules.section_text import EMPTY
+
+LONGEST_SECTION, LONGEST_REASON, LONGEST_RECEIVER = 20_000, 300, 300
+
+
+class LetterForm(forms.Form):
+    """Where the letter goes; one text per section, and why a section is not relevant."""
+
+    def __init__(self, *args: Any, letter: Letter, pathway: Pathway, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        template = pathway.letters[letter.referral.destination]
+        self.section_keys = [section.key for section in template.sections]
+        if template.receiver == "written":
+            self.fields["receiver"] = receiver_field(letter)
+        else:
+            self.fields["planning_area"] = planning_area_field(letter, pathway)
+        self.fields["seen_version"] = SeenVersionField()
+        for section in template.sections:
+            self.fields[section.key] = text_field(section, letter)
+            self.fields[reason_name(section.key)] = reason_field(section, letter)
+
+    def texts(self) -> Mapping[str, str]:
+        return {key: self.cleaned_data[key].replace("\r\n", "\n") for key in self.section_keys}
+
+    def reasons(self) -> Mapping[str, str]:
+        return {key: one_line(self.cleaned_data[reason_name(key)]) for key in self.section_keys}
+
+    def receiver(self) -> str | None:
+        """The receiver as it is written by hand; None where the route gives it."""
+        return one_line(self.cleaned_data["receiver"]) if "receiver" in self.fields else None
+
+
+def unsaved_texts(letter: Letter, data: Mapping[str, str]) -> list[dict[str, str]]:
+    """What was sent for a letter that cannot be changed any more, where it is not what the letter holds already."""
+    unsaved = []
+    for section in (letter.frozen or {"sections": []})["sections"]:
+        key, reason = section["key"], reason_name(section["key"])
+        part = letter.sections.get(key, EMPTY)
+        for name, kept in ((key, part["text"]), (reason, part.get("not_relevant", ""))):
+            sent = data.get(name, kept).replace("\r\n", "\n")
+            if sent != kept:
+                unsaved.append({"title": section["title"], "text": sent})
+    return unsaved
+
+
+def reason_name(section: str) -> str:
+    """The field that says why this section is not relevant."""
+    return f"{section}-not_relevant"
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def planning_area_field(letter: Letter, pathway: Pathway) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Planning area"),
+        choices=[("", _("Not known")), *pathway.planning_areas.items()],
+        required=False,
+        initial=letter.planning_area,
+        help_text=_("Decides where a referral is sent."),
+    )
+
+
+def receiver_field(letter: Letter) -> forms.CharField:
+    return forms.CharField(
+        label=_("Receiver"),
+        help_text=_("Who the letter is sent to, for instance the municipality's department or the clinic."),
+        initial=letter.receiver,
+        required=False,
+        max_length=LONGEST_RECEIVER,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+
+
+def text_field(section: LetterSection, letter: Letter) -> forms.CharField:
+    text = letter.section_text(section.key)
+    return forms.CharField(
+        label=section.title,
+        help_text=section.holds,
+        initial=text,
+        required=False,
+        max_length=LONGEST_SECTION,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": min(12, max(2, len(text) // 80 + text.count("\n") + 1))}),
+    )
+
+
+def reason_field(section: LetterSection, letter: Letter) -> forms.CharField:
+    """A text area: Enter in it must not press one of the letter's buttons."""
+    return forms.CharField(
+        label=_("%(title)s: not relevant, because …") % {"title": section.title},
+        help_text=_("With a reason here the letter says it instead of the text. The text is kept."),
+        initial=letter.sections.get(section.key, EMPTY).get("not_relevant", ""),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+
+
+class SignForm(forms.Form):
+    """The GP's signature on what was checked."""
+
+    seen_version = SeenVersionField()
+    seen_drawing = forms.CharField(required=False, widget=forms.HiddenInput, label=_("Pain drawing"))
+    checked = forms.BooleanField(
+        label=_("I have read the letter and checked receiver, names and numbers."),
+        error_messages={"required": _("Confirm that you have read and checked the letter.")},
+    )
+    consent = forms.BooleanField(
+        label=_("The patient has been informed about this, and agrees that it is sent."),
+        error_messages={"required": _("Confirm that the patient is informed and agrees.")},
+    )
+
+    @classmethod
+    def to_sign(cls, letter: Letter, drawing: Mapping[str, Any] | None) -> "SignForm":
+        """The form below this version of the text and this drawing."""
+        return cls(initial={"seen_version": letter.version, "seen_drawing": regions_of(drawing)})
+
+    def has_seen(self, drawing: Mapping[str, Any] | None) -> bool:
+        """Whether the drawing is the one that the form stood below."""
+        return bool(self.cleaned_data["seen_drawing"] == regions_of(drawing))
+
+
+def regions_of(drawing: Mapping[str, Any] | None) -> str:
+    return " ".join(drawing["regions"]) if drawing else ""

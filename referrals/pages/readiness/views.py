@@ -1,0 +1,64 @@
+"""Readiness: how far the episode is from each destination's criteria."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.workspace import build_workspace
+from assessment.pages.episode.views import page_context
+from assessment.record.access import get_episode
+from assessment.record.clock import today
+from guidelines.in_force.content import current_content
+from guidelines.pages.guard import needs_content
+from referrals.follow_up.access import in_lists
+from referrals.letters.kinds import letter_title
+from referrals.letters.writing import start_letter
+from referrals.models import Letter
+from referrals.pathways.readiness import other_ways, pathway_of_patient, readiness_of
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
+    workspace = build_workspace(episode, content, today())
+    found = readiness_of(workspace)
+    letters = in_lists(Letter.objects.filter(referral__episode=episode))
+    context = page_context(request, workspace) | {
+        "tab": "referral",
+        "readiness": found,
+        "other_ways": other_ways(found, workspace),
+        "letters": [
+            {"letter": letter, "title": letter_title(letter.referral, content)}
+            for letter in letters.order_by("-created_at")
+        ],
+        "waiting_time": [
+            {"step": step, "missing": workspace.display.open(sorted(step.condition.missing(workspace.facts)))}
+            for step in found.pathway.waiting_time
+            if step.condition.value(workspace.facts) is not False
+        ],
+    }
+    return render(request, "referrals/readiness.html", context)
+
+
+@requires(Permission.REFERRAL_PREPARE)
+@require_POST
+@needs_content
+def start(request: PracticeRequest, episode_id: UUID, destination: str) -> HttpResponse:
+    """Begin one of the pathway's letters, to a destination or of another kind, prefilled."""
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
+    workspace = build_workspace(episode, current_content(), today())
+    pathway = pathway_of_patient(workspace)
+    if destination not in pathway.letters:
+        raise Http404
+    letter = start_letter(by=request.staff, workspace=workspace, pathway=pathway, destination=destination)
+    return redirect("letter", letter.pk)

@@ -1,0 +1,73 @@
+"""Forms of what happens to a letter beside its text: handed over, withdrawn, sent, handed out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.pages.fields import day_field
+from assessment.record.clock import today
+from referrals.letters.plain_text import TextPart
+from referrals.models import Letter, LetterHandOut, LetterWithdrawal
+
+
+class HandOverForm(forms.Form):
+    """A nurse's word to the GP who is to sign."""
+
+    note = forms.CharField(
+        label=_("A word to the GP (if needed)"),
+        required=False,
+        max_length=Letter._meta.get_field("handed_over_note").max_length,
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is the letter withdrawn?"),
+        max_length=LetterWithdrawal._meta.get_field("reason").max_length,
+        error_messages={"required": _("Write why the letter is withdrawn.")},
+    )
+
+
+class SentForm(forms.Form):
+    """When and how a letter was passed on."""
+
+    OTHER = "other"
+    WAYS = [("system", _("In the referral system")), ("post", _("By post")), (OTHER, _("In another way"))]
+
+    how = forms.ChoiceField(
+        label=_("How was it sent?"),
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the letter was sent.")},
+    )
+    other = forms.CharField(label=_("Which other way?"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+        self.fields["on"] = day_field(label=_("Which day was it sent?"), initial=today, latest=today())
+        self.order_fields(["on", "how", "other"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("how") == self.OTHER and not cleaned.get("other"):
+            self.add_error("other", _("Write how the letter was sent."))
+        return cleaned
+
+    @property
+    def way(self) -> str:
+        """How, in words."""
+        how = self.cleaned_data["how"]
+        return str(self.cleaned_data["other"] if how == self.OTHER else dict(self.WAYS)[how])
+
+
+class HandOutForm(forms.Form):
+    """What was copied: the whole text, or one of the letter's parts."""
+
+    form = forms.ChoiceField(choices=[(form, form) for form in (LetterHandOut.Form.TEXT, LetterHandOut.Form.SECTION)])
+    section = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, parts: list[TextPart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].choices = [(part.key, part.title) for part in parts]  # type: ignore[attr-defined]

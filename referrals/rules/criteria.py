@@ -1,0 +1,85 @@
+"""Checking a pathway's criteria for one case. Pure Python."""
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guidelines.conditions.tree import NOTHING
+from guidelines.vocabulary.facts import Facts, union
+from referrals.rules.pathway import Criterion, Destination, Pathway
+
+logger = logging.getLogger(__name__)
+
+
+class CriterionState(StrEnum):
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    UNDETERMINED = "undetermined"
+
+
+STATE_OF = {True: CriterionState.MET, False: CriterionState.UNMET, None: CriterionState.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    criterion: Criterion
+    state: CriterionState
+    missing: frozenset[str]
+    deciding: frozenset[str]
+    fault: bool = False
+
+    @property
+    def in_the_way(self) -> bool:
+        """Whether this criterion alone makes the destination not eligible."""
+        refusing = CriterionState.UNMET if self.criterion.kind == "requirement" else CriterionState.MET
+        return self.state == refusing
+
+
+@dataclass(frozen=True)
+class DestinationResult:
+    destination: Destination
+    outcome: Outcome
+    criteria: tuple[CriterionResult, ...]
+    missing: tuple[str, ...]
+
+
+def check_criteria(pathway: Pathway, facts: Facts) -> dict[str, CriterionResult]:
+    """Every criterion's state, worked out once for a case. One whose rule fails is unknown, and marked as a fault."""
+    if pathway not in facts.criteria:
+        facts.criteria[pathway] = {key: _check_guarded(one, facts) for key, one in pathway.criteria.items()}
+    checked: dict[str, CriterionResult] = facts.criteria[pathway]
+    return checked
+
+
+def _check_guarded(criterion: Criterion, facts: Facts) -> CriterionResult:
+    try:
+        value = criterion.condition.value(facts)
+        missing = criterion.condition.missing(facts) if value is None else NOTHING
+        return CriterionResult(criterion, STATE_OF[value], missing, criterion.condition.deciding(facts))
+    except Exception:
+        logger.exception("The rule of the criterion %s failed", criterion.key)
+        return CriterionResult(criterion, CriterionState.UNKNOWN, NOTHING, NOTHING, fault=True)
+
+
+def check_destinations(pathway: Pathway, facts: Facts) -> list[DestinationResult]:
+    """For each destination whether the published criteria are met, and what is missing while that is open."""
+    states = check_criteria(pathway, facts)
+    results = []
+    for destination in pathway.destinations.values():
+        criteria = tuple(states[key] for key in destination.criteria)
+        if any(result.in_the_way for result in criteria):
+            outcome = Outcome.NOT_ELIGIBLE
+        elif any(result.state == CriterionState.UNKNOWN for result in criteria):
+            outcome = Outcome.UNDETERMINED
+        else:
+            outcome = Outcome.ELIGIBLE
+        undetermined = outcome == Outcome.UNDETERMINED
+        missing = sorted(union(result.missing for result in criteria)) if undetermined else []
+        results.append(DestinationResult(destination, outcome, criteria, tuple(missing)))
+    return results
