@@ -7,8 +7,8 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from assessment.notes.journal_note import note_sources
         from assessment.notes.tapers import tapers_in_the_note
-        from assessment.record.required_questions import check_own_questions
+        from assessment.record.required_questions import check_required_questions
         from guidelines.publishing.consistency import content_checks
 
-        content_checks.append(check_own_questions)
+        content_checks.append(check_required_questions)
         note_sources.append(tapers_in_the_note)

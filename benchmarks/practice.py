@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy.context import practice_context
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.models import AdviceResponse, Consultation, Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import end_consultation

@@ -10,11 +10,14 @@ class ReferralsConfig(AppConfig):
         from guidelines.models import Publication
         from guidelines.publishing.body_checks import body_checks
         from guidelines.publishing.consistency import content_checks
+        from guidelines.schema.registry import PARTS
         from referrals.follow_up.note import course_in_the_note, letters_in_the_note
         from referrals.pathways.in_force import check_pathway_body, check_pathways
         from referrals.pathways.readiness import undecided_criteria
+        from referrals.pathways.schema import PATHWAY
 
         content_checks.append(check_pathways)
         body_checks[Publication.Kind.PATHWAY] = check_pathway_body
+        PARTS[Publication.Kind.PATHWAY] = PATHWAY
         open_decisions.append(undecided_criteria)
         note_sources += [letters_in_the_note, course_in_the_note]

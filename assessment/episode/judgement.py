@@ -7,9 +7,9 @@ from datetime import date
 from django.forms import Form
 from django.utils.translation import gettext as _
 
-from assessment.advice.arrange import KnownFact, OpenQuestion
 from assessment.episode.workspace import Workspace
 from assessment.models import DataAbsentReason
+from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.burden import BurdenLine, burden_profile
 from assessment.rules.charts import Picture, burden_chart
 from assessment.rules.complexity import WeighedSign, weigh_complexity

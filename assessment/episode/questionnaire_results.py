@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessment.advice.arrange import KnownFact
 from assessment.episode.workspace import Workspace
 from assessment.models import QuestionnaireResponse
 from assessment.questionnaires.responses import instrument_of
+from assessment.record.known_facts import KnownFact
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT, Instrument, Score, Suggestion, suggested
 

@@ -9,11 +9,14 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from assessment.advice.arrange import Advice, FactDisplay, KnownFact, arrange_advice, latest_responses
+from assessment.advice.arrange import Advice, arrange_advice
+from assessment.advice.decisions import latest_responses
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import NoValue, answers_of
 from assessment.record.consultations import newest_consultation
+from assessment.record.known_facts import FactDisplay, KnownFact
+from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.facts import Case, facts_of
 from assessment.treatments.display import TreatmentDisplay, display_treatment
@@ -206,7 +209,7 @@ def build_workspace(
 
 def next_visit(workspace: Workspace) -> date | None:
     """The day of the next follow-up; None when none is planned, or when it has passed."""
-    planned = workspace.case.answers.get("practical.next_follow_up")
+    planned = workspace.case.answers.get(NEXT_FOLLOW_UP)
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
 
 

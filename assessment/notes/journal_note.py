@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice.arrange import FactDisplay, latest_responses
+from assessment.advice.decisions import latest_responses
 from assessment.care_plan.agreement import plan_of
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, QuestionnaireResponse, Treatment
@@ -18,18 +18,18 @@ from assessment.notes.lines import (
     JournalNote,
     absent_line,
     advice_line,
-    day,
     derived_line,
     derived_of,
     fact_line,
     instrument_line,
-    labelled,
     note_of,
     plan_lines,
     section_titles,
 )
-from assessment.record.answer_words import NONE_TRIED
+from assessment.record.answer_words import NONE_TRIED, day, labelled
 from assessment.record.answers import answers_of
+from assessment.record.known_facts import FactDisplay
+from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.treatments.display import display_treatment
 from assessment.treatments.ledger import says_none_tried
@@ -39,7 +39,7 @@ from guidelines.vocabulary.model import TREATMENT_SECTION
 
 CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
 TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
-FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
+MOST_IMPORTANT = "resources.most_important"
 # Why an opioid is given; what else is known of it are the questions that begin with `opioid.`
 INDICATION = ("diagnosis.pain_class", "pain.mechanism")
 
@@ -134,7 +134,7 @@ class _ConsultationNote:
         for question in sorted(self.answers, key=lambda key: order.get(key, len(order))):
             answer = self.answers[question]
             line = self.words.line(self.before[question], answer)
-            if line and question != FOLLOW_UP:
+            if line and question != NEXT_FOLLOW_UP:
                 lines.setdefault(self.words.section(answer), []).append(line)
         was, now = self._facts(with_changes=False), self._facts(with_changes=True)
         for key in derived_of(self.answers, self.vocabulary):
@@ -178,13 +178,13 @@ class _ConsultationNote:
         return (advice_line(responses) for responses in by_recommendation.values())
 
     def _next_contact(self) -> Iterator[str]:
-        answer = self.answers.get(FOLLOW_UP)
-        line = self.words.line(self.before[FOLLOW_UP], answer) if answer else ""
-        planned = self._facts(with_changes=True).facts.values.get(FOLLOW_UP)
+        answer = self.answers.get(NEXT_FOLLOW_UP)
+        line = self.words.line(self.before[NEXT_FOLLOW_UP], answer) if answer else ""
+        planned = self._facts(with_changes=True).facts.values.get(NEXT_FOLLOW_UP)
         if line:
             yield line
         elif isinstance(planned, date) and planned >= self.today:
-            yield labelled(self.vocabulary.short(FOLLOW_UP), day(planned))
+            yield labelled(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
 
 
 def _states(rows: Iterable[Any], consultation: Consultation) -> Iterator[tuple[Any, Any]]:
@@ -230,7 +230,7 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             (DECISIONS, _standing_decisions(episode)),
             (AGREED, (labelled(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
             (AGREED, plan_lines(plan_of(episode))),
-            (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(FOLLOW_UP)) else ()),
+            (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(NEXT_FOLLOW_UP)) else ()),
         ]
     )
 
@@ -254,7 +254,7 @@ def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
         fact, asked = workspace.known(key), workspace.asked.get(key)
         if asked:
             lines.setdefault(question.section, []).append(absent_line(question.short, asked))
-        elif fact and key not in (MOST_IMPORTANT, FOLLOW_UP):
+        elif fact and key not in (MOST_IMPORTANT, NEXT_FOLLOW_UP):
             lines.setdefault(question.section, []).append(fact_line(question.short, fact))
     for key in derived_of(workspace.case.answers, vocabulary):
         if fact := workspace.known(key):

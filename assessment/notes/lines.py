@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessment.advice.arrange import FactDisplay, KnownFact
 from assessment.care_plan.agreement import MOST_ACTIONS, values_of
 from assessment.episode.questionnaire_results import instrument_rows
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Answer
 from assessment.questionnaires.responses import instrument_of
-from assessment.record.answer_words import reason_in_words, said
+from assessment.record.answer_words import day, labelled, reason_in_words, said, was_and_is
 from assessment.record.answers import NoValue
+from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.reading import Fault, parse_answer
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
@@ -52,21 +52,6 @@ def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
     for title, lines in parts:
         by_title.setdefault(title, []).extend(lines)
     return JournalNote(tuple(NoteSection(title, tuple(lines)) for title, lines in by_title.items() if lines))
-
-
-def day(of: date) -> str:
-    return of.strftime("%d.%m.%Y")
-
-
-def labelled(label: str, text: str) -> str:
-    """A label and its text; the text's further lines are indented."""
-    return f"{label}: {text.strip()}".replace("\n", "\n  ")
-
-
-def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
-    """What changed: from what, to what. A unit that both have is said once."""
-    has_unit = unit and now.endswith(f" {unit}")
-    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")
 
 
 def fact_line(label: str, fact: KnownFact) -> str:

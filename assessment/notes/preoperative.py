@@ -8,16 +8,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from assessment.advice.arrange import KnownFact, OpenQuestion
 from assessment.episode.workspace import Workspace
 from assessment.notes.lines import latest_results
+from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.facts import OPIOIDS
 from assessment.treatments.display import display_treatment
 from assessment.treatments.ledger import says_none_tried
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import HistoryHeading, display_value
-
-PLANNED, DONE = "surgery.planned", "surgery.preoperative_history_done"
 
 
 @dataclass(frozen=True)

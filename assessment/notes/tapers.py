@@ -5,7 +5,7 @@ from typing import Any
 
 from assessment.models import Consultation, Episode, TaperPlan, TaperStep
 from assessment.notes.journal_note import TREATMENT
-from assessment.notes.lines import day, labelled, was_and_is
+from assessment.record.answer_words import day, labelled, was_and_is
 from assessment.rules.medication.taper_schedule import current_step, next_step
 from guidelines.in_force.content import Content
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
-from assessment.advice.arrange import FactDisplay, OpenQuestion
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.record.consultations import consultation_of_today
+from assessment.record.known_facts import FactDisplay, OpenQuestion
 from guidelines.in_force.content import Content, Kind, instruments_in
 from guidelines.instruments.model import Instrument, alerts, awaits_the_question, score
 

@@ -1,6 +1,7 @@
 """Answers in Danish words, for screens, notes and letters alike."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from assessment.models import DataAbsentReason
@@ -38,3 +39,18 @@ def reason_in_words(reason: str, comment: str) -> str:
     label = str(DataAbsentReason(reason).label)
     words = label if reason == DataAbsentReason.NOT_APPLICABLE else f"spurgt, {label}"
     return f"{words}: {comment}" if comment else words
+
+
+def day(of: date) -> str:
+    return of.strftime("%d.%m.%Y")
+
+
+def labelled(label: str, text: str) -> str:
+    """A label and its text; the text's further lines are indented."""
+    return f"{label}: {text.strip()}".replace("\n", "\n  ")
+
+
+def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
+    """What changed: from what, to what. A unit that both have is said once."""
+    has_unit = unit and now.endswith(f" {unit}")
+    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")

@@ -7,8 +7,8 @@ from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from accounts.templatetags.paths import path
-from assessment.advice.arrange import KnownFact
 from assessment.episode.workspace import STATES, SectionProgress
+from assessment.record.known_facts import KnownFact
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessment.notes.lines import day, labelled, was_and_is
+from assessment.record.answer_words import day, labelled, was_and_is
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from guidelines.vocabulary.model import YES_NO, Vocabulary
 

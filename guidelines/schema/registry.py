@@ -1,15 +1,13 @@
 """The parts of each kind of content that is not a list of recommendations."""
 
-from collections.abc import Mapping
-
 from guidelines.schema.fields import Part
-from guidelines.schema.instruments import INSTRUMENTS, MEDICINES
+from guidelines.schema.instruments import INSTRUMENTS
+from guidelines.schema.medicines import MEDICINES
 from guidelines.schema.vocabulary import VOCABULARY
-from referrals.pathways.schema import PATHWAY
 
-PARTS: Mapping[str, tuple[Part, ...]] = {
+# By kind of publication. A room above adds its own kind when the program starts.
+PARTS: dict[str, tuple[Part, ...]] = {
     "vocabulary": VOCABULARY,
-    "pathway": PATHWAY,
     "instruments": INSTRUMENTS,
     "medicines": MEDICINES,
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import AGREED, DECISIONS
-from assessment.notes.lines import day, labelled
+from assessment.record.answer_words import day, labelled
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of

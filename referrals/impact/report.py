@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment.advice.arrange import DURATION, duration_in_words
+from assessment.record.known_facts import DURATION, duration_in_words
 from assessment.rules.synthetic import SIZE
 from guidelines.content_files.loading import content_hash
 from guidelines.in_force.content import Content, current_content

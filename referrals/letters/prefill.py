@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assessment.advice.arrange import KnownFact
 from assessment.episode.workspace import Workspace
 from assessment.notes.lines import absent_line, fact_line, latest_results
 from assessment.notes.tapers import running_tapers
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
+from assessment.record.known_facts import KnownFact
 from assessment.rules.drawing.region_suggestions import DRAWING
 from assessment.treatments.words import treatment_line
 from guidelines.vocabulary.model import Vocabulary

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from assessment.advice.arrange import KnownFact, OpenQuestion
 from assessment.episode.workspace import Workspace
+from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.treatments.display import display_treatment
 from guidelines.comparison.text import TextPart, word_changes
 from guidelines.vocabulary.model import TREATMENT_SECTION

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from assessment.advice.arrange import FactDisplay, KnownFact, OpenQuestion
 from assessment.episode.judgement import SourceLine, source_lines
 from assessment.episode.workspace import Workspace
+from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Facts
 from referrals.pathways.in_force import pathway_for

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import AccessLogEntry, Staff, User
 from accounts.tenancy.context import PracticeModel, practice_context
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.care_plan.printed_sheet import print_plan
 from assessment.episode.workspace import build_workspace

@@ -19,7 +19,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
-from assessment.advice.arrange import LIFTED, Advice, AdviceRow, respond_to_advice
+from assessment.advice.arrange import LIFTED, Advice, AdviceRow
+from assessment.advice.decisions import respond_to_advice
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
 from assessment.record.answers import record_answers

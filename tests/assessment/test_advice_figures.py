@@ -12,8 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Staff, User
 from accounts.tenancy.context import practice_context
-from assessment.advice.arrange import respond_to_advice
 from assessment.advice.counts import QuarterOfResponses, figures_by_recommendation
+from assessment.advice.decisions import respond_to_advice
 from assessment.models import AdviceFigure, Episode
 from assessment.record.clock import today
 from assessment.rules.small_numbers import Quarter

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from assessment.episode.score_changes import ScoreChange, score_changes
 from assessment.models import Answer, Consultation, Episode
-from assessment.pages.previsit.forms import record_sheet
 from assessment.record.answers import NoValue, OpenPage, record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
 from tests.assessment.consulting import TODAY, WHOLE, consult, look
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient

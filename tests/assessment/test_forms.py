@@ -10,8 +10,10 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from assessment.models import AdviceResponse, Treatment
+from assessment.pages.advice.forms import ResponseForm
 from assessment.pages.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
-from assessment.pages.intake.forms import RegisterPatientForm, ResponseForm, SectionForm
+from assessment.pages.intake.forms import SectionForm
+from assessment.pages.patients.forms import RegisterPatientForm
 from assessment.pages.treatments.forms import TreatmentForm
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.notes.consultation_log import Happening, happenings_in
 from assessment.questionnaires.responses import remove_response

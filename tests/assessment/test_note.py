@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.notes.journal_note import consultation_note

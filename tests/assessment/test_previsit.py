@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from accounts.models import AccessLogEntry
 from assessment.documents.render import NotRendered
 from assessment.models import Answer, Consultation, Episode
-from assessment.pages.previsit.forms import QUESTIONS, moment_of
+from assessment.record.previsit_sheet import QUESTIONS, moment_of
 from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import current, known, parsed, text_at, values_of
 from tests.conftest import Cast, answer

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
-from assessment.pages.previsit.forms import record_sheet
 from assessment.record.answers import OpenPage
+from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
 from tests.assessment.consulting import consult
 from tests.assessment.test_intake_views import current, known

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.models import AdviceResponse, Answer, Consultation, Episode
 from assessment.record.answers import record_answers
 from assessment.treatments.ledger import treatments_of

@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.advice.arrange import duration_in_words
 from assessment.episode import workspace as workspace_module
 from assessment.episode.workspace import NextQuestion, Workspace, build_workspace, rank_questions
 from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.known_facts import duration_in_words
 from assessment.treatments.ledger import record_no_treatments
 from guidelines.conditions.tree import NOTHING
 from guidelines.content_files.loading import read_yaml

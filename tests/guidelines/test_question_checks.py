@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from assessment.record.required_questions import check_own_questions
+from assessment.record.required_questions import check_required_questions
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.instruments.parsing import check_against
@@ -132,8 +132,8 @@ def without_question(content: Content, key: str) -> Content:
             lambda content: check_against(content.instruments.values(), content.vocabulary),
             "Skemaet »PHQ-9«: det bruger spørgsmålet",
         ),
-        ("practical.next_follow_up", check_own_questions, "programmet skriver den næste opfølgning i det"),
-        ("surgery.planned", check_own_questions, "siden om operationer bygger på det"),
+        ("practical.next_follow_up", check_required_questions, "programmet skriver den næste opfølgning i det"),
+        ("surgery.planned", check_required_questions, "siden om operationer bygger på det"),
     ],
 )
 def test_what_else_needs_a_question_is_told(

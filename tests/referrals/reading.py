@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from pypdf import PageObject, PdfReader
 
-from assessment.advice.arrange import KnownFact
 from assessment.documents.worker import print_fetcher
+from assessment.record.known_facts import KnownFact
 from referrals.letters.pdf import render_letter_pdf
 
 Frozen = dict[str, Any]

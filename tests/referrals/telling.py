@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessment.advice.arrange import respond_to_advice
+from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment.advice.arrange import KnownFact
 from assessment.models import Episode
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.answers import record_answers, stored
 from assessment.record.consultations import consultation_of_today
+from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
 from assessment.treatments.ledger import record_no_treatments, remove_treatment, treatments_of
 from guidelines.in_force.content import Content

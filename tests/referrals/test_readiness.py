@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
-from assessment.advice.arrange import KnownFact
 from assessment.models import Episode, Patient
+from assessment.record.known_facts import KnownFact
 from assessment.record.patients import update_patient
 from assessment.treatments.ledger import record_no_treatments
 from guidelines.in_force.content import Content

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from assessment.advice.arrange import DURATION
 from assessment.care_plan.agreement import plan_of
 from assessment.care_plan.printed_sheet import print_plan
 from assessment.episode.questionnaire_results import latest_scores
@@ -20,6 +19,7 @@ from assessment.notes.lines import fact_line
 from assessment.notes.preoperative import gather_history
 from assessment.pages.episode.views import THE_PAIN
 from assessment.record.answer_words import said
+from assessment.record.known_facts import DURATION
 from assessment.rules.drawing.region_suggestions import DRAWING
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import drawing_of

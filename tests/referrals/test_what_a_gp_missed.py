@@ -10,9 +10,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
-from assessment.advice.arrange import KnownFact
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
+from assessment.record.known_facts import KnownFact
 from assessment.rules.medication.taper_schedule import StepRow
 from assessment.tapering.plan_changes import add_taper_plan, set_taper_status
 from guidelines.in_force.content import Content

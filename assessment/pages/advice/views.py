@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
-from assessment.advice.arrange import AdviceRow, respond_to_advice
+from assessment.advice.arrange import AdviceRow
+from assessment.advice.decisions import respond_to_advice
+from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.pages.episode.views import page_context
-from assessment.pages.intake.forms import ResponseForm
+from assessment.pages.advice.forms import ResponseForm
 from assessment.record.access import get_episode
 from assessment.record.answers import stored
 from assessment.record.clock import today
@@ -31,7 +32,7 @@ def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Every recommendation as it stands for this episode; the panel beside the other pages shows the first of them."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, current_content(), today())
-    return render(request, "assessment/advice.html", page_context(request, workspace) | {"tab": "advice"})
+    return render(request, "assessment/advice.html", page_context(workspace) | {"tab": "advice"})
 
 
 @requires(Permission.ADVICE_RESPOND)

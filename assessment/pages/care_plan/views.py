@@ -26,10 +26,10 @@ from assessment.care_plan.agreement import (
 )
 from assessment.care_plan.printed_sheet import NothingToPrint, plan_scores, print_plan, printed_plans_of
 from assessment.documents.render import NotRendered
+from assessment.episode.frame import is_overdue, page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
 from assessment.models import CarePlan, Episode
 from assessment.pages.care_plan.forms import CarePlanForm
-from assessment.pages.episode.views import is_overdue, page_context
 from assessment.record.access import get_episode, get_printed_plan
 from assessment.record.answers import answers_of
 from assessment.record.clock import today
@@ -133,7 +133,7 @@ def _print(request: PracticeRequest, found: CarePlan, workspace: Workspace) -> N
 def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm) -> dict[str, Any]:
     plan_content = workspace.content.vocabulary.plan
     involved = [(key, workspace.episode.answers.get(key) or {}) for key in plan_content.involved]
-    return page_context(request, workspace) | {
+    return page_context(workspace) | {
         "tab": "plan",
         "form": form,
         "important": workspace.known(MOST_IMPORTANT),
@@ -156,7 +156,7 @@ def _saved(
     fresh = CarePlanForm(initial=values_of(saved.plan))
     for field in saved.overtaken:
         fresh.fields[field].renews_itself = True  # type: ignore[attr-defined]
-    context = page_context(request, build_workspace(episode, content, today())) | {
+    context = page_context(build_workspace(episode, content, today())) | {
         "tab": "plan",
         "form": form,
         "saved_at": timezone.now(),

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.journal_note import consultation_note
-from assessment.pages.episode.views import page_context
-from assessment.pages.intake.forms import ConsultationForm
+from assessment.pages.consultations.forms import ConsultationForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.consultations import (
@@ -31,6 +31,7 @@ from assessment.record.consultations import (
     open_consultation_of,
     reopen_consultation,
 )
+from assessment.record.required_questions import NEXT_FOLLOW_UP
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
@@ -83,12 +84,12 @@ def _end_page(
 ) -> HttpResponse:
     content = current_content()
     workspace = build_workspace(episode, content, today(), consultation)
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "form": form,
         "note": consultation_note(consultation, content).text,
         "tab": "end",
         "seen_version": request.POST.get("seen_version") if status == 422 else consultation.version,
-        "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
+        "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         **extra,
     }
     template = "assessment/consultation_end.html" + ("#saved" if request.htmx else "")
@@ -104,7 +105,7 @@ def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id)
     workspace = build_workspace(episode, current_content(), today())
     consultations = episode.consultations.select_related("opened_by__user").order_by("-number")
-    context = page_context(request, workspace) | {"tab": "consultations", "consultations": consultations}
+    context = page_context(workspace) | {"tab": "consultations", "consultations": consultations}
     return render(request, "assessment/consultations.html", context)
 
 
@@ -120,7 +121,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
     )
     consultation = _consultation(episode, number)
     workspace = build_workspace(episode, content, today())
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "consultations",
         "consultation": consultation,
         "note": note_of(consultation, content),

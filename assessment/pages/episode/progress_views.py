@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.judgement import burden_of, complexity_of
 from assessment.episode.progress import read_progress
 from assessment.episode.workspace import build_workspace
-from assessment.pages.episode.views import page_context
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
@@ -28,7 +28,7 @@ def progress(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The scores over time with the treatments, and the burden by dimension: charts with their tables."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("development"))
     workspace = build_workspace(episode, current_content(), today())
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "progress",
         "progress": read_progress(workspace),
         "burden": burden_of(workspace),
@@ -48,7 +48,7 @@ def complexity(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     question = content.vocabulary.questions[content.complexity.question]
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=question.short)
     workspace = build_workspace(episode, content, today())
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "complexity",
         "question": question,
         "complexity": complexity_of(workspace),

@@ -1,7 +1,5 @@
-"""The page of an episode: overview, the sections of the intake, and the panel beside them."""
+"""The overview of an episode, and the history of one answer."""
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,17 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.models import Staff
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import is_overdue, page_context, treatments_first
 from assessment.episode.score_changes import SCORES, score_changes
-from assessment.episode.workspace import Workspace, build_workspace
-from assessment.models import Answer, Consultation
+from assessment.episode.workspace import build_workspace
+from assessment.models import Answer
 from assessment.record.access import get_episode
-from assessment.record.answer_words import NONE_TRIED, said
+from assessment.record.answer_words import said
 from assessment.record.clock import today
-from assessment.treatments.display import TreatmentDisplay
-from assessment.treatments.ledger import says_none_tried
+from assessment.record.required_questions import NEXT_FOLLOW_UP
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
@@ -31,39 +28,10 @@ THE_PAIN = (
     "diagnosis.complexity",
     "work.status",
 )
+
 TREATMENTS_SHOWN = 7
+
 OPEN_POINTS = 3
-
-
-def names_of(staff: Staff) -> dict[str, str]:
-    """The names of everyone in the practice, by id: who answered what."""
-    return {
-        str(pk): name for pk, name in Staff.objects.filter(practice=staff.practice_id).values_list("pk", "user__name")
-    }
-
-
-def page_context(request: PracticeRequest, workspace: Workspace) -> dict[str, Any]:
-    return {
-        "workspace": workspace,
-        "episode": workspace.episode,
-        "patient": workspace.episode.patient,
-        "advice": workspace.advice,
-        "treatments": workspace.treatment_rows,
-        "none_tried": NONE_TRIED if says_none_tried(workspace.episode) else "",
-        "next_questions": workspace.next_questions,
-        "contact_forms": Consultation.Form.choices,
-    }
-
-
-def is_overdue(workspace: Workspace) -> bool:
-    planned = workspace.case.answers.get("practical.next_follow_up")
-    return isinstance(planned, date) and planned < workspace.case.as_of
-
-
-def treatments_first(workspace: Workspace) -> list[TreatmentDisplay]:
-    """Those in use first, then the rest, the newest first."""
-    rows = workspace.treatment_rows()[::-1]
-    return sorted(rows, key=lambda entry: entry.row.status != "current")
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -76,7 +44,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
     changes = score_changes(workspace)
     shown = treatments_first(workspace)[:TREATMENTS_SHOWN]
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "overview",
         "important": workspace.known("resources.most_important"),
         "known": [fact for key in THE_PAIN if (fact := workspace.known(key))],
@@ -85,7 +53,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "more_treatments": len(workspace.treatments) - len(shown),
         "open_points": workspace.next_questions[:OPEN_POINTS],
         "stale": workspace.stale(),
-        "next_follow_up": workspace.case.answers.get("practical.next_follow_up"),
+        "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         "follow_up_is_overdue": is_overdue(workspace),
     }
     return render(request, "assessment/overview.html", context)

@@ -1,4 +1,4 @@
-"""Forms: the intake's from the vocabulary, the patient's, the decision on an advice."""
+"""The questions of the intake as a form, made from the vocabulary."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from stdnum.dk import cpr as cpr_number
-from stdnum.exceptions import ValidationError as CprError
 
-from assessment.models import AdviceResponse, Consultation, DataAbsentReason, Patient
-from assessment.pages.fields import LONGEST_TEXT, QuestionField, SeenVersionField
+from assessment.models import DataAbsentReason
+from assessment.pages.fields import QuestionField, SeenVersionField
 from assessment.record.answers import Given, NoValue
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
 OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged", "suggest"})
+
 ABSENT, BECAUSE = "absent.", "because."
+
 COMMENT = forms.CharField(max_length=500, required=False)
 
 
@@ -99,109 +99,3 @@ class SectionForm(forms.Form):
     def _said(self, question: Question) -> Given:
         said = self._without_value(question.key)
         return said if said.reason else QuestionField.answer(question, self.cleaned_data[question.key])
-
-
-class ConsultationForm(forms.Form):
-    """How the contact took place, and what was agreed with the patient."""
-
-    form = forms.ChoiceField(choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect)
-    agreed = forms.CharField(
-        max_length=LONGEST_TEXT,
-        required=False,
-        label=_("Agreed with the patient"),
-        help_text=_("Who does what before the next contact. It becomes part of the note."),
-        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
-    )
-    seen_version = SeenVersionField()
-
-    @classmethod
-    def of(cls, consultation: Consultation) -> "ConsultationForm":
-        """The form as the consultation stands."""
-        return cls(initial={"form": consultation.form, "agreed": consultation.agreed})
-
-
-class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A patient's identity as the practice may change it."""
-
-    class Meta:
-        model = Patient
-        fields = ["given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area"]
-
-    def __init__(self, *args: Any, planning_areas: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        regions = {region: [*areas.items()] for region, areas in planning_areas.items()}
-        # One region needs no heading of its own.
-        choices = [*regions.items()] if len(regions) > 1 else [area for areas in regions.values() for area in areas]
-        self.fields["planning_area"] = forms.ChoiceField(
-            label=_("Planning area"),
-            choices=[("", _("Not known")), *choices],
-            required=False,
-            help_text=_("Decides where a referral is sent."),
-        )
-        for name, autocomplete in {"given_name": "off", "family_name": "off", "address": "off"}.items():
-            self.fields[name].widget.attrs["autocomplete"] = autocomplete
-
-    def clean_postal_code(self) -> str:
-        code = self.cleaned_data["postal_code"]
-        if code and not (code.isdigit() and len(code) == 4):
-            raise forms.ValidationError(_("A Danish postal code has four digits."))
-        return str(code)
-
-
-class RegisterPatientForm(PatientForm):
-    """A new patient. The birth date follows from the CPR number."""
-
-    cpr = forms.CharField(
-        label=_("CPR number"),
-        max_length=11,
-        help_text=_("Ten digits, with or without a dash."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
-    )
-    field_order = ["cpr"]
-
-    def clean_cpr(self) -> str:
-        try:
-            return str(cpr_number.validate(self.cleaned_data["cpr"]))
-        except CprError as error:
-            raise forms.ValidationError(
-                _("This is not a CPR number: ten digits that begin with a date that exists (ddmmyy).")
-            ) from error
-
-
-CHOICES = [
-    (AdviceResponse.Response.FOLLOW, _("Follow")),
-    (AdviceResponse.Response.DEFER, _("Defer")),
-    (AdviceResponse.Response.DISMISS, _("Dismiss")),
-]
-
-
-class ResponseForm(forms.Form):
-    """Follow, defer or dismiss an advice. What is not followed needs a reason.
-
-    `seen` is the version of the recommendation that the clinician has read.
-    """
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("The advice"))
-    response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
-    reason = forms.ChoiceField(
-        choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
-    )
-    comment = forms.CharField(
-        max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, in_force: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.in_force = in_force
-        self.fields["seen"].initial = in_force
-
-    def clean_seen(self) -> int:
-        if self.cleaned_data["seen"] != self.in_force:
-            raise forms.ValidationError(_("It has been changed since you opened the page. Read it again."))
-        return self.in_force
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("response") != AdviceResponse.Response.FOLLOW and not cleaned.get("reason"):
-            self.add_error("reason", _("Choose why the advice is not followed now."))
-        return cleaned

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import names_of, page_context
 from assessment.episode.judgement import show_complexity
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
-from assessment.pages.episode.views import names_of, page_context
 from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
 from assessment.pages.intake.field_notes import offer_snippets, show_previous, shown_conflict
 from assessment.pages.intake.forms import ABSENT, SectionForm
@@ -286,7 +286,7 @@ def _context(
     shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
     for field in fields:
         field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
-    context = page_context(request, workspace)
+    context = page_context(workspace)
     if sheet.key == TREATMENT_SECTION and not request.htmx:
         context |= treatment_context(request.staff, workspace)
         context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.notes.journal_note import episode_summary
-from assessment.pages.episode.views import page_context
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
@@ -27,5 +27,5 @@ def summary(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The whole episode as one text."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("summary"))
     workspace = build_workspace(episode, current_content(), today())
-    context = page_context(request, workspace) | {"tab": "summary", "note": episode_summary(workspace)}
+    context = page_context(workspace) | {"tab": "summary", "note": episode_summary(workspace)}
     return render(request, "assessment/summary.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
-from assessment.pages.intake.forms import PatientForm, RegisterPatientForm
+from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
 from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes
 from assessment.record.clock import today
 from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient

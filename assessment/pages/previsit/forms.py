@@ -1,32 +1,22 @@
-"""The sheet that a patient fills in on paper before a visit, and what staff key in from it."""
+"""The sheet that a patient fills in on paper before a visit, as it is keyed in."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Staff
 from assessment.models import Episode
 from assessment.pages.fields import NONE_OF_THESE, day_field
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answers import Given, OpenPage, StaleAnswers, changes_in, entry_of, record_answers, was_saved
-from assessment.record.consultations import consultation_of_today
+from assessment.record.answers import Given, entry_of
+from assessment.record.previsit_sheet import day_of
+from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.body_shapes import SHAPES
 from assessment.rules.drawing.region_suggestions import DRAWING
-from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import Vocabulary
 
-# In the order of the sheet.
-QUESTIONS = (
-    *("gcps.pain_frequency", "gcps.limiting_frequency"),
-    *("peg.pain", "peg.enjoyment", "peg.activity"),
-    DRAWING,
-)
 REGIONS = {shape.number: shape.key for shape in SHAPES}
 NOTHING_MARKED = "0"
 
@@ -38,7 +28,7 @@ class SheetForm(SectionForm):
     """
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, episode: Episode, today: date, **kwargs: Any) -> None:
-        questions = [vocabulary.questions[key] for key in QUESTIONS]
+        questions = [vocabulary.questions[key] for key in PREVISIT_SHEET]
         super().__init__(*args, questions=questions, answers={}, today=today, **kwargs)
         self.episode = episode
         self.fields["day"] = day_field(latest=today, initial=today, label=_("The day the patient filled in the sheet"))
@@ -51,7 +41,7 @@ class SheetForm(SectionForm):
         )
         self.fields[DRAWING].widget.numbered = True
         self.fields[DRAWING].help_text = _("Or click on the figure. Right and left are the patient's own sides.")
-        self.order_fields(["seen_version", "day", *QUESTIONS[:-1], "places", DRAWING])
+        self.order_fields(["seen_version", "day", *PREVISIT_SHEET[:-1], "places", DRAWING])
 
     def clean_places(self) -> list[str]:
         """The regions that the numbers stand for."""
@@ -86,50 +76,3 @@ class SheetForm(SectionForm):
     def answers(self) -> dict[str, Given]:
         """What stands on the sheet, without what was left empty."""
         return {key: value for key, value in super().answers().items() if value is not None}
-
-
-def record_sheet(
-    *,
-    by: Staff,
-    episode: Episode,
-    values: Mapping[str, Given],
-    day: date,
-    page: OpenPage,
-    content: Content,
-) -> None:
-    """Record what stands on a sheet as answered on its day; the access log has who keyed it in, and when.
-
-    What says the same as an answer of an earlier day is an answer of the sheet's day too; sent twice, the sheet
-    changes nothing. Raises StaleAnswers, and records nothing, where someone else has answered one of the questions
-    after the page was shown.
-    """
-    if was_saved(episode, page):
-        # Sent again: what was corrected since, on the same page, is not taken for a save that comes late.
-        page = replace(page, step=episode.pages[page.key]["step"] + 1)
-    reaffirmed = [key for key in values if key in episode.answers and day_of(episode.answers[key]) < day]
-    changes = changes_in(episode, values, page, reaffirmed)
-    if changes.overtaken or changes.conflicts:
-        raise StaleAnswers(changes.overtaken + changes.conflicts, episode)
-    if changes.entries:
-        record_answers(
-            by=by,
-            consultation=consultation_of_today(by=by, episode=episode),
-            section=_("pre-visit sheet of %(day)s") % {"day": f"{day:%d.%m.%Y}"},
-            values=values,
-            seen_version=page.seen_version,
-            content=content,
-            at=moment_of(day),
-            page=page,
-            reaffirmed=reaffirmed,
-        )
-
-
-def day_of(entry: Mapping[str, Any]) -> date:
-    """The day that an entry of the episode's document was given on."""
-    return timezone.localdate(datetime.fromisoformat(entry["at"]))
-
-
-def moment_of(day: date) -> datetime:
-    """When a sheet of this day was answered: nobody knows the hour of an earlier day, so noon stands for it."""
-    now = timezone.now()
-    return now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(12)))

@@ -17,15 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.pages.http import PracticeRequest, inline_pdf
 from accounts.sign_in.permissions import Permission, requires
 from assessment.documents.render import NotRendered, render_pdf
+from assessment.episode.frame import names_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.pages.episode.views import names_of
 from assessment.pages.intake.field_notes import show_previous, shown_conflict
 from assessment.pages.intake.views import next_step, open_page
-from assessment.pages.previsit.forms import QUESTIONS, SheetForm, record_sheet
+from assessment.pages.previsit.forms import SheetForm
 from assessment.record.access import get_episode
 from assessment.record.answers import Conflict, StaleAnswers
 from assessment.record.clock import today
+from assessment.record.previsit_sheet import record_sheet
+from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.region_suggestions import DRAWING
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -45,7 +47,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     context = {
         "patient": episode.patient,
         "practice": request.staff.practice,
-        "questions": [asked(vocabulary.questions[key]) for key in QUESTIONS if key != DRAWING],
+        "questions": [asked(vocabulary.questions[key]) for key in PREVISIT_SHEET if key != DRAWING],
         "is_trial": settings.DEMO,
     }
     try:

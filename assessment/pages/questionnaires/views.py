@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.pages.http import PracticeRequest, inline_pdf
 from accounts.sign_in.permissions import Permission, requires
 from assessment.documents.render import NotRendered, render_pdf
+from assessment.episode.frame import page_context
 from assessment.episode.questionnaire_results import instrument_rows, result_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, QuestionnaireResponse
-from assessment.pages.episode.views import page_context
 from assessment.pages.questionnaires.forms import QuestionnaireForm
 from assessment.questionnaires.responses import (
     BESIDE_ITEMS,
@@ -51,7 +51,7 @@ def index(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
     workspace = build_workspace(episode, current_content(), today())
     rows = instrument_rows(workspace)
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "questionnaires",
         "rows": [row for row in rows if row.instrument.kind != "result_only"],
         "result_rows": [row for row in rows if row.instrument.kind == "result_only"],
@@ -151,7 +151,7 @@ def _context(
     consultation: Consultation | None = None,
 ) -> dict[str, Any]:
     workspace = build_workspace(episode, content, today(), consultation)
-    return page_context(request, workspace) | {
+    return page_context(workspace) | {
         "tab": "questionnaires",
         "instrument": instrument,
         "instruments": content.instruments,
@@ -244,7 +244,7 @@ def _vocabulary_page(
         return HttpResponseNotAllowed(["GET"])
     workspace = build_workspace(episode, content, today())
     questions, fact = workspace.display.open(instrument.questions), workspace.known(instrument.fact)
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "questionnaires",
         "instrument": instrument,
         "rows": [(question, workspace.known(question.key)) for question in questions],

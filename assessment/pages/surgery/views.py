@@ -19,15 +19,16 @@ from accounts.models import AccessAction
 from accounts.pages.http import PracticeRequest, inline_pdf, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.documents.render import NotRendered, render_pdf
+from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.notes.preoperative import DONE, PLANNED, gather_history
-from assessment.pages.episode.views import names_of, page_context
+from assessment.notes.preoperative import gather_history
 from assessment.record.access import get_episode
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
+from assessment.record.required_questions import PREOPERATIVE_HISTORY_DONE, SURGERY_PLANNED
 from assessment.tapering.plan_display import display_taper, get_taper_plan, taper_plans_of
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -45,16 +46,17 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
     workspace = build_workspace(episode, current_content(), today())
     answers = workspace.case.answers
-    done = workspace.episode.answers.get(DONE, {})
-    context = page_context(request, workspace) | {
+    done = workspace.episode.answers.get(PREOPERATIVE_HISTORY_DONE, {})
+    context = page_context(workspace) | {
         "tab": "surgery",
         "history": gather_history(workspace),
-        "planned": answers.get(PLANNED),
-        "is_done": answers.get(DONE) is True,
+        "planned": answers.get(SURGERY_PLANNED),
+        "is_done": answers.get(PREOPERATIVE_HISTORY_DONE) is True,
         "done_by": names_of(request.staff).get(done.get("by", ""), ""),
         "done_at": done.get("at"),
         "after": [
-            {"question": workspace.display.open([key])[0], "known": workspace.known(key)} for key in (PLANNED, *AFTER)
+            {"question": workspace.display.open([key])[0], "known": workspace.known(key)}
+            for key in (SURGERY_PLANNED, *AFTER)
         ],
         "no_plan": answers.get("surgery.opioid_started") is True
         and answers.get("surgery.taper_plan_received") is not True,
@@ -76,7 +78,7 @@ def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             by=request.staff,
             consultation=consultation,
             section=SECTION,
-            values={DONE: True},
+            values={PREOPERATIVE_HISTORY_DONE: True},
             seen_version=version_sent(request),
             content=content,
         )

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
-from assessment.pages.episode.views import page_context
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
+from assessment.record.required_questions import NEXT_FOLLOW_UP
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_referral
@@ -28,8 +29,6 @@ from referrals.letters.re_referral import NotOver, start_re_referral
 from referrals.models import Referral
 from referrals.pages.course.forms import EventForm, FollowUpForm, StepDoneForm
 from referrals.pathways.in_force import pathway_for
-
-FOLLOW_UP = "practical.next_follow_up"
 
 
 def _look(referral: Referral) -> tuple[Workspace, ReferralDisplay]:
@@ -63,7 +62,7 @@ def _page(
     rows = waiting_rows(shown.pathway, workspace.facts, referral) if shown.was_sent and shown.is_referral else []
     proposed = proposed_follow_up(shown)
     asked_again = FollowUpForm(as_of=today(), proposed=proposed, initial={"seen_version": workspace.episode.version})
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "referral",
         "shown": shown,
         "form": form or _event_form(shown),
@@ -147,8 +146,8 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
         record_answers(
             by=request.staff,
             consultation=consultation,
-            section=content.vocabulary.section_of(FOLLOW_UP),
-            values={FOLLOW_UP: form.cleaned_data["day"]},
+            section=content.vocabulary.section_of(NEXT_FOLLOW_UP),
+            values={NEXT_FOLLOW_UP: form.cleaned_data["day"]},
             seen_version=form.cleaned_data["seen_version"],
             content=content,
         )

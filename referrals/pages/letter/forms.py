@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.pages.fields import SeenVersionField
 from referrals.models import Letter
+from referrals.pages.sending.forms import one_line, reason_name
 from referrals.rules.pathway import LetterSection, Pathway
 from referrals.rules.section_text import EMPTY
 
@@ -39,28 +40,6 @@ class LetterForm(forms.Form):
     def receiver(self) -> str | None:
         """The receiver as it is written by hand; None where the route gives it."""
         return one_line(self.cleaned_data["receiver"]) if "receiver" in self.fields else None
-
-
-def unsaved_texts(letter: Letter, data: Mapping[str, str]) -> list[dict[str, str]]:
-    """What was sent for a letter that cannot be changed any more, where it is not what the letter holds already."""
-    unsaved = []
-    for section in (letter.frozen or {"sections": []})["sections"]:
-        key, reason = section["key"], reason_name(section["key"])
-        part = letter.sections.get(key, EMPTY)
-        for name, kept in ((key, part["text"]), (reason, part.get("not_relevant", ""))):
-            sent = data.get(name, kept).replace("\r\n", "\n")
-            if sent != kept:
-                unsaved.append({"title": section["title"], "text": sent})
-    return unsaved
-
-
-def reason_name(section: str) -> str:
-    """The field that says why this section is not relevant."""
-    return f"{section}-not_relevant"
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def planning_area_field(letter: Letter, pathway: Pathway) -> forms.ChoiceField:
@@ -135,3 +114,13 @@ class SignForm(forms.Form):
 
 def regions_of(drawing: Mapping[str, Any] | None) -> str:
     return " ".join(drawing["regions"]) if drawing else ""
+
+
+class HandOverForm(forms.Form):
+    """A nurse's word to the GP who is to sign."""
+
+    note = forms.CharField(
+        label=_("A word to the GP (if needed)"),
+        required=False,
+        max_length=Letter._meta.get_field("handed_over_note").max_length,
+    )

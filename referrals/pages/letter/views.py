@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.progress import repeated_scores
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.pages.episode.views import page_context
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -34,8 +34,8 @@ from referrals.letters.writing import (
 )
 from referrals.models import Letter
 from referrals.pages.confirmation import is_confirmed
-from referrals.pages.letter.forms import LetterForm, SignForm, reason_name
-from referrals.pages.sending.forms import HandOverForm
+from referrals.pages.letter.forms import HandOverForm, LetterForm, SignForm
+from referrals.pages.sending.forms import reason_name
 from referrals.pages.sending.views import signed_page
 from referrals.rules.pathway import Pathway
 from referrals.rules.section_text import Choice
@@ -49,7 +49,7 @@ def prepare(letter: Letter) -> tuple[Workspace, Pathway]:
 
 def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
     template, sections = template_of(letter, pathway), review_sections(letter, workspace, pathway)
-    return page_context(request, workspace) | {
+    return page_context(workspace) | {
         "letter": letter,
         "pathway": pathway,
         "template": template,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
-from assessment.pages.episode.views import page_context
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
@@ -33,7 +33,7 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
     found = readiness_of(workspace)
     letters = in_lists(Letter.objects.filter(referral__episode=episode))
-    context = page_context(request, workspace) | {
+    context = page_context(workspace) | {
         "tab": "referral",
         "readiness": found,
         "other_ways": other_ways(found, workspace),

@@ -1,5 +1,6 @@
 """Forms of what happens to a letter beside its text: handed over, withdrawn, sent, handed out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,16 +10,7 @@ from assessment.pages.fields import day_field
 from assessment.record.clock import today
 from referrals.letters.plain_text import TextPart
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal
-
-
-class HandOverForm(forms.Form):
-    """A nurse's word to the GP who is to sign."""
-
-    note = forms.CharField(
-        label=_("A word to the GP (if needed)"),
-        required=False,
-        max_length=Letter._meta.get_field("handed_over_note").max_length,
-    )
+from referrals.rules.section_text import EMPTY
 
 
 class WithdrawForm(forms.Form):
@@ -71,3 +63,25 @@ class HandOutForm(forms.Form):
     def __init__(self, *args: Any, parts: list[TextPart], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [(part.key, part.title) for part in parts]  # type: ignore[attr-defined]
+
+
+def unsaved_texts(letter: Letter, data: Mapping[str, str]) -> list[dict[str, str]]:
+    """What was sent for a letter that cannot be changed any more, where it is not what the letter holds already."""
+    unsaved = []
+    for section in (letter.frozen or {"sections": []})["sections"]:
+        key, reason = section["key"], reason_name(section["key"])
+        part = letter.sections.get(key, EMPTY)
+        for name, kept in ((key, part["text"]), (reason, part.get("not_relevant", ""))):
+            sent = data.get(name, kept).replace("\r\n", "\n")
+            if sent != kept:
+                unsaved.append({"title": section["title"], "text": sent})
+    return unsaved
+
+
+def reason_name(section: str) -> str:
+    """The field that says why this section is not relevant."""
+    return f"{section}-not_relevant"
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -23,8 +23,7 @@ from referrals.letters.handing_out import WrongDay, record_hand_out, record_sent
 from referrals.letters.plain_text import TextPart, beyond, text_parts, whole_text
 from referrals.letters.signing import Withdrawn, new_version, withdraw_letter
 from referrals.models import Letter, LetterHandOut, ReferralEvent
-from referrals.pages.letter.forms import unsaved_texts
-from referrals.pages.sending.forms import HandOutForm, SentForm, WithdrawForm
+from referrals.pages.sending.forms import HandOutForm, SentForm, WithdrawForm, unsaved_texts
 
 
 def get_signed(request: PracticeRequest, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:

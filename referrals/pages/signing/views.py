@@ -21,9 +21,8 @@ from referrals.letters.signing import hand_over, sign_letter
 from referrals.letters.writing import AlreadySigned, NotReady, StaleLetter
 from referrals.models import Letter
 from referrals.pages.confirmation import is_confirmed
-from referrals.pages.letter.forms import SignForm
+from referrals.pages.letter.forms import HandOverForm, SignForm
 from referrals.pages.letter.views import check_page, prepare
-from referrals.pages.sending.forms import HandOverForm
 from referrals.rules.pathway import Pathway
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,61 @@
+"""What a clinician made of an advice: the newest decision on each, and keeping a new one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from accounts.tenancy.prepared import Prepared
+from assessment.advice.counts import count_response
+from assessment.models import AdviceResponse, Consultation, Episode
+from guidelines.in_force.content import PublishedRecommendation
+
+
+def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
+    """The newest response to each recommendation, by the recommendation's id."""
+    return {response.recommendation_id: response for response in _latest(episode=episode.pk)}  # type: ignore[attr-defined]
+
+
+_latest = Prepared(
+    lambda episode: (
+        AdviceResponse.objects.filter(episode=episode)
+        .select_related("recorded_by__user")
+        .annotate(recommendation_id=F("recommendation_version__recommendation_id"))
+        .order_by("recommendation_id", "-recorded_at")
+        .distinct("recommendation_id")
+    ),
+    "episode",
+)
+
+
+@transaction.atomic
+def respond_to_advice(
+    *,
+    by: Staff,
+    episode: Episode,
+    consultation: Consultation | None,
+    recommendation: PublishedRecommendation,
+    response: str,
+    reason: str = "",
+    comment: str = "",
+    facts: Mapping[str, Any],
+) -> AdviceResponse:
+    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
+    kept = AdviceResponse.in_practice(
+        episode=episode,
+        consultation=consultation,
+        recommendation_version=recommendation.version,
+        release=recommendation.release,
+        response=response,
+        reason=reason,
+        comment=comment,
+        facts=dict(facts),
+        recorded_by=by,
+    )
+    kept.save(force_insert=True)
+    count_response(kept)
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=recommendation.version.title)
+    return kept

@@ -1,0 +1,44 @@
+"""What stands on every page of an episode, and what several of them show."""
+
+from datetime import date
+from typing import Any
+
+from accounts.models import Staff
+from assessment.episode.workspace import Workspace
+from assessment.models import Consultation
+from assessment.record.answer_words import NONE_TRIED
+from assessment.record.required_questions import NEXT_FOLLOW_UP
+from assessment.treatments.display import TreatmentDisplay
+from assessment.treatments.ledger import says_none_tried
+
+
+def names_of(staff: Staff) -> dict[str, str]:
+    """The names of everyone in the practice, by id: who answered what."""
+    return {
+        str(pk): name for pk, name in Staff.objects.filter(practice=staff.practice_id).values_list("pk", "user__name")
+    }
+
+
+def page_context(workspace: Workspace) -> dict[str, Any]:
+    """What the templates of an episode's pages are given, whichever of its tabs is shown."""
+    return {
+        "workspace": workspace,
+        "episode": workspace.episode,
+        "patient": workspace.episode.patient,
+        "advice": workspace.advice,
+        "treatments": workspace.treatment_rows,
+        "none_tried": NONE_TRIED if says_none_tried(workspace.episode) else "",
+        "next_questions": workspace.next_questions,
+        "contact_forms": Consultation.Form.choices,
+    }
+
+
+def is_overdue(workspace: Workspace) -> bool:
+    planned = workspace.case.answers.get(NEXT_FOLLOW_UP)
+    return isinstance(planned, date) and planned < workspace.case.as_of
+
+
+def treatments_first(workspace: Workspace) -> list[TreatmentDisplay]:
+    """Those in use first, then the rest, the newest first."""
+    rows = workspace.treatment_rows()[::-1]
+    return sorted(rows, key=lambda entry: entry.row.status != "current")

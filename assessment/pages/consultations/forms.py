@@ -1,0 +1,26 @@
+"""How a contact took place, and what was agreed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.models import Consultation
+from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
+
+
+class ConsultationForm(forms.Form):
+    """How the contact took place, and what was agreed with the patient."""
+
+    form = forms.ChoiceField(choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect)
+    agreed = forms.CharField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("Agreed with the patient"),
+        help_text=_("Who does what before the next contact. It becomes part of the note."),
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+    )
+    seen_version = SeenVersionField()
+
+    @classmethod
+    def of(cls, consultation: Consultation) -> "ConsultationForm":
+        """The form as the consultation stands."""
+        return cls(initial={"form": consultation.form, "agreed": consultation.agreed})

@@ -1,0 +1,59 @@
+"""A patient's identity, as the practice registers and changes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from stdnum.dk import cpr as cpr_number
+from stdnum.exceptions import ValidationError as CprError
+
+from assessment.models import Patient
+
+
+class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A patient's identity as the practice may change it."""
+
+    class Meta:
+        model = Patient
+        fields = ["given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area"]
+
+    def __init__(self, *args: Any, planning_areas: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = {region: [*areas.items()] for region, areas in planning_areas.items()}
+        # One region needs no heading of its own.
+        choices = [*regions.items()] if len(regions) > 1 else [area for areas in regions.values() for area in areas]
+        self.fields["planning_area"] = forms.ChoiceField(
+            label=_("Planning area"),
+            choices=[("", _("Not known")), *choices],
+            required=False,
+            help_text=_("Decides where a referral is sent."),
+        )
+        for name, autocomplete in {"given_name": "off", "family_name": "off", "address": "off"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = autocomplete
+
+    def clean_postal_code(self) -> str:
+        code = self.cleaned_data["postal_code"]
+        if code and not (code.isdigit() and len(code) == 4):
+            raise forms.ValidationError(_("A Danish postal code has four digits."))
+        return str(code)
+
+
+class RegisterPatientForm(PatientForm):
+    """A new patient. The birth date follows from the CPR number."""
+
+    cpr = forms.CharField(
+        label=_("CPR number"),
+        max_length=11,
+        help_text=_("Ten digits, with or without a dash."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
+    )
+    field_order = ["cpr"]
+
+    def clean_cpr(self) -> str:
+        try:
+            return str(cpr_number.validate(self.cleaned_data["cpr"]))
+        except CprError as error:
+            raise forms.ValidationError(
+                _("This is not a CPR number: ten digits that begin with a date that exists (ddmmyy).")
+            ) from error

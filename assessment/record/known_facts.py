@@ -1,0 +1,95 @@
+"""Facts of one episode in Danish, with the day that each was recorded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from assessment.models import Episode, Treatment
+from assessment.record.answer_words import reason_in_words
+from assessment.record.answers import without_value
+from guidelines.vocabulary.facts import TREATMENTS, Facts
+from guidelines.vocabulary.model import Vocabulary
+
+DURATION = "pain.duration_months"
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """A fact as it is shown: what, which value, and when it was recorded.
+
+    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another.
+    """
+
+    short: str
+    value: str
+    recorded: date | None
+    newest: date | None = None
+
+    @property
+    def day(self) -> str:
+        """When it was recorded, in brackets; empty for what was never asked."""
+        if self.newest:
+            return f"({self.recorded:%d.%m.%Y}–{self.newest:%d.%m.%Y})"
+        return f"({self.recorded:%d.%m.%Y})" if self.recorded else ""
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """An unanswered question, where it is asked, and whether it was asked in vain."""
+
+    key: str
+    short: str
+    label: str
+    section: str
+    asked: str = ""
+
+
+def duration_in_words(months: float) -> str:
+    """33.5 as 2 år 9 mdr."""
+    if months < 1:
+        return "under 1 md."
+    years, rest = divmod(int(months), 12)
+    parts = [f"{years} år"] if years else []
+    if rest or not years:
+        parts.append(f"{rest} mdr.")
+    return " ".join(parts)
+
+
+class FactDisplay:
+    """Facts in Danish, with the day each was recorded."""
+
+    def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
+        self.facts, self.vocabulary = facts, vocabulary
+        self.asked = without_value(episode)
+        self._answers, self._treatments, self._zone = episode.answers, treatments, timezone.get_current_timezone()
+
+    def recorded(self, key: str) -> date | None:
+        """The day of the question's newest answer, or of the newest treatment; None for what was never asked."""
+        if key == TREATMENTS and self._treatments:
+            return max(row.recorded_at for row in self._treatments).astimezone(self._zone).date()
+        entry = self._answers.get(key)
+        return datetime.fromisoformat(entry["at"]).astimezone(self._zone).date() if entry else None
+
+    def known(self, keys: Iterable[str]) -> list[KnownFact]:
+        """Each known fact among these, in the vocabulary's order of naming."""
+        return [self.one(key) for key in sorted(keys) if key in self.facts.values]
+
+    def one(self, key: str) -> KnownFact:
+        """A known fact. Raises KeyError for an unknown one."""
+        known = self.facts.values[key]
+        value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
+        derived = self.vocabulary.derived.get(key)
+        days = [day for source in (derived.inputs if derived else (key,)) if (day := self.recorded(source))]
+        oldest, newest = min(days, default=None), max(days, default=None)
+        return KnownFact(self.vocabulary.short(key), value, oldest, newest if newest != oldest else None)
+
+    def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
+        """These questions, without those that are not asked any more."""
+        return [self.open_one(key) for key in keys if self.vocabulary.is_asked(key)]
+
+    def open_one(self, key: str) -> OpenQuestion:
+        v, asked = self.vocabulary, self.asked.get(key)
+        why = reason_in_words(asked.reason, asked.comment) if asked else ""
+        return OpenQuestion(key, v.short(key), v.label(key), v.section_of(key), why)
