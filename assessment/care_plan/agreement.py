@@ -30,7 +30,7 @@ class PlanConflict:
     theirs: str
 
 
-class StalePlan(Exception):
+class StaleCarePlan(Exception):
     """The form was filled in on an older version of the plan. Nothing was saved."""
 
     def __init__(self, conflicts: list[PlanConflict], plan: CarePlan) -> None:
@@ -94,7 +94,7 @@ def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_ve
     changed = {field: value for field, value in differing.items() if field not in overtaken}
     conflicts = [PlanConflict(field, now[field]) for field in changed if now[field] != shown[field]]
     if conflicts:
-        raise StalePlan(conflicts, plan)
+        raise StaleCarePlan(conflicts, plan)
     if changed:
         _write(plan, now | changed, by=by, consultation=consultation_of_today(by=by, episode=episode))
     return SavedPlan(plan, overtaken)

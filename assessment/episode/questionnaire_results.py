@@ -9,7 +9,7 @@ from assessment.models import QuestionnaireResponse
 from assessment.questionnaires.responses import instrument_of
 from assessment.record.known_facts import KnownFact
 from guidelines.in_force.content import Content
-from guidelines.instruments.model import RESULT, Instrument, Score, Suggestion, suggested
+from guidelines.instruments.model import RESULT, Instrument, InstrumentSuggestion, Score, suggested
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,14 @@ class ShownScore:
 
 
 @dataclass(frozen=True)
-class Result:
+class QuestionnaireResult:
     """A filling-in with what it gives so far."""
 
     response: QuestionnaireResponse
     instrument: Instrument
     answered: int
     scores: list[ShownScore]
-    suggestion: Suggestion | None
+    suggestion: InstrumentSuggestion | None
 
     @property
     def total(self) -> int:
@@ -63,24 +63,24 @@ class InstrumentRow:
     """An instrument in the list, with what has been made of it in this episode, the newest first."""
 
     instrument: Instrument
-    results: list[Result]
+    results: list[QuestionnaireResult]
     fact: KnownFact | None
     in_force: bool
 
     @property
-    def latest(self) -> Result | None:
+    def latest(self) -> QuestionnaireResult | None:
         return next((result for result in self.results if result.main), None)
 
     @property
-    def begun(self) -> Result | None:
+    def begun(self) -> QuestionnaireResult | None:
         return next((result for result in self.results if not result.is_complete), None)
 
     @property
-    def earlier(self) -> list[Result]:
+    def earlier(self) -> list[QuestionnaireResult]:
         return [result for result in self.results if result not in (self.latest, self.begun)]
 
 
-def result_of(response: QuestionnaireResponse, content: Content) -> Result | None:
+def result_of(response: QuestionnaireResponse, content: Content) -> QuestionnaireResult | None:
     """None when the instrument's release holds no instrument of that name."""
     instrument = instrument_of(response, content)
     if instrument is None:
@@ -93,7 +93,7 @@ def result_of(response: QuestionnaireResponse, content: Content) -> Result | Non
     if isinstance(text, str):
         shown.append(ShownScore(instrument.by_key[RESULT].text, text, "", ""))
     answered = len(instrument.answered(response.items))
-    return Result(response, instrument, answered, shown, suggested(instrument, values))
+    return QuestionnaireResult(response, instrument, answered, shown, suggested(instrument, values))
 
 
 def shown_score(score: Score, kept: dict[str, Any]) -> ShownScore:
@@ -104,7 +104,7 @@ def shown_score(score: Score, kept: dict[str, Any]) -> ShownScore:
     return ShownScore(score.title, f"{kept['value']} {scale}", kept["band"], score.direction)
 
 
-def results_of(workspace: Workspace) -> list[Result]:
+def results_of(workspace: Workspace) -> list[QuestionnaireResult]:
     """Every filling-in that stands, the newest first."""
     found = (result_of(response, workspace.content) for response in reversed(workspace.responses))
     return [result for result in found if result]

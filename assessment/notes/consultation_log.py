@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from assessment.episode.questionnaire_results import Result, ShownScore, result_of
+from assessment.episode.questionnaire_results import QuestionnaireResult, ShownScore, result_of
 from assessment.models import AdviceResponse, Answer, Consultation
 from assessment.record.answer_words import said
 from assessment.treatments.display import display_treatment
@@ -76,7 +76,7 @@ def _questionnaires(consultation: Consultation, content: Content) -> Iterator[Ha
         yield _state_happening(state, result.instrument.title if result else state.instrument, words)
 
 
-def result_in_words(result: Result) -> str:
+def result_in_words(result: QuestionnaireResult) -> str:
     """The scores with what they mean; without one, how far it is filled in."""
     if not result.scores:
         return _("%(answered)s of %(total)s answered") % {"answered": result.answered, "total": result.total}

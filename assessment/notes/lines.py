@@ -13,7 +13,7 @@ from assessment.questionnaires.responses import instrument_of
 from assessment.record.answer_words import day, labelled, reason_in_words, said, was_and_is
 from assessment.record.answers import NoValue
 from assessment.record.known_facts import FactDisplay, KnownFact
-from assessment.rules.reading import Fault, parse_answer
+from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
 from guidelines.models import Release
@@ -80,7 +80,7 @@ class AnswerWords:
         question = self.vocabulary.questions.get(answer.question)
         try:
             return question is not None and (answer.value is None or parse_answer(question, answer.value) is not None)
-        except Fault:
+        except CaseFault:
             return False
 
     def vocabulary_of(self, answer: Answer) -> Vocabulary:

@@ -44,7 +44,7 @@ class HistoryPart:
 
 
 @dataclass(frozen=True)
-class PreoperativeHistory:
+class GatheredHistory:
     parts: list[HistoryPart]
     treatments: list[TreatmentLine]
     none_tried: bool
@@ -59,11 +59,11 @@ class PreoperativeHistory:
         return sum(line.known is None for line in lines) + bool(self.treatments_missing)
 
 
-def gather_history(workspace: Workspace) -> PreoperativeHistory:
+def gather_history(workspace: Workspace) -> GatheredHistory:
     """Every fact that the content names, under its heading, known or not; nothing is left out."""
     content = workspace.content.vocabulary.preoperative_history
     nobody_asked = workspace.case.treatments is None
-    return PreoperativeHistory(
+    return GatheredHistory(
         parts=[
             HistoryPart(
                 heading,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessment.models import DataAbsentReason
-from assessment.rules.reading import Fault, parse_answer
+from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Vocabulary
 
@@ -30,7 +30,7 @@ def value_in_words(key: str, stored: Any, vocabulary: Vocabulary) -> str:
         return NONE_TRIED
     try:
         return vocabulary.display(key, parse_answer(vocabulary.questions[key], stored))
-    except (Fault, KeyError):
+    except (CaseFault, KeyError):
         return ", ".join(map(str, stored)) if isinstance(stored, list) else str(stored)
 
 

@@ -12,7 +12,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import PreparedInsert
 from assessment.models import Answer, Consultation, Episode
-from assessment.rules.reading import Fault, parse_answer
+from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
@@ -87,7 +87,7 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
             continue
         try:
             answers[key] = parse_answer(question, entry["value"])
-        except Fault:
+        except CaseFault:
             continue
     return answers
 

@@ -23,7 +23,7 @@ class CaseFaults(ValueError):
         self.faults = faults
 
 
-class Fault(ValueError):
+class CaseFault(ValueError):
     pass
 
 
@@ -38,7 +38,7 @@ class Reader:
         """What the parser returns, or None with its fault noted under the key."""
         try:
             return parse(*arguments)
-        except Fault as fault:
+        except CaseFault as fault:
             self.faults.append(f"{key}: {fault}")
             return None
 
@@ -69,7 +69,7 @@ def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
 
 def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]:
     if not isinstance(given, dict):
-        raise Fault("an object of question keys and values is needed")
+        raise CaseFault("an object of question keys and values is needed")
     questions = reader.vocabulary.questions
     reader.unknown_keys("", given, questions)
     answers = {}
@@ -89,12 +89,12 @@ def parse_date(raw: Any) -> date:
             return date.fromisoformat(raw)
         except ValueError:
             pass
-    raise Fault(f"a date that exists is needed, as YYYY-MM-DD, not {raw!r}")
+    raise CaseFault(f"a date that exists is needed, as YYYY-MM-DD, not {raw!r}")
 
 
 def _birth_date(patient: Any, reader: Reader) -> date:
     if not isinstance(patient, dict):
-        raise Fault("patient must be an object with birth_date")
+        raise CaseFault("patient must be an object with birth_date")
     reader.unknown_keys("patient.", patient, ("birth_date",))
     return parse_date(patient.get("birth_date"))
 
@@ -109,7 +109,7 @@ def _within(least: float | None, most: float | None, value: Value, raw: Any) -> 
         (least is not None and value < least) or (most is not None and value > most)
     ):
         limits = [f"{word} {limit:g}" for word, limit in (("from", least), ("to", most)) if limit is not None]
-        raise Fault(f"a number {' '.join(limits)} is needed, not {raw!r}")
+        raise CaseFault(f"a number {' '.join(limits)} is needed, not {raw!r}")
     return value
 
 
@@ -137,7 +137,7 @@ def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
         "number": "a number",
         "scale": "a whole number",
     }
-    raise Fault(f"{allowed[type_]} is needed, not {raw!r}")
+    raise CaseFault(f"{allowed[type_]} is needed, not {raw!r}")
 
 
 def _is_number(raw: Any) -> bool:
@@ -151,7 +151,7 @@ def _treatments(data: Mapping[str, Any], reader: Reader) -> tuple[TreatmentRow, 
     if "treatments" not in data:
         return None
     if not isinstance(data["treatments"], list):
-        raise Fault("a list of rows is needed; an empty one means that nothing was tried")
+        raise CaseFault("a list of rows is needed; an empty one means that nothing was tried")
     rows = [_treatment(raw, f"treatments[{index}]", reader) for index, raw in enumerate(data["treatments"])]
     return tuple(row for row in rows if row is not None)
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from assessment.rules.facts import scores_of
-from assessment.rules.reading import Fault, parse_answer
+from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
 
@@ -79,7 +79,7 @@ class Mark:
 
 
 @dataclass(slots=True)
-class State:
+class KnownState:
     """What was known at the end of one consultation, and what was touched in it."""
 
     day: date
@@ -93,7 +93,7 @@ def number(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}".replace(".", ",")
 
 
-def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[State]:
+def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownState]:
     """The answers as they stood at the end of each consultation. `given` comes in the order it was recorded in.
 
     A value that the vocabulary in force no longer allows counts as unanswered, like everywhere else.
@@ -111,7 +111,7 @@ def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[State]
                 recorded.pop(row.question, None)
             else:
                 answers[row.question], recorded[row.question] = value, row.day
-        yield State(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
+        yield KnownState(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
 
 
 def _parsed(row: Given, vocabulary: Vocabulary) -> Value | None:
@@ -120,7 +120,7 @@ def _parsed(row: Given, vocabulary: Vocabulary) -> Value | None:
         return None
     try:
         return parse_answer(question, row.value)
-    except Fault:
+    except CaseFault:
         return None
 
 
@@ -130,14 +130,14 @@ def inputs_of(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return derived.inputs if derived else (key,)
 
 
-def points_of(key: str, states: Iterable[State], vocabulary: Vocabulary) -> tuple[Point, ...]:
+def points_of(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> tuple[Point, ...]:
     """A question or a computed score at each consultation that touched it."""
     inputs = frozenset(inputs_of(key, vocabulary))
     points = (_point(key, inputs, state) for state in states if inputs & state.touched)
     return tuple(point for point in points if point)
 
 
-def _point(key: str, inputs: frozenset[str], state: State) -> Point | None:
+def _point(key: str, inputs: frozenset[str], state: KnownState) -> Point | None:
     scores, lacking = scores_of(state.answers)
     value = scores.get(key, state.answers.get(key))
     if value is None:
@@ -149,7 +149,7 @@ def _point(key: str, inputs: frozenset[str], state: State) -> Point | None:
     return Point(state.day, float(value), since=oldest if oldest < state.day else None)  # type: ignore[arg-type]
 
 
-def fact_series(key: str, states: Iterable[State], vocabulary: Vocabulary) -> Series:
+def fact_series(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> Series:
     """The series of a scale or score of the vocabulary: 0 to 10, or the grades it has. In all a lower one is better."""
     derived = vocabulary.derived.get(key)
     labels = derived.values if derived else {}

@@ -30,7 +30,7 @@ from assessment.tapering.plan_display import get_taper_plan, steps_of
 DECIDED_BY_GP = ("medicine", "start_dose")
 
 
-class StalePlan(Exception):
+class StaleTaperPlan(Exception):
     """Someone else changed the plan or its steps in the meantime. Nothing was recorded."""
 
     def __init__(self, theirs: TaperPlan) -> None:
@@ -92,7 +92,7 @@ def change_taper_plan(
     if current.version != seen_version:
         if is_same:
             return current
-        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+        raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
     if before != list(rows) or any(getattr(current, field) != values[field] for field in DECIDED_BY_GP):
         current.approved_by = current.approved_at = None
     for field, value in values.items():
@@ -144,7 +144,7 @@ def set_taper_status(
     if (current.status, current.status_reason) == (status, reason):
         return current
     if current.version != seen_version:
-        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+        raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
     current.status, current.status_reason = status, reason
     _stamp(current, by, consultation)
     current.save()
@@ -176,7 +176,7 @@ def follow_taper_plan(
     if current.version != seen_version:
         if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
             return current
-        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+        raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
     if action not in allowed(steps, runs=current.runs):
         raise NotAllowed
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
@@ -266,7 +266,7 @@ def _locked(plan: TaperPlan, seen_version: int | None = None) -> TaperPlan:
     """The plan as it stands, for this transaction alone. Raises StalePlan when another version was seen."""
     current = TaperPlan.objects.select_for_update().get(pk=plan.pk)
     if seen_version is not None and current.version != seen_version:
-        raise StalePlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
+        raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
     current.episode = plan.episode
     return current
 

@@ -1,19 +1,19 @@
 """What the buttons of the condition builder do. Pure Python."""
 
-from guidelines.builder.draft import DEEPEST, GROUPS, MOST_PARTS, Part, Path, walk
+from guidelines.builder.draft import DEEPEST, GROUPS, MOST_PARTS, DraftPart, Path, walk
 
 TOO_MANY = f"En betingelse kan højst have {MOST_PARTS} dele. Saml noget i en patientgruppe."
 TOO_DEEP = f"En betingelse kan højst have {DEEPEST} niveauer. Saml noget i en patientgruppe."
 NEW = {
-    "fact": lambda: Part("fact"),
-    "population": lambda: Part("population"),
-    "always": lambda: Part("always"),
-    "group": lambda: Part("any", children=[Part("fact")]),
+    "fact": lambda: DraftPart("fact"),
+    "population": lambda: DraftPart("population"),
+    "always": lambda: DraftPart("always"),
+    "group": lambda: DraftPart("any", children=[DraftPart("fact")]),
 }
-Pressed = tuple[Part | None, str, str]
+Pressed = tuple[DraftPart | None, str, str]
 
 
-def find(root: Part | None, path: Path) -> Part | None:
+def find(root: DraftPart | None, path: Path) -> DraftPart | None:
     """The part at this path; None where there is none."""
     part = root
     for index in path:
@@ -23,7 +23,7 @@ def find(root: Part | None, path: Path) -> Part | None:
     return part
 
 
-def press(root: Part | None, path: Path, action: str) -> Pressed:
+def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
     """The condition after a press, where the focus belongs (`path-control`), and why it was refused (else empty).
 
     The parts are changed in place. A press that does not fit what is there changes nothing.
@@ -37,11 +37,11 @@ def press(root: Part | None, path: Path, action: str) -> Pressed:
         return root, here, ""
     match verb:
         case "wrap":
-            return _put(root, path, Part("all", children=[part]), f"{spelled(path)}kind")
+            return _put(root, path, DraftPart("all", children=[part]), f"{spelled(path)}kind")
         case "negate" if part.kind == "not":
             return _replaced(root, path, part.children[0] if part.children else None)
         case "negate":
-            return _put(root, path, Part("not", children=[part]), here)
+            return _put(root, path, DraftPart("not", children=[part]), here)
         case "remove":
             return _remove(root, path)
         case "unwrap" if part.kind in GROUPS:
@@ -55,14 +55,14 @@ def spelled(path: Path) -> str:
     return "".join(f"{index}-" for index in path)
 
 
-def _refusal(root: Part | None) -> str:
+def _refusal(root: DraftPart | None) -> str:
     parts = [path for path, __ in walk(root)] if root else []
     if len(parts) > MOST_PARTS:
         return TOO_MANY
     return TOO_DEEP if any(len(path) >= DEEPEST for path in parts) else ""
 
 
-def _add(root: Part | None, path: Path, what: str) -> Pressed:
+def _add(root: DraftPart | None, path: Path, what: str) -> Pressed:
     new = NEW[what]()
     if root is None:
         if what == "group":
@@ -72,7 +72,7 @@ def _add(root: Part | None, path: Path, what: str) -> Pressed:
     here = f"{spelled(path)}add-{what}"
     if group is root and root.kind not in GROUPS:
         # What stands alone and the new part must both hold.
-        group = Part("all", children=[root])
+        group = DraftPart("all", children=[root])
     if group is None or group.kind not in GROUPS:
         return root, here, ""
     if what == "group" and group.kind == "any":
@@ -89,7 +89,7 @@ def _add(root: Part | None, path: Path, what: str) -> Pressed:
 FOCUS = {"fact": "fact", "population": "population", "always": "remove", "all": "kind", "any": "kind"}
 
 
-def _put(root: Part, path: Path, new: Part, focus: str) -> Pressed:
+def _put(root: DraftPart, path: Path, new: DraftPart, focus: str) -> Pressed:
     """A part in the place of the one that it holds now; refused when it gets too large."""
     (held,) = new.children
     root = _set(root, path, new)
@@ -99,7 +99,7 @@ def _put(root: Part, path: Path, new: Part, focus: str) -> Pressed:
     return root, focus, ""
 
 
-def _set(root: Part, path: Path, new: Part) -> Part:
+def _set(root: DraftPart, path: Path, new: DraftPart) -> DraftPart:
     above = find(root, path[:-1])
     if not path or above is None:
         return new
@@ -107,13 +107,13 @@ def _set(root: Part, path: Path, new: Part) -> Part:
     return root
 
 
-def _replaced(root: Part, path: Path, new: Part | None) -> Pressed:
+def _replaced(root: DraftPart, path: Path, new: DraftPart | None) -> Pressed:
     if new is None:
         return _remove(root, path)
     return _set(root, path, new), f"{spelled(path)}negate", ""
 
 
-def _remove(root: Part, path: Path) -> Pressed:
+def _remove(root: DraftPart, path: Path) -> Pressed:
     if not path:
         return None, "add-fact", ""
     above = find(root, path[:-1])
@@ -125,7 +125,7 @@ def _remove(root: Part, path: Path) -> Pressed:
     return root, f"{spelled(path[:-1])}add-fact", ""
 
 
-def _unwrap(root: Part, path: Path, group: Part) -> Pressed:
+def _unwrap(root: DraftPart, path: Path, group: DraftPart) -> Pressed:
     """The group's parts in its place: in a group any number of them, elsewhere one."""
     above = find(root, path[:-1]) if path else None
     if above is not None and above.kind in GROUPS:
@@ -136,7 +136,7 @@ def _unwrap(root: Part, path: Path, group: Part) -> Pressed:
     return _set(root, path, group.children[0]), f"{spelled(path)}remove", ""
 
 
-def _move(root: Part, path: Path, verb: str) -> Pressed:
+def _move(root: DraftPart, path: Path, verb: str) -> Pressed:
     above = find(root, path[:-1])
     if not path or above is None:
         return root, "", ""

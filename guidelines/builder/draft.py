@@ -38,7 +38,7 @@ class Sent(Protocol):
 
 
 @dataclass
-class Part:
+class DraftPart:
     """One part. Only what belongs to its kind is looked at; `unreadable` holds the text of what is no condition."""
 
     kind: str
@@ -48,43 +48,43 @@ class Part:
     values: list[str] = field(default_factory=list)
     population: str = ""
     unreadable: str = ""
-    children: list["Part"] = field(default_factory=list)
+    children: list["DraftPart"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Fault:
+class DraftFault:
     """Why a part cannot be used yet. What is only unfinished is not told before the form is handed in."""
 
     reason: str
     is_unfinished: bool = False
 
 
-def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
+def walk(part: DraftPart, path: Path = ()) -> Iterator[tuple[Path, DraftPart]]:
     """Every part with its path, from the outside in."""
     yield path, part
     for index, child in enumerate(part.children):
         yield from walk(child, (*path, index))
 
 
-def part_of(tree: Any, depth: int = 1) -> Part:
+def part_of(tree: Any, depth: int = 1) -> DraftPart:
     """The part of a stored condition. What cannot be shown as one is kept as text: nothing is dropped."""
     match tree:
         case {"all": list(children)} | {"any": list(children)} if len(tree) == 1 and _fits(children, depth):
-            return Part(next(iter(tree)), children=[part_of(child, depth + 1) for child in children])
+            return DraftPart(next(iter(tree)), children=[part_of(child, depth + 1) for child in children])
         case {"at_least": int(number), "of": list(children)} if len(tree) == 2 and _fits(children, depth):
-            return Part("at_least", number=str(number), children=[part_of(child, depth + 1) for child in children])
+            return DraftPart("at_least", number=str(number), children=[part_of(child, depth + 1) for child in children])
         case {"not": child} if len(tree) == 1 and _fits([child], depth):
-            return Part("not", children=[part_of(child, depth + 1)])
+            return DraftPart("not", children=[part_of(child, depth + 1)])
         case {"population": str(key)} if len(tree) == 1:
-            return Part("population", population=key)
+            return DraftPart("population", population=key)
         case {"always": True} if len(tree) == 1:
-            return Part("always")
+            return DraftPart("always")
         case {"fact": str(key), **rest} if len(rest) == 1:
             ((operator, operand),) = rest.items()
             compared = _compared(str(operator), operand)
             if compared:
-                return Part("fact", fact=key, comparison=compared[0], values=compared[1])
-    return Part("unreadable", unreadable=json.dumps(tree, ensure_ascii=False))
+                return DraftPart("fact", fact=key, comparison=compared[0], values=compared[1])
+    return DraftPart("unreadable", unreadable=json.dumps(tree, ensure_ascii=False))
 
 
 def _fits(children: Sequence[Any], depth: int) -> bool:
@@ -118,7 +118,7 @@ def _typed(value: str | float) -> str:
     return value if isinstance(value, str) else display_value(value, {})
 
 
-def tree_of(part: Part, vocabulary: Vocabulary) -> Any:
+def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
     """The condition to store. What is unfinished or wrong comes out as it stands; `faults` tells of it first."""
     children = [tree_of(child, vocabulary) for child in part.children]
     match part.kind:
@@ -140,7 +140,7 @@ def tree_of(part: Part, vocabulary: Vocabulary) -> Any:
         return part.unreadable
 
 
-def _comparison(part: Part, vocabulary: Vocabulary) -> dict[str, Any]:
+def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
     if part.comparison in FIXED:
         operator, fixed = FIXED[part.comparison]
         return {operator: fixed}
@@ -162,60 +162,60 @@ def number_read(text: str) -> float | str:
     return int(number) if number.is_integer() else number
 
 
-def faults(root: Part, vocabulary: Vocabulary) -> dict[Path, Fault]:
+def faults(root: DraftPart, vocabulary: Vocabulary) -> dict[Path, DraftFault]:
     """What is unfinished or wrong, by the path of the part."""
     told = {path: _fault(part, vocabulary) for path, part in walk(root)}
     return {path: fault for path, fault in told.items() if fault}
 
 
-def _fault(part: Part, vocabulary: Vocabulary) -> Fault | None:
+def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
     match part.kind:
         case "fact":
             return _fact_fault(part, vocabulary)
         case "population" if not part.population:
-            return Fault("Vælg en patientgruppe.", is_unfinished=True)
+            return DraftFault("Vælg en patientgruppe.", is_unfinished=True)
         case "population" if part.population not in vocabulary.populations:
-            return Fault(
+            return DraftFault(
                 f"Der er ingen patientgruppe med nøglen »{part.population}« mere. Vælg en anden, eller fjern den."
             )
         case "unreadable":
             limits = f"{DEEPEST} niveauer eller {MOST_PARTS} dele"
-            return Fault(
+            return DraftFault(
                 f"Denne del kan ikke vises her: den er ikke en betingelse, eller den går ud over {limits}. "
                 "Fjern den, og byg den igen, eller ret den i indholdsfilen."
             )
         case "all" | "any" | "at_least" | "not" if not part.children:
-            return Fault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
+            return DraftFault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
         case "at_least" if not (part.number.isdecimal() and 1 <= int(part.number) <= len(part.children)):
             reason = f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}."
-            return Fault(reason, is_unfinished=not part.number)
+            return DraftFault(reason, is_unfinished=not part.number)
     return None
 
 
-def _fact_fault(part: Part, vocabulary: Vocabulary) -> Fault | None:
+def _fact_fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
     if not part.fact:
-        return Fault("Vælg en oplysning.", is_unfinished=True)
+        return DraftFault("Vælg en oplysning.", is_unfinished=True)
     if not part.comparison:
         tree: Mapping[str, Any] = {"fact": part.fact, "answered": True}
         wrong = comparison_fault(tree, vocabulary)
-        return Fault(wrong) if wrong else Fault("Vælg en sammenligning.", is_unfinished=True)
+        return DraftFault(wrong) if wrong else DraftFault("Vælg en sammenligning.", is_unfinished=True)
     if part.comparison not in FIXED and not any(part.values) and vocabulary.fact_type(part.fact):
-        return Fault("Vælg eller skriv en værdi.", is_unfinished=True)
+        return DraftFault("Vælg eller skriv en værdi.", is_unfinished=True)
     tree = tree_of(part, vocabulary)
     if vocabulary.fact_type(part.fact) in {*NUMERIC, "date"} and any(
         isinstance(number_read(value), str) for value in part.values
     ):
-        return Fault(f"»{part.values[0]}« er ikke et tal. Skriv det som 12 eller 12,5.")
+        return DraftFault(f"»{part.values[0]}« er ikke et tal. Skriv det som 12 eller 12,5.")
     reason = comparison_fault(tree, vocabulary)
-    return Fault(reason) if reason else None
+    return DraftFault(reason) if reason else None
 
 
-def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> Part | None:
+def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> DraftPart | None:
     """The part that a form sent under this name; None where there is none."""
     kind = sent.get(f"{name}-kind", "")
     if kind not in KINDS or depth > DEEPEST:
         return None
-    part = Part(
+    part = DraftPart(
         kind,
         number=str(sent.get(f"{name}-number", "")).strip(),
         fact=sent.get(f"{name}-fact", ""),
@@ -245,7 +245,7 @@ FIRST = {
 }
 
 
-def _settle(part: Part, vocabulary: Vocabulary) -> None:
+def _settle(part: DraftPart, vocabulary: Vocabulary) -> None:
     """Another fact was chosen: what was asked of the one before it does not belong to this one."""
     part.comparison = FIRST.get(vocabulary.fact_type(part.fact) or "", "")
     part.values = []

@@ -13,7 +13,7 @@ from guidelines.vocabulary.model import Vocabulary
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """The result, what is missing while it is unknown, and the facts with their values that decided it."""
 
     status: Status
@@ -35,10 +35,10 @@ def _value(key: str, value: Any, vocabulary: Vocabulary) -> Value:
     return stored_value(fact_type, value)
 
 
-def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> Outcome:
+def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> TrialOutcome:
     """Raises KeyError, TypeError or ValueError where the case is not one."""
     facts = facts_of_case(case, vocabulary)
-    return Outcome(
+    return TrialOutcome(
         STATUS_OF[node.value(facts)],
         tuple(sorted(vocabulary.short(key) for key in node.missing(facts))),
         tuple(sorted((vocabulary.short(key), _shown(key, facts, vocabulary)) for key in node.deciding(facts))),

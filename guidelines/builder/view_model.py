@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guidelines.builder.actions import spelled
-from guidelines.builder.draft import FIXED, GROUPS, MONTHS, Fault, Part, Path, tree_of
+from guidelines.builder.draft import FIXED, GROUPS, MONTHS, DraftFault, DraftPart, Path, tree_of
 from guidelines.conditions.operators import OPERATORS
 from guidelines.conditions.sentences import Phrase, phrase_of
 from guidelines.vocabulary.model import YES_NO, FactType, Vocabulary, display_value
@@ -44,7 +44,7 @@ Options = list[tuple[str, str]]
 class PartView:
     """One part as the template shows it. `control` says which control chooses the value."""
 
-    part: Part
+    part: DraftPart
     name: str
     id: str
     place: str
@@ -113,18 +113,18 @@ def title_of(place: str) -> str:
 
 
 def view_of(
-    root: Part,
+    root: DraftPart,
     name: str,
     identifier: str,
     vocabulary: Vocabulary,
-    told: Mapping[Path, Fault],
+    told: Mapping[Path, DraftFault],
     *,
     strict: bool,
     focus: str,
 ) -> PartView:
     """The whole condition as the builder shows it. Unfinished parts are faults only when `strict`."""
 
-    def build(part: Part, path: Path, above: Part | None) -> PartView:
+    def build(part: DraftPart, path: Path, above: DraftPart | None) -> PartView:
         last = len(above.children) - 1 if above and above.kind in GROUPS else 0
         fault = told.get(path)
         suffix = "".join(f"-{index}" for index in path)
@@ -146,7 +146,7 @@ def view_of(
     return build(root, (), None)
 
 
-def _legend(part: Part, place: str, vocabulary: Vocabulary) -> str:
+def _legend(part: DraftPart, place: str, vocabulary: Vocabulary) -> str:
     words = GROUP_WORDS.get(part.kind, "").lower() or OTHER_WORDS.get(part.kind)
     if part.kind == "fact":
         words = vocabulary.short(part.fact) if part.fact else "en oplysning"
@@ -155,7 +155,7 @@ def _legend(part: Part, place: str, vocabulary: Vocabulary) -> str:
     return f"{title_of(place)}: {words}"
 
 
-def _choices(part: Part, vocabulary: Vocabulary) -> dict[str, Any]:
+def _choices(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
     if part.kind == "population":
         gone = part.population and part.population not in vocabulary.populations
         return {"foreign": (part.population, f"{part.population} (findes ikke)") if gone else None}
@@ -189,7 +189,7 @@ def _words(code: str, fact_type: FactType | None) -> str:
     return OPERATORS[code].words if code in OPERATORS else code
 
 
-def _value_control(part: Part, fact_type: FactType | None, vocabulary: Vocabulary) -> dict[str, Any]:
+def _value_control(part: DraftPart, fact_type: FactType | None, vocabulary: Vocabulary) -> dict[str, Any]:
     fact = vocabulary.questions.get(part.fact) or vocabulary.derived.get(part.fact)
     if not part.comparison or part.comparison in FIXED:
         return {}
@@ -217,7 +217,7 @@ def _limits(key: str, vocabulary: Vocabulary) -> str:
     return f"{display_value(question.min, {})} til {display_value(question.max, {})}"
 
 
-def words_of(part: Part, vocabulary: Vocabulary, told: Mapping[Path, Fault]) -> Phrase:
+def words_of(part: DraftPart, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> Phrase:
     """The condition as a Danish sentence, also before it is finished."""
     return _phrase(_sayable(part, (), vocabulary, told), vocabulary)
 
@@ -229,7 +229,7 @@ def _phrase(tree: Any, vocabulary: Vocabulary) -> Phrase:
         return Phrase(UNFINISHED)
 
 
-def _sayable(part: Part, path: Path, vocabulary: Vocabulary, told: Mapping[Path, Fault]) -> Any:
+def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> Any:
     """The tree with the words for "unfinished" where a part has no words of its own yet."""
     children = [_sayable(child, (*path, index), vocabulary, told) for index, child in enumerate(part.children)]
     if path in told and (not children or part.kind not in ("all", "any")):
@@ -245,7 +245,7 @@ def _sayable(part: Part, path: Path, vocabulary: Vocabulary, told: Mapping[Path,
     return tree_of(part, vocabulary)
 
 
-def refusals(told: Mapping[Path, Fault]) -> Iterable[str]:
+def refusals(told: Mapping[Path, DraftFault]) -> Iterable[str]:
     """Every fault with the place that it belongs to."""
     for path, fault in told.items():
         place = place_of(path)

@@ -7,9 +7,9 @@ from typing import Any
 from guidelines.comparison.lists import row_anchor
 from guidelines.comparison.releases import (
     ChangedRecommendation,
-    Comparison,
     FieldChange,
     OneSided,
+    ReleaseComparison,
     compare,
     field_changes,
 )
@@ -42,7 +42,7 @@ class BodyComparison:
         return not (self.frame or self.added or self.removed or self.changed or self.moved)
 
 
-def compare_releases(before: Release, after: Release, content: Content) -> Comparison | BodyComparison:
+def compare_releases(before: Release, after: Release, content: Content) -> ReleaseComparison | BodyComparison:
     """The differences between two releases of one publication, of whatever kind; read with this content's words."""
     kind = after.publication.kind
     if kind in WITH_RECOMMENDATIONS:

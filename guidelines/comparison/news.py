@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from guidelines.comparison.bodies import BodyComparison, compare_releases
-from guidelines.comparison.releases import Comparison
+from guidelines.comparison.releases import ReleaseComparison
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 
@@ -19,7 +19,7 @@ class ReleaseNews:
     content: Content = field(repr=False)
 
     @cached_property
-    def comparison(self) -> Comparison | BodyComparison | None:
+    def comparison(self) -> ReleaseComparison | BodyComparison | None:
         """What the release changed; None of the first one."""
         return compare_releases(self.before, self.release, self.content) if self.before else None
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.clinic import partial_date
-from guidelines.comparison.text import TextPart, word_changes
+from guidelines.comparison.text import TextStretch, word_changes
 from guidelines.conditions.sentences import Phrase, phrase_of
 from guidelines.in_force.catalogue import title_of
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
@@ -24,7 +24,7 @@ class FieldChange:
     """One field that differs, as the earlier text turned into the later one."""
 
     label: str | Promise
-    parts: list[TextPart]
+    parts: list[TextStretch]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class OneSided:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ReleaseComparison:
     """Everything that differs between two releases of a guideline."""
 
     before: Release
@@ -66,7 +66,7 @@ class Comparison:
         return not (self.frame or self.added or self.removed or self.changed or self.moved)
 
 
-def compare(before: Release, after: Release, vocabulary: Vocabulary) -> Comparison:
+def compare(before: Release, after: Release, vocabulary: Vocabulary) -> ReleaseComparison:
     """The differences, in the later release's order. Conditions are read with this vocabulary."""
     old, new = recommendations_of(before, vocabulary), recommendations_of(after, vocabulary)
     reasons = reasons_between(before, after)
@@ -75,7 +75,7 @@ def compare(before: Release, after: Release, vocabulary: Vocabulary) -> Comparis
         for key in new
         if key in old and (fields := field_changes(old[key].fields, new[key].fields))
     ]
-    return Comparison(
+    return ReleaseComparison(
         before=before,
         after=after,
         frame=field_changes(frame_of(before), frame_of(after)),

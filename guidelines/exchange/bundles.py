@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from guidelines.comparison.releases import Comparison, FieldChange, compare, field_changes
+from guidelines.comparison.releases import FieldChange, ReleaseComparison, compare, field_changes
 from guidelines.content_files.loading import LEVEL_FIELDS, SOURCE_FIELDS, load_ratings, load_sources
 from guidelines.content_files.release import content_of_release
 from guidelines.content_files.text import Bundle, checksum_of, texts_in, to_yaml
@@ -75,7 +75,7 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in (None, "", [], {})}
 
 
-class Status(StrEnum):
+class ImportStatus(StrEnum):
     """What a bundle's publication, source or scheme is to the program."""
 
     NEW = "new"
@@ -85,15 +85,15 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class ImportedEntry:
     """A publication, a source or a scheme of a bundle, beside what is there. `draft` is what an import makes."""
 
     key: str
     title: str
-    status: Status
+    status: ImportStatus
     draft: Release | None = None
     recommendations: int = 0
-    comparison: Comparison | None = None
+    comparison: ReleaseComparison | None = None
     fields: list[FieldChange] = field(default_factory=list)
 
 
@@ -101,9 +101,9 @@ class Found:
 class Plan:
     """What an import of a bundle makes, or would make."""
 
-    publications: list[Found]
-    sources: list[Found]
-    schemes: list[Found]
+    publications: list[ImportedEntry]
+    sources: list[ImportedEntry]
+    schemes: list[ImportedEntry]
 
     @property
     def drafts(self) -> list[Release]:
@@ -111,7 +111,7 @@ class Plan:
 
     @property
     def makes_something(self) -> bool:
-        return bool(self.drafts) or any(found.status == Status.NEW for found in (*self.sources, *self.schemes))
+        return bool(self.drafts) or any(found.status == ImportStatus.NEW for found in (*self.sources, *self.schemes))
 
     @property
     def fingerprint(self) -> str:
@@ -149,13 +149,13 @@ def import_bundle(*, by: User, bundle: Bundle) -> Plan:
 
 def _beside(
     row: dict[str, Any], model: Any, row_of: Callable[[Any], dict[str, Any]], words: Callable[[Any], dict[Any, str]]
-) -> Found:
+) -> ImportedEntry:
     existing = model.objects.filter(pk=row["key"]).first()
     title = str(row.get("title") or row["key"])
     if existing is None:
-        return Found(row["key"], title, Status.NEW)
+        return ImportedEntry(row["key"], title, ImportStatus.NEW)
     fields = field_changes(_words_of(row_of(existing), words), _words_of(row, words))
-    return Found(row["key"], title, Status.DIFFERS if fields else Status.UNCHANGED, fields=fields)
+    return ImportedEntry(row["key"], title, ImportStatus.DIFFERS if fields else ImportStatus.UNCHANGED, fields=fields)
 
 
 def _words_of(row: Mapping[str, Any], words: Callable[[Any], dict[Any, str]]) -> dict[Any, str]:
@@ -188,8 +188,8 @@ def _scheme_words(row: Mapping[str, Any]) -> dict[Any, str]:
     return {_("Title"): row["title"], **said}
 
 
-def _add_new(bundle: Bundle, sources: list[Found], schemes: list[Found]) -> None:
-    new = {found.key for found in (*sources, *schemes) if found.status == Status.NEW}
+def _add_new(bundle: Bundle, sources: list[ImportedEntry], schemes: list[ImportedEntry]) -> None:
+    new = {found.key for found in (*sources, *schemes) if found.status == ImportStatus.NEW}
     try:
         load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]})
         load_sources({"sources": [row for row in bundle.sources if row["key"] in new]})
@@ -197,7 +197,7 @@ def _add_new(bundle: Bundle, sources: list[Found], schemes: list[Found]) -> None
         raise Refused(_("A source or a rating scheme lacks %(reason)s.") % {"reason": error}) from error
 
 
-def _draft_of(by: User, content: dict[str, Any]) -> tuple[Status, Release | None]:
+def _draft_of(by: User, content: dict[str, Any]) -> tuple[ImportStatus, Release | None]:
     """The draft that this content becomes; none where the program says the same already, or has it on its way."""
     key, kind = content["key"], content["kind"]
     publication = Publication.objects.filter(key=key).first()
@@ -205,18 +205,18 @@ def _draft_of(by: User, content: dict[str, Any]) -> tuple[Status, Release | None
         if kind in ONLY_ONE and Publication.objects.filter(kind=kind).exists():
             words = {"kind": Kind(kind).label, "key": key}
             raise Refused(_("%(key)s: there is one publication of the kind “%(kind)s” already.") % words)
-        return Status.NEW, create_publication(by=by, key=key, kind=kind, content=content)
+        return ImportStatus.NEW, create_publication(by=by, key=key, kind=kind, content=content)
     if publication.kind != kind:
         words = {"key": key, "kind": Kind(publication.kind).label}
         raise Refused(_("%(key)s is a publication of another kind: “%(kind)s”.") % words)
     said = _said(content)
     if (in_force := publication.releases.effective().first()) and _said(content_of_release(in_force)) == said:
-        return Status.UNCHANGED, None
+        return ImportStatus.UNCHANGED, None
     on_their_way = publication.releases.exclude(state=Release.State.PUBLISHED)
     if any(_said(content_of_release(release)) == said for release in on_their_way):
-        return Status.WAITING, None
+        return ImportStatus.WAITING, None
     draft = create_draft(by=by, publication=publication, note=_("From a file"))
-    return Status.DIFFERS, edit_draft(by=by, release=draft, content=content, seen_hash=draft.content_hash)
+    return ImportStatus.DIFFERS, edit_draft(by=by, release=draft, content=content, seen_hash=draft.content_hash)
 
 
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,14 +231,16 @@ def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**_filled(said), "recommendations": rows}
 
 
-def _shown(content: Mapping[str, Any], status: Status, draft: Release | None, together: Content | None) -> Found:
+def _shown(
+    content: Mapping[str, Any], status: ImportStatus, draft: Release | None, together: Content | None
+) -> ImportedEntry:
     key, title, rows = content["key"], content["title"], len(content.get("recommendations", ()))
     before = draft and draft.publication.releases.effective().first()
     if draft is None or before is None or together is None:
-        return Found(key, title, status, draft, rows)
+        return ImportedEntry(key, title, status, draft, rows)
     if draft.publication.kind in WITH_RECOMMENDATIONS:
-        return Found(key, title, status, draft, rows, compare(before, draft, together.vocabulary))
-    return Found(key, title, status, draft, fields=field_changes(_rows_as_text(before), _rows_as_text(draft)))
+        return ImportedEntry(key, title, status, draft, rows, compare(before, draft, together.vocabulary))
+    return ImportedEntry(key, title, status, draft, fields=field_changes(_rows_as_text(before), _rows_as_text(draft)))
 
 
 def _rows_as_text(release: Release) -> dict[Any, str]:

@@ -108,7 +108,7 @@ class Alert:
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class InstrumentSuggestion:
     """Other instruments that a score points to."""
 
     score: str
@@ -135,7 +135,7 @@ class Instrument:
     items: tuple[Item, ...]
     scores: tuple[Score, ...]
     alert: Alert | None
-    suggestion: Suggestion | None
+    suggestion: InstrumentSuggestion | None
     questions: tuple[str, ...]
     fact: str
 
@@ -197,7 +197,7 @@ def awaits_the_question(answered_on: date, asked_on: date | None) -> bool:
     return asked_on is None or asked_on < answered_on
 
 
-def suggested(instrument: Instrument, scores: Mapping[str, Any]) -> Suggestion | None:
+def suggested(instrument: Instrument, scores: Mapping[str, Any]) -> InstrumentSuggestion | None:
     """What a score of this height points to. `scores` holds the values by score."""
     found = instrument.suggestion
     value = scores.get(found.score) if found else None

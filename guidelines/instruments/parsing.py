@@ -11,12 +11,12 @@ from guidelines.instruments.model import (
     Band,
     Direction,
     Instrument,
+    InstrumentSuggestion,
     Item,
     ItemType,
     Kind,
     Level,
     Score,
-    Suggestion,
 )
 from guidelines.instruments.scores import Expression, compile_expression
 from guidelines.vocabulary.facts import union
@@ -187,7 +187,7 @@ def _alert(row: Mapping[str, Any], items: Iterable[Item]) -> Alert:
     return Alert(row["item"], row["from"], row["question"])
 
 
-def _suggestion(row: Mapping[str, Any], scores: Iterable[Score]) -> Suggestion:
+def _suggestion(row: Mapping[str, Any], scores: Iterable[Score]) -> InstrumentSuggestion:
     if row["score"] not in {score.key for score in scores if score.expression}:
         raise ValueError(f"forslaget: der er ingen score »{row['score']}«")
-    return Suggestion(row["score"], row["from"], tuple(row["instruments"]), row["text"])
+    return InstrumentSuggestion(row["score"], row["from"], tuple(row["instruments"]), row["text"])

@@ -11,7 +11,7 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingLevel, RecommendationVersion, Release, Source
 from guidelines.recommendations.cases import RowResult, ruled_rows, run_row
-from guidelines.recommendations.lint import Finding, Grade, Surroundings, lint
+from guidelines.recommendations.lint import Finding, Grade, LintContext, lint
 
 
 class CasesFail(ValueError):
@@ -109,7 +109,7 @@ def _failing(release: Release, content: Content) -> list[RowResult]:
     return [row for row in run_cases(content_of_release(release), content) if row.failing]
 
 
-def _surroundings(own: Mapping[str, Any], content: Content) -> Surroundings:
+def _surroundings(own: Mapping[str, Any], content: Content) -> LintContext:
     key = own["key"]
     levels = list(RatingLevel.objects.filter(scheme=own.get("rating_scheme")))
     grades = {
@@ -120,7 +120,7 @@ def _surroundings(own: Mapping[str, Any], content: Content) -> Surroundings:
         }
         for kind in RatingLevel.Kind
     }
-    return Surroundings(
+    return LintContext(
         as_of=timezone.localdate(),
         strengths=grades[RatingLevel.Kind.STRENGTH],
         certainties=grades[RatingLevel.Kind.CERTAINTY],

@@ -35,7 +35,7 @@ class CaseError(ValueError):
 
 
 @dataclass(frozen=True)
-class Case:
+class ContentCase:
     name: str
     as_of: date
     facts: Mapping[str, Value]
@@ -69,7 +69,7 @@ class _Reader:
         self.faults.append(f"Prøven »{self.name or 'uden navn'}«: {words}")
 
 
-def parse_case(row: Any, vocabulary: Vocabulary) -> Case:
+def parse_case(row: Any, vocabulary: Vocabulary) -> ContentCase:
     """The case that was stored. Raises CaseError with everything that is wrong with it."""
     if not isinstance(row, Mapping):
         raise CaseError(["En prøve skal have navn, dato, fakta og det, der ventes."])
@@ -91,7 +91,7 @@ def parse_case(row: Any, vocabulary: Vocabulary) -> Case:
     facts = _parse_facts(row.get("facts", {}), as_of, vocabulary, reader)
     if reader.faults or as_of is None:
         raise CaseError(reader.faults)
-    return Case(reader.name, as_of, facts, str(expect), attention)
+    return ContentCase(reader.name, as_of, facts, str(expect), attention)
 
 
 def _parse_facts(given: Any, as_of: date | None, vocabulary: Vocabulary, reader: _Reader) -> dict[str, Value]:

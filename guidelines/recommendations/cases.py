@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidelines.conditions.tree import Node
-from guidelines.recommendations.case_parsing import ATTENTION, EXPECTATIONS, Case, CaseError, name_of, parse_case
+from guidelines.recommendations.case_parsing import ATTENTION, EXPECTATIONS, CaseError, ContentCase, name_of, parse_case
 from guidelines.recommendations.evaluation import (
     CompiledRecommendation,
     Status,
@@ -24,7 +24,7 @@ class CaseResult:
 
     name: str
     passed: bool
-    case: Case | None = None
+    case: ContentCase | None = None
     got: str = ""
     decided_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

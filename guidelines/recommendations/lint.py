@@ -63,7 +63,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class LintContext:
     """What a content file refers to.
 
     `recommendations` are the keys of the other publications, guideline/key; `retired` are the titles of its own
@@ -80,7 +80,7 @@ class Surroundings:
     populations: Mapping[str, Node]
 
 
-def lint(content: Content, around: Surroundings) -> list[Finding]:
+def lint(content: Content, around: LintContext) -> list[Finding]:
     """Every finding of a content file: the errors first, each group in the order of the file."""
     findings = [
         *_sources(content, around),
@@ -97,7 +97,7 @@ def title_of(row: Row) -> str:
     return str(row.get("title") or row.get("label") or row["key"])
 
 
-def _recommendation(row: Row, content: Content, around: Surroundings) -> Iterator[Finding]:
+def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator[Finding]:
     key, place = row["key"], title_of(row)
     text = (row.get("text") or "").strip()
     if len(text) > LONGEST_TEXT:
@@ -129,7 +129,7 @@ def _direction(row: Row, strength: Grade | None) -> Iterator[Finding]:
         yield Finding("error", f"direction:{key}", title_of(row), words, key)
 
 
-def _grades(row: Row, strength: Grade, certainty: Grade, around: Surroundings) -> Iterator[Finding]:
+def _grades(row: Row, strength: Grade, certainty: Grade, around: LintContext) -> Iterator[Finding]:
     key, place = row["key"], title_of(row)
     if strength.code == GOOD_PRACTICE and certainty.code:
         words = f"»{strength.label}« har ingen evidensgrad, men her står »{certainty.label}«."
@@ -156,7 +156,7 @@ def _wording(row: Row, strength: Grade, text: str) -> Iterator[Finding]:
         yield Finding("warning", f"wording:{row['key']}:{row['strength']}:{mark}", title_of(row), words, row["key"])
 
 
-def _sources(content: Content, around: Surroundings) -> Iterator[Finding]:
+def _sources(content: Content, around: LintContext) -> Iterator[Finding]:
     for place, key, source in named_sources(content):
         if source not in around.sources:
             words = f"Kilden »{source}« findes ikke blandt kilderne."
@@ -191,7 +191,7 @@ def _sources_in(row: Any) -> Iterator[str]:
             yield from _sources_in(child)
 
 
-def _review(content: Content, around: Surroundings) -> Iterator[Finding]:
+def _review(content: Content, around: LintContext) -> Iterator[Finding]:
     """The three-year rule: of a recommendation that says when its evidence was reviewed, or of the whole."""
     rows = content.get("recommendations", ())
     for row in rows:
@@ -210,7 +210,7 @@ def _review(content: Content, around: Surroundings) -> Iterator[Finding]:
         yield Finding("warning", f"overdue:{marked}", str(content.get("title", "")), words)
 
 
-def _retired(content: Content, around: Surroundings) -> Iterator[Finding]:
+def _retired(content: Content, around: LintContext) -> Iterator[Finding]:
     own = _own_keys(content)
     for entry in content.get("retired", ()):
         key, successor = entry["key"], entry.get("successor")
@@ -245,7 +245,7 @@ def _folded(value: Any) -> str:
     return re.sub(r"\s+", " ", value).strip().casefold() if isinstance(value, str) else ""
 
 
-def _cases(row: RuledRow, around: Surroundings) -> Iterator[Finding]:
+def _cases(row: RuledRow, around: LintContext) -> Iterator[Finding]:
     try:
         rule = compile_condition(row.applies_when, around.vocabulary, around.populations)
         never = [

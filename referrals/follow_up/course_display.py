@@ -14,20 +14,20 @@ from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.events import read_course, with_course
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.pathways.in_force import pathway_named
-from referrals.rules.course import CAN_BE_REFERRED_AGAIN, Course, State
+from referrals.rules.course import CAN_BE_REFERRED_AGAIN, Course, CourseState
 from referrals.rules.pathway import Pathway
 
 STATES = {
-    State.PREPARED: gettext_lazy("in preparation"),
-    State.SIGNED: gettext_lazy("signed, not sent"),
-    State.WITHDRAWN: pgettext_lazy("letter", "withdrawn"),
-    **{State(kind.value): kind.label for kind in ReferralEvent.Kind},
+    CourseState.PREPARED: gettext_lazy("in preparation"),
+    CourseState.SIGNED: gettext_lazy("signed, not sent"),
+    CourseState.WITHDRAWN: pgettext_lazy("letter", "withdrawn"),
+    **{CourseState(kind.value): kind.label for kind in ReferralEvent.Kind},
 }
 # How a state is coloured, beside its words: what needs action, what waits, what is as it should be.
 LOOKS = {
-    **dict.fromkeys((State.RETURNED, State.WITHDRAWN), "unmet"),
-    **dict.fromkeys((State.PREPARED, State.SIGNED, State.SENT, State.RECEIVED), "unknown"),
-    **dict.fromkeys((State.ACCEPTED, State.STARTED, State.ENDED, State.CLOSED), "met"),
+    **dict.fromkeys((CourseState.RETURNED, CourseState.WITHDRAWN), "unmet"),
+    **dict.fromkeys((CourseState.PREPARED, CourseState.SIGNED, CourseState.SENT, CourseState.RECEIVED), "unknown"),
+    **dict.fromkeys((CourseState.ACCEPTED, CourseState.STARTED, CourseState.ENDED, CourseState.CLOSED), "met"),
 }
 
 
@@ -81,15 +81,15 @@ class ReferralDisplay:
 
     @property
     def is_returned(self) -> bool:
-        return self.course.state == State.RETURNED
+        return self.course.state == CourseState.RETURNED
 
     @property
     def is_accepted(self) -> bool:
-        return self.course.state == State.ACCEPTED
+        return self.course.state == CourseState.ACCEPTED
 
     @property
     def is_ended(self) -> bool:
-        return self.course.state == State.ENDED
+        return self.course.state == CourseState.ENDED
 
     @property
     def was_sent(self) -> bool:
@@ -119,7 +119,7 @@ class ReferralDisplay:
         """What the centre plans for the time after the course: the texts of its end, while that stands."""
         if not self.is_ended:
             return []
-        ends = (moment for moment in self.course.moments if moment.state == State.ENDED)
+        ends = (moment for moment in self.course.moments if moment.state == CourseState.ENDED)
         return [(moment.on, moment.text) for moment in ends if moment.text]
 
     @property
@@ -146,7 +146,7 @@ class ReferralDisplay:
         if event.expected_on:
             said.insert(0, _("expected %(day)s") % {"day": event.expected_on.strftime("%d.%m.%Y")})
         what = event.get_kind_display()
-        if event.kind == State.SENT and event.letter:
+        if event.kind == CourseState.SENT and event.letter:
             what = _("version %(number)s sent") % {"number": event.letter.number}
         return Entry(event.recorded_at, event.on, what, event.recorded_by, tuple(filter(None, said)))
 

@@ -16,40 +16,40 @@ from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.pathways.in_force import pathway_named
-from referrals.rules.course import Course, Fault, Moment, State, course_of, fault_in
+from referrals.rules.course import Course, CourseState, Moment, StepFault, course_of, fault_in
 
 # The field of the form that each fault is about, and what is said there.
 FAULTS = {
-    Fault.NOT_SIGNED: ("kind", gettext_lazy("The letter is not signed, or it is withdrawn. Sign a version first.")),
-    Fault.NOT_SENT: ("kind", gettext_lazy("The letter is not marked as sent. Mark it as sent first.")),
-    Fault.SAY_WHY: (
+    StepFault.NOT_SIGNED: ("kind", gettext_lazy("The letter is not signed, or it is withdrawn. Sign a version first.")),
+    StepFault.NOT_SENT: ("kind", gettext_lazy("The letter is not marked as sent. Mark it as sent first.")),
+    StepFault.SAY_WHY: (
         "text",
         gettext_lazy(
             "This does not follow from where the referral stands. If something was recorded by mistake, "
             "write what was wrong."
         ),
     ),
-    Fault.IN_FUTURE: ("on", gettext_lazy("The date has not come yet. Write the day it happened.")),
-    Fault.BEFORE_SIGNING: ("on", gettext_lazy("The date is before the letter was signed.")),
-    Fault.BEFORE_SENDING: ("on", gettext_lazy("The date is before the letter was sent.")),
-    Fault.BEFORE_LAST: ("on", gettext_lazy("The date is before what happened last to the referral.")),
-    Fault.NO_REASON: ("reason", gettext_lazy("Choose why the referral was returned.")),
-    Fault.REASON_WITHOUT_RETURN: (
+    StepFault.IN_FUTURE: ("on", gettext_lazy("The date has not come yet. Write the day it happened.")),
+    StepFault.BEFORE_SIGNING: ("on", gettext_lazy("The date is before the letter was signed.")),
+    StepFault.BEFORE_SENDING: ("on", gettext_lazy("The date is before the letter was sent.")),
+    StepFault.BEFORE_LAST: ("on", gettext_lazy("The date is before what happened last to the referral.")),
+    StepFault.NO_REASON: ("reason", gettext_lazy("Choose why the referral was returned.")),
+    StepFault.REASON_WITHOUT_RETURN: (
         "reason",
         gettext_lazy("A reason belongs to a returned referral. Choose “returned”, or remove the reason."),
     ),
-    Fault.EXPECTED_WITHOUT_ACCEPTANCE: (
+    StepFault.EXPECTED_WITHOUT_ACCEPTANCE: (
         "expected_on",
         gettext_lazy("An expected date belongs to an accepted referral. Choose “accepted”, or remove the date."),
     ),
-    Fault.EXPECTED_BEFORE: ("expected_on", gettext_lazy("The expected date is before the referral was accepted.")),
+    StepFault.EXPECTED_BEFORE: ("expected_on", gettext_lazy("The expected date is before the referral was accepted.")),
 }
 
 
 class StepRefused(ValueError):
     """The step cannot be recorded. Nothing was; `field` is what must be put right."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: StepFault) -> None:
         self.field, message = FAULTS[fault]
         self.fault = fault
         super().__init__(str(message))
@@ -81,17 +81,17 @@ def read_course(referral: Referral) -> Course:
 def _moments_of_letters(letters: Iterable[Letter]) -> Iterable[Moment]:
     for letter in letters:
         if letter.signed_at:
-            yield Moment(letter.signed_at, State.SIGNED, timezone.localdate(letter.signed_at), letter.number)
+            yield Moment(letter.signed_at, CourseState.SIGNED, timezone.localdate(letter.signed_at), letter.number)
         withdrawal = getattr(letter, "withdrawal", None)
         if withdrawal:
             at = withdrawal.withdrawn_at
-            yield Moment(at, State.WITHDRAWN, timezone.localdate(at), letter.number, text=withdrawal.reason)
+            yield Moment(at, CourseState.WITHDRAWN, timezone.localdate(at), letter.number, text=withdrawal.reason)
 
 
 def moment_of(event: ReferralEvent) -> Moment:
     return Moment(
         event.recorded_at,
-        State(event.kind),
+        CourseState(event.kind),
         event.on,
         event.letter.number if event.letter else 0,
         event.reason,

@@ -13,7 +13,7 @@ from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.models import Letter, ReferralEvent
 from referrals.pathways.in_force import template_in_force
-from referrals.rules.course import State
+from referrals.rules.course import CourseState
 
 
 def letters_in_the_note(
@@ -62,7 +62,7 @@ def course_in_the_note(
         for event in referral.events.all():
             if event.recorded_at <= end and (begin is None or begin <= event.recorded_at):
                 yield DECISIONS, [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
-                if event.kind == State.ENDED and event.text:
+                if event.kind == CourseState.ENDED and event.text:
                     yield AGREED, [labelled(f"Centrets plan, {day(event.on)}", event.text)]
 
 
@@ -70,5 +70,5 @@ def _event_line(event: ReferralEvent, title: str, reason: str) -> str:
     said = f"{event.get_kind_display()} {day(event.on)}"
     said += f", forventet {day(event.expected_on)}" if event.expected_on else ""
     said += f" ({reason})" if reason else ""
-    text = event.text if event.text and event.kind != State.ENDED else ""
+    text = event.text if event.text and event.kind != CourseState.ENDED else ""
     return labelled(f"Henvisning til {title.lower()}", f"{said}. {text}" if text else said)

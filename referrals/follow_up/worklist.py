@@ -13,11 +13,11 @@ from referrals.follow_up.course_display import ReferralDisplay, display_referral
 from referrals.follow_up.events import with_course
 from referrals.follow_up.waiting_steps import waiting_rows
 from referrals.models import Letter, Referral, ReferralEvent
-from referrals.rules.course import WAITING, State
+from referrals.rules.course import WAITING, CourseState
 
 MOST_SHOWN = 50
-FOLLOWED = (*WAITING, State.RETURNED)
-SHOWN = (*FOLLOWED, State.SIGNED)
+FOLLOWED = (*WAITING, CourseState.RETURNED)
+SHOWN = (*FOLLOWED, CourseState.SIGNED)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class FollowedReferral:
     @property
     def order(self) -> tuple[bool, bool, int, int]:
         """Returned ones first, then what is signed and not sent, the longest overdue, and who has waited longest."""
-        is_sent = self.shown.course.state != State.SIGNED
+        is_sent = self.shown.course.state != CourseState.SIGNED
         return not self.shown.is_returned, is_sent, -self.shown.days_overdue, -(self.shown.days_waiting or 0)
 
 
@@ -56,7 +56,7 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
         .filter(Q(stands__in=FOLLOWED) | Q(Exists(unsent), stands=None))
         .select_related("episode__patient", "pathway_release__publication")
         .defer("pathway_release__body")
-        .order_by(Case(When(stands=State.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
+        .order_by(Case(When(stands=CourseState.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
     )
     found = list(with_course(referrals).prefetch_related("waiting_steps_done")[: MOST_SHOWN + 1])
     if not found:

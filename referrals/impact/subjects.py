@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from assessment.rules.facts import Case, facts_of
-from assessment.rules.reading import Fault, parse_answer
+from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.synthetic import population
 from guidelines.conditions.tree import NOTHING, Node
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
@@ -18,22 +18,30 @@ from guidelines.recommendations.evaluation import CompiledRecommendation, Status
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value, union
 from guidelines.vocabulary.model import Question, Vocabulary
 from referrals.pathways.in_force import pathways_of
-from referrals.rules.answer_changes import Answer, Pair, Result, SeenTwice, Subject, pairs_of
-from referrals.rules.criteria import CriterionResult, CriterionState, DestinationResult, Outcome, check_criteria
+from referrals.rules.answer_changes import Pair, SeenTwice, Subject, SubjectAnswer, SubjectResult, pairs_of
+from referrals.rules.criteria import CriterionResult, CriterionState, DestinationResult, Eligibility, check_criteria
 from referrals.rules.criteria import check_destinations as check
 from referrals.rules.pathway import Criterion, Destination, Pathway
 
 logger = logging.getLogger(__name__)
 
 OF_STATUS = {
-    Status.APPLIES: Answer.YES,
-    Status.DOES_NOT_APPLY: Answer.NO,
-    Status.UNKNOWN: Answer.UNKNOWN,
-    Status.FAULT: Answer.FAULT,
+    Status.APPLIES: SubjectAnswer.YES,
+    Status.DOES_NOT_APPLY: SubjectAnswer.NO,
+    Status.UNKNOWN: SubjectAnswer.UNKNOWN,
+    Status.FAULT: SubjectAnswer.FAULT,
 }
-OF_STATE = {CriterionState.MET: Answer.YES, CriterionState.UNMET: Answer.NO, CriterionState.UNKNOWN: Answer.UNKNOWN}
-OF_OUTCOME = {Outcome.ELIGIBLE: Answer.YES, Outcome.NOT_ELIGIBLE: Answer.NO, Outcome.UNDETERMINED: Answer.UNKNOWN}
-OF_VALUE = {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}
+OF_STATE = {
+    CriterionState.MET: SubjectAnswer.YES,
+    CriterionState.UNMET: SubjectAnswer.NO,
+    CriterionState.UNKNOWN: SubjectAnswer.UNKNOWN,
+}
+OF_OUTCOME = {
+    Eligibility.ELIGIBLE: SubjectAnswer.YES,
+    Eligibility.NOT_ELIGIBLE: SubjectAnswer.NO,
+    Eligibility.UNDETERMINED: SubjectAnswer.UNKNOWN,
+}
+OF_VALUE = {True: SubjectAnswer.YES, False: SubjectAnswer.NO, None: SubjectAnswer.UNKNOWN}
 
 
 def pairs_between(before: Content, after: Content) -> list[Pair]:
@@ -68,17 +76,17 @@ def _wording(entry: PublishedRecommendation) -> tuple[Any, ...]:
     return (*texts, *grade, version.topic, version.superseded_by, version.source_id, version.source_section)
 
 
-def _outcome(rule: CompiledRecommendation, facts: Facts) -> Result:
+def _outcome(rule: CompiledRecommendation, facts: Facts) -> SubjectResult:
     try:
         status, attention = outcome_of(rule, facts)
     except Exception:
         return _recommendation(rule, facts)
-    return Result(OF_STATUS[status], attention)
+    return SubjectResult(OF_STATUS[status], attention)
 
 
-def _recommendation(rule: CompiledRecommendation, facts: Facts) -> Result:
+def _recommendation(rule: CompiledRecommendation, facts: Facts) -> SubjectResult:
     (result,) = evaluate_all([rule], facts)
-    return Result(OF_STATUS[result.status], result.attention, result.deciding, frozenset(result.missing))
+    return SubjectResult(OF_STATUS[result.status], result.attention, result.deciding, frozenset(result.missing))
 
 
 def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
@@ -114,9 +122,9 @@ def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
         yield Subject("offer", name, words, node, wording, explain, explain, node.facts_used(), pathway.key)
 
 
-def _destination(pathway: Pathway, destination: Destination, facts: Facts) -> Result:
+def _destination(pathway: Pathway, destination: Destination, facts: Facts) -> SubjectResult:
     result = next(one for one in check(pathway, facts) if one.destination.key == destination.key)
-    return Result(
+    return SubjectResult(
         OF_OUTCOME[result.outcome], False, union(one.deciding for one in _telling(result)), frozenset(result.missing)
     )
 
@@ -126,9 +134,11 @@ def _telling(result: DestinationResult) -> Iterable[CriterionResult]:
     return [one for one in result.criteria if one.in_the_way] or result.criteria
 
 
-def _criterion(pathway: Pathway, criterion: Criterion, facts: Facts) -> Result:
+def _criterion(pathway: Pathway, criterion: Criterion, facts: Facts) -> SubjectResult:
     result = check_criteria(pathway, facts)[criterion.key]
-    return Result(Answer.FAULT if result.fault else OF_STATE[result.state], False, result.deciding, result.missing)
+    return SubjectResult(
+        SubjectAnswer.FAULT if result.fault else OF_STATE[result.state], False, result.deciding, result.missing
+    )
 
 
 def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, Any]]:
@@ -140,12 +150,12 @@ def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, Any]]:
     yield "highly_specialised", special.title, special.condition, (special.title, special.text, special.units)
 
 
-def _offer(node: Node, facts: Facts) -> Result:
+def _offer(node: Node, facts: Facts) -> SubjectResult:
     try:
-        return Result(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
+        return SubjectResult(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
     except Exception:
         logger.exception("The rule of an offer failed")
-        return Result(Answer.FAULT, None)
+        return SubjectResult(SubjectAnswer.FAULT, None)
 
 
 def changed_facts(old: Vocabulary, new: Vocabulary) -> frozenset[str]:
@@ -220,7 +230,7 @@ def _allows(question: Question | None, value: Value) -> bool:
     raw = value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
     try:
         parse_answer(question, raw)
-    except Fault:
+    except CaseFault:
         return False
     return True
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from assessment.episode.questionnaire_results import Result, instrument_rows
+from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
 from assessment.episode.workspace import Workspace
 from assessment.record.answers import stored
 from guidelines.instruments.model import RESULT
@@ -56,7 +56,7 @@ def _fact(key: str, workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _instrument(result: Result) -> dict[str, Any]:
+def _instrument(result: QuestionnaireResult) -> dict[str, Any]:
     instrument, response = result.instrument, result.response
     titles = {score.key: score.title for score in instrument.scores}
     return {

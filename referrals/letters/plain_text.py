@@ -16,7 +16,7 @@ from referrals.letters.pdf import MOST_ROWS
 
 
 @dataclass(frozen=True)
-class TextPart:
+class LetterText:
     """One heading of the letter with what stands under it."""
 
     key: str
@@ -27,7 +27,7 @@ class TextPart:
 TRIAL = "Afprøvning med opdigtet patient. Må ikke sendes."
 
 
-def text_parts(frozen: Mapping[str, Any]) -> list[TextPart]:
+def text_parts(frozen: Mapping[str, Any]) -> list[LetterText]:
     """Every part of a frozen letter that holds a text, in the letter's order."""
     return [part for part in _parts(frozen) if part.text]
 
@@ -45,16 +45,16 @@ def beyond(text: str, limit: int | None) -> str:
     return "" if limit is None else text[limit:]
 
 
-def _parts(frozen: Mapping[str, Any]) -> Iterator[TextPart]:
+def _parts(frozen: Mapping[str, Any]) -> Iterator[LetterText]:
     for section in frozen["sections"]:
-        yield TextPart(section["key"], section["title"], section["text"].strip())
+        yield LetterText(section["key"], section["title"], section["text"].strip())
     drawing = frozen.get("drawing")
     if drawing:
         places = f"Markeret: {', '.join(drawing['labels'])}. Højre og venstre er patientens egne sider."
-        yield TextPart("drawing", f"Smertetegning ({_day(drawing['recorded'])})", places)
+        yield LetterText("drawing", f"Smertetegning ({_day(drawing['recorded'])})", places)
     figure = kept_scores(frozen)
     if figure:
-        yield TextPart("progress", "Smerter og funktion over tid", _scores(figure))
+        yield LetterText("progress", "Smerter og funktion over tid", _scores(figure))
 
 
 def _scores(figure: Figure) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.treatments.display import display_treatment
-from guidelines.comparison.text import TextPart, word_changes
+from guidelines.comparison.text import TextStretch, word_changes
 from guidelines.vocabulary.model import TREATMENT_SECTION
 from referrals.letters.frozen_sections import MedicineTable, medicine_table, section_says
 from referrals.letters.kinds import template_of
@@ -51,17 +51,17 @@ class SectionReview:
         return replaced if replaced != self.part["text"] else ""
 
     @cached_property
-    def own_changes(self) -> list[TextPart]:
+    def own_changes(self) -> list[TextStretch]:
         """From what the answers gave to what stands there."""
         return word_changes(self.part["generated"], self.part["text"])
 
     @cached_property
-    def new_changes(self) -> list[TextPart]:
+    def new_changes(self) -> list[TextStretch]:
         """From what the answers gave to what they give now."""
         return word_changes(self.part["generated"], self.newest)
 
     @cached_property
-    def changes_since(self) -> list[TextPart]:
+    def changes_since(self) -> list[TextStretch]:
         """From the text that was replaced to the one that stands there."""
         return word_changes(self.replaced, self.part["text"])
 

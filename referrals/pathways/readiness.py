@@ -17,7 +17,7 @@ from referrals.rules.criteria import (
     CriterionResult,
     CriterionState,
     DestinationResult,
-    Outcome,
+    Eligibility,
     check_criteria,
     check_destinations,
 )
@@ -59,7 +59,7 @@ class DestinationReadiness:
 
     @property
     def is_eligible(self) -> bool:
-        return self.result.outcome == Outcome.ELIGIBLE
+        return self.result.outcome == Eligibility.ELIGIBLE
 
     @property
     def satisfied(self) -> int:

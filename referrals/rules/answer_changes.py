@@ -17,7 +17,7 @@ MOST_EXAMPLES = 5
 Kind = Literal["recommendation", "destination", "requirement", "exclusion", "offer"]
 
 
-class Answer(StrEnum):
+class SubjectAnswer(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
@@ -39,16 +39,16 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SubjectResult:
     """What is answered for one case; `attention` is None while it cannot be known."""
 
-    answer: Answer
+    answer: SubjectAnswer
     attention: bool | None = False
     deciding: frozenset[str] = NOTHING
     missing: frozenset[str] = NOTHING
 
 
-NOT_THERE = Result(Answer.ABSENT)
+NOT_THERE = SubjectResult(SubjectAnswer.ABSENT)
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Subject:
     title: str
     rule: Any
     wording: Any
-    answer: Callable[[Facts], Result]
-    explain: Callable[[Facts], Result]
+    answer: Callable[[Facts], SubjectResult]
+    explain: Callable[[Facts], SubjectResult]
     uses: frozenset[str] = NOTHING
     pathway: str = ""
 
@@ -115,8 +115,8 @@ class SeenTwice:
 class Example:
     case: SeenTwice
     change: Change
-    before: Result
-    after: Result
+    before: SubjectResult
+    after: SubjectResult
 
 
 @dataclass
@@ -183,7 +183,7 @@ def _changes(shifts: Iterable[Shift], case: SeenTwice) -> Iterator[Change]:
             yield change
 
 
-def _result(one: tuple[Subject | None, int], case: SeenTwice, *, explained: bool = False) -> Result:
+def _result(one: tuple[Subject | None, int], case: SeenTwice, *, explained: bool = False) -> SubjectResult:
     subject, place = one
     if subject is None or (case.pathways and subject.pathway not in ("", case.pathways[place])):
         return NOT_THERE
@@ -191,25 +191,25 @@ def _result(one: tuple[Subject | None, int], case: SeenTwice, *, explained: bool
     return subject.explain(facts) if explained else subject.answer(facts)
 
 
-def change_of(before: Result, after: Result) -> Change | None:
+def change_of(before: SubjectResult, after: SubjectResult) -> Change | None:
     """What the step from one result to the other is for the patient; None where it is the same."""
-    if Answer.FAULT in (before.answer, after.answer) and before.answer != after.answer:
+    if SubjectAnswer.FAULT in (before.answer, after.answer) and before.answer != after.answer:
         return Change.FAULT
     if before.answer == after.answer:
         return Change.ATTENTION if before.attention is not after.attention else None
     match after.answer:
-        case Answer.YES:
+        case SubjectAnswer.YES:
             return Change.GAINS
-        case Answer.UNKNOWN:
-            return Change.NO_LONGER_KNOWN if before.answer == Answer.YES else Change.TURNS_UNKNOWN
-    if before.answer == Answer.YES:
+        case SubjectAnswer.UNKNOWN:
+            return Change.NO_LONGER_KNOWN if before.answer == SubjectAnswer.YES else Change.TURNS_UNKNOWN
+    if before.answer == SubjectAnswer.YES:
         return Change.LOSES
     # A "no" that is not there any more, or a new one, is nothing that anybody sees.
-    return Change.RULED_OUT if before.answer == Answer.UNKNOWN else None
+    return Change.RULED_OUT if before.answer == SubjectAnswer.UNKNOWN else None
 
 
-def _is_seen(subject: Subject, before: Result, after: Result) -> bool:
+def _is_seen(subject: Subject, before: SubjectResult, after: SubjectResult) -> bool:
     """Whether the words are read in such a case: those of advice where it applies, those of a criterion always."""
-    if Answer.ABSENT in (before.answer, after.answer):
+    if SubjectAnswer.ABSENT in (before.answer, after.answer):
         return False
-    return subject.kind not in ("recommendation", "offer") or after.answer == Answer.YES
+    return subject.kind not in ("recommendation", "offer") or after.answer == SubjectAnswer.YES

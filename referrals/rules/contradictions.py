@@ -38,7 +38,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundContradiction:
     """One contradiction: `said` against `against`; or `deciding`, the facts that do not go together."""
 
     contradiction: Contradiction
@@ -47,19 +47,21 @@ class Found:
     deciding: tuple[str, ...] = ()
 
 
-def find_contradictions(rules: Iterable[Contradiction], facts: Facts, passages: Sequence[Passage]) -> list[Found]:
+def find_contradictions(
+    rules: Iterable[Contradiction], facts: Facts, passages: Sequence[Passage]
+) -> list[FoundContradiction]:
     """Every contradiction among the typed facts and the passages, in the order of the rules."""
     return [found for rule in rules for found in _found(rule, facts, passages)]
 
 
-def _found(rule: Contradiction, facts: Facts, passages: Sequence[Passage]) -> Iterator[Found]:
+def _found(rule: Contradiction, facts: Facts, passages: Sequence[Passage]) -> Iterator[FoundContradiction]:
     if rule.condition is not None and rule.condition.value(facts) is True:
-        yield Found(rule, deciding=tuple(sorted(rule.condition.deciding(facts))))
+        yield FoundContradiction(rule, deciding=tuple(sorted(rule.condition.deciding(facts))))
     denial = next(_denials(rule, passages), None) if rule.says else None
     if denial is not None:
         against = tuple(_mentions(rule, [passage for passage in passages if passage is not denial]))
         if against:
-            yield Found(rule, said=Quote(denial.source, denial.key, _short(denial.text)), against=against)
+            yield FoundContradiction(rule, said=Quote(denial.source, denial.key, _short(denial.text)), against=against)
 
 
 def _denials(rule: Contradiction, passages: Sequence[Passage]) -> Iterator[Passage]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class State(StrEnum):
+class CourseState(StrEnum):
     """Where a referral stands. From `sent` on, each is also a kind of event."""
 
     PREPARED = "prepared"
@@ -21,25 +21,33 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-WAITING = (State.SENT, State.RECEIVED, State.ACCEPTED)
+WAITING = (CourseState.SENT, CourseState.RECEIVED, CourseState.ACCEPTED)
 # What a withdrawn letter takes with it: once the course has begun, the letter has done its work.
-ENDED_BY_WITHDRAWAL = (State.SIGNED, *WAITING, State.RETURNED)
-CAN_BE_REFERRED_AGAIN = (State.RETURNED, State.ENDED, State.CLOSED, State.WITHDRAWN)
-EVENTS = (State.SENT, State.RECEIVED, State.ACCEPTED, State.RETURNED, State.STARTED, State.ENDED, State.CLOSED)
+ENDED_BY_WITHDRAWAL = (CourseState.SIGNED, *WAITING, CourseState.RETURNED)
+CAN_BE_REFERRED_AGAIN = (CourseState.RETURNED, CourseState.ENDED, CourseState.CLOSED, CourseState.WITHDRAWN)
+EVENTS = (
+    CourseState.SENT,
+    CourseState.RECEIVED,
+    CourseState.ACCEPTED,
+    CourseState.RETURNED,
+    CourseState.STARTED,
+    CourseState.ENDED,
+    CourseState.CLOSED,
+)
 
 # The steps that may come next, but for the sending of a version, which may come at any time.
 # The same step again adds to it: another date, the plan that came later.
-NEXT: Mapping[State, tuple[State, ...]] = {
-    State.PREPARED: (),
-    State.SIGNED: (State.CLOSED,),
-    State.WITHDRAWN: (State.CLOSED,),
-    State.SENT: (State.RECEIVED, State.ACCEPTED, State.RETURNED, State.CLOSED),
-    State.RECEIVED: (State.ACCEPTED, State.RETURNED, State.CLOSED),
-    State.RETURNED: (State.CLOSED,),
-    State.ACCEPTED: (State.ACCEPTED, State.STARTED, State.RETURNED, State.CLOSED),
-    State.STARTED: (State.ENDED,),
-    State.ENDED: (State.ENDED,),
-    State.CLOSED: (),
+NEXT: Mapping[CourseState, tuple[CourseState, ...]] = {
+    CourseState.PREPARED: (),
+    CourseState.SIGNED: (CourseState.CLOSED,),
+    CourseState.WITHDRAWN: (CourseState.CLOSED,),
+    CourseState.SENT: (CourseState.RECEIVED, CourseState.ACCEPTED, CourseState.RETURNED, CourseState.CLOSED),
+    CourseState.RECEIVED: (CourseState.ACCEPTED, CourseState.RETURNED, CourseState.CLOSED),
+    CourseState.RETURNED: (CourseState.CLOSED,),
+    CourseState.ACCEPTED: (CourseState.ACCEPTED, CourseState.STARTED, CourseState.RETURNED, CourseState.CLOSED),
+    CourseState.STARTED: (CourseState.ENDED,),
+    CourseState.ENDED: (CourseState.ENDED,),
+    CourseState.CLOSED: (),
 }
 
 
@@ -50,7 +58,7 @@ class Moment:
     """
 
     at: datetime
-    state: State
+    state: CourseState
     on: date
     letter: int = 0
     reason: str = ""
@@ -62,7 +70,7 @@ class Moment:
 class Course:
     """Where a referral stands, since which day, and what led there; `moments` in the order they were recorded."""
 
-    state: State
+    state: CourseState
     since: date | None
     moments: tuple[Moment, ...]
 
@@ -74,7 +82,7 @@ class Course:
     @property
     def sendings(self) -> dict[int, date]:
         """The day that each version was sent; of two days recorded for one, the later record."""
-        return {moment.letter: moment.on for moment in self.moments if moment.state == State.SENT}
+        return {moment.letter: moment.on for moment in self.moments if moment.state == CourseState.SENT}
 
     @property
     def is_waiting(self) -> bool:
@@ -87,7 +95,7 @@ class Course:
     def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
         """The days since the centre's own date has passed, or since an answer was to be expected; 0 while neither."""
         overdue = 0
-        if self.state == State.ACCEPTED:
+        if self.state == CourseState.ACCEPTED:
             named = self.last.expected_on if self.last else None
             overdue = (as_of - named).days if named else 0
         elif self.is_waiting and answer_expected_days is not None:
@@ -95,26 +103,28 @@ class Course:
         return max(overdue, 0)
 
     @property
-    def steps(self) -> tuple[State, ...]:
+    def steps(self) -> tuple[CourseState, ...]:
         """What may come next; sending a version belongs to its letter."""
         return NEXT[self.state]
 
     @property
-    def corrections(self) -> tuple[State, ...]:
+    def corrections(self) -> tuple[CourseState, ...]:
         """What else can be true when something was recorded by mistake: anything, once a letter has been sent."""
         return tuple(state for state in EVENTS if self.sendings and state not in self.steps)
 
     def follows(self, step: Moment) -> bool:
         """Whether the step is a next one. A new version may always be sent; of one that was sent, that is corrected."""
-        return step.letter not in self.sendings if step.state == State.SENT else step.state in NEXT[self.state]
+        return step.letter not in self.sendings if step.state == CourseState.SENT else step.state in NEXT[self.state]
 
     def signed_on(self, letter: int) -> date | None:
         """The day that a version was signed; None for one that is not, or that was withdrawn."""
         last: dict[int, Moment] = {
-            moment.letter: moment for moment in self.moments if moment.state in (State.SIGNED, State.WITHDRAWN)
+            moment.letter: moment
+            for moment in self.moments
+            if moment.state in (CourseState.SIGNED, CourseState.WITHDRAWN)
         }
         found = last.get(letter)
-        return found.on if found and found.state == State.SIGNED else None
+        return found.on if found and found.state == CourseState.SIGNED else None
 
 
 def course_of(moments: Iterable[Moment]) -> Course:
@@ -123,19 +133,19 @@ def course_of(moments: Iterable[Moment]) -> Course:
     A version that is signed changes nothing for a referral that is under way, until it is sent.
     """
     ordered = tuple(sorted(moments, key=lambda moment: moment.at))
-    state, since, newest = State.PREPARED, None, 0
+    state, since, newest = CourseState.PREPARED, None, 0
     for moment in ordered:
-        if moment.state == State.SIGNED:
+        if moment.state == CourseState.SIGNED:
             newest = max(newest, moment.letter)
-            if state not in (State.PREPARED, State.WITHDRAWN):
+            if state not in (CourseState.PREPARED, CourseState.WITHDRAWN):
                 continue
-        elif moment.state == State.WITHDRAWN and not (moment.letter == newest and state in ENDED_BY_WITHDRAWAL):
+        elif moment.state == CourseState.WITHDRAWN and not (moment.letter == newest and state in ENDED_BY_WITHDRAWAL):
             continue
         state, since = moment.state, moment.on
     return Course(state, since, ordered)
 
 
-class Fault(StrEnum):
+class StepFault(StrEnum):
     """Why a step cannot be recorded."""
 
     NOT_SIGNED = "not_signed"
@@ -151,46 +161,46 @@ class Fault(StrEnum):
     EXPECTED_BEFORE = "expected_before"
 
 
-def fault_in(course: Course, step: Moment, reasons: Iterable[str], as_of: date) -> Fault | None:
+def fault_in(course: Course, step: Moment, reasons: Iterable[str], as_of: date) -> StepFault | None:
     """What keeps this step from being recorded now; None when it may be.
 
     A step that does not follow from where the referral stands corrects what was recorded by mistake, and says so in
     its text. `reasons` are the codes of the pathway for a return.
     """
     if step.on > as_of:
-        return Fault.IN_FUTURE
+        return StepFault.IN_FUTURE
     return _out_of_order(course, step) or _too_early(course, step) or _unsaid(step, reasons)
 
 
-def _out_of_order(course: Course, step: Moment) -> Fault | None:
-    if course.state == State.PREPARED:
-        return Fault.NOT_SIGNED
+def _out_of_order(course: Course, step: Moment) -> StepFault | None:
+    if course.state == CourseState.PREPARED:
+        return StepFault.NOT_SIGNED
     if course.follows(step):
         return None
     if not course.sendings:
-        return Fault.NOT_SENT
-    return None if step.text.strip() else Fault.SAY_WHY
+        return StepFault.NOT_SENT
+    return None if step.text.strip() else StepFault.SAY_WHY
 
 
-def _too_early(course: Course, step: Moment) -> Fault | None:
-    if step.state == State.SENT:
+def _too_early(course: Course, step: Moment) -> StepFault | None:
+    if step.state == CourseState.SENT:
         signed = course.signed_on(step.letter)
         if signed is None:
-            return Fault.NOT_SIGNED
-        return Fault.BEFORE_SIGNING if step.on < signed else None
+            return StepFault.NOT_SIGNED
+        return StepFault.BEFORE_SIGNING if step.on < signed else None
     if course.sendings and step.on < max(course.sendings.values()):
-        return Fault.BEFORE_SENDING
+        return StepFault.BEFORE_SENDING
     is_before_last = course.follows(step) and course.since and step.on < course.since
-    return Fault.BEFORE_LAST if is_before_last else None
+    return StepFault.BEFORE_LAST if is_before_last else None
 
 
-def _unsaid(step: Moment, reasons: Iterable[str]) -> Fault | None:
-    if step.state == State.RETURNED and step.reason not in reasons:
-        return Fault.NO_REASON
-    if step.state != State.RETURNED and step.reason:
-        return Fault.REASON_WITHOUT_RETURN
-    if step.expected_on and step.state != State.ACCEPTED:
-        return Fault.EXPECTED_WITHOUT_ACCEPTANCE
+def _unsaid(step: Moment, reasons: Iterable[str]) -> StepFault | None:
+    if step.state == CourseState.RETURNED and step.reason not in reasons:
+        return StepFault.NO_REASON
+    if step.state != CourseState.RETURNED and step.reason:
+        return StepFault.REASON_WITHOUT_RETURN
+    if step.expected_on and step.state != CourseState.ACCEPTED:
+        return StepFault.EXPECTED_WITHOUT_ACCEPTANCE
     if step.expected_on and step.expected_on < step.on:
-        return Fault.EXPECTED_BEFORE
+        return StepFault.EXPECTED_BEFORE
     return None

@@ -17,7 +17,7 @@ class CriterionState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Outcome(StrEnum):
+class Eligibility(StrEnum):
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"
     UNDETERMINED = "undetermined"
@@ -44,7 +44,7 @@ class CriterionResult:
 @dataclass(frozen=True)
 class DestinationResult:
     destination: Destination
-    outcome: Outcome
+    outcome: Eligibility
     criteria: tuple[CriterionResult, ...]
     missing: tuple[str, ...]
 
@@ -74,12 +74,12 @@ def check_destinations(pathway: Pathway, facts: Facts) -> list[DestinationResult
     for destination in pathway.destinations.values():
         criteria = tuple(states[key] for key in destination.criteria)
         if any(result.in_the_way for result in criteria):
-            outcome = Outcome.NOT_ELIGIBLE
+            outcome = Eligibility.NOT_ELIGIBLE
         elif any(result.state == CriterionState.UNKNOWN for result in criteria):
-            outcome = Outcome.UNDETERMINED
+            outcome = Eligibility.UNDETERMINED
         else:
-            outcome = Outcome.ELIGIBLE
-        undetermined = outcome == Outcome.UNDETERMINED
+            outcome = Eligibility.ELIGIBLE
+        undetermined = outcome == Eligibility.UNDETERMINED
         missing = sorted(union(result.missing for result in criteria)) if undetermined else []
         results.append(DestinationResult(destination, outcome, criteria, tuple(missing)))
     return results

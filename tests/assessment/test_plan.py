@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from assessment.care_plan.agreement import (
     FIELDS,
-    StalePlan,
+    StaleCarePlan,
     actions_in,
     agreed_actions,
     involvement,
@@ -82,7 +82,7 @@ def test_two_who_write_in_different_fields_both_land(cast: Cast, episode: Episod
 def test_two_who_write_in_the_same_field_are_shown_both_and_nothing_is_saved(cast: Cast, episode: Episode) -> None:
     save(cast, episode, 0, goal="først")
     save(cast, episode, 1, goal="gp", flare_up="hvil")
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(StaleCarePlan) as caught:
         save_plan(by=cast.nurse, episode=episode, values={"goal": "nurse", "offers": "kursus"}, seen_version=1)
     assert [(conflict.field, conflict.theirs) for conflict in caught.value.conflicts] == [("goal", "gp")]
     assert caught.value.plan.recorded_by == cast.gp

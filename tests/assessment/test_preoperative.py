@@ -18,7 +18,7 @@ from assessment.advice.arrange import LIFTED
 from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
-from assessment.notes.preoperative import PreoperativeHistory, gather_history
+from assessment.notes.preoperative import GatheredHistory, gather_history
 from assessment.treatments.ledger import record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import current_content
@@ -39,11 +39,11 @@ def workspace_of(episode: Episode) -> Workspace:
     return build_workspace(fresh, current_content(), timezone.localdate())
 
 
-def history_of(episode: Episode) -> PreoperativeHistory:
+def history_of(episode: Episode) -> GatheredHistory:
     return gather_history(workspace_of(episode))
 
 
-def lines(history: PreoperativeHistory) -> dict[str, tuple[str | None, list[str]]]:
+def lines(history: GatheredHistory) -> dict[str, tuple[str | None, list[str]]]:
     return {
         line.short: (line.known.value if line.known else None, [question.key for question in line.missing])
         for part in history.parts

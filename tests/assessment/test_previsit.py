@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from accounts.models import AccessLogEntry
 from assessment.documents.render import NotRendered
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.previsit_sheet import QUESTIONS, moment_of
+from assessment.record.previsit_sheet import moment_of
+from assessment.record.required_questions import PREVISIT_SHEET
 from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import current, known, parsed, text_at, values_of
 from tests.conftest import Cast, answer
@@ -85,7 +86,7 @@ def test_the_sheet_is_one_page_of_a4(paper: PdfReader) -> None:
 
 def test_the_sheet_asks_the_vocabulary_s_questions_in_order(paper: PdfReader, content: Content) -> None:
     text = said(paper)
-    asked = [content.vocabulary.questions[key] for key in QUESTIONS[:-1]]
+    asked = [content.vocabulary.questions[key] for key in PREVISIT_SHEET[:-1]]
     places = [text.index(f"{number}. {question.label}") for number, question in enumerate(asked, start=1)]
     assert places == sorted(places)
     for question in asked:
@@ -163,8 +164,8 @@ def test_the_fields_come_in_the_order_of_the_sheet_with_nothing_answered(
     page = gp_client.get(keying(episode))
     fields = [str(element.get("id")) for element in parsed(page).iter() if "field " in f"{element.get('class')} "]
     names = [identifier.removeprefix("field_") for identifier in fields if identifier.startswith("field_")]
-    assert names == ["day", *QUESTIONS[:-1], "places", QUESTIONS[-1]]
-    controls = [element for element in parsed(page).iter("input") if element.get("name") in QUESTIONS]
+    assert names == ["day", *PREVISIT_SHEET[:-1], "places", PREVISIT_SHEET[-1]]
+    controls = [element for element in parsed(page).iter("input") if element.get("name") in PREVISIT_SHEET]
     assert not [box for box in controls if box.get("checked") is not None and box.get("value")]
     assert not [box for box in controls if box.get("type") == "text" and box.get("value")]
     assert "3 af 10" in text_at(page, "field_peg.pain")

@@ -7,8 +7,8 @@ import pytest
 
 from assessment.rules.medication.taper_schedule import (
     Action,
+    DayRefused,
     Due,
-    Refused,
     allowed,
     check_day,
     current_step,
@@ -111,7 +111,7 @@ def test_a_step_must_lie_after_the_one_before_it() -> None:
 def refusal(made: list[Made], day: date) -> tuple[str, date] | None:
     try:
         check_day(made, day, TODAY)
-    except Refused as refused:
+    except DayRefused as refused:
         return refused.reason, refused.other
     return None
 
@@ -152,7 +152,7 @@ def test_only_planned_steps_move() -> None:
     ],
 )
 def test_a_step_is_put_off_to_a_later_day_from_today_on(start: date, to: date, reason: str, shift: bool) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(DayRefused) as caught:
         postponed(steps("planned", "planned", start=start), to, TODAY, shift=shift)
     assert caught.value.reason == reason
 
@@ -166,7 +166,7 @@ def test_a_step_put_off_stays_before_the_next_unless_that_moves_along() -> None:
     second, third = made[1].planned_on, made[2].planned_on
     assert postponed(made, third - DAY, TODAY, shift=False) == {2: third - DAY}
     for to in (third, third + DAY):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(DayRefused) as caught:
             postponed(made, to, TODAY, shift=False)
         assert (caught.value.reason, caught.value.other) == ("reaches_next", third)
     assert postponed(made, second + 10 * DAY, TODAY, shift=True) == {

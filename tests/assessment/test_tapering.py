@@ -13,10 +13,10 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode, TaperPlan, TaperStep
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
-from assessment.rules.medication.taper_schedule import Action, Refused, StepNotes, StepRow
+from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow
 from assessment.tapering.plan_changes import (
     NotAllowed,
-    StalePlan,
+    StaleTaperPlan,
     add_taper_plan,
     approve_taper_plan,
     change_taper_plan,
@@ -140,7 +140,7 @@ def test_a_plan_is_not_followed_before_a_gp_approves_it_and_not_approved_without
 def test_a_gp_approves_what_they_saw(cast: Cast, episode: Episode) -> None:
     plan = made(cast.nurse, episode, 0, approve=False)
     change(cast.nurse, plan, rows(1))
-    with pytest.raises(StalePlan):
+    with pytest.raises(StaleTaperPlan):
         approve_taper_plan(by=cast.gp, consultation=visit(cast.gp, episode), plan=plan, seen_version=1)
     assert fresh(plan).approved_by is None
 
@@ -181,10 +181,10 @@ def test_changing_the_rows_leaves_what_is_begun_and_keeps_what_is_taken_out(cast
 def test_a_stale_change_is_refused_and_the_same_change_agrees(cast: Cast, episode: Episode) -> None:
     plan = made(cast.gp, episode, 0)
     change(cast.nurse, plan, rows(0), goal="sove")
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(StaleTaperPlan) as caught:
         change(cast.gp, plan, rows(0), seen=1, goal="gå tur")
     assert caught.value.theirs.goal == "sove"
-    with pytest.raises(StalePlan):
+    with pytest.raises(StaleTaperPlan):
         change(cast.gp, plan, rows(1), seen=1, goal="sove")
     assert change(cast.gp, plan, rows(0), seen=1, goal="sove").version == 2
     assert fresh(plan).recorded_by == cast.nurse
@@ -199,7 +199,7 @@ def test_a_step_is_taken_today_or_on_the_day_that_is_said(cast: Cast, episode: E
         *("bedre", "lidt svedig", "ringet"),
         True,
     )
-    with pytest.raises(Refused):
+    with pytest.raises(DayRefused):
         do(cast.nurse, plan, Action.TAKE, day=today() - 7 * DAY)
     do(cast.nurse, plan, Action.TAKE)
     assert standing(plan)[1].done_on == today()
@@ -232,7 +232,7 @@ def test_a_step_is_put_off_alone_or_with_those_after_it(cast: Cast, episode: Epi
     plan = made(cast.gp, episode, 0, 7, 14)
     alone = do(cast.nurse, plan, Action.POSTPONE, to=today() + 3 * DAY)
     assert days(plan) == [3, 7, 14]
-    with pytest.raises(Refused):
+    with pytest.raises(DayRefused):
         do(cast.nurse, alone, Action.POSTPONE, to=today() + 7 * DAY)
     assert days(plan) == [3, 7, 14]
     do(cast.nurse, alone, Action.POSTPONE, to=today() + 8 * DAY, shift=True)
@@ -269,9 +269,9 @@ def test_pressing_twice_does_it_once_and_a_colleague_is_not_overtaken(cast: Cast
         do(cast.nurse, plan, Action.TAKE, seen=1)
     assert (states(plan), fresh(plan).version) == (["taken", "planned"], 2)
     for by, action in ((cast.gp, Action.TAKE), (cast.nurse, Action.HOLD)):
-        with pytest.raises(StalePlan):
+        with pytest.raises(StaleTaperPlan):
             do(by, plan, action, seen=1)
-    with pytest.raises(StalePlan):
+    with pytest.raises(StaleTaperPlan):
         do(cast.nurse, plan, Action.TAKE, seen=1, notes=StepNotes(note="andet"))
 
 
@@ -293,7 +293,7 @@ def test_a_plan_that_is_paused_or_over_takes_notes_only(cast: Cast, episode: Epi
             with pytest.raises(NotAllowed):
                 do(cast.nurse, plan, Action.TAKE)
             plan = do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note=status))
-    with pytest.raises(StalePlan):
+    with pytest.raises(StaleTaperPlan):
         set_taper_status(
             by=cast.gp, consultation=visit(cast.gp, episode), plan=plan, seen_version=1, status="paused", reason=""
         )

@@ -22,7 +22,7 @@ from guidelines.publishing.life_cycle import approve
 from referrals.demo import make_demo
 from referrals.follow_up.worklist import referrals_to_follow
 from referrals.models import Letter
-from referrals.rules.course import State
+from referrals.rules.course import CourseState
 
 TEST_NUMBERS = frozenset(
     """
@@ -79,7 +79,7 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_two_signed_letter
             for row in referrals_to_follow(as_of=timezone.localdate()).rows
             if (shown := row.shown)
         }
-    assert courses == {"Foxtrot": State.RECEIVED, "Echo": State.RETURNED}
+    assert courses == {"Foxtrot": CourseState.RECEIVED, "Echo": CourseState.RETURNED}
     assert {letter.referral.episode.patient.family_name for letter in letters} == courses.keys()
     for letter in letters:
         assert letter.signed_at is not None

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from guidelines.builder.draft import Part, part_of, walk
+from guidelines.builder.draft import DraftPart, part_of, walk
 
 
-def sent_by(part: Part, name: str = "when") -> QueryDict:
+def sent_by(part: DraftPart, name: str = "when") -> QueryDict:
     """What a browser sends of a form that shows this part."""
     sent = QueryDict(mutable=True)
     for path, one in walk(part):

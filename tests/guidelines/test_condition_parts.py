@@ -10,7 +10,18 @@ from django.http import QueryDict
 from hypothesis import given
 
 from guidelines.builder.actions import TOO_DEEP, TOO_MANY, find, press
-from guidelines.builder.draft import DEEPEST, MOST_PARTS, Part, Path, faults, number_read, part_of, read, tree_of, walk
+from guidelines.builder.draft import (
+    DEEPEST,
+    MOST_PARTS,
+    DraftPart,
+    Path,
+    faults,
+    number_read,
+    part_of,
+    read,
+    tree_of,
+    walk,
+)
 from guidelines.builder.view_model import offered, words_of
 from guidelines.conditions.sentences import phrase_of
 from guidelines.vocabulary.model import Vocabulary
@@ -25,7 +36,7 @@ ADULT: Tree = {"population": "adult"}
 ALWAYS: Tree = {"always": True}
 
 
-def back(part: Part | None) -> Any:
+def back(part: DraftPart | None) -> Any:
     assert part is not None
     return tree_of(part, FIXTURES)
 
@@ -101,7 +112,7 @@ def test_numbers_as_they_are_written(text: str, number: Any) -> None:
     assert number_read(text) == number
 
 
-def fault_of(part: Part, vocabulary: Vocabulary = FIXTURES) -> str:
+def fault_of(part: DraftPart, vocabulary: Vocabulary = FIXTURES) -> str:
     found = faults(part, vocabulary)
     return found[()].reason if found else ""
 
@@ -109,32 +120,32 @@ def fault_of(part: Part, vocabulary: Vocabulary = FIXTURES) -> str:
 @pytest.mark.parametrize(
     ("part", "reason", "is_unfinished"),
     [
-        (Part("fact"), "Vælg en oplysning.", True),
-        (Part("fact", fact="work.status"), "Vælg en sammenligning.", True),
-        (Part("fact", fact="work.status", comparison="is"), "Vælg eller skriv en værdi.", True),
-        (Part("fact", fact="work.status", comparison="is", values=["x"]), "kan ikke være »x«. Vælg blandt", False),
-        (Part("fact", fact="peg.pain", comparison="gte", values=["fire"]), "»fire« er ikke et tal.", False),
-        (Part("fact", fact="gone.fact", comparison="is", values=["true"]), "ingen beregnet oplysning", False),
-        (Part("fact", fact="gone.fact"), "ingen beregnet oplysning", False),
-        (Part("fact", fact="peg.pain", comparison="has", values=["4"]), "kan ikke bruges med »omfatter«", False),
-        (Part("population"), "Vælg en patientgruppe.", True),
-        (Part("population", population="gone"), "Der er ingen patientgruppe med nøglen »gone« mere", False),
-        (Part("any"), "Gruppen er tom.", True),
-        (Part("at_least", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", True),
-        (Part("at_least", number="2", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", False),
+        (DraftPart("fact"), "Vælg en oplysning.", True),
+        (DraftPart("fact", fact="work.status"), "Vælg en sammenligning.", True),
+        (DraftPart("fact", fact="work.status", comparison="is"), "Vælg eller skriv en værdi.", True),
+        (DraftPart("fact", fact="work.status", comparison="is", values=["x"]), "kan ikke være »x«. Vælg blandt", False),
+        (DraftPart("fact", fact="peg.pain", comparison="gte", values=["fire"]), "»fire« er ikke et tal.", False),
+        (DraftPart("fact", fact="gone.fact", comparison="is", values=["true"]), "ingen beregnet oplysning", False),
+        (DraftPart("fact", fact="gone.fact"), "ingen beregnet oplysning", False),
+        (DraftPart("fact", fact="peg.pain", comparison="has", values=["4"]), "kan ikke bruges med »omfatter«", False),
+        (DraftPart("population"), "Vælg en patientgruppe.", True),
+        (DraftPart("population", population="gone"), "Der er ingen patientgruppe med nøglen »gone« mere", False),
+        (DraftPart("any"), "Gruppen er tom.", True),
+        (DraftPart("at_least", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", True),
+        (DraftPart("at_least", number="2", children=[part_of(CANCER)]), "et helt tal fra 1 til 1", False),
     ],
 )
-def test_what_is_unfinished_or_wrong(part: Part, reason: str, is_unfinished: bool) -> None:
+def test_what_is_unfinished_or_wrong(part: DraftPart, reason: str, is_unfinished: bool) -> None:
     (fault,) = (fault for path, fault in faults(part, FIXTURES).items() if path == ())
     assert reason in fault.reason
     assert fault.is_unfinished is is_unfinished
-    assert "ikke færdig" in "".join(str(words_of(Part("all", children=[part]), FIXTURES, {(0,): fault})))
+    assert "ikke færdig" in "".join(str(words_of(DraftPart("all", children=[part]), FIXTURES, {(0,): fault})))
 
 
 def test_another_fact_does_not_keep_the_question_to_the_one_before() -> None:
-    sent = sent_by(Part("fact", fact="work.status", comparison="in", values=["working"]))
+    sent = sent_by(DraftPart("fact", fact="work.status", comparison="in", values=["working"]))
     sent["when-fact"] = "opioid.last_review"
-    assert read(sent, "when", FIXTURES) == Part("fact", fact="opioid.last_review", comparison="older_than_months")
+    assert read(sent, "when", FIXTURES) == DraftPart("fact", fact="opioid.last_review", comparison="older_than_months")
 
 
 def retiring(key: str) -> Vocabulary:
@@ -154,7 +165,7 @@ def test_a_retired_question_is_not_offered_and_an_old_reference_is_told() -> Non
     part = part_of({"fact": "work.status", "is": "working"})
     assert fault_of(part) == ""
     assert "»Erhvervsstatus« (work.status) er udgået." in fault_of(part, vocabulary)
-    assert "er udgået" in fault_of(Part("fact", fact="work.status"), vocabulary)
+    assert "er udgået" in fault_of(DraftPart("fact", fact="work.status"), vocabulary)
 
 
 THREE: Tree = {"all": [CANCER, {"any": [ADULT, ALWAYS]}, {"not": ADULT}]}
@@ -201,19 +212,19 @@ def test_a_press(path: Path, action: str, after: Tree, focus: str) -> None:
 def test_a_group_inside_a_group_begins_as_the_other_kind_with_one_fact_to_choose() -> None:
     for kind, other in (("all", "any"), ("any", "all")):
         root, __, __ = press(part_of({kind: [CANCER]}), (), "add-group")
-        assert find(root, (1,)) == Part(other, children=[Part("fact")])
+        assert find(root, (1,)) == DraftPart(other, children=[DraftPart("fact")])
 
 
 @pytest.mark.parametrize(
     ("action", "part", "focus"),
     [
-        ("add-fact", Part("fact"), "fact"),
-        ("add-population", Part("population"), "population"),
-        ("add-always", Part("always"), "remove"),
-        ("add-group", Part("all", children=[Part("fact")]), "kind"),
+        ("add-fact", DraftPart("fact"), "fact"),
+        ("add-population", DraftPart("population"), "population"),
+        ("add-always", DraftPart("always"), "remove"),
+        ("add-group", DraftPart("all", children=[DraftPart("fact")]), "kind"),
     ],
 )
-def test_the_first_part_of_a_condition(action: str, part: Part, focus: str) -> None:
+def test_the_first_part_of_a_condition(action: str, part: DraftPart, focus: str) -> None:
     assert press(None, (), action) == (part, focus, "")
     assert press(None, (), "remove") == (None, "remove", "")
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from guidelines.content_files.folder import RATINGS, SOURCES, read_folder
 from guidelines.content_files.release import content_of_release
 from guidelines.content_files.text import Bundle, opened, packed, to_json, to_yaml
-from guidelines.exchange.bundles import Status, bundle_in_force, bundle_of, examine, import_bundle
+from guidelines.exchange.bundles import ImportStatus, bundle_in_force, bundle_of, examine, import_bundle
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingScheme, RecommendationVersion, Release, Source
 from guidelines.publishing.consistency import Refused
@@ -51,7 +51,7 @@ def reword(content: dict[str, Any]) -> None:
 
 
 def statuses(found: list[Any]) -> dict[str, str]:
-    return {entry.key: entry.status for entry in found if entry.status != Status.UNCHANGED}
+    return {entry.key: entry.status for entry in found if entry.status != ImportStatus.UNCHANGED}
 
 
 @pytest.mark.parametrize("write", [to_yaml, to_json])

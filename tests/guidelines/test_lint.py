@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from guidelines.conditions.tree import compile_condition, compile_populations
-from guidelines.recommendations.lint import Grade, Surroundings, lint, outcomes
+from guidelines.recommendations.lint import Grade, LintContext, lint, outcomes
 from tests.guidelines.test_fixtures import VOCABULARY, read
 
 POPULATIONS = compile_populations(VOCABULARY)
@@ -16,7 +16,7 @@ ALWAYS = {"always": True}
 CASE = {"name": "Alle", "as_of": "2026-11-25", "facts": {}, "expect": "applies"}
 
 
-def around(scheme: str = "sst", as_of: date = date(2026, 11, 25)) -> Surroundings:
+def around(scheme: str = "sst", as_of: date = date(2026, 11, 25)) -> LintContext:
     strengths, certainties = (
         {
             level["key"]: Grade(level["label"], level.get("direction", ""), level["order"], level.get("code", ""))
@@ -24,7 +24,7 @@ def around(scheme: str = "sst", as_of: date = date(2026, 11, 25)) -> Surrounding
         }
         for kind in ("strengths", "certainties")
     )
-    return Surroundings(
+    return LintContext(
         as_of, strengths, certainties, {"known"}, {"other/newer"}, {"old": "Den gamle"}, VOCABULARY, POPULATIONS
     )
 

@@ -10,7 +10,7 @@ from guidelines.builder.draft import part_of as part_of_condition
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
-from guidelines.pages.editor.part.forms import RowForm, Surroundings
+from guidelines.pages.editor.part.forms import RowContext, RowForm
 from guidelines.schema.fields import Part, rows_of
 from guidelines.schema.registry import PARTS, part_of
 from tests.guidelines.building import sent_by
@@ -33,7 +33,7 @@ def part(kind: str, address: str) -> Part:
 
 
 def form_of(kind: str, part: Part, row: Any, content: Content, data: QueryDict | None = None, **more: Any) -> RowForm:
-    around = Surroundings.of(kind, BODIES[kind], content)
+    around = RowContext.of(kind, BODIES[kind], content)
     return RowForm(data, part=part, row=row, around=around, seen="", **more)
 
 

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains
 
 from guidelines.comparison.releases import condition_in_words
 from guidelines.content_files.release import content_of_release
-from guidelines.exchange.bundles import Status, bundle_of, import_bundle
+from guidelines.exchange.bundles import ImportStatus, bundle_of, import_bundle
 from guidelines.exchange.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
@@ -111,7 +111,7 @@ def test_the_second_scheme_goes_out_with_its_own_letters(cast: Cast, content: Co
     for row, (strength, evidence) in zip(said["recommendations"], grades, strict=True):
         row.update(strength=strength, evidence=evidence, direction="against" if strength == "class_iii" else "for")
     (found,) = import_bundle(by=cast.editor, bundle=bundle).publications
-    assert (found.status, found.draft is None) == (Status.NEW, False)
+    assert (found.status, found.draft is None) == (ImportStatus.NEW, False)
     assert found.draft
     actions = exported(found.draft, content)["action"]
     assert [graded(entry, STRENGTH)[0][1] for entry in actions] == ["strong", "weak", "weak", "strong"]

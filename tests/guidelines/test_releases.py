@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.tenancy.row_security import as_owner
 from guidelines.comparison.news import news_of
-from guidelines.comparison.releases import Comparison, compare
+from guidelines.comparison.releases import ReleaseComparison, compare
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from tests.conftest import Cast
@@ -28,7 +28,7 @@ def releases(key: str = GUIDELINE) -> list[Release]:
     return list(Release.objects.filter(publication__key=key).order_by("number"))
 
 
-def changed(tmp_path: Path, *changes: Callable[[list[dict[str, Any]]], Any]) -> Comparison:
+def changed(tmp_path: Path, *changes: Callable[[list[dict[str, Any]]], Any]) -> ReleaseComparison:
     """The guideline before and after these changes, each published as a release of its own."""
     before = releases()[-1]
     for number, change in enumerate(changes):
@@ -40,7 +40,7 @@ def update(key: str, **values: Any) -> Callable[[list[dict[str, Any]]], Any]:
     return lambda rows: next(row for row in rows if row["key"] == key).update(values)
 
 
-def words(comparison: Comparison) -> dict[str, str]:
+def words(comparison: ReleaseComparison) -> dict[str, str]:
     """The fields of the one recommendation that changed: what was added, after what was removed."""
     (entry,) = comparison.changed
     return {

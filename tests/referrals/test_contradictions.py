@@ -7,7 +7,7 @@ import pytest
 from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Facts
-from referrals.rules.contradictions import Found, Passage, find_contradictions
+from referrals.rules.contradictions import FoundContradiction, Passage, find_contradictions
 from referrals.rules.pathway import Contradiction
 
 ALLERGY = Contradiction(
@@ -28,7 +28,7 @@ def said(text: str) -> Passage:
     return question(text, "health.allergies")
 
 
-def look(*passages: Passage) -> list[Found]:
+def look(*passages: Passage) -> list[FoundContradiction]:
     return find_contradictions([ALLERGY], NOTHING, passages)
 
 

@@ -15,7 +15,7 @@ from referrals.follow_up.note import course_in_the_note
 from referrals.letters.re_referral import NotOver, start_re_referral
 from referrals.letters.signing import new_version
 from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent
-from referrals.rules.course import Fault, State
+from referrals.rules.course import CourseState, StepFault
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, CLINIC, Sign, look
@@ -37,7 +37,7 @@ def test_an_event_keeps_its_day_who_and_which_version(cast: Cast, sent: Referral
     kept = ReferralEvent.objects.get(pk=event.pk)
     assert (kept.on, kept.recorded_by, kept.expected_on) == (ago(5), cast.nurse, ago(-60))
     assert (kept.text, kept.letter) == ("Indkaldes i marts.", sent.letters.get())
-    assert course(sent).state == State.ACCEPTED
+    assert course(sent).state == CourseState.ACCEPTED
     entry = AccessLogEntry.objects.filter(patient_id=sent.episode.patient_id, action="change").latest("at")
     assert (entry.staff, entry.detail) == (cast.nurse, "henvisning: accepteret")
 
@@ -51,16 +51,16 @@ def test_the_same_step_sent_twice_is_recorded_once(cast: Cast, sent: Referral) -
 def test_a_refused_step_records_nothing_and_says_why(cast: Cast, sent: Referral) -> None:
     with pytest.raises(StepRefused, match="Datoen er før, brevet blev sendt") as refused:
         record(cast.gp, sent, "received", 21)
-    assert (refused.value.field, refused.value.fault) == ("on", Fault.BEFORE_SENDING)
+    assert (refused.value.field, refused.value.fault) == ("on", StepFault.BEFORE_SENDING)
     with pytest.raises(StepRefused, match="Vælg, hvorfor"):
         record(cast.gp, sent, "returned", 2)
     assert sent.events.count() == 1
-    assert course(sent).state == State.SENT
+    assert course(sent).state == CourseState.SENT
 
 
 def test_a_letter_that_was_withdrawn_is_not_sent(cast: Cast, signed: Letter) -> None:
     LetterWithdrawal.in_practice(letter=signed, reason="Forkert", withdrawn_by=cast.gp).save(force_insert=True)
-    assert course(signed.referral).state == State.WITHDRAWN
+    assert course(signed.referral).state == CourseState.WITHDRAWN
     with pytest.raises(StepRefused, match="trukket tilbage"):
         record(cast.gp, signed.referral, "sent", letter=signed)
 
@@ -71,7 +71,7 @@ def test_a_mistake_is_put_right_and_stays_in_the_history(cast: Cast, sent: Refer
         record(cast.gp, sent, "sent", 20)
     record(cast.gp, sent, "sent", 20, text="Svaret gjaldt en anden patient.")
     now = shown(sent)
-    assert (now.course.state, now.days_waiting) == (State.SENT, 20)
+    assert (now.course.state, now.days_waiting) == (CourseState.SENT, 20)
     assert [entry.what for entry in now.timeline][:3] == ["version 1 sendt", "accepteret", "version 1 sendt"]
     assert now.timeline[0].said == ("Svaret gjaldt en anden patient.",)
 
@@ -84,7 +84,7 @@ def test_a_returned_referral_is_sent_as_a_second_version(cast: Cast, sent: Refer
     second = sign(second)
     assert shown(sent).is_returned
     record(cast.gp, sent, "sent", letter=second)
-    assert (course(sent).state, shown(sent).days_waiting, shown(sent).reason) == (State.SENT, 20, "")
+    assert (course(sent).state, shown(sent).days_waiting, shown(sent).reason) == (CourseState.SENT, 20, "")
     assert record(cast.gp, sent, "received").letter == second
 
 

@@ -15,7 +15,17 @@ from guidelines.models import Release
 from guidelines.publishing.consistency import check_together
 from guidelines.vocabulary.facts import Facts
 from referrals.impact.subjects import known_to, pairs_between, stored_cases, synthetic_cases
-from referrals.rules.answer_changes import Answer, Change, Impact, Pair, Result, SeenTwice, Subject, change_of, compare
+from referrals.rules.answer_changes import (
+    Change,
+    Impact,
+    Pair,
+    SeenTwice,
+    Subject,
+    SubjectAnswer,
+    SubjectResult,
+    change_of,
+    compare,
+)
 from tests.conftest import Cast
 from tests.referrals.drafting import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, more, row_with, without
 
@@ -202,7 +212,7 @@ def test_the_cases_that_are_kept_are_tried_each_once(content: Content, draft: Dr
     assert len(told) > 40
 
 
-NO_REASON: Callable[[Facts], Result] = lambda _facts: Result(Answer.YES)  # noqa: E731
+NO_REASON: Callable[[Facts], SubjectResult] = lambda _facts: SubjectResult(SubjectAnswer.YES)  # noqa: E731
 
 
 def test_a_case_that_cannot_be_read_is_counted_and_stops_nothing(content: Content, draft: Draft) -> None:
@@ -235,36 +245,36 @@ def test_a_rule_that_fails_is_told_as_such(content: Content) -> None:
 
 
 ANSWERS = {
-    (Answer.NO, Answer.YES): Change.GAINS,
-    (Answer.UNKNOWN, Answer.YES): Change.GAINS,
-    (Answer.ABSENT, Answer.YES): Change.GAINS,
-    (Answer.YES, Answer.NO): Change.LOSES,
-    (Answer.YES, Answer.ABSENT): Change.LOSES,
-    (Answer.YES, Answer.UNKNOWN): Change.NO_LONGER_KNOWN,
-    (Answer.NO, Answer.UNKNOWN): Change.TURNS_UNKNOWN,
-    (Answer.ABSENT, Answer.UNKNOWN): Change.TURNS_UNKNOWN,
-    (Answer.UNKNOWN, Answer.NO): Change.RULED_OUT,
-    (Answer.UNKNOWN, Answer.ABSENT): Change.RULED_OUT,
-    (Answer.NO, Answer.ABSENT): None,
-    (Answer.ABSENT, Answer.NO): None,
-    (Answer.YES, Answer.YES): None,
-    (Answer.NO, Answer.FAULT): Change.FAULT,
-    (Answer.FAULT, Answer.YES): Change.FAULT,
+    (SubjectAnswer.NO, SubjectAnswer.YES): Change.GAINS,
+    (SubjectAnswer.UNKNOWN, SubjectAnswer.YES): Change.GAINS,
+    (SubjectAnswer.ABSENT, SubjectAnswer.YES): Change.GAINS,
+    (SubjectAnswer.YES, SubjectAnswer.NO): Change.LOSES,
+    (SubjectAnswer.YES, SubjectAnswer.ABSENT): Change.LOSES,
+    (SubjectAnswer.YES, SubjectAnswer.UNKNOWN): Change.NO_LONGER_KNOWN,
+    (SubjectAnswer.NO, SubjectAnswer.UNKNOWN): Change.TURNS_UNKNOWN,
+    (SubjectAnswer.ABSENT, SubjectAnswer.UNKNOWN): Change.TURNS_UNKNOWN,
+    (SubjectAnswer.UNKNOWN, SubjectAnswer.NO): Change.RULED_OUT,
+    (SubjectAnswer.UNKNOWN, SubjectAnswer.ABSENT): Change.RULED_OUT,
+    (SubjectAnswer.NO, SubjectAnswer.ABSENT): None,
+    (SubjectAnswer.ABSENT, SubjectAnswer.NO): None,
+    (SubjectAnswer.YES, SubjectAnswer.YES): None,
+    (SubjectAnswer.NO, SubjectAnswer.FAULT): Change.FAULT,
+    (SubjectAnswer.FAULT, SubjectAnswer.YES): Change.FAULT,
 }
 
 
 @pytest.mark.parametrize(("answers", "change"), ANSWERS.items(), ids=str)
-def test_each_step_has_its_name(answers: tuple[Answer, Answer], change: Change | None) -> None:
-    assert change_of(Result(answers[0]), Result(answers[1])) == change
+def test_each_step_has_its_name(answers: tuple[SubjectAnswer, SubjectAnswer], change: Change | None) -> None:
+    assert change_of(SubjectResult(answers[0]), SubjectResult(answers[1])) == change
 
 
 def test_a_rule_that_fails_is_a_change_of_its_own_and_examples_show_every_kind() -> None:
-    def subject(answers: list[Answer]) -> Subject:
-        told = [Result(answer) for answer in answers]
+    def subject(answers: list[SubjectAnswer]) -> Subject:
+        told = [SubjectResult(answer) for answer in answers]
         return Subject("recommendation", "a/b", "B", answers, "", lambda facts: told[len(facts.values)], NO_REASON)
 
-    turns = [Answer.YES] * 6 + [Answer.UNKNOWN] * 3 + [Answer.FAULT]
-    pair = Pair(subject([Answer.NO] * 10), subject(turns))
+    turns = [SubjectAnswer.YES] * 6 + [SubjectAnswer.UNKNOWN] * 3 + [SubjectAnswer.FAULT]
+    pair = Pair(subject([SubjectAnswer.NO] * 10), subject(turns))
     cases = [Facts(today(), dict.fromkeys(map(str, range(number)), 1)) for number in range(len(turns))]
     impact = compare([pair], [SeenTwice(facts, facts) for facts in cases])
     assert impact.shifts[0].counts == {Change.GAINS: 6, Change.TURNS_UNKNOWN: 3, Change.FAULT: 1}

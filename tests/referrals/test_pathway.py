@@ -12,7 +12,7 @@ from assessment.rules.facts import Case, TreatmentRow, facts_of
 from guidelines.conditions.tree import ConditionError
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
-from referrals.rules.criteria import CriterionState, DestinationResult, Outcome, check_criteria, check_destinations
+from referrals.rules.criteria import CriterionState, DestinationResult, Eligibility, check_criteria, check_destinations
 from referrals.rules.parsing import parse_pathway
 
 
@@ -196,8 +196,8 @@ def test_each_unmet_requirement_alone_refuses() -> None:
         {"diagnosis.complexity": "simple"},
     ]
     for departure in departures:
-        assert destinations(COMPLEX | departure)[CENTRE].outcome == Outcome.NOT_ELIGIBLE, departure
-    assert destinations(COMPLEX, ())[CENTRE].outcome == Outcome.NOT_ELIGIBLE
+        assert destinations(COMPLEX | departure)[CENTRE].outcome == Eligibility.NOT_ELIGIBLE, departure
+    assert destinations(COMPLEX, ())[CENTRE].outcome == Eligibility.NOT_ELIGIBLE
     assert outcomes(COMPLEX, birth_date=CHILD) == ["not_eligible"] * 3
 
 
@@ -207,19 +207,19 @@ def test_each_exclusion_alone_refuses_everywhere_and_keeps_open_while_unknown(ex
     present: Value = "alcohol" if key == "health.substance_abuse" else True
     for answers, destination in ((COMPLEX, CENTRE), (SIMPLE, CLINIC)):
         refused = destinations({**answers, key: present})[destination]
-        assert (refused.outcome, refused.missing) == (Outcome.NOT_ELIGIBLE, ())
+        assert (refused.outcome, refused.missing) == (Eligibility.NOT_ELIGIBLE, ())
         assert [result.criterion.key for result in refused.criteria if result.in_the_way] == [exclusion]
         still_open = destinations(without(answers, key))[destination]
-        assert (still_open.outcome, still_open.missing) == (Outcome.UNDETERMINED, (key,))
+        assert (still_open.outcome, still_open.missing) == (Eligibility.UNDETERMINED, (key,))
 
 
 def test_what_is_missing_is_listed_only_while_it_is_open() -> None:
     partly = without(COMPLEX, "understanding.motivated", "pain.onset_date")
     centre = destinations(partly, None)[CENTRE]
-    assert centre.outcome == Outcome.UNDETERMINED
+    assert centre.outcome == Eligibility.UNDETERMINED
     assert centre.missing == ("pain.onset_date", "treatments", "understanding.motivated")
     clinic = destinations(partly, None)[CLINIC]
-    assert (clinic.outcome, clinic.missing) == (Outcome.NOT_ELIGIBLE, ())
+    assert (clinic.outcome, clinic.missing) == (Eligibility.NOT_ELIGIBLE, ())
     assert destinations(COMPLEX)[CENTRE].missing == ()
 
 

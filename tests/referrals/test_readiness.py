@@ -20,7 +20,7 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from referrals.pathways.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
-from referrals.rules.criteria import CriterionState, Outcome
+from referrals.rules.criteria import CriterionState, Eligibility
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, as_keywords, look
@@ -47,7 +47,7 @@ def test_an_episode_with_every_answer_meets_every_criterion_of_its_destination(
     complete: Episode, content: Content
 ) -> None:
     centre = of(complete, content)
-    assert centre.result.outcome == Outcome.ELIGIBLE
+    assert centre.result.outcome == Eligibility.ELIGIBLE
     assert (centre.satisfied, len(centre.rows)) == (15, 15)
     assert (centre.unknown, centre.in_the_way) == ([], [])
     assert keys(of(complete, content, CLINIC).in_the_way) == ["simple"]
@@ -60,7 +60,7 @@ def test_an_episode_without_answers_satisfies_only_what_the_birth_date_says(
     readiness = readiness_of(look(episode, content))
     assert [entry.result.destination.key for entry in readiness.destinations] == [CENTRE, CLINIC, REVIEW]
     for entry in readiness.destinations:
-        assert entry.result.outcome == Outcome.UNDETERMINED
+        assert entry.result.outcome == Eligibility.UNDETERMINED
         assert (entry.satisfied, entry.in_the_way) == (1, [])
         assert keys(entry.unknown) == list(pathway.destinations[entry.result.destination.key].criteria[1:])
 
@@ -79,7 +79,11 @@ def test_a_present_exclusion_and_an_unmet_requirement_stand_in_the_way(
 ) -> None:
     answer(cast.gp, complete, **as_keywords({key: value}))
     centre = of(complete, content)
-    assert (centre.result.outcome, keys(centre.in_the_way), centre.unknown) == (Outcome.NOT_ELIGIBLE, [criterion], [])
+    assert (centre.result.outcome, keys(centre.in_the_way), centre.unknown) == (
+        Eligibility.NOT_ELIGIBLE,
+        [criterion],
+        [],
+    )
     assert centre.satisfied == 14
     assert not row_of(centre, criterion).satisfied
 
@@ -96,7 +100,7 @@ def test_what_is_unknown_is_neither_satisfied_nor_in_the_way_and_names_its_quest
 ) -> None:
     answer(cast.gp, complete, pain__acute=None, work__impact=None)
     centre = of(complete, content)
-    assert centre.result.outcome == Outcome.UNDETERMINED
+    assert centre.result.outcome == Eligibility.UNDETERMINED
     assert (keys(centre.unknown), centre.in_the_way, centre.satisfied) == (["serious_impact", "excluded_acute"], [], 13)
     (question,) = row_of(centre, "serious_impact").missing
     assert (question.key, question.section, question.short) == ("work.impact", "work", "Konsekvens for arbejdslivet")

@@ -19,7 +19,7 @@ from assessment.care_plan.agreement import (
     ACTION_FIELDS,
     ACTION_PARTS,
     SavedPlan,
-    StalePlan,
+    StaleCarePlan,
     plan_of,
     save_plan,
     values_of,
@@ -68,7 +68,7 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
     seen_version = form.cleaned_data["seen_version"]
     try:
         saved = save_plan(by=request.staff, episode=episode, values=form.values(), seen_version=seen_version)
-    except StalePlan as stale:
+    except StaleCarePlan as stale:
         return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
     if request.htmx:
         return _saved(request, episode, content, form, saved)
@@ -174,7 +174,7 @@ def _page(
     *,
     seen_version: str,
     status: int = 200,
-    stale: StalePlan | None = None,
+    stale: StaleCarePlan | None = None,
 ) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
     context = _context(request, workspace, form) | {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Staff
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.pages.fields import LONGEST_TEXT, DanishDecimalField, SeenVersionField, day_field, number_input
-from assessment.rules.medication.taper_schedule import Action, Refused, StepNotes, StepRow, first_out_of_order
+from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.model import Vocabulary
 
@@ -28,7 +28,7 @@ REFUSALS = {
 }
 
 
-def words_of(refused: Refused) -> str:
+def words_of(refused: DayRefused) -> str:
     """Why a day does not fit, in the clinician's words."""
     return str(REFUSALS[refused.reason] % {"day": refused.other.strftime("%d.%m.%Y")})
 

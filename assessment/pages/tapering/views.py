@@ -24,10 +24,10 @@ from assessment.pages.tapering.forms import (
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
-from assessment.rules.medication.taper_schedule import Action, Refused, allowed
+from assessment.rules.medication.taper_schedule import Action, DayRefused, allowed
 from assessment.tapering.plan_changes import (
     NotAllowed,
-    StalePlan,
+    StaleTaperPlan,
     add_taper_plan,
     approve_taper_plan,
     change_taper_plan,
@@ -124,7 +124,7 @@ def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
                 approve=_approves(request),
                 **form.values(),
             )
-        except StalePlan as stale:
+        except StaleTaperPlan as stale:
             return _form_page(request, episode, form, formset, plan=stale.theirs, stale=True)
         messages.success(request, _("The taper plan is saved."))
         return redirect("taper_plan", episode.pk, plan.pk)
@@ -156,9 +156,9 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
             shift=values["shift"],
             notes=form.notes(),
         )
-    except StalePlan as stale:
+    except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, form, status=409, stale=True)
-    except Refused as refused:
+    except DayRefused as refused:
         form.add_error("to" if values["action"] == Action.POSTPONE else "day", words_of(refused))
     except NotAllowed:
         form.add_error(None, _("This cannot be done as the plan stands now. Read it again."))
@@ -210,7 +210,7 @@ def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpR
             plan=plan,
             seen_version=version_sent(request),
         )
-    except StalePlan as stale:
+    except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, status=409, stale=True)
     except NotAllowed:
         messages.warning(request, _("The plan has no steps. Write them first."))
@@ -237,7 +237,7 @@ def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
             status=form.cleaned_data["status"],
             reason=form.cleaned_data["status_reason"],
         )
-    except StalePlan as stale:
+    except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, status_form=form, status=409, stale=True)
     messages.success(request, _("The taper plan is saved."))
     return redirect("taper_plan", episode_id, taper_id)
@@ -256,7 +256,7 @@ def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResp
             plan=plan,
             seen_version=version_sent(request),
         )
-    except StalePlan as stale:
+    except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, status=409, stale=True)
     return redirect("taper_plan", episode_id, taper_id)
 

@@ -27,7 +27,7 @@ BESIDE = (
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class AnswerSuggestion:
     """What a question may be answered with: the values to choose, and the same in words."""
 
     values: tuple[str, ...]
@@ -79,7 +79,7 @@ def split_side(site: str) -> tuple[str, str]:
     return (place, side) if side in ("left", "right") else (site, "")
 
 
-def suggestions(answers: Mapping[str, Value], vocabulary: Vocabulary) -> dict[str, Suggestion]:
+def suggestions(answers: Mapping[str, Value], vocabulary: Vocabulary) -> dict[str, AnswerSuggestion]:
     """What the drawing says beyond the answers as they stand, by question. Sites are only added to those answered."""
     drawn = answers.get(DRAWING)
     if not isinstance(drawn, tuple) or not drawn:
@@ -92,7 +92,7 @@ def suggestions(answers: Mapping[str, Value], vocabulary: Vocabulary) -> dict[st
         DISTRIBUTION: (distribution,) if distribution and distribution != answers.get(DISTRIBUTION) else (),
     }
     return {
-        key: Suggestion(values, ", ".join(vocabulary.questions[key].values[value] for value in values))
+        key: AnswerSuggestion(values, ", ".join(vocabulary.questions[key].values[value] for value in values))
         for key, values in new.items()
         if values
     }

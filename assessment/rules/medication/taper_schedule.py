@@ -25,7 +25,7 @@ class Action(StrEnum):
     SKIP = "skip"
 
 
-class Refused(ValueError):
+class DayRefused(ValueError):
     """A day that does not fit the plan. `reason` is the key of the form's words; `other` is the day in the way."""
 
     def __init__(self, reason: str, other: date) -> None:
@@ -126,11 +126,11 @@ def check_day(steps: Sequence[S], day: date, as_of: date) -> None:
     Raises Refused.
     """
     if day > as_of:
-        raise Refused("future", as_of)
+        raise DayRefused("future", as_of)
     current = current_step(steps)
     before = (current.held_since or current.done_on) if current else None
     if before and day < before:
-        raise Refused("before", before)
+        raise DayRefused("before", before)
 
 
 def paused_days(step: Step, day: date) -> int:
@@ -150,11 +150,11 @@ def postponed(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict
     """
     first, *later = [step for step in steps if step.state == "planned"]
     if to < as_of:
-        raise Refused("past", as_of)
+        raise DayRefused("past", as_of)
     if to <= first.planned_on:
-        raise Refused("not_later", first.planned_on)
+        raise DayRefused("not_later", first.planned_on)
     if shift:
         return moved(steps, (to - first.planned_on).days)
     if later and to >= later[0].planned_on:
-        raise Refused("reaches_next", later[0].planned_on)
+        raise DayRefused("reaches_next", later[0].planned_on)
     return {first.number: to}

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from guidelines.comparison.releases import FieldChange
 from guidelines.content_files.text import NotABundle, decoded, opened
-from guidelines.exchange.bundles import Found, examine, import_bundle
+from guidelines.exchange.bundles import ImportedEntry, examine, import_bundle
 from guidelines.publishing.consistency import Refused
 
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(plan.drafts)} drafts {made}; nothing is published.")
 
 
-def _lines(found: Found) -> Iterator[str]:
+def _lines(found: ImportedEntry) -> Iterator[str]:
     yield f"{found.key}: {found.status}"
     if found.comparison:
         for change in found.comparison.frame:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField, day_field
 from referrals.models import ReferralEvent
-from referrals.rules.course import Course, State
+from referrals.rules.course import Course, CourseState
 from referrals.rules.pathway import WaitingStep
 
 
@@ -45,7 +45,7 @@ class EventForm(forms.Form):
         self.order_fields(["kind", "on", "reason", "expected_on", "text"])
 
 
-def _named(states: Iterable[State]) -> list[tuple[str, Any]]:
+def _named(states: Iterable[CourseState]) -> list[tuple[str, Any]]:
     return [(state.value, ReferralEvent.Kind(state.value).label) for state in states]
 
 

@@ -12,7 +12,7 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
-from guidelines.pages.editor.release.lookup import found_release
+from guidelines.pages.editor.release.lookup import get_release_or_404
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.consistency import Refused, check_together
 from referrals.impact.in_practice import impact_in_practice
@@ -25,7 +25,7 @@ from referrals.impact.report import is_kept, report_of
 @needs_content
 def impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole page. What takes seconds is fetched by the page itself, or by following its link."""
-    release = found_release(pk)
+    release = get_release_or_404(pk)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     context: dict[str, Any] = {"release": release, "in_force": current_content().releases.get(release.publication.key)}
     if is_part or "vis" in request.GET or is_kept(release, today()):
@@ -40,7 +40,7 @@ def impact(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs_content
 def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     """The one sentence that stands where a release is approved."""
-    release = found_release(pk)
+    release = get_release_or_404(pk)
     return render(request, "referrals/_impact_summary.html", {"release": release, **_report(release)})
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.pages.fields import day_field
 from assessment.record.clock import today
-from referrals.letters.plain_text import TextPart
+from referrals.letters.plain_text import LetterText
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal
 from referrals.rules.section_text import EMPTY
 
@@ -60,7 +60,7 @@ class HandOutForm(forms.Form):
     form = forms.ChoiceField(choices=[(form, form) for form in (LetterHandOut.Form.TEXT, LetterHandOut.Form.SECTION)])
     section = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, parts: list[TextPart], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: list[LetterText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [(part.key, part.title) for part in parts]  # type: ignore[attr-defined]
 

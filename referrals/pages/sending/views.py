@@ -20,7 +20,7 @@ from accounts.sign_in.permissions import Permission, requires
 from referrals.fhir.document import letter_document
 from referrals.follow_up.access import get_letter, in_lists
 from referrals.letters.handing_out import WrongDay, record_hand_out, record_sent
-from referrals.letters.plain_text import TextPart, beyond, text_parts, whole_text
+from referrals.letters.plain_text import LetterText, beyond, text_parts, whole_text
 from referrals.letters.signing import Withdrawn, new_version, withdraw_letter
 from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.pages.sending.forms import HandOutForm, SentForm, WithdrawForm, unsaved_texts
@@ -105,7 +105,7 @@ def send(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
 def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, status: int = 200) -> HttpResponse:
     assert found.frozen is not None, "a signed letter is frozen"
     limit = settings.REFERRAL_TEXT_LIMIT
-    parts = [TextPart("", _("The whole letter"), whole_text(found.frozen)), *text_parts(found.frozen)]
+    parts = [LetterText("", _("The whole letter"), whole_text(found.frozen)), *text_parts(found.frozen)]
     context = {
         "letter": in_lists(Letter.objects.filter(pk=found.pk)).get(),
         "frozen": found.frozen,

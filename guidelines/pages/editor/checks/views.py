@@ -16,7 +16,7 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.pages.editor.checks.forms import CaseForm, JustificationsForm, fact_of, facts_in, initial_of
-from guidelines.pages.editor.release.lookup import found_release, tell_where_it_is
+from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.checks import Checks, checks_of, content_beside
 from guidelines.publishing.consistency import Refused, check_together
@@ -36,7 +36,7 @@ NOT_WHOLE = (KeyError, ValueError, TypeError, AttributeError)
 @needs_content
 def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """What stands in the way of a release. A POST gives the warnings their words."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     content, problem = _together(found)
     try:
         done = checks_of(found, content)
@@ -102,7 +102,7 @@ def _together(found: Release) -> tuple[Content, str]:
 @needs_content
 def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpResponse:
     """One case of a row: a new one (number 0), or to change or take out. Without JavaScript, a button adds a fact."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     content = content_of_release(found)
     row = next((row for row in ruled_rows(content) if row.key == key), None)
     if row is None or number > len(row.cases):

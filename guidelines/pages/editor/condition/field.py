@@ -15,8 +15,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.builder.actions import press
-from guidelines.builder.draft import Fault, Part, Path, faults, part_of, read, tree_of
-from guidelines.builder.trial import Outcome, outcome_of
+from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_of, read, tree_of
+from guidelines.builder.trial import TrialOutcome, outcome_of
 from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
 from guidelines.conditions.tree import ConditionError, compile_condition
@@ -30,7 +30,7 @@ BUTTON = "build"
 class Built:
     """What the inputs say, after the press; where the focus belongs, and why a press was refused."""
 
-    root: Part | None
+    root: DraftPart | None
     case: str = ""
     focus: str = ""
     refused: str = ""
@@ -106,7 +106,7 @@ class ConditionWidget(forms.Widget):
         }
         return context
 
-    def _said(self, built: Built, told: Mapping[Path, Fault]) -> dict[str, Any]:
+    def _said(self, built: Built, told: Mapping[Path, DraftFault]) -> dict[str, Any]:
         """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
         if built.root is None or told:
             return {}
@@ -126,7 +126,7 @@ class ConditionWidget(forms.Widget):
         }
 
 
-def _after_press(root: Part | None, path: Path, action: str, case: str) -> tuple[Part | None, str, str, str]:
+def _after_press(root: DraftPart | None, path: Path, action: str, case: str) -> tuple[DraftPart | None, str, str, str]:
     """What `Built` holds after a press."""
     if action in ("show", "renew"):
         return root, case, "show" if action == "show" else "", ""
@@ -140,7 +140,7 @@ def _name(case: Any, index: int) -> str:
     return str(named or f"Prøve {index + 1}")
 
 
-def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> Outcome | None:
+def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> TrialOutcome | None:
     try:
         return outcome_of(node, case, vocabulary)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RowContext:
     """What a row's form needs to know: the draft's content, and what else is in force."""
 
     kind: str
@@ -34,7 +34,7 @@ class Surroundings:
     content: Content
 
     @classmethod
-    def of(cls, kind: str, body: Mapping[str, Any], content: Content) -> "Surroundings":
+    def of(cls, kind: str, body: Mapping[str, Any], content: Content) -> "RowContext":
         """The content in force, with the draft's own vocabulary where it is one that holds together."""
         return cls(kind, body, with_body(kind, body, content))
 
@@ -74,7 +74,7 @@ class RowForm(forms.Form):
         *,
         part: Part,
         row: Row,
-        around: Surroundings,
+        around: RowContext,
         seen: str,
         is_new: bool = False,
         kept: Iterable[str] = (),

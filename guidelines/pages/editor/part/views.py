@@ -19,8 +19,8 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.pages.editor.condition.field import as_typed, is_building
-from guidelines.pages.editor.part.forms import RowForm, Surroundings
-from guidelines.pages.editor.release.lookup import found_release, tell_where_it_is
+from guidelines.pages.editor.part.forms import RowContext, RowForm
+from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_parts import DOWN, UP, move, put, remove, seen_of, set_retired
 from guidelines.publishing.draft_rows import row_key
@@ -62,7 +62,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
         request.POST or None,
         part=described,
         row=row,
-        around=Surroundings.of(release.publication.kind, body, content),
+        around=RowContext.of(release.publication.kind, body, content),
         seen=seen_of(described, body, before),
         is_new=before is None,
         kept=published.get("values", ()),
@@ -121,7 +121,7 @@ def part_step(request: SignedInRequest, pk: int, part: str, action: str) -> Http
 
 def _release(pk: int) -> Release:
     """A release with parts; the others have recommendations. Raises Http404."""
-    release = found_release(pk)
+    release = get_release_or_404(pk)
     if release.publication.kind not in PARTS:
         raise Http404
     return release

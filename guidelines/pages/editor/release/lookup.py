@@ -8,7 +8,7 @@ from accounts.pages.http import SignedInRequest
 from guidelines.models import Release
 
 
-def found_release(pk: int) -> Release:
+def get_release_or_404(pk: int) -> Release:
     """The release with this id, in any state. Raises Http404."""
     return get_object_or_404(Release.objects.select_related("publication"), pk=pk)
 

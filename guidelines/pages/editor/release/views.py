@@ -23,7 +23,7 @@ from guidelines.content_files.text import NotABundle, decoded
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.models import Publication, Release
-from guidelines.pages.editor.release.lookup import found_release, tell_where_it_is
+from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.life_cycle import (
     approve,
@@ -110,7 +110,7 @@ def publication(request: SignedInRequest, publication: str) -> HttpResponse:
 @never_cache
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """A release on its way: what it would change, who has done what, and the next step. A POST puts a file into it."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     form = ImportForm(
         request.POST or None,
         request.FILES or None,
@@ -167,7 +167,7 @@ def _comparison(in_force: Release | None, draft: Release) -> Any:
 @never_cache
 def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """The release as a content file, to change and hand in again."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     name = f"{found.publication.key}-{found.number}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(to_text(found), content_type="application/yaml; charset=utf-8", headers=headers)
@@ -195,7 +195,7 @@ def begin(request: SignedInRequest, publication: str) -> HttpResponse:
 @require_POST
 def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """One step of a release's life. A step that does not fit is refused in words, and nothing changes."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     note, seen = request.POST.get("note", ""), request.POST.get("seen_hash", "")
     steps: dict[str, tuple[Callable[[], Release], str]] = {
         "indsend": (lambda: submit(by=request.user, release=found), _("The release waits for a reviewer.")),
@@ -225,7 +225,7 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put an approved release in force, now or from a day and a time."""
-    found = found_release(pk)
+    found = get_release_or_404(pk)
     form = PublishForm(request.POST)
     imported = ImportForm(publication=found.publication, initial={"seen_hash": found.content_hash})
     if form.is_valid():
