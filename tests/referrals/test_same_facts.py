@@ -17,7 +17,7 @@ from assessment.note_lines import fact_line
 from assessment.plan_sheet import print_plan
 from assessment.plans import plan_of
 from assessment.preoperative import gather_history
-from assessment.questionnaire_results import latest_scores
+from assessment.questionnaire_results import instrument_rows
 from assessment.views.episodes import THE_PAIN
 from assessment.wording import said
 from assessment.workspace import HEADLINE, Workspace
@@ -174,7 +174,8 @@ def test_drawing_instrument_and_decision_are_the_same_on_page_note_and_letter(
     drawing = drawing_of(workspace)
     assert drawing
     assert ", ".join(drawing["labels"]) == words_of(workspace)[DRAWING]
-    (score,) = latest_scores(workspace)
+    (score,) = [row.latest.main for row in instrument_rows(workspace) if row.latest]
+    assert score
     instruments = page(gp_client, "questionnaires", told.episode.pk)
     assert score.value in instruments
     assert f"PHQ-9: depression: Sum {score.value.split()[0]} ({score.band})" in lines
