@@ -167,7 +167,6 @@ PDF_QUEUE = environment.number("PDF_QUEUE", 10)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,
