@@ -7,6 +7,10 @@ class ChronicPainConfig(AppConfig):
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Collects of the design system what its neutral theme refers to."""
+    """Collects only what the pages refer to: the design system's neutral theme, htmx 2 without its extensions."""
 
-    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "split", "otf", "dkfds-*", "dkfds.css", "dkfds.js"]
+    ignore_patterns = [
+        *DjangoStaticFilesConfig.ignore_patterns,
+        *("split", "otf", "dkfds-*", "dkfds.css"),
+        *("ext", "htmx-4*", "htmax-*"),
+    ]

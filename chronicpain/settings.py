@@ -144,13 +144,12 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("dkfds/css", BASE_DIR / "node_modules" / "dkfds" / "dist" / "css"),
-    ("dkfds/js", BASE_DIR / "node_modules" / "dkfds" / "dist" / "js"),
     ("dkfds/fonts", BASE_DIR / "node_modules" / "dkfds" / "dist" / "fonts"),
     ("dkfds/img", BASE_DIR / "node_modules" / "dkfds" / "dist" / "img"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chronicpain.storage.StaticFilesStorage"},
 }
 
 # What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.
@@ -168,7 +167,6 @@ PDF_QUEUE = environment.number("PDF_QUEUE", 10)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -2,8 +2,10 @@
 
 import importlib.util
 import re
+import shutil
 import subprocess
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -75,3 +77,61 @@ def test_a_complete_machine_is_left_alone(dev: ModuleType, monkeypatch: pytest.M
     ran = as_user(monkeypatch, dev, uid=0, sudo=False)
     dev.install_system_packages(browser=True)
     assert ran == []
+
+
+@pytest.fixture
+def tree(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A copy of what node packages and static files are made from, in which the command works."""
+    for name in ("package-lock.json", "requirements.txt", "static", "chronicpain"):
+        source = Path(settings.BASE_DIR) / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "locale"))
+        else:
+            shutil.copy(source, tmp_path)
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "staticfiles").mkdir()
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    return tmp_path
+
+
+def test_only_who_needs_the_tools_of_node_installs_them(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tree: Path
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(dev, "run", lambda *command, env: ran.append(command[2]))
+    for tools, installed in (
+        (False, ["--omit=dev"]),
+        (False, []),
+        (True, ["--include=dev"]),
+        (True, []),
+        (False, []),  # what is there is more than enough
+    ):
+        dev.install_node_packages(tools)
+        assert ran == installed
+        ran.clear()
+    lock = tree / "package-lock.json"
+    lock.write_text(lock.read_text() + "\n")
+    dev.install_node_packages(tools=False)
+    assert ran == ["--omit=dev"]
+
+
+def test_the_static_files_are_collected_when_what_they_are_made_from_has_changed(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tree: Path
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(dev, "manage", lambda command, *options: ran.append(command))
+
+    def is_collected() -> bool:
+        ran.clear()
+        dev.collect_static()
+        return ran == ["collectstatic"]
+
+    assert is_collected()
+    assert not is_collected()
+    for name in ("static/js/saving.js", "static/css/clinic.css", "chronicpain/storage.py", "chronicpain/settings.py"):
+        with (tree / name).open("a") as source:
+            source.write("\n")
+        assert is_collected(), name
+    (tree / "static" / "js" / "faults.js").rename(tree / "static" / "js" / "faulty.js")
+    assert is_collected()
+    assert not is_collected()

@@ -45,9 +45,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self) -> str:
-        return self.name
-
 
 class Practice(models.Model):
     """A general practice: the tenant. FHIR: Organization."""

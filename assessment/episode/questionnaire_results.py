@@ -1,7 +1,6 @@
 """What the filled-in instruments say, in the words of the screen."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from assessment.episode.workspace import Workspace
@@ -44,18 +43,6 @@ class QuestionnaireResult:
     def main(self) -> ShownScore | None:
         """The score that speaks for the instrument: the first of its list."""
         return self.scores[0] if self.scores else None
-
-
-@dataclass(frozen=True)
-class LatestScore:
-    """The newest result of one instrument, for other pages."""
-
-    instrument: str
-    title: str
-    day: date
-    value: str
-    band: str
-    direction: str
 
 
 @dataclass(frozen=True)
@@ -108,25 +95,6 @@ def results_of(workspace: Workspace) -> list[QuestionnaireResult]:
     """Every filling-in that stands, the newest first."""
     found = (result_of(response, workspace.content) for response in reversed(workspace.responses))
     return [result for result in found if result]
-
-
-def latest_scores(workspace: Workspace) -> list[LatestScore]:
-    """The newest result of each instrument that has one, in the order of the list of instruments.
-
-    GCPS-R and PEG are not among them: they are facts of the case, gcps.grade and peg.score.
-    """
-    return [
-        LatestScore(
-            instrument=row.instrument.key,
-            title=latest.instrument.short,
-            day=latest.response.answered_on,
-            value=latest.main.value,
-            band=latest.main.band,
-            direction=latest.main.direction,
-        )
-        for row in instrument_rows(workspace)
-        if (latest := row.latest) and latest.main
-    ]
 
 
 def instrument_rows(workspace: Workspace) -> list[InstrumentRow]:

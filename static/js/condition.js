@@ -1,38 +1,40 @@
 // The condition builder answers while it is worked on. Without this file its buttons do the same.
-(function () {
-  "use strict";
-  const AFTER_A_CHOICE = 400, AFTER_A_KEY = 800;
-  let timer, isChanged = false;
+const AFTER_A_CHOICE = 400;
+const AFTER_A_KEY = 800;
+let timer;
+let isChanged = false;
 
-  // After a pause: a list that is searched by typing, and a press that follows at once, are not interrupted.
-  function renewAfter(root, pause) {
-    isChanged = true;
-    window.clearTimeout(timer);
-    timer = window.setTimeout(function () { window.htmx.trigger(root, "renew"); }, pause);
-  }
-  function builder(element) { return element.closest ? element.closest("[data-condition]") : null; }
+// After a pause: a list that is searched by typing, and a press that follows at once, are not interrupted.
+function renewAfter(root, pause) {
+  isChanged = true;
+  window.clearTimeout(timer);
+  timer = window.setTimeout(() => window.htmx.trigger(root, "renew"), pause);
+}
 
-  document.addEventListener("change", function (event) {
-    const root = builder(event.target);
-    if (root) renewAfter(root, AFTER_A_CHOICE);
-  });
-  document.addEventListener("input", function (event) {
-    const root = builder(event.target);
-    if (root && event.target.matches("input[type=text]")) renewAfter(root, AFTER_A_KEY);
-  });
-  document.addEventListener("htmx:configRequest", function (event) {
-    const root = builder(event.detail.elt);
-    if (!root) return;
-    // The page that takes the form also takes the builder's presses.
-    event.detail.path = root.closest("form").getAttribute("action") || event.detail.path;
-    window.clearTimeout(timer);
-    isChanged = false;
-  });
-  // What was changed after the request left is not overwritten by its answer: it is sent in turn.
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    const root = builder(event.detail.requestConfig.elt);
-    if (!root || !isChanged) return;
-    event.detail.shouldSwap = false;
-    renewAfter(root, AFTER_A_CHOICE);
-  });
-})();
+function builder(element) {
+  return element.closest ? element.closest("[data-condition]") : null;
+}
+
+document.addEventListener("change", (event) => {
+  const root = builder(event.target);
+  if (root) renewAfter(root, AFTER_A_CHOICE);
+});
+document.addEventListener("input", (event) => {
+  const root = builder(event.target);
+  if (root && event.target.matches("input[type=text]")) renewAfter(root, AFTER_A_KEY);
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  const root = builder(event.detail.elt);
+  if (!root) return;
+  // The page that takes the form also takes the builder's presses.
+  event.detail.path = root.closest("form").getAttribute("action") || event.detail.path;
+  window.clearTimeout(timer);
+  isChanged = false;
+});
+// What was changed after the request left is not overwritten by its answer: it is sent in turn.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const root = builder(event.detail.requestConfig.elt);
+  if (!root || !isChanged) return;
+  event.detail.shouldSwap = false;
+  renewAfter(root, AFTER_A_CHOICE);
+});

@@ -62,5 +62,5 @@ def test_what_has_no_address_is_a_fault_each_time() -> None:
 
 
 def test_a_static_file_has_the_address_that_static_gives() -> None:
-    asked = Template("{% load static %}{% static 'js/clinic.js' %}").render(Context())
-    assert rendered("{% asset 'js/clinic.js' %}") == asked
+    asked = Template("{% load static %}{% static 'js/main.js' %}").render(Context())
+    assert rendered("{% asset 'js/main.js' %}") == asked

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessment.episode.questionnaire_results import instrument_rows, latest_scores, results_of
+from assessment.episode.questionnaire_results import ShownScore, instrument_rows, results_of
 from assessment.models import Episode
 from assessment.questionnaires.responses import AnswerAlert, instrument_of, remove_response, responses_of
 from assessment.record.answers import record_answers
@@ -74,17 +74,22 @@ def test_another_episode_s_answers_raise_nothing_here(cast: Cast, episode: Episo
     assert (alerts(episode), responses_of(episode)) == ([], [])
 
 
-def test_the_newest_result_of_each_instrument_is_offered_to_other_pages(cast: Cast, episode: Episode) -> None:
+def test_the_newest_result_of_each_instrument_speaks_for_it(cast: Cast, episode: Episode) -> None:
     for day, points in ((DAY, 0), (DAY + timedelta(days=7), 2)):
         saved(cast.gp, episode, **dict.fromkeys(ITEMS, points), answered_on=day)
     saved(cast.gp, episode, mood=3, answered_on=DAY + timedelta(days=9))
     saved(cast.gp, episode, "dolotest", result="Høj belastning, især søvn.", answered_on=DAY)
     saved(cast.gp, episode, "tsk-11", result=30, answered_on=DAY)
-    phq, words, tsk = latest_scores(workspace(episode))
-    assert (phq.title, phq.day, phq.value) == ("PHQ-9", DAY + timedelta(days=7), "18 af 27")
-    assert (phq.band, phq.direction) == ("Moderate til svære tegn på depression", "lower_is_better")
-    assert (words.title, words.value, words.band) == ("DoloTest", "Høj belastning, især søvn.", "")
-    assert (tsk.value, tsk.band) == ("30 på skalaen 11 til 44", "")
+    newest = [row.latest for row in instrument_rows(workspace(episode)) if row.latest]
+    assert [(latest.instrument.short, latest.response.answered_on, latest.main) for latest in newest] == [
+        (
+            "PHQ-9",
+            DAY + timedelta(days=7),
+            ShownScore("Sum", "18 af 27", "Moderate til svære tegn på depression", "lower_is_better"),
+        ),
+        ("DoloTest", DAY, ShownScore("Resultat", "Høj belastning, især søvn.", "", "")),
+        ("TSK-11", DAY, ShownScore("Sum", "30 på skalaen 11 til 44", "", "lower_is_better")),
+    ]
 
 
 def test_a_row_of_the_list_knows_its_latest_its_begun_and_its_earlier(cast: Cast, episode: Episode) -> None:

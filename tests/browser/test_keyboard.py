@@ -9,10 +9,6 @@ from tests.browser.test_accessibility import episode_of
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 120
-
-
-POSITION = """() => Array.from(document.getElementsByName(document.activeElement.name))
-    .indexOf(document.activeElement)"""
 FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label")]
     .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
 

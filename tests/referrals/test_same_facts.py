@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessment.care_plan.agreement import plan_of
 from assessment.care_plan.printed_sheet import print_plan
-from assessment.episode.questionnaire_results import latest_scores
+from assessment.episode.questionnaire_results import instrument_rows
 from assessment.episode.workspace import HEADLINE, Workspace
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import fact_line
@@ -174,7 +174,8 @@ def test_drawing_instrument_and_decision_are_the_same_on_page_note_and_letter(
     drawing = drawing_of(workspace)
     assert drawing
     assert ", ".join(drawing["labels"]) == words_of(workspace)[DRAWING]
-    (score,) = latest_scores(workspace)
+    (score,) = [row.latest.main for row in instrument_rows(workspace) if row.latest]
+    assert score
     instruments = page(gp_client, "questionnaires", told.episode.pk)
     assert score.value in instruments
     assert f"PHQ-9: depression: Sum {score.value.split()[0]} ({score.band})" in lines

@@ -23,10 +23,13 @@ class Command(BaseCommand):
             (Path(folder) / CATALOGUE).parent.mkdir(parents=True)
             with override_settings(LOCALE_PATHS=[folder]):
                 call_command("makemessages", locale=["da"], ignore_patterns=IGNORED, verbosity=0)
-            compared = run("msgcmp", str(committed), str(Path(folder) / CATALOGUE))
+            found = Path(folder) / CATALOGUE
+            missing = run("msgcmp", str(committed), str(found))
+            left_over = run("msgcmp", "--use-untranslated", str(found), str(committed))
         obsolete = run("msgattrib", "--only-obsolete", "--no-wrap", str(committed)).stdout
-        if compared.returncode or obsolete:
-            raise CommandError(f"The Danish catalogue is not complete:\n{compared.stderr}{obsolete}")
+        if missing.returncode or left_over.returncode or obsolete:
+            faults = f"{missing.stderr}{left_over.stderr}{obsolete}"
+            raise CommandError(f"The Danish catalogue is not complete, or holds what nobody says:\n{faults}")
 
 
 def run(*command: str) -> "subprocess.CompletedProcess[str]":

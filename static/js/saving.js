@@ -1,0 +1,118 @@
+// A page that is written on saves itself: when a field is left, in a pause, and when the page is left.
+import { sendBeacon } from "./beacon.js";
+
+const RETRY_AFTER = 4000;
+const PAUSE = 1500;
+const keeps = "form[data-save-on-leave]";
+
+function mark(text, unsaved) {
+  const saved = document.getElementById("saved-mark");
+  if (!saved) return;
+  saved.textContent = text;
+  saved.classList.toggle("unsaved", unsaved);
+}
+
+// The save's outcome is read out from a live region that stays on the page.
+function announce() {
+  const saved = document.getElementById("saved-mark");
+  if (saved) document.getElementById("announcer").textContent = saved.textContent;
+}
+
+// A save that failed is said beside the title and tried again; the text stays in the form.
+let retry;
+function retryLater(event) {
+  const form = event.detail.elt;
+  const request = event.detail.xhr;
+  if (!form.matches(keeps)) return;
+  if (request && takeNewToken(request)) {
+    window.htmx.trigger(form, "pause");
+    return;
+  }
+  const saved = document.getElementById("saved-mark");
+  if (request && request.status === 401) {
+    mark(saved.dataset.signedOut, true);
+    saved.append(" ", signInLink(saved.dataset));
+  } else mark(saved.dataset.failed, true);
+  announce();
+  window.clearTimeout(retry);
+  retry = window.setTimeout(() => window.htmx.trigger(form, "pause"), RETRY_AFTER);
+}
+
+// Signing in again, in another window, keeps this page and what is written on it.
+function signInLink(words) {
+  const link = document.createElement("a");
+  link.href = words.signIn;
+  link.target = "_blank";
+  link.textContent = words.signInText;
+  return link;
+}
+
+// After a new sign-in the old page's token is refused; the refusal carries the new one.
+function takeNewToken(request) {
+  const token = request.status === 403 && request.getResponseHeader("X-New-Token");
+  if (!token) return false;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
+  return true;
+}
+
+document.addEventListener("htmx:sendError", retryLater);
+document.addEventListener("htmx:responseError", retryLater);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // The answer to a save holds the faults that there are now; those that were are gone.
+  if (!event.detail.shouldSwap || !event.detail.requestConfig.elt.matches(keeps)) return;
+  for (const slot of document.querySelectorAll(".error-slot")) slot.replaceChildren();
+});
+document.addEventListener("htmx:afterSettle", announce);
+
+// What was typed after the last save that the server has goes along when the page is left.
+let typed = 0;
+let sent = 0;
+let saved = 0;
+
+// Each save of a page has its number: one that is sent twice, or arrives late, changes nothing.
+function nextStep(form) {
+  const step = form.querySelector("[data-step]");
+  if (step) step.value = Number(step.value) + 1;
+  return step ? step.value : null;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches(keeps)) return;
+  sent = typed;
+  const step = nextStep(event.detail.elt);
+  if (step !== null) event.detail.parameters.step = step;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.matches(keeps) && event.detail.successful) saved = sent;
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(keeps)) return;
+  nextStep(event.target);
+  saved = typed;
+});
+window.addEventListener("pagehide", () => {
+  const form = document.querySelector(keeps);
+  if (!form || saved === typed) return;
+  nextStep(form);
+  sendBeacon(form, "1");
+});
+
+// A pause while writing saves; half a date or number waits until the field is left.
+let pause;
+function isFreeText(input) {
+  return input.matches("textarea, input[type=text]:not(.short), input:not([type])");
+}
+
+function saveAfterPause(form) {
+  window.clearTimeout(pause);
+  pause = window.setTimeout(() => window.htmx.trigger(form, "pause"), PAUSE);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest(keeps);
+  if (!form) return;
+  typed += 1;
+  mark("", false);
+  if (isFreeText(event.target)) saveAfterPause(form);
+});
