@@ -1,11 +1,13 @@
+"""Every address of this room, and the view that answers it. Order counts: an address of words stands before a slug."""
+
 from django.urls import path
 
 from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
-from assessment.pages.care_plan import views as plan
+from assessment.pages.care_plan import views as care_plan
 from assessment.pages.consultations import views as consultations
 from assessment.pages.episode import progress_views as progress
-from assessment.pages.episode import views as episodes
+from assessment.pages.episode import views as episode
 from assessment.pages.intake import views as intake
 from assessment.pages.notes import views as notes
 from assessment.pages.patients import views as patients
@@ -27,7 +29,7 @@ urlpatterns = [
     path("patienter/<uuid:patient_id>/", patients.patient, name="patient"),
     path("patienter/<uuid:patient_id>/ret/", patients.edit, name="patient_edit"),
     path("patienter/<uuid:patient_id>/forloeb/", patients.start, name="episode_start"),
-    path("forloeb/<uuid:episode_id>/", episodes.overview, name="episode"),
+    path("forloeb/<uuid:episode_id>/", episode.overview, name="episode"),
     path("forloeb/<uuid:episode_id>/konsultation/", consultations.begin, name="consultation_begin"),
     path("forloeb/<uuid:episode_id>/konsultation/afslut/", consultations.end, name="consultation_end"),
     path("forloeb/<uuid:episode_id>/konsultationer/", consultations.every, name="consultations"),
@@ -40,10 +42,10 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/dagsorden/", intake.agenda, name="agenda"),
     path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", intake.section, name="section"),
     path("forloeb/<uuid:episode_id>/raad/", advice.every, name="advice"),
-    path("forloeb/<uuid:episode_id>/svar/<str:question>/", episodes.history, name="history"),
+    path("forloeb/<uuid:episode_id>/svar/<str:question>/", episode.history, name="history"),
     path("forloeb/<uuid:episode_id>/resume/", notes.summary, name="episode_summary"),
-    path("forloeb/<uuid:episode_id>/plan/", plan.plan, name="plan"),
-    path("forloeb/<uuid:episode_id>/plan/<uuid:printed_id>/pdf/", plan.pdf, name="plan_pdf"),
+    path("forloeb/<uuid:episode_id>/plan/", care_plan.plan, name="plan"),
+    path("forloeb/<uuid:episode_id>/plan/<uuid:printed_id>/pdf/", care_plan.pdf, name="plan_pdf"),
     path("forloeb/<uuid:episode_id>/udvikling/", progress.progress, name="progress"),
     path("forloeb/<uuid:episode_id>/kompleksitet/", progress.complexity, name="complexity"),
     path("forloeb/<uuid:episode_id>/behandlinger/ny/", treatments.add, name="treatment_add"),

@@ -1,12 +1,14 @@
+"""Every address of this room, and the view that answers it. Order counts: an address of words stands before a slug."""
+
 from django.urls import path
 
 from referrals.pages import confirmation
-from referrals.pages.counts import views as figures
+from referrals.pages.counts import views as counts
 from referrals.pages.course import views as course
 from referrals.pages.impact import views as impact
 from referrals.pages.letter import print_views as letter_print
-from referrals.pages.letter import views as letters
-from referrals.pages.pathway import views as pathways
+from referrals.pages.letter import views as letter
+from referrals.pages.pathway import views as pathway
 from referrals.pages.readiness import views as readiness
 from referrals.pages.sending import views as sending
 from referrals.pages.signing import views as signing
@@ -14,13 +16,13 @@ from referrals.pages.signing import views as signing
 urlpatterns = [
     path("redaktion/udgivelse/<int:pk>/virkning/", impact.impact, name="editing_impact"),
     path("redaktion/udgivelse/<int:pk>/virkning/kort/", impact.summary, name="editing_impact_summary"),
-    path("henvisningsveje/tal/", figures.figures, name="referral_figures"),
-    path("henvisningsveje/<slug:pathway>/", pathways.pathway, name="pathway"),
+    path("henvisningsveje/tal/", counts.figures, name="referral_figures"),
+    path("henvisningsveje/<slug:pathway>/", pathway.pathway, name="pathway"),
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
     path("forloeb/<uuid:episode_id>/henvisning/<slug:destination>/", readiness.start, name="letter_start"),
-    path("brev/<uuid:letter_id>/", letters.letter, name="letter"),
-    path("brev/<uuid:letter_id>/nye-svar/", letters.refresh, name="letter_refresh"),
-    path("brev/<uuid:letter_id>/kontrol/", letters.check, name="letter_check"),
+    path("brev/<uuid:letter_id>/", letter.letter, name="letter"),
+    path("brev/<uuid:letter_id>/nye-svar/", letter.refresh, name="letter_refresh"),
+    path("brev/<uuid:letter_id>/kontrol/", letter.check, name="letter_check"),
     path("brev/<uuid:letter_id>/underskriv/", signing.sign, name="letter_sign"),
     path("brev/<uuid:letter_id>/bekraeft/", confirmation.confirm, name="letter_confirm"),
     path("brev/<uuid:letter_id>/giv-videre/", signing.hand_over_to_gp, name="letter_hand_over"),

@@ -10,7 +10,7 @@ from guidelines.builder.draft import part_of as part_of_condition
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
-from guidelines.pages.editor.part.forms import RowContext, RowForm
+from guidelines.pages.editor.parts.forms import RowContext, RowForm
 from guidelines.schema.fields import Part, rows_of
 from guidelines.schema.registry import PARTS, part_of
 from tests.guidelines.building import sent_by

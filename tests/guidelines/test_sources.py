@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from guidelines.content_files.loading import load_sources
 from guidelines.in_force.content import Content
 from guidelines.models import Source
-from guidelines.pages.editor.guideline.forms import NewSourceForm
+from guidelines.pages.editor.sources.forms import NewSourceForm
 from tests.conftest import Cast
 
 KEY = "cross-sector-2023"

@@ -19,7 +19,7 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.pages.editor.condition.field import as_typed, is_building
-from guidelines.pages.editor.part.forms import RowContext, RowForm
+from guidelines.pages.editor.parts.forms import RowContext, RowForm
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_parts import DOWN, UP, move, put, remove, seen_of, set_retired

@@ -22,8 +22,13 @@ from guidelines.in_force.catalogue import title_of, topic_label, worded_since
 from guidelines.in_force.content import current_content
 from guidelines.models import PinnedRecommendation, Release
 from guidelines.pages.editor.condition.field import as_typed, is_building
-from guidelines.pages.editor.guideline.views import kept, only_a_draft, release_with_recommendations, status_of
-from guidelines.pages.editor.recommendation.forms import ReaffirmForm, RecommendationForm, RetireForm, successor_choices
+from guidelines.pages.editor.recommendations.forms import (
+    ReaffirmForm,
+    RecommendationForm,
+    RetireForm,
+    successor_choices,
+)
+from guidelines.pages.editor.release.lookup import kept, only_a_draft, release_with_recommendations, status_of
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import (

@@ -13,7 +13,7 @@ from guidelines.comparison.words import with_body
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import TextField
-from guidelines.pages.editor.part.inputs import FactsField, LabelledField, LinesField, row_key_of
+from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField, row_key_of
 from guidelines.publishing.draft_rows import row_key
 from guidelines.schema.fields import Part, PartField, put_at, rows_of, value_at
 from guidelines.schema.registry import PARTS
