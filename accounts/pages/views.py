@@ -32,7 +32,7 @@ def practice(request: PracticeRequest) -> HttpResponse:
     entries = _entries(form.cleaned_data) if form.is_valid() else AccessLogEntry.objects.none()
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {"practice": own, "everyone": everyone, "form": form, "entries": page}
-    return render(request, "accounts/practice.html", context)
+    return render(request, "accounts/practice/page.html", context)
 
 
 def _entries(chosen: dict[str, str]) -> QuerySet[AccessLogEntry]:

@@ -7,6 +7,6 @@ from accounts.sign_in.demo_accounts import DemoSignIns, demo_sign_ins
 register = template.Library()
 
 
-@register.inclusion_tag("includes/demo_sign_ins.html")
+@register.inclusion_tag("accounts/sign_in/_demo_sign_ins.html")
 def demo_accounts() -> dict[str, DemoSignIns | None]:
     return {"demo": demo_sign_ins()}

@@ -94,7 +94,7 @@ def plan_scores(workspace: Workspace) -> Figure | None:
 
 def render_plan_html(frozen: Mapping[str, Any]) -> str:
     context = {"plan": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
-    return render_to_string("assessment/plan_pdf.html", context)
+    return render_to_string("assessment/print/care_plan.html", context)
 
 
 def render_plan_pdf(frozen: Mapping[str, Any]) -> bytes:

@@ -122,7 +122,7 @@ def show_complexity(form: Form, workspace: Workspace) -> None:
     about = workspace.content.complexity
     if about and about.question in form.fields:
         form.fields[about.question].beside = {  # type: ignore[attr-defined]
-            "template": "assessment/_complexity_beside.html",
+            "template": "assessment/episode/_complexity_beside.html",
             "complexity": complexity_of(workspace),
             "episode": workspace.episode,
         }

@@ -225,7 +225,7 @@ class MultiField(forms.MultipleChoiceField):
 class BodyMap(forms.CheckboxSelectMultiple):
     """The pain drawing: a figure to click on, and the same regions as a list. Checkboxes are what is sent."""
 
-    template_name = "assessment/body_map_widget.html"
+    template_name = "assessment/intake/_body_map_widget.html"
     numbered = False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

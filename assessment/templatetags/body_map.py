@@ -10,7 +10,7 @@ from assessment.rules.drawing.body_shapes import SHAPES
 register = template.Library()
 
 
-@register.inclusion_tag("includes/body_map.html")
+@register.inclusion_tag("assessment/intake/_body_map.html")
 def body_map(
     regions: Iterable[str] = (), description: str = "", font: str = "", numbered: bool = False
 ) -> dict[str, Any]:

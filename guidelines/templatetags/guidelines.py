@@ -16,7 +16,7 @@ register = template.Library()
 @lru_cache(maxsize=1000)
 def rating(version: RecommendationVersion) -> str:
     """Strength and certainty, in symbols and words."""
-    return render_to_string("includes/rating.html", {"version": version})
+    return render_to_string("guidelines/read/_rating.html", {"version": version})
 
 
 @register.simple_tag
@@ -25,4 +25,4 @@ def provenance(recommendation: PublishedRecommendation, as_of: date) -> str:
     """Guideline, section, release, and whether it is current on that day."""
     release = recommendation.release
     context = {"version": recommendation.version, "release": release, "is_current": release.is_current(as_of)}
-    return render_to_string("includes/provenance.html", context)
+    return render_to_string("guidelines/read/_provenance.html", context)

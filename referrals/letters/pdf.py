@@ -43,7 +43,7 @@ def render_letter_html(frozen: Mapping[str, Any], **context: Any) -> str:
         "progress": kept_scores(frozen),
         "most_rows": MOST_ROWS,
     }
-    return render_to_string("referrals/letter_pdf.html", context)
+    return render_to_string("referrals/print/letter.html", context)
 
 
 def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:

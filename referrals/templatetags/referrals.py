@@ -21,24 +21,24 @@ from referrals.pathways.readiness import readiness_of
 register = template.Library()
 
 
-@register.inclusion_tag("referrals/_panel.html")
+@register.inclusion_tag("referrals/readiness/_panel.html")
 def referral_panel(workspace: Workspace) -> dict[str, Any]:
     return {"readiness": readiness_of(workspace), "episode": workspace.episode}
 
 
-@register.inclusion_tag("referrals/_line.html")
+@register.inclusion_tag("referrals/readiness/_line.html")
 def referral_line(workspace: Workspace) -> dict[str, Any]:
     """The first destination's readiness, and what became of the referrals, for the overview."""
     return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
 
 
-@register.inclusion_tag("referrals/_course_states.html")
+@register.inclusion_tag("referrals/course/_states.html")
 def referral_state(referral: Referral) -> dict[str, Any]:
     """Where one referral stands, with the way to its page."""
     return {"referrals": [displayed(referral, today())]}
 
 
-@register.inclusion_tag("referrals/_course_states.html")
+@register.inclusion_tag("referrals/course/_states.html")
 def referral_states(workspace: Workspace) -> dict[str, Any]:
     """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
     content, as_of = workspace.content, workspace.case.as_of
@@ -46,7 +46,7 @@ def referral_states(workspace: Workspace) -> dict[str, Any]:
     return {"referrals": [entry for entry in shown if entry.newest_signed], "with_plans": True}
 
 
-@register.inclusion_tag("referrals/_returned.html")
+@register.inclusion_tag("referrals/letter/_returned.html")
 def returned_because(letter: Letter) -> dict[str, Any]:
     """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
     referral = letter.referral
@@ -55,13 +55,13 @@ def returned_because(letter: Letter) -> dict[str, Any]:
     return {"returned": [entry for entry in shown if entry.is_returned]}
 
 
-@register.inclusion_tag("referrals/_following.html")
+@register.inclusion_tag("referrals/course/_worklist.html")
 def referrals_followed() -> dict[str, Any]:
     """The practice's referrals that wait or were returned, for the first page."""
     return {"followed": referrals_to_follow(as_of=today())}
 
 
-@register.inclusion_tag("referrals/_to_sign.html", takes_context=True)
+@register.inclusion_tag("referrals/signing/_waiting.html", takes_context=True)
 def letters_to_sign(context: Context) -> dict[str, Any]:
     """The practice's letters that wait for a signature, for those who may give one."""
     request = context["request"]

@@ -46,7 +46,7 @@ def every(content: Content) -> list[PublishedRecommendation]:
 def test_the_rating_is_the_one_that_the_include_renders_for_every_recommendation(content: Content) -> None:
     for entry in every(content):
         shown = rendered("{% rating version %}", version=entry.version)
-        assert shown == render_to_string("includes/rating.html", {"version": entry.version})
+        assert shown == render_to_string("guidelines/read/_rating.html", {"version": entry.version})
         assert str(entry.version.strength.label) in shown
     assert len({rendered("{% rating version %}", version=entry.version) for entry in every(content)}) > 1
 
@@ -65,7 +65,7 @@ def test_a_rating_is_rendered_once_for_each_version(content: Content, renderings
     again = RecommendationVersion.objects.select_related("strength", "certainty").get(pk=one.version.pk)
     with CaptureQueriesContext(connection) as captured:
         rendered("{% rating version %}", version=again)
-    assert renderings == ["includes/rating.html"]
+    assert renderings == ["guidelines/read/_rating.html"]
     assert len(captured) == 0
     rendered("{% rating version %}", version=other.version)
     assert len(renderings) == 2

@@ -32,7 +32,7 @@ def page(gp_client: Client) -> Page:
 
 
 def panel(episode: Episode, content: Content) -> str:
-    return render_to_string("referrals/_panel.html", referral_panel(look(episode, content)))
+    return render_to_string("referrals/readiness/_panel.html", referral_panel(look(episode, content)))
 
 
 def ways(episode: Episode, content: Content) -> dict[str, list[str]]:
@@ -172,7 +172,7 @@ def test_the_panel_names_the_units_for_a_candidate(cast: Cast, in_a: None, episo
 def test_the_panel_costs_no_query(in_a: None, episode: Episode, content: Content) -> None:
     workspace = look(episode, content)
     with assertNumQueries(0):
-        render_to_string("referrals/_panel.html", referral_panel(workspace))
+        render_to_string("referrals/readiness/_panel.html", referral_panel(workspace))
 
 
 def test_nobody_starts_a_letter_that_the_pathway_does_not_have(complete: Episode, gp_client: Client) -> None:

@@ -178,7 +178,7 @@ def test_a_sheet_carries_nothing() -> None:
 
 def test_what_the_template_says_of_a_letter_is_in_its_data() -> None:
     """A part that the letter's template begins to name must be named in SAID as well."""
-    template = (settings.BASE_DIR / "templates/referrals/letter_pdf.html").read_text()
+    template = (settings.BASE_DIR / "templates/referrals/print/letter.html").read_text()
     named = set(re.findall(r"\bletter\.([a-z_]+)", template)) - {"css"}
     assert named <= {*SAID}
 

@@ -64,7 +64,7 @@ def _page(request: SignedInRequest, refused: OwnerForm | None = None, of: Public
         "mine": mine,
         "form": refused,
     }
-    return render(request, "assessment/reviews.html", context, status=422 if refused else 200)
+    return render(request, "assessment/advice/reviews.html", context, status=422 if refused else 200)
 
 
 def _owner_form(entry: PublicationReview, refused: OwnerForm | None, of: Publication | None) -> OwnerForm:
@@ -95,4 +95,4 @@ def responses(request: SignedInRequest, guideline: str, recommendation: str) -> 
         raise Http404
     found = pin.version.recommendation_id
     context = {"pin": pin, "quarters": figures_by_recommendation(today(), only=found).get(found, [])}
-    return render(request, "assessment/responses.html", context)
+    return render(request, "assessment/advice/responses.html", context)

@@ -32,7 +32,7 @@ def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Every recommendation as it stands for this episode; the panel beside the other pages shows the first of them."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, current_content(), today())
-    return render(request, "assessment/advice.html", page_context(workspace) | {"tab": "advice"})
+    return render(request, "assessment/advice/list.html", page_context(workspace) | {"tab": "advice"})
 
 
 @requires(Permission.ADVICE_RESPOND)
@@ -68,7 +68,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
         messages.success(request, _("The decision is saved."))
         return redirect("episode", episode.pk)
     context = {"episode": episode, "patient": episode.patient, "row": row, "form": form, "workspace": workspace}
-    return render(request, "assessment/respond.html", context, status=422 if form.is_bound else 200)
+    return render(request, "assessment/advice/respond.html", context, status=422 if form.is_bound else 200)
 
 
 def _row(workspace: Workspace, key: str) -> AdviceRow:

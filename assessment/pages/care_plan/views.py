@@ -163,7 +163,7 @@ def _saved(
         "seen_version": saved.plan.version,
         "overtaken_fields": [fresh[field] for field in saved.overtaken],
     }
-    return render(request, "assessment/plan.html#saved", context, status=422 if form.errors else 200)
+    return render(request, "assessment/care_plan/edit.html#saved", context, status=422 if form.errors else 200)
 
 
 def _page(
@@ -185,7 +185,9 @@ def _page(
             for conflict in (stale.conflicts if stale else ())
         ],
     }
-    template = "assessment/plan.html#refused" if request.htmx and status != 200 else "assessment/plan.html"
+    template = (
+        "assessment/care_plan/edit.html#refused" if request.htmx and status != 200 else "assessment/care_plan/edit.html"
+    )
     return render(request, template, context, status=status)
 
 

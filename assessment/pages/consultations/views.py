@@ -92,7 +92,7 @@ def _end_page(
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         **extra,
     }
-    template = "assessment/consultation_end.html" + ("#saved" if request.htmx else "")
+    template = "assessment/consultations/end.html" + ("#saved" if request.htmx else "")
     return render(request, template, context, status=status)
 
 
@@ -106,7 +106,7 @@ def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     workspace = build_workspace(episode, current_content(), today())
     consultations = episode.consultations.select_related("opened_by__user").order_by("-number")
     context = page_context(workspace) | {"tab": "consultations", "consultations": consultations}
-    return render(request, "assessment/consultations.html", context)
+    return render(request, "assessment/consultations/list.html", context)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -130,7 +130,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
         and consultation.ended_at
         and timezone.localdate(consultation.opened_at) == today(),
     }
-    return render(request, "assessment/consultation.html", context)
+    return render(request, "assessment/consultations/detail.html", context)
 
 
 @requires(Permission.INTAKE_EDIT)

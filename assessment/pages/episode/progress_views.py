@@ -33,7 +33,7 @@ def progress(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "progress": read_progress(workspace),
         "burden": burden_of(workspace),
     }
-    return render(request, "assessment/progress.html", context)
+    return render(request, "assessment/episode/progress.html", context)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -53,4 +53,4 @@ def complexity(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "question": question,
         "complexity": complexity_of(workspace),
     }
-    return render(request, "assessment/complexity.html", context)
+    return render(request, "assessment/episode/complexity.html", context)

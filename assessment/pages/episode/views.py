@@ -56,7 +56,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         "follow_up_is_overdue": is_overdue(workspace),
     }
-    return render(request, "assessment/overview.html", context)
+    return render(request, "assessment/episode/overview.html", context)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -81,4 +81,4 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
         "question": vocabulary.questions[question],
         "rows": rows,
     }
-    return render(request, "assessment/history.html", context)
+    return render(request, "assessment/episode/history.html", context)

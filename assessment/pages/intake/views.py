@@ -228,7 +228,7 @@ def _saved(
             field.field.renews_itself = True  # type: ignore[attr-defined]
         context["overtaken_fields"] = fields
     status = 409 if conflicts else 422 if form.errors else 200
-    return render(request, "assessment/section.html#saved", context, status=status)
+    return render(request, "assessment/intake/section.html#saved", context, status=status)
 
 
 def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) -> SectionForm:
@@ -265,7 +265,9 @@ def _page(
         "page": request.POST.get("page") or token_urlsafe(9),
         "step": next_step(request),
     }
-    template = "assessment/section.html#refused" if request.htmx and status != 200 else "assessment/section.html"
+    template = (
+        "assessment/intake/section.html#refused" if request.htmx and status != 200 else "assessment/intake/section.html"
+    )
     return render(request, template, context, status=status)
 
 

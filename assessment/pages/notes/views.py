@@ -28,4 +28,4 @@ def summary(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("summary"))
     workspace = build_workspace(episode, current_content(), today())
     context = page_context(workspace) | {"tab": "summary", "note": episode_summary(workspace)}
-    return render(request, "assessment/summary.html", context)
+    return render(request, "assessment/notes/summary.html", context)

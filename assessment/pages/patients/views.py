@@ -31,13 +31,13 @@ def home(request: PracticeRequest) -> HttpResponse:
     if Permission.PATIENTS_VIEW not in request.permissions:
         if Permission.GUIDELINES_VIEW in request.permissions:
             return redirect("guidelines")
-        return render(request, "accounts/no_place.html")
+        return render(request, "accounts/sign_in/no_place.html")
     context = {
         "episodes": recent_episodes(by=request.staff),
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
     }
-    return render(request, "assessment/home.html", context)
+    return render(request, "assessment/patients/home.html", context)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -49,7 +49,7 @@ def find(request: PracticeRequest) -> HttpResponse:
     patients = find_patients(by=request.staff, query=query)
     digits = query.replace("-", "").replace(" ", "")
     context = {"patients": patients, "query": query, "is_number": digits.isdigit(), "digits": len(digits)}
-    return render(request, "assessment/find.html", context)
+    return render(request, "assessment/patients/find.html", context)
 
 
 @requires(Permission.PATIENTS_EDIT)
@@ -69,7 +69,7 @@ def register(request: PracticeRequest) -> HttpResponse:
             messages.success(request, _("The patient is registered."))
             return redirect("patient", patient.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "assessment/patient_form.html", {"form": form, "patient": None}, status=status)
+    return render(request, "assessment/patients/form.html", {"form": form, "patient": None}, status=status)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -82,7 +82,7 @@ def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
         "episodes": found.episodes.order_by("-number"),
         "access_log": access_log_of(found)[:LOG_ENTRIES_SHOWN],
     }
-    return render(request, "assessment/patient.html", context)
+    return render(request, "assessment/patients/detail.html", context)
 
 
 @requires(Permission.PATIENTS_EDIT)
@@ -98,7 +98,7 @@ def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
         messages.success(request, _("The changes are saved."))
         return redirect("patient", found.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "assessment/patient_form.html", {"form": form, "patient": found}, status=status)
+    return render(request, "assessment/patients/form.html", {"form": form, "patient": found}, status=status)
 
 
 @requires(Permission.INTAKE_EDIT)

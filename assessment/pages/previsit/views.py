@@ -51,7 +51,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "is_trial": settings.DEMO,
     }
     try:
-        pdf = render_pdf(render_to_string("assessment/previsit_sheet.html", context))
+        pdf = render_pdf(render_to_string("assessment/print/previsit_sheet.html", context))
     except NotRendered:
         logger.exception("The pre-visit sheet of episode %s could not be rendered", episode.pk)
         messages.error(request, _("The sheet could not be made. Try again, and tell whoever runs the system."))
@@ -122,4 +122,4 @@ def _page(
         "page": request.POST.get("page") or uuid4(),
         "step": next_step(request),
     }
-    return render(request, "assessment/previsit_keying.html", context, status=status)
+    return render(request, "assessment/previsit/keying.html", context, status=status)

@@ -57,7 +57,7 @@ def index(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "result_rows": [row for row in rows if row.instrument.kind == "result_only"],
         "instruments": workspace.content.instruments,
     }
-    return render(request, "assessment/questionnaires.html", context)
+    return render(request, "assessment/questionnaires/list.html", context)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -182,7 +182,7 @@ def _form_page(
         "conflicts": _shown_conflicts(conflicts or [], instrument, response, shown),
     }
     part = "#refused" if request.htmx and status != 200 else ""
-    return render(request, f"assessment/questionnaire.html{part}", context, status=status)
+    return render(request, f"assessment/questionnaires/fill_in.html{part}", context, status=status)
 
 
 def _shown_conflicts(
@@ -228,7 +228,9 @@ def _saved(
         for key in saved.overtaken:
             fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
         context["overtaken_fields"] = [fresh[key] for key in saved.overtaken]
-    answer = render(request, "assessment/questionnaire.html#saved", context, status=422 if form.errors else 200)
+    answer = render(
+        request, "assessment/questionnaires/fill_in.html#saved", context, status=422 if form.errors else 200
+    )
     if response:
         # Loaded again, the page comes back to this filling-in, not to an empty one.
         address = reverse("questionnaire_response", args=[episode.pk, instrument.key, response.pk])
@@ -251,7 +253,7 @@ def _vocabulary_page(
         "fact": fact,
         "missing": [] if fact else workspace.display.open(sorted(workspace.facts.missing(instrument.fact))),
     }
-    return render(request, "assessment/questionnaire_vocabulary.html", context)
+    return render(request, "assessment/questionnaires/from_answers.html", context)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -286,7 +288,7 @@ def print_blank(request: PracticeRequest, episode_id: UUID, instrument: str) -> 
         "practice": request.staff.practice,
     }
     try:
-        pdf = render_pdf(render_to_string("assessment/questionnaire_print.html", context, request))
+        pdf = render_pdf(render_to_string("assessment/print/questionnaire.html", context, request))
     except NotRendered:
         logger.exception("The questionnaire %s could not be rendered", instrument)
         messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))

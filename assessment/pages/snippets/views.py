@@ -75,7 +75,7 @@ def _page(request: PracticeRequest, form: SnippetForm, snippet: TextSnippet | No
             for row in snippets_of_practice()
         ]
     status = 409 if stale else 422 if form.is_bound else 200
-    template = "assessment/snippets.html" if snippet is None else "assessment/snippet_form.html"
+    template = "assessment/snippets/list.html" if snippet is None else "assessment/snippets/form.html"
     return render(request, template, context, status=status)
 
 

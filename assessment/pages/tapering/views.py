@@ -98,7 +98,7 @@ def _form_page(
         "may_approve": Permission.TAPER_APPROVE in request.permissions,
     }
     status = 409 if stale else 422 if form.is_bound else 200
-    return render(request, "assessment/taper_form.html", context, status=status)
+    return render(request, "assessment/tapering/form.html", context, status=status)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -194,7 +194,7 @@ def _plan_page(
         "seen_version": sent if sent is not None and not stale else plan.version,
         "may_approve": Permission.TAPER_APPROVE in request.permissions,
     }
-    return render(request, "assessment/taper_plan.html", context, status=status)
+    return render(request, "assessment/tapering/plan.html", context, status=status)
 
 
 @requires(Permission.TAPER_APPROVE)

@@ -139,4 +139,4 @@ def _page(
         "none_chosen": none_chosen,
         "medicines": content.medicines,
     }
-    return render(request, "assessment/treatment_paste.html", context, status=status)
+    return render(request, "assessment/treatments/paste.html", context, status=status)

@@ -76,7 +76,7 @@ def _form_page(
         "medicines": form.medicines,
     }
     status = 409 if stale else 422 if form.is_bound else 200
-    return render(request, "assessment/treatment_form.html", context, status=status)
+    return render(request, "assessment/treatments/form.html", context, status=status)
 
 
 def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale: bool) -> str:

@@ -55,7 +55,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """Every release there has been, the newest first: when, why, and what it changed."""
     entries = news_of(_in_force_so_far(), current_content())
     page = Paginator(entries, RELEASES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "guidelines/news.html", {"news": page})
+    return render(request, "guidelines/read/changes/news.html", {"news": page})
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -74,7 +74,7 @@ def compared(request: HttpRequest, guideline: str) -> HttpResponse:
         by_number = {release.number: release for release in releases}
         before, after = by_number[form.cleaned_data["before"]], by_number[form.cleaned_data["after"]]
         context["comparison"] = compare_releases(before, after, current_content())
-    return render(request, "guidelines/compare.html", context, status=422 if form.errors else 200)
+    return render(request, "guidelines/read/changes/compare.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -92,7 +92,7 @@ def changed_since(request: HttpRequest, guideline: str, recommendation: str) -> 
     before = get_object_or_404(versions, pk=int(seen), recommendation=entry.version.recommendation)
     fields = field_changes(words_of(before, content.vocabulary), words_of(entry.version, content.vocabulary))
     context = {"entry": entry, "version": entry.version, "before": before, "fields": fields}
-    return render(request, "guidelines/changed_since.html", context)
+    return render(request, "guidelines/read/changes/changed_since.html", context)
 
 
 def _in_force_so_far() -> list[Release]:

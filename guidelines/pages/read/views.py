@@ -49,7 +49,7 @@ def browse(request: HttpRequest) -> HttpResponse:
             "was_cut": len(sent["q"]) > LONGEST_QUERY,
             "longest": LONGEST_QUERY,
         }
-        return render(request, "guidelines/search.html", context)
+        return render(request, "guidelines/read/search.html", context)
     as_of = timezone.localdate()
     context = {
         "form": form,
@@ -57,7 +57,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "publications": publication_rows(content, WITH_RECOMMENDATIONS, as_of),
         "others": publication_rows(content, OTHER, as_of),
     }
-    return render(request, "guidelines/browse.html", context)
+    return render(request, "guidelines/read/browse.html", context)
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -76,7 +76,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         "topics": by_topic(content, release),
         "retired": retired_by(release),
     }
-    return render(request, "guidelines/guideline.html", context)
+    return render(request, "guidelines/read/guideline.html", context)
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -144,4 +144,4 @@ def _recommendation_page(
         "is_current": release.is_current(timezone.localdate()),
         "rule": rule_of(version, content.vocabulary),
     }
-    return render(request, "guidelines/recommendation.html", context)
+    return render(request, "guidelines/read/recommendation.html", context)

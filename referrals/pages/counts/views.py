@@ -17,4 +17,4 @@ from referrals.follow_up.counts import figures_of
 @never_cache
 @needs_content
 def figures(request: HttpRequest) -> HttpResponse:
-    return render(request, "referrals/figures.html", {"destinations": figures_of(current_content(), today())})
+    return render(request, "referrals/counts/page.html", {"destinations": figures_of(current_content(), today())})

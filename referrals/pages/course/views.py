@@ -80,7 +80,7 @@ def _page(
         "proposed": proposed,
         "faulty": next((entry for entry in (form, follow_up, step) if entry and entry.errors), None),
     }
-    return render(request, "referrals/course.html", context, status=status)
+    return render(request, "referrals/course/page.html", context, status=status)
 
 
 @requires(Permission.PATIENTS_VIEW)

@@ -30,7 +30,7 @@ def impact(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"release": release, "in_force": current_content().releases.get(release.publication.key)}
     if is_part or "vis" in request.GET or is_kept(release, today()):
         context |= _worked_out(request, release)
-    template = "referrals/_impact.html" if is_part else "referrals/impact.html"
+    template = "referrals/impact/_report.html" if is_part else "referrals/impact/page.html"
     return render(request, template, context)
 
 
@@ -41,7 +41,7 @@ def impact(request: SignedInRequest, pk: int) -> HttpResponse:
 def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     """The one sentence that stands where a release is approved."""
     release = get_release_or_404(pk)
-    return render(request, "referrals/_impact_summary.html", {"release": release, **_report(release)})
+    return render(request, "referrals/impact/_summary.html", {"release": release, **_report(release)})
 
 
 def _report(release: Release) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def _edit_page(
         "stale": stale,
         "can_take_answers": any(not entry.is_edited for entry in context["behind"]),
     }
-    return render(request, "referrals/letter.html", context, status=status)
+    return render(request, "referrals/letter/edit.html", context, status=status)
 
 
 @requires(Permission.REFERRAL_PREPARE)
@@ -201,4 +201,4 @@ def check_page(
         "figure": repeated_scores(workspace) if shows_figures(template_of(found, pathway)) else None,
         "contradictions": contradictions_in(found, workspace, pathway),
     }
-    return render(request, "referrals/check.html", context, status=status)
+    return render(request, "referrals/signing/check.html", context, status=status)

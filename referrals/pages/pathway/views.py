@@ -56,4 +56,4 @@ def pathway(request: HttpRequest, pathway: str) -> HttpResponse:
         ],
         "other_letters": [template for template in found.letters.values() if not template.is_referral],
     }
-    return render(request, "referrals/pathway.html", context)
+    return render(request, "referrals/pathway/page.html", context)

@@ -47,7 +47,7 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             if step.condition.value(workspace.facts) is not False
         ],
     }
-    return render(request, "referrals/readiness.html", context)
+    return render(request, "referrals/readiness/page.html", context)
 
 
 @requires(Permission.REFERRAL_PREPARE)

@@ -54,7 +54,7 @@ def signed_page(
         "unsaved": unsaved_texts(found, request.POST),
         "refused": refused,
     }
-    return render(request, "referrals/signed.html", context, status=409 if refused else status)
+    return render(request, "referrals/sending/signed.html", context, status=409 if refused else status)
 
 
 def is_intact(letter: Letter) -> bool:
@@ -116,7 +116,7 @@ def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, statu
         "refused": status == 409,
         **_hand_outs(found),
     }
-    return render(request, "referrals/send.html", context, status=status)
+    return render(request, "referrals/sending/send.html", context, status=status)
 
 
 def _withdrawn(request: PracticeRequest, found: Letter) -> HttpResponse:
@@ -147,7 +147,7 @@ def hand_out(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
         # The page that is open was made before; it is made anew, and says so.
         return HttpResponseClientRefresh() if request.htmx else _withdrawn(request, found)
     if request.htmx:
-        return render(request, "referrals/_hand_outs.html", _hand_outs(found))
+        return render(request, "referrals/sending/_hand_outs.html", _hand_outs(found))
     return redirect(reverse("letter_send", args=[found.pk]) + "#hand-outs")
 
 

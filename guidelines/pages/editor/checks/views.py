@@ -44,7 +44,7 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
         reason = _("The content does not hold together: %(reason)s") % {"reason": error}
         context = {"release": found, "problem": problem or reason}
         return render(
-            request, "guidelines/editing/checks.html", context, status=422 if request.method == "POST" else 200
+            request, "guidelines/editor/checks/page.html", context, status=422 if request.method == "POST" else 200
         )
     read = seen_hash(frame_of(dict(done.content), WORDS))
     form = JustificationsForm(
@@ -79,7 +79,7 @@ def _page(
         "rows": [(row, _shown(row, vocabulary)) for row in done.rows],
         "is_draft": found.state == Release.State.DRAFT,
     }
-    return render(request, "guidelines/editing/checks.html", context, status=422 if form.errors else 200)
+    return render(request, "guidelines/editor/checks/page.html", context, status=422 if form.errors else 200)
 
 
 def _shown(row: RowResult, vocabulary: Vocabulary) -> list[tuple[CaseResult, list[str]]]:
@@ -193,4 +193,4 @@ def _case_page(request: SignedInRequest, found: Release, row: RuledRow, form: Ca
     stored = row.cases[number - 1] if number else None
     unknown = [key for key in facts_in(stored) if not fact_of(key, form.vocabulary)]
     context = {"release": found, "row": row, "form": form, "number": number, "unknown": unknown}
-    return render(request, "guidelines/editing/case.html", context, status=422 if form.errors else 200)
+    return render(request, "guidelines/editor/checks/case.html", context, status=422 if form.errors else 200)

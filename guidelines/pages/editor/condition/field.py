@@ -53,7 +53,7 @@ def as_typed(form: AnyForm) -> AnyForm:
 
 
 class ConditionWidget(forms.Widget):
-    template_name = "guidelines/condition/builder.html"
+    template_name = "guidelines/editor/condition/_builder.html"
     use_fieldset = True
 
     def __init__(self, content: Content, cases: Sequence[Mapping[str, Any]]) -> None:

@@ -53,7 +53,7 @@ def condition_trial(request: SignedInRequest) -> HttpResponse:
         status = 200 if form.is_valid() else 422
         if form.is_valid():
             context = _rests_on(form.cleaned_data["condition"], content)
-    return render(request, "guidelines/condition/trial.html", {"form": form, **context}, status=status)
+    return render(request, "guidelines/editor/condition/trial.html", {"form": form, **context}, status=status)
 
 
 def _rests_on(tree: Any, content: Content) -> dict[str, Any]:

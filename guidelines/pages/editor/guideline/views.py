@@ -38,7 +38,7 @@ def new_guideline(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The guideline is begun as a draft. Add its recommendations."))
             return redirect("editing_recommendations", draft.pk)
-    return render(request, "guidelines/authoring/new_guideline.html", {"form": form}, status=status_of(form))
+    return render(request, "guidelines/editor/guideline/new.html", {"form": form}, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -68,4 +68,6 @@ def frame(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return kept(request, found, draft, _("The draft is saved."))
-    return render(request, "guidelines/authoring/frame.html", {"form": form, "release": found}, status=status_of(form))
+    return render(
+        request, "guidelines/editor/guideline/frame.html", {"form": form, "release": found}, status=status_of(form)
+    )

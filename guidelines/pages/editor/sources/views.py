@@ -22,7 +22,7 @@ from guidelines.publishing.draft_rows import seen_hash
 @never_cache
 def sources(request: SignedInRequest) -> HttpResponse:
     """Every document that content is taken from."""
-    return render(request, "guidelines/authoring/sources.html", {"sources": Source.objects.order_by("title")})
+    return render(request, "guidelines/editor/sources/list.html", {"sources": Source.objects.order_by("title")})
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -39,7 +39,7 @@ def new_source(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The source is saved."))
             return redirect("editing_sources")
-    return render(request, "guidelines/authoring/source.html", {"form": form}, status=status_of(form))
+    return render(request, "guidelines/editor/sources/form.html", {"form": form}, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -67,4 +67,4 @@ def source(request: SignedInRequest, source: str) -> HttpResponse:
         )
     events = apps.get_model("guidelines", "SourceEvent").objects.filter(pgh_obj=found.pk).order_by("-pgh_id")
     context = {"form": form, "source": found, "says": says if is_stale else None, "events": events}
-    return render(request, "guidelines/authoring/source.html", context, status=status_of(form))
+    return render(request, "guidelines/editor/sources/form.html", context, status=status_of(form))
