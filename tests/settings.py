@@ -1,6 +1,6 @@
 """The settings under which the tests run: the program's own, on the embedded database where none is named.
 
-Nothing else may be set here: the real server, which the browser's tests start, has the program's settings.
+The processes that the tests start, and so the browser's server, have the program's settings.
 """
 
 import os
@@ -9,4 +9,7 @@ os.environ.setdefault("DEMO", "1")
 # For the processes that the tests start.
 os.environ["DJANGO_SETTINGS_MODULE"] = "chronicpain.settings"
 
-from chronicpain.settings import *  # noqa: F403
+from chronicpain.settings import *  # noqa: E402, F403
+
+# Every test client is a server of its own, which would look through all static files before its first request.
+WHITENOISE_AUTOREFRESH = True

@@ -1,5 +1,6 @@
 """How pytest runs this suite: what is prepared first, on how many processes, and what comes first."""
 
+import gc
 import os
 
 import hypothesis
@@ -30,3 +31,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests come first: they are few and slow, and so one process has them and its own server."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What five thousand collected tests are made of stays to the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
