@@ -9,7 +9,7 @@ os.environ.setdefault("DEMO", "1")
 # For the processes that the tests start.
 os.environ["DJANGO_SETTINGS_MODULE"] = "chronicpain.settings"
 
-from chronicpain.settings import *  # noqa: E402, F403
+from chronicpain.settings import *  # noqa: F403
 
 # Every test client is a server of its own, which would look through all static files before its first request.
 WHITENOISE_AUTOREFRESH = True
