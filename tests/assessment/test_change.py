@@ -16,8 +16,8 @@ from assessment.consultations import consultation_of_today
 from assessment.models import Answer, Consultation, Episode
 from assessment.previsit import record_sheet
 from guidelines.content import Content
-from tests.assessment.consulting import TODAY, WHOLE, consult, look
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
+from tests.support.consultations import TODAY, WHOLE, consult, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -16,8 +16,8 @@ from assessment.questionnaires import responses_of
 from assessment.series import Series
 from assessment.treatments import remove_treatment, treatments_of
 from guidelines.content import Content
-from tests.assessment.consulting import TODAY, WHOLE, consult, look, respond
 from tests.conftest import Cast, answer, treat
+from tests.support.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -14,8 +14,8 @@ from assessment.questionnaires import AnswerAlert, instrument_of, remove_respons
 from guidelines.content import Content, current_content
 from guidelines.loading import publish
 from guidelines.models import Release
-from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved, workspace
 from tests.conftest import Cast, answer, make_episode
+from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved, workspace
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -14,8 +14,8 @@ from assessment.models import Episode
 from assessment.workspace import build_workspace, is_stale
 from guidelines.content import Content, current_content
 from guidelines.vocabulary import Question
-from tests.assessment.consulting import TODAY, look
 from tests.conftest import Cast
+from tests.support.consultations import TODAY, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -26,9 +26,9 @@ from guidelines.condition_view import offered, words_of
 from guidelines.sentences import phrase_of
 from guidelines.vocabulary import Vocabulary
 from guidelines.vocabulary_parsing import parse_vocabulary
-from tests.guidelines.building import sent_by
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions
+from tests.support.condition_forms import sent_by
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

@@ -23,8 +23,8 @@ from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.source_models import RatingScheme, Source
 from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
-from tests.guidelines.publishing import without_empty
 from tests.guidelines.test_bundle_text import ODD
+from tests.support.publishing import without_empty
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 GUIDELINE, PATHWAY = "generalised-pain", "region-h-2014"

@@ -15,8 +15,8 @@ from referrals.pathway import Pathway
 from referrals.signing import new_version
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, edit, kept, row
-from tests.referrals.reading import read, text_of
 from tests.referrals.test_letter_views import SignIn, at, filled
+from tests.support.letter_pdf import read, text_of
 
 ALLERGY_BUTTON = 'name="{}" value="allergies"'
 

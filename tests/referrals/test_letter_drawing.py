@@ -18,8 +18,8 @@ from referrals.pdf import render_letter_html
 from referrals.prefill import drawing_of
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, kept, look
-from tests.referrals.reading import FROZEN, frozen, read, text_of
 from tests.referrals.test_pdf import fonts
+from tests.support.letter_pdf import FROZEN, frozen, read, text_of
 
 DRAWN = ("back_lower_back", "back_buttock_left")
 WORDS = "Markeret: Lænd, Venstre balde."

@@ -11,8 +11,8 @@ from assessment.note import DECISIONS, consultation_note
 from guidelines.content import Content
 from referrals.models import Letter
 from referrals.notes import letters_in_the_note
-from tests.accounts.helpers import furnish
 from tests.conftest import Cast, answer
+from tests.support.tenancy import furnish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

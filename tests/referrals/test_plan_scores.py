@@ -20,10 +20,10 @@ from assessment.progress import Figure, figure_from, figure_json
 from assessment.series import Point, Series
 from assessment.workspace import Workspace
 from guidelines.content import Content
-from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.assessment.test_plan_sheet import FROZEN, text_of
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import look
+from tests.support.consultations import TODAY, WHOLE, consult
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -8,8 +8,8 @@ from referrals.letter_review import review_sections
 from referrals.models import Letter
 from referrals.prefill import prefilled_sections
 from tests.conftest import Cast, answer
-from tests.guidelines.parts import in_force, retiring
 from tests.referrals.conftest import CENTRE, Told, kept, look
+from tests.support.content_changes import in_force, retiring
 
 DIET = "risk.diet"
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -27,10 +27,10 @@ from assessment.workspace import build_workspace
 from guidelines.content import Content
 from guidelines.facts import Value
 from guidelines.vocabulary import Question
-from tests.assessment.consulting import consult
-from tests.assessment.filling_in import ITEMS, saved
 from tests.conftest import Cast, answer, treat
-from tests.referrals.reading import squeeze
+from tests.support.consultations import consult
+from tests.support.letter_pdf import squeeze
+from tests.support.questionnaires import ITEMS, saved
 
 ONSET = date(2022, 3, 1)
 ASKED = {
