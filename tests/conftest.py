@@ -6,10 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connections
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 
 from accounts.models import Practice, Role, Staff, User
@@ -20,6 +17,9 @@ from assessment.record.consultations import consultation_of_today
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content, current_content
+from tests.support.databases import connected_to, copied_database, tests_database
+
+pytest_plugins = ["tests.support.plugin"]
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"
@@ -28,20 +28,10 @@ PASSWORD = "a long demo password"
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """One database for both connections, whatever tests are chosen; the content is loaded once, and stays.
-
-    `default` mirrors `owner`: set up without it, the tests would run on the database of the demo.
-    """
-    from referrals.management.commands.load_content import load_content
-
-    with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
-        load_content(django_settings.FIXTURES_DIR)
-    yield
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        connections["default"].close_pool()
-        teardown_databases(databases, verbosity=0)
+    """One database for both connections, whatever tests are chosen, with the content in force."""
+    name = tests_database()
+    with django_db_blocker.unblock(), copied_database(name), connected_to(name), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)

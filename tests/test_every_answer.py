@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from guidelines.in_force.content import Content
-from tests.accounts.helpers import (
+from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.tenancy import (
     ANONYMOUS,
     CPR_NUMBERS,
     EDITOR,
@@ -26,7 +27,6 @@ from tests.accounts.helpers import (
     undone,
     whole,
 )
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast
 from tests.test_every_url import EVERYONE, MATRIX, REFUSED
 
 BEHIND_SIGN_IN = [route for route in ROUTES if route.name not in REFUSED and ANONYMOUS not in MATRIX[route.name].may]

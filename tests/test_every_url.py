@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from guidelines.in_force.content import Content
-from tests.accounts.helpers import (
+from tests.conftest import Cast
+from tests.support.tenancy import (
     ANONYMOUS,
     EDITOR,
     GP,
@@ -23,7 +24,6 @@ from tests.accounts.helpers import (
     furnish_both,
     undone,
 )
-from tests.conftest import Cast
 
 SIGN_IN = "sign-in"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

@@ -16,7 +16,8 @@ from accounts.models import AccessAction, AccessLogEntry, Staff, User
 from accounts.tenancy.context import practice_context
 from assessment.models import Patient
 from guidelines.in_force.content import Content
-from tests.accounts.helpers import (
+from tests.conftest import CPR_A, CPR_A2, Cast
+from tests.support.tenancy import (
     FOREIGN,
     OBJECT_ROUTES,
     OWN,
@@ -29,7 +30,6 @@ from tests.accounts.helpers import (
     furnish_both,
     whole,
 )
-from tests.conftest import CPR_A, CPR_A2, Cast
 
 SignIn = Callable[[Staff | User], Client]
 ADDRESS = "192.0.2.7"

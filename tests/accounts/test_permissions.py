@@ -19,8 +19,8 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient
 from guidelines.in_force.content import Content
 from referrals.models import Letter
-from tests.accounts.helpers import Record, furnish
 from tests.conftest import CPR_A2, Cast, make_patient
+from tests.support.tenancy import Record, furnish
 
 SignIn = Callable[[Staff | User], Client]
 

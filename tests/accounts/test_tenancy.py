@@ -18,7 +18,8 @@ from assessment.models import Patient, Treatment
 from assessment.record.access import find_patients, get_episode, get_patient, recent_episodes
 from guidelines.in_force.content import Content
 from referrals.follow_up.access import get_letter
-from tests.accounts.helpers import (
+from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_patient
+from tests.support.tenancy import (
     CPR_NUMBERS,
     FOREIGN,
     OBJECT_ROUTES,
@@ -32,7 +33,6 @@ from tests.accounts.helpers import (
     page_without_token,
     practice_in_database,
 )
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_patient
 
 IDENTITY = {"given_name": "Ny", "family_name": "Patient", "address": "Nyvej 7", "planning_area": "byen"}
 scoped = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__)

@@ -12,7 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from accounts.tenancy.context import practice_context
 from guidelines.in_force.content import Content
 from referrals.models import Letter, LetterWithdrawal
-from tests.accounts.helpers import (
+from tests.conftest import Cast
+from tests.support.tenancy import (
     INSERT_ONLY,
     SCOPED,
     TENANT,
@@ -23,7 +24,6 @@ from tests.accounts.helpers import (
     references_within_a_practice,
     table,
 )
-from tests.conftest import Cast
 
 CHANGEABLE = [model for model in TENANT if model not in INSERT_ONLY]
 REFERENCES = references_within_a_practice()

@@ -30,7 +30,7 @@ from assessment.treatments.ledger import add_treatment, record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, Kind, current_content
 from tests.conftest import Cast, answer
-from tests.guidelines.publishing import new_text, publish_change, without
+from tests.support.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -327,9 +327,7 @@ def follow(cast: Cast, episode: Episode, key: str) -> None:
     )
 
 
-def test_advice_that_changed_after_it_was_followed_says_so(
-    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
-) -> None:
+def test_advice_that_changed_after_it_was_followed_says_so(cast: Cast, episode: Episode, gp_client: Client) -> None:
     key = "/".join(FUNCTION)
     answer(cast.gp, episode, **GENERALISED)
     follow(cast, episode, key)
@@ -337,7 +335,7 @@ def test_advice_that_changed_after_it_was_followed_says_so(
     assert not row_of(episode, key).has_changed
     assertNotContains(gp_client.get(page), notice)
     seen = current_content().recommendations[key].version
-    publish_change(tmp_path / "content", FUNCTION[0], new_text(FUNCTION[1], "Overvej noget andet."))
+    publish_change(FUNCTION[0], new_text(FUNCTION[1], "Overvej noget andet."))
     assert row_of(episode, key).has_changed
     assert keys(workspace_of(episode).advice.changed) == [key]
     response = gp_client.get(page)
@@ -350,24 +348,22 @@ def test_advice_that_changed_after_it_was_followed_says_so(
 
 
 def test_advice_that_no_longer_applies_after_it_was_followed_says_so(
-    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
+    cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
     answer(cast.gp, episode, **GENERALISED)
     follow(cast, episode, "/".join(FUNCTION))
     never = {"fact": "pain.distribution", "is": "localised"}
-    publish_change(
-        tmp_path / "content", FUNCTION[0], lambda rows: [row.update(applies_when=never, cases=[]) for row in rows]
-    )
+    publish_change(FUNCTION[0], lambda rows: [row.update(applies_when=never, cases=[]) for row in rows])
     assert keys(workspace_of(episode).advice.changed) == ["/".join(FUNCTION)]
     assertContains(gp_client.get(reverse("advice", args=[episode.pk])), 'id="changed"')
 
 
 def test_advice_that_was_withdrawn_after_it_was_followed_says_so(
-    cast: Cast, episode: Episode, tmp_path: Path, gp_client: Client
+    cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
     follow(cast, episode, "/".join(TCA))
     assert not workspace_of(episode).advice.withdrawn
-    publish_change(tmp_path / "content", TCA[0], without(TCA[1]))
+    publish_change(TCA[0], without(TCA[1]))
     (withdrawn,) = workspace_of(episode).advice.withdrawn
     assert withdrawn.recommendation_version.recommendation.key == TCA[1]
     heading = escape(_("Decided on advice that is withdrawn"))

@@ -11,10 +11,10 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import OpenPage
 from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
-from tests.assessment.consulting import consult
 from tests.assessment.test_intake_views import current, known
 from tests.assessment.test_previsit import KEPT, day_ago, key_in, keying, typed_on
 from tests.conftest import Cast, answer
+from tests.support.consultations import consult
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -19,8 +19,8 @@ from assessment.models import Consultation, Episode
 from assessment.record.answers import NoValue
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content
-from tests.assessment.consulting import TODAY, WHOLE, consult, look, respond
 from tests.conftest import Cast, answer, treat
+from tests.support.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -14,8 +14,8 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.questionnaires.responses import Saved, StaleResponse, get_response, merge, remove_response, responses_of
 from assessment.record.consultations import consultation_of_today, end_consultation
 from guidelines.in_force.content import current_content
-from tests.assessment.filling_in import DAY, ITEMS, fresh, save, saved
 from tests.conftest import Cast
+from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -14,8 +14,8 @@ from assessment.record.answers import NoValue, record_answers
 from assessment.record.consultations import consultation_of_today
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.model import Question
-from tests.assessment.consulting import TODAY, look
 from tests.conftest import Cast
+from tests.support.consultations import TODAY, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

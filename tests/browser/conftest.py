@@ -18,13 +18,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from guidelines.content_files.loading import read_yaml
+from tests.support.databases import WORKER, copied_database, server_dsn
 
 ROOT = Path(settings.BASE_DIR)
-DATABASE = "smertekompas_browser_tests"
+DATABASE = f"smertekompas_browser_tests_{WORKER}"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
 GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
@@ -50,20 +49,6 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
-
-
-def server_dsn(database: str) -> str:
-    parts = connections["owner"].settings_dict
-    names = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    return make_conninfo(dbname=database, **{name: parts[key] for key, name in names.items() if parts[key]})
-
-
-def recreate(create: bool) -> None:
-    name = sql.Identifier(DATABASE)
-    with psycopg.connect(server_dsn("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        if create:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
 
 class Server:
@@ -103,21 +88,20 @@ class Server:
             connection.execute("DELETE FROM django_session")
 
 
-@pytest.fixture(scope="session")
-def running() -> Iterator[Server]:
+@pytest.fixture(scope="package")
+def running(django_db_blocker: Any) -> Iterator[Server]:
     """A running server; stopped, and its database dropped, at the end."""
-    recreate(create=True)
-    server = Server()
-    server.prepare()
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-        recreate(create=False)
+    with django_db_blocker.unblock(), copied_database(DATABASE):
+        server = Server()
+        server.prepare()
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(running: Server) -> str:
     """The running server's address."""
     return running.address
@@ -135,8 +119,11 @@ def wait_for(url: str, seconds: float = 30) -> None:
             time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def browser(running: Server) -> Iterator[Browser]:
+    """The browser; it begins after the server, and ends with this package, for no database of Django's may be asked
+    for beside Playwright's loop.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -20,8 +20,8 @@ from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.schema.registry import PARTS
 from tests.conftest import Cast
-from tests.guidelines.parts import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
 from tests.guidelines.test_part_forms import BODIES, rows_of
+from tests.support.content_changes import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
 
 pytestmark = pytest.mark.django_db
 

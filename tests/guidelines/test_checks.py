@@ -33,7 +33,7 @@ from guidelines.publishing.life_cycle import (
 from guidelines.recommendations.case_parsing import EXPECTATIONS
 from guidelines.recommendations.cases import ruled_rows
 from tests.conftest import Cast, make_user
-from tests.guidelines.publishing import answer_warnings, publish_change
+from tests.support.publishing import answer_warnings, load_edited, write_change
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, ROW = "generalised-pain", "tca"
@@ -467,8 +467,9 @@ def test_failing_cases_in_a_file_load_nothing(tmp_path: Path, content: Content) 
         changed = next(found for found in rows if found["key"] == "ssri")
         changed["cases"][0]["expect"] = "does_not_apply"
 
+    write_change(tmp_path / "content", GUIDELINE, turn)
     with pytest.raises(CasesFail, match="Får SSRI"):
-        publish_change(tmp_path / "content", GUIDELINE, turn)
+        load_edited(tmp_path / "content")
     assert Release.objects.count() == before
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from guidelines.builder.draft import part_of
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
 from tests.conftest import Cast
-from tests.guidelines.publishing import publish_change
 from tests.guidelines.test_condition_parts import nested, sent_by
+from tests.support.publishing import publish_change
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}
@@ -241,10 +240,9 @@ def test_the_page_refuses_with_the_reason(editor: Client, content: Content) -> N
     assertContains(editor.post(reverse(URL), data), "kan aldrig være opfyldt", status_code=422)
 
 
-def test_the_page_has_the_cases_of_what_is_in_force(editor: Client, content: Content, tmp_path: Path) -> None:
+def test_the_page_has_the_cases_of_what_is_in_force(editor: Client, content: Content) -> None:
     assertContains(editor.get(reverse(URL)), "Akupunktur: Ny nakkesmerte i 3 uger")
     publish_change(
-        tmp_path / "content",
         "generalised-pain",
         lambda rows: rows[0].update(cases=[CASES[0] | {"expect": "unknown"}]),
     )

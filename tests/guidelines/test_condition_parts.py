@@ -26,9 +26,9 @@ from guidelines.builder.view_model import offered, words_of
 from guidelines.conditions.sentences import phrase_of
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
-from tests.guidelines.building import sent_by
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions
+from tests.support.condition_forms import sent_by
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

@@ -1,7 +1,6 @@
 """The evidence page: how a grade is read, what else is on the question, and an address that lasts."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from guidelines.in_force.evidence import (
 from guidelines.models import RatingLevel, Release
 from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
 from tests.conftest import Cast, make_user
-from tests.guidelines.publishing import new_text, publish_change, without
+from tests.support.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 TCA = ["generalised-pain", "tca"]
@@ -74,11 +73,9 @@ def test_the_page_has_the_permanent_address_the_guideline_and_its_neighbours(
     assertNotContains(page, reverse("compare_releases", args=["opioid-care"]))
 
 
-def test_an_earlier_version_links_to_what_has_changed_since(
-    gp_client: Client, tmp_path: Path, content: Content
-) -> None:
+def test_an_earlier_version_links_to_what_has_changed_since(gp_client: Client, content: Content) -> None:
     old = content.recommendations["generalised-pain/tca"].version
-    publish_change(tmp_path / "new", "generalised-pain", new_text("tca", "Helt ny tekst."))
+    publish_change("generalised-pain", new_text("tca", "Helt ny tekst."))
     page = gp_client.get(reverse("recommendation", args=TCA))
     changes = f"{reverse('recommendation_changes', args=TCA)}?since={old.pk}"
     assertContains(page, changes, count=1)
@@ -90,8 +87,8 @@ def permanent_page(client: Client) -> Any:
     return client.get(reverse("recommendation_version", args=[*TCA, 1]))
 
 
-def test_the_permanent_address_lasts_when_it_is_retired_and_says_so(gp_client: Client, tmp_path: Path) -> None:
-    publish_change(tmp_path / "new", "generalised-pain", without("tca"))
+def test_the_permanent_address_lasts_when_it_is_retired_and_says_so(gp_client: Client) -> None:
+    publish_change("generalised-pain", without("tca"))
     page = permanent_page(gp_client)
     assertContains(page, "trukket tilbage")
     assertNotContains(page, "?since=")

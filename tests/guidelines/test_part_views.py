@@ -21,10 +21,10 @@ from guidelines.publishing.draft_rows import find_row, keys_of, row_key
 from guidelines.publishing.life_cycle import submit
 from guidelines.schema.fields import rows_of
 from tests.conftest import Cast, make_user
-from tests.guidelines.building import inputs
-from tests.guidelines.parts import STAIRS, draft_of, with_stairs
-from tests.guidelines.publishing import answer_warnings
 from tests.guidelines.test_part_forms import as_sent
+from tests.support.condition_forms import inputs
+from tests.support.content_changes import STAIRS, draft_of, with_stairs
+from tests.support.publishing import answer_warnings
 
 pytestmark = pytest.mark.django_db
 Sent = dict[str, Any]

@@ -21,7 +21,7 @@ from guidelines.models import Publication, Release
 from guidelines.pages.read.fhir_views import plan_definition_of
 from guidelines.publishing.life_cycle import create_draft, withdraw
 from tests.conftest import Cast
-from tests.guidelines.publishing import new_text, publish_change
+from tests.support.publishing import new_text, publish_change
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 HL7_STRENGTH = "http://terminology.hl7.org/CodeSystem/recommendation-strength"
@@ -120,12 +120,12 @@ def test_the_second_scheme_goes_out_with_its_own_letters(cast: Cast, content: Co
     assert [graded(entry, DIRECTION)[0][1] for entry in actions] == ["for", "for", "for", "against"]
 
 
-def test_the_status_follows_the_release(cast: Cast, content: Content, tmp_path: Any) -> None:
+def test_the_status_follows_the_release(cast: Cast, content: Content) -> None:
     draft = create_draft(by=cast.editor, publication=content.releases["gp-assessment"].publication)
     assert exported(draft, content)["status"] == "draft"
     assert "effectivePeriod" not in exported(draft, content)
-    old = content.releases["generalised-pain"]
-    publish_change(tmp_path / "fixtures", "generalised-pain", new_text("tca", "Ny tekst."))
+    old = Release.objects.get(pk=content.releases["generalised-pain"].pk)
+    publish_change("generalised-pain", new_text("tca", "Ny tekst."))
     old.refresh_from_db()
     new = Release.objects.effective().get(publication=old.publication)
     first, second = exported(old, content), exported(new, content)

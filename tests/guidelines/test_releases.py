@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from guidelines.comparison.releases import ReleaseComparison, compare
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from tests.conftest import Cast
-from tests.guidelines.publishing import new_text, publish_change, without
+from tests.support.publishing import new_text, publish_change, without
 
 GUIDELINE = "generalised-pain"
 
@@ -28,11 +27,11 @@ def releases(key: str = GUIDELINE) -> list[Release]:
     return list(Release.objects.filter(publication__key=key).order_by("number"))
 
 
-def changed(tmp_path: Path, *changes: Callable[[list[dict[str, Any]]], Any]) -> ReleaseComparison:
+def changed(*changes: Callable[[list[dict[str, Any]]], Any]) -> ReleaseComparison:
     """The guideline before and after these changes, each published as a release of its own."""
     before = releases()[-1]
-    for number, change in enumerate(changes):
-        publish_change(tmp_path / str(number), GUIDELINE, change)
+    for change in changes:
+        publish_change(GUIDELINE, change)
     return compare(before, releases()[-1], current_content().vocabulary)
 
 
@@ -53,45 +52,45 @@ def test_a_release_is_like_itself(content: Content) -> None:
     assert compare(release, release, content.vocabulary).is_empty
 
 
-def test_a_new_wording_is_shown_word_by_word_and_nothing_else(content: Content, tmp_path: Path) -> None:
+def test_a_new_wording_is_shown_word_by_word_and_nothing_else(content: Content) -> None:
     old = content.recommendations[f"{GUIDELINE}/tca"].version.text
-    comparison = changed(tmp_path, new_text("tca", old + " Nyt."))
+    comparison = changed(new_text("tca", old + " Nyt."))
     assert words(comparison) == {_("Text"): " Nyt."}
     assert [entry.key for entry in comparison.changed] == ["tca"]
     assert [comparison.added, comparison.removed, comparison.frame, comparison.moved] == [[], [], [], False]
 
 
-def test_a_new_condition_is_shown_as_a_sentence(content: Content, tmp_path: Path) -> None:
+def test_a_new_condition_is_shown_as_a_sentence(content: Content) -> None:
     condition = {"fact": "pain.duration_months", "gt": 12}
-    said = words(changed(tmp_path, update("tca", applies_when=condition, cases=[])))
+    said = words(changed(update("tca", applies_when=condition, cases=[])))
     assert list(said) == [_("It applies when")]
     assert "12" in said[_("It applies when")]
     assert "pain.duration_months" not in said[_("It applies when")]
 
 
-def test_a_new_grade_is_shown_in_words(content: Content, tmp_path: Path) -> None:
+def test_a_new_grade_is_shown_in_words(content: Content) -> None:
     row = content.recommendations[f"{GUIDELINE}/tca"].version
     other = next(
         level.key
         for level in row.strength.scheme.levels.filter(kind="strength").order_by("order")
         if level.key != row.strength.key
     )
-    assert set(words(changed(tmp_path, update("tca", strength=other)))) == {_("Strength")}
+    assert set(words(changed(update("tca", strength=other)))) == {_("Strength")}
 
 
-def test_what_came_and_went_and_moved(content: Content, tmp_path: Path) -> None:
-    assert [entry.key for entry in changed(tmp_path, without("tca")).removed] == ["tca"]
+def test_what_came_and_went_and_moved(content: Content) -> None:
+    assert [entry.key for entry in changed(without("tca")).removed] == ["tca"]
     first, last = releases()[0], releases()[-1]
     back = compare(last, first, content.vocabulary)
     assert [entry.key for entry in back.added] == ["tca"]
     assert back.added[0].title == content.recommendations[f"{GUIDELINE}/tca"].version.title
-    turned = changed(tmp_path / "turned", lambda rows: rows.reverse())
+    turned = changed(lambda rows: rows.reverse())
     assert turned.moved
     assert not turned.changed
 
 
-def test_the_first_release_has_nothing_before_it(content: Content, tmp_path: Path) -> None:
-    publish_change(tmp_path / "content", GUIDELINE, without("tca"))
+def test_the_first_release_has_nothing_before_it(content: Content) -> None:
+    publish_change(GUIDELINE, without("tca"))
     news = news_of(Release.objects.filter(state="published"), content)
     assert (news[0].release.publication.key, news[0].release.number) == (GUIDELINE, 2)
     assert news[0].before == releases()[0]
@@ -109,9 +108,9 @@ def test_who_may_read(page: str, cast: Cast, sign_in: Callable[..., Client]) -> 
     assert sign_in(cast.gp).post(page).status_code == 405
 
 
-def test_news_says_what_when_and_why(gp_client: Client, content: Content, tmp_path: Path) -> None:
+def test_news_says_what_when_and_why(gp_client: Client, content: Content) -> None:
     title = content.recommendations[f"{GUIDELINE}/tca"].version.title
-    publish_change(tmp_path / "content", GUIDELINE, without("tca"))
+    publish_change(GUIDELINE, without("tca"))
     response = gp_client.get(reverse("news"))
     assertContains(response, escape(f"{_('Withdrawn:')} {title}"))
     assertContains(response, timezone.localdate().strftime("%d.%m.%Y"))
@@ -119,20 +118,20 @@ def test_news_says_what_when_and_why(gp_client: Client, content: Content, tmp_pa
     assertContains(gp_client.get(reverse("guidelines")), reverse("news"))
 
 
-def test_news_of_many_releases_comes_in_pages(gp_client: Client, content: Content, tmp_path: Path) -> None:
+def test_news_of_many_releases_comes_in_pages(gp_client: Client, content: Content) -> None:
     text = content.recommendations[f"{GUIDELINE}/tca"].version.text
     for number in range(20):
-        publish_change(tmp_path / str(number), GUIDELINE, new_text("tca", f"{text} {number}"))
+        publish_change(GUIDELINE, new_text("tca", f"{text} {number}"))
     first, second = (gp_client.get(reverse("news"), {"page": page}).context["news"] for page in (1, 2))
     assert len(first) == 20
     assert {entry.release.number for entry in first if entry.release.publication.key == GUIDELINE} == set(range(2, 22))
     assert GUIDELINE in {entry.release.publication.key for entry in second}
 
 
-def test_two_releases_side_by_side(gp_client: Client, content: Content, tmp_path: Path) -> None:
+def test_two_releases_side_by_side(gp_client: Client, content: Content) -> None:
     text = content.recommendations[f"{GUIDELINE}/tca"].version.text
-    for number, word in enumerate(("kvæk", "vuf")):
-        publish_change(tmp_path / str(number), GUIDELINE, new_text("tca", f"{text} {word}"))
+    for word in ("kvæk", "vuf"):
+        publish_change(GUIDELINE, new_text("tca", f"{text} {word}"))
     page = reverse("compare_releases", args=[GUIDELINE])
     newest = gp_client.get(page).content.decode()
     assert "kvæk" in newest.split("<del>")[1].split("</del>")[0]
@@ -142,10 +141,8 @@ def test_two_releases_side_by_side(gp_client: Client, content: Content, tmp_path
     assertContains(gp_client.get(page, {"before": "2", "after": "2"}), escape(_("The two releases say the same.")))
 
 
-def test_a_choice_that_cannot_be_compared_is_refused_in_words(
-    gp_client: Client, content: Content, tmp_path: Path
-) -> None:
-    publish_change(tmp_path / "content", GUIDELINE, without("tca"))
+def test_a_choice_that_cannot_be_compared_is_refused_in_words(gp_client: Client, content: Content) -> None:
+    publish_change(GUIDELINE, without("tca"))
     page = reverse("compare_releases", args=[GUIDELINE])
     message = escape(_("The earlier release must come before the later one."))
     assertContains(gp_client.get(page, {"before": "2", "after": "1"}), message, status_code=422)
@@ -171,12 +168,12 @@ def test_a_planned_release_is_no_news(gp_client: Client, content: Content) -> No
     assert gp_client.get(reverse("compare_releases", args=[GUIDELINE]), {"after": "2"}).status_code == 422
 
 
-def test_what_changed_since_a_version(gp_client: Client, content: Content, tmp_path: Path) -> None:
+def test_what_changed_since_a_version(gp_client: Client, content: Content) -> None:
     old = content.recommendations[f"{GUIDELINE}/tca"].version
     page = reverse("recommendation_changes", args=[GUIDELINE, "tca"])
     same = escape(_("The two versions say the same."))
     assertContains(gp_client.get(page, {"since": old.pk}), same)
-    publish_change(tmp_path / "content", GUIDELINE, new_text("tca", f"{old.text} kvæk"))
+    publish_change(GUIDELINE, new_text("tca", f"{old.text} kvæk"))
     response = gp_client.get(page, {"since": old.pk})
     assertContains(response, "kvæk")
     assertNotContains(response, same)

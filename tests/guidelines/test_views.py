@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from guidelines.content_files.loading import publish
 from guidelines.in_force.content import Content, Kind
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
 from tests.conftest import Cast
-from tests.guidelines.publishing import new_text, publish_change, without
+from tests.support.publishing import new_text, publish_change, without
 
 TCA = ("generalised-pain", "tca")
 PAGES = [
@@ -218,9 +217,9 @@ def test_who_prepared_and_approved(gp_client: Client, cast: Cast) -> None:
         assertNotContains(response, _("Loaded with the program; not yet approved by two people in the system."))
 
 
-def test_an_old_version_keeps_its_address(gp_client: Client, content: Content, tmp_path: Path) -> None:
+def test_an_old_version_keeps_its_address(gp_client: Client, content: Content) -> None:
     old_text = content.recommendations["generalised-pain/tca"].version.text
-    publish_change(tmp_path / "new", "generalised-pain", new_text("tca", "Helt ny tekst."))
+    publish_change("generalised-pain", new_text("tca", "Helt ny tekst."))
 
     now = gp_client.get(reverse("recommendation", args=TCA))
     assertContains(now, "Helt ny tekst.")
@@ -237,8 +236,8 @@ def test_an_old_version_keeps_its_address(gp_client: Client, content: Content, t
     assertNotContains(gp_client.get(reverse("recommendation_version", args=[*TCA, 2])), "alert-warning")
 
 
-def test_a_withdrawn_recommendation_is_marked_but_found(gp_client: Client, content: Content, tmp_path: Path) -> None:
-    publish_change(tmp_path / "new", "generalised-pain", without("tca"))
+def test_a_withdrawn_recommendation_is_marked_but_found(gp_client: Client, content: Content) -> None:
+    publish_change("generalised-pain", without("tca"))
     response = gp_client.get(reverse("recommendation", args=TCA))
     assertContains(response, escape(content.recommendations["generalised-pain/tca"].version.text))
     assertContains(response, "alert-warning")
@@ -333,8 +332,8 @@ def test_a_choice_that_is_not_offered_is_said_at_the_field(gp_client: Client) ->
     assertContains(search(gp_client, topic="astrology"), "errorlist")
 
 
-def test_stored_text_is_escaped_everywhere(gp_client: Client, tmp_path: Path) -> None:
-    publish_change(tmp_path / "new", "generalised-pain", new_text("tca", "<img src=x> zebrafinke"))
+def test_stored_text_is_escaped_everywhere(gp_client: Client) -> None:
+    publish_change("generalised-pain", new_text("tca", "<img src=x> zebrafinke"))
     for page in (
         reverse("recommendation", args=TCA),
         reverse("guideline", args=["generalised-pain"]),

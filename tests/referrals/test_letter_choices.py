@@ -15,8 +15,8 @@ from referrals.models import Letter
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, edit, kept, row
-from tests.referrals.reading import read, text_of
 from tests.referrals.test_letter_views import SignIn, at, filled
+from tests.support.letter_pdf import read, text_of
 
 ALLERGY_BUTTON = 'name="{}" value="allergies"'
 

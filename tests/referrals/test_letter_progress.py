@@ -19,10 +19,10 @@ from assessment.models import Episode
 from guidelines.in_force.content import Content
 from referrals.letters.pdf import MOST_ROWS, render_letter_html
 from referrals.models import Letter
-from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look
-from tests.referrals.reading import FROZEN, asked_for, frozen, read, text_of
+from tests.support.consultations import TODAY, WHOLE, consult
+from tests.support.letter_pdf import FROZEN, asked_for, frozen, read, text_of
 
 HEADING = "Smerter og funktion over tid"
 pytestmark = pytest.mark.usefixtures("in_a")

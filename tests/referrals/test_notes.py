@@ -11,8 +11,8 @@ from assessment.record.consultations import end_consultation
 from guidelines.in_force.content import Content
 from referrals.follow_up.note import letters_in_the_note
 from referrals.models import Letter
-from tests.accounts.helpers import furnish
 from tests.conftest import Cast, answer
+from tests.support.tenancy import furnish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -17,12 +17,12 @@ from referrals.letters.writing import NotReady, missing_parts, start_letter
 from referrals.models import Letter
 from referrals.pathways.in_force import pathway_named
 from referrals.rules.pathway import Pathway
-from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, edit, kept, look
-from tests.referrals.publishing import LETTERS, MUNICIPALITY, PHYSIOTHERAPY, publish
-from tests.referrals.reading import FROZEN, read, text_of
 from tests.referrals.test_letter_views import at, filled, sign_form
+from tests.support.consultations import TODAY, WHOLE, consult
+from tests.support.letter_pdf import FROZEN, read, text_of
+from tests.support.pathways import LETTERS, MUNICIPALITY, PHYSIOTHERAPY, publish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

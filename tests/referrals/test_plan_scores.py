@@ -19,10 +19,10 @@ from assessment.models import Episode, PrintedCarePlan
 from assessment.rules.charts import MOST_DAYS, NARROW, WIDE, spread
 from assessment.rules.series import Point, Series
 from guidelines.in_force.content import Content
-from tests.assessment.consulting import TODAY, WHOLE, consult
 from tests.assessment.test_plan_sheet import FROZEN, text_of
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import look
+from tests.support.consultations import TODAY, WHOLE, consult
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

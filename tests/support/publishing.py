@@ -3,6 +3,8 @@
 import json
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.conf import settings
 
 from accounts.models import User
 from guidelines.content_files.folder import seal_folder
+from guidelines.content_files.loading import load_publication, read_yaml
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.checks import checks_of
@@ -20,14 +23,27 @@ from referrals.management.commands.load_content import load_content
 Change = Callable[[list[dict[str, Any]]], Any]
 
 
-def publish_change(folder: Path, key: str, change: Callable[[list[dict[str, Any]]], Any]) -> None:
-    """Publish a new release of one guideline, with its recommendations changed."""
+@cache
+def guideline_file(key: str) -> dict[str, Any]:
+    """What the content file of a guideline says, read once."""
+    content: dict[str, Any] = read_yaml(settings.FIXTURES_DIR / "guidelines" / f"{key}.yaml")
+    return content
+
+
+def publish_change(key: str, change: Change) -> None:
+    """Publish a new release of one guideline: what its file says, with its recommendations changed."""
+    content = deepcopy(guideline_file(key))
+    change(content["recommendations"])
+    load_publication(content)
+
+
+def write_change(folder: Path, key: str, change: Change) -> None:
+    """A copy of the content files, in which the recommendations of one guideline are changed."""
     path = Path(shutil.copytree(settings.FIXTURES_DIR, folder)) / "guidelines" / f"{key}.yaml"
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = deepcopy(guideline_file(key))
     change(content["recommendations"])
     # A rule that stands twice is written out twice: content files know no references.
     path.write_text(yaml.safe_dump(json.loads(json.dumps(content)), allow_unicode=True), encoding="utf-8")
-    load_edited(folder)
 
 
 def load_edited(folder: Path) -> None:

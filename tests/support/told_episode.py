@@ -27,10 +27,10 @@ from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
-from tests.assessment.consulting import consult
-from tests.assessment.filling_in import ITEMS, saved
 from tests.conftest import Cast, answer, treat
-from tests.referrals.reading import squeeze
+from tests.support.consultations import consult
+from tests.support.letter_pdf import squeeze
+from tests.support.questionnaires import ITEMS, saved
 
 ONSET = date(2022, 3, 1)
 ASKED = {

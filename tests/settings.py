@@ -1,0 +1,15 @@
+"""The settings under which the tests run: the program's own, on the embedded database where none is named.
+
+The processes that the tests start, and so the browser's server, have the program's settings.
+"""
+
+import os
+
+os.environ.setdefault("DEMO", "1")
+# For the processes that the tests start.
+os.environ["DJANGO_SETTINGS_MODULE"] = "chronicpain.settings"
+
+from chronicpain.settings import *  # noqa: F403
+
+# Every test client is a server of its own, which would look through all static files before its first request.
+WHITENOISE_AUTOREFRESH = True

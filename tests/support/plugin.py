@@ -1,0 +1,40 @@
+"""How pytest runs this suite: what is prepared first, on how many processes, and what comes first."""
+
+import gc
+import os
+
+import hypothesis
+import pytest
+
+from tests.support.preparation import prepare
+
+MOST_PROCESSES = 4
+
+# How long one example takes says more of the machine than of what is tested.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare a fresh copy once, before the processes of the tests begin."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        prepare()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process for each core; none beside this one where a file or a test is named, which would only wait."""
+    if any(".py" in argument for argument in config.args):
+        return 0
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come first: they are few and slow, and so one process has them and its own server."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What five thousand collected tests are made of stays to the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
