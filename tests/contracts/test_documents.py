@@ -23,6 +23,9 @@ RECORD = re.compile(
     r"# (?P<number>\d+)\. (?P<title>.+)\n\n"
     r"Date: (?P<date>\d{4}-\d\d-\d\d)\. Status: (?P<status>accepted|replaced by record \d+)\.\n"
 )
+# A name on the screen in a document: bold or italic.
+ON_SCREEN = re.compile(r"\*\*([^*`]+)\*\*|(?<!\*)\*([^*`|]+)\*(?!\*)")
+SAID = re.compile(r'^msgstr(?:\[\d\])? ((?:".*"\n?)+)', re.MULTILINE)
 # Made by the program, not kept in the tree.
 MADE = (".venv/", "node_modules/", "staticfiles/", "var/")
 
@@ -95,6 +98,35 @@ def test_a_wrong_link_or_name_would_be_noticed(tmp_path: Path) -> None:
     assert list(broken_links(path)) == ["](none.md)", "](#two)"]
     assert list(missing_files(path)) == ["docs/none.md", "dev/none.py"]
     assert list(missing_names(path)) == ["`Practice` in `manage.py`"]
+
+
+def names_on_screens() -> set[tuple[str, str]]:
+    """Each name in the documents that speak of screens and are not walked by a test, with its document."""
+    documents = {path: text_of(ROOT / "docs" / path) for path in ("screens.md", "editing.md", "tour.md")}
+    documents["tour.md"] = documents["tour.md"].partition("## More to try")[2]
+    return {
+        (" ".join((name or other).split()).removesuffix("…").rstrip(" .,"), path)
+        for path, text in documents.items()
+        for name, other in ON_SCREEN.findall(text)
+    }
+
+
+def test_every_name_on_a_screen_is_said_there() -> None:
+    """In the Danish catalogue, or else in content, a template or a module, where a text begins with it."""
+    catalogue = text_of(ROOT / "chronicpain" / "locale" / "da" / "LC_MESSAGES" / "django.po")
+    texts = ["".join(re.findall(r'"(.*)"', found)) for found in SAID.findall(catalogue)]
+    code = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    files = [*(ROOT / "fixtures").rglob("*.yaml"), *(ROOT / "templates").rglob("*.html"), *code]
+    elsewhere = "\n".join(map(text_of, files))
+    names = names_on_screens()
+    assert len(names) > 80
+    unknown = [
+        (name, path)
+        for name, path in sorted(names)
+        if not any(text.startswith(name) for text in texts)
+        and not re.search(rf"[\"»>']\s*{re.escape(name)}", elsewhere)
+    ]
+    assert unknown == []
 
 
 def test_every_record_has_a_date_and_a_status_and_stands_in_the_index() -> None:
