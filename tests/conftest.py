@@ -20,6 +20,9 @@ from assessment.models import Episode, Patient
 from assessment.patients import register_patient, start_episode
 from assessment.treatments import add_treatment
 from guidelines.content import Content, current_content
+from tests.support.html import pages_on_one_line
+
+__all__ = ["pages_on_one_line"]
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"
