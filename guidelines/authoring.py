@@ -43,7 +43,7 @@ def new_guideline(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The guideline is begun as a draft. Add its recommendations."))
             return redirect("editing_recommendations", draft.pk)
-    return render(request, "guidelines/editor/new_guideline.html", {"form": form}, status=status_of(form))
+    return render(request, "guidelines/editor/guideline/new.html", {"form": form}, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -74,7 +74,7 @@ def frame(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return kept(request, found, draft, _("The draft is saved."))
     return render(
-        request, "guidelines/editor/release/frame.html", {"form": form, "release": found}, status=status_of(form)
+        request, "guidelines/editor/guideline/frame.html", {"form": form, "release": found}, status=status_of(form)
     )
 
 
@@ -83,7 +83,7 @@ def frame(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 def sources(request: SignedInRequest) -> HttpResponse:
     """Every document that content is taken from."""
-    return render(request, "guidelines/editor/sources/list.html", {"sources": Source.objects.order_by("title")})
+    return render(request, "guidelines/editor/guideline/sources.html", {"sources": Source.objects.order_by("title")})
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -100,7 +100,7 @@ def new_source(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The source is saved."))
             return redirect("editing_sources")
-    return render(request, "guidelines/editor/sources/form.html", {"form": form}, status=status_of(form))
+    return render(request, "guidelines/editor/guideline/source.html", {"form": form}, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -128,7 +128,7 @@ def source(request: SignedInRequest, source: str) -> HttpResponse:
         )
     events = apps.get_model("guidelines", "SourceEvent").objects.filter(pgh_obj=found.pk).order_by("-pgh_id")
     context = {"form": form, "source": found, "says": says if is_stale else None, "events": events}
-    return render(request, "guidelines/editor/sources/form.html", context, status=status_of(form))
+    return render(request, "guidelines/editor/guideline/source.html", context, status=status_of(form))
 
 
 def release_with_recommendations(pk: int) -> Release:

@@ -85,7 +85,7 @@ def recommendations(request: SignedInRequest, pk: int) -> HttpResponse:
         "unexplained": [(key, title) for key, title in gone.items() if key not in {e["key"] for e in retired}],
         "seen_order": seen_hash(keys_of(content, PART)),
     }
-    return render(request, "guidelines/editor/recommendations/list.html", context)
+    return render(request, "guidelines/editor/recommendation/list.html", context)
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -153,7 +153,7 @@ def _recommendation_page(request: SignedInRequest, found: Release, key: str | No
     )
     context = {"release": found, "row": row, "form": form}
     if is_building(request.POST):
-        return render(request, "guidelines/editor/recommendations/form.html", context | {"form": as_typed(form)})
+        return render(request, "guidelines/editor/recommendation/form.html", context | {"form": as_typed(form)})
     if form.is_valid():
         try:
             draft = put_row(
@@ -168,7 +168,7 @@ def _recommendation_page(request: SignedInRequest, found: Release, key: str | No
             form.add_error(None, str(refused))
         else:
             return kept(request, found, draft, _("The recommendation is saved in the draft."))
-    return render(request, "guidelines/editor/recommendations/form.html", context, status=status_of(form))
+    return render(request, "guidelines/editor/recommendation/form.html", context, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -203,7 +203,7 @@ def retire(request: SignedInRequest, pk: int, recommendation: str) -> HttpRespon
         else:
             return kept(request, found, draft, _("“%(title)s” is taken out.") % {"title": shown["title"]})
     context = {"release": found, "title": shown["title"], "is_in_force": in_force is not None, "form": form}
-    return render(request, "guidelines/editor/recommendations/retire.html", context, status=status_of(form))
+    return render(request, "guidelines/editor/recommendation/retire.html", context, status=status_of(form))
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -270,4 +270,4 @@ def _reaffirm_page(request: SignedInRequest, found: Release, keys: list[str], ti
         else:
             return kept(request, found, draft, _("The evidence is marked as reviewed. No wording has changed."))
     context: dict[str, Any] = {"release": found, "title": title, "number": len(keys), "form": form}
-    return render(request, "guidelines/editor/recommendations/reaffirm.html", context, status=status_of(form))
+    return render(request, "guidelines/editor/recommendation/reaffirm.html", context, status=status_of(form))

@@ -91,7 +91,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "in_force": published.filter(effective__contains=now).order_by("publication__kind", "title"),
         "planned": published.filter(effective__startswith__gt=now),
     }
-    return render(request, "guidelines/editor/desk.html", context)
+    return render(request, "guidelines/editor/release/desk.html", context)
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -102,7 +102,7 @@ def publication(request: SignedInRequest, publication: str) -> HttpResponse:
     found = get_object_or_404(Publication, key=publication)
     releases = found.releases.select_related("prepared_by", "approved_by").prefetch_related("events__by")
     context = {"publication": found, "releases": releases.order_by("-number"), "now": timezone.now()}
-    return render(request, "guidelines/editor/publication.html", context)
+    return render(request, "guidelines/editor/release/publication.html", context)
 
 
 @requires(Permission.CONTENT_EDIT)

@@ -161,4 +161,4 @@ def _plan_page(
 
 
 def _page(request: SignedInRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    return render(request, "guidelines/editor/import/load.html", context, status=status)
+    return render(request, "guidelines/editor/exchange/load.html", context, status=status)

@@ -25,6 +25,6 @@ def needs_content(view: View) -> View:
                 for key, values in request.POST.lists()
                 if key != "csrfmiddlewaretoken" and any(values)
             ]
-            return render(request, "guidelines/in_force/content_missing.html", {"sent": sent}, status=503)
+            return render(request, "guidelines/guard/content_missing.html", {"sent": sent}, status=503)
 
     return guarded

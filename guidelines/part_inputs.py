@@ -21,7 +21,7 @@ def row_key_of(text: str) -> str:
 class LabelledInput(forms.Widget):
     """A list of texts, each with its key hidden beside it, and room for more."""
 
-    template_name = "guidelines/editor/parts/_labelled_widget.html"
+    template_name = "guidelines/editor/part/_labelled_widget.html"
     use_fieldset = True
     blanks = BLANKS
 
@@ -77,7 +77,7 @@ def _free(key: str, taken: set[str]) -> str:
 class FactsInput(forms.Widget):
     """Names chosen from a list, one a line, each with its place in the order."""
 
-    template_name = "guidelines/editor/parts/_facts_widget.html"
+    template_name = "guidelines/editor/part/_facts_widget.html"
     use_fieldset = True
     names: Iterable[str] = ()
 

@@ -42,7 +42,7 @@ def parts(request: SignedInRequest, pk: int) -> HttpResponse:
         "lists": lists_of(release, current_content()),
         "question_types": QUESTION_TYPES.items(),
     }
-    return render(request, "guidelines/editor/parts/list.html", context)
+    return render(request, "guidelines/editor/part/list.html", context)
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -89,7 +89,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
                 return _back(request, release, draft, _anchor(described, form.row()))
     context = {"release": release, "part": described, "form": form, "row": row, "is_new": before is None}
     context["type"] = QUESTION_TYPES.get(row.get("type", "")) if described.name == "questions" else ""
-    return render(request, "guidelines/editor/parts/form.html", context, status=status)
+    return render(request, "guidelines/editor/part/form.html", context, status=status)
 
 
 @requires(Permission.CONTENT_EDIT)

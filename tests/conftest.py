@@ -18,8 +18,10 @@ from assessment.patients import register_patient, start_episode
 from assessment.treatments import add_treatment
 from guidelines.content import Content, current_content
 from tests.support.databases import connected_to, copied_database, tests_database
+from tests.support.html import pages_on_one_line
 
 pytest_plugins = ["tests.support.plugin"]
+__all__ = ["pages_on_one_line"]
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"
