@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import sys
@@ -172,5 +173,5 @@ def belongs_to_another(path: Path | str) -> str:
     return (
         f"{found} belongs to {owner}: this folder was set up by somebody else. "
         "Work as that user, or in a copy (git clone) of your own, or make the folder yours: "
-        f"sudo chown -R $(id -u) '{Path(__file__).resolve().parent.parent}'"
+        f"sudo chown -R $(id -u) {shlex.quote(str(Path(__file__).resolve().parent.parent))}"
     )
