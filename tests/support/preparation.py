@@ -1,28 +1,26 @@
-"""What must be there before a test runs in a fresh copy: the translations, and the collected static files."""
+"""What must be there before a test runs in a fresh copy: node's packages, the translations, the static files."""
 
-from collections.abc import Iterable
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 
-from django.conf import settings
-from django.core.management import call_command
+DEV = Path(__file__).parents[2] / "dev"
 
-MANIFEST = Path(settings.STATIC_ROOT) / "staticfiles.json"
+
+def dev_command() -> ModuleType:
+    """The program `./dev`, as a module."""
+    spec = spec_from_loader("dev", SourceFileLoader("dev", str(DEV)))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def prepare() -> None:
-    """Make what is missing, or older than what it is made of."""
-    root = Path(settings.BASE_DIR)
-    for messages in settings.LOCALE_PATHS:
-        for source in Path(messages).rglob("*.po"):
-            if is_stale(source.with_suffix(".mo"), [source]):
-                call_command("compilemessages", locale=[source.parts[-3]], verbosity=0)
-    packages = (root / "package-lock.json", root / "requirements.txt", root / "chronicpain" / "apps.py")
-    if is_stale(MANIFEST, [*packages, *(root / "static").rglob("*")]):
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-
-
-def is_stale(made: Path, sources: Iterable[Path]) -> bool:
-    """Whether a file is missing, or older than one of those that it is made of."""
-    if not made.exists():
-        return True
-    return any(source.stat().st_mtime > made.stat().st_mtime for source in sources)
+    """Make what is missing or older than what it is made of, as `./dev test` does."""
+    dev = dev_command()
+    dev.PYTHON = Path(sys.executable)
+    dev.prepare_files(dev.TEST_NODE_PACKAGES)
