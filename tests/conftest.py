@@ -17,9 +17,9 @@ from assessment.models import Episode, Patient
 from assessment.patients import register_patient, start_episode
 from assessment.treatments import add_treatment
 from guidelines.content import Content, current_content
-from tests.support.databases import connected_to, copied_database, tests_database
+from tests.support.suite.databases import connected_to, copied_database, tests_database
 
-pytest_plugins = ["tests.support.plugin"]
+pytest_plugins = ["tests.support.suite.plugin"]
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"

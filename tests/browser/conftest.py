@@ -20,7 +20,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from guidelines.loading import read_yaml
-from tests.support.databases import WORKER, copied_database, server_dsn
+from tests.support.suite.databases import WORKER, copied_database, server_dsn
 
 ROOT = Path(settings.BASE_DIR)
 DATABASE = f"smertekompas_browser_tests_{WORKER}"
