@@ -17,10 +17,10 @@ from assessment.models import Episode, Patient
 from assessment.patients import register_patient, start_episode
 from assessment.treatments import add_treatment
 from guidelines.content import Content, current_content
-from tests.support.databases import connected_to, copied_database, tests_database
 from tests.support.html import pages_on_one_line
+from tests.support.suite.databases import connected_to, copied_database, tests_database
 
-pytest_plugins = ["tests.support.plugin"]
+pytest_plugins = ["tests.support.suite.plugin"]
 __all__ = ["pages_on_one_line"]
 
 # From the published national test numbers.

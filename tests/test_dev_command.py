@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.support.preparation import dev_command
+from tests.support.suite.preparation import dev_command
 
 ROOT = Path(settings.BASE_DIR)
 PANGO = {"pango-1.0"}

@@ -19,7 +19,7 @@ from assessment.models import Patient, Treatment
 from guidelines.content import Content
 from referrals.access import get_letter
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_patient
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     CPR_NUMBERS,
     FOREIGN,
     OBJECT_ROUTES,

@@ -13,7 +13,7 @@ from accounts.tenancy import practice_context
 from guidelines.content import Content
 from referrals.models import Letter, LetterWithdrawal
 from tests.conftest import Cast
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     INSERT_ONLY,
     SCOPED,
     TENANT,

@@ -29,7 +29,7 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, Kind, current_content
 from guidelines.loading import read_yaml
 from tests.conftest import Cast, answer
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

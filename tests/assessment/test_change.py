@@ -17,7 +17,7 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.previsit import record_sheet
 from guidelines.content import Content
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
-from tests.support.consultations import TODAY, WHOLE, consult, look
+from tests.support.records.consultations import TODAY, WHOLE, consult, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -20,7 +20,7 @@ from assessment.plans import plan_of, save_plan
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content
 from tests.conftest import CPR_A, Cast, answer, treat
-from tests.support.letter_pdf import MM, pieces
+from tests.support.records.letter_pdf import MM, pieces
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

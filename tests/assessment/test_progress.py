@@ -17,7 +17,7 @@ from assessment.series import Series
 from assessment.treatments import remove_treatment, treatments_of
 from guidelines.content import Content
 from tests.conftest import Cast, answer, treat
-from tests.support.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -20,7 +20,7 @@ from assessment.progress import read_progress
 from assessment.treatments import add_treatment
 from guidelines.content import Content
 from tests.conftest import Cast, answer, treat
-from tests.support.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -19,7 +19,7 @@ from assessment.questionnaire_models import QuestionnaireResponse
 from guidelines.content import Content
 from tests.assessment.test_intake_views import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at
 from tests.conftest import Cast, answer, make_episode
-from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved
+from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from guidelines.loading import read_yaml
-from tests.support.databases import WORKER
 from tests.support.demo_server import CHROMIUM, FLAGS, Server, demo_server
+from tests.support.suite.databases import WORKER
 
 ROOT = Path(settings.BASE_DIR)
 DATABASE = f"smertekompas_browser_tests_{WORKER}"

@@ -10,7 +10,7 @@ from guidelines.bundle_text import NotABundle
 from guidelines.content import Content
 from guidelines.loading import new_release
 from guidelines.models import Publication, Release
-from tests.support.publishing import without_empty
+from tests.support.content.publishing import without_empty
 
 pytestmark = pytest.mark.django_db
 

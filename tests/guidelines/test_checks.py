@@ -26,7 +26,7 @@ from guidelines.models import Release
 from guidelines.rows import find_row, put_row, seen_hash
 from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
-from tests.support.publishing import answer_warnings, load_edited, write_change
+from tests.support.content.publishing import answer_warnings, load_edited, write_change
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, ROW = "generalised-pain", "tca"

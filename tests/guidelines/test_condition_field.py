@@ -16,7 +16,7 @@ from guidelines.condition_parts import part_of
 from guidelines.content import Content
 from tests.conftest import Cast
 from tests.guidelines.test_condition_parts import nested, sent_by
-from tests.support.publishing import publish_change
+from tests.support.content.publishing import publish_change
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

@@ -19,7 +19,7 @@ from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, Publication, Recommendation, RecommendationVersion, Release
 from guidelines.source_models import RatingLevel
 from referrals.management.commands.load_content import load_content
-from tests.support.publishing import load_edited
+from tests.support.content.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

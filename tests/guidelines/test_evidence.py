@@ -15,7 +15,7 @@ from guidelines.life_cycle import approve, publish_approved, submit, withdraw
 from guidelines.models import Release
 from guidelines.source_models import RatingLevel
 from tests.conftest import Cast, make_user
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 TCA = ["generalised-pain", "tca"]

@@ -24,7 +24,7 @@ from guidelines.source_models import RatingScheme, Source
 from guidelines.wholeness import Refused
 from tests.conftest import Cast, make_user
 from tests.guidelines.test_bundle_text import ODD
-from tests.support.publishing import without_empty
+from tests.support.content.publishing import without_empty
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 GUIDELINE, PATHWAY = "generalised-pain", "region-h-2014"

@@ -12,7 +12,7 @@ from guidelines.faults import listed, name_of, naming
 from guidelines.plan import parse_plan
 from guidelines.vocabulary_parsing import parse_vocabulary
 from referrals.pathway_parsing import parse_pathway
-from tests.support.content_changes import PATHWAY, VOCABULARY, Body
+from tests.support.content.changes import PATHWAY, VOCABULARY, Body
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from guidelines.source_models import Source
 from tests.conftest import Cast
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 TCA = ("generalised-pain", "tca")
 PAGES = [

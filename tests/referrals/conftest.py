@@ -22,7 +22,7 @@ from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
 from referrals.signing import sign_letter
 from tests.conftest import Cast, answer, confirm_password, treat
-from tests.support.told_episode import Told, tell
+from tests.support.records.told_episode import Told, tell
 
 Sign = Callable[..., Letter]
 

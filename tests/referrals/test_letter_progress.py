@@ -21,9 +21,9 @@ from referrals.models import Letter
 from referrals.pdf import MOST_ROWS, render_letter_html
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look
-from tests.support.consultations import TODAY, WHOLE, consult
-from tests.support.letter_pdf import FROZEN, asked_for, frozen, read, text_of
 from tests.support.html import flat
+from tests.support.records.consultations import TODAY, WHOLE, consult
+from tests.support.records.letter_pdf import FROZEN, asked_for, frozen, read, text_of
 
 HEADING = "Smerter og funktion over tid"
 pytestmark = pytest.mark.usefixtures("in_a")

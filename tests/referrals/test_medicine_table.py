@@ -19,7 +19,7 @@ from referrals.pdf import render_letter_html
 from referrals.prefill import section_text
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import Sign, edit, look
-from tests.support.letter_pdf import FROZEN, frozen, read, text_of
+from tests.support.records.letter_pdf import FROZEN, frozen, read, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 CELLS = ["title", "status", "dose", "time", "effect", "side_effects", "remarks", "recorded"]

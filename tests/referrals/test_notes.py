@@ -12,7 +12,7 @@ from guidelines.content import Content
 from referrals.models import Letter
 from referrals.notes import letters_in_the_note
 from tests.conftest import Cast, answer
-from tests.support.tenancy import furnish
+from tests.support.records.tenancy import furnish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from assessment.pdf import render_pdf
 from referrals.models import Letter
 from referrals.pdf import SAID
-from tests.support.letter_pdf import FROZEN, frozen, read
+from tests.support.records.letter_pdf import FROZEN, frozen, read
 
 RDF, PDFA, PDFUA = (
     "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}",

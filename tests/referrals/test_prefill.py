@@ -21,7 +21,7 @@ from referrals.pathway import Pathway
 from referrals.prefill import paragraph, prefilled_sections
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
-from tests.support.letter_pdf import letter_says
+from tests.support.records.letter_pdf import letter_says
 
 ONSET = date(2022, 3, 1)
 

@@ -21,8 +21,8 @@ from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import CENTRE, look
-from tests.support.letter_pdf import squeeze
-from tests.support.told_episode import Told, lines_of, page, pdf_text
+from tests.support.records.letter_pdf import squeeze
+from tests.support.records.told_episode import Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

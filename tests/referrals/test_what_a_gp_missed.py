@@ -23,7 +23,7 @@ from referrals.prefill import paragraph, prefilled_sections
 from referrals.signing import new_version, withdraw_letter
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
-from tests.support.sent_letters import send
+from tests.support.records.sent_letters import send
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 

@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from tests.support.databases import copied_database, server_dsn
+from tests.support.suite.databases import copied_database, server_dsn
 
 ROOT = Path(settings.BASE_DIR)
 CHROMIUM = next(

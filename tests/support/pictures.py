@@ -83,7 +83,7 @@ def main() -> None:
 
     from guidelines.loading import read_yaml
     from tests.support.demo_server import CHROMIUM, FLAGS, demo_server
-    from tests.support.preparation import prepare
+    from tests.support.suite.preparation import prepare
 
     prepare()
     folder = Path(settings.BASE_DIR) / "docs" / "pictures"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.databases import WORKER
 from tests.support.demo_server import Server, demo_server
+from tests.support.suite.databases import WORKER
 
 
 @pytest.fixture(scope="package")

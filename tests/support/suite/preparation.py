@@ -6,7 +6,7 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
-DEV = Path(__file__).parents[2] / "dev"
+DEV = Path(__file__).parents[3] / "dev"
 
 
 def dev_command() -> ModuleType:
