@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from chronicpain import postgres
+from chronicpain import embedded_postgres, postgres
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -50,11 +50,14 @@ def _whole(name: str, value: str) -> int:
 
 def demo_secret(path: Path) -> str:
     """The demo's own secret key, made once and kept beside its database."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(64))
+        return path.read_text()
+    except PermissionError as error:
+        raise ImproperlyConfigured(embedded_postgres.belongs_to_another(error.filename)) from None
 
 
 def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
@@ -64,7 +67,10 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
     """
     url = os.environ.get("DATABASE_URL")
     if not url and demo:
-        url = postgres.start(var / "postgres")
+        try:
+            url = postgres.start(var / "postgres")
+        except embedded_postgres.CannotStart as error:
+            raise ImproperlyConfigured(str(error)) from None
         os.environ["DATABASE_URL"] = url
     if not url:
         raise ImproperlyConfigured("Set DATABASE_URL: postgresql://user:password@host/database (or DEMO=1 for a trial)")

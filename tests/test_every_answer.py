@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guidelines.in_force.content import Content
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     ANONYMOUS,
     CPR_NUMBERS,
     EDITOR,

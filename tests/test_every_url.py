@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from guidelines.in_force.content import Content
 from tests.conftest import Cast
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     ANONYMOUS,
     EDITOR,
     GP,

@@ -2,8 +2,10 @@
 
 import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -11,9 +13,9 @@ from threading import BoundedSemaphore, Lock, Timer
 
 from django.conf import settings
 
-WORKER = Path(__file__).with_name("pdf_worker.py")
+WORKER = Path(__file__).with_name("worker.py")
 # What the interpreter, the libraries and their fonts need. The database's address and the secret key are not among it.
-ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE")
+ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE")
 DOCUMENTS_OF_ONE_PROCESS = 200
 
 
@@ -36,6 +38,7 @@ class Renderer:
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[bytes, bytes] | None = None
+        self._folder = ""
         self._documents = 0
 
     def render(self, job: bytes) -> bytes:
@@ -78,7 +81,8 @@ class Renderer:
         if self._documents >= DOCUMENTS_OF_ONE_PROCESS or (self._process and self._process.poll() is not None):
             self.stop()
         if self._process is None or self._line is None:
-            self._process, self._line = started()
+            self._folder = tempfile.mkdtemp(prefix="smertekompas-")
+            self._process, self._line = started(self._folder)
         return self._process, self._line
 
     def stop(self) -> None:
@@ -88,17 +92,22 @@ class Renderer:
         if self._process:
             self._process.kill()
             self._process.wait()
-        self._process, self._line, self._documents = None, None, 0
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._process, self._line, self._folder, self._documents = None, None, "", 0
 
 
-def started() -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
-    """A process of its own, in an interpreter that inherits nothing, and the line to it."""
+def started(folder: str) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
+    """A process of its own, in an interpreter that inherits nothing, and the line to it.
+
+    Its temporary files are in this folder: a process that is killed does not clear them away itself.
+    """
     ours, theirs = Pipe()
     numbers = (theirs.fileno(), settings.PDF_MEMORY_MB, settings.PDF_CPU_SECONDS)
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-I", str(WORKER), *(str(number) for number in numbers)],
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | {"TMPDIR": folder},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],

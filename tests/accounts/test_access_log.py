@@ -17,7 +17,7 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Patient
 from guidelines.in_force.content import Content
 from tests.conftest import CPR_A, CPR_A2, Cast
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     FOREIGN,
     OBJECT_ROUTES,
     OWN,

@@ -30,7 +30,7 @@ from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
 from tests.conftest import CPR_A, Cast, make_patient
-from tests.support.tenancy import EVENTS, INSERT_ONLY, Record, furnish, table
+from tests.support.records.tenancy import EVENTS, INSERT_ONLY, Record, furnish, table
 
 PUBLISHED = [
     (Release, "title = 'x'"),

@@ -20,7 +20,7 @@ from assessment.models import Answer, Consultation, Episode, Patient
 from guidelines.in_force.content import Content
 from referrals.models import Letter
 from tests.conftest import CPR_A2, Cast, make_patient
-from tests.support.tenancy import Record, furnish
+from tests.support.records.tenancy import Record, furnish
 
 SignIn = Callable[[Staff | User], Client]
 

@@ -19,7 +19,7 @@ from assessment.record.access import find_patients, get_episode, get_patient, re
 from guidelines.in_force.content import Content
 from referrals.follow_up.access import get_letter
 from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_patient
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     CPR_NUMBERS,
     FOREIGN,
     OBJECT_ROUTES,

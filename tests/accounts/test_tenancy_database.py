@@ -13,7 +13,7 @@ from accounts.tenancy.context import practice_context
 from guidelines.in_force.content import Content
 from referrals.models import Letter, LetterWithdrawal
 from tests.conftest import Cast
-from tests.support.tenancy import (
+from tests.support.records.tenancy import (
     INSERT_ONLY,
     SCOPED,
     TENANT,

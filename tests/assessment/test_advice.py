@@ -30,7 +30,7 @@ from assessment.treatments.ledger import add_treatment, record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, Kind, current_content
 from tests.conftest import Cast, answer
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

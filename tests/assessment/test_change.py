@@ -17,7 +17,7 @@ from assessment.record.consultations import consultation_of_today
 from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
-from tests.support.consultations import TODAY, WHOLE, consult, look
+from tests.support.records.consultations import TODAY, WHOLE, consult, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -21,7 +21,7 @@ from assessment.record.consultations import consultation_of_today, end_consultat
 from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer, treat
-from tests.support.questionnaires import ITEMS, fresh, save, saved
+from tests.support.records.questionnaires import ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

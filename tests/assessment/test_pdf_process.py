@@ -17,7 +17,7 @@ import pytest
 from assessment.documents import renderer as pdf_process
 from assessment.documents.renderer import NotRendered, Renderer
 from assessment.documents.worker import LOWER_PRIORITY
-from tests.support.limits import warn_over_limit
+from tests.support.suite.limits import warn_over_limit
 
 PAGE = '<html lang="da"><head><title>x</title></head><body><p>Rødgrød</p></body></html>'
 # A cell as narrow as its words allow, when they may break anywhere: the layout tries every letter, and never ends.

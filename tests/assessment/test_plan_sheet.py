@@ -25,7 +25,7 @@ from assessment.models import Episode, PrintedCarePlan
 from assessment.record.clock import today
 from guidelines.in_force.content import Content
 from tests.conftest import CPR_A, Cast, answer, treat
-from tests.support.letter_pdf import MM, pieces
+from tests.support.records.letter_pdf import MM, pieces
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

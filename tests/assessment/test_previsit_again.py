@@ -14,7 +14,7 @@ from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import current, known
 from tests.assessment.test_previsit import KEPT, day_ago, key_in, keying, typed_on
 from tests.conftest import Cast, answer
-from tests.support.consultations import consult
+from tests.support.records.consultations import consult
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -17,7 +17,7 @@ from assessment.rules.series import Series
 from assessment.treatments.ledger import remove_treatment, treatments_of
 from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer, treat
-from tests.support.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -20,7 +20,7 @@ from assessment.record.answers import NoValue
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content
 from tests.conftest import Cast, answer, treat
-from tests.support.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.models import Episode
 from tests.assessment.test_query_counts import HTMX, MOST, queries_of
 from tests.conftest import CPR_A2, Cast, make_episode, make_patient
-from tests.support.questionnaires import DAY, saved
+from tests.support.records.questionnaires import DAY, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

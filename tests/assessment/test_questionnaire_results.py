@@ -15,7 +15,7 @@ from guidelines.content_files.loading import publish
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from tests.conftest import Cast, answer, make_episode
-from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved, workspace
+from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved, workspace
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

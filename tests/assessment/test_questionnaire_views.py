@@ -18,7 +18,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse
 from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at
 from tests.conftest import Cast, answer, make_episode
-from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved
+from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

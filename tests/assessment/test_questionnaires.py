@@ -15,7 +15,7 @@ from assessment.questionnaires.responses import Saved, StaleResponse, get_respon
 from assessment.record.consultations import consultation_of_today, end_consultation
 from guidelines.in_force.content import current_content
 from tests.conftest import Cast
-from tests.support.questionnaires import DAY, ITEMS, fresh, save, saved
+from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -12,8 +12,8 @@ from assessment.rules.agenda import agenda_of
 from guidelines.in_force.content import Content
 from tests.assessment.test_intake_views import form_of
 from tests.conftest import Cast, answer
-from tests.support.content_changes import in_force, retiring, with_stairs
-from tests.support.questionnaires import workspace
+from tests.support.content.changes import in_force, retiring, with_stairs
+from tests.support.records.questionnaires import workspace
 
 pytestmark = pytest.mark.usefixtures("in_a", "content")
 DIET, MANAGES, EXPECTATIONS = "risk.diet", "resources.manages", "understanding.expectations"

@@ -15,7 +15,7 @@ from assessment.record.consultations import consultation_of_today
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.model import Question
 from tests.conftest import Cast
-from tests.support.consultations import TODAY, look
+from tests.support.records.consultations import TODAY, look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

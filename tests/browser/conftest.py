@@ -1,122 +1,40 @@
 """A real browser against the real server and a real database of its own, filled with the demo practice."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from guidelines.content_files.loading import read_yaml
-from tests.support.databases import WORKER, copied_database, server_dsn
+from tests.support.demo_server import CHROMIUM, FLAGS, Server, demo_server
+from tests.support.suite.databases import WORKER
 
 ROOT = Path(settings.BASE_DIR)
 DATABASE = f"smertekompas_browser_tests_{WORKER}"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
 GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 # What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
 REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-class Server:
-    """The program on a port of its own and a database of its own; it can be stopped and started again."""
-
-    def __init__(self) -> None:
-        parts = connections["owner"].settings_dict
-        user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
-        port = f"&port={parts['PORT']}" if parts["PORT"] else ""
-        self.environment = {
-            **os.environ,
-            "DEMO": "1",
-            "DATABASE_URL": f"postgresql://{user}@/{DATABASE}?host={parts['HOST']}{port}",
-        }
-        self.bind = f"127.0.0.1:{free_port()}"
-        self.address = f"http://{self.bind}"
-
-    def prepare(self) -> None:
-        subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=self.environment, check=True)
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve_demo", "--bind", self.bind],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-        )
-        wait_for(f"{self.address}/sundhed/ready")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-    def sign_everyone_out(self) -> None:
-        """As when every session has run out."""
-        with psycopg.connect(server_dsn(DATABASE), autocommit=True) as connection:
-            connection.execute("DELETE FROM django_session")
-
-
 @pytest.fixture(scope="package")
 def running(django_db_blocker: Any) -> Iterator[Server]:
     """A running server; stopped, and its database dropped, at the end."""
-    with django_db_blocker.unblock(), copied_database(DATABASE):
-        server = Server()
-        server.prepare()
-        try:
-            server.start()
-            yield server
-        finally:
-            server.stop()
+    with django_db_blocker.unblock(), demo_server(DATABASE) as server:
+        yield server
 
 
 @pytest.fixture(scope="package")
 def server(running: Server) -> str:
     """The running server's address."""
     return running.address
-
-
-def wait_for(url: str, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="package")

@@ -2,6 +2,7 @@
 
 import io
 import signal
+import socket
 from datetime import timedelta
 from typing import Any
 
@@ -176,7 +177,7 @@ class Process:
     status = 0
     started: list[tuple[list[str], dict[str, str]]]
 
-    def __init__(self, command: list[str], *, cwd: Any, env: dict[str, str]) -> None:
+    def __init__(self, command: list[str], *, env: dict[str, str], **options: Any) -> None:
         self.started.append((command, env))
 
     def wait(self) -> int:
@@ -188,6 +189,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> type[Process]:
     Process.started, Process.status = [], 0
     monkeypatch.setattr("chronicpain.management.commands.serve_demo.subprocess.Popen", Process)
     monkeypatch.setattr("chronicpain.management.commands.serve_demo.signal.signal", lambda *_: None)
+    monkeypatch.setattr("chronicpain.management.commands.serve_demo.answers", lambda *_: Process.status == 0)
     monkeypatch.setenv("DATABASE_URL", "postgresql://smertekompas_owner@/smertekompas?host=/tmp/socket")
     return Process
 
@@ -197,6 +199,7 @@ def test_serving_signs_in_as_the_application_and_prints_address_and_sign_ins(ser
     call_command("serve_demo", "--bind", "127.0.0.1:8123", stdout=out)
     ((command, environment),) = server.started
     assert command[command.index("--bind") + 1] == "127.0.0.1:8123"
+    assert {"127.0.0.1", "localhost", "[::1]"} <= set(environment["ALLOWED_HOSTS"].split(","))
     assert environment["DATABASE_URL"].startswith("postgresql://smertekompas_app@/")
     printed = out.getvalue()
     assert all(account["email"] in printed for account in DEMO["accounts"])
@@ -206,8 +209,21 @@ def test_serving_signs_in_as_the_application_and_prints_address_and_sign_ins(ser
 
 def test_a_server_that_fails_is_said_and_one_that_is_ended_is_not(server: type[Process]) -> None:
     server.status = 3
+    out = io.StringIO()
     with pytest.raises(CommandError, match="3"):
-        call_command("serve_demo", stdout=io.StringIO())
+        call_command("serve_demo", stdout=out)
+    assert out.getvalue() == ""
     server.status = -signal.SIGTERM
     call_command("serve_demo", stdout=io.StringIO())
     assert len(server.started) == 2
+
+
+def test_an_address_that_cannot_be_served_is_said_and_nothing_starts(server: type[Process]) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        with pytest.raises(CommandError, match="BIND=8080"):
+            call_command("serve_demo", "--bind", str(listener.getsockname()[1]))
+    with pytest.raises(CommandError, match="BIND reads"):
+        call_command("serve_demo", "--bind", "somewhere:")
+    assert server.started == []

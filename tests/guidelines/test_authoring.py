@@ -19,7 +19,7 @@ from guidelines.pages.editor.form_fields import LONGEST_PROSE, KnownDateField, p
 from guidelines.publishing.draft_rows import find_row, keys_of
 from guidelines.publishing.life_cycle import create_draft, create_publication, submit
 from tests.conftest import Cast, make_user
-from tests.support.condition_forms import inputs
+from tests.support.content.condition_forms import inputs
 
 GUIDELINE, SOURCE = "generalised-pain", "cross-sector-2023"
 FRAME = {"title": "Ømme skuldre", "publisher": "Selskabet", "source": SOURCE, "rating_scheme": "class-and-letter"}

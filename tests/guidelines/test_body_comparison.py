@@ -21,7 +21,7 @@ from guidelines.models import Release
 from guidelines.schema.registry import PARTS
 from tests.conftest import Cast
 from tests.guidelines.test_part_forms import BODIES, rows_of
-from tests.support.content_changes import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
+from tests.support.content.changes import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from guidelines.content_files.release import content_of_release, from_text, to_t
 from guidelines.content_files.text import NotABundle
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
-from tests.support.publishing import without_empty
+from tests.support.content.publishing import without_empty
 
 pytestmark = pytest.mark.django_db
 

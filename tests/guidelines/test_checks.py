@@ -33,7 +33,7 @@ from guidelines.publishing.life_cycle import (
 from guidelines.recommendations.case_parsing import EXPECTATIONS
 from guidelines.recommendations.cases import ruled_rows
 from tests.conftest import Cast, make_user
-from tests.support.publishing import answer_warnings, load_edited, write_change
+from tests.support.content.publishing import answer_warnings, load_edited, write_change
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, ROW = "generalised-pain", "tca"

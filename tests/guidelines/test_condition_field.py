@@ -16,7 +16,7 @@ from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
 from tests.conftest import Cast
 from tests.guidelines.test_condition_parts import nested, sent_by
-from tests.support.publishing import publish_change
+from tests.support.content.publishing import publish_change
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

@@ -28,7 +28,7 @@ from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.guidelines.test_kleene import TREES, VOCABULARY
 from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions
-from tests.support.condition_forms import sent_by
+from tests.support.content.condition_forms import sent_by
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

@@ -25,7 +25,7 @@ from guidelines.models import (
     Release,
 )
 from referrals.management.commands.load_content import load_content
-from tests.support.publishing import load_edited
+from tests.support.content.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

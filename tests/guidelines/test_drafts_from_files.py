@@ -13,7 +13,7 @@ from guidelines.conditions.tree import ConditionError
 from guidelines.content_files.loading import load_publication
 from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release
-from tests.support.publishing import load_edited
+from tests.support.content.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

@@ -21,7 +21,7 @@ from guidelines.in_force.evidence import (
 from guidelines.models import RatingLevel, Release
 from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
 from tests.conftest import Cast, make_user
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 TCA = ["generalised-pain", "tca"]

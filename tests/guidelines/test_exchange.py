@@ -23,7 +23,7 @@ from guidelines.publishing.consistency import Refused
 from guidelines.publishing.life_cycle import approve, create_draft, publish_approved, submit
 from tests.conftest import Cast, make_user
 from tests.guidelines.test_bundle_text import ODD
-from tests.support.publishing import without_empty
+from tests.support.content.publishing import without_empty
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 GUIDELINE, PATHWAY = "generalised-pain", "region-h-2014"

@@ -12,7 +12,7 @@ from guidelines.vocabulary.faults import listed, name_of, naming
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.plan_phrases import parse_plan
 from referrals.rules.parsing import parse_pathway
-from tests.support.content_changes import PATHWAY, VOCABULARY, Body
+from tests.support.content.changes import PATHWAY, VOCABULARY, Body
 
 
 @pytest.mark.parametrize(

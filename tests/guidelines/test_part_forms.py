@@ -13,7 +13,7 @@ from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.parts.forms import RowContext, RowForm
 from guidelines.schema.fields import Part, rows_of
 from guidelines.schema.registry import PARTS, part_of
-from tests.support.condition_forms import sent_by
+from tests.support.content.condition_forms import sent_by
 
 FILES = ("vocabulary.yaml", "instruments.yaml", "medicines.yaml", "pathways/region-h-2014.yaml")
 BODIES = {body["kind"]: body for body in (read_yaml(settings.FIXTURES_DIR / file) for file in FILES)}

@@ -22,9 +22,9 @@ from guidelines.publishing.life_cycle import submit
 from guidelines.schema.fields import rows_of
 from tests.conftest import Cast, make_user
 from tests.guidelines.test_part_forms import as_sent
-from tests.support.condition_forms import inputs
-from tests.support.content_changes import STAIRS, draft_of, with_stairs
-from tests.support.publishing import answer_warnings
+from tests.support.content.changes import STAIRS, draft_of, with_stairs
+from tests.support.content.condition_forms import inputs
+from tests.support.content.publishing import answer_warnings
 
 pytestmark = pytest.mark.django_db
 Sent = dict[str, Any]

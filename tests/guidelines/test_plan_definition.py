@@ -21,7 +21,7 @@ from guidelines.models import Publication, Release
 from guidelines.pages.read.fhir_views import plan_definition_of
 from guidelines.publishing.life_cycle import create_draft, withdraw
 from tests.conftest import Cast
-from tests.support.publishing import new_text, publish_change
+from tests.support.content.publishing import new_text, publish_change
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 HL7_STRENGTH = "http://terminology.hl7.org/CodeSystem/recommendation-strength"

@@ -18,7 +18,7 @@ from guidelines.publishing.question_checks import check_rows, published_question
 from guidelines.recommendations.burden_and_complexity import parse_complexity
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.conftest import Cast
-from tests.support.content_changes import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
+from tests.support.content.changes import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
 
 pytestmark = pytest.mark.django_db
 

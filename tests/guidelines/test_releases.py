@@ -18,7 +18,7 @@ from guidelines.comparison.releases import ReleaseComparison, compare
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from tests.conftest import Cast
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 GUIDELINE = "generalised-pain"
 

@@ -12,7 +12,7 @@ from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import Content, current_content
 from guidelines.in_force.search import END, HIT, find_recommendations, parts_of
 from referrals.management.commands.load_content import load_content
-from tests.support.publishing import load_edited
+from tests.support.content.publishing import load_edited
 
 pytestmark = pytest.mark.django_db
 

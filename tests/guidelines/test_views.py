@@ -17,7 +17,7 @@ from guidelines.content_files.loading import publish
 from guidelines.in_force.content import Content, Kind
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release, Source
 from tests.conftest import Cast
-from tests.support.publishing import new_text, publish_change, without
+from tests.support.content.publishing import new_text, publish_change, without
 
 TCA = ("generalised-pain", "tca")
 PAGES = [

@@ -22,7 +22,7 @@ from referrals.models import Letter
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, confirm_password, treat
-from tests.support.told_episode import Told, tell
+from tests.support.records.told_episode import Told, tell
 
 Sign = Callable[..., Letter]
 

@@ -19,7 +19,7 @@ from referrals.rules.course import CourseState, StepFault
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, CLINIC, Sign, look
-from tests.support.sent_letters import ago, course, record, send, shown
+from tests.support.records.sent_letters import ago, course, record, send, shown
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 

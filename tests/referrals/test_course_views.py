@@ -17,7 +17,7 @@ from referrals.models import Letter, Referral, WaitingStepDone
 from tests.assessment.test_query_counts import MOST, queries_of
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign
-from tests.support.sent_letters import ago, course, record, send
+from tests.support.records.sent_letters import ago, course, record, send
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 

@@ -23,8 +23,8 @@ from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, Sign, edit, kept, look
 from tests.referrals.test_plain_text import DRAWING, PROGRESS
-from tests.support.letter_pdf import FROZEN, frozen
-from tests.support.told_episode import Told
+from tests.support.records.letter_pdf import FROZEN, frozen
+from tests.support.records.told_episode import Told
 
 ID, OTHER = UUID(int=5), UUID(int=6)
 PDF = b"%PDF-1.7 \x00\xff"

@@ -22,7 +22,7 @@ from referrals.letters.signing import new_version
 from referrals.models import Letter, Referral, ReferralFigure
 from tests.conftest import Cast
 from tests.referrals.conftest import CENTRE, CLINIC, Sign
-from tests.support.sent_letters import ago, record, send
+from tests.support.records.sent_letters import ago, record, send
 
 AS_OF = date(2026, 11, 25)
 

@@ -27,7 +27,7 @@ from referrals.rules.answer_changes import (
     compare,
 )
 from tests.conftest import Cast
-from tests.support.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, more, row_with, without
+from tests.support.content.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, more, row_with, without
 
 SIZE = 1500
 TCA = f"{GUIDELINE}/tca"

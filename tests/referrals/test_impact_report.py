@@ -19,7 +19,7 @@ from guidelines.publishing.consistency import Refused
 from referrals.impact.report import is_kept, report_of
 from referrals.models import KeptImpact
 from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, treat
-from tests.support.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, row_with, without
+from tests.support.content.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, row_with, without
 
 SIZE = 400
 SignIn = Callable[[Staff | User], Client]

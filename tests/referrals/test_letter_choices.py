@@ -16,7 +16,7 @@ from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, edit, kept, row
 from tests.referrals.test_letter_views import SignIn, at, filled
-from tests.support.letter_pdf import read, text_of
+from tests.support.records.letter_pdf import read, text_of
 
 ALLERGY_BUTTON = 'name="{}" value="allergies"'
 

@@ -19,7 +19,7 @@ from referrals.models import Letter
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import Sign, kept, look
 from tests.referrals.test_pdf import fonts
-from tests.support.letter_pdf import FROZEN, frozen, read, text_of
+from tests.support.records.letter_pdf import FROZEN, frozen, read, text_of
 
 DRAWN = ("back_lower_back", "back_buttock_left")
 WORDS = "Markeret: Lænd, Venstre balde."

@@ -21,8 +21,9 @@ from referrals.letters.pdf import MOST_ROWS, render_letter_html
 from referrals.models import Letter
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import Sign, look
-from tests.support.consultations import TODAY, WHOLE, consult
-from tests.support.letter_pdf import FROZEN, asked_for, frozen, read, text_of
+from tests.support.html import flat
+from tests.support.records.consultations import TODAY, WHOLE, consult
+from tests.support.records.letter_pdf import FROZEN, asked_for, frozen, read, text_of
 
 HEADING = "Smerter og funktion over tid"
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -129,7 +130,7 @@ def test_the_table_in_the_letter_is_short(cast: Cast, complete: Episode, content
 def test_a_gap_is_said_in_the_letter(cast: Cast, followed: Episode, content: Content) -> None:
     consult(cast.gp, followed, 5, {"peg.pain": None})
     consult(cast.gp, followed, 3, {"pain.intensity_worst": 9})
-    html = render_letter_html(FROZEN | {"progress": kept(followed, content)})
+    html = flat(render_letter_html(FROZEN | {"progress": kept(followed, content)}))
     assert "<td>intet svar</td>" in html
     assert "<td>ikke spurgt</td>" in html
 

@@ -19,7 +19,7 @@ from referrals.models import Letter
 from referrals.rules.pathway import LetterSection, Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import Sign, edit, look
-from tests.support.letter_pdf import FROZEN, frozen, read, text_of
+from tests.support.records.letter_pdf import FROZEN, frozen, read, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 CELLS = ["title", "status", "dose", "time", "effect", "side_effects", "remarks", "recorded"]

@@ -15,7 +15,7 @@ from referrals.models import Letter
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, edit, look
-from tests.support.pathways import publish
+from tests.support.content.pathways import publish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 SIMPLE = {"diagnosis.complexity": "simple", "practical.medication_review_requested": True}

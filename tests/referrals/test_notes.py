@@ -12,7 +12,7 @@ from guidelines.in_force.content import Content
 from referrals.follow_up.note import letters_in_the_note
 from referrals.models import Letter
 from tests.conftest import Cast, answer
-from tests.support.tenancy import furnish
+from tests.support.records.tenancy import furnish
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -20,9 +20,9 @@ from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, REVIEW, edit, kept, look
 from tests.referrals.test_letter_views import at, filled, sign_form
-from tests.support.consultations import TODAY, WHOLE, consult
-from tests.support.letter_pdf import FROZEN, read, text_of
-from tests.support.pathways import LETTERS, MUNICIPALITY, PHYSIOTHERAPY, publish
+from tests.support.content.pathways import LETTERS, MUNICIPALITY, PHYSIOTHERAPY, publish
+from tests.support.records.consultations import TODAY, WHOLE, consult
+from tests.support.records.letter_pdf import FROZEN, read, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

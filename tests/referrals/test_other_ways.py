@@ -19,6 +19,7 @@ from referrals.templatetags.referrals import referral_panel
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, look
 from tests.referrals.test_which_pathway import body
+from tests.support.html import flat
 
 Page = Callable[[Episode], str]
 
@@ -32,7 +33,7 @@ def page(gp_client: Client) -> Page:
 
 
 def panel(episode: Episode, content: Content) -> str:
-    return render_to_string("referrals/readiness/_panel.html", referral_panel(look(episode, content)))
+    return flat(render_to_string("referrals/readiness/_panel.html", referral_panel(look(episode, content))))
 
 
 def ways(episode: Episode, content: Content) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from referrals.models import Letter
 from tests.referrals.conftest import Sign, edit
-from tests.support.letter_pdf import (
+from tests.support.records.letter_pdf import (
     FROZEN,
     HEIGHT,
     IDENTITY,

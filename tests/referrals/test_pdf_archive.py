@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from assessment.documents.render import render_pdf
 from referrals.letters.pdf import SAID
 from referrals.models import Letter
-from tests.support.letter_pdf import FROZEN, frozen, read
+from tests.support.records.letter_pdf import FROZEN, frozen, read
 
 RDF, PDFA, PDFUA = (
     "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}",

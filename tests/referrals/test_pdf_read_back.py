@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from referrals.letters.pdf import render_letter_html
-from tests.support.letter_pdf import TITLES, Frozen, frozen, pieces, read
+from tests.support.records.letter_pdf import TITLES, Frozen, frozen, pieces, read
 
 TALE = "smerterne begyndte efter et løft i lænden søvn arbejde gigt æblegrød ÅRSAG Øm behandling 25 mg × 3"
 WORDS = TALE.split()

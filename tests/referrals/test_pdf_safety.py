@@ -14,7 +14,7 @@ from assessment.documents import renderer as pdf_process
 from assessment.documents.render import FONTS, NotRendered, files_for_print
 from assessment.documents.worker import print_fetcher, render
 from referrals.letters.pdf import render_letter_html, render_letter_pdf
-from tests.support.letter_pdf import FROZEN, HEIGHT, WIDTH, asked_for, frozen, text_of
+from tests.support.records.letter_pdf import FROZEN, HEIGHT, WIDTH, asked_for, frozen, text_of
 
 HOSTILE = [
     '<img src="http://127.0.0.1:9/x"> og <link rel="stylesheet" href="file:///etc/passwd">',

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessment.documents.render import render_pdf
-from tests.support.letter_pdf import body, pieces
+from tests.support.records.letter_pdf import body, pieces
 
 LONG_WORD = "smertebehandling" * 19
 TALE = "Meget lang tekst om effekt og bivirkninger. "

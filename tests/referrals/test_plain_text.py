@@ -6,7 +6,7 @@ import pytest
 
 from referrals.letters.pdf import MOST_ROWS
 from referrals.letters.plain_text import TRIAL, beyond, text_parts, whole_text
-from tests.support.letter_pdf import FROZEN, TEXTS, TITLES, frozen, read, squeeze, text_of
+from tests.support.records.letter_pdf import FROZEN, TEXTS, TITLES, frozen, read, squeeze, text_of
 
 DRAWING = {
     "regions": ["back_lower_back", "back_buttock_left"],

@@ -22,7 +22,7 @@ from guidelines.in_force.content import Content
 from tests.assessment.test_plan_sheet import FROZEN, text_of
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import look
-from tests.support.consultations import TODAY, WHOLE, consult
+from tests.support.records.consultations import TODAY, WHOLE, consult
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -21,7 +21,7 @@ from referrals.letters.prefill import paragraph, prefilled_sections
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, treat
 from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
-from tests.support.letter_pdf import letter_says
+from tests.support.records.letter_pdf import letter_says
 
 ONSET = date(2022, 3, 1)
 

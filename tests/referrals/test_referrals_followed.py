@@ -22,8 +22,8 @@ from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent, 
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer, make_episode, treat
 from tests.referrals.conftest import CENTRE, Sign, look
-from tests.support.limits import warn_over_limit
-from tests.support.sent_letters import ago, record, send, shown
+from tests.support.records.sent_letters import ago, record, send, shown
+from tests.support.suite.limits import warn_over_limit
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 

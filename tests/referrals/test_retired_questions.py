@@ -9,7 +9,7 @@ from referrals.models import Letter
 from referrals.pathways.in_force import pathway_of
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Told, kept, look
-from tests.support.content_changes import in_force, retiring
+from tests.support.content.changes import in_force, retiring
 
 DIET = "risk.diet"
 pytestmark = pytest.mark.usefixtures("in_a")

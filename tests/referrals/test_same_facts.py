@@ -28,8 +28,8 @@ from referrals.pathways.readiness import readiness_of
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast
 from tests.referrals.conftest import CENTRE, Sign
-from tests.support.letter_pdf import letter_says, squeeze
-from tests.support.told_episode import AGAIN, ASKED, Told, lines_of, page, pdf_text
+from tests.support.records.letter_pdf import letter_says, squeeze
+from tests.support.records.told_episode import AGAIN, ASKED, Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

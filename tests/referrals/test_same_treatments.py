@@ -21,8 +21,8 @@ from referrals.letters.prefill import prefilled_sections
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, treat
 from tests.referrals.conftest import CENTRE, look
-from tests.support.letter_pdf import squeeze
-from tests.support.told_episode import Told, lines_of, page, pdf_text
+from tests.support.records.letter_pdf import squeeze
+from tests.support.records.told_episode import Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

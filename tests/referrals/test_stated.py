@@ -11,7 +11,7 @@ from referrals.models import Letter
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
-from tests.support.told_episode import Told
+from tests.support.records.told_episode import Told
 
 pytestmark = pytest.mark.usefixtures("no_rendering", "in_a")
 

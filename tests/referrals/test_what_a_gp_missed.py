@@ -23,7 +23,7 @@ from referrals.models import Letter
 from referrals.rules.pathway import Pathway
 from tests.conftest import Cast, answer
 from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
-from tests.support.sent_letters import send
+from tests.support.records.sent_letters import send
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
 

@@ -99,7 +99,14 @@ def history_pdf(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     workspace = build_workspace(episode, current_content(), today())
     context = {"history": gather_history(workspace), "none_tried": NONE_TRIED}
     back = reverse("surgery", args=[episode.pk])
-    return _printed(request, episode, "preoperative", context, f"smertehistorie-{str(episode.pk)[:8]}.pdf", back)
+    return _printed(
+        request,
+        episode,
+        "assessment/print/preoperative.html",
+        context,
+        f"smertehistorie-{str(episode.pk)[:8]}.pdf",
+        back,
+    )
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -114,7 +121,9 @@ def taper_pdf(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> Htt
         messages.warning(request, _("The plan is printed when a GP has approved it."))
         return redirect(back)
     context = {"taper": display_taper(plan, today()), "plan": plan}
-    return _printed(request, episode, "taper_plan", context, f"nedtrapning-{str(plan.pk)[:8]}.pdf", back)
+    return _printed(
+        request, episode, "assessment/print/taper_plan.html", context, f"nedtrapning-{str(plan.pk)[:8]}.pdf", back
+    )
 
 
 def _printed(
@@ -128,7 +137,7 @@ def _printed(
         "is_trial": settings.DEMO,
     }
     try:
-        pdf = render_pdf(render_to_string(f"assessment/print/{template}.html", context))
+        pdf = render_pdf(render_to_string(template, context))
     except NotRendered:
         logger.exception("%s of episode %s could not be rendered", template, episode.pk)
         messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))

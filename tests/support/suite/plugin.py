@@ -6,7 +6,7 @@ import os
 import hypothesis
 import pytest
 
-from tests.support.preparation import prepare
+from tests.support.suite.preparation import prepare
 
 MOST_PROCESSES = 4
 

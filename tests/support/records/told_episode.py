@@ -28,9 +28,9 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 from tests.conftest import Cast, answer, treat
-from tests.support.consultations import consult
-from tests.support.letter_pdf import squeeze
-from tests.support.questionnaires import ITEMS, saved
+from tests.support.records.consultations import consult
+from tests.support.records.letter_pdf import squeeze
+from tests.support.records.questionnaires import ITEMS, saved
 
 ONSET = date(2022, 3, 1)
 ASKED = {
