@@ -8,26 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from guidelines.content import Content
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast
-from tests.support.records.tenancy import (
-    ANONYMOUS,
-    CPR_NUMBERS,
-    EDITOR,
-    FOREIGN,
-    GP_B,
-    MANAGER,
-    NOBODY,
-    OWN,
-    ROUTES,
-    Record,
-    arguments,
-    ask,
-    client_as,
-    furnish_both,
-    undone,
-    whole,
-)
-from tests.test_every_url import EVERYONE, MATRIX, REFUSED
+from tests.support.http.access_matrix import EVERYONE, MATRIX, REFUSED
+from tests.support.http.requests import ANONYMOUS, EDITOR, GP_B, MANAGER, NOBODY, ask, client_as, undone, whole
+from tests.support.http.routes import ROUTES, arguments
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.furnished import CPR_NUMBERS, FOREIGN, OWN, Record, furnish_both
 
 BEHIND_SIGN_IN = [route for route in ROUTES if route.name not in REFUSED and ANONYMOUS not in MATRIX[route.name].may]
 

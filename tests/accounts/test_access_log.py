@@ -16,20 +16,10 @@ from accounts.models import AccessAction, AccessLogEntry, Staff, User
 from accounts.tenancy import practice_context
 from assessment.models import Patient
 from guidelines.content import Content
-from tests.conftest import CPR_A, CPR_A2, Cast
-from tests.support.records.tenancy import (
-    FOREIGN,
-    OBJECT_ROUTES,
-    OWN,
-    PATIENT_ROUTES,
-    ROUTES,
-    Record,
-    arguments,
-    ask,
-    furnish,
-    furnish_both,
-    whole,
-)
+from tests.support.http.requests import ask, whole
+from tests.support.http.routes import OBJECT_ROUTES, PATIENT_ROUTES, ROUTES, arguments
+from tests.support.records.cast import CPR_A, CPR_A2, Cast
+from tests.support.records.furnished import FOREIGN, OWN, Record, furnish, furnish_both
 
 SignIn = Callable[[Staff | User], Client]
 ADDRESS = "192.0.2.7"

@@ -20,8 +20,10 @@ from assessment.taper_models import TaperPlan, TaperStep
 from guidelines.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
-from tests.conftest import CPR_A, Cast, make_patient
-from tests.support.records.tenancy import EVENTS, INSERT_ONLY, Record, furnish, table
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.furnished import Record, furnish
+from tests.support.records.patients import make_patient
+from tests.support.records.tenancy import EVENTS, INSERT_ONLY, table
 
 PUBLISHED = [
     (Release, "title = 'x'"),

@@ -19,8 +19,9 @@ from accounts.tenancy import practice_context
 from assessment.models import Answer, Consultation, Episode, Patient
 from guidelines.content import Content
 from referrals.models import Letter
-from tests.conftest import CPR_A2, Cast, make_patient
-from tests.support.records.tenancy import Record, furnish
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.furnished import Record, furnish
+from tests.support.records.patients import make_patient
 
 SignIn = Callable[[Staff | User], Client]
 

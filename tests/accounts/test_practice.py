@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertInHTML, assertNotContain
 from accounts.access_log import record_access
 from accounts.models import AccessAction, AccessLogEntry, Role, Staff
 from accounts.tenancy import practice_context
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 PRACTICE, CHOOSE = reverse("practice"), reverse("practice_choose")
 PATIENT = UUID("0123abcd-1111-4222-8333-444455556666")

@@ -13,7 +13,8 @@ from accounts.models import AccessAction, AccessLogEntry, Staff, User
 from accounts.prepared import Prepared, PreparedInsert
 from accounts.tenancy import NoPractice, practice_context
 from assessment.models import Episode, Patient
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_episode, make_patient
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.patients import make_episode, make_patient
 
 
 def prepared() -> Prepared[Episode]:

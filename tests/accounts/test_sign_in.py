@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.demo import demo_sign_ins
 from accounts.models import User
-from tests.conftest import PASSWORD, Cast
+from tests.support.records.cast import PASSWORD, Cast
 
 LOGIN = reverse("account_login")
 NEW_PASSWORD = "another long password"

@@ -18,21 +18,12 @@ from assessment.access import find_patients, get_episode, get_patient, recent_ep
 from assessment.models import Patient, Treatment
 from guidelines.content import Content
 from referrals.access import get_letter
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, make_patient
-from tests.support.records.tenancy import (
-    CPR_NUMBERS,
-    FOREIGN,
-    OBJECT_ROUTES,
-    OWN,
-    SCOPED,
-    Record,
-    absent,
-    arguments,
-    ask,
-    furnish_both,
-    page_without_token,
-    practice_in_database,
-)
+from tests.support.http.requests import ask, page_without_token
+from tests.support.http.routes import OBJECT_ROUTES, absent, arguments
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.furnished import CPR_NUMBERS, FOREIGN, OWN, Record, furnish_both
+from tests.support.records.patients import make_patient
+from tests.support.records.tenancy import SCOPED, practice_in_database
 
 IDENTITY = {"given_name": "Ny", "family_name": "Patient", "address": "Nyvej 7", "planning_area": "byen"}
 scoped = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__)

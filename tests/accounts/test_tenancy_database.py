@@ -12,14 +12,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from accounts.tenancy import practice_context
 from guidelines.content import Content
 from referrals.models import Letter, LetterWithdrawal
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
+from tests.support.records.furnished import Record, furnish_both
 from tests.support.records.tenancy import (
     INSERT_ONLY,
     SCOPED,
     TENANT,
     WITHOUT_ROW_SECURITY,
-    Record,
-    furnish_both,
     practices_shown,
     references_within_a_practice,
     table,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -28,12 +29,13 @@ from assessment.treatments import add_treatment, record_no_treatments
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, Kind, current_content
 from guidelines.loading import read_yaml
-from tests.conftest import Cast, answer
 from tests.support.content.publishing import new_text, publish_change, without
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
+CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
 TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
 GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
 PATIENT_LEVEL = 57

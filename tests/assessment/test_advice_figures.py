@@ -20,7 +20,7 @@ from assessment.figures import Quarter
 from assessment.models import Episode
 from guidelines.content import Content, PublishedRecommendation
 from guidelines.models import Publication, RecommendationVersion
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 AS_OF = date(2026, 11, 25)
 TCA = "generalised-pain/tca"

@@ -12,7 +12,8 @@ from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content, current_content
 from guidelines.facts import TREATMENTS
 from guidelines.vocabulary_parsing import parse_vocabulary
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

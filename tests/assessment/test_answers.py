@@ -17,7 +17,8 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.workspace import case_of
 from guidelines.content import Content, Kind, current_content
 from guidelines.facts import Facts, Value
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

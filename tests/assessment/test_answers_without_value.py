@@ -14,7 +14,8 @@ from assessment.context import today
 from assessment.models import Answer, Consultation, Episode
 from assessment.workspace import Workspace, build_workspace, section_progress
 from guidelines.content import Content, current_content
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -18,7 +18,8 @@ from guidelines.conditions import Always
 from guidelines.content import Content, Kind
 from guidelines.facts import Facts
 from guidelines.models import Release
-from tests.conftest import CPR_A2, Cast, answer, make_episode, treat
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.patients import answer, make_episode, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

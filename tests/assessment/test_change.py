@@ -16,8 +16,9 @@ from assessment.consultations import consultation_of_today
 from assessment.models import Answer, Consultation, Episode
 from assessment.previsit import record_sheet
 from guidelines.content import Content
-from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
+from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult, look
+from tests.support.records.patients import answer, make_episode, make_patient
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

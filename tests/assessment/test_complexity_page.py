@@ -17,7 +17,8 @@ from assessment.workspace import build_workspace
 from guidelines.content import Content, current_content
 from guidelines.loading import read_yaml
 from guidelines.vocabulary import SourceReference
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

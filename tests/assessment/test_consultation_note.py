@@ -13,8 +13,9 @@ from assessment.consultations import consultation_of_today
 from assessment.models import Consultation, Episode
 from assessment.note import consultation_note
 from guidelines.content import Content
-from tests.assessment.test_intake_views import parsed
-from tests.conftest import Cast, answer, treat
+from tests.support.http.forms import parsed
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

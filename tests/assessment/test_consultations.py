@@ -14,7 +14,8 @@ from accounts.models import AccessLogEntry
 from accounts.tenancy import practice_context
 from assessment.consultations import consultation_of_today, end_consultation, open_consultation_of
 from assessment.models import Answer, Consultation, Episode
-from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.patients import answer, make_episode, make_patient
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from assessment.drawing import DISTRIBUTION, DRAWING, SITES
 from assessment.models import Answer, Consultation, Episode
 from guidelines.content import Content
-from tests.assessment.test_intake_views import HTMX, current, form_of, ids, known, parsed, text_at, url
-from tests.conftest import Cast, answer
+from tests.support.http.forms import HTMX, form_of, ids, parsed, text_at, url
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, current, known
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -7,7 +7,7 @@ import pytest
 from assessment.case import TreatmentRow
 from assessment.exposure import NO_DOSE, NO_NAME, NOT_IN_LIST, opioid_exposure
 from guidelines.medicines import NO_MEDICINES
-from tests.guidelines.test_medicines import MEDICINES
+from tests.support.content.medicines import MEDICINES
 
 
 def row(

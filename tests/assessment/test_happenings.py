@@ -21,7 +21,8 @@ from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import remove_response
 from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.content import Content
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
 from tests.support.records.questionnaires import ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")

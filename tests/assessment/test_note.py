@@ -1,67 +1,19 @@
 """The journal note of one consultation: everything that it changed, nothing that it did not, each thing once."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
-from accounts.models import Staff
-from assessment.advice import respond_to_advice
-from assessment.answers import NoValue
-from assessment.consultations import consultation_of_today, end_consultation
 from assessment.models import Consultation, Episode
-from assessment.note import consultation_note
 from assessment.plans import save_plan
-from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.treatments import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.content import Content
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.notes import PEG, TODAY, decide, end, fill_in, lines, now, sections, unanswer
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
-
-TODAY = timezone.localdate()
-PEG = {"peg__pain": 6, "peg__enjoyment": 7, "peg__activity": 7}
-
-
-def now(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk))
-
-
-def end(by: Staff, episode: Episode) -> Consultation:
-    consultation = now(by, episode)
-    end_consultation(by=by, consultation=consultation)
-    return consultation
-
-
-def sections(by: Staff, episode: Episode, content: Content) -> dict[str, tuple[str, ...]]:
-    note = consultation_note(now(by, episode), content)
-    return {section.title: section.lines for section in note.sections}
-
-
-def lines(by: Staff, episode: Episode, content: Content) -> list[str]:
-    """The note's lines without its first heading, which every note has."""
-    return [line for title, found in sections(by, episode, content).items() if title != "Kontakt" for line in found]
-
-
-def unanswer(by: Staff, episode: Episode, question: str, reason: str, comment: str = "") -> None:
-    """An answer without a value."""
-    answer(by, episode, **{question: NoValue(reason, comment)})
-
-
-def decide(by: Staff, episode: Episode, content: Content, response: str, index: int = 0, **said: str) -> str:
-    entry = list(content.recommendations.values())[index]
-    respond_to_advice(
-        by=by,
-        episode=episode,
-        consultation=now(by, episode),
-        recommendation=entry,
-        response=response,
-        facts={},
-        **said,
-    )
-    return entry.version.title
 
 
 def test_a_first_visit_says_what_was_answered_with_scores(cast: Cast, episode: Episode, content: Content) -> None:
@@ -199,20 +151,6 @@ def test_the_headings_come_in_the_order_of_a_journal(cast: Cast, episode: Episod
     ]
     assert found["Aftaler og plan"] == ("Ringer om en uge.", "Blodprøver først.", "Patientens mål: Gå en tur")
     assert found["Næste kontakt"] == (f"Næste opfølgning: {TODAY + timedelta(days=14):%d.%m.%Y}",)
-
-
-def fill_in(by: Staff, episode: Episode, content: Content, **values: Any) -> QuestionnaireResponse:
-    row = QuestionnaireResponse.in_practice(
-        episode=episode,
-        consultation=now(by, episode),
-        instrument="phq-9",
-        instruments_release=content.releases["instruments"],
-        recorded_by=by,
-        recorded_at=timezone.now(),
-        **{"answered_on": TODAY, "scores": {"total": {"value": 12, "band": "moderat"}}} | values,
-    )
-    row.save(force_insert=True)
-    return row
 
 
 def test_a_filled_in_instrument_names_score_band_day_and_comment_and_no_key(

@@ -13,8 +13,9 @@ from assessment.plans import save_plan
 from assessment.treatments import change_treatment
 from guidelines.content import Content
 from guidelines.vocabulary import Question
-from tests.assessment.test_note import PEG, TODAY, decide, end, fill_in, lines, now
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.notes import PEG, TODAY, decide, end, fill_in, lines, now
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

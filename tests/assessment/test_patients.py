@@ -20,7 +20,8 @@ from assessment.access import MOST_SHOWN, find_patients
 from assessment.models import Episode, Patient, PatientEvent
 from assessment.patients import AlreadyRegistered, register_patient, start_episode, update_patient
 from assessment.treatments import treatments_of
-from tests.conftest import CPR_A, CPR_A2, CPR_B, Cast, answer, make_episode, make_patient, treat
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.patients import answer, make_episode, make_patient, treat
 
 IDENTITY = {"given_name": "Testperson", "family_name": "Kanin", "postal_code": "2400", "planning_area": "byen"}
 

@@ -14,7 +14,7 @@ from assessment.note import consultation_note
 from assessment.plan_models import CarePlan
 from assessment.plans import FIELDS, StalePlan, actions_in, agreed_actions, involvement, plan_of, save_plan, values_of
 from guidelines.content import Content
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -19,8 +19,10 @@ from assessment.plan_sheet import NothingToPrint, frozen_plan, print_plan, print
 from assessment.plans import plan_of, save_plan
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import Content
-from tests.conftest import CPR_A, Cast, answer, treat
+from tests.support.records.cast import CPR_A, Cast
 from tests.support.records.letter_pdf import MM, pieces
+from tests.support.records.patients import answer, treat
+from tests.support.records.printed_plans import FROZEN, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -38,30 +40,10 @@ rehabiliter
 non-farma
 mestring
 ønsker det ikke"""
-FROZEN: dict[str, Any] = {
-    "patient": {"name": "Testperson Kanin", "birth_date": "1981-09-15"},
-    "practice": {"name": "Klinik A", "phone": "00000001"},
-    "day": "2026-11-20",
-    "goal": "At kunne gå tur med hunden hver dag\nuden at ligge på sofaen bagefter.",
-    "actions": [
-        {"what": f"Handling {number}: gør lidt hver dag af det, du gerne vil kunne.", "who": "Dig", "when": "Hver dag"}
-        for number in (1, 2, 3)
-    ],
-    "flare_up": "Skru lidt ned, men bliv ved med at røre dig.\nVarme hjælper. " * 4,
-    "next_visit": "2026-12-04",
-    "involved": ["Dine pårørende er med i planen.", "Vi har aftalt, at din arbejdsplads skal med."],
-    "offers": "Kommunen: en samtale om, hvad du har brug for.\nKurset »Lær at tackle kroniske smerter«.",
-    "read_more": "sundhed.dk: søg på \"kroniske smerter\".",
-    "is_trial": True,
-}  # fmt: skip
 
 
 def read(**changes: Any) -> PdfReader:
     return PdfReader(BytesIO(render_plan_pdf(FROZEN | changes)))
-
-
-def text_of(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def workspace(episode: Episode, content: Content) -> Workspace:

@@ -21,8 +21,9 @@ from assessment.plan_forms import LONGEST_GOAL
 from assessment.plan_models import CarePlan, PrintedCarePlan
 from assessment.plans import FIELDS, plan_of, save_plan, values_of
 from guidelines.content import Content
-from tests.assessment.test_note import unanswer
-from tests.conftest import CPR_A, Cast, answer, make_episode
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.notes import unanswer
+from tests.support.records.patients import answer, make_episode
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -24,8 +24,9 @@ from guidelines.content import current_content
 from guidelines.facts import TREATMENTS
 from guidelines.loading import read_yaml
 from guidelines.vocabulary_parsing import parse_vocabulary
-from tests.assessment.test_tapering import made
-from tests.conftest import CPR_A, Cast, answer, treat
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.patients import answer, treat
+from tests.support.records.tapers import made
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

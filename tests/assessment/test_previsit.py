@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,54 +16,14 @@ from assessment.models import Answer, Consultation, Episode
 from assessment.pdf import NotRendered
 from assessment.previsit import QUESTIONS, moment_of
 from guidelines.content import Content
-from tests.assessment.test_intake_views import current, known, parsed, text_at, values_of
-from tests.conftest import Cast, answer
+from tests.support.http.forms import parsed, text_at
+from tests.support.http.previsit import FILLED, KEPT, day_ago, key_in, keying
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, current, known
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
 MM = 72 / 25.4
-FILLED = {
-    "gcps.pain_frequency": "every_day",
-    "gcps.limiting_frequency": "most_days",
-    "peg.pain": "7",
-    "peg.enjoyment": "0",
-    "peg.activity": "10",
-    "places": "38 40",
-}
-KEPT = {
-    "gcps.pain_frequency": "every_day",
-    "gcps.limiting_frequency": "most_days",
-    "peg.pain": 7,
-    "peg.enjoyment": 0,
-    "peg.activity": 10,
-    "pain.drawing": ("back_lower_back", "back_buttock_right"),
-}
-
-
-def keying(episode: Episode) -> str:
-    return reverse("previsit_keying", args=[episode.pk])
-
-
-def day_ago(days: int) -> date:
-    return timezone.localdate() - timedelta(days=days)
-
-
-def key_in(client: Client, episode: Episode, seen: int | None = None, **changes: Any) -> HttpResponse:
-    """Key in a whole sheet of today, with these fields otherwise; a dot in a key is written as a double underscore."""
-    version = current(episode).version if seen is None else seen
-    typed: dict[str, Any] = FILLED | {"seen_version": str(version), "day": f"{timezone.localdate():%d.%m.%Y}"}
-    typed |= {key.replace("__", "."): value for key, value in changes.items()}
-    return client.post(keying(episode), typed)
-
-
-def typed_on(response: Any) -> dict[str, list[str]]:
-    """What the page's fields hold."""
-    kept: dict[str, list[str]] = {}
-    (main,) = parsed(response).iter("main")
-    for control in main.iter("input"):
-        if control.get("name"):
-            kept.setdefault(str(control.get("name")), []).extend(values_of(control))
-    return kept
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from assessment.answers import OpenPage
 from assessment.models import Answer, Consultation, Episode
 from assessment.previsit import record_sheet
 from guidelines.content import Content
-from tests.assessment.test_intake_views import current, known
-from tests.assessment.test_previsit import KEPT, day_ago, key_in, keying, typed_on
-from tests.conftest import Cast, answer
+from tests.support.http.previsit import KEPT, day_ago, key_in, keying, typed_on
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import consult
+from tests.support.records.patients import answer, current, known
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
 from guidelines.content import Content
-from tests.assessment.test_intake_views import current, known, text_at
-from tests.assessment.test_previsit import FILLED, KEPT, day_ago, key_in, keying, typed_on
-from tests.conftest import Cast, answer
+from tests.support.http.forms import text_at
+from tests.support.http.previsit import FILLED, KEPT, day_ago, key_in, keying, typed_on
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, current, known
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -16,8 +16,9 @@ from assessment.questionnaires import responses_of
 from assessment.series import Series
 from assessment.treatments import remove_treatment, treatments_of
 from guidelines.content import Content
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

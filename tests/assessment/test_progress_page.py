@@ -19,8 +19,9 @@ from assessment.models import Consultation, Episode
 from assessment.progress import read_progress
 from assessment.treatments import add_treatment
 from guidelines.content import Content
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult, look, respond
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

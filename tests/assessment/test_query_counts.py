@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,28 +14,17 @@ from assessment.answers import record_answers
 from assessment.models import AdviceResponse, Answer, Consultation, Episode
 from assessment.treatments import treatments_of
 from guidelines.content import Content, current_content
-from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, treat
+from tests.support.http.forms import HTMX
+from tests.support.http.queries import MOST, queries_of
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.patients import answer, make_episode, make_patient, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-MOST = 15
-HTMX = {"HX-Request": "true"}
 SCALES = (
     *("pain.intensity_average", "pain.intensity_worst", "pain.intensity_rest"),
     *("wellbeing.stress", "peg.enjoyment", "peg.activity"),
 )
-TRANSACTION = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
-
-
-def queries_of(ask: Callable[[], HttpResponse]) -> list[str]:
-    """What a request asks of the database, without what only the test's own transaction adds."""
-    with CaptureQueriesContext(connection) as captured:
-        response = ask()
-    assert response.status_code == 200
-    queries = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
-    resets = [query for query in queries if "set_config(" in query and query.endswith(", '', true)")]
-    assert len(resets) <= 1
-    return [query for query in queries if query not in resets]
 
 
 def with_a_consultation(cast: Cast, episode: Episode) -> Episode:

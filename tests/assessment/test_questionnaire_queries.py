@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Episode
-from tests.assessment.test_query_counts import HTMX, MOST, queries_of
-from tests.conftest import CPR_A2, Cast, make_episode, make_patient
+from tests.support.http.forms import HTMX
+from tests.support.http.queries import MOST, queries_of
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.patients import make_episode, make_patient
 from tests.support.records.questionnaires import DAY, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -14,7 +14,8 @@ from assessment.questionnaires import AnswerAlert, instrument_of, remove_respons
 from guidelines.content import Content, current_content
 from guidelines.loading import publish
 from guidelines.models import Release
-from tests.conftest import Cast, answer, make_episode
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, make_episode
 from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved, workspace
 
 pytestmark = pytest.mark.usefixtures("in_a")

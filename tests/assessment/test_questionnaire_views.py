@@ -17,8 +17,9 @@ from assessment.models import Consultation, Episode
 from assessment.pdf import NotRendered
 from assessment.questionnaire_models import QuestionnaireResponse
 from guidelines.content import Content
-from tests.assessment.test_intake_views import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at
-from tests.conftest import Cast, answer, make_episode
+from tests.support.http.forms import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, make_episode
 from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")

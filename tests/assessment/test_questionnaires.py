@@ -15,7 +15,7 @@ from assessment.models import Consultation, Episode
 from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.questionnaires import Saved, StaleResponse, get_response, merge, remove_response, responses_of
 from guidelines.content import current_content
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -10,9 +10,10 @@ from assessment.agenda import agenda_of
 from assessment.models import Episode
 from assessment.preoperative import gather_history
 from guidelines.content import Content
-from tests.assessment.test_intake_views import form_of
-from tests.conftest import Cast, answer
 from tests.support.content.changes import in_force, retiring, with_stairs
+from tests.support.http.forms import form_of
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 from tests.support.records.questionnaires import workspace
 
 pytestmark = pytest.mark.usefixtures("in_a", "content")

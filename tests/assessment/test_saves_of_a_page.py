@@ -10,7 +10,8 @@ from django.urls import reverse
 from assessment.answers import PAGES_KEPT, OpenPage, answers_of, pages_after
 from assessment.models import Answer, Consultation, Episode
 from guidelines.content import Content
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 HTMX = {"HX-Request": "true"}

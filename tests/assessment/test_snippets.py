@@ -26,7 +26,8 @@ from assessment.snippets import (
     takes_snippets,
 )
 from guidelines.content import Content
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

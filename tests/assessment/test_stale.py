@@ -14,7 +14,7 @@ from assessment.models import Episode
 from assessment.workspace import build_workspace, is_stale
 from guidelines.content import Content, current_content
 from guidelines.vocabulary import Question
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, look
 
 pytestmark = pytest.mark.usefixtures("in_a")

@@ -19,8 +19,9 @@ from assessment.plans import save_plan
 from assessment.treatments import add_treatment, record_no_treatments
 from assessment.workspace import build_workspace
 from guidelines.content import Content
-from tests.assessment.test_note import PEG, decide, end, fill_in, lines, now, sections, unanswer
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.notes import PEG, decide, end, fill_in, lines, now, sections, unanswer
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

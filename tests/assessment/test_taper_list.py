@@ -16,9 +16,10 @@ from assessment.models import Episode
 from assessment.taper_display import tapers_to_look_at
 from assessment.taper_models import TaperPlan, TaperStep
 from assessment.taper_schedule import Action, StepNotes
-from tests.assessment.test_query_counts import MOST, queries_of
-from tests.assessment.test_tapering import DAY, do, made
-from tests.conftest import Cast, make_episode
+from tests.support.http.queries import MOST, queries_of
+from tests.support.records.cast import Cast
+from tests.support.records.patients import make_episode
+from tests.support.records.tapers import DAY, do, made
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

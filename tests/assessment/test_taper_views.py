@@ -15,8 +15,9 @@ from assessment.context import today
 from assessment.models import Episode
 from assessment.taper_models import TaperPlan, TaperStep
 from assessment.taper_schedule import Action, StepNotes
-from tests.assessment.test_tapering import DAY, days, do, fresh, made, standing, states
-from tests.conftest import CPR_A, Cast, make_episode, treat
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.patients import make_episode, treat
+from tests.support.records.tapers import DAY, days, do, fresh, made, standing, states
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -1,6 +1,6 @@
 """A taper plan: made, approved, followed, with every earlier state kept and nobody overwritten in silence."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,91 +8,25 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 
-from accounts.models import AccessLogEntry, Staff
+from accounts.models import AccessLogEntry
 from accounts.tenancy import practice_context
-from assessment.consultations import consultation_of_today
 from assessment.context import today
-from assessment.models import Consultation, Episode
-from assessment.taper_display import display_taper, get_taper_plan, history_of
+from assessment.models import Episode
+from assessment.taper_display import display_taper, history_of
 from assessment.taper_models import TaperPlan, TaperStep
 from assessment.taper_schedule import Action, Refused, StepNotes, StepRow
 from assessment.tapering import (
     NotAllowed,
     StalePlan,
-    add_taper_plan,
     approve_taper_plan,
-    change_taper_plan,
-    follow_taper_plan,
     mark_seen_by_doctor,
     set_taper_status,
 )
-from tests.conftest import Cast, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import treat
+from tests.support.records.tapers import DAY, change, days, do, fresh, made, rows, standing, states, visit
 
 pytestmark = pytest.mark.usefixtures("in_a")
-
-DAY = timedelta(days=1)
-VALUES = {"medicine": "oxycodon", "start_dose": "10 mg morgen og aften"}
-
-
-def rows(*away: int) -> list[StepRow]:
-    """Steps so many days from today, each with a dose of its own."""
-    return [StepRow(today() + day * DAY, f"dosis {index}") for index, day in enumerate(away, start=1)]
-
-
-def visit(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=episode)
-
-
-def made(by: Staff, episode: Episode, *away: int, approve: bool = True, **values: Any) -> TaperPlan:
-    return add_taper_plan(
-        by=by,
-        consultation=visit(by, episode),
-        identifier=values.pop("identifier", uuid4()),
-        rows=rows(*away),
-        approve=approve,
-        **VALUES | values,
-    )
-
-
-def change(by: Staff, plan: TaperPlan, new: list[StepRow], seen: int | None = None, **values: Any) -> TaperPlan:
-    return change_taper_plan(
-        by=by,
-        consultation=visit(by, plan.episode),
-        plan=plan,
-        seen_version=plan.version if seen is None else seen,
-        rows=new,
-        **VALUES | values,
-    )
-
-
-def do(by: Staff, plan: TaperPlan, action: Action, seen: int | None = None, **values: Any) -> TaperPlan:
-    return follow_taper_plan(
-        by=by,
-        consultation=visit(by, plan.episode),
-        plan=plan,
-        seen_version=plan.version if seen is None else seen,
-        action=action,
-        as_of=today(),
-        notes=values.pop("notes", StepNotes()),
-        **values,
-    )
-
-
-def standing(plan: TaperPlan) -> list[TaperStep]:
-    return list(TaperStep.objects.filter(plan=plan, removed_at=None).order_by("number"))
-
-
-def days(plan: TaperPlan) -> list[int]:
-    """The planned days, counted from today."""
-    return [(step.planned_on - today()).days for step in standing(plan)]
-
-
-def states(plan: TaperPlan) -> list[str]:
-    return [step.state for step in standing(plan)]
-
-
-def fresh(plan: TaperPlan) -> TaperPlan:
-    return get_taper_plan(episode=plan.episode, taper_id=plan.pk)
 
 
 def test_a_plan_is_kept_with_its_steps_who_and_when(cast: Cast, episode: Episode) -> None:

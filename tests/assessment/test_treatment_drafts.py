@@ -11,8 +11,9 @@ from assessment.consultations import consultation_of_today
 from assessment.models import Consultation, Episode, Treatment
 from assessment.treatment_drafts import NEW, draft_of
 from assessment.treatments import StaleTreatment, add_treatment, change_treatment
-from tests.assessment.test_treatment_ledger import QUICK, ROW, add_url, fresh, section_url
-from tests.conftest import Cast, treat
+from tests.support.http.treatments import QUICK, ROW, add_url, fresh, section_url
+from tests.support.records.cast import Cast
+from tests.support.records.patients import treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -19,25 +19,12 @@ from assessment.treatments import add_treatment, treatments_of
 from assessment.workspace import build_workspace, case_of
 from guidelines.content import Content
 from referrals.prefill import treatment_line
-from tests.assessment.test_query_counts import MOST, queries_of
-from tests.conftest import Cast, treat
+from tests.support.http.queries import MOST, queries_of
+from tests.support.http.treatments import QUICK, ROW, add_url, fresh, section_url
+from tests.support.records.cast import Cast
+from tests.support.records.patients import treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
-
-QUICK = {"name": "amitriptylin", "daily_dose_mg": "25", "status": "stopped", "effect": "insufficient", "quick": "1"}
-ROW = {"kind": "tca", "status": "stopped", "name": "amitriptylin"}
-
-
-def add_url(episode: Episode) -> str:
-    return reverse("treatment_add", args=[episode.pk])
-
-
-def section_url(episode: Episode) -> str:
-    return reverse("section", args=[episode.pk, "treatment"])
-
-
-def fresh(episode: Episode) -> Episode:
-    return Episode.objects.select_related("patient").get(pk=episode.pk)
 
 
 def form(content: Content, **typed: str) -> TreatmentForm:

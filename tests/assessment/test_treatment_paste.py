@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.tenancy import practice_context
 from assessment.models import Consultation, Episode, Treatment
 from assessment.paste_forms import MOST_LINES, PastedRowForm
-from tests.conftest import Cast, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

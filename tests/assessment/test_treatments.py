@@ -28,7 +28,8 @@ from assessment.treatments import (
 from assessment.workspace import case_of
 from guidelines.content import Content
 from guidelines.facts import TREATMENTS, Facts
-from tests.conftest import Cast, make_episode, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import make_episode, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

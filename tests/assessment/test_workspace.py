@@ -26,7 +26,8 @@ from guidelines.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.facts import TREATMENTS, Facts
 from guidelines.loading import read_yaml
 from referrals.content import pathway_of
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

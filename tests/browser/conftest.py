@@ -1,91 +1,14 @@
 """A real browser against the real server and a real database of its own, filled with the demo practice."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from guidelines.loading import read_yaml
-from tests.support.suite.databases import WORKER, copied_database, server_dsn
-
-ROOT = Path(settings.BASE_DIR)
-DATABASE = f"smertekompas_browser_tests_{WORKER}"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
-GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-# What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
-REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-class Server:
-    """The program on a port of its own and a database of its own; it can be stopped and started again."""
-
-    def __init__(self) -> None:
-        parts = connections["owner"].settings_dict
-        user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
-        port = f"&port={parts['PORT']}" if parts["PORT"] else ""
-        self.environment = {
-            **os.environ,
-            "DEMO": "1",
-            "DATABASE_URL": f"postgresql://{user}@/{DATABASE}?host={parts['HOST']}{port}",
-        }
-        self.bind = f"127.0.0.1:{free_port()}"
-        self.address = f"http://{self.bind}"
-
-    def prepare(self) -> None:
-        subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=self.environment, check=True)
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve_demo", "--bind", self.bind],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-        )
-        wait_for(f"{self.address}/sundhed/ready")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-    def sign_everyone_out(self) -> None:
-        """As when every session has run out."""
-        with psycopg.connect(server_dsn(DATABASE), autocommit=True) as connection:
-            connection.execute("DELETE FROM django_session")
+from tests.support.browser.pages import CHROMIUM, FLAGS, watched_contexts
+from tests.support.browser.server import DATABASE, Server
+from tests.support.suite.databases import copied_database
 
 
 @pytest.fixture(scope="package")
@@ -107,18 +30,6 @@ def server(running: Server) -> str:
     return running.address
 
 
-def wait_for(url: str, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
 @pytest.fixture(scope="package")
 def browser(running: Server) -> Iterator[Browser]:
     """The browser; it begins after the server, and ends with this package, for no database of Django's may be asked
@@ -130,35 +41,6 @@ def browser(running: Server) -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Separate browser sessions, as on separate machines. A console error or a blocked script fails the test."""
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def open_one(**options: Any) -> BrowserContext:
-        context = browser.new_context(
-            base_url=server, locale="da-DK", **{"viewport": {"width": 1366, "height": 768}, **options}
-        )
-        context.on("weberror", lambda error: problems.append(str(error.error)))
-        context.on(
-            "console",
-            lambda message: (
-                problems.append(message.text)
-                if message.type == "error" and not message.text.startswith(REFUSED_REQUEST)
-                else None
-            ),
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not problems
-
-
 @pytest.fixture
 def open_context(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
     with watched_contexts(browser, server) as open_one:
@@ -168,30 +50,3 @@ def open_context(browser: Browser, server: str) -> Iterator[Callable[..., Browse
 @pytest.fixture
 def page(open_context: Callable[[], BrowserContext]) -> Page:
     return open_context().new_page()
-
-
-def sign_in(page: Page, email: str = GP) -> None:
-    page.goto("/konto/login/")
-    page.fill("#id_login", email)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(lambda url: "/konto/login/" not in url)
-
-
-def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
-    """From the page on which a letter is checked: enter the password, as a signature needs."""
-    page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
-    page.wait_for_url("**/reauthenticate/**")
-    page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
-
-
-def assert_accessible(page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [
-        f"{violation['id']}: {violation['help']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
-        for violation in result["violations"]
-    ]
-    assert not found, f"{page.url}\n" + "\n".join(found)

@@ -4,31 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import EDITOR, GP, GP2, assert_accessible, sign_in
+from tests.support.browser.pages import (
+    EDITOR,
+    GP,
+    GP2,
+    SIZES,
+    check,
+    check_as_shown,
+    episode_of,
+    sign_in,
+)
 
 pytestmark = pytest.mark.browser
-
-SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 800}]
-
-
-def episode_of(page: Page, name: str) -> str:
-    page.goto("/")
-    page.locator("a[href^='/forloeb/']:not([href*='/nedtrapning/'])", has_text=name).click()
-    page.wait_for_url("**/forloeb/**")
-    return page.url
-
-
-def check(page: Page, url: str) -> None:
-    page.goto(url)
-    check_as_shown(page)
-
-
-def check_as_shown(page: Page) -> None:
-    assert_accessible(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{page.url} is {overflow} px wider than the screen"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])

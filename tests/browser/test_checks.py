@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, assert_accessible, sign_in
+from tests.support.browser.pages import EDITOR, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 NAME = "Har aldrig fået TCA"

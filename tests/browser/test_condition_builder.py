@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import EDITOR, assert_accessible, sign_in
-from tests.browser.test_accessibility import SIZES
+from tests.support.browser.pages import EDITOR, SIZES, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 ID = "#id_condition"

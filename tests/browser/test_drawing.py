@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import assert_accessible, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import assert_accessible, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

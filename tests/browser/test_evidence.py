@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.conftest import GP, assert_accessible, sign_in
+from tests.support.browser.pages import GP, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, assert_accessible, sign_in
+from tests.support.browser.pages import EDITOR, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, assert_accessible, sign_in
+from tests.support.browser.pages import EDITOR, REVIEWER, assert_accessible, press, sign_in
 
 pytestmark = pytest.mark.browser
-REVIEWER = "kontrollant@demo.example"
 NEW = "Et nyt ord fra en pakke"
 
 
@@ -28,10 +27,6 @@ def look(page: Page, path: Path) -> None:
     page.get_by_role("link", name="Indlæs indhold").click()
     page.get_by_label("Fil med indhold").set_input_files(path)
     page.get_by_role("button", name="Se, hvad den ændrer").click()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def approve_and_publish(reviewer: Page, editor: Page, address: str) -> None:

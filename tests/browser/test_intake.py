@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import GP, GP2, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import GP, GP2, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -3,34 +3,14 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import GP, PASSWORD, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.keyboard import press, tab_to
+from tests.support.browser.pages import GP, PASSWORD, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
-
-MOST_TABS = 120
 
 
 POSITION = """() => Array.from(document.getElementsByName(document.activeElement.name))
     .indexOf(document.activeElement)"""
-FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label")]
-    .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Tab until the control has the focus, as a keyboard user does."""
-    page.wait_for_load_state()
-    for _ in range(MOST_TABS):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate(FOCUS_IS_SEEN), f"the focus on {selector} cannot be seen"
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{selector} cannot be reached with Tab on {page.url}")
-
-
-def press(page: Page, selector: str, key: str = "Enter") -> None:
-    tab_to(page, selector)
-    page.keyboard.press(key)
 
 
 def choose(page: Page, name: str, position: int) -> None:

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, GP, assert_accessible, sign_in
-from tests.browser.test_import import REVIEWER, press
+from tests.support.browser.pages import EDITOR, GP, REVIEWER, assert_accessible, press, sign_in
 
 pytestmark = pytest.mark.browser
 KEY = "dependency-medicines"

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, GP, assert_accessible, sign_in
-from tests.browser.test_accessibility import SIZES, check, check_as_shown
+from tests.support.browser.pages import EDITOR, GP, SIZES, assert_accessible, check, check_as_shown, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from guidelines.calendar import add_months
-from tests.browser.conftest import GP, GP2, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import GP, GP2, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import GP, NURSE, confirm_to_sign, sign_in
+from tests.support.browser.pages import GP, NURSE, confirm_to_sign, register, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -49,20 +49,6 @@ SECOND_VISIT = {
         "practical.interpreter_needed": "false",
     },
 }
-
-
-def register(page: Page, cpr: str, family_name: str) -> str:
-    """Register a patient and begin an episode; returns the episode's address."""
-    page.get_by_role("link", name="Opret en patient").click()
-    page.fill("#id_cpr", cpr)
-    page.fill("#id_given_name", "Testperson")
-    page.fill("#id_family_name", family_name)
-    page.select_option("#id_planning_area", "byen")
-    page.locator("main form button[type=submit]").click()
-    expect(page.get_by_role("heading", name=f"Testperson {family_name}")).to_be_visible()
-    page.locator("form[action$='/forloeb/'] button").click()
-    page.wait_for_url("**/forloeb/*/")
-    return page.url
 
 
 def fill_section(page: Page, episode: str, section: str, values: dict[str, str]) -> None:

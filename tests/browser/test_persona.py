@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from guidelines.loading import read_yaml
-from tests.browser.conftest import ROOT, sign_in, watched_contexts
-from tests.browser.test_keyboard import FOCUS_IS_SEEN, press
-from tests.browser.test_path import register
+from tests.support.browser.keyboard import FOCUS_IS_SEEN, press
+from tests.support.browser.pages import register, sign_in, watched_contexts
+from tests.support.browser.server import ROOT
 
 pytestmark = pytest.mark.browser
 

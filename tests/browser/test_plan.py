@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import NURSE, assert_accessible, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import NURSE, assert_accessible, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

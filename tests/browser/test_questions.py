@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import EDITOR, GP, ROOT, Server, sign_in
-from tests.browser.test_accessibility import SIZES, check, check_as_shown, episode_of
+from tests.support.browser.pages import EDITOR, GP, SIZES, check, check_as_shown, episode_of, sign_in
+from tests.support.browser.server import ROOT, Server
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import GP, assert_accessible, confirm_to_sign, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import GP, assert_accessible, confirm_to_sign, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,18 @@ from datetime import date
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import GP, GP2, NURSE, PASSWORD, assert_accessible, confirm_to_sign, sign_in
-from tests.browser.test_accessibility import SIZES, check_as_shown, episode_of
+from tests.support.browser.pages import (
+    GP,
+    GP2,
+    NURSE,
+    PASSWORD,
+    SIZES,
+    assert_accessible,
+    check_as_shown,
+    confirm_to_sign,
+    episode_of,
+    sign_in,
+)
 
 pytestmark = pytest.mark.browser
 CLIPBOARD = ["clipboard-read", "clipboard-write"]

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import NURSE, sign_in
-from tests.browser.test_accessibility import SIZES, check, episode_of
+from tests.support.browser.pages import NURSE, SIZES, check, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import GP, GP2, assert_accessible, sign_in
-from tests.browser.test_accessibility import episode_of
-from tests.browser.test_keyboard import tab_to
+from tests.support.browser.keyboard import tab_to
+from tests.support.browser.pages import GP, GP2, assert_accessible, episode_of, sign_in
 from tests.support.suite.limits import warn_over_limit
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import GP, GP2, Server, sign_in
-from tests.browser.test_accessibility import episode_of
+from tests.support.browser.pages import GP, GP2, episode_of, sign_in
+from tests.support.browser.server import Server
 
 pytestmark = pytest.mark.browser
 

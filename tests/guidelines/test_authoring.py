@@ -18,8 +18,8 @@ from guidelines.content import Content
 from guidelines.life_cycle import create_draft, create_publication, submit
 from guidelines.models import Publication, Release
 from guidelines.rows import find_row, keys_of
-from tests.conftest import Cast, make_user
 from tests.support.content.condition_forms import inputs
+from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, SOURCE = "generalised-pain", "cross-sector-2023"
 FRAME = {"title": "Ømme skuldre", "publisher": "Selskabet", "source": SOURCE, "rating_scheme": "class-and-letter"}

@@ -17,11 +17,12 @@ from guidelines.comparison import FieldChange
 from guidelines.content import Content, current_content
 from guidelines.loading import read_yaml
 from guidelines.models import Release
+from guidelines.part_fields import rows_of
 from guidelines.part_words import reading_of, words_of_row
 from guidelines.parts import PARTS
-from tests.conftest import Cast
-from tests.guidelines.test_part_forms import BODIES, rows_of
 from tests.support.content.changes import PATHWAY, Body, draft_of, in_force, question_in, retiring, with_stairs
+from tests.support.content.part_forms import BODIES
+from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -23,27 +23,8 @@ from guidelines.bundle_text import (
     to_yaml,
 )
 from guidelines.folder import file_names
+from tests.support.content.bundles import ODD
 
-ODD = [
-    "no",
-    "On",
-    "yes",
-    "null",
-    "~",
-    "",
-    " ",
-    "2026-11-25",
-    "1e5",
-    "0x1F",
-    "012",
-    "1_000",
-    "12:30",
-    ".5",
-    "1.",
-    "+1",
-    "=",
-    "<<",
-]
 ODD += [
     "- x",
     "a: b",

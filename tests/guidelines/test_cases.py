@@ -9,7 +9,7 @@ import pytest
 from guidelines.case_parsing import CaseError, parse_case
 from guidelines.cases import MOST_CASES, RuledRow, ruled_rows, run_row
 from guidelines.conditions import compile_populations
-from tests.guidelines.test_fixtures import VOCABULARY
+from tests.support.content.files import VOCABULARY
 
 POPULATIONS = compile_populations(VOCABULARY)
 ROW = RuledRow(

@@ -25,8 +25,8 @@ from guidelines.loading import publish
 from guidelines.models import Release
 from guidelines.rows import find_row, put_row, seen_hash
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
 from tests.support.content.publishing import answer_warnings, load_edited, write_change
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, ROW = "generalised-pain", "tca"

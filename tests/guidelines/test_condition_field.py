@@ -14,9 +14,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 from guidelines.condition_field import Built, ConditionField, as_typed, is_building
 from guidelines.condition_parts import part_of
 from guidelines.content import Content
-from tests.conftest import Cast
-from tests.guidelines.test_condition_parts import nested, sent_by
+from tests.support.content.condition_forms import sent_by
+from tests.support.content.conditions import nested
 from tests.support.content.publishing import publish_change
+from tests.support.records.cast import Cast
 
 Tree = dict[str, Any]
 CANCER: Tree = {"fact": "workup.active_cancer", "is": True}

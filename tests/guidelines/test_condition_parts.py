@@ -26,12 +26,10 @@ from guidelines.condition_view import offered, words_of
 from guidelines.sentences import phrase_of
 from guidelines.vocabulary import Vocabulary
 from guidelines.vocabulary_parsing import parse_vocabulary
-from tests.guidelines.test_kleene import TREES, VOCABULARY
-from tests.guidelines.test_satisfiable import FIXTURES, PATHS, conditions
 from tests.support.content.condition_forms import sent_by
+from tests.support.content.conditions import CANCER, FIXTURES, PATHS, Tree, conditions, nested
+from tests.support.content.logic import TREES, VOCABULARY
 
-Tree = dict[str, Any]
-CANCER: Tree = {"fact": "workup.active_cancer", "is": True}
 ADULT: Tree = {"population": "adult"}
 ALWAYS: Tree = {"always": True}
 
@@ -79,10 +77,6 @@ def test_what_is_no_condition_is_kept_as_text_and_told(tree: Any) -> None:
     assert part.children[1].kind == "unreadable"
     assert back(part) == {"all": [CANCER, tree]}
     assert "kan ikke vises her" in faults(part, FIXTURES)[1,].reason
-
-
-def nested(levels: int) -> Tree:
-    return CANCER if levels == 1 else {"all": [nested(levels - 1)]}
 
 
 def test_what_is_too_deep_or_too_large_is_kept_and_told() -> None:

@@ -19,7 +19,7 @@ from guidelines.content import Content, current_content
 from guidelines.life_cycle import create_draft
 from guidelines.models import Release
 from guidelines.rows import find_row, put_row, seen_hash
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"
 

@@ -14,8 +14,8 @@ from guidelines.evidence import CERTAINTIES, STRENGTHS, checked_against, facts_a
 from guidelines.life_cycle import approve, publish_approved, submit, withdraw
 from guidelines.models import Release
 from guidelines.source_models import RatingLevel
-from tests.conftest import Cast, make_user
 from tests.support.content.publishing import new_text, publish_change, without
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 TCA = ["generalised-pain", "tca"]

@@ -19,36 +19,14 @@ from guidelines.content import Content
 from guidelines.exchange import Status, bundle_in_force, bundle_of, examine, import_bundle
 from guidelines.folder import RATINGS, SOURCES, read_folder
 from guidelines.life_cycle import approve, create_draft, publish_approved, submit
-from guidelines.models import Publication, RecommendationVersion, Release
+from guidelines.models import Release
 from guidelines.source_models import RatingScheme, Source
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
-from tests.guidelines.test_bundle_text import ODD
+from tests.support.content.bundles import GUIDELINE, ODD, PATHWAY, Change, changed, content_in, reword, written
 from tests.support.content.publishing import without_empty
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
-GUIDELINE, PATHWAY = "generalised-pain", "region-h-2014"
-Change = Callable[[dict[str, Any]], Any]
-
-
-def written() -> list[int]:
-    models: tuple[Any, ...] = (Release, Publication, RecommendationVersion, Source, RatingScheme)
-    return [model.objects.count() for model in models]
-
-
-def content_in(bundle: Bundle, key: str) -> dict[str, Any]:
-    return next(content for content in bundle.publications if content["key"] == key)
-
-
-def changed(key: str, change: Change) -> Bundle:
-    """All that is in force, with one publication changed."""
-    bundle = deepcopy(bundle_in_force())
-    change(content_in(bundle, key))
-    return bundle
-
-
-def reword(content: dict[str, Any]) -> None:
-    next(row for row in content["recommendations"] if row["key"] == "tca")["text"] = "Overvej TCA efter samråd."
 
 
 def statuses(found: list[Any]) -> dict[str, str]:

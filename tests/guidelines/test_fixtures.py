@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from guidelines.conditions import compile_condition, compile_populations
-from guidelines.vocabulary_parsing import parse_vocabulary
 from referrals.pathway_parsing import parse_pathway
+from tests.support.content.files import VOCABULARY, VOCABULARY_FILE, read
 
 # level strength evidence: guideline recommendation ...
 RECOMMENDATIONS = """
@@ -158,12 +156,6 @@ CURRENCY = {
 PLACEHOLDER = re.compile(r"\b(todo|tbd|fixme|xxx+|lorem|ipsum|placeholder|gist)\b|\?\?\?|<[a-z_]+>", re.IGNORECASE)
 
 
-def read(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert isinstance(content, dict)
-    return content
-
-
 def lines(table: str) -> list[str]:
     return re.sub(r"\n +", " ", table).strip().splitlines()
 
@@ -187,8 +179,6 @@ def sources_in(content: Any) -> Iterator[dict[str, str]]:
         yield from sources_in(child)
 
 
-VOCABULARY_FILE = read(settings.FIXTURES_DIR / "vocabulary.yaml")
-VOCABULARY = parse_vocabulary(VOCABULARY_FILE)
 GUIDELINES = {path.stem: read(path) for path in sorted((settings.FIXTURES_DIR / "guidelines").glob("*.yaml"))}
 INSTRUMENTS_FILE = read(settings.FIXTURES_DIR / "instruments.yaml")
 PATHWAY_FILE = read(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")

@@ -14,8 +14,8 @@ from guidelines.bundle import content_of_release
 from guidelines.bundle_text import Bundle, opened, packed, to_json, to_yaml
 from guidelines.exchange import bundle_in_force
 from guidelines.models import Release
-from tests.conftest import Cast
-from tests.guidelines.test_exchange import GUIDELINE, changed, reword, written
+from tests.support.content.bundles import GUIDELINE, changed, reword, written
+from tests.support.records.cast import Cast
 
 PAGE, TICK = "editing_import", 'name="edited"'
 

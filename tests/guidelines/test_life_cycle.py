@@ -27,7 +27,7 @@ from guidelines.life_cycle import (
 from guidelines.loading import publish
 from guidelines.models import Publication, Release
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from guidelines.conditions import compile_condition, compile_populations
 from guidelines.lint import Grade, Surroundings, lint, outcomes
-from tests.guidelines.test_fixtures import VOCABULARY, read
+from tests.support.content.files import VOCABULARY, read
 
 POPULATIONS = compile_populations(VOCABULARY)
 SCHEMES = {scheme["key"]: scheme for scheme in read(settings.FIXTURES_DIR / "ratings.yaml")["schemes"]}

@@ -5,19 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from guidelines.content import Content, current_content
-from guidelines.loading import load_publication, read_yaml
+from guidelines.loading import load_publication
 from guidelines.medicines import NO_MEDICINES, MedicineFaults, Medicines, fold, parse_medicines
 from guidelines.models import Release
 from guidelines.source_models import Source
-
-BODY = read_yaml(settings.FIXTURES_DIR / "medicines.yaml")
-KINDS = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["treatment_kinds"]}
-MEDICINES = parse_medicines(BODY, KINDS)
+from tests.support.content.medicines import BODY, KINDS, MEDICINES
 
 
 def names(query: str, medicines: Medicines = MEDICINES) -> list[str]:

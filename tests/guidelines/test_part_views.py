@@ -20,11 +20,11 @@ from guidelines.part_fields import rows_of
 from guidelines.part_lists import lists_of
 from guidelines.rows import find_row, keys_of, row_key
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
-from tests.guidelines.test_part_forms import as_sent
 from tests.support.content.changes import STAIRS, draft_of, with_stairs
 from tests.support.content.condition_forms import inputs
+from tests.support.content.part_forms import as_sent
 from tests.support.content.publishing import answer_warnings
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 Sent = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guidelines.plan import PLAN_PARTS, PlanContent, PlanSuggestion, parse_plan
-from tests.guidelines.test_fixtures import VOCABULARY, VOCABULARY_FILE
+from tests.support.content.files import VOCABULARY, VOCABULARY_FILE
 
 SOURCE = {"source": "s", "section": "1"}
 ROW = {"key": "a", "part": "action", "text": "Gå en tur.", "who": "Dig", "source": SOURCE}

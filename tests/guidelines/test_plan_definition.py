@@ -20,8 +20,8 @@ from guidelines.fhir_views import plan_definition_of
 from guidelines.life_cycle import create_draft, withdraw
 from guidelines.models import Publication, Release
 from guidelines.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH
-from tests.conftest import Cast
 from tests.support.content.publishing import new_text, publish_change
+from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 HL7_STRENGTH = "http://terminology.hl7.org/CodeSystem/recommendation-strength"

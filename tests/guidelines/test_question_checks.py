@@ -17,8 +17,8 @@ from guidelines.life_cycle import roll_back, submit
 from guidelines.question_checks import check_rows, published_questions
 from guidelines.vocabulary_parsing import parse_vocabulary
 from guidelines.wholeness import Refused
-from tests.conftest import Cast
 from tests.support.content.changes import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
+from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from guidelines.comparison import Comparison, compare
 from guidelines.content import Content, current_content
 from guidelines.models import Release
 from guidelines.news import news_of
-from tests.conftest import Cast
 from tests.support.content.publishing import new_text, publish_change, without
+from tests.support.records.cast import Cast
 
 GUIDELINE = "generalised-pain"
 

@@ -30,7 +30,7 @@ from guidelines.rows import (
     seen_hash,
 )
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"
 SUCCESSOR, REASON = "dependency-medicines/half-yearly-review", "Virkningen er for lille."

@@ -11,7 +11,7 @@ from guidelines.life_cycle import change_draft, create_draft, publish_approved
 from guidelines.models import PinnedRecommendation, Publication, Release
 from guidelines.review_queue import PublicationReview, Review, ReviewState, overdue_of, review_queue, set_owner
 from guidelines.rows import seen_hash
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 AS_OF = date(2026, 11, 25)
 

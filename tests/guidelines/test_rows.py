@@ -15,7 +15,7 @@ from guidelines.models import RecommendationVersion, Release
 from guidelines.rows import find_row, frame_of, keys_of, put_frame, put_order, put_row, remove_row, seen_hash
 from guidelines.source_models import RatingLevel, RatingScheme
 from guidelines.wholeness import Refused
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 PART = "recommendations"

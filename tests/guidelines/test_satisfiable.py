@@ -1,6 +1,5 @@
 """What can never be true, and what can never be false: found for certain, and nothing else called so."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, product
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +15,10 @@ from guidelines.calendar import add_months
 from guidelines.conditions import compile_condition, compile_populations
 from guidelines.facts import Facts
 from guidelines.satisfiable import DAY, never_false, never_true
-from guidelines.vocabulary_parsing import parse_vocabulary
-from tests.guidelines.test_kleene import CHOICES, POPULATIONS, SITES, TREES, VOCABULARY
+from tests.support.content.conditions import FIXTURES, PATHS, Tree, conditions
+from tests.support.content.logic import CHOICES, POPULATIONS, SITES, TREES, VOCABULARY
 
-FIXTURES = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 GROUPS = compile_populations(FIXTURES)
-Tree = dict[str, Any]
 
 
 def reason(tree: Tree) -> str:
@@ -129,22 +125,6 @@ def test_many_facts_that_are_all_met_twice_are_decided_or_left() -> None:
     neither = [{"any": [{"fact": key, "is": False}, {"fact": keys[0], "is": False}]} for key in keys]
     assert reason({"all": [*pairs, *neither]}) == ""
     assert reason({"all": [*pairs, {"not": {"any": pairs}}]})
-
-
-def conditions(content: Any) -> Iterator[Tree]:
-    if isinstance(content, list):
-        for entry in content:
-            yield from conditions(entry)
-    elif isinstance(content, dict):
-        for name, entry in content.items():
-            if name in ("applies_when", "attention_when", "when", "condition") and isinstance(entry, dict):
-                yield entry
-            else:
-                yield from conditions(entry)
-
-
-# A questionnaire has items of its own for facts.
-PATHS = [path for path in sorted(settings.FIXTURES_DIR.rglob("*.yaml")) if path.stem != "instruments"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

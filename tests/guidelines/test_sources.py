@@ -14,7 +14,7 @@ from guidelines.authoring_forms import NewSourceForm
 from guidelines.content import Content
 from guidelines.loading import load_sources
 from guidelines.source_models import Source
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 KEY = "cross-sector-2023"
 

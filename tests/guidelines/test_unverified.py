@@ -20,7 +20,7 @@ from guidelines.loading import content_hash, load_publication, unverified_in
 from guidelines.models import Release
 from guidelines.wholeness import Refused
 from referrals.management.commands.load_content import load_content
-from tests.conftest import Cast, make_user
+from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 FILES = {

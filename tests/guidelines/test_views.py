@@ -17,8 +17,8 @@ from guidelines.content import Content, Kind
 from guidelines.loading import publish
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 from guidelines.source_models import Source
-from tests.conftest import Cast
 from tests.support.content.publishing import new_text, publish_change, without
+from tests.support.records.cast import Cast
 
 TCA = ("generalised-pain", "tca")
 PAGES = [

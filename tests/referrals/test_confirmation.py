@@ -11,8 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import Staff
 from referrals.models import Letter
-from tests.conftest import PASSWORD, Cast
-from tests.referrals.conftest import kept, row
+from tests.support.records.cast import PASSWORD, Cast
+from tests.support.records.letters import kept, row
 
 pytestmark = pytest.mark.usefixtures("no_rendering")
 SignIn = Callable[[Staff], Client]

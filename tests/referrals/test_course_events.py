@@ -17,8 +17,9 @@ from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent
 from referrals.notes import course_in_the_note
 from referrals.pathway import Pathway
 from referrals.signing import new_version
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, CLINIC, Sign, look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, CLINIC, Sign, look
+from tests.support.records.patients import answer
 from tests.support.records.sent_letters import ago, course, record, send, shown
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")

@@ -14,9 +14,10 @@ from accounts.models import AccessLogEntry
 from assessment.models import Answer, Episode
 from referrals.models import Letter, Referral, WaitingStepDone
 from referrals.signing import new_version
-from tests.assessment.test_query_counts import MOST, queries_of
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import Sign
+from tests.support.http.queries import MOST, queries_of
+from tests.support.records.cast import Cast
+from tests.support.records.letters import Sign
+from tests.support.records.patients import answer
 from tests.support.records.sent_letters import ago, course, record, send
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")

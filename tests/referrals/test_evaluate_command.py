@@ -21,7 +21,7 @@ from guidelines.models import Publication, Release
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
-CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
+CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
 CASE = {"as_of": "2026-11-20", "patient": {"birth_date": "1980-05-01"}, "answers": {}}
 BAD = CASE | {"answers": {"peg.pain": 11, "pain.acute": None}}
 

@@ -13,8 +13,8 @@ from referrals.letters import edit_letter, start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.signing import sign_letter
-from tests.referrals.conftest import look
-from tests.referrals.test_fhir import assert_whole, document
+from tests.support.records.fhir_documents import assert_whole, document
+from tests.support.records.letters import look
 
 
 def sign_for(by: Staff, episode: Episode, destination: str, content: Content, pathway: Pathway) -> Letter:

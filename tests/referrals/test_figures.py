@@ -20,8 +20,8 @@ from referrals.events import StepRefused
 from referrals.figures import DestinationFigures, figures_of
 from referrals.models import Letter, Referral, ReferralFigure
 from referrals.signing import new_version
-from tests.conftest import Cast
-from tests.referrals.conftest import CENTRE, CLINIC, Sign
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, CLINIC, Sign
 from tests.support.records.sent_letters import ago, record, send
 
 AS_OF = date(2026, 11, 25)

@@ -18,8 +18,9 @@ from referrals.letters import AlreadySigned, take_new_answers
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.signing import hand_over
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import Sign, edit, kept, look, row
+from tests.support.records.cast import Cast
+from tests.support.records.letters import Sign, edit, kept, look, row
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("no_rendering")
 SignIn = Callable[[Staff], Client]

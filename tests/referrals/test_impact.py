@@ -16,8 +16,8 @@ from guidelines.models import Release
 from guidelines.wholeness import check_together
 from referrals.impact import Answer, Change, Impact, Pair, Result, SeenTwice, Subject, change_of, compare
 from referrals.impact_subjects import known_to, pairs_between, stored_cases, synthetic_cases
-from tests.conftest import Cast
 from tests.support.content.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, more, row_with, without
+from tests.support.records.cast import Cast
 
 SIZE = 1500
 TCA = f"{GUIDELINE}/tca"

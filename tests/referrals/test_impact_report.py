@@ -18,8 +18,9 @@ from guidelines.models import Release
 from guidelines.wholeness import Refused
 from referrals.impact_report import is_kept, report_of
 from referrals.models import KeptImpact
-from tests.conftest import CPR_A2, Cast, answer, make_episode, make_patient, treat
 from tests.support.content.drafts import GUIDELINE, PATHWAY, VOCABULARY, Body, draft_with, row_with, without
+from tests.support.records.cast import CPR_A2, Cast
+from tests.support.records.patients import answer, make_episode, make_patient, treat
 
 SIZE = 400
 SignIn = Callable[[Staff | User], Client]

@@ -13,10 +13,11 @@ from referrals.letters import missing_parts
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.signing import new_version
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import Sign, edit, kept, row
-from tests.referrals.test_letter_views import SignIn, at, filled
+from tests.support.http.letters import SignIn, at, filled
+from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import read, text_of
+from tests.support.records.letters import Sign, edit, kept, row
+from tests.support.records.patients import answer
 
 ALLERGY_BUTTON = 'name="{}" value="allergies"'
 

@@ -16,10 +16,10 @@ from guidelines.content import Content
 from referrals.models import Letter
 from referrals.pdf import render_letter_html
 from referrals.prefill import drawing_of
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import Sign, kept, look
-from tests.referrals.test_pdf import fonts
-from tests.support.records.letter_pdf import FROZEN, frozen, read, text_of
+from tests.support.records.cast import Cast
+from tests.support.records.letter_pdf import FROZEN, fonts, frozen, read, text_of
+from tests.support.records.letters import Sign, kept, look
+from tests.support.records.patients import answer
 
 DRAWN = ("back_lower_back", "back_buttock_left")
 WORDS = "Markeret: Lænd, Venstre balde."

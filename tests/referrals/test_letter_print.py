@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AccessAction, AccessLogEntry
 from assessment.models import Episode, Patient
 from referrals.models import Letter
-from tests.referrals.conftest import edit
+from tests.support.records.letters import edit
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DRAFT = "KLADDE. Brevet er ikke underskrevet og må ikke sendes."

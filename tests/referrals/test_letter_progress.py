@@ -19,10 +19,11 @@ from assessment.progress import frozen_scores, kept_scores, repeated_scores
 from guidelines.content import Content
 from referrals.models import Letter
 from referrals.pdf import MOST_ROWS, render_letter_html
-from tests.conftest import Cast, treat
-from tests.referrals.conftest import Sign, look
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult
 from tests.support.records.letter_pdf import FROZEN, asked_for, frozen, read, text_of
+from tests.support.records.letters import Sign, look
+from tests.support.records.patients import treat
 
 HEADING = "Smerter og funktion over tid"
 pytestmark = pytest.mark.usefixtures("in_a")

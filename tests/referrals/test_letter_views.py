@@ -2,12 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -17,32 +14,13 @@ from accounts.models import AccessLogEntry
 from assessment.models import Episode
 from guidelines.content import Content
 from referrals.models import Letter
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, Sign, edit, kept, row
+from tests.support.http.letters import SignIn, at, filled, seen_version, sign_form
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, Sign, edit, kept, row
+from tests.support.records.patients import answer
 
-SignIn = Callable[..., Client]
 PAGES = ["letter", "letter_check", "letter_pdf"]
 ACTIONS = ["letter", "letter_refresh", "letter_sign", "letter_replace"]
-
-
-def at(name: str, letter: Letter) -> str:
-    return reverse(name, args=[letter.pk])
-
-
-def filled(letter: Letter, **changes: Any) -> dict[str, Any]:
-    """What the browser sends for the letter as it stands, with changes."""
-    texts = {key: part["text"].replace("\n", "\r\n") for key, part in letter.sections.items()}
-    return {"planning_area": letter.planning_area, "seen_version": str(letter.version), **texts} | changes
-
-
-def seen_version(response: HttpResponse) -> str:
-    found = re.search(r'name="seen_version" value="(\d+)"', response.content.decode())
-    assert found, "the form does not say which version it shows"
-    return found[1]
-
-
-def sign_form(response: HttpResponse) -> dict[str, str]:
-    return {"seen_version": seen_version(response), "checked": "on", "consent": "on"}
 
 
 def test_from_the_referral_to_the_signed_pdf(cast: Cast, complete: Episode, sign_in: SignIn, gp_client: Client) -> None:

@@ -12,8 +12,9 @@ from referrals.letters import NotReady, StaleLetter, edit_letter, missing_parts,
 from referrals.models import Letter, Referral
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, CLINIC, Sign, edit, kept, look, row
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, CLINIC, Sign, edit, kept, look, row
+from tests.support.records.patients import answer
 
 REQUIRED = [
     "problem_statement",

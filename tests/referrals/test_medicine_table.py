@@ -17,9 +17,10 @@ from referrals.models import Letter
 from referrals.pathway import LetterSection, Pathway
 from referrals.pdf import render_letter_html
 from referrals.prefill import section_text
-from tests.conftest import Cast, answer, treat
-from tests.referrals.conftest import Sign, edit, look
+from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import FROZEN, frozen, read, text_of
+from tests.support.records.letters import Sign, edit, look
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 CELLS = ["title", "status", "dose", "time", "effect", "side_effects", "remarks", "recorded"]

@@ -13,9 +13,10 @@ from guidelines.vocabulary import TREATMENT_SECTION
 from referrals.letters import start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from tests.conftest import Cast, answer, treat
-from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, edit, look
 from tests.support.content.pathways import publish
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, CLINIC, COMPLETE, REVIEW, edit, look
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 SIMPLE = {"diagnosis.complexity": "simple", "practical.medication_review_requested": True}

@@ -11,8 +11,9 @@ from assessment.note import DECISIONS, consultation_note
 from guidelines.content import Content
 from referrals.models import Letter
 from referrals.notes import letters_in_the_note
-from tests.conftest import Cast, answer
-from tests.support.records.tenancy import furnish
+from tests.support.records.cast import Cast
+from tests.support.records.furnished import furnish
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -17,12 +17,13 @@ from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.pdf import render_letter_html
 from referrals.signing import sign_letter
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, REVIEW, edit, kept, look
-from tests.referrals.test_letter_views import at, filled, sign_form
 from tests.support.content.pathways import LETTERS, MUNICIPALITY, PHYSIOTHERAPY, publish
+from tests.support.http.letters import at, filled, sign_form
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult
 from tests.support.records.letter_pdf import FROZEN, read, text_of
+from tests.support.records.letters import CENTRE, REVIEW, edit, kept, look
+from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -16,9 +16,10 @@ from guidelines.content import Content, current_content
 from guidelines.loading import load_publication
 from referrals.readiness import other_ways, readiness_of
 from referrals.templatetags.referrals import referral_panel
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, look
-from tests.referrals.test_which_pathway import body
+from tests.support.content.pathways import body
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, look
+from tests.support.records.patients import answer
 
 Page = Callable[[Episode], str]
 

@@ -10,7 +10,6 @@ import pytest
 from pypdf import PdfReader
 
 from referrals.models import Letter
-from tests.referrals.conftest import Sign, edit
 from tests.support.records.letter_pdf import (
     FROZEN,
     HEIGHT,
@@ -20,12 +19,14 @@ from tests.support.records.letter_pdf import (
     TITLES,
     WIDTH,
     body,
+    fonts,
     frozen,
     pieces,
     read,
     squeeze,
     text_of,
 )
+from tests.support.records.letters import Sign, edit
 
 SIX_PAGES = [
     {
@@ -47,14 +48,6 @@ def plain() -> PdfReader:
 @cache
 def long() -> PdfReader:
     return read(frozen(sections=SIX_PAGES))
-
-
-def fonts(reader: PdfReader) -> dict[str, Any]:
-    return {
-        font.get_object()["/BaseFont"]: font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
-        for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
-    }
 
 
 def test_every_section_is_read_back_under_its_title_in_order() -> None:

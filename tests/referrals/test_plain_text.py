@@ -1,37 +1,21 @@
 """The letter as text to copy: what the PDF says, in the letter's order, and nothing of its own."""
 
-from typing import Any
-
 import pytest
 
 from referrals.pdf import MOST_ROWS
 from referrals.plain_text import TRIAL, beyond, text_parts, whole_text
-from tests.support.records.letter_pdf import FROZEN, TEXTS, TITLES, frozen, read, squeeze, text_of
-
-DRAWING = {
-    "regions": ["back_lower_back", "back_buttock_left"],
-    "labels": ["Lænd", "Venstre balde"],
-    "recorded": "2026-11-19T23:30:00+00:00",
-}
-
-
-def points(*values: float | None) -> list[dict[str, Any]]:
-    return [
-        {"day": f"2026-{number:02}-01", "value": value, "words": "", "since": None, "missing": []}
-        for number, value in enumerate(values, start=1)
-    ]
-
-
-def series(title: str, *values: float | None) -> dict[str, Any]:
-    scale = {"least": 0, "most": 10, "better": "lower", "labels": {}}
-    return {"key": title, "title": title, "points": points(*values), **scale}
-
-
-PROGRESS = {
-    "series": [series("PEG-score", 7.7, None, 5), series("Smerter i gennemsnit", 8)],
-    "marks": [],
-    "as_of": "2026-11-20",
-}
+from tests.support.records.letter_pdf import (
+    DRAWING,
+    FROZEN,
+    PROGRESS,
+    TEXTS,
+    TITLES,
+    frozen,
+    read,
+    series,
+    squeeze,
+    text_of,
+)
 
 
 def test_every_section_is_a_part_under_its_heading() -> None:

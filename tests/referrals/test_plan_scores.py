@@ -20,10 +20,11 @@ from assessment.progress import Figure, figure_from, figure_json
 from assessment.series import Point, Series
 from assessment.workspace import Workspace
 from guidelines.content import Content
-from tests.assessment.test_plan_sheet import FROZEN, text_of
-from tests.conftest import Cast, treat
-from tests.referrals.conftest import look
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult
+from tests.support.records.letters import look
+from tests.support.records.patients import treat
+from tests.support.records.printed_plans import FROZEN, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

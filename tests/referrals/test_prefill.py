@@ -19,9 +19,10 @@ from guidelines.facts import Value
 from guidelines.vocabulary import Question
 from referrals.pathway import Pathway
 from referrals.prefill import paragraph, prefilled_sections
-from tests.conftest import Cast, answer, treat
-from tests.referrals.conftest import CENTRE, CLINIC, REVIEW, as_keywords, look
+from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import letter_says
+from tests.support.records.letters import CENTRE, CLINIC, REVIEW, as_keywords, look
+from tests.support.records.patients import answer, treat
 
 ONSET = date(2022, 3, 1)
 

@@ -22,8 +22,9 @@ from guidelines.facts import TREATMENTS, Facts, Value
 from referrals.criteria import CriterionState, Outcome
 from referrals.pathway import Pathway
 from referrals.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
-from tests.conftest import Cast, answer, treat
-from tests.referrals.conftest import CENTRE, CLINIC, COMPLETE, REVIEW, as_keywords, look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, CLINIC, COMPLETE, REVIEW, as_keywords, look
+from tests.support.records.patients import answer, treat
 
 
 def of(episode: Episode, content: Content, destination: str = CENTRE) -> DestinationReadiness:

@@ -20,8 +20,9 @@ from referrals.following import MOST_SHOWN, FollowedReferrals, referrals_to_foll
 from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
 from referrals.pathway import Pathway
 from referrals.waiting import WaitingRow, mark_step_done, waiting_rows
-from tests.conftest import Cast, answer, make_episode, treat
-from tests.referrals.conftest import CENTRE, Sign, look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, Sign, look
+from tests.support.records.patients import answer, make_episode, treat
 from tests.support.records.sent_letters import ago, record, send, shown
 from tests.support.suite.limits import warn_over_limit
 

@@ -7,9 +7,11 @@ from referrals.content import pathway_of
 from referrals.letter_review import review_sections
 from referrals.models import Letter
 from referrals.prefill import prefilled_sections
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, Told, kept, look
 from tests.support.content.changes import in_force, retiring
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, kept, look
+from tests.support.records.patients import answer
+from tests.support.records.told_episode import Told
 
 DIET = "risk.diet"
 pytestmark = pytest.mark.usefixtures("in_a")

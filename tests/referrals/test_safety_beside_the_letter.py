@@ -7,7 +7,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from assessment.models import Episode
 from guidelines.content import Content
 from referrals.models import Letter
-from tests.conftest import Cast, answer
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
 
 
 def test_a_red_flag_stands_on_the_referral_and_the_check_page(

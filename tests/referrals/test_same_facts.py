@@ -26,9 +26,9 @@ from referrals.letters import start_letter
 from referrals.pathway import Pathway
 from referrals.prefill import drawing_of
 from referrals.readiness import readiness_of
-from tests.conftest import Cast
-from tests.referrals.conftest import CENTRE, Sign
+from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import letter_says, squeeze
+from tests.support.records.letters import CENTRE, Sign
 from tests.support.records.told_episode import AGAIN, ASKED, Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")

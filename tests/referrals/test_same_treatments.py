@@ -19,9 +19,10 @@ from assessment.workspace import Workspace
 from guidelines.content import Content
 from referrals.pathway import Pathway
 from referrals.prefill import prefilled_sections
-from tests.conftest import Cast, treat
-from tests.referrals.conftest import CENTRE, look
+from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import squeeze
+from tests.support.records.letters import CENTRE, look
+from tests.support.records.patients import treat
 from tests.support.records.told_episode import Told, lines_of, page, pdf_text
 
 pytestmark = pytest.mark.usefixtures("in_a")

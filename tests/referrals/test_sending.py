@@ -19,8 +19,8 @@ from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.plain_text import whole_text
 from referrals.sending import WrongDay, record_hand_out, record_sent
 from referrals.signing import NotSigned
-from tests.conftest import Cast
-from tests.referrals.conftest import Sign, edit, kept, row
+from tests.support.records.cast import Cast
+from tests.support.records.letters import Sign, edit, kept, row
 
 pytestmark = pytest.mark.usefixtures("no_rendering")
 SignIn = Callable[[Staff], Client]

@@ -20,8 +20,9 @@ from referrals.letters import AlreadySigned, StaleLetter, take_new_answers
 from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.signing import new_version, sign_letter
-from tests.conftest import Cast, answer, treat
-from tests.referrals.conftest import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
+from tests.support.records.patients import answer, treat
 
 
 def test_a_signature_freezes_who_signed_to_whom_about_whom(cast: Cast, signed: Letter, content: Content) -> None:

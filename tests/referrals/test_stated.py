@@ -9,8 +9,9 @@ from guidelines.content import Content
 from referrals.letters import start_letter
 from referrals.models import Letter
 from referrals.pathway import Pathway
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, Sign, edit, kept, look
+from tests.support.records.patients import answer
 from tests.support.records.told_episode import Told
 
 pytestmark = pytest.mark.usefixtures("no_rendering", "in_a")

@@ -24,8 +24,8 @@ from assessment.tapering import (
     set_taper_status,
 )
 from guidelines.content import Content
-from tests.conftest import Cast
-from tests.referrals.conftest import look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import look
 
 pytestmark = pytest.mark.usefixtures("in_a")
 

@@ -21,8 +21,9 @@ from referrals.models import Letter
 from referrals.pathway import Pathway
 from referrals.prefill import paragraph, prefilled_sections
 from referrals.signing import new_version, withdraw_letter
-from tests.conftest import Cast, answer
-from tests.referrals.conftest import CENTRE, Sign, edit, kept, look
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, Sign, edit, kept, look
+from tests.support.records.patients import answer
 from tests.support.records.sent_letters import send
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")

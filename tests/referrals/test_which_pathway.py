@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -30,18 +28,13 @@ from referrals.models import Letter, Referral
 from referrals.notes import letters_in_the_note
 from referrals.pathway_parsing import parse_pathway
 from referrals.readiness import undecided_criteria
-from tests.conftest import Cast
-from tests.referrals.conftest import CENTRE, kept, look
+from tests.support.content.pathways import body
+from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE, kept, look
 
 OLD, NEW, OTHER = "region-h-2014", "region-oestdanmark", "region-syddanmark"
 LAST, FIRST = date(2026, 12, 31), date(2027, 1, 1)
 Move = Callable[[date], None]
-
-
-def body(name: str) -> dict[str, Any]:
-    path = settings.FIXTURES_DIR / "pathways" / f"{name}.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
 
 
 def successor(**values: Any) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from accounts.models import AccessLogEntry, Staff
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent
 from referrals.sending import record_hand_out, record_sent
 from referrals.signing import NotSigned, Withdrawn, new_version, withdraw_letter
-from tests.conftest import Cast
-from tests.referrals.conftest import Sign, kept, row
+from tests.support.records.cast import Cast
+from tests.support.records.letters import Sign, kept, row
 
 pytestmark = pytest.mark.usefixtures("no_rendering")
 SignIn = Callable[[Staff], Client]
