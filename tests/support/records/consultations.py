@@ -12,7 +12,7 @@ from assessment.questionnaire_models import QuestionnaireResponse
 from assessment.workspace import Workspace, build_workspace
 from guidelines.content import current_content
 from guidelines.facts import Value
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 TODAY = timezone.localdate()
 WHOLE: dict[str, Value | None] = {"peg.pain": 7, "peg.enjoyment": 6, "peg.activity": 7}

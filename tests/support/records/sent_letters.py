@@ -10,7 +10,7 @@ from referrals.course import Course
 from referrals.course_display import ReferralDisplay, displayed
 from referrals.events import record_event
 from referrals.models import Letter, Referral, ReferralEvent
-from tests.referrals.conftest import Sign
+from tests.support.records.letters import Sign
 
 
 def ago(days: int) -> date:
