@@ -1,27 +1,13 @@
 """A real browser against the real server and a real database of its own, filled with the demo practice."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from guidelines.content_files.loading import read_yaml
-from tests.support.demo_server import CHROMIUM, FLAGS, Server, demo_server
-from tests.support.suite.databases import WORKER
-
-ROOT = Path(settings.BASE_DIR)
-DATABASE = f"smertekompas_browser_tests_{WORKER}"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
-GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
-
-
-# What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
-REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
+from tests.support.browser.pages import CHROMIUM, FLAGS, watched_contexts
+from tests.support.browser.server import DATABASE, Server, demo_server
 
 
 @pytest.fixture(scope="package")
@@ -48,35 +34,6 @@ def browser(running: Server) -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Separate browser sessions, as on separate machines. A console error or a blocked script fails the test."""
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def open_one(**options: Any) -> BrowserContext:
-        context = browser.new_context(
-            base_url=server, locale="da-DK", **{"viewport": {"width": 1366, "height": 768}, **options}
-        )
-        context.on("weberror", lambda error: problems.append(str(error.error)))
-        context.on(
-            "console",
-            lambda message: (
-                problems.append(message.text)
-                if message.type == "error" and not message.text.startswith(REFUSED_REQUEST)
-                else None
-            ),
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not problems
-
-
 @pytest.fixture
 def open_context(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
     with watched_contexts(browser, server) as open_one:
@@ -86,30 +43,3 @@ def open_context(browser: Browser, server: str) -> Iterator[Callable[..., Browse
 @pytest.fixture
 def page(open_context: Callable[[], BrowserContext]) -> Page:
     return open_context().new_page()
-
-
-def sign_in(page: Page, email: str = GP) -> None:
-    page.goto("/konto/login/")
-    page.fill("#id_login", email)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(lambda url: "/konto/login/" not in url)
-
-
-def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
-    """From the page on which a letter is checked: enter the password, as a signature needs."""
-    page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
-    page.wait_for_url("**/reauthenticate/**")
-    page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
-
-
-def assert_accessible(page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [
-        f"{violation['id']}: {violation['help']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
-        for violation in result["violations"]
-    ]
-    assert not found, f"{page.url}\n" + "\n".join(found)

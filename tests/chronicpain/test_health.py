@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from guidelines.in_force.content import Content, Kind
 from guidelines.models import Release
-from tests.conftest import CPR_A, Cast, make_patient
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.patients import make_patient
 
 
 def test_live_answers_without_the_database() -> None:

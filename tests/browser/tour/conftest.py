@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.demo_server import Server, demo_server
+from tests.support.browser.server import Server, demo_server
 from tests.support.suite.databases import WORKER
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from guidelines.content_files.loading import read_yaml
-from tests.support.pictures import PICTURES, SCREEN, Picture, take
+from tests.support.browser.pictures import PICTURES, SCREEN, Picture, take
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext
 
-from tests.support.tour import Kind, Tour, read_tours
-from tests.support.tour_walk import walk
+from tests.support.browser.tour import Kind, Tour, read_tours
+from tests.support.browser.tour_walk import walk
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.support.tour import Act, Kind, Tour, read_tours
-from tests.support.tour_walk import TourError, walk
+from tests.support.browser.tour import Act, Kind, Tour, read_tours
+from tests.support.browser.tour_walk import TourError, walk
 
 PAGE = """
 <h1>Breve</h1><h2>Til lægen</h2><button>Åbn</button>
@@ -100,7 +100,7 @@ def test_what_fits_the_page_is_walked(open_context: Callable[[], BrowserContext]
 def test_what_does_not_fit_the_page_fails_with_its_line(
     act: Act, open_context: Callable[[], BrowserContext], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.support.tour_walk.WAIT", 200)
+    monkeypatch.setattr("tests.support.browser.tour_walk.WAIT", 200)
     page = open_context().new_page()
     page.set_content(PAGE)
     with pytest.raises(TourError, match=r"docs/tour\.md, line 1, "):

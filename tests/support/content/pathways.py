@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import yaml
 from django.conf import settings
 
 from guidelines.content_files.loading import load_publication, read_yaml
@@ -52,3 +53,9 @@ def publish(letters: Iterable[Mapping[str, Any]] = LETTERS, **changes: Any) -> C
     """Publish the shipped pathway with these letters, and what else is changed in it."""
     load_publication(BODY | {"alternatives": [], "contradictions": [ALLERGY], "letters": [*letters]} | changes)
     return current_content()
+
+
+def body(name: str) -> dict[str, Any]:
+    path = settings.FIXTURES_DIR / "pathways" / f"{name}.yaml"
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found

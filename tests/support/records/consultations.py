@@ -11,7 +11,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.record.answers import record_answers
 from guidelines.in_force.content import current_content
 from guidelines.vocabulary.facts import Value
-from tests.conftest import Cast
+from tests.support.records.cast import Cast
 
 TODAY = timezone.localdate()
 WHOLE: dict[str, Value | None] = {"peg.pain": 7, "peg.enjoyment": 6, "peg.activity": 7}

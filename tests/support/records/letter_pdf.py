@@ -122,3 +122,37 @@ def pieces(page: PageObject) -> list[tuple[float, float, str]]:
 def body(page: PageObject) -> list[str]:
     """The page's own lines from top to bottom, without what runs along every page."""
     return [text for _, y, text in sorted(pieces(page), key=lambda piece: piece[1]) if 22 < y < 279]
+
+
+def fonts(reader: PdfReader) -> dict[str, Any]:
+    return {
+        font.get_object()["/BaseFont"]: font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+
+
+DRAWING = {
+    "regions": ["back_lower_back", "back_buttock_left"],
+    "labels": ["Lænd", "Venstre balde"],
+    "recorded": "2026-11-19T23:30:00+00:00",
+}
+
+
+def points(*values: float | None) -> list[dict[str, Any]]:
+    return [
+        {"day": f"2026-{number:02}-01", "value": value, "words": "", "since": None, "missing": []}
+        for number, value in enumerate(values, start=1)
+    ]
+
+
+def series(title: str, *values: float | None) -> dict[str, Any]:
+    scale = {"least": 0, "most": 10, "better": "lower", "labels": {}}
+    return {"key": title, "title": title, "points": points(*values), **scale}
+
+
+PROGRESS = {
+    "series": [series("PEG-score", 7.7, None, 5), series("Smerter i gennemsnit", 8)],
+    "marks": [],
+    "as_of": "2026-11-20",
+}

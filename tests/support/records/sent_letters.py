@@ -10,7 +10,7 @@ from referrals.follow_up.course_display import ReferralDisplay, displayed
 from referrals.follow_up.events import record_event
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.rules.course import Course
-from tests.referrals.conftest import Sign
+from tests.support.records.letters import Sign
 
 
 def ago(days: int) -> date:

@@ -27,9 +27,10 @@ from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
-from tests.conftest import Cast, answer, treat
+from tests.support.records.cast import Cast
 from tests.support.records.consultations import consult
 from tests.support.records.letter_pdf import squeeze
+from tests.support.records.patients import answer, treat
 from tests.support.records.questionnaires import ITEMS, saved
 
 ONSET = date(2022, 3, 1)

@@ -1,0 +1,171 @@
+"""A prepared query answers what the queryset would, within the practice in force, and is put together once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AccessAction, AccessLogEntry, Staff, User
+from accounts.sign_in.backends import AuthenticationBackend
+from accounts.tenancy.context import NoPractice, practice_context
+from accounts.tenancy.prepared import Prepared, PreparedInsert
+from assessment.models import Episode, Patient
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.patients import make_episode, make_patient
+
+
+def prepared() -> Prepared[Episode]:
+    return Prepared(
+        lambda patient: Episode.objects.filter(patient=patient).select_related("patient").order_by("-number"), "patient"
+    )
+
+
+@pytest.fixture
+def patients(cast: Cast) -> tuple[Patient, Patient, Patient]:
+    """Two of practice A, with two episodes and one, and one of practice B with one."""
+    made = (make_patient(cast.gp), make_patient(cast.gp, CPR_A2), make_patient(cast.gp_b, CPR_B))
+    for by, patient in zip((cast.gp, cast.gp, cast.gp_b), made, strict=True):
+        make_episode(by, patient)
+    make_episode(cast.gp, made[0])
+    return made
+
+
+def test_it_answers_what_the_queryset_would(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    query = prepared()
+    with practice_context(cast.practice_a.pk):
+        for patient in patients[:2]:
+            rows = query(patient=patient.pk)
+            assert rows == list(Episode.objects.filter(patient=patient).order_by("-number"))
+            assert [row.patient.cpr for row in rows] == [patient.cpr] * len(rows)
+        assert query(patient=uuid4()) == []
+    assert {CPR_A, CPR_A2} == {patient.cpr for patient in patients[:2]}
+
+
+def test_the_related_rows_come_along(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    query = prepared()
+    with practice_context(cast.practice_a.pk), CaptureQueriesContext(connection) as captured:
+        assert [row.patient.family_name for row in query(patient=patients[0].pk)] == ["Kanin", "Kanin"]
+    assert len([entry for entry in captured if "assessment_episode" in entry["sql"]]) == 1
+    assert not [entry for entry in captured if entry["sql"].startswith('SELECT "assessment_patient"')]
+
+
+def test_it_keeps_within_the_practice_in_force_and_follows_it(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    query = prepared()
+    own, foreign = patients[0], patients[2]
+    for _ in range(2):
+        with practice_context(cast.practice_a.pk):
+            assert len(query(patient=own.pk)) == 2
+            assert query(patient=foreign.pk) == []
+        with practice_context(cast.practice_b.pk):
+            assert query(patient=own.pk) == []
+            assert len(query(patient=foreign.pk)) == 1
+
+
+def test_without_a_practice_it_refuses_also_the_second_time(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    query = prepared()
+    for _ in range(2):
+        with pytest.raises(NoPractice):
+            query(patient=patients[0].pk)
+    with practice_context(cast.practice_a.pk):
+        assert query(patient=patients[0].pk)
+    with pytest.raises(NoPractice):
+        query(patient=patients[0].pk)
+
+
+def test_the_practice_in_the_query_is_not_left_to_row_level_security(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    with practice_context(cast.practice_a.pk), CaptureQueriesContext(connection) as captured:
+        prepared()(patient=patients[0].pk)
+    (asked,) = [entry["sql"] for entry in captured if "assessment_episode" in entry["sql"]]
+    assert '"assessment_episode"."practice_id" =' in asked
+
+
+def test_putting_it_together_asks_nothing_and_happens_once(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    built: list[Any] = []
+
+    def build(patient: Any) -> Any:
+        built.append(patient)
+        return Episode.objects.filter(patient=patient)
+
+    query = Prepared(build, "patient")
+    with practice_context(cast.practice_a.pk):
+        for patient in patients:
+            query(patient=patient.pk)
+    assert len(built) == 1
+    assert built[0] not in {patient.pk for patient in patients}
+
+
+@pytest.mark.django_db(transaction=False)
+def test_it_uses_the_connection_of_the_thread_that_asks(cast: Cast) -> None:
+    query = Prepared(lambda user: Staff.objects.filter(user=user), "user")
+    assert query(user=cast.gp.user.pk) == [cast.gp]
+
+    def ask() -> tuple[list[Staff], bool]:
+        try:
+            # The other thread's transaction is not seen here: it asks on a connection of its own.
+            return query(user=cast.gp.user.pk), connection.in_atomic_block
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result() == ([], False)
+
+
+def test_a_session_s_user_comes_with_their_places(cast: Cast) -> None:
+    second = Staff.objects.create(practice=cast.practice_b, user=cast.nurse.user, role=cast.nurse.role)
+    with CaptureQueriesContext(connection) as captured:
+        user = AuthenticationBackend().get_user(cast.nurse.user.pk)
+        assert user.working_in == [cast.nurse, second]
+        assert [place.practice.name for place in user.working_in] == ["Klinik A", "Klinik B"]
+        assert all(place.user is user for place in user.working_in)
+    assert len(captured) == 1
+
+
+def test_a_place_that_was_closed_is_not_among_them_and_who_has_none_is_still_signed_in(cast: Cast) -> None:
+    Staff.objects.filter(pk=cast.nurse.pk).update(is_active=False)
+    for user in (cast.nurse.user, cast.nobody, cast.editor):
+        found = AuthenticationBackend().get_user(user.pk)
+        assert (found, found.working_in) == (user, [])
+
+
+def test_an_account_that_was_closed_is_nobody_s(cast: Cast) -> None:
+    User.objects.filter(pk__in=(cast.nurse.user.pk, cast.nobody.pk)).update(is_active=False)
+    for user in (cast.nurse.user, cast.nobody):
+        assert AuthenticationBackend().get_user(user.pk) is None
+    assert AuthenticationBackend().get_user(uuid4()) is None
+
+
+def test_rows_are_added_as_bulk_create_would_add_them_in_one_statement(cast: Cast) -> None:
+    def entries(detail: str) -> list[AccessLogEntry]:
+        same = {"practice_id": cast.practice_a.pk, "staff": cast.gp, "action": AccessAction.READ, "detail": detail}
+        return [
+            AccessLogEntry(**same, patient_id=uuid4(), address="127.0.0.1", request_id=uuid4()),
+            AccessLogEntry(**same, patient_id=None, address="2001:db8::1"),
+            AccessLogEntry(**same),
+        ]
+
+    fields = ("practice", "staff", "action", "patient_id", "address", "request_id")
+    with practice_context(cast.practice_a.pk):
+        given = entries("prepared: 100 % 'so'")
+        with CaptureQueriesContext(connection) as captured:
+            PreparedInsert(AccessLogEntry)(given)
+        assert len(captured) == 1
+        assert "RETURNING" not in captured[0]["sql"]
+        alike = entries("bulk")
+        for one, other in zip(given, alike, strict=True):
+            other.patient_id, other.request_id = one.patient_id, one.request_id
+        AccessLogEntry.objects.bulk_create(alike)
+        added, expected = (
+            list(AccessLogEntry.objects.filter(detail=detail).order_by("pk").values_list(*fields))
+            for detail in ("prepared: 100 % 'so'", "bulk")
+        )
+        assert added == expected
+        assert all(entry.at for entry in AccessLogEntry.objects.filter(detail=given[0].detail))
+
+
+def test_rows_of_another_practice_are_refused_by_the_database(cast: Cast) -> None:
+    foreign = AccessLogEntry(practice=cast.practice_b, staff=cast.gp_b, action=AccessAction.READ)
+    with practice_context(cast.practice_a.pk), pytest.raises(DatabaseError), transaction.atomic():
+        PreparedInsert(AccessLogEntry)([foreign])

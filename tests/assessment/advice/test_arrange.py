@@ -1,0 +1,375 @@
+"""Advice beside the form: every recommendation in its group, with its facts; the clinician's decision kept."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from pytest_django.asserts import assertContains, assertNotContains
+
+from accounts.models import AccessLogEntry
+from accounts.tenancy.context import practice_context
+from assessment.advice.arrange import LIFTED, Advice, AdviceRow
+from assessment.advice.decisions import respond_to_advice
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import AdviceResponse, Episode
+from assessment.record.answers import record_answers
+from assessment.record.consultations import consultation_of_today
+from assessment.rules.reading import parse_case
+from assessment.treatments.ledger import add_treatment, record_no_treatments
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, Kind, current_content
+from tests.support.content.publishing import new_text, publish_change, without
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
+TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
+GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
+PATIENT_LEVEL = 57
+
+
+def workspace_of(episode: Episode, as_of: date | None = None, birth_date: date | None = None) -> Workspace:
+    fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+    fresh.patient.birth_date = birth_date or fresh.patient.birth_date
+    return build_workspace(fresh, current_content(), as_of or timezone.localdate())
+
+
+def keys(rows: list[AdviceRow]) -> list[str]:
+    return [row.recommendation.key for row in rows]
+
+
+def row_of(episode: Episode, key: str) -> AdviceRow:
+    return next(row for row in workspace_of(episode).advice.rows() if row.recommendation.key == key)
+
+
+def from_case(cast: Cast, episode: Episode, data: dict[str, Any]) -> Workspace:
+    """The episode after everything in the case was typed in, seen on the case's day."""
+    content = current_content()
+    case = parse_case(data, content.vocabulary)
+    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    record_answers(
+        by=cast.gp, consultation=consultation, section="case", values=case.answers, seen_version=0, content=content
+    )
+    for row in case.treatments or ():
+        add_treatment(by=cast.gp, consultation=consultation, identifier=uuid4(), **asdict(row))
+    if case.treatments == ():
+        record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
+    return workspace_of(episode, case.as_of, case.birth_date)
+
+
+def group_of(expected: dict[str, Any]) -> str:
+    """Where the screen shows a recommendation that is to be answered so."""
+    is_safety = expected["key"].startswith("safety-prompts/")
+    match expected["status"]:
+        case "unknown":
+            return "safety_unknown" if is_safety else "unknown"
+        case "does_not_apply":
+            return "does_not_apply"
+    if is_safety:
+        return "safety"
+    # Newer guidance has replaced it: it is shown, and never lifted.
+    is_superseded = expected["key"] == "opioid-care/yearly-review"
+    return "do_now" if expected["attention"] is True and not is_superseded else "applies"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_worked_case_stands_in_its_groups_and_nothing_is_lost(path: Path, cast: Cast, episode: Episode) -> None:
+    worked = json.loads(path.read_text(encoding="utf-8"))
+    advice = from_case(cast, episode, worked["case"]).advice
+    expected: dict[str, set[str]] = {}
+    missing: dict[str, list[str]] = {}
+    for row in worked["expected"]["recommendations"]:
+        expected.setdefault(group_of(row), set()).add(row["key"])
+        missing[row["key"]] = row["missing"]
+    shown = {name: set(keys(group)) for name, group in vars(advice).items() if group}
+    assert shown == expected
+    assert sorted(keys(list(advice.rows()))) == sorted(missing)
+    assert len(missing) == PATIENT_LEVEL
+    assert {row.recommendation.key: [q.key for q in row.missing] for row in advice.rows()} == missing
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
+    path: Path, cast: Cast, episode: Episode
+) -> None:
+    advice = from_case(cast, episode, json.loads(path.read_text(encoding="utf-8"))["case"]).advice
+    ratings = read_yaml(Path("fixtures/ratings.yaml"))["schemes"][0]
+    strength = {row["key"]: row["order"] for row in ratings["strengths"]}
+    certainty = {row["key"]: row["order"] for row in ratings["certainties"]}
+    for group in (advice.do_now, advice.applies):
+        versions = [row.recommendation.version for row in group]
+        order = [
+            (strength[v.strength.key], v.topic == "drug", certainty[v.certainty.key], str(v.recommendation))
+            for v in versions
+        ]
+        assert order == sorted(order)
+    assert advice.lifted + advice.do_now_rest == advice.do_now
+    assert len(advice.lifted) == min(LIFTED, len(advice.do_now))
+    assert LIFTED == 3
+
+
+def test_a_missing_question_links_to_where_it_is_asked(gp_client: Client, episode: Episode, content: Content) -> None:
+    page = gp_client.get(reverse("advice", args=[episode.pk])).content.decode()
+    missing = {question.key for row in workspace_of(episode).advice.rows() for question in row.missing}
+    assert len(missing) > 10
+    for key in missing:
+        question = content.vocabulary.questions.get(key)
+        section = question.section if question else "treatment"
+        assert f"{reverse('section', args=[episode.pk, section])}#field_{key}" in page, key
+
+
+def test_the_panel_shows_every_advice_of_a_worked_case(cast: Cast, episode: Episode, gp_client: Client) -> None:
+    worked = json.loads(CASES[0].read_text(encoding="utf-8"))
+    advice = from_case(cast, episode, worked["case"]).advice
+    assert len(advice.do_now) > LIFTED
+    response = gp_client.get(reverse("advice", args=[episode.pk]))
+    shown: Advice = response.context["advice"]
+    page = response.content.decode()
+    for row in (*shown.safety, *shown.do_now, *shown.applies):
+        respond = reverse("advice_respond", args=[episode.pk, *row.recommendation.key.split("/")])
+        assert [f"{respond}?response={choice}" in page for choice in ("follow", "defer", "dismiss")] == [True] * 3
+        assert all(fact.short in page for fact in row.why)
+    panel = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+    lifted = [f">{row.recommendation.version.title}</p>" for row in (*shown.safety, *shown.lifted)]
+    assert [title for title in lifted if title in panel] == lifted
+    assert sorted(lifted, key=panel.index) == lifted
+    for group, anchor in ((shown.do_now_rest, "do-now"), (shown.applies, "applies"), (shown.does_not_apply, "not")):
+        assert group
+        assert f'href="{reverse("advice", args=[episode.pk])}#{anchor}"' in panel
+        assert f'id="{anchor}"' in page
+        assert not any(f">{row.recommendation.version.title}</p>" in panel for row in group)
+
+
+@pytest.fixture
+def tca_applies(cast: Cast, episode: Episode, content: Content) -> AdviceRow:
+    """An episode in which the recommendation about TCA applies and needs attention."""
+    from_case(cast, episode, json.loads(CASES[0].read_text(encoding="utf-8"))["case"])
+    row = row_of(episode, "/".join(TCA))
+    assert row.response is None
+    return row
+
+
+Respond = Callable[..., AdviceResponse]
+
+
+@pytest.fixture
+def respond(cast: Cast, episode: Episode, tca_applies: AdviceRow) -> Respond:
+    def respond_with(response: str, reason: str = "", **values: Any) -> AdviceResponse:
+        defaults = {"by": cast.gp, "recommendation": tca_applies.recommendation, "consultation": None, "facts": {}}
+        return respond_to_advice(episode=episode, response=response, reason=reason, **defaults | values)
+
+    return respond_with
+
+
+def test_a_dismissed_advice_stands_among_the_decided_ones(respond: Respond, episode: Episode) -> None:
+    key = "/".join(TCA)
+    assert key in keys(workspace_of(episode).advice.do_now)
+    kept = respond("dismiss", "declined")
+    advice = workspace_of(episode).advice
+    assert keys(advice.answered) == [key]
+    assert key not in keys(advice.do_now + advice.applies)
+    assert len(list(advice.rows())) == PATIENT_LEVEL
+    assert advice.answered[0].response == kept
+
+
+def test_the_newest_decision_counts_and_the_earlier_one_is_kept(respond: Respond, cast: Cast, episode: Episode) -> None:
+    respond("dismiss", "declined")
+    respond("follow", by=cast.nurse)
+    shown = row_of(episode, "/".join(TCA)).response
+    assert shown is not None
+    assert (shown.response, shown.recorded_by) == ("follow", cast.nurse)
+    assert AdviceResponse.objects.count() == 2
+
+
+def test_a_decision_on_a_safety_prompt_never_moves_it_away(cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, workup__red_flags=("trauma",))
+    (row,) = [row for row in workspace_of(episode).advice.safety if row.recommendation.key.endswith("red-flags")]
+    respond_to_advice(
+        by=cast.gp,
+        episode=episode,
+        consultation=None,
+        recommendation=row.recommendation,
+        response="dismiss",
+        reason="disagree",
+        facts={},
+    )
+    assert "safety-prompts/red-flags" in keys(workspace_of(episode).advice.safety)
+
+
+@pytest.mark.parametrize(
+    ("response", "reason", "allowed"),
+    [
+        ("follow", "", True),
+        ("defer", "later", True),
+        ("dismiss", "tried", True),
+        ("defer", "", False),
+        ("dismiss", "", False),
+        ("ignore", "tried", False),
+    ],
+)
+def test_the_database_too_wants_a_reason(response: str, reason: str, allowed: bool, respond: Respond) -> None:
+    if allowed:
+        assert respond(response, reason).pk
+        return
+    with pytest.raises(IntegrityError, match="advice_refused_with_reason"), transaction.atomic():
+        respond(response, reason)
+
+
+def test_the_database_refuses_to_rewrite_a_decision(respond: Respond) -> None:
+    kept = respond("dismiss", "declined")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AdviceResponse.objects.filter(pk=kept.pk).update(response="follow")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AdviceResponse.objects.filter(pk=kept.pk).delete()
+    assert AdviceResponse.objects.get().response == "dismiss"
+
+
+def seen(row: AdviceRow) -> dict[str, str]:
+    """The version that the page was read on."""
+    return {"seen": str(row.recommendation.version.pk)}
+
+
+def test_a_decision_on_an_older_wording_is_not_kept(
+    gp_client: Client, episode: Episode, tca_applies: AdviceRow
+) -> None:
+    earlier = {"seen": str(tca_applies.recommendation.version.pk - 1)}
+    for typed in ({"response": "follow"} | earlier, {"response": "follow"}):
+        refused = gp_client.post(url(episode), typed)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["seen"]
+    assert not AdviceResponse.objects.exists()
+
+
+def url(episode: Episode, *key: str) -> str:
+    return reverse("advice_respond", args=[episode.pk, *(key or TCA)])
+
+
+def test_a_decision_on_the_page_is_kept_with_version_release_facts_and_consultation(
+    gp_client: Client, cast: Cast, episode: Episode, tca_applies: AdviceRow, content: Content
+) -> None:
+    typed = {"response": "dismiss", "reason": "declined", "comment": "Vil vente."} | seen(tca_applies)
+    assert gp_client.post(url(episode), typed)["Location"] == reverse("episode", args=[episode.pk])
+    kept = AdviceResponse.objects.get()
+    assert (kept.response, kept.reason, kept.comment) == ("dismiss", "declined", "Vil vente.")
+    assert kept.recommendation_version == content.recommendations["/".join(TCA)].version
+    assert kept.release == content.releases["generalised-pain"]
+    assert (kept.recorded_by_id, kept.consultation_id) == (cast.gp.pk, workspace_of(episode).consultation.pk)  # type: ignore[union-attr]
+    assert set(kept.facts) == set(tca_applies.result.deciding)
+    assert kept.facts["treatment.tca.tried"] is False
+    assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=episode.patient_id).exists()
+
+
+def test_follow_needs_no_reason(gp_client: Client, episode: Episode, tca_applies: AdviceRow) -> None:
+    assert gp_client.post(url(episode), {"response": "follow"} | seen(tca_applies)).status_code == 302
+    assert AdviceResponse.objects.get().reason == ""
+
+
+@pytest.mark.parametrize("response", ["defer", "dismiss"])
+def test_without_a_reason_nothing_is_kept_but_what_was_typed(
+    response: str, gp_client: Client, episode: Episode, tca_applies: AdviceRow
+) -> None:
+    refused = gp_client.post(url(episode), {"response": response, "comment": "En lang forklaring"} | seen(tca_applies))
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert "En lang forklaring" in refused.content.decode()
+    assert f'<option value="{response}" selected>' in refused.content.decode()
+    assert not AdviceResponse.objects.exists()
+
+
+def test_the_link_s_choice_is_proposed_and_the_page_shows_what_stands_behind(
+    gp_client: Client, episode: Episode, tca_applies: AdviceRow
+) -> None:
+    response = gp_client.get(url(episode), {"response": "defer"})
+    page = response.content.decode()
+    assert '<option value="defer" selected>' in page
+    assert tca_applies.recommendation.version.title in page
+    assert all(fact.value in page for fact in tca_applies.why)
+
+
+def test_only_advice_for_the_own_practice_s_patients_is_answered(
+    gp_client: Client, cast: Cast, episode: Episode, episode_b: Episode
+) -> None:
+    for wrong in (url(episode, "generalised-pain", "leeches"), url(episode, "cross-sector", "icf-framework")):
+        assert gp_client.get(wrong).status_code == 404
+    assert gp_client.post(url(episode_b), {"response": "follow"}).status_code == 404
+    with practice_context(cast.practice_b.pk):
+        assert not AdviceResponse.objects.exists()
+
+
+def test_a_safety_prompt_that_cannot_be_ruled_out_says_what_to_ask(episode: Episode) -> None:
+    advice = workspace_of(episode).advice
+    asked = [question.key for question in advice.safety_questions()]
+    assert len(asked) == len(set(asked))
+    assert {"workup.red_flags", "wellbeing.suicidal_thoughts"} <= set(asked)
+    assert {row.recommendation.release.publication.kind for row in advice.safety_unknown} == {Kind.SAFETY_PROMPTS}
+
+
+def follow(cast: Cast, episode: Episode, key: str) -> None:
+    respond_to_advice(
+        by=cast.gp,
+        episode=episode,
+        consultation=None,
+        recommendation=current_content().recommendations[key],
+        response=AdviceResponse.Response.FOLLOW,
+        facts={},
+    )
+
+
+def test_advice_that_changed_after_it_was_followed_says_so(cast: Cast, episode: Episode, gp_client: Client) -> None:
+    key = "/".join(FUNCTION)
+    answer(cast.gp, episode, **GENERALISED)
+    follow(cast, episode, key)
+    page, notice = reverse("advice", args=[episode.pk]), escape(_("The recommendation has changed since you answered."))
+    assert not row_of(episode, key).has_changed
+    assertNotContains(gp_client.get(page), notice)
+    seen = current_content().recommendations[key].version
+    publish_change(FUNCTION[0], new_text(FUNCTION[1], "Overvej noget andet."))
+    assert row_of(episode, key).has_changed
+    assert keys(workspace_of(episode).advice.changed) == [key]
+    response = gp_client.get(page)
+    assertContains(response, notice)
+    assertContains(response, 'id="changed"')
+    assertContains(response, f"{reverse('recommendation_changes', args=FUNCTION)}?since={seen.pk}")
+    assertContains(gp_client.get(reverse("episode", args=[episode.pk])), f"{page}#changed")
+    follow(cast, episode, key)
+    assert not workspace_of(episode).advice.changed
+
+
+def test_advice_that_no_longer_applies_after_it_was_followed_says_so(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    answer(cast.gp, episode, **GENERALISED)
+    follow(cast, episode, "/".join(FUNCTION))
+    never = {"fact": "pain.distribution", "is": "localised"}
+    publish_change(FUNCTION[0], lambda rows: [row.update(applies_when=never, cases=[]) for row in rows])
+    assert keys(workspace_of(episode).advice.changed) == ["/".join(FUNCTION)]
+    assertContains(gp_client.get(reverse("advice", args=[episode.pk])), 'id="changed"')
+
+
+def test_advice_that_was_withdrawn_after_it_was_followed_says_so(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    follow(cast, episode, "/".join(TCA))
+    assert not workspace_of(episode).advice.withdrawn
+    publish_change(TCA[0], without(TCA[1]))
+    (withdrawn,) = workspace_of(episode).advice.withdrawn
+    assert withdrawn.recommendation_version.recommendation.key == TCA[1]
+    heading = escape(_("Decided on advice that is withdrawn"))
+    assertContains(gp_client.get(reverse("episode", args=[episode.pk])), heading)
+    response = gp_client.get(reverse("advice", args=[episode.pk]))
+    assertContains(response, heading)
+    assertContains(response, reverse("recommendation_version", args=[*TCA, 1]))

@@ -1,0 +1,259 @@
+"""What the page of an episode works out: progress, the next best question, facts with their dates."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessment.episode import workspace as workspace_module
+from assessment.episode.workspace import NextQuestion, Workspace, build_workspace, rank_questions
+from assessment.models import Episode
+from assessment.record.answers import record_answers
+from assessment.record.consultations import consultation_of_today
+from assessment.record.known_facts import duration_in_words
+from assessment.treatments.ledger import record_no_treatments
+from guidelines.conditions.tree import NOTHING
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import Content, current_content
+from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.vocabulary.facts import TREATMENTS, Facts
+from referrals.pathways.in_force import pathway_of
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+QUESTIONS = Counter(question["section"] for question in VOCABULARY["questions"])
+SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
+
+
+def workspace_of(episode: Episode) -> Workspace:
+    fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+    return build_workspace(fresh, current_content(), timezone.localdate())
+
+
+def progress(episode: Episode) -> dict[str, tuple[int, int, str]]:
+    return {row.section.key: (row.answered, row.total, row.state) for row in workspace_of(episode).sections}
+
+
+def test_progress_counts_every_question_of_every_section(episode: Episode) -> None:
+    totals = {key: QUESTIONS[key] + (key == "treatment") for key in SECTIONS}
+    assert len(SECTIONS) == 14
+    assert progress(episode) == {key: (0, total, "not_started") for key, total in totals.items()}
+    assert list(progress(episode)) == SECTIONS
+
+
+def test_a_section_is_begun_complete_and_not_started_again(cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, work__status="retired", work__conditions_explored=False)
+    assert progress(episode)["work"] == (2, 5, "begun")
+    answer(cast.gp, episode, work__impact="none", work__suspected_work_related=False, work__description="–")
+    assert progress(episode)["work"] == (5, 5, "complete")
+    withdrawn = [question["key"] for question in VOCABULARY["questions"] if question["section"] == "work"]
+    answer(cast.gp, episode, **dict.fromkeys(withdrawn))
+    assert progress(episode)["work"] == (0, 5, "not_started")
+
+
+def test_the_list_of_treatments_counts_as_one_question(cast: Cast, episode: Episode) -> None:
+    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
+    assert progress(episode)["treatment"] == (1, 3, "begun")
+    treat(cast.gp, episode, "tca", "current")
+    treat(cast.gp, episode, "ssri", "current")
+    assert progress(episode)["treatment"] == (1, 3, "begun")
+
+
+def test_progress_stands_in_the_side_of_the_page(cast: Cast, episode: Episode, gp_client: Client) -> None:
+    answer(cast.gp, episode, work__status="retired")
+    page = gp_client.get(reverse("section", args=[episode.pk, "work"])).content.decode()
+    assert "1/5" in page
+    assert f"0/{QUESTIONS['pain']}" in page
+    links = [reverse("section", args=[episode.pk, key]) for key in SECTIONS]
+    assert all(f'href="{link}"' in page for link in links)
+    assert f'href="{links[SECTIONS.index("work")]}" data-section aria-current="page"' in page
+
+
+def result(key: str, status: Status, attention: bool | None, *missing: str) -> RecommendationResult:
+    return RecommendationResult(key, status, attention, missing, NOTHING)
+
+
+def counts(questions: list[NextQuestion]) -> list[tuple[str, int, int]]:
+    return [(question.key, question.recommendations, question.criteria) for question in questions]
+
+
+def test_questions_rank_by_what_hangs_on_them(monkeypatch: pytest.MonkeyPatch, content: Content) -> None:
+    results = [
+        result("a", Status.UNKNOWN, False, "peg.pain", "pain.acute"),
+        result("b", Status.UNKNOWN, False, "peg.pain"),
+        result("c", Status.APPLIES, None, "work.status"),
+        result("d", Status.APPLIES, False, "risk.bmi"),
+        result("e", Status.APPLIES, True, "risk.bmi"),
+        result("f", Status.DOES_NOT_APPLY, False, "risk.bmi"),
+        result("g", Status.UNKNOWN, False, TREATMENTS),
+    ]
+    criteria: list[list[str]] = [["work.status"], ["work.status", "work.status"], ["pain.onset_date"]]
+    monkeypatch.setattr(workspace_module, "open_decisions", [lambda content, facts, area: criteria])
+    ranked = rank_questions(results, content, Facts(date(2026, 11, 20), {}))
+    assert counts(ranked) == [
+        ("work.status", 1, 2),
+        ("peg.pain", 2, 0),
+        ("pain.onset_date", 0, 1),
+        ("pain.acute", 1, 0),
+        (TREATMENTS, 1, 0),
+    ]
+    assert ranked[0].section == "work"
+    assert ranked[0].label == content.vocabulary.questions["work.status"].label
+    assert (ranked[-1].section, ranked[-1].label) == ("treatment", VOCABULARY["treatments_label"]["label"])
+
+
+def test_nothing_undecided_leaves_no_next_question(monkeypatch: pytest.MonkeyPatch, content: Content) -> None:
+    monkeypatch.setattr(workspace_module, "open_decisions", [])
+    decided = [result("a", Status.APPLIES, False, "peg.pain"), result("b", Status.DOES_NOT_APPLY, False)]
+    assert rank_questions(decided, content, Facts(date(2026, 11, 20), {})) == []
+
+
+def recounted(space: Workspace) -> tuple[Counter[str], Counter[str]]:
+    """The same counts, from the rules and criteria themselves."""
+    results = evaluate_all(space.content.rules, space.facts)
+    open_results = [row for row in results if row.status == Status.UNKNOWN or row.attention is None]
+    criteria = [criterion.condition for criterion in pathway_of(space.content).criteria.values()]
+    undecided = [condition for condition in criteria if condition.value(space.facts) is None]
+    return (
+        Counter(key for row in open_results for key in row.missing),
+        Counter(key for condition in undecided for key in condition.missing(space.facts)),
+    )
+
+
+@pytest.mark.parametrize("known", [{}, {"pain.distribution": "generalised", "diagnosis.complexity": "complex"}])
+def test_the_next_best_question_is_the_one_a_recount_gives(known: dict[str, Any], cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, **known)
+    space = workspace_of(episode)
+    recommendations, criteria = recounted(space)
+    ranked = space.next_questions
+    assert {row.key: (row.recommendations, row.criteria) for row in ranked} == {
+        key: (recommendations[key], criteria[key]) for key in recommendations | criteria
+    }
+    weights = [row.recommendations + row.criteria for row in ranked]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[0] > 1
+    assert not {row.key for row in ranked} & set(space.case.answers)
+
+
+def test_answering_the_next_best_question_takes_it_off_the_list(cast: Cast, episode: Episode) -> None:
+    first = workspace_of(episode).next_questions[0]
+    question = current_content().vocabulary.questions[first.key]
+    values: dict[str, Callable[[], Any]] = {
+        "date": lambda: date(2024, 1, 1),
+        "bool": lambda: False,
+        "choice": lambda: next(iter(question.values)),
+        "multi": lambda: (),
+    }
+    answer(cast.gp, episode, **{first.key: values[question.type]()})
+    assert first.key not in [row.key for row in workspace_of(episode).next_questions]
+
+
+def test_the_page_puts_the_next_best_question_first_with_its_link(episode: Episode, gp_client: Client) -> None:
+    first = workspace_of(episode).next_questions[0]
+    page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+    best = page[page.index('class="next-best"') :]
+    best = best[: best.index("</section>")]
+    assert f'href="{reverse("section", args=[episode.pk, first.section])}#field_{first.key}"' in best
+    assert str(first.recommendations) in best
+    assert str(first.criteria) in best
+
+
+def test_the_headline_shows_the_derived_facts_that_are_known(cast: Cast, episode: Episode) -> None:
+    assert workspace_of(episode).headline == []
+    answer(cast.gp, episode, peg__pain=7, peg__enjoyment=8, peg__activity=8)
+    (score,) = workspace_of(episode).headline
+    assert score.value == "7,7 af 10"
+    answer(cast.gp, episode, gcps__pain_frequency="every_day", gcps__limiting_frequency="never")
+    assert [fact.value for fact in workspace_of(episode).headline] == ["Generende", "7,7 af 10"]
+
+
+def test_the_overview_shows_what_matters_what_was_tried_and_the_next_step(
+    cast: Cast, episode: Episode, gp_client: Client, content: Content
+) -> None:
+    treat(cast.gp, episode, "tca", "stopped", name="amitriptylin", effect="insufficient", daily_dose_mg=12.5)
+    answer(cast.gp, episode, resources__most_important="Gå tur & fiske", practical__next_follow_up=date(2026, 12, 4))
+    response = gp_client.get(reverse("episode", args=[episode.pk]))
+    page = response.content.decode()
+    (treatment,) = response.context["shown_treatments"]
+    assert treatment.title == f"amitriptylin, {content.vocabulary.treatment_kinds['tca'].label}"
+    assert (treatment.dose, treatment.status, treatment.effect) == (
+        "12,5 mg i døgnet",
+        content.vocabulary.treatment_fields["status"].values["stopped"],
+        content.vocabulary.treatment_fields["effect"].values["insufficient"],
+    )
+    assert "Gå tur &amp; fiske" in page
+    assert "04.12.2026" in page
+    assert all(text in page for text in ("amitriptylin", treatment.dose, treatment.effect.lower()))
+
+
+def test_deciding_facts_carry_their_values_and_the_day_they_were_recorded(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
+    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    given: list[dict[str, Any]] = [
+        {"peg.pain": 7, "pain.onset_date": timezone.localdate() - timedelta(days=1000)},
+        {"peg.enjoyment": 8},
+        {"peg.activity": 8},
+    ]
+    for version, (at, values) in enumerate(zip(days, given, strict=True)):
+        record_answers(
+            by=cast.gp,
+            consultation=consultation,
+            section="test",
+            values=values,
+            seen_version=version,
+            content=content,
+            at=at,
+        )
+    display = workspace_of(episode).display
+    assert [
+        display.one(key).recorded for key in ("peg.pain", "peg.enjoyment", "peg.score", "pain.duration_months")
+    ] == [
+        date(2026, 3, 1),
+        date(2026, 3, 2),
+        date(2026, 3, 1),
+        date(2026, 3, 1),
+    ]
+    score = display.one("peg.score")
+    assert (score.short, score.value) == (content.vocabulary.derived["peg.score"].short, "7,7 af 10")
+    assert display.one("pain.duration_months").value == "2 år 8 mdr."
+
+
+def test_a_fact_from_the_treatments_carries_the_newest_row_s_day_and_one_from_the_birth_date_none(
+    cast: Cast, episode: Episode
+) -> None:
+    treat(cast.gp, episode, "tca", "stopped", at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    treat(cast.gp, episode, "tramadol", "current", at=datetime(2026, 5, 1, 12, tzinfo=UTC))
+    display = workspace_of(episode).display
+    assert display.one("treatment.tca.tried").recorded == date(2026, 5, 1)
+    assert display.one("patient.age_years").recorded is None
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [(0, "under 1 md."), (0.9, "under 1 md."), (1, "1 mdr."), (11.9, "11 mdr."), (12, "1 år"), (33.5, "2 år 9 mdr.")],
+)
+def test_a_duration_reads_as_years_and_months(months: float, words: str) -> None:
+    assert duration_in_words(months) == words
+
+
+def test_evaluating_asks_the_database_nothing(episode: Episode, content: Content) -> None:
+    space = workspace_of(episode)
+    pathway_of(content)
+    with CaptureQueriesContext(connection) as captured:
+        evaluate_all(content.rules, space.facts)
+        rank_questions(space.results, content, space.facts)
+    assert len(captured) == 0

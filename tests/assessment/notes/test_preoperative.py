@@ -1,0 +1,235 @@
+"""Before and after an operation: the history gathered with its gaps, and what comes first in the advice."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from accounts.models import AccessLogEntry, Staff
+from assessment.advice.arrange import LIFTED
+from assessment.documents.render import NotRendered
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Answer, Consultation, Episode
+from assessment.notes.preoperative import GatheredHistory, gather_history
+from assessment.treatments.ledger import record_no_treatments
+from guidelines.content_files.loading import read_yaml
+from guidelines.in_force.content import current_content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.records.cast import CPR_A, Cast
+from tests.support.records.patients import answer, treat
+from tests.support.records.tapers import made
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+TAPER = "cross-sector/surgeon-taper-plan"
+RECEIVED = "surgery.taper_plan_received"
+
+
+def workspace_of(episode: Episode) -> Workspace:
+    fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+    return build_workspace(fresh, current_content(), timezone.localdate())
+
+
+def history_of(episode: Episode) -> GatheredHistory:
+    return gather_history(workspace_of(episode))
+
+
+def lines(history: GatheredHistory) -> dict[str, tuple[str | None, list[str]]]:
+    return {
+        line.short: (line.known.value if line.known else None, [question.key for question in line.missing])
+        for part in history.parts
+        for line in part.lines
+    }
+
+
+# What chapter 8.1 names, as facts of the vocabulary, and the allergies and medicines of a referral.
+NAMED = """
+    pain.onset_date pain.duration_months pain.sites pain.intensity_average pain.mechanism treatments
+    opioid.current_long_term opioid.current_fast_acting patient.age_years work.description work.impact
+    wellbeing.depression wellbeing.anxiety wellbeing.catastrophising health.substance_abuse risk.alcohol_units_week
+    risk.smoking health.allergies health.drug_count practical.told_to_patient understanding.expectations
+""".split()  # noqa: SIM905
+
+
+def test_the_content_gathers_what_the_chapter_names_each_once_with_its_source() -> None:
+    content = parse_vocabulary(VOCABULARY).preoperative_history
+    facts = [fact for heading in content.headings for fact in heading.facts]
+    assert set(NAMED) <= set(facts)
+    assert len(facts) == len(set(facts))
+    sources = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "sources.yaml")["sources"]}
+    assert {heading.source.source for heading in content.headings} <= sources
+    assert all(heading.source.section for heading in content.headings)
+
+
+@pytest.mark.parametrize("facts", [["no.such"], ["pain.sites", "pain.sites"]])
+def test_a_heading_with_a_wrong_fact_is_refused_by_name(facts: list[str]) -> None:
+    heading = {"title": "x", "facts": facts, "source": {"source": "cross-sector-2023", "section": "8.1"}}
+    with pytest.raises(ValueError, match="Smertehistorien før en operation"):
+        parse_vocabulary(VOCABULARY | {"preoperative_history": {"headings": [heading]}})
+    without = {key: value for key, value in VOCABULARY.items() if key != "preoperative_history"}
+    assert parse_vocabulary(without).preoperative_history.headings == ()
+
+
+def test_everything_unknown_is_named_with_its_questions(episode: Episode) -> None:
+    history = history_of(episode)
+    shown = lines(history)
+    known = {short for short, (value, _) in shown.items() if value is not None}
+    assert known == {"Alder"}
+    assert shown["Smerternes varighed"] == (None, ["pain.onset_date"])
+    assert shown["Langvarig opioidbehandling"] == (None, [TREATMENTS])
+    assert all(missing for short, (_, missing) in shown.items() if short != "Alder")
+    assert [question.key for question in history.treatments_missing] == [TREATMENTS]
+    # Every line but the age, and the list of treatments.
+    assert history.unknown == len(shown)
+
+
+def test_what_is_known_stands_with_value_and_day(cast: Cast, episode: Episode) -> None:
+    empty = history_of(episode).unknown
+    answer(cast.gp, episode, pain__sites=("neck",), risk__smoking="former", health__substance_abuse="none")
+    history = history_of(episode)
+    shown = lines(history)
+    assert (shown["Smertesteder"], shown["Rygning"]) == (("Nakke", []), ("Tidligere ryger", []))
+    assert shown["Misbrug"] == ("Intet", [])
+    assert history.unknown == empty - 3
+    recorded = {
+        line.known.recorded for part in history.parts for line in part.lines if line.known and line.missing == []
+    }
+    assert recorded == {timezone.localdate(), None}
+
+
+def test_treatments_stand_with_dose_start_and_fast_acting_and_what_is_not_known_of_them(
+    cast: Cast, episode: Episode
+) -> None:
+    treat(cast.gp, episode, "tca", "stopped", effect="none", stopped=date(2025, 3, 1), side_effects="mundtørhed")
+    opioid: dict[str, Any] = {"name": "oxycodon", "daily_dose_mg": 40, "started": date(2024, 2, 1)}
+    treat(cast.gp, episode, "strong_opioid", "current", fast_acting=True, effect="good", **opioid)
+    treat(cast.gp, episode, "tramadol", "current")
+    first, second, third = history_of(episode).treatments
+    assert first.title.startswith("oxycodon")
+    assert first.details == "bruges nu, 40 mg i døgnet, startet 01.02.2024, hurtigtvirkende: ja, effekt: god effekt"
+    assert "dosis ikke oplyst, start ikke oplyst, hurtigtvirkende: ikke oplyst" in second.details
+    assert "stoppet 01.03.2025" in third.details
+    assert "bivirkninger: mundtørhed" in third.details
+    assert "hurtigtvirkende" not in third.details
+    assert first.recorded == timezone.localdate()
+
+
+def test_asked_and_nothing_tried_is_no_gap(cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, work__status="retired")
+    record_no_treatments(by=cast.gp, consultation=Consultation.objects.get(), none_tried=True)
+    history = history_of(episode)
+    assert (history.none_tried, history.treatments_missing) == (True, [])
+
+
+def test_the_page_links_each_gap_and_offers_the_press_when_an_operation_is_planned(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    url, done = reverse("surgery", args=[episode.pk]), reverse("surgery_history_done", args=[episode.pk])
+    page = gp_client.get(url).content.decode()
+    assert f"{reverse('section', args=[episode.pk, 'risk'])}#field_risk.smoking" in page
+    assert done not in page
+    answer(cast.gp, episode, surgery__planned=True)
+    assert done in gp_client.get(url).content.decode()
+    version = Episode.objects.get(pk=episode.pk).version
+    assert gp_client.post(done, {"seen_version": str(version)}).status_code == 302
+    kept = Answer.objects.get(question="surgery.preoperative_history_done")
+    assert (kept.value, kept.recorded_by) == (True, cast.gp)
+    response = gp_client.get(url)
+    assert done not in response.content.decode()
+    assert response.context["done_by"] == str(cast.gp)
+
+
+def test_the_press_does_not_overtake_a_colleagues_answer(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, surgery__planned=True)
+    seen = Episode.objects.get(pk=episode.pk).version
+    answer(cast.nurse, episode, surgery__preoperative_history_done=False)
+    gp_client.post(reverse("surgery_history_done", args=[episode.pk]), {"seen_version": str(seen)})
+    entry = Episode.objects.get(pk=episode.pk).answers["surgery.preoperative_history_done"]
+    assert (entry["value"], entry["by"]) == (False, str(cast.nurse.pk))
+
+
+def test_the_print_says_what_is_known_and_that_the_rest_is_not(
+    sign_in: Callable[[Staff], Client], cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, health__allergies="Penicillin.", wellbeing__anxiety="some", pain__sites=("neck", "head"))
+    treat(cast.gp, episode, "strong_opioid", "current", name="oxycodon")
+    response = sign_in(cast.nurse).get(reverse("surgery_history_pdf", args=[episode.pk]))
+    reader = PdfReader(BytesIO(response.content))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    day = f"({timezone.localdate():%d.%m.%Y})"
+    for part in ("Testperson Kanin, CPR 150981-9996", f"Penicillin. {day}", f"Nogen {day}", f"Nakke, Hoved {day}"):
+        assert part in text
+    for gap in ("Depression ikke oplyst", "Rygning ikke oplyst", "hurtigtvirkende: ikke oplyst"):
+        assert gap in text
+    assert "biologisk køn" in text
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    name = response["Content-Disposition"]
+    assert str(episode.pk)[:8] in name
+    assert not any(number in name for number in (CPR_A, CPR_A[:6]))
+    assert AccessLogEntry.objects.filter(staff=cast.nurse, action="export", patient_id=episode.patient_id).exists()
+
+
+def test_a_print_that_cannot_be_made_says_so(gp_client: Client, episode: Episode) -> None:
+    with patch("assessment.pages.surgery.views.render_pdf", side_effect=NotRendered):
+        response = gp_client.get(reverse("surgery_history_pdf", args=[episode.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("surgery", args=[episode.pk]), 302)]
+    assert "alert-error" in response.content.decode()
+
+
+def needy(cast: Cast, episode: Episode) -> None:
+    """Many graded recommendations need attention."""
+    widespread: dict[str, Any] = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 1, 1)}
+    widespread |= {"everyday__function_reduced": True, "workup__other_disease_explains": False}
+    answer(cast.gp, episode, workup__active_cancer=False, understanding__education_given=False, **widespread)
+    record_no_treatments(by=cast.gp, consultation=Consultation.objects.get(), none_tried=True)
+
+
+def test_an_opioid_from_an_operation_without_a_plan_comes_before_what_is_graded_higher(
+    cast: Cast, episode: Episode
+) -> None:
+    needy(cast, episode)
+    answer(cast.gp, episode, surgery__opioid_started=True, surgery__taper_plan_received=False)
+    advice = workspace_of(episode).advice
+    assert len(advice.do_now) > LIFTED
+    assert advice.lifted[0].recommendation.key == TAPER
+    orders = [row.recommendation.version.strength.order for row in advice.do_now]
+    assert orders[0] > min(orders)
+    assert orders[1:] == sorted(orders[1:])
+
+
+def test_whether_the_plan_has_come_is_asked_first_while_it_is_unknown(cast: Cast, episode: Episode) -> None:
+    needy(cast, episode)
+    assert workspace_of(episode).next_questions[0].key != RECEIVED
+    answer(cast.gp, episode, surgery__opioid_started=True)
+    workspace = workspace_of(episode)
+    assert workspace.next_questions[0].key == RECEIVED
+    assert TAPER not in [row.recommendation.key for row in workspace.advice.do_now]
+    row = next(row for row in workspace.advice.applies if row.recommendation.key == TAPER)
+    assert [question.key for question in row.missing] == [RECEIVED]
+    answer(cast.gp, episode, surgery__taper_plan_received=True)
+    assert RECEIVED not in [question.key for question in workspace_of(episode).next_questions]
+
+
+def test_the_practices_own_plan_stands_beside_and_answers_nothing(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, surgery__opioid_started=True)
+    plan = made(cast.gp, episode, 0)
+    response = gp_client.get(reverse("surgery", args=[episode.pk]))
+    assert reverse("taper_plan", args=[episode.pk, plan.pk]) in response.content.decode()
+    assert response.context["no_plan"] is True
+    assert RECEIVED not in Episode.objects.get(pk=episode.pk).answers
+
+
+def test_only_the_surgeons_taper_plan_is_lifted() -> None:
+    assert current_content().lifted == {TAPER}

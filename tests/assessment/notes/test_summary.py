@@ -1,0 +1,178 @@
+"""The summary of an episode, the opioid line, and what the rooms above add to a note."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessment.care_plan.agreement import save_plan
+from assessment.episode.workspace import build_workspace
+from assessment.models import Consultation, Episode
+from assessment.notes import journal_note as note
+from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.lines import JournalNote, NoteSection, note_of
+from assessment.record.answer_words import labelled, was_and_is
+from assessment.record.clock import today
+from assessment.treatments.ledger import add_treatment, record_no_treatments
+from guidelines.in_force.content import Content
+from tests.support.records.cast import Cast
+from tests.support.records.notes import PEG, decide, end, fill_in, lines, now, sections, unanswer
+from tests.support.records.patients import answer, treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+TODAY = timezone.localdate()
+
+
+def summary(episode: Episode, content: Content) -> JournalNote:
+    found = Episode.objects.select_related("patient").get(pk=episode.pk)
+    return episode_summary(build_workspace(found, content, today()))
+
+
+def test_the_summary_says_everything_known_with_its_day_once(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, **PEG, resources__most_important="At kunne gå en tur.", resources__manages="Haven.")
+    unanswer(cast.gp, episode, "risk.smoking", "asked-declined")
+    treat(cast.gp, episode, "tens", "stopped", started=date(2026, 1, 2), stopped_for_side_effects=True)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=9, practical__next_follow_up=TODAY + timedelta(days=9))
+    title = decide(cast.nurse, episode, content, "dismiss", reason="declined", comment="vil vente")
+    fill_in(cast.gp, episode, content)
+    Consultation.objects.filter(episode=episode, number=1).update(agreed="Ringer om en uge.")
+    save_plan(by=cast.gp, episode=now(cast.gp, episode).episode, values={"goal": "Gå en tur"}, seen_version=0)
+    on = f"({TODAY:%d.%m.%Y})"
+    assert summary(episode, content).text == "\n".join(
+        [
+            f"Forløb:\nForløb 1, begyndt {TODAY:%d.%m.%Y}\nKonsultationer: 2, senest {TODAY:%d.%m.%Y}\n",
+            f"Det vigtigste for patienten:\nAt kunne gå en tur. {on}\n",
+            f"Smerten:\nSmerter seneste uge (PEG): 9 af 10 {on}\nPEG-score: 7,7 af 10 {on}\n",
+            f"Hverdag, fritid og deltagelse:\nTabt livsglæde seneste uge (PEG): 7 af 10 {on}",
+            f"Bremset i gøremål seneste uge (PEG): 7 af 10 {on}\n",
+            "Livsstil og risiko:\nRygning: spurgt, ønsker ikke at svare\n",
+            f"Ressourcer: det, der virker:\nDet, patienten klarer: Haven. {on}\n",
+            "Skemaer:\nPHQ-9: depression: Sum 12 (moderat)\n",
+            "Behandling:",
+            "TENS: Stoppet; Effekt: Ikke vurderet; Startet: 02.01.2026; Stoppet på grund af bivirkninger: Ja\n",
+            f"Vurdering og beslutninger:\n{title}: afvist (patienten ønsker det ikke), vil vente {on}\n",
+            f"Aftaler og plan:\nAftalt {TODAY:%d.%m.%Y}: Ringer om en uge.\nPatientens mål: Gå en tur\n",
+            f"Næste kontakt:\nNæste opfølgning: {TODAY + timedelta(days=9):%d.%m.%Y} {on}",
+        ]
+    )
+
+
+def test_the_summary_of_an_empty_episode_says_only_that_it_began(episode: Episode, content: Content) -> None:
+    assert summary(episode, content).text == f"Forløb:\nForløb 1, begyndt {TODAY:%d.%m.%Y}"
+
+
+def test_the_summary_says_that_nothing_was_tried(cast: Cast, episode: Episode, content: Content) -> None:
+    record_no_treatments(by=cast.gp, consultation=now(cast.gp, episode), none_tried=True)
+    assert "Behandling:\nSpurgt: ingen behandling er prøvet" in summary(episode, content).text
+
+
+def test_an_opioid_in_use_brings_its_ground_plan_and_goal(cast: Cast, episode: Episode, content: Content) -> None:
+    answer(cast.gp, episode, diagnosis__pain_class="secondary", opioid__last_review=date(2026, 5, 1))
+    add_treatment(
+        by=cast.gp,
+        consultation=now(cast.gp, episode),
+        identifier=uuid4(),
+        kind="strong_opioid",
+        status="current",
+        name="morfin",
+    )
+    save_plan(by=cast.gp, episode=now(cast.gp, episode).episode, values={"goal": "Gå en tur"}, seen_version=0)
+    # What stands elsewhere in the same note is not said twice.
+    assert sections(cast.gp, episode, content)["Behandling"][-1] == (
+        "Opioid i brug (morfin, Stærkt opioid): grundlag og mål er ikke noteret"
+    )
+    end(cast.gp, episode)
+    answer(cast.gp, episode, opioid__treatment_plan_recorded=True)
+    assert lines(cast.gp, episode, content) == [
+        "Plan for opioidbehandling: Ja",
+        (
+            "Opioid i brug (morfin, Stærkt opioid): Smertediagnose: Kronisk sekundær smerte; "
+            "Seneste vurdering af opioid: 01.05.2026; Patientens mål: Gå en tur"
+        ),
+    ]
+
+
+def test_an_opioid_that_is_stopped_or_removed_brings_no_such_line(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    treat(cast.gp, episode, "strong_opioid", "stopped")
+    treat(cast.gp, episode, "tca", "current")
+    assert "Opioid i brug" not in consultation_note(now(cast.gp, episode), content).text
+
+
+def test_a_note_source_adds_to_a_heading_of_both_notes(
+    cast: Cast, episode: Episode, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Consultation | None] = []
+
+    def source(of: Episode, consultation: Consultation | None, _content: Content) -> list[tuple[str, list[str]]]:
+        seen.append(consultation)
+        return [(note.DECISIONS, [f"Særligt om forløb {of.number}"])]
+
+    monkeypatch.setattr(note, "note_sources", [source])
+    title = decide(cast.gp, episode, content, "follow")
+    assert sections(cast.gp, episode, content)[note.DECISIONS] == ("Særligt om forløb 1", f"{title}: fulgt")
+    assert "Særligt om forløb 1" in summary(episode, content).text
+    assert seen == [now(cast.gp, episode), None]
+
+
+def test_an_answer_to_a_question_that_is_no_longer_asked_keeps_its_words(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    answer(cast.gp, episode, work__status="sick_leave")
+    questions = {key: found for key, found in content.vocabulary.questions.items() if key != "work.status"}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(content.vocabulary.__dict__, "questions", questions)
+        note_lines = lines(cast.gp, episode, content)
+    assert note_lines == ["Erhvervsstatus: Sygemeldt"]
+
+
+def test_a_note_is_plain_lines_under_each_heading_once() -> None:
+    made = note_of([("A", ["en"]), ("B", []), ("C", ["to"]), ("A", ["tre"])])
+    assert made == JournalNote((NoteSection("A", ("en", "tre")), NoteSection("C", ("to",))))
+    assert made.text == "A:\nen\ntre\n\nC:\nto"
+    assert labelled("Fund", " Ømhed.\nNormal kraft. ") == "Fund: Ømhed.\n  Normal kraft."
+    assert was_and_is("PEG", "6 af 10", "7 af 10", "af 10") == "PEG: 6 → 7 af 10"
+    assert was_and_is("Søvn", "God", "Påvirket") == "Søvn: God → Påvirket"
+
+
+def test_the_page_shows_the_text_to_copy_with_one_key(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, pain__description="Æøå <b>& “citat”")
+    response = gp_client.get(reverse("episode_summary", args=[episode.pk]))
+    html = response.content.decode()
+    assert "Beskrivelse af smerterne: Æøå &lt;b&gt;&amp; “citat”" in html
+    assert 'accesskey="k" data-copy="note-text" aria-describedby="copy-outcome"' in html
+    assert 'id="note-text"' in html
+    assert 'id="copy-outcome" role="status"' in html
+    assert "readonly" in html
+    assert 'aria-current="page"' in html
+
+
+def test_the_page_costs_the_same_however_long_the_episode_is(
+    gp_client: Client, cast: Cast, episode: Episode, content: Content
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert gp_client.get(reverse("episode_summary", args=[episode.pk])).status_code == 200
+        return len(captured)
+
+    answer(cast.gp, episode, **PEG)
+    treat(cast.gp, episode, "tca", "current")
+    fill_in(cast.gp, episode, content)
+    decide(cast.gp, episode, content, "follow", 5)
+    cost()
+    short = cost()
+    for number in range(5):
+        end(cast.gp, episode)
+        answer(cast.nurse, episode, peg__pain=number)
+        treat(cast.gp2, episode, "tens", "stopped")
+        decide(cast.gp, episode, content, "follow", number)
+        fill_in(cast.gp, episode, content)
+    assert cost() <= short <= 22

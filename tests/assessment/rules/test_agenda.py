@@ -1,0 +1,169 @@
+"""The plan of the first three consultations and of a follow-up, adjusted to what is unanswered."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Answer, Consultation, Episode
+from assessment.record.answers import NoValue
+from assessment.record.clock import today
+from assessment.rules.agenda import agenda_of
+from guidelines.in_force.content import Content, current_content
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+
+def workspace_of(episode: Episode) -> Workspace:
+    fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+    return build_workspace(fresh, current_content(), today())
+
+
+def url(episode: Episode) -> str:
+    return reverse("agenda", args=[episode.pk])
+
+
+def test_each_of_the_first_three_has_its_part_of_annex_4(content: Content) -> None:
+    sections = [agenda_of(number, content.vocabulary, (), ()) for number in (1, 2, 3)]
+    assert [plan.part.source.section for plan in sections if plan and plan.part.source] == [
+        "Bilag 4, Anbefaling 1",
+        "Bilag 4, Anbefaling 2",
+        "Bilag 4, Anbefaling 3",
+    ]
+    asked = {key for part in content.vocabulary.agenda for key in part.questions}
+    # Annex 4: relatives and the workplace early; then what the pain does to body, mind and life; then a plan.
+    first, second, third = (set(part.questions) for part in content.vocabulary.agenda)
+    assert {
+        "relations.relatives_involved",
+        "relations.workplace_involved",
+        "understanding.shared_understanding",
+    } <= first
+    assert {"wellbeing.sleep", "everyday.impact", "relations.social", "work.impact", "economy.livelihood"} <= second
+    assert {"understanding.education_given", "practical.next_follow_up"} <= third
+    assert "wellbeing.suicidal_thoughts" in asked
+    assert "workup.red_flags" in asked
+
+
+def test_what_is_answered_is_off_the_plan_and_what_is_left_is_carried_over(content: Content) -> None:
+    first, second = content.vocabulary.agenda[:2]
+    left = first.questions[3]
+    done = set(first.questions) - {left} | {second.questions[0]}
+    plan = agenda_of(2, content.vocabulary, done, ())
+    assert plan is not None
+    assert plan.carried_over == (left,)
+    assert plan.open == second.questions[1:-1]  # the next follow-up was planned in the first one
+    assert plan.answered == 2
+
+
+def test_treatments_are_asked_in_their_own_place_and_not_carried_over(content: Content) -> None:
+    first = content.vocabulary.agenda[0]
+    plan = agenda_of(2, content.vocabulary, set(first.questions) - {TREATMENTS}, ())
+    assert plan is not None
+    assert plan.carried_over == ()
+
+
+def test_a_follow_up_asks_everything_anew(content: Content) -> None:
+    follow_up = content.vocabulary.follow_up
+    assert follow_up is not None
+    everything = set(content.vocabulary.questions) | {TREATMENTS}
+    for number in (4, 200):
+        plan = agenda_of(number, content.vocabulary, everything, {"peg.pain"})
+        assert plan is not None
+        assert plan.part == follow_up
+        assert plan.open == tuple(key for key in follow_up.questions if key != "peg.pain")
+        assert plan.carried_over == ()
+
+
+def test_without_a_published_agenda_there_is_none(content: Content) -> None:
+    body = {key: value for key, value in content.releases["vocabulary"].body.items() if key != "agenda"}
+    vocabulary = parse_vocabulary({key: value for key, value in body.items() if key != "follow_up"})
+    assert agenda_of(1, vocabulary, (), ()) is None
+
+
+def test_an_agenda_that_asks_what_does_not_exist_is_refused(content: Content) -> None:
+    body = dict(content.releases["vocabulary"].body)
+    body["agenda"] = [{"title": "x", "aim": "x", "questions": ["no.such"]}]
+    with pytest.raises(ValueError, match=r"no\.such"):
+        parse_vocabulary(body)
+
+
+def test_the_agenda_follows_the_consultation(cast: Cast, episode: Episode) -> None:
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert (plan.number, plan.answered) == (1, 0)
+    answer(cast.gp, episode, resources__most_important="Haven", peg__pain=NoValue("asked-unknown"))
+    treat(cast.gp, episode, "tca", "current")
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert (plan.number, plan.answered) == (1, 3)
+    consultation = Consultation.objects.get()
+    consultation.ended_at, consultation.ended_by = consultation.opened_at, cast.gp
+    consultation.save()
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert plan.number == 2
+    assert "pain.onset_date" in plan.carried_over
+    assert "resources.most_important" not in plan.carried_over
+
+
+def test_in_a_follow_up_an_answer_of_this_consultation_counts_and_an_older_one_does_not(
+    cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, peg__pain=7, wellbeing__sleep="good")
+    first = Consultation.objects.get()
+    first.ended_at, first.ended_by = first.opened_at, cast.gp
+    first.save()
+    for number in (2, 3, 4):
+        Consultation.in_practice(
+            episode=episode,
+            number=number,
+            opened_by=cast.gp,
+            **({} if number == 4 else {"ended_at": first.opened_at, "ended_by": cast.gp}),
+        ).save(force_insert=True)
+    answer(cast.gp, episode, peg__pain=5)
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert plan.number == 4
+    assert "peg.pain" not in plan.open
+    assert "wellbeing.sleep" in plan.open
+
+
+def test_the_questions_of_a_plan_are_answered_on_one_page(gp_client: Client, episode: Episode) -> None:
+    shown = gp_client.get(url(episode))
+    names = [question.key for question in shown.context["sheet"].questions]
+    part = current_content().vocabulary.agenda[0]
+    assert names == [key for key in part.questions if key != TREATMENTS]
+    typed = {"seen_version": "0", "resources.most_important": "Haven", "peg.pain": "7", "workup.red_flags": ["none"]}
+    assert gp_client.post(url(episode), typed | {"next": "1"})["Location"] == reverse(
+        "consultation_end", args=[episode.pk]
+    )
+    told = Answer.objects.order_by("question").values_list("question", "value")
+    assert list(told) == [("peg.pain", 7), ("resources.most_important", "Haven"), ("workup.red_flags", [])]
+
+
+def test_a_question_that_left_the_plan_while_the_page_was_open_is_still_saved(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, peg__pain=7)
+    first = Consultation.objects.get()
+    first.ended_at, first.ended_by = first.opened_at, cast.gp
+    first.save()
+    Consultation.in_practice(episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
+    shown = gp_client.get(url(episode))
+    assert "pain.description" in [question.key for question in shown.context["sheet"].questions]
+    answer(cast.nurse, episode, pain__description="Murrer")
+    typed = {"seen_version": "2", "pain.description": "Murrer og brænder", "absent.pain.description": ""}
+    assert gp_client.post(url(episode), typed).status_code == 302
+    assert Episode.objects.get(pk=episode.pk).answers["pain.description"]["value"] == "Murrer og brænder"
+
+
+def test_the_plan_stands_beside_every_page(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, peg__pain=7)
+    page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+    assert f'href="{url(episode)}"' in page
+    assert "Relation og fælles forståelse" in page
+    assert "1/15" in page

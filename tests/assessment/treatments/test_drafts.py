@@ -1,0 +1,101 @@
+"""What is typed about a treatment is never lost: a draft while it is typed, a row when the page is left."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.models import Consultation, Episode, Treatment
+from assessment.record.consultations import consultation_of_today
+from assessment.treatments.drafts import NEW, draft_of
+from assessment.treatments.ledger import StaleTreatment, add_treatment, change_treatment
+from tests.support.http.treatments import QUICK, ROW, add_url, fresh, section_url
+from tests.support.records.cast import Cast
+from tests.support.records.patients import treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+
+def autosave(client: Client, url: str, typed: dict[str, Any], when: str = "leaving") -> None:
+    assert client.post(url, typed | {"autosave": when}).status_code == 204
+
+
+def test_a_row_without_its_status_is_kept_as_a_draft_and_shown_again(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    identifier = str(uuid4())
+    typed = {"name": "amitriptylin", "daily_dose_mg": "25", "reason": "Sov dårligt", "identifier": identifier}
+    autosave(gp_client, add_url(episode), typed)
+    assert not Treatment.objects.exists()
+    assert not Consultation.objects.exists()
+    page = gp_client.get(section_url(episode))
+    assert page.context["quick"]["name"].value() == "amitriptylin"
+    assert str(page.context["identifier"]) == identifier
+    assert 'type="hidden" name="reason" value="Sov dårligt"' in page.content.decode()
+    whole = gp_client.get(add_url(episode))
+    assert whole.context["form"]["reason"].value() == "Sov dårligt"
+    gp_client.post(add_url(episode), typed | {"status": "current"})
+    assert str(Treatment.objects.get().pk) == identifier
+    assert fresh(episode).drafts == {}
+    assert gp_client.get(section_url(episode)).context["quick"]["name"].value() is None
+
+
+def test_a_complete_row_is_saved_when_the_page_is_left_and_while_typing_it_is_a_draft(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    typed = QUICK | {"identifier": str(uuid4())}
+    autosave(gp_client, add_url(episode), typed, "typing")
+    assert not Treatment.objects.exists()
+    assert draft_of(by=cast.gp, episode=fresh(episode), form=NEW)["name"] == "amitriptylin"
+    for _ in range(2):
+        autosave(gp_client, add_url(episode), typed)
+    row = Treatment.objects.get()
+    assert (row.kind, row.version, fresh(episode).drafts) == ("tca", 1, {})
+    gp_client.post(add_url(episode), typed | {"effect": "none"})
+    assert (Treatment.objects.get().effect, Treatment.objects.get().version) == ("none", 2)
+
+
+def test_a_draft_is_its_writer_s_own_and_can_be_thrown_away(
+    gp_client: Client, cast: Cast, episode: Episode, sign_in: Any
+) -> None:
+    autosave(gp_client, add_url(episode), {"name": "amitriptylin"})
+    nurse = sign_in(cast.nurse)
+    assert nurse.get(section_url(episode)).context["quick"]["name"].value() is None
+    autosave(nurse, add_url(episode), {"name": "tramadol"})
+    gp_client.post(add_url(episode), {"discard": "1"})
+    assert [draft["name"] for draft in fresh(episode).drafts.values()] == ["tramadol"]
+    autosave(nurse, add_url(episode), {"name": "", "dose_unit": "mg"})
+    assert fresh(episode).drafts == {}
+
+
+def test_leaving_a_change_saves_it_and_one_that_cannot_be_saved_is_kept(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    treat(cast.gp, episode, "tca", "stopped", name="amitriptylin")
+    row = Treatment.objects.get()
+    url = reverse("treatment_change", args=[episode.pk, row.pk])
+    autosave(gp_client, url, ROW | {"effect": "good", "seen_version": "1"})
+    assert (Treatment.objects.get().effect, Treatment.objects.get().version) == ("good", 2)
+    autosave(gp_client, url, ROW | {"effect": "none", "seen_version": "1"})
+    assert Treatment.objects.get().effect == "good"
+    page = gp_client.get(url)
+    assert page.context["form"]["effect"].value() == "none"
+    assert 'name="seen_version" value="1"' in page.content.decode()
+    assert gp_client.post(url, ROW | {"effect": "none", "seen_version": "1"}).status_code == 409
+    autosave(gp_client, url, ROW | {"started": "i fjor", "seen_version": "2"})
+    assert gp_client.get(url).context["form"]["started"].value() == "i fjor"
+    autosave(gp_client, url, ROW | {"name": "", "started": "i fjor", "seen_version": "2"})
+    assert gp_client.get(url).context["form"]["name"].value() == ""
+    assert gp_client.post(url, {"discard": "1"})["Location"] == url
+    assert gp_client.get(url).context["form"]["started"].value() == ""
+
+
+def test_a_row_that_someone_changed_after_it_was_sent_is_not_overwritten(cast: Cast, episode: Episode) -> None:
+    consultation, identifier = consultation_of_today(by=cast.gp, episode=episode), uuid4()
+    row = add_treatment(by=cast.gp, consultation=consultation, identifier=identifier, kind="tca", status="current")
+    change_treatment(by=cast.nurse, consultation=consultation, treatment=row, seen_version=1, effect="good")
+    with pytest.raises(StaleTreatment):
+        add_treatment(by=cast.gp, consultation=consultation, identifier=identifier, kind="ssri", status="current")
+    assert Treatment.objects.get().kind == "tca"

@@ -1,0 +1,98 @@
+"""The pain drawing in a real browser: clicked, followed by its list, its suggestions taken; a sheet keyed in."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser.pages import assert_accessible, episode_of, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def region(page: Page, key: str) -> str:
+    return str(page.locator(f'[data-region="{key}"]').get_attribute("fill"))
+
+
+def box(value: str) -> str:
+    return f'input[name="pain.drawing"][value="{value}"]'
+
+
+@pytest.fixture
+def pain(page: Page) -> Page:
+    """The section about the pain of a patient who was not asked about places, and whose pain is said to be regional."""
+    sign_in(page)
+    episode = episode_of(page, "Testperson Golf")
+    page.goto(f"{episode}afsnit/pain/")
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+
+
+def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> None:
+    pain.click('[data-region="back_lower_back"]')
+    saved(pain)
+    assert pain.locator(box("back_lower_back")).is_checked()
+    assert region(pain, "back_lower_back") == "url(#body-hatch)"
+    expect(pain.locator("[data-marked]")).to_have_text("Lænd")
+    suggestion = pain.locator('[id="suggestion_pain.sites"]')
+    expect(suggestion).to_contain_text("Lænd")
+    assert pain.locator('input[name="pain.sites"]:checked').count() == 0
+    suggestion.locator("[data-suggest]").click()
+    assert pain.locator('input[name="pain.sites"]:checked').evaluate_all("all => all.map(i => i.value)") == [
+        "lower_back"
+    ]
+    expect(suggestion).not_to_contain_text("Lænd")
+    pain.locator('[id="suggestion_pain.distribution"] [data-suggest]').click()
+    assert pain.locator('input[name="pain.distribution"][value="localised"]').is_checked()
+    saved(pain)
+    pain.reload()
+    assert region(pain, "back_lower_back") == "url(#body-hatch)"
+    assert pain.locator('input[name="pain.sites"][value="lower_back"]').is_checked()
+    # The same click takes it back, and the keyboard's list does as the figure does.
+    pain.click('[data-region="back_lower_back"]')
+    assert region(pain, "back_lower_back") == "#fff"
+    pain.focus("[data-body-map] summary")
+    pain.keyboard.press("Enter")
+    pain.keyboard.press("Tab")
+    pain.keyboard.press("Space")
+    assert region(pain, "front_head") == "url(#body-hatch)"
+    expect(pain.locator("[data-marked]")).to_have_text("Pande")
+    saved(pain)
+    assert_accessible(pain)
+
+
+def test_a_place_takes_away_none_of_these_and_a_link_leads_into_the_question(pain: Page) -> None:
+    pain.check(box("none"))
+    pain.click('[data-region="front_knee_left"]')
+    assert not pain.locator(box("none")).is_checked()
+    assert pain.locator(box("front_knee_left")).is_checked()
+    saved(pain)
+    pain.goto(f"{pain.url}#field_pain.drawing")
+    pain.reload()
+    expect(pain.locator("[data-body-map] summary")).to_be_focused()
+    pain.keyboard.press("Alt+ArrowDown")
+    expect(pain.locator("[data-body-map] summary")).not_to_be_focused()
+    pain.keyboard.press("Alt+ArrowUp")
+    expect(pain.locator("[data-body-map] summary")).to_be_focused()
+
+
+def test_a_sheet_is_keyed_in_with_the_keyboard_alone(page: Page) -> None:
+    sign_in(page)
+    episode = episode_of(page, "Testperson Charlie")
+    page.goto(f"{episode}foer-besoeget/tast/")
+    assert_accessible(page)
+    expect(page.locator('input[name="day"]')).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("44756")  # two lists by the place in them, three scales by their number
+    page.keyboard.type("28 37")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(episode)
+    assert page.locator(".alert-success").count() == 1
+    page.goto(f"{episode}svar/pain.drawing/")
+    assert "Nakke, Øvre ryg" in page.content()
+    for key, value in {"gcps.limiting_frequency": "Alle dage", "peg.pain": "7", "peg.activity": "6"}.items():
+        page.goto(f"{episode}svar/{key}/")
+        expect(page.locator("main table")).to_contain_text(value)

@@ -1,0 +1,62 @@
+"""The operation, the taper plan and the practice's texts in a real browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.browser.pages import NURSE, SIZES, check, episode_of, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_the_pages_of_operation_taper_and_texts_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page)
+    episode = episode_of(page, "Testperson Juliet")
+    for url in (f"{episode}operation/", f"{episode}nedtrapning/ny/", "/praksis/tekster/"):
+        check(page, url)
+    page.goto("/")
+    page.locator('a[href*="/nedtrapning/"]').first.click()
+    page.wait_for_url("**/nedtrapning/**")
+    plan = page.url
+    check(page, plan)
+    check(page, f"{plan}ret/")
+
+
+def test_a_text_goes_in_where_the_cursor_stands_and_is_saved(page: Page) -> None:
+    sign_in(page, NURSE)
+    page.goto("/praksis/tekster/")
+    page.fill("#id_title", "Normal")
+    page.fill("#id_text", "Normal kraft.")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/tekster/")
+    page.locator('a[href^="/praksis/tekster/"]').first.wait_for()
+    section = f"{episode_of(page, 'Testperson Delta')}afsnit/workup/"
+    page.goto(section)
+    field = page.locator('textarea[name="workup.objective_findings"]')
+    field.fill("Gangen er langsom.")
+    field.evaluate("field => field.setSelectionRange(0, 0)")
+    page.locator('[id="snippets_workup.objective_findings"] summary').click()
+    page.locator('[data-insert="id_workup.objective_findings"]').click()
+    expect(field).to_have_value("Normal kraft. Gangen er langsom.")
+    expect(field).to_be_focused()
+    expect(page.locator("#saved-mark")).to_have_text(re.compile(r"\d\d:\d\d"))
+    page.goto(section)
+    expect(field).to_have_value("Normal kraft. Gangen er langsom.")
+
+
+def test_a_nurse_takes_a_step_with_the_keyboard(page: Page) -> None:
+    sign_in(page, NURSE)
+    page.goto("/")
+    page.locator('a[href*="/nedtrapning/"]').first.click()
+    page.wait_for_url("**/nedtrapning/**")
+    page.fill("#id_note", "Går fint.")
+    page.locator('button[value="take"]').press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator("main table").first).to_contain_text("Går fint.")

@@ -1,0 +1,126 @@
+"""axe on every page of the path, wide and narrow, and nothing that scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.support.browser.pages import (
+    EDITOR,
+    GP,
+    GP2,
+    SIZES,
+    check,
+    check_as_shown,
+    episode_of,
+    sign_in,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_every_page_of_the_path_is_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page = open_context(viewport=size).new_page()
+    check(page, "/konto/login/")
+    sign_in(page, GP)
+    check(page, "/")
+    check(page, "/patienter/ny/")
+    episode = episode_of(page, "Testperson Alfa")
+    check(page, episode)
+    page.click(".patient-banner a")
+    patient = page.url
+    check(page, patient)
+    check(page, f"{patient}ret/")
+    page.goto(episode)
+    sections = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
+    assert len(sections) == 22
+    for section in sections:
+        check(page, section)
+    for instrument in ("phq-9", "fibromyalgia-2016", "gcps-r", "isi"):
+        check(page, f"{episode}skemaer/{instrument}/")
+    check(page, f"{episode}behandlinger/ny/")
+    check(page, f"{episode}behandlinger/indsaet/")
+    check(page, f"{episode}svar/pain.distribution/")
+    check(page, f"{episode}kompleksitet/")
+    check(page, f"{episode}raad/generalised-pain/tca/?response=dismiss")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_the_pages_of_a_consultation_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page, GP)
+    running = episode_of(page, "Testperson Delta")
+    for url in ("", "dagsorden/", "konsultation/afslut/", "konsultationer/", "konsultationer/1/", "raad/"):
+        check(page, f"{running}{url}")
+    ended = episode_of(page, "Testperson Foxtrot")
+    for url in ("", "dagsorden/", "konsultationer/", "konsultationer/2/", "raad/"):
+        check(page, f"{ended}{url}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_a_question_without_an_answer_and_a_conflict_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page, other = (open_context(viewport=size).new_page() for _ in range(2))
+    sign_in(page, GP)
+    sign_in(other, GP2)
+    episode = episode_of(page, "Testperson Charlie" if size == SIZES[0] else "Testperson Golf")
+    for url in ("dagsorden/", "afsnit/pain/", "afsnit/work/"):
+        page.goto(f"{episode}{url}")
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        check_as_shown(page)
+    other.goto(page.url)
+    page.check('[name="work.impact"][value="some"]')
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+    other.check('[name="work.impact"][value="none"]')
+    expect(other.locator(".conflict")).to_be_visible()
+    check_as_shown(other)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_the_letter_pages_are_accessible(open_context: Callable[..., BrowserContext], size: dict[str, Any]) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page, GP)
+    check(page, f"{episode_of(page, 'Testperson Delta')}henvisning/")
+    expect(page.locator("#other-ways")).to_have_attribute("open", "")
+    check_as_shown(page)
+    episode = episode_of(page, "Testperson Foxtrot")
+    page.goto(f"{episode}henvisning/")
+    page.locator('a[href^="/brev/"]').first.click()
+    page.wait_for_url("**/brev/**")
+    check(page, page.url)
+    echo = episode_of(page, "Testperson Echo")
+    page.goto(f"{echo}henvisning/")
+    page.locator("#medication_review form button").click()
+    page.wait_for_url("**/brev/**")
+    letter = page.url
+    check(page, letter)
+    check(page, f"{letter}kontrol/")
+    check(page, f"{letter}udskrift/")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_guidelines_and_practice_are_accessible(
+    open_context: Callable[..., BrowserContext], size: dict[str, Any]
+) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page, GP)
+    for url in (
+        "/retningslinjer/",
+        "/retningslinjer/?q=smerter",
+        "/retningslinjer/generalised-pain/",
+        "/retningslinjer/opioid-care/yearly-review/",
+        "/henvisningsveje/region-h-2014/",
+        "/praksis/",
+        "/findes-ikke/",
+    ):
+        check(page, url)
+    editor = open_context(viewport=size).new_page()
+    sign_in(editor, EDITOR)
+    check(editor, "/retningslinjer/")

@@ -1,0 +1,151 @@
+"""A complex referral after it was sent: a return, a second version, the waiting time, the course and its plan.
+
+It takes the demo's waiting referral to its end, so by its name it comes after the tests that look at that patient.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.browser.pages import EDITOR, GP, SIZES, assert_accessible, check, check_as_shown, episode_of, sign_in
+from tests.support.browser.server import ROOT, Server
+
+pytestmark = pytest.mark.browser
+
+# Signing and sending have pages and tests of their own: here the second version is signed and sent by the functions.
+SIGN_AND_SEND = """
+from django.utils import timezone, translation
+from accounts.models import Staff
+from accounts.tenancy import practice_context
+from assessment.workspace import build_workspace
+from guidelines.content import current_content
+from referrals.content import pathway_of
+from referrals.events import record_event
+from referrals.signing import sign_letter
+from referrals.models import Letter
+translation.activate("da")
+by = Staff.objects.select_related("user", "practice").get(user__email="laege-a1@demo.example")
+with practice_context(by.practice_id):
+    letter = Letter.objects.select_related("referral__episode__patient", "referral__pathway_release").get(pk="{pk}")
+    content = current_content()
+    workspace = build_workspace(letter.referral.episode, content, timezone.localdate())
+    pathway = pathway_of(content)
+    letter = sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
+    record_event(by=by, referral=letter.referral, kind="sent", on=timezone.localdate(), letter=letter)
+"""
+
+
+def sign_and_send(running: Server, letter: str) -> None:
+    code = SIGN_AND_SEND.format(pk=letter.rstrip("/").rsplit("/", 1)[-1])
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **running.environment},
+        check=True,
+    )
+
+
+def record(page: Page, kind: str, **values: str) -> None:
+    page.select_option("[name=kind]", kind)
+    for name, value in values.items():
+        field = page.locator(f"[name={name}]")
+        if field.evaluate("node => node.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name="Registrér").click()
+    page.wait_for_load_state()
+
+
+def state(page: Page) -> str:
+    return page.locator(".middle .state").first.inner_text()
+
+
+def test_a_referral_is_returned_sent_again_accepted_and_ends_with_a_plan(
+    open_context: Callable[[], BrowserContext], running: Server
+) -> None:
+    page = open_context().new_page()
+    sign_in(page, GP)
+    page.locator("a[href^='/henvisning/']", has_text="Testperson Foxtrot").click()
+    page.wait_for_url("**/henvisning/**")
+    course = page.url
+    assert "modtaget af centret" in state(page)
+
+    record(page, "returned", text="Vi mangler et nyt EKG.")
+    summary = page.locator("#error-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Vælg, hvorfor henvisningen blev returneret.")
+    expect(page.locator("[name=text]")).to_have_value("Vi mangler et nyt EKG.")
+    page.select_option("[name=reason]", "incomplete")
+    page.get_by_role("button", name="Registrér").click()
+    page.wait_for_url(course)
+    assert "returneret" in state(page)
+    page.goto("/")
+    first = page.locator("section[aria-labelledby=referrals] tbody tr").first
+    expect(first).to_contain_text("returneret")
+
+    page.goto(course)
+    page.get_by_role("button", name="Lav en ny version").click()
+    page.wait_for_url("**/brev/**")
+    expect(page.locator(".alert-warning").first).to_contain_text("Vi mangler et nyt EKG.")
+    sign_and_send(running, page.url)
+
+    page.goto(course)
+    assert "sendt" in state(page)
+    record(page, "accepted", expected_on="01.03.2099", text="Indkaldes til intromøde.")
+    assert "accepteret" in state(page)
+    expect(page.locator(".middle")).to_contain_text("forventet 01.03.2099")
+    waiting = page.locator("#waiting")
+    open_steps = waiting.get_by_role("button", name="Markér som gjort")
+    number = open_steps.count()
+    assert number >= 2
+    for left in range(number - 1, -1, -1):
+        waiting.locator("input[type=text]").first.fill("Talt om det.")
+        open_steps.first.click()
+        expect(open_steps).to_have_count(left)
+    page.goto("/")
+    row = page.locator("section[aria-labelledby=referrals] tbody tr", has_text="Testperson Foxtrot")
+    expect(row).to_contain_text("alle trin er gjort")
+
+    page.goto(course)
+    record(page, "started")
+    record(page, "ended", text="Fortsæt træningen, og trap ned med 10 mg om måneden.")
+    assert "forløb afsluttet" in state(page)
+    expect(page.get_by_text("Intet er planlagt, før du gemmer.")).to_be_visible()
+    page.get_by_role("button", name="Planlæg opfølgningen").click()
+    expect(page.get_by_role("status").first).to_contain_text("Næste opfølgning er planlagt.")
+    assert_accessible(page)
+    episode = episode_of(page, "Testperson Foxtrot")
+    expect(page.locator(".overview")).to_contain_text("Fortsæt træningen, og trap ned med 10 mg om måneden.")
+    page.goto(f"{episode}resume/")
+    expect(page.locator("main")).to_contain_text("Fortsæt træningen, og trap ned med 10 mg om måneden.")
+
+    page.goto(course)
+    page.get_by_role("button", name="Begynd en ny henvisning").click()
+    page.wait_for_url("**/brev/**")
+    assert "Tidligere henvist til tværfagligt smertecenter" in page.input_value("[name=pain_history]")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_the_pages_are_accessible(open_context: Callable[..., BrowserContext], size: dict[str, int]) -> None:
+    page = open_context(viewport=size).new_page()
+    sign_in(page, GP)
+    check(page, "/")
+    for name in ("Testperson Foxtrot", "Testperson Echo"):
+        page.goto("/")
+        link = page.locator("a[href^='/henvisning/']", has_text=name)
+        if link.count():
+            # What needs action stands first; the patient may have another letter in the list.
+            link.first.click()
+            page.wait_for_url("**/henvisning/**")
+            check_as_shown(page)
+    page.get_by_role("button", name="Registrér").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    check_as_shown(page)
+    editor = open_context(viewport=size).new_page()
+    sign_in(editor, EDITOR)
+    check(editor, "/henvisningsveje/tal/")

@@ -1,0 +1,71 @@
+"""The shape of the tests: what several use stands in tests/support, and nothing leans on another test."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+TESTS: Path = settings.BASE_DIR / "tests"
+MODULES = sorted(TESTS.rglob("*.py"))
+CONFTESTS = [path for path in MODULES if path.name == "conftest.py"]
+
+
+def imported(source: str) -> set[str]:
+    """Every module that this source imports, with the names that it takes from each."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {"." * node.level + f"{node.module or ''}.{alias.name}" for alias in node.names}
+    return found
+
+
+def faults(source: str) -> set[str]:
+    """The imports of this source that lean on a test, on a conftest, or on where the module stands."""
+    of_tests = {name for name in imported(source) if name.startswith(("tests.", "."))}
+    return {name for name in of_tests if not name.startswith("tests.support.")}
+
+
+def not_fixtures(source: str) -> list[str]:
+    """The functions and classes of a conftest that are no fixtures."""
+    found = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            decorators = [ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list]
+            if "pytest.fixture" not in decorators:
+                found.append(node.name)
+    return found
+
+
+def test_no_test_leans_on_another_test_or_on_a_conftest() -> None:
+    assert len(MODULES) > 200
+    leaning = {str(path.relative_to(TESTS)): faults(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {path: names for path, names in leaning.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from tests.conftest import content",
+        "from tests.assessment.rules.test_facts import CASE",
+        "import tests.contracts.test_every_url",
+        "from tests.browser import conftest",
+        "from .test_facts import CASE",
+        "def test() -> None:\n    from tests.referrals import conftest",
+    ],
+)
+def test_leaning_on_one_would_be_noticed(line: str) -> None:
+    assert len(faults(line)) == 1
+
+
+def test_a_conftest_holds_fixtures_only() -> None:
+    assert len(CONFTESTS) >= 3
+    found = {str(path.relative_to(TESTS)): not_fixtures(path.read_text(encoding="utf-8")) for path in CONFTESTS}
+    assert {path: names for path, names in found.items() if names} == {}
+    assert not_fixtures("@pytest.fixture(scope='module')\ndef a(): ...\ndef b(): ...\nclass C: ...") == ["b", "C"]
+
+
+def test_support_holds_no_tests() -> None:
+    assert [path.name for path in MODULES if "support" in path.parts and path.name.startswith("test_")] == []

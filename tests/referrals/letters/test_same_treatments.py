@@ -1,0 +1,137 @@
+"""A treatment is said in the same words in list, note, summary, letter and plan; so is that none was tried."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.episode.workspace import Workspace
+from assessment.models import Episode, Treatment
+from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.record.answer_words import NONE_TRIED
+from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.treatments.display import display_treatment
+from assessment.treatments.ledger import change_treatment, record_no_treatments
+from assessment.treatments.words import labels_of, treatment_line, treatment_text, treatment_words
+from guidelines.in_force.content import Content
+from referrals.letters.prefill import prefilled_sections
+from referrals.rules.pathway import Pathway
+from tests.support.records.cast import Cast
+from tests.support.records.letter_pdf import squeeze
+from tests.support.records.letters import CENTRE, look
+from tests.support.records.patients import treat
+from tests.support.records.told_episode import Told, lines_of, page, pdf_text
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+
+def test_each_treatment_is_said_in_the_same_words_in_note_summary_letter_and_list(
+    told: Told, workspace: Workspace, letter_sections: dict[str, str], gp_client: Client, content: Content
+) -> None:
+    vocabulary, label = content.vocabulary, labels_of(content.vocabulary)
+    note, summary = lines_of(consultation_note(told.second, content)), lines_of(episode_summary(workspace))
+    letter = f"{letter_sections['medication']} {letter_sections['non_drug']}"
+    listed = page(gp_client, "section", told.episode.pk, "treatment")
+    assert len(workspace.treatments) == 4
+    for row in workspace.treatments:
+        assert f"Tilføjet: {treatment_text(row, vocabulary)}" in note
+        assert treatment_text(row, vocabulary) in summary
+        line = treatment_line(row, vocabulary)
+        assert line in letter
+        words = treatment_words(row, vocabulary)
+        assert words.pop(label["stopped_for_side_effects"], "Ja") == "Ja"
+        code = words.pop(label["atc"], "")  # a code for the record, in the form and the note only
+        assert not code or code not in line
+        for word in words.values():
+            assert word.rstrip(".").lower() in line.lower(), (word, line)
+            assert word.lower() in listed.lower(), word
+        assert row.stopped_for_side_effects == (label["stopped_for_side_effects"] in line)
+
+
+def test_a_treatments_words_hold_month_year_patch_and_reason(workspace: Workspace, content: Content) -> None:
+    stopped, patch, *_others = (treatment_words(row, content.vocabulary) for row in workspace.treatments)
+    assert (stopped["Startet"], stopped["Stoppet"], stopped["Begrundelse"]) == (
+        "03.2024",
+        "2025",
+        "Sov dårligt, også af støj.",
+    )
+    assert (patch["Døgndosis"], patch["Opioidtype"]) == ("12,5 µg pr. time (plaster)", "langsomtvirkende")
+    titles = {display_treatment(row, content.vocabulary).title for row in workspace.treatments}
+    assert len(titles) == len(workspace.treatments)
+
+
+def test_other_pages_show_a_treatment_with_the_same_dose_and_dates(
+    told: Told, workspace: Workspace, gp_client: Client, content: Content
+) -> None:
+    names = ("episode", "progress", "surgery")
+    overview, progress, operation = (page(gp_client, name, told.episode.pk) for name in names)
+    for row in workspace.treatments:
+        shown = display_treatment(row, content.vocabulary)
+        assert all(words in overview for words in (shown.dose, shown.status.lower(), shown.effect.lower()))
+        assert all(words in progress for words in (shown.title, shown.status, shown.started, shown.stopped))
+        assert all(words in operation for words in (shown.title, shown.dose, shown.effect.lower()))
+        for known in filter(None, (shown.started, shown.stopped)):
+            assert known in operation
+        assert "01.03.2024" not in overview + progress + operation
+
+
+def test_nothing_tried_is_said_in_the_same_words_everywhere(
+    cast: Cast, episode: Episode, gp_client: Client, content: Content, pathway: Pathway
+) -> None:
+    visit = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    record_no_treatments(by=cast.gp, consultation=visit, none_tried=True)
+    workspace = look(episode, content)
+    texts = [page(gp_client, name, episode.pk) for name in ("episode", "surgery")]
+    texts.append(page(gp_client, "section", episode.pk, "treatment"))
+    texts.append(pdf_text(gp_client.get(reverse("surgery_history_pdf", args=[episode.pk])).content))
+    texts.append(squeeze(consultation_note(visit, content).text))
+    texts.append(squeeze(episode_summary(workspace).text))
+    assert all(NONE_TRIED in text for text in texts)
+    letter = prefilled_sections(pathway, workspace, CENTRE)
+    assert all("prøvet" in letter[key] for key in ("medication", "non_drug"))
+
+
+def test_a_treatment_row_has_no_field_that_no_words_know(content: Content) -> None:
+    unsaid = {"id", "practice", "episode", "consultation", "version", "recorded_by", "recorded_at", "removed_at"}
+    technical = {"dose_unit", "started_precision", "stopped_precision"}  # said with the dose and the dates
+    fields = {field.name for field in Treatment._meta.fields} - unsaid - technical
+    assert fields == labels_of(content.vocabulary).keys()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ({"daily_dose_mg": 10}, {"daily_dose_mg": 25}, "Døgndosis: 10 → 25 mg i døgnet"),
+        (
+            {"daily_dose_mg": 10},
+            {"daily_dose_mg": Decimal("0.3"), "dose_unit": "ug_h"},
+            "Døgndosis: 10 mg i døgnet → 12,5 µg pr. time (plaster)",
+        ),
+        (
+            {"daily_dose_mg": Decimal("0.12"), "dose_unit": "ug_h"},
+            {"daily_dose_mg": Decimal("0.3"), "dose_unit": "ug_h"},
+            "Døgndosis: 5 → 12,5 µg pr. time (plaster)",
+        ),
+        ({"daily_dose_mg": 10}, {"daily_dose_mg": None}, "Døgndosis: 10 mg i døgnet → ikke angivet"),
+        ({}, {"daily_dose_mg": Decimal("1234.567")}, "Døgndosis: ikke angivet → 1234,567 mg i døgnet"),
+        (
+            {"started": date(2024, 3, 1), "started_precision": "month"},
+            {"started": date(2024, 3, 1), "started_precision": "day"},
+            "Startet: 03.2024 → 01.03.2024",
+        ),
+        ({"fast_acting": True}, {"fast_acting": False}, "Opioidtype: hurtigtvirkende → langsomtvirkende"),
+        ({}, {"reason": "Sov dårligt."}, "Begrundelse: ikke angivet → Sov dårligt."),
+    ],
+)
+def test_a_change_is_told_in_the_same_words(
+    was: dict[str, Any], now: dict[str, Any], expected: str, cast: Cast, episode: Episode, content: Content
+) -> None:
+    treat(cast.gp, episode, "strong_opioid", "current", **was)
+    first = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    end_consultation(by=cast.gp, consultation=first)
+    visit = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    change_treatment(by=cast.gp, consultation=visit, treatment=Treatment.objects.get(), seen_version=1, **now)
+    assert f"Ændret: Stærkt opioid: {expected}" in lines_of(consultation_note(visit, content))

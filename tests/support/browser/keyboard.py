@@ -1,0 +1,24 @@
+"""A page with the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page
+
+MOST_TABS = 120
+FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label")]
+    .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Tab until the control has the focus, as a keyboard user does."""
+    page.wait_for_load_state()
+    for _ in range(MOST_TABS):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate(FOCUS_IS_SEEN), f"the focus on {selector} cannot be seen"
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} cannot be reached with Tab on {page.url}")
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    tab_to(page, selector)
+    page.keyboard.press(key)

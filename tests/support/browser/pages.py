@@ -1,0 +1,127 @@
+"""Pages in a real browser: whoever signs in, and what holds for every page."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from guidelines.content_files.loading import read_yaml
+from tests.support.browser.server import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
+GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
+REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
+
+
+@contextmanager
+def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Separate browser sessions, as on separate machines. A console error or a blocked script fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=server, locale="da-DK", **{"viewport": {"width": 1366, "height": 768}, **options}
+        )
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "console",
+            lambda message: (
+                problems.append(message.text)
+                if message.type == "error" and not message.text.startswith(REFUSED_REQUEST)
+                else None
+            ),
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+def sign_in(page: Page, email: str = GP) -> None:
+    page.goto("/konto/login/")
+    page.fill("#id_login", email)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda url: "/konto/login/" not in url)
+
+
+def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
+    """From the page on which a letter is checked: enter the password, as a signature needs."""
+    page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
+    page.wait_for_url("**/reauthenticate/**")
+    page.fill("#id_password", password)
+    page.press("#id_password", "Enter")
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = [
+        f"{violation['id']}: {violation['help']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in result["violations"]
+    ]
+    assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 800}]
+
+
+def episode_of(page: Page, name: str) -> str:
+    page.goto("/")
+    page.locator("a[href^='/forloeb/']:not([href*='/nedtrapning/'])", has_text=name).click()
+    page.wait_for_url("**/forloeb/**")
+    return page.url
+
+
+def check(page: Page, url: str) -> None:
+    page.goto(url)
+    check_as_shown(page)
+
+
+def check_as_shown(page: Page) -> None:
+    assert_accessible(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} is {overflow} px wider than the screen"
+
+
+REVIEWER = "kontrollant@demo.example"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def register(page: Page, cpr: str, family_name: str) -> str:
+    """Register a patient and begin an episode; returns the episode's address."""
+    page.get_by_role("link", name="Opret en patient").click()
+    page.fill("#id_cpr", cpr)
+    page.fill("#id_given_name", "Testperson")
+    page.fill("#id_family_name", family_name)
+    page.select_option("#id_planning_area", "byen")
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("heading", name=f"Testperson {family_name}")).to_be_visible()
+    page.locator("form[action$='/forloeb/'] button").click()
+    page.wait_for_url("**/forloeb/*/")
+    return page.url

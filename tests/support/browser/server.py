@@ -1,0 +1,90 @@
+"""The program on a port and a database of its own, filled with the demo practice."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from tests.support.suite.databases import WORKER, copied_database, server_dsn
+
+ROOT = Path(settings.BASE_DIR)
+DATABASE = f"smertekompas_browser_tests_{WORKER}"
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.bind((host, 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+class Server:
+    """The program on a free port and on this database; it can be stopped and started again."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        parts = connections["owner"].settings_dict
+        user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
+        port = f"&port={parts['PORT']}" if parts["PORT"] else ""
+        self.environment = {
+            **os.environ,
+            "DEMO": "1",
+            "DATABASE_URL": f"postgresql://{user}@/{database}?host={parts['HOST']}{port}",
+        }
+        self.bind = f"127.0.0.1:{free_port()}"
+        self.address = f"http://{self.bind}"
+
+    def prepare(self) -> None:
+        subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=self.environment, check=True)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve_demo", "--bind", self.bind],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for(f"{self.address}/sundhed/ready")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def sign_everyone_out(self) -> None:
+        """As when every session has run out."""
+        with psycopg.connect(server_dsn(self.database), autocommit=True) as connection:
+            connection.execute("DELETE FROM django_session")
+
+
+@contextmanager
+def demo_server(database: str) -> Iterator[Server]:
+    """A running server with a fresh demo; stopped, and its database dropped, at the end."""
+    with copied_database(database):
+        server = Server(database)
+        server.prepare()
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()

@@ -1,0 +1,62 @@
+"""A section's page as a browser holds it: its form, its parts, and what stands in them."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import tinyhtml5
+from django.http import HttpResponse
+from django.urls import reverse
+
+from assessment.models import Episode
+
+HTMX = {"HX-Request": "true"}
+SWAPPED = {"saved-mark", "seen-version", "side", "panel", "episode-line"}
+Typed = dict[str, list[str]]
+
+
+def url(episode: Episode, section: str = "pain") -> str:
+    return reverse("section", args=[episode.pk, section])
+
+
+def parsed(response: HttpResponse) -> Element:
+    return tinyhtml5.parse(response.content.decode(), namespace_html_elements=False)
+
+
+def ids(response: HttpResponse) -> set[str]:
+    return {element.get("id", "") for element in parsed(response).iter()}
+
+
+def text_at(response: HttpResponse, identifier: str) -> str:
+    return "".join(next(e for e in parsed(response).iter() if e.get("id") == identifier).itertext()).strip()
+
+
+def values_of(control: Element) -> Iterator[str]:
+    """What a browser would send for one control."""
+    if control.tag == "textarea":
+        yield control.text or ""
+    elif control.tag == "select":
+        options = list(control.iter("option"))
+        yield next((option for option in options if option.get("selected") is not None), options[0]).get("value", "")
+    elif control.get("type") in ("radio", "checkbox"):
+        if control.get("checked") is not None:
+            yield control.get("value", "")
+    else:
+        yield control.get("value", "")
+
+
+def form_of(response: HttpResponse) -> Typed:
+    """What a browser would send when the page's form is submitted as it stands."""
+    (form,) = [element for element in parsed(response).iter("form") if element.get("id") == "section-form"]
+    typed: Typed = {}
+    for control in form.iter():
+        name = control.get("name")
+        if name and control.tag in ("input", "select", "textarea") and name != "csrfmiddlewaretoken":
+            typed.setdefault(name, []).extend(values_of(control))
+    return {name: values for name, values in typed.items() if values}
+
+
+def hidden_in(response: HttpResponse) -> Typed:
+    """What the answer puts into the form that stays on the page."""
+    controls = [element for element in parsed(response).iter("input") if element.get("type") == "hidden"]
+    hidden = {control.get("name", ""): [control.get("value", "")] for control in controls}
+    return {name: value for name, value in hidden.items() if name != "csrfmiddlewaretoken"}
