@@ -11,7 +11,7 @@ from threading import BoundedSemaphore, Lock, Timer
 
 from django.conf import settings
 
-WORKER = Path(__file__).with_name("pdf_worker.py")
+WORKER = Path(__file__).with_name("worker.py")
 # What the interpreter, the libraries and their fonts need. The database's address and the secret key are not among it.
 ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE")
 DOCUMENTS_OF_ONE_PROCESS = 200
