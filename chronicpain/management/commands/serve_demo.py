@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.sign_in.demo_accounts import demo_sign_ins
 from chronicpain import postgres
+from chronicpain.earlier_database import refuse_earlier_database
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         sign_ins = demo_sign_ins()
         if sign_ins is None:
             raise CommandError("serve_demo is for the trial only: set DEMO=1.")
+        refuse_earlier_database("owner")
         environment = {**os.environ, "DATABASE_URL": postgres.application_url(os.environ["DATABASE_URL"])}
         command = [sys.executable, "-m", "gunicorn", "chronicpain.wsgi", "--bind", options["bind"]]
         command += ["--workers", options["workers"], "--threads", "16", "--preload", "--log-level", "warning"]
