@@ -69,7 +69,7 @@ class PracticeManager(models.Manager[Row]):
 class PracticeModel(models.Model):
     """A row that belongs to one practice.
 
-    Its table gets row-level security and composite keys in its migration (accounts.tenancy.row_security).
+    Its table gets row-level security and composite keys in its room's second migration (`migrations/sql/`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

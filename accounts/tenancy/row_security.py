@@ -1,77 +1,68 @@
-"""The two roles of the database, and migration operations for its side of tenant isolation."""
+"""The two roles of the database, and the steps of migrations that keep its rows: SQL in files, and triggers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunSQL
-
-from accounts.tenancy.context import SETTING
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from pgtrigger.compiler import Trigger
 
 ROLE = "smertekompas_app"
 
 
-def create_application_role() -> RunSQL:
-    """The role that the web process works as. It owns nothing; roles are cluster-wide, so it may exist already."""
-    return RunSQL(
-        f"""
-        DO $$
-        BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
-                BEGIN
-                    CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
-                EXCEPTION WHEN duplicate_object OR unique_violation THEN
-                    NULL;  -- another database of this cluster is migrated at the same time
-                END;
-            END IF;
-            IF NOT pg_has_role(current_user, '{ROLE}', 'USAGE') THEN
-                EXECUTE format('GRANT {ROLE} TO %I', current_user);
-            END IF;
-        END $$;
-        GRANT USAGE ON SCHEMA public TO {ROLE};
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE};
-        REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {ROLE};
-        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {ROLE};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {ROLE};
-        """,
-        RunSQL.noop,
-    )
+def run_sql(migration: str, name: str) -> RunSQL:
+    """A migration's step in SQL: `sql/<name>.forwards.sql` beside this file of it, and back `.backwards.sql`."""
+    return RunSQL(_sql(migration, f"{name}.forwards"), _sql(migration, f"{name}.backwards"))
 
 
-def enable_row_security(table: str) -> RunSQL:
-    """Rows of another practice, and all rows without a practice, do not exist for anyone but a superuser."""
-    condition = f"practice_id = NULLIF(current_setting('{SETTING}', true), '')::uuid"
-    return RunSQL(
-        f"""
-        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY practice_isolation ON {table} USING ({condition}) WITH CHECK ({condition});
-        """,
-        f"""
-        DROP POLICY practice_isolation ON {table};
-        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
-        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
-        """,
-    )
+class AddTriggers(Operation):
+    """All triggers of a room's models at once, by model, each compiled as makemigrations writes it.
+
+    Its own operation, one a trigger, has Django build the models around the trigger anew each time: with a hundred
+    triggers that was most of what migrating an empty database took. Nor does it drop the trigger's function.
+    """
+
+    reduces_to_sql = True
+
+    def __init__(self, **triggers: list[Trigger]) -> None:
+        self.triggers = triggers
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        for model, triggers in self.triggers.items():
+            state.models[app_label, model].options["triggers"] = [*triggers]
+        state.reload_models([(app_label, model) for model in self.triggers], delay=True)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for trigger in self._all():
+            schema_editor.execute(trigger.install_sql, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for trigger in self._all():
+            schema_editor.execute(trigger.uninstall_sql, params=None)
+            schema_editor.execute(f"DROP FUNCTION {schema_editor.quote_name(trigger.sql.pgid)}()", params=None)
+
+    def describe(self) -> str:
+        return f"Add the triggers of {', '.join(self.triggers)}"
+
+    def _all(self) -> list[Trigger]:
+        return [trigger for triggers in self.triggers.values() for trigger in triggers]
 
 
-def only_insert(table: str) -> RunSQL:
-    """The application role may add and read rows of this table, and nothing else."""
-    return RunSQL(
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {ROLE}",
-        f"GRANT UPDATE, DELETE ON {table} TO {ROLE}",
-    )
+def trigger_body(migration: str, name: str) -> str:
+    """What a trigger of this migration does: `sql/<name>.sql` beside it, on lines of its own as in the models."""
+    return "\n" + _sql(migration, name)
 
 
-def composite_foreign_key(table: str, column: str, parent: str) -> RunSQL:
-    """A reference that carries the practice: another practice's id cannot be referenced."""
-    name = f"{table}_{column}_same_practice"
-    return RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (practice_id, {column}) "
-        f"REFERENCES {parent} (practice_id, id) DEFERRABLE INITIALLY DEFERRED",
-        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
-    )
+def _sql(migration: str, name: str) -> str:
+    return (Path(migration).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -194,6 +194,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> type[Process]:
     return Process
 
 
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_serving_signs_in_as_the_application_and_prints_address_and_sign_ins(server: type[Process]) -> None:
     out = io.StringIO()
     call_command("serve_demo", "--bind", "127.0.0.1:8123", stdout=out)
@@ -207,6 +208,7 @@ def test_serving_signs_in_as_the_application_and_prints_address_and_sign_ins(ser
     assert DEMO["password"] in printed
 
 
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_a_server_that_fails_is_said_and_one_that_is_ended_is_not(server: type[Process]) -> None:
     server.status = 3
     out = io.StringIO()

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.sign_in.demo_accounts import DemoSignIns, demo_sign_ins
 from chronicpain import postgres
 from chronicpain.bind import Bind
+from chronicpain.earlier_database import refuse_earlier_database
 from chronicpain.postgres_watcher import die_with_parent
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if refusal := bind.refusal():
             raise CommandError(refusal)
+        refuse_earlier_database("owner")
         process = serve(bind, options["workers"])
         stop_on_signals(process)
         if answers(process, bind):

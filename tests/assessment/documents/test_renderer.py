@@ -195,7 +195,7 @@ def test_it_gives_way_to_pages_and_leaves_no_dump(renderer: Renderer) -> None:
 def test_behind_closed_doors_nothing_reaches_out(attempt: str) -> None:
     code = (
         f"import os, socket, subprocess, sys; sys.path.insert(0, {str(pdf_process.WORKER.parent)!r});"
-        f"from pdf_worker import close_the_doors; close_the_doors(); {attempt}"
+        f"from worker import close_the_doors; close_the_doors(); {attempt}"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -1,0 +1,4 @@
+GRANT UPDATE, DELETE ON
+    accounts_accesslogentry,
+    accounts_staffevent
+TO smertekompas_app;

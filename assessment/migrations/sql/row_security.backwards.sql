@@ -1,0 +1,31 @@
+DO $do$
+DECLARE
+    kept_apart text;
+BEGIN
+    FOREACH kept_apart IN ARRAY ARRAY[
+        'assessment_patient',
+        'assessment_patientevent',
+        'assessment_episode',
+        'assessment_consultation',
+        'assessment_answer',
+        'assessment_treatment',
+        'assessment_treatmentevent',
+        'assessment_adviceresponse',
+        'assessment_questionnaireresponse',
+        'assessment_questionnaireresponseevent',
+        'assessment_careplan',
+        'assessment_careplanevent',
+        'assessment_printedcareplan',
+        'assessment_taperplan',
+        'assessment_taperplanevent',
+        'assessment_taperstep',
+        'assessment_taperstepevent',
+        'assessment_textsnippet',
+        'assessment_textsnippetevent'
+    ]
+    LOOP
+        EXECUTE format('DROP POLICY practice_isolation ON %I', kept_apart);
+        EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', kept_apart);
+        EXECUTE format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY', kept_apart);
+    END LOOP;
+END $do$;

@@ -1,0 +1,26 @@
+-- Rows of another practice, and all rows without a practice, do not exist for anyone but a superuser.
+DO $do$
+DECLARE
+    kept_apart text;
+BEGIN
+    FOREACH kept_apart IN ARRAY ARRAY[
+        'referrals_referral',
+        'referrals_letter',
+        'referrals_letterwithdrawal',
+        'referrals_letterhandout',
+        'referrals_referralevent',
+        'referrals_waitingstepdone'
+    ]
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', kept_apart);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', kept_apart);
+        EXECUTE format(
+            $policy$
+            CREATE POLICY practice_isolation ON %I
+                USING (practice_id = NULLIF(current_setting('smertekompas.practice', true), '')::uuid)
+                WITH CHECK (practice_id = NULLIF(current_setting('smertekompas.practice', true), '')::uuid)
+            $policy$,
+            kept_apart
+        );
+    END LOOP;
+END $do$;
