@@ -1,5 +1,7 @@
 """Every address, for everyone: who may, who may not, and with which method."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
@@ -59,6 +61,25 @@ def test_everyone_gets_what_the_matrix_says(
                 promised[route.name, method] = promise
                 answers[route.name, method] = outcome(undone(client, method, route.url(values)))
     assert answers == promised
+
+
+# What htmx and the scripts ask of a form itself. A control of that name takes its place (HTML, named properties).
+ASKED_OF_A_FORM = {"form", "elements", "submit", "requestSubmit", "reset", "closest", "matches", "id", "parentNode"}
+
+
+def test_no_control_takes_the_place_of_what_is_asked_of_its_form(
+    records: tuple[Record, Record], content: Content, cast: Cast
+) -> None:
+    values = arguments(records[0], content)
+    named = set()
+    for role in (MANAGER, EDITOR):
+        client = client_as(cast, role)
+        for route in ROUTES:
+            if expected(route, "GET", role) == 200:
+                page = undone(client, "GET", route.url(values)).content.decode(errors="ignore")
+                named |= set(re.findall(r"<(?:input|select|textarea|button)\b[^>]*\sname=\"([^\"]+)\"", page))
+    assert {"agreed", "contact_form", "seen_version"} <= named
+    assert named & ASKED_OF_A_FORM == set()
 
 
 def test_a_signed_letter_is_fetched_by_the_practices_clinicians_only(

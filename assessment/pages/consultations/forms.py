@@ -10,7 +10,10 @@ from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 class ConsultationForm(forms.Form):
     """How the contact took place, and what was agreed with the patient."""
 
-    form = forms.ChoiceField(choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect)
+    # Not `form`: a control of that name takes the place of the form's own property, and htmx then saves nothing.
+    contact_form = forms.ChoiceField(
+        choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect
+    )
     agreed = forms.CharField(
         max_length=LONGEST_TEXT,
         required=False,
@@ -23,4 +26,4 @@ class ConsultationForm(forms.Form):
     @classmethod
     def of(cls, consultation: Consultation) -> "ConsultationForm":
         """The form as the consultation stands."""
-        return cls(initial={"form": consultation.form, "agreed": consultation.agreed})
+        return cls(initial={"contact_form": consultation.form, "agreed": consultation.agreed})

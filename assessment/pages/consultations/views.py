@@ -42,7 +42,7 @@ from guidelines.pages.guard import needs_content
 def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Begin today's consultation, or go on with it: with its agenda."""
     episode = get_episode(by=request.staff, episode_id=episode_id)
-    form = request.POST.get("form", "")
+    form = request.POST.get("contact_form", "")
     chosen = form if form in Consultation.Form.values else Consultation.Form.IN_PERSON
     consultation_of_today(by=request.staff, episode=episode, form=chosen)
     return redirect("agenda", episode.pk)
@@ -64,7 +64,13 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _end_page(request, episode, consultation, form, status=422)
     try:
-        consultation = describe_consultation(by=request.staff, consultation=consultation, **form.cleaned_data)
+        consultation = describe_consultation(
+            by=request.staff,
+            consultation=consultation,
+            form=form.cleaned_data["contact_form"],
+            agreed=form.cleaned_data["agreed"],
+            seen_version=form.cleaned_data["seen_version"],
+        )
     except StaleConsultation as stale:
         return _end_page(request, episode, stale.theirs, form, theirs=stale.theirs, status=409)
     if "end" not in request.POST:

@@ -57,7 +57,7 @@ class SentForm(forms.Form):
 class HandOutForm(forms.Form):
     """What was copied: the whole text, or one of the letter's parts."""
 
-    form = forms.ChoiceField(choices=[(form, form) for form in (LetterHandOut.Form.TEXT, LetterHandOut.Form.SECTION)])
+    copied = forms.ChoiceField(choices=[(form, form) for form in (LetterHandOut.Form.TEXT, LetterHandOut.Form.SECTION)])
     section = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, parts: list[LetterText], **kwargs: Any) -> None:

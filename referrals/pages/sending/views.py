@@ -142,7 +142,8 @@ def hand_out(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     try:
-        record_hand_out(by=request.staff, letter=found, **form.cleaned_data)
+        sent = form.cleaned_data
+        record_hand_out(by=request.staff, letter=found, form=sent["copied"], section=sent["section"])
     except Withdrawn:
         # The page that is open was made before; it is made anew, and says so.
         return HttpResponseClientRefresh() if request.htmx else _withdrawn(request, found)

@@ -113,12 +113,12 @@ def test_a_consultation_is_begun_and_ended_on_the_page(
     cast: Cast, episode: Episode, sign_in: Callable[..., Client]
 ) -> None:
     gp, nurse = sign_in(cast.gp), sign_in(cast.nurse)
-    begun = gp.post(reverse("consultation_begin", args=[episode.pk]), {"form": "video"})
+    begun = gp.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "video"})
     assert begun["Location"] == reverse("agenda", args=[episode.pk])
-    nurse.post(reverse("consultation_begin", args=[episode.pk]), {"form": "phone"})
+    nurse.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "phone"})
     consultation = Consultation.objects.get()
     assert (consultation.form, consultation.opened_by_id) == ("video", cast.gp.pk)
-    typed = {"form": "video", "agreed": "Går hver dag.", "seen_version": "1", "end": "1"}
+    typed = {"contact_form": "video", "agreed": "Går hver dag.", "seen_version": "1", "end": "1"}
     ended = nurse.post(reverse("consultation_end", args=[episode.pk]), typed)
     assert ended["Location"] == reverse("consultation", args=[episode.pk, 1])
     consultation.refresh_from_db()
@@ -127,7 +127,7 @@ def test_a_consultation_is_begun_and_ended_on_the_page(
 
 
 def test_an_unknown_form_of_contact_counts_as_in_person(gp_client: Client, episode: Episode) -> None:
-    gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"form": "carrier pigeon"})
+    gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "carrier pigeon"})
     assert Consultation.objects.get().form == "in_person"
 
 
@@ -150,7 +150,7 @@ def test_only_a_post_from_the_own_practice_counts(
 
 
 def end_page(client: Client, episode: Episode, **typed: str) -> Any:
-    sent = {"form": "in_person", "agreed": "", "seen_version": "1"} | typed
+    sent = {"contact_form": "in_person", "agreed": "", "seen_version": "1"} | typed
     return client.post(reverse("consultation_end", args=[episode.pk]), sent)
 
 
@@ -159,7 +159,7 @@ def test_what_was_agreed_is_kept_while_it_is_written_and_the_consultation_goes_o
 ) -> None:
     opened(cast, episode, timezone.now())
     url = reverse("consultation_end", args=[episode.pk])
-    typed = {"form": "phone", "agreed": "Går ti minutter", "seen_version": "1"}
+    typed = {"contact_form": "phone", "agreed": "Går ti minutter", "seen_version": "1"}
     saved = gp_client.post(url, typed, headers={"HX-Request": "true"})
     assert saved.status_code == 200
     assert 'value="2"' in saved.content.decode()
@@ -207,7 +207,7 @@ def test_every_kind_of_contact_can_be_chosen(gp_client: Client, cast: Cast, epis
     page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
     for value in ("in_person", "phone", "video", "written", "home"):
         assert f'<option value="{value}">' in page
-        gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"form": value})
+        gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": value})
         consultation = Consultation.objects.latest("number")
         assert consultation.form == value
         consultation.ended_at, consultation.ended_by = timezone.now(), cast.gp

@@ -126,9 +126,9 @@ def test_no_text_of_it_is_copied_or_marked_as_sent(withdrawn: Letter, gp_client:
     page = gp_client.get(at("letter_send", withdrawn))
     assertContains(page, "Brevet er tilbagekaldt og udleveres ikke")
     assertNotContains(page, "data-copy")
-    copied = gp_client.post(at("letter_hand_out", withdrawn), {"form": "text"})
+    copied = gp_client.post(at("letter_hand_out", withdrawn), {"copied": "text"})
     assertContains(copied, "udleveres ikke", status_code=409)
-    open_page = gp_client.post(at("letter_hand_out", withdrawn), {"form": "text"}, headers={"HX-Request": "true"})
+    open_page = gp_client.post(at("letter_hand_out", withdrawn), {"copied": "text"}, headers={"HX-Request": "true"})
     assert open_page["HX-Refresh"] == "true"
     sent = {"on": f"{timezone.localdate():%d.%m.%Y}", "how": "post"}
     assertContains(gp_client.post(at("letter_send", withdrawn), sent), "udleveres ikke", status_code=409)

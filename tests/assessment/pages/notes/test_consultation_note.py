@@ -28,7 +28,7 @@ def end_url(episode: Episode) -> str:
 
 def end(client: Client, episode: Episode, agreed: str = "", **more: str) -> HttpResponse:
     seen = Consultation.objects.get(ended_at=None).version
-    return client.post(end_url(episode), {"form": "phone", "agreed": agreed, "seen_version": str(seen)} | more)
+    return client.post(end_url(episode), {"contact_form": "phone", "agreed": agreed, "seen_version": str(seen)} | more)
 
 
 def note_on(response: HttpResponse) -> str:
@@ -50,7 +50,7 @@ def test_while_it_runs_both_pages_follow_what_is_recorded(gp_client: Client, cas
 
 def test_a_save_of_what_was_agreed_renews_the_note_beside_it(gp_client: Client, cast: Cast, episode: Episode) -> None:
     answer(cast.gp, episode, peg__pain=7)
-    typed = {"form": "video", "agreed": "Går <b>ti</b> minutter.", "seen_version": "1"}
+    typed = {"contact_form": "video", "agreed": "Går <b>ti</b> minutter.", "seen_version": "1"}
     saved = gp_client.post(end_url(episode), typed, headers=HTMX)
     (section,) = [element for element in parsed(saved).iter("section") if element.get("id") == "note"]
     assert section.get("hx-swap-oob") == "true"
@@ -116,7 +116,7 @@ def test_one_that_is_opened_again_follows_the_record_until_it_ends_again(
 
 
 @pytest.mark.parametrize(
-    ("refused", "status"), [({"form": "carrier pigeon"}, 422), ({"seen_version": "0", "agreed": "Andet"}, 409)]
+    ("refused", "status"), [({"contact_form": "carrier pigeon"}, 422), ({"seen_version": "0", "agreed": "Andet"}, 409)]
 )
 def test_an_end_that_is_refused_keeps_no_note_and_shows_it_still(
     refused: dict[str, Any], status: int, gp_client: Client, cast: Cast, episode: Episode

@@ -112,7 +112,7 @@ def test_a_text_longer_than_the_limit_says_how_much_and_what_is_cut(
 
 
 def test_a_copied_text_is_listed_at_once(cast: Cast, signed: Letter, sign_in: SignIn) -> None:
-    nurse, copied = sign_in(cast.nurse), {"form": "section", "section": "allergies"}
+    nurse, copied = sign_in(cast.nurse), {"copied": "section", "section": "allergies"}
     response = nurse.post(at("letter_hand_out", signed), copied, headers={"HX-Request": "true"})
     assertContains(response, "ét afsnit: Allergi")
     assertContains(response, "Test nurse")
@@ -122,13 +122,13 @@ def test_a_copied_text_is_listed_at_once(cast: Cast, signed: Letter, sign_in: Si
 
 def test_without_javascript_a_button_notes_the_copy(signed: Letter, gp_client: Client) -> None:
     assertContains(gp_client.get(at("letter_send", signed)), "Jeg har kopieret teksten")
-    response = gp_client.post(at("letter_hand_out", signed), {"form": "text", "section": ""})
+    response = gp_client.post(at("letter_hand_out", signed), {"copied": "text", "section": ""})
     assertRedirects(response, at("letter_send", signed) + "#hand-outs", fetch_redirect_response=False)
     assertContains(gp_client.get(at("letter_send", signed)), "hele teksten")
     assert signed.hand_outs.get().form == "text"
 
 
-@pytest.mark.parametrize("sent", [{}, {"form": "pdf"}, {"form": "section", "section": "no-such"}])
+@pytest.mark.parametrize("sent", [{}, {"copied": "pdf"}, {"copied": "section", "section": "no-such"}])
 def test_what_the_page_does_not_offer_is_not_noted(signed: Letter, gp_client: Client, sent: dict[str, str]) -> None:
     assert gp_client.post(at("letter_hand_out", signed), sent).status_code == 404
     assert not LetterHandOut.objects.exists()
@@ -198,7 +198,7 @@ def test_another_practice_finds_nothing_to_send(cast: Cast, signed: Letter, sign
         404,
     ]
     assert mark(client, signed).status_code == 404
-    assert client.post(at("letter_hand_out", signed), {"form": "text"}).status_code == 404
+    assert client.post(at("letter_hand_out", signed), {"copied": "text"}).status_code == 404
     assert not LetterHandOut.objects.exists()
 
 
