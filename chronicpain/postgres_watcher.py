@@ -66,7 +66,7 @@ class Place:
         return subprocess.Popen(
             [self.programs / "bin" / program, *arguments],
             cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C"},  # no PGPORT, no PGDATA: they are meant for other servers
+            env={"PATH": os.defpath, "LC_ALL": "C"},  # nothing of whoever started it
             user=self.user if is_root else None,
             group=self.group if is_root else None,
             extra_groups=[] if is_root else None,

@@ -106,7 +106,7 @@ def started(folder: str) -> "tuple[subprocess.Popen[bytes], Connection[bytes, by
     numbers = (theirs.fileno(), settings.PDF_MEMORY_MB, settings.PDF_CPU_SECONDS)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER), *(str(number) for number in numbers)],
+            [sys.executable, "-I", str(WORKER), *(str(number) for number in numbers), folder],
             env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | {"TMPDIR": folder},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from base64 import b64decode
@@ -176,4 +177,6 @@ def main(connection: int, memory_mb: int, processor_seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(number) for number in sys.argv[1:]))
+    *numbers, folder = sys.argv[1:]
+    main(*(int(number) for number in numbers))
+    shutil.rmtree(folder, ignore_errors=True)  # the one who asked was killed, and cannot clear it away

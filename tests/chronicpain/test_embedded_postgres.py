@@ -181,6 +181,8 @@ def test_the_surroundings_change_neither_its_port_nor_its_alphabet(data: Path, u
     assert ask(socket, "SELECT lower('ÆØÅ')") == "æøå"
     assert ask(socket, "SHOW port") == "5432"
     assert ask(socket, "SHOW listen_addresses") == ""
+    # What this process has in its environment is not for the account that the server runs as.
+    assert b"PGDATA" not in Path(f"/proc/{server(socket)}/environ").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["a, b", "x" * 100])
@@ -230,6 +232,7 @@ def test_why_it_does_not_start_is_said(data: Path, use: Callable[..., User]) -> 
 
 
 def test_the_data_of_another_user_are_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(embedded_postgres, "OUTSIDE", tmp_path / "outside")
     place = tmp_path / "var" / "postgres"
     place.mkdir(parents=True)
     monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
@@ -241,6 +244,8 @@ def test_so_is_a_folder_that_may_not_be_written_to(monkeypatch: pytest.MonkeyPat
     def refuse(path: Any, *_: Any) -> int:
         raise PermissionError(13, "Permission denied", str(path))
 
+    monkeypatch.setattr(embedded_postgres, "OUTSIDE", tmp_path / "outside")
+    monkeypatch.setattr(embedded_postgres, "_open_to_all", lambda *_: True)
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(CannotStart, match=r"belongs to .* sudo chown -R"):
         embedded_postgres.start(tmp_path / "var" / "postgres")

@@ -36,8 +36,8 @@ def serve() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 
     yield begin
     for process in started:
-        process.kill()
-        process.communicate()
+        with process:  # closes its pipes, whoever may still write to them
+            process.kill()
 
 
 def status(bind: Bind, host: str) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -202,30 +203,43 @@ def test_behind_closed_doors_nothing_reaches_out(attempt: str) -> None:
     assert "PermissionError: a document needs no" in done.stderr
 
 
-def test_when_the_program_is_killed_nothing_lingers() -> None:
+def test_when_the_program_is_killed_nothing_lingers(tmp_path: Path) -> None:
     code = (
         "import os, signal, django; django.setup(); from assessment.documents.render import render_pdf;"
         "from assessment.documents.renderer import renderer; render_pdf('<p>x');"
         "print(renderer._process.pid, flush=True);"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=False)
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment, check=False)
     assert done.returncode == -signal.SIGKILL
     for _ in range(50):
         if not Path(f"/proc/{int(done.stdout)}").exists():
+            assert list(tmp_path.iterdir()) == []
             return
         time.sleep(0.1)
     pytest.fail("the renderer outlived the program")
 
 
+def test_no_folder_stays_behind_a_renderer_that_was_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made = Renderer()
+    made.render(job(PAGE))
+    assert list(tmp_path.iterdir()) != []
+    process_of(made).kill()
+    made.stop()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_forked_process_starts_a_renderer_of_its_own(renderer: Renderer) -> None:
-    process, line = process_of(renderer), renderer._line
+    process, line, folder = process_of(renderer), renderer._line, renderer._folder
     renderer.forget()
     renderer.render(job(PAGE))
     assert renderer._line is not line
     assert process.poll() is None
     process.kill()
     process.wait()
+    shutil.rmtree(folder)
 
 
 def test_where_the_kernel_allows_it_there_is_no_network_at_all(renderer: Renderer) -> None:
