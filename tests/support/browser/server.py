@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
@@ -50,7 +51,7 @@ class Server:
         self.environment = {
             **os.environ,
             "DEMO": "1",
-            "DATABASE_URL": f"postgresql://{user}@/{database}?host={parts['HOST']}{port}",
+            "DATABASE_URL": f"postgresql://{user}@/{database}?host={quote(parts['HOST'])}{port}",
         }
         self.bind = f"127.0.0.1:{free_port()}"
         self.address = f"http://{self.bind}"
