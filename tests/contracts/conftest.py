@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.records.cast import Cast, make_cast
 from tests.support.records.furnished import Record, furnish_both
-from tests.support.suite.databases import connected_to, copied_database, tests_database
+from tests.support.suite.databases import connected_to, copied_database, name_of_database
 
 Furnished = tuple[Cast, tuple[Record, Record]]
 
@@ -16,7 +16,7 @@ Furnished = tuple[Cast, tuple[Record, Record]]
 @pytest.fixture(scope="module")
 def furnished_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Furnished]:
     """Everyone, and a record in each practice, committed; the tests of the module run on this database."""
-    name = f"{tests_database()}_furnished"
+    name = f"{name_of_database()}_furnished"
     with django_db_blocker.unblock(), copied_database(name), connected_to(name):
         cast = make_cast()
         made = cast, furnish_both(cast)
