@@ -13,7 +13,7 @@ from guidelines.in_force.content import Content, current_content
 from tests.support.http.flat_pages import pages_on_one_line
 from tests.support.records.cast import CPR_B, Cast, make_cast
 from tests.support.records.patients import make_episode, make_patient
-from tests.support.suite.databases import connected_to, copied_database, tests_database
+from tests.support.suite.databases import connected_to, copied_database, name_of_database
 
 pytest_plugins = ["tests.support.suite.plugin"]
 __all__ = ["pages_on_one_line"]
@@ -22,7 +22,7 @@ __all__ = ["pages_on_one_line"]
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """One database for both connections, whatever tests are chosen, with the content in force."""
-    name = tests_database()
+    name = name_of_database()
     with django_db_blocker.unblock(), copied_database(name), connected_to(name), django_db_blocker.block():
         yield
 

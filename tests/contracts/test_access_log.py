@@ -19,15 +19,25 @@ from guidelines.in_force.content import Content
 from tests.support.http.requests import ask, whole
 from tests.support.http.routes import OBJECT_ROUTES, PATIENT_ROUTES, ROUTES, arguments
 from tests.support.records.cast import CPR_A, CPR_A2, Cast
-from tests.support.records.furnished import FOREIGN, OWN, Record, furnish, furnish_both
+from tests.support.records.furnished import FOREIGN, OWN, Record
 
 SignIn = Callable[[Staff | User], Client]
 ADDRESS = "192.0.2.7"
 
 
 @pytest.fixture
-def record(cast: Cast, patient: Patient, content: Content) -> Record:
-    return furnish(cast.gp, patient)
+def cast(furnished: tuple[Cast, tuple[Record, Record]]) -> Cast:
+    return furnished[0]
+
+
+@pytest.fixture
+def records(furnished: tuple[Cast, tuple[Record, Record]]) -> tuple[Record, Record]:
+    return furnished[1]
+
+
+@pytest.fixture
+def record(records: tuple[Record, Record]) -> Record:
+    return records[0]
 
 
 @pytest.fixture
@@ -165,9 +175,9 @@ def test_a_search_leaves_no_whole_cpr_number(query: str, watched: Watched) -> No
 
 
 def test_looking_for_another_practices_patient_says_nothing_of_it(
-    cast: Cast, content: Content, sign_in: SignIn
+    records: tuple[Record, Record], cast: Cast, content: Content, sign_in: SignIn
 ) -> None:
-    own, foreign = furnish_both(cast)
+    own, foreign = records
     watched = Watched(own, cast.gp2, sign_in(cast.gp2))
     for route in OBJECT_ROUTES:
         ask(watched.client, "GET", route.url(arguments(foreign, content)))
@@ -193,7 +203,7 @@ def test_each_request_has_an_id_of_its_own(watched: Watched, content: Content) -
 def test_without_a_request_an_entry_has_no_address(cast: Cast, in_a: None) -> None:
     identifier = uuid4()
     record_access(by=cast.nurse, action=AccessAction.READ, patient_id=identifier, detail="x" * 300)
-    entry = AccessLogEntry.objects.get()
+    entry = AccessLogEntry.objects.get(patient_id=identifier)
     assert (entry.staff, entry.practice, entry.patient_id) == (cast.nurse, cast.practice_a, identifier)
     assert (entry.address, entry.request_id, entry.detail) == (None, None, "x" * 200)
 

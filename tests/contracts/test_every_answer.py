@@ -12,14 +12,19 @@ from tests.support.http.access_matrix import EVERYONE, MATRIX, REFUSED
 from tests.support.http.requests import ANONYMOUS, EDITOR, GP_B, MANAGER, NOBODY, ask, client_as, undone, whole
 from tests.support.http.routes import ROUTES, arguments
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
-from tests.support.records.furnished import CPR_NUMBERS, FOREIGN, OWN, Record, furnish_both
+from tests.support.records.furnished import CPR_NUMBERS, FOREIGN, OWN, Record
 
 BEHIND_SIGN_IN = [route for route in ROUTES if route.name not in REFUSED and ANONYMOUS not in MATRIX[route.name].may]
 
 
 @pytest.fixture
-def records(cast: Cast, content: Content) -> tuple[Record, Record]:
-    return furnish_both(cast)
+def cast(furnished: tuple[Cast, tuple[Record, Record]]) -> Cast:
+    return furnished[0]
+
+
+@pytest.fixture
+def records(furnished: tuple[Cast, tuple[Record, Record]]) -> tuple[Record, Record]:
+    return furnished[1]
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE - {GP_B}))

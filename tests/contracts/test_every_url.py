@@ -11,14 +11,19 @@ from tests.support.http.access_matrix import ALLAUTH, EVERYONE, MATRIX, PAGES, R
 from tests.support.http.requests import ANONYMOUS, EDITOR, GP, GP_B, MANAGER, NOBODY, NURSE, client_as, undone
 from tests.support.http.routes import ROUTES, Route, arguments
 from tests.support.records.cast import Cast
-from tests.support.records.furnished import Record, furnish_both
+from tests.support.records.furnished import Record
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 @pytest.fixture
-def records(cast: Cast, content: Content) -> tuple[Record, Record]:
-    return furnish_both(cast)
+def cast(furnished: tuple[Cast, tuple[Record, Record]]) -> Cast:
+    return furnished[0]
+
+
+@pytest.fixture
+def records(furnished: tuple[Cast, tuple[Record, Record]]) -> tuple[Record, Record]:
+    return furnished[1]
 
 
 def outcome(response: HttpResponse) -> int | str:

@@ -10,10 +10,9 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.tenancy.context import practice_context
-from guidelines.in_force.content import Content
 from referrals.models import Letter, LetterWithdrawal
 from tests.support.records.cast import Cast
-from tests.support.records.furnished import Record, furnish_both
+from tests.support.records.furnished import Record
 from tests.support.records.tenancy import (
     INSERT_ONLY,
     SCOPED,
@@ -42,8 +41,13 @@ both_databases = pytest.mark.django_db(databases=["default", "owner"])
 
 
 @pytest.fixture
-def records(cast: Cast, content: Content) -> tuple[Record, Record]:
-    return furnish_both(cast)
+def cast(furnished: tuple[Cast, tuple[Record, Record]]) -> Cast:
+    return furnished[0]
+
+
+@pytest.fixture
+def records(furnished: tuple[Cast, tuple[Record, Record]]) -> tuple[Record, Record]:
+    return furnished[1]
 
 
 @pytest.fixture

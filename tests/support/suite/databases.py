@@ -21,6 +21,8 @@ from psycopg.conninfo import make_conninfo
 ROOMS = ("chronicpain", "accounts", "guidelines", "assessment", "referrals")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ALIASES = ("default", "owner")
+# The settings change with the connections, so it is read before those lead elsewhere.
+PROGRAM_DATABASE = str(settings.DATABASES["owner"]["NAME"])
 
 
 def source_files(root: Path) -> list[Path]:
@@ -31,7 +33,8 @@ def source_files(root: Path) -> list[Path]:
     code = [path for room in ROOMS for kind in ("*.py", "*.sql") for path in (root / room).rglob(kind)]
     loading = [path for path in code if "pages" not in path.relative_to(root).parts]
     content = [path for path in (root / "fixtures").rglob("*") if path.is_file()]
-    return [root / "requirements.txt", Path(__file__), *sorted(loading), *sorted(content)]
+    others = [root / name for name in ("requirements.txt", "tests/support/suite/databases.py")]
+    return [path for path in (*others, *sorted(loading), *sorted(content)) if path.exists()]
 
 
 def source_digest(root: Path) -> str:
@@ -54,11 +57,10 @@ def server_dsn(database: str) -> str:
 @contextmanager
 def copied_database(name: str) -> Iterator[None]:
     """A database of this name with the schema and the content; dropped at the end."""
-    program = _program_database()
     with psycopg.connect(server_dsn("postgres"), autocommit=True) as server:
         # One template is made, however many processes ask for it at once.
-        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [program])
-        template = _template(server, program)
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [PROGRAM_DATABASE])
+        template = _template(server)
         _drop(server, name)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
     try:
@@ -79,19 +81,14 @@ def connected_to(name: str) -> Iterator[None]:
         _connect(before)
 
 
-def tests_database() -> str:
+def name_of_database() -> str:
     """The database of this process's tests."""
-    return f"test_{_program_database()}_{WORKER}"
+    return f"test_{PROGRAM_DATABASE}_{WORKER}"
 
 
-def _program_database() -> str:
-    """The program's own database, whatever the connections lead to now."""
-    return str(settings.DATABASES["owner"]["NAME"])
-
-
-def _template(server: psycopg.Connection, program: str) -> str:
+def _template(server: psycopg.Connection) -> str:
     """The name of the template for the files as they are, made where it is not there yet; others are dropped."""
-    prefix = f"test_{program}_template_"
+    prefix = f"test_{PROGRAM_DATABASE}_template_"
     name = prefix + source_digest(Path(settings.BASE_DIR))
     rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
     found = {row[0] for row in rows}

@@ -1,0 +1,30 @@
+"""A whole record in each of two practices, made once for a module in a database of its own."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tests.support.records.cast import Cast, make_cast
+from tests.support.records.furnished import Record, furnish_both
+from tests.support.suite.databases import connected_to, copied_database, name_of_database
+
+Furnished = tuple[Cast, tuple[Record, Record]]
+
+
+@pytest.fixture(scope="module")
+def furnished_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Furnished]:
+    """Everyone, and a record in each practice, committed; the tests of the module run on this database."""
+    name = f"{name_of_database()}_furnished"
+    with django_db_blocker.unblock(), copied_database(name), connected_to(name):
+        cast = make_cast()
+        made = cast, furnish_both(cast)
+        with django_db_blocker.block():
+            yield made
+
+
+@pytest.fixture
+def furnished(furnished_once: Furnished, db: None) -> Furnished:
+    """The same for one test, which may change it: what it writes is taken back, and the objects are its own."""
+    return deepcopy(furnished_once)

@@ -1,0 +1,73 @@
+"""How the suite runs: when its template is made anew, what a fresh copy lacks, and that a limit warns."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support.suite.databases import copied_database, name_of_database, server_dsn, source_digest
+from tests.support.suite.limits import warn_over_limit
+from tests.support.suite.plugin import MOST_PROCESSES, pytest_xdist_auto_num_workers
+
+FILES = (
+    "requirements.txt",
+    "tests/support/suite/databases.py",
+    "accounts/migrations/0001_tables.py",
+    "assessment/migrations/sql/row_security.forwards.sql",
+    "guidelines/models/releases.py",
+    "guidelines/in_force/content.py",
+    "referrals/management/commands/load_content.py",
+    "fixtures/guidelines/generalised-pain.yaml",
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with something of everything that a template is made of, and a page."""
+    for name in (*FILES, "guidelines/pages/read/views.py", "templates/base.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_change_of_what_a_template_is_made_of_makes_another(name: str, tree: Path) -> None:
+    before = source_digest(tree)
+    assert source_digest(tree) == before
+    (tree / name).write_text("after")
+    changed = source_digest(tree)
+    (tree / name).rename(tree / name.replace(".", "_more.", 1))
+    assert len({before, changed, source_digest(tree)}) == 3
+
+
+def test_a_page_makes_no_other_template(tree: Path) -> None:
+    before = source_digest(tree)
+    for name in ("guidelines/pages/read/views.py", "templates/base.html"):
+        (tree / name).write_text("after")
+    assert source_digest(tree) == before
+
+
+def test_a_copy_has_the_content_and_goes_at_the_end(django_db_setup: None) -> None:
+    name = f"{name_of_database()}_copy"
+    with copied_database(name), psycopg.connect(server_dsn(name)) as connection:
+        row = connection.execute("SELECT count(*) FROM guidelines_release WHERE state = 'published'").fetchone()
+        assert row
+        assert row[0] > 10
+    with psycopg.connect(server_dsn("postgres")) as server:
+        assert server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None
+
+
+def test_a_limit_warns_and_does_not_fail(recwarn: pytest.WarningsRecorder) -> None:
+    with pytest.warns(UserWarning, match=r"Over its limit: a page took 2\.00 s of 1 s"):
+        warn_over_limit("a page", 2, 1)
+    warn_over_limit("a page", 0.5, 1)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(("arguments", "alone"), [(["tests"], False), ([], False), (["tests/x/test_a.py::test"], True)])
+def test_a_named_file_runs_without_other_processes(arguments: list[str], alone: bool) -> None:
+    config: Any = SimpleNamespace(args=arguments)
+    processes = pytest_xdist_auto_num_workers(config)
+    assert processes == 0 if alone else 1 <= processes <= MOST_PROCESSES
