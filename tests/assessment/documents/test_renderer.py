@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assessment.documents import renderer as pdf_process
+from assessment.documents import renderer as renderer_module
 from assessment.documents.renderer import NotRendered, Renderer
 from assessment.documents.worker import LOWER_PRIORITY
 from tests.support.suite.limits import warn_over_limit
@@ -163,7 +163,7 @@ def test_ten_at_once_are_all_made_one_after_the_other(renderer: Renderer) -> Non
 
 def test_after_so_many_documents_another_process_begins(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
     first = process_of(renderer).pid
-    monkeypatch.setattr(pdf_process, "DOCUMENTS_OF_ONE_PROCESS", 2)
+    monkeypatch.setattr(renderer_module, "DOCUMENTS_OF_ONE_PROCESS", 2)
     renderer.render(job(PAGE))
     assert process_of(renderer).pid == first
     renderer.render(job(PAGE))
@@ -195,7 +195,7 @@ def test_it_gives_way_to_pages_and_leaves_no_dump(renderer: Renderer) -> None:
 @pytest.mark.parametrize("attempt", ["socket.socket()", "subprocess.run(['true'])", "os.system('true')", "os.fork()"])
 def test_behind_closed_doors_nothing_reaches_out(attempt: str) -> None:
     code = (
-        f"import os, socket, subprocess, sys; sys.path.insert(0, {str(pdf_process.WORKER.parent)!r});"
+        f"import os, socket, subprocess, sys; sys.path.insert(0, {str(renderer_module.WORKER.parent)!r});"
         f"from worker import close_the_doors; close_the_doors(); {attempt}"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)

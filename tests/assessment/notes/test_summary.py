@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
-from assessment.notes import journal_note as note
+from assessment.notes import journal_note
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import JournalNote, NoteSection, note_of
 from assessment.record.answer_words import labelled, was_and_is
@@ -114,11 +114,11 @@ def test_a_note_source_adds_to_a_heading_of_both_notes(
 
     def source(of: Episode, consultation: Consultation | None, _content: Content) -> list[tuple[str, list[str]]]:
         seen.append(consultation)
-        return [(note.DECISIONS, [f"Særligt om forløb {of.number}"])]
+        return [(journal_note.DECISIONS, [f"Særligt om forløb {of.number}"])]
 
-    monkeypatch.setattr(note, "note_sources", [source])
+    monkeypatch.setattr(journal_note, "note_sources", [source])
     title = decide(cast.gp, episode, content, "follow")
-    assert sections(cast.gp, episode, content)[note.DECISIONS] == ("Særligt om forløb 1", f"{title}: fulgt")
+    assert sections(cast.gp, episode, content)[journal_note.DECISIONS] == ("Særligt om forløb 1", f"{title}: fulgt")
     assert "Særligt om forløb 1" in summary(episode, content).text
     assert seen == [now(cast.gp, episode), None]
 

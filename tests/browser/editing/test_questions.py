@@ -18,8 +18,8 @@ QUESTION, KEY = "Kan patienten gå på trapper hver dag?", "everyday.stairs_ever
 BACK = """
 from django.utils import translation
 from accounts.models import User
-from guidelines.content import current_content
-from guidelines.life_cycle import approve, publish_approved, roll_back, submit
+from guidelines.in_force.content import current_content
+from guidelines.publishing.life_cycle import approve, publish_approved, roll_back, submit
 from guidelines.models import Release
 translation.activate("da")
 question = current_content().vocabulary.questions.get("{key}")

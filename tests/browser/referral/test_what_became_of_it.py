@@ -20,12 +20,12 @@ pytestmark = pytest.mark.browser
 SIGN_AND_SEND = """
 from django.utils import timezone, translation
 from accounts.models import Staff
-from accounts.tenancy import practice_context
-from assessment.workspace import build_workspace
-from guidelines.content import current_content
-from referrals.content import pathway_of
-from referrals.events import record_event
-from referrals.signing import sign_letter
+from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import build_workspace
+from guidelines.in_force.content import current_content
+from referrals.pathways.in_force import pathway_of
+from referrals.follow_up.events import record_event
+from referrals.letters.signing import sign_letter
 from referrals.models import Letter
 translation.activate("da")
 by = Staff.objects.select_related("user", "practice").get(user__email="laege-a1@demo.example")

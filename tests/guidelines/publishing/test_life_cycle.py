@@ -14,7 +14,7 @@ from guidelines.content_files.loading import publish
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, Release, ReleaseEvent
-from guidelines.publishing import consistency as wholeness
+from guidelines.publishing import consistency
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.life_cycle import (
     approve,
@@ -317,7 +317,7 @@ def test_what_says_the_same_is_not_submitted(author: User, guideline: Publicatio
 def test_the_rooms_above_check_what_is_submitted(
     author: User, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert wholeness.content_checks
+    assert consistency.content_checks
     pathway = content.releases["region-h-2014"].publication
     draft = create_draft(by=author, publication=pathway)
     broken = deepcopy(content_of_release(draft))

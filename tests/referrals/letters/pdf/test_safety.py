@@ -10,7 +10,7 @@ from django.conf import settings
 from pypdf import PdfReader
 from weasyprint.urls import URLFetcherResponse
 
-from assessment.documents import renderer as pdf_process
+from assessment.documents import renderer as renderer_module
 from assessment.documents.render import FONTS, NotRendered, files_for_print
 from assessment.documents.worker import print_fetcher, render
 from referrals.letters.pdf import render_letter_html, render_letter_pdf
@@ -77,9 +77,9 @@ def hide_style(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 def hide_library(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """The process starts, and WeasyPrint or a system library that it needs is not there."""
     worker = folder / "pdf_worker.py"
-    worker.write_text(f"import sys\nsys.modules['weasyprint'] = None\n{pdf_process.WORKER.read_text()}")
-    monkeypatch.setattr(pdf_process, "WORKER", worker)
-    pdf_process.renderer.stop()
+    worker.write_text(f"import sys\nsys.modules['weasyprint'] = None\n{renderer_module.WORKER.read_text()}")
+    monkeypatch.setattr(renderer_module, "WORKER", worker)
+    renderer_module.renderer.stop()
 
 
 @pytest.mark.parametrize("hide", [hide_font, hide_style, hide_library])
