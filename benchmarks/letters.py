@@ -18,7 +18,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
 from benchmarks.bare import weasyprint_alone
 from benchmarks.practice import Sample
-from benchmarks.table import Row, timed
+from benchmarks.table import Measure, timed
 from guidelines.in_force.content import current_content
 from referrals.letters.pdf import render_letter_html, render_letter_pdf
 from referrals.letters.signing import frozen_letter
@@ -32,7 +32,7 @@ MOST_OF_BARE = 1.3
 PARAGRAPH = "Hvad der er sagt og aftalt om smerterne, og hvordan det er gået siden sidste besøg i klinikken. " * 4
 
 
-def measure(sample: Sample) -> list[Row]:
+def measure(sample: Sample) -> list[Measure]:
     """In turns, and in processes of the same priority, so that a ratio compares what ran side by side."""
     frozen = letter_of(sample, pages=PAGES)
     html, files = render_letter_html(frozen), files_for_print()
@@ -48,9 +48,9 @@ def measure(sample: Sample) -> list[Row]:
     ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
     what = f"a letter of {PAGES} pages, over WeasyPrint alone on its HTML; median of {ROUNDS} rounds in turns"
     return [
-        Row("letter PDF", what, ratio, "times", budget=MOST_OF_BARE),
-        Row("letter PDF, time", "the whole of it, with the letter as data", 1000 * statistics.median(ours), "ms"),
-        Row("WeasyPrint, time", "tagged, PDF/UA; same HTML, fonts and style", 1000 * statistics.median(bare), "ms"),
+        Measure("letter PDF", what, ratio, "times", budget=MOST_OF_BARE),
+        Measure("letter PDF, time", "the whole of it, with the letter as data", 1000 * statistics.median(ours), "ms"),
+        Measure("WeasyPrint, time", "tagged, PDF/UA; same HTML, fonts and style", 1000 * statistics.median(bare), "ms"),
     ]
 
 

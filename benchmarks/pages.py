@@ -18,7 +18,7 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
 from assessment.record.consultations import end_consultation, open_consultation_of
 from benchmarks.practice import Sample, sample_value
-from benchmarks.table import Row, milliseconds, timed
+from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
 from guidelines.vocabulary.facts import Value
 
@@ -29,7 +29,7 @@ CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 HTMX = {"HX-Request": "true"}
 
 
-def measure(sample: Sample) -> list[Row]:
+def measure(sample: Sample) -> list[Measure]:
     rows = []
     for name, episode in (("short", sample.short), ("long", sample.long)):
         rows += Pages(sample.gp, episode, name).measure()
@@ -51,31 +51,31 @@ class Pages:
         self.numbers = count(1000)
         self.overview()
 
-    def measure(self) -> list[Row]:
+    def measure(self) -> list[Measure]:
         pages = [self._overview_queries(), self._section_queries()]
         saves = [self._first_save_queries(), self._save_queries(), self._left_open_queries()]
         return [*pages, *saves, *self._times()]
 
-    def _overview_queries(self) -> Row:
+    def _overview_queries(self) -> Measure:
         return self._queries("episode page", "the overview", queries_of(self.overview))
 
-    def _section_queries(self) -> Row:
+    def _section_queries(self) -> Measure:
         most = max(queries_of(lambda key=key: self.section(key)) for key in self.sections)  # type: ignore[misc]
         return self._queries("section page", f"the dearest of {len(self.sections)}", most)
 
-    def _first_save_queries(self) -> Row:
+    def _first_save_queries(self) -> Measure:
         return self._queries("first save of a day", "opens the consultation", self._queries_of_save("pain"))
 
-    def _save_queries(self) -> Row:
+    def _save_queries(self) -> Measure:
         most = max(self._queries_of_save(key) for key in self.sections)
         return self._queries("section save", f"every answer changed; the dearest of {len(self.sections)}", most)
 
-    def _left_open_queries(self) -> Row:
+    def _left_open_queries(self) -> Measure:
         self._leave_open_since_yesterday()
         what = "ends the consultation left open, opens a new one"
         return self._queries("save after a day left open", what, self._queries_of_save("pain"))
 
-    def _times(self) -> list[Row]:
+    def _times(self) -> list[Measure]:
         by_section = current_content().vocabulary.by_section
         largest = max(self.sections, key=lambda key: len(by_section[key]))
         return [
@@ -84,16 +84,16 @@ class Pages:
             *self._milliseconds("section save", [one_sample(self.save(largest)) for _ in range(TIMED_RUNS)]),
         ]
 
-    def _queries(self, what: str, how: str, number: int) -> Row:
-        return Row(f"{what}, {self.name}", f"queries: {how}", number, "queries", budget=BUDGET)
+    def _queries(self, what: str, how: str, number: int) -> Measure:
+        return Measure(f"{what}, {self.name}", f"queries: {how}", number, "queries", budget=BUDGET)
 
-    def _milliseconds(self, what: str, seconds: list[float]) -> list[Row]:
+    def _milliseconds(self, what: str, seconds: list[float]) -> list[Measure]:
         median, high = milliseconds(seconds)
         return [
-            Row(
+            Measure(
                 f"{what}, {self.name}", f"time in the program and its database, median of {len(seconds)}", median, "ms"
             ),
-            Row(f"{what}, {self.name}", "the same, 95th percentile", high, "ms"),
+            Measure(f"{what}, {self.name}", "the same, 95th percentile", high, "ms"),
         ]
 
     def overview(self) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from assessment.rules.reading import ISO_DATE, parse_case
 from benchmarks.database import database_url
-from benchmarks.table import Row, timed
+from benchmarks.table import Measure, timed
 from guidelines.in_force.content import current_content
 from referrals.pathways.evaluation import evaluate_case
 from referrals.pathways.in_force import pathway_of
@@ -32,20 +32,20 @@ def worked_cases() -> dict[str, dict[str, Any]]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8"))["case"] for path in sorted(folder.glob("*.json"))}
 
 
-def measure() -> list[Row]:
+def measure() -> list[Measure]:
     cases = worked_cases()
     costs = one_case(cases)
     dearest = max(costs, key=lambda name: costs[name])
     return [
-        Row(
+        Measure(
             "one case",
             f"CPU for facts, rules and destinations; dearest of {len(costs)}: {dearest}",
             costs[dearest],
             "ms",
             budget=1,
         ),
-        Row("one case", "the same, mean of all", statistics.mean(costs.values()), "ms"),
-        Row(
+        Measure("one case", "the same, mean of all", statistics.mean(costs.values()), "ms"),
+        Measure(
             "evaluate",
             f"{CASES_IN_ONE_CALL} different cases, wall time with start; slower of {CALLS}",
             max(thousand_cases(cases) for _ in range(CALLS)),

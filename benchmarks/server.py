@@ -24,7 +24,7 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Episode
 from benchmarks.database import database_url
 from benchmarks.practice import Sample
-from benchmarks.table import Row, milliseconds, timed
+from benchmarks.table import Measure, milliseconds, timed
 
 WARM_UP, IN_A_ROW, ROUNDS = 50, 25, 20
 MOST_OF_A_PAGE, MOST_OF_A_SAVE, MOST_FOR_LENGTH = 6, 5, 1.25
@@ -32,7 +32,7 @@ SECTION = "wellbeing"
 TOKEN = "t" * 32
 
 
-def measure(sample: Sample) -> list[Row]:
+def measure(sample: Sample) -> list[Measure]:
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_note (id bigserial PRIMARY KEY, text text NOT NULL)")
         cursor.execute("INSERT INTO benchmark_note (text) VALUES ('én linje')")
@@ -68,16 +68,16 @@ def ratio(one: list[float], other: list[float]) -> float:
     return statistics.median(mine / its for mine, its in zip(one, other, strict=True))
 
 
-def rows_of(rounds: dict[str, list[float]]) -> list[Row]:
+def rows_of(rounds: dict[str, list[float]]) -> list[Measure]:
     how = f"median of {ROUNDS} rounds of {IN_A_ROW} requests"
-    rows = [Row(name, how, statistics.median(taken), "ms") for name, taken in rounds.items()]
+    rows = [Measure(name, how, statistics.median(taken), "ms") for name, taken in rounds.items()]
     for what, floor, most in (("page", "bare read", MOST_OF_A_PAGE), ("save", "bare write", MOST_OF_A_SAVE)):
         for consultations in ("1", "200"):
             times = ratio(rounds[f"{what}, {consultations}"], rounds[floor])
             words = f"consultations; against a {floor} of the same round"
-            rows.append(Row(f"{what}, {consultations}", words, times, "times", most))
+            rows.append(Measure(f"{what}, {consultations}", words, times, "times", most))
         longer = ratio(rounds[f"{what}, 200"], rounds[f"{what}, 1"])
-        rows.append(Row(what, "200 consultations against 1, of the same round", longer, "times", MOST_FOR_LENGTH))
+        rows.append(Measure(what, "200 consultations against 1, of the same round", longer, "times", MOST_FOR_LENGTH))
     return rows
 
 

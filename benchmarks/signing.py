@@ -14,7 +14,7 @@ from assessment.episode.workspace import build_workspace
 from benchmarks.letters import DESTINATION, episode_of
 from benchmarks.practice import PASSWORD, Sample
 from benchmarks.server import Browser, serving
-from benchmarks.table import Row, milliseconds, timed
+from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
 from referrals.letters.prefill import prefilled_sections
 from referrals.models import Letter, Referral
@@ -23,7 +23,7 @@ from referrals.pathways.in_force import pathway_of
 AT_ONCE, BURSTS, WARM_UP, MOST_OF_A_SAVE = 10, 4, 4, 2
 
 
-def measure(sample: Sample) -> list[Row]:
+def measure(sample: Sample) -> list[Measure]:
     """Saves beside a burst of signatures, and as long without one, in turns."""
     quiet: list[float] = []
     busy: list[float] = []
@@ -53,14 +53,16 @@ def measure(sample: Sample) -> list[Row]:
     return rows_of(quiet, busy, waits)
 
 
-def rows_of(quiet: list[float], busy: list[float], waits: list[float]) -> list[Row]:
+def rows_of(quiet: list[float], busy: list[float], waits: list[float]) -> list[Measure]:
     (_, slow), (_, slow_when_busy) = milliseconds(quiet), milliseconds(busy)
     what = f"p95 while {AT_ONCE} letters are signed at once, over p95 without; {BURSTS} bursts"
     return [
-        Row("section save", what, slow_when_busy / slow, "times", budget=MOST_OF_A_SAVE),
-        Row("section save, quiet", f"p95 of {len(quiet)} saves", slow, "ms"),
-        Row("section save, busy", f"p95 of {len(busy)}; the slowest {1000 * max(busy):.0f} ms", slow_when_busy, "ms"),
-        Row("signing", f"{AT_ONCE} at once: until the slowest is signed", 1000 * max(waits), "ms"),
+        Measure("section save", what, slow_when_busy / slow, "times", budget=MOST_OF_A_SAVE),
+        Measure("section save, quiet", f"p95 of {len(quiet)} saves", slow, "ms"),
+        Measure(
+            "section save, busy", f"p95 of {len(busy)}; the slowest {1000 * max(busy):.0f} ms", slow_when_busy, "ms"
+        ),
+        Measure("signing", f"{AT_ONCE} at once: until the slowest is signed", 1000 * max(waits), "ms"),
     ]
 
 

@@ -9,7 +9,7 @@ CHECKED_ON_THE_RIGHT = (2, 3)
 
 
 @dataclass(frozen=True)
-class Row:
+class Measure:
     """One measurement. Without a budget it is for information only."""
 
     name: str
@@ -32,7 +32,7 @@ def _rounded(number: float) -> str:
     return f"{number:.0f}" if number == int(number) or number >= 100 else f"{number:.2f}"
 
 
-def print_table(rows: Sequence[Row], *, seconds: float) -> None:
+def print_table(rows: Sequence[Measure], *, seconds: float) -> None:
     lines = [HEADINGS, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     rule = tuple("-" * width for width in widths)

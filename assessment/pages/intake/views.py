@@ -1,7 +1,6 @@
 """The intake: the questions of a section, or of a consultation's agenda, saved as the clinician moves on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +22,7 @@ from assessment.models import Consultation, Episode
 from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
 from assessment.pages.intake.field_notes import offer_snippets, show_previous, shown_conflict
 from assessment.pages.intake.forms import ABSENT, SectionForm
+from assessment.pages.intake.sheets import AGENDA, Sheet, agenda_sheet, section_sheet
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
 from assessment.record.answers import (
@@ -41,23 +40,7 @@ from assessment.record.consultations import agreed_last, consultation_of_today
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
-from guidelines.vocabulary.facts import TREATMENTS
-from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Vocabulary
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Some questions on one page: `key` is the section's, or that of the agenda."""
-
-    key: str
-    title: str
-    intro: str
-    questions: tuple[Question, ...]
-    url: str
-    next_url: str
-
-
-AGENDA = "agenda"
+from guidelines.vocabulary.model import TREATMENT_SECTION
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -71,15 +54,7 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
     if shown is None:
         raise Http404
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
-    sheet = Sheet(
-        key=section_key,
-        title=shown.title,
-        intro=shown.intro,
-        questions=_questions(request, content.vocabulary, section_key),
-        url=reverse("section", args=[episode.pk, section_key]),
-        next_url=reverse("section", args=[episode.pk, next_section(content.vocabulary, section_key)]),
-    )
-    return _answer(request, episode, sheet, content)
+    return _answer(request, episode, section_sheet(episode, shown, _sent(request), content.vocabulary), content)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -93,34 +68,13 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     plan = build_workspace(episode, content, today()).agenda
     if plan is None:
         raise Http404
-    keys = [key for key in (*plan.part.questions, *plan.carried_over) if key != TREATMENTS]
-    # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
-    keys += [key for key in _sent(request) if key in content.vocabulary.questions and key not in keys]
-    sheet = Sheet(
-        key=AGENDA,
-        title=plan.part.title,
-        intro=plan.part.aim,
-        questions=tuple(content.vocabulary.questions[key] for key in keys),
-        url=reverse("agenda", args=[episode.pk]),
-        next_url=reverse("consultation_end", args=[episode.pk]),
-    )
+    sheet = agenda_sheet(episode, plan, _sent(request), content.vocabulary)
     return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
 
 
-def _questions(request: PracticeRequest, vocabulary: Vocabulary, section_key: str) -> tuple[Question, ...]:
-    """The section's questions. One that was retired after the page was opened is still taken from it."""
-    sent = (vocabulary.questions[key] for key in _sent(request) if key in vocabulary.questions)
-    return (*vocabulary.by_section[section_key], *(q for q in sent if q.retired and q.section == section_key))
-
-
 def _sent(request: PracticeRequest) -> list[str]:
+    """The questions that stood on the page that was sent."""
     return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
-
-
-def next_section(vocabulary: Vocabulary, section_key: str) -> str:
-    """The section after this one; after the last, the first."""
-    keys = [section.key for section in vocabulary.sections]
-    return keys[(keys.index(section_key) + 1) % len(keys)]
 
 
 def _answer(

@@ -1,0 +1,60 @@
+"""The questions that are asked on one page: those of a section, or of a consultation's agenda."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assessment.models import Episode
+from assessment.rules.agenda import Agenda
+from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.model import Question, Section, Vocabulary
+
+AGENDA = "agenda"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some questions on one page: `key` is the section's, or that of the agenda."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+    url: str
+    next_url: str
+
+
+def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
+    """A section of the intake. A question that was retired after the page was opened is still taken from it."""
+    stood = (vocabulary.questions[key] for key in sent if key in vocabulary.questions)
+    retired = (question for question in stood if question.retired and question.section == section.key)
+    return Sheet(
+        key=section.key,
+        title=section.title,
+        intro=section.intro,
+        questions=(*vocabulary.by_section[section.key], *retired),
+        url=reverse("section", args=[episode.pk, section.key]),
+        next_url=reverse("section", args=[episode.pk, next_section(vocabulary, section.key)]),
+    )
+
+
+def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
+    """What a consultation is planned to be about, with what was left over from before."""
+    keys = [key for key in (*agenda.part.questions, *agenda.carried_over) if key != TREATMENTS]
+    # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
+    keys += [key for key in sent if key in vocabulary.questions and key not in keys]
+    return Sheet(
+        key=AGENDA,
+        title=agenda.part.title,
+        intro=agenda.part.aim,
+        questions=tuple(vocabulary.questions[key] for key in keys),
+        url=reverse("agenda", args=[episode.pk]),
+        next_url=reverse("consultation_end", args=[episode.pk]),
+    )
+
+
+def next_section(vocabulary: Vocabulary, section_key: str) -> str:
+    """The section after this one; after the last, the first."""
+    keys = [section.key for section in vocabulary.sections]
+    return keys[(keys.index(section_key) + 1) % len(keys)]
