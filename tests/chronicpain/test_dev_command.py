@@ -219,6 +219,7 @@ def test_what_it_said_is_shown_when_it_fails(dev: ModuleType, capfd: pytest.Capt
 WAIT = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
 LOAD = f"""
 import sys
+from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 spec = spec_from_loader("dev", SourceFileLoader("dev", {str(ROOT / "dev")!r}))
 dev = module_from_spec(spec)

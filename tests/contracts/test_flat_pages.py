@@ -13,6 +13,7 @@ from tests.support.http.flat_pages import flat
         ("<p>\n  one <b>two</b>\n  three\n</p>", "<p>one <b>two</b> three</p>"),
         ("<p>one<b>two</b></p>", "<p>one<b>two</b></p>"),
         ("<button>\n  press\n</button>\n<button>", "<button>press</button> <button>"),
+        ('<p class="letter-text">one\n two</p>\n<p>', '<p class="letter-text">one\n two</p><p>'),
         ("<p>\n</p><textarea>\n a\n\n b</textarea>\n<p>", "<p></p><textarea>\n a\n\n b</textarea><p>"),
     ],
 )

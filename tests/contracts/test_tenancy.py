@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts import tenancy
 from accounts.models import AccessLogEntry
+from accounts.tenancy import context as tenancy_context
 from accounts.tenancy.context import NoPractice, PracticeManager, current_practice_id, practice_context
 from assessment.models import Patient, Treatment
 from assessment.record.access import find_patients, get_episode, get_patient, recent_episodes
@@ -273,8 +273,8 @@ def pooled() -> Any:
 def test_a_connection_goes_back_to_the_pool_without_a_practice(
     cast: Cast, pooled: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tenancy, "connection", pooled)
-    tenancy._set_in_database(cast.practice_a.pk)
+    monkeypatch.setattr(tenancy_context, "connection", pooled)
+    tenancy_context._set_in_database(cast.practice_a.pk)
     with pooled.cursor() as cursor:
         look = "SELECT current_setting('smertekompas.practice', true), count(*) FROM assessment_patient"
         assert cursor.execute(look).fetchone() == (str(cast.practice_a.pk), 1)

@@ -281,8 +281,8 @@ def broken(monkeypatch: pytest.MonkeyPatch, content: Content) -> Callable[..., C
     def break_rules(*keys: str) -> Content:
         rules = tuple(replace(rule, applies_when=Broken()) if rule.key in keys else rule for rule in content.rules)
         with_fault = replace(content, rules=rules)
-        for module in ("episodes", "intake", "advice"):
-            monkeypatch.setattr(f"assessment.views.{module}.current_content", lambda: with_fault)
+        for page in ("episode", "intake", "advice"):
+            monkeypatch.setattr(f"assessment.pages.{page}.views.current_content", lambda: with_fault)
         return with_fault
 
     return break_rules

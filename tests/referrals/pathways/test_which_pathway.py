@@ -68,8 +68,8 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[Move]:
     """Let the pages believe in another day."""
 
     def to(day: date) -> None:
-        for view in ("letters", "readiness", "pathways"):
-            monkeypatch.setattr(f"referrals.views.{view}.today", lambda: day)
+        for page in ("letter", "readiness", "pathway"):
+            monkeypatch.setattr(f"referrals.pages.{page}.views.today", lambda: day)
 
     return to  # type: ignore[return-value]
 

@@ -13,18 +13,23 @@ BLOCKS = (
 )
 BESIDE_A_BLOCK = re.compile(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?")
 WITHIN_A_CONTROL = re.compile(r"(<(?:button|select)\b[^>]*>) | (</(?:button|select)>)")
-KEPT = re.compile(r"(<(textarea|pre)\b.*?</\2>)", re.DOTALL)
+# Shown as it is written: what is typed, and what stands in these classes (white-space in the stylesheets).
+KEPT = re.compile(
+    r"""<(textarea|pre)\b.*?</\1>|<(\w+)\b[^>]*\bclass="[^"]*\b(?:letter-text|snippet-text|goal)\b[^>]*>.*?</\2>""",
+    re.DOTALL,
+)
 
 
 def flat(html: str) -> str:
     """The HTML on one line: one space for any white space, and none where a browser shows none.
 
-    Text areas stay as they are.
+    What is shown as it is written stays as it is.
     """
-    pieces = KEPT.split(html)  # what is flattened, a text area, the name of its tag, what is flattened, …
-    pieces[0::3] = [_flattened(piece) for piece in pieces[0::3]]
-    del pieces[2::3]
-    return "".join(pieces)
+    pieces, end = [], 0
+    for kept in KEPT.finditer(html):
+        pieces += [_flattened(html[end : kept.start()]), kept.group()]
+        end = kept.end()
+    return "".join((*pieces, _flattened(html[end:])))
 
 
 def _flattened(html: str) -> str:
