@@ -230,9 +230,17 @@ dev.main()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_what_ends_it_ends_its_command_without_a_traceback(number: signal.Signals) -> None:
-    command = [sys.executable, "-c", LOAD]
+@pytest.mark.parametrize(
+    ("number", "begun"),
+    [
+        (signal.SIGINT, "--default-signal"),
+        (signal.SIGTERM, "--default-signal"),
+        (signal.SIGHUP, "--default-signal"),
+        (signal.SIGTERM, "--ignore-signal=INT"),  # as in the background of a script
+    ],
+)
+def test_what_ends_it_ends_its_command_without_a_traceback(number: signal.Signals, begun: str) -> None:
+    command = ["env", begun, sys.executable, "-c", LOAD]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None

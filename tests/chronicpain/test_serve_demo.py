@@ -22,7 +22,8 @@ def serve() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 
     def begin(bind: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve_demo", "--bind", bind, "--workers", "1"],
+            # Whoever runs the tests in the background has told them to ignore what ends a program.
+            ["env", "--default-signal", sys.executable, "manage.py", "serve_demo", "--bind", bind, "--workers", "1"],
             cwd=settings.BASE_DIR,
             env={**os.environ, "DEMO": "1", "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

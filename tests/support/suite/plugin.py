@@ -29,8 +29,19 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come first: they are few and slow, and so one process has them and its own server."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """The browser's tests come first: they are few and slow, and so one process has them and its own server.
+
+    They walk through one demo, as people do, and so in the order in which they are written; all others in a random one.
+    """
+    walks = [item for item in items if item.get_closest_marker("browser")]
+    walks.sort(key=lambda item: (str(item.path), item.reportinfo()[1] or 0, _parameters(item)))
+    items[:] = walks + [item for item in items if not item.get_closest_marker("browser")]
+
+
+def _parameters(item: pytest.Item) -> tuple[int, ...]:
+    """Which of its parameters' values a test has, in the order in which they are written."""
+    call = getattr(item, "callspec", None)
+    return tuple(call.indices.values()) if call else ()
 
 
 def pytest_collection_finish() -> None:
