@@ -8,8 +8,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from tests.support.suite.rooms import ROOMS
+
 ROOT: Path = settings.BASE_DIR
-ROOMS = ("accounts", "guidelines", "assessment", "referrals")
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 RECORDS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.*"))

@@ -1,4 +1,4 @@
-"""How the suite runs: when its template is made anew, what a fresh copy lacks, and that a limit warns."""
+"""How the suite runs: when its template is made anew, that a limit warns, and in how many processes."""
 
 from pathlib import Path
 from types import SimpleNamespace

@@ -15,9 +15,10 @@ import django
 import pytest
 from django.conf import settings
 
+from tests.support.suite.rooms import ROOMS
+
 ROOT: Path = settings.BASE_DIR
 FOLDER = ROOT / "templates"
-ROOMS = ("accounts", "guidelines", "assessment", "referrals")  # each may use those before it
 TEMPLATES = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*") if path.is_file())
 LONGEST_LINE = 140
 # Django itself finds these by name; the others of its and of allauth's stand where theirs do.

@@ -18,7 +18,8 @@ from django.utils import timezone
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-ROOMS = ("chronicpain", "accounts", "guidelines", "assessment", "referrals")
+from tests.support.suite.rooms import ROOMS
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ALIASES = ("default", "owner")
 # The settings change with the connections, so it is read before those lead elsewhere.
@@ -30,7 +31,9 @@ def source_files(root: Path) -> list[Path]:
 
     Pages stand above everything else in a room (a contract of the imports), so no loading can lean on them.
     """
-    code = [path for room in ROOMS for kind in ("*.py", "*.sql") for path in (root / room).rglob(kind)]
+    code = [
+        path for room in ("chronicpain", *ROOMS) for kind in ("*.py", "*.sql") for path in (root / room).rglob(kind)
+    ]
     loading = [path for path in code if "pages" not in path.relative_to(root).parts]
     content = [path for path in (root / "fixtures").rglob("*") if path.is_file()]
     others = [root / name for name in ("requirements.txt", "tests/support/suite/databases.py")]
