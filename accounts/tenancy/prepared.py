@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -48,9 +49,17 @@ class Prepared(Generic[Row]):
         compiler = copy(template)
         compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda *_, **__: (sql, filled)
-        asked = queryset.all()
-        asked.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(asked)
+        return list(type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """Stands where a queryset has its query, and needs no compiling."""
+
+    compiler: Any
+
+    def get_compiler(self, *_: Any, **__: Any) -> Any:
+        return self.compiler
 
 
 class PreparedInsert(Generic[Row]):
@@ -80,3 +89,32 @@ class PreparedInsert(Generic[Row]):
         ]
         with connection.cursor() as cursor:
             cursor.execute(self._into + ", ".join([places] * len(rows)), values)
+
+
+class PreparedUpdate(Generic[Row]):
+    """Writes fields of a row of the practice in force, where it is still at the version that was read.
+
+    `write = PreparedUpdate(Episode, "answers", "version")` is called as
+    `write(episode.pk, answers=…, version=4, seen_version=3)`, and answers whether the row was at version 3. Like
+    `update` of a queryset it runs no `save` and sends no signal.
+    """
+
+    def __init__(self, model: type[Row], *names: str) -> None:
+        self._model, self._names = model, names
+
+    @cached_property
+    def _fields(self) -> list[Any]:
+        return [self._model._meta.get_field(name) for name in self._names]
+
+    @cached_property
+    def _update(self) -> str:
+        quote = connection.ops.quote_name
+        written = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
+        where = " AND ".join(f"{quote(column)} = %s" for column in ("id", "version", "practice_id"))
+        return f"UPDATE {quote(self._model._meta.db_table)} SET {written} WHERE {where}"
+
+    def __call__(self, pk: UUID, *, seen_version: int, **values: Any) -> bool:
+        written = [field.get_db_prep_save(values[field.name], connection) for field in self._fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self._update, [*written, pk, seen_version, current_practice_id()])
+            return bool(cursor.rowcount)

@@ -60,20 +60,26 @@ class TicksByDigit(ByDigit, forms.CheckboxSelectMultiple):
 
 
 class QuestionField:
-    """Builds the form field of one question and translates between the field's value and the answer."""
+    """Builds the form field of one question and translates between the field's value and the answer.
+
+    A field's choices are a function: a list would be worked through thrice for every field of every save.
+    """
 
     @staticmethod
     def build(question: Question, today: date) -> forms.Field:
         common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
         match question.type:
             case "bool":
-                return forms.ChoiceField(choices=[*YES_NO, UNANSWERED], widget=RadiosByDigit, **common)
+                return forms.ChoiceField(choices=lambda: [*YES_NO, UNANSWERED], widget=RadiosByDigit, **common)
             case "choice":
                 return choice_field(question.values, **common)
             case "multi":
-                choices = [*question.values.items(), (NONE_OF_THESE, _("None of these"))]
                 list_widget = BodyMap if question.body_map else TicksByDigit
-                return MultiField(choices=choices, widget=list_widget, **common)
+                return MultiField(
+                    choices=lambda: [*question.values.items(), (NONE_OF_THESE, _("None of these"))],
+                    widget=list_widget,
+                    **common,
+                )
             case "scale":
                 return scale_field(question, **common)
             case "number":
@@ -129,15 +135,15 @@ def help_of(question: Question) -> str:
 def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
     """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
     if len(values) <= MOST_RADIOS:
-        return forms.ChoiceField(choices=[*values.items(), UNANSWERED], widget=RadiosByDigit, **common)
-    return forms.ChoiceField(choices=[UNANSWERED, *values.items()], **common)
+        return forms.ChoiceField(choices=lambda: [*values.items(), UNANSWERED], widget=RadiosByDigit, **common)
+    return forms.ChoiceField(choices=lambda: [UNANSWERED, *values.items()], **common)
 
 
 def scale_field(question: Question, **common: Any) -> forms.TypedChoiceField:
     """A scale as a row of numbers."""
     numbers = range(int(question.min or 0), int(question.max or 10) + 1)
     return forms.TypedChoiceField(
-        choices=[*((number, number) for number in numbers), UNANSWERED],
+        choices=lambda: [*((number, number) for number in numbers), UNANSWERED],
         coerce=int,
         empty_value=None,
         widget=RadiosByDigit(attrs={"class": "scale"}),

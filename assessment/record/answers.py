@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import PreparedInsert
+from accounts.tenancy.prepared import PreparedInsert, PreparedUpdate
 from assessment.models import Answer, Consultation, Episode
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
@@ -221,8 +221,7 @@ def _write(
         for key, entry in entries.items()
     }
     pages = pages_after(episode, page, version)
-    unchanged = Episode.objects.filter(pk=episode.pk, version=episode.version)
-    if not unchanged.update(answers=answers, version=version, pages=pages):
+    if not _keep(episode.pk, answers=answers, version=version, pages=pages, seen_version=episode.version):
         return False
     episode.answers, episode.version, episode.pages = answers, version, pages
     vocabulary = content.releases_of(Kind.VOCABULARY)[0]
@@ -249,6 +248,7 @@ def _write(
     return True
 
 
+_keep = PreparedUpdate(Episode, "answers", "version", "pages")
 _add_answers = PreparedInsert(Answer)
 
 

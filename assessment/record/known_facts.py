@@ -64,6 +64,7 @@ class FactDisplay:
         self.facts, self.vocabulary = facts, vocabulary
         self.asked = without_value(episode)
         self._answers, self._treatments, self._zone = episode.answers, treatments, timezone.get_current_timezone()
+        self._known: dict[str, KnownFact] = {}
 
     def recorded(self, key: str) -> date | None:
         """The day of the question's newest answer, or of the newest treatment; None for what was never asked."""
@@ -78,6 +79,11 @@ class FactDisplay:
 
     def one(self, key: str) -> KnownFact:
         """A known fact. Raises KeyError for an unknown one."""
+        if key not in self._known:
+            self._known[key] = self._put_into_words(key)
+        return self._known[key]
+
+    def _put_into_words(self, key: str) -> KnownFact:
         known = self.facts.values[key]
         value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
         derived = self.vocabulary.derived.get(key)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.paths import path
 from assessment.episode.workspace import STATES, SectionProgress
@@ -49,4 +50,27 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
             )
             for entry in entries
         ),
+    )
+
+
+# What else there is of an episode: the page's name, its tab, a sign and what it is called.
+TOOLS = (
+    ("episode", "overview", "▤", _("Overview")),
+    ("plan", "plan", "⚑", _("The patient's plan")),
+    ("episode_summary", "summary", "≡", _("Summary")),
+    ("readiness", "referral", "✉", _("Referral")),
+    ("consultations", "consultations", "◷", _("Consultations")),
+    ("progress", "progress", "↗", _("Development")),
+    ("questionnaires", "questionnaires", "☰", _("Questionnaires")),
+    ("surgery", "surgery", "✚", _("Operation")),
+)
+TOOL = '<li><a href="{}"{}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+
+
+@register.simple_tag(takes_context=True)
+def tools(context: Context) -> str:
+    """The episode's other pages as a list of links."""
+    episode, here = context["episode"].pk, context.get("tab")
+    return format_html_join(
+        "", TOOL, ((path(page, episode), HERE if tab == here else "", sign, said) for page, tab, sign, said in TOOLS)
     )

@@ -141,7 +141,9 @@ class InPopulation:
         return NOTHING if self.value(facts) is not None else self.definition.missing(facts)
 
     def deciding(self, facts: Facts) -> frozenset[str]:
-        return self.definition.deciding(facts)
+        if self.key not in facts.populations_deciding:
+            facts.populations_deciding[self.key] = self.definition.deciding(facts)
+        return facts.populations_deciding[self.key]
 
     def facts_used(self) -> frozenset[str]:
         return self.definition.facts_used()

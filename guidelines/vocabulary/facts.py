@@ -13,14 +13,15 @@ TREATMENTS = "treatments"
 class Facts:
     """Known values by fact key; a key that is absent is unknown.
 
-    `lacking` names, for an unknown derived fact, the answers that it lacks. `populations` holds what was
-    worked out for this case already, and `criteria` likewise the pathways' criteria.
+    `lacking` names, for an unknown derived fact, the answers that it lacks. What was worked out for this case already
+    is held by `populations`, by `populations_deciding` (the facts that decided each) and by `criteria`, the pathways'.
     """
 
     as_of: date
     values: Mapping[str, Value]
     lacking: Mapping[str, frozenset[str]] = field(default_factory=dict)
     populations: dict[str, bool | None] = field(default_factory=dict)
+    populations_deciding: dict[str, frozenset[str]] = field(default_factory=dict)
     criteria: dict[Any, Any] = field(default_factory=dict)
 
     def missing(self, key: str) -> frozenset[str]:

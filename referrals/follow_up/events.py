@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from accounts.tenancy.prepared import Prepared
 from assessment.models import Episode
 from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event
@@ -57,20 +58,36 @@ class StepRefused(ValueError):
 
 def with_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """Referrals with all that `read_course` needs, in two more queries."""
+    return referrals.prefetch_related(*_course())
+
+
+def _course() -> tuple[Prefetch, ...]:
     letters = Letter.objects.select_related("withdrawal__withdrawn_by__user", "created_by__user", "signed_by__user")
     events = ReferralEvent.objects.select_related("letter", "recorded_by__user").defer(
         "letter__pdf", "letter__frozen", "letter__sections"
     )
-    return referrals.prefetch_related(
+    return (
         Prefetch("letters", letters.defer("pdf", "frozen", "sections").order_by("number")),
         Prefetch("events", events.order_by("recorded_at")),
     )
 
 
+_referrals = Prepared(
+    lambda episode: (
+        Referral.objects.filter(episode=episode)
+        .select_related("pathway_release__publication")
+        .defer("pathway_release__body")
+        .order_by("-prepared_at")
+    ),
+    "episode",
+)
+
+
 def referrals_of(episode: Episode) -> list[Referral]:
     """The episode's referrals with their course, the newest first."""
-    referrals = Referral.objects.filter(episode=episode).select_related("pathway_release__publication")
-    return list(with_course(referrals).defer("pathway_release__body").order_by("-prepared_at"))
+    referrals = _referrals(episode=episode.pk)
+    prefetch_related_objects(referrals, *_course())
+    return referrals
 
 
 def read_course(referral: Referral) -> Course:

@@ -74,7 +74,7 @@ class DestinationReadiness:
     def unknown(self) -> list[CriterionRow]:
         return [row for row in self.rows if row.result.state == CriterionState.UNKNOWN]
 
-    @property
+    @cached_property
     def in_the_way(self) -> list[CriterionRow]:
         return [row for row in self.rows if row.result.in_the_way]
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccessAction, AccessLogEntry, Staff, User
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.tenancy.context import NoPractice, practice_context
-from accounts.tenancy.prepared import Prepared, PreparedInsert
+from accounts.tenancy.prepared import Prepared, PreparedInsert, PreparedUpdate
 from assessment.models import Episode, Patient
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
 from tests.support.records.patients import make_episode, make_patient
@@ -169,3 +169,28 @@ def test_rows_of_another_practice_are_refused_by_the_database(cast: Cast) -> Non
     foreign = AccessLogEntry(practice=cast.practice_b, staff=cast.gp_b, action=AccessAction.READ)
     with practice_context(cast.practice_a.pk), pytest.raises(DatabaseError), transaction.atomic():
         PreparedInsert(AccessLogEntry)([foreign])
+
+
+def test_a_row_is_written_where_it_is_still_as_it_was_read(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    """Tried: without the version in the statement; without the practice."""
+    write = PreparedUpdate(Episode, "answers", "version")
+    said = {"pain.duration": {"value": "100 % 'så'", "at": None}}
+    with practice_context(cast.practice_a.pk):
+        first, second = Episode.objects.filter(patient=patients[0]).order_by("number")
+        assert write(first.pk, answers=said, version=7, seen_version=first.version)
+        assert not write(first.pk, answers={}, version=8, seen_version=first.version)
+        now = Episode.objects.get(pk=first.pk)
+        assert (now.answers, now.version) == (said, 7)
+        assert Episode.objects.get(pk=second.pk).answers == second.answers
+
+
+def test_a_row_of_another_practice_is_not_written(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    with practice_context(cast.practice_b.pk):
+        foreign = Episode.objects.get(patient=patients[2])
+    write = PreparedUpdate(Episode, "version")
+    with practice_context(cast.practice_a.pk), CaptureQueriesContext(connection) as captured:
+        assert not write(foreign.pk, version=9, seen_version=foreign.version)
+    (sent,) = [entry["sql"] for entry in captured if entry["sql"].startswith("UPDATE")]
+    assert '"practice_id" =' in sent
+    with pytest.raises(NoPractice):
+        write(foreign.pk, version=9, seen_version=foreign.version)
