@@ -15,10 +15,10 @@ from guidelines.comparison.releases import (
 )
 from guidelines.comparison.words import Reading, reading_of, title_of, words_of_row
 from guidelines.content_files.release import content_of_release
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content
 from guidelines.models import Release
-from guidelines.publishing.draft_rows import row_key
 from guidelines.schema.fields import Part, Words, rows_of
 from guidelines.schema.registry import PARTS
 

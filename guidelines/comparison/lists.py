@@ -8,10 +8,10 @@ from django.utils.text import slugify
 
 from guidelines.comparison.words import Reading, reading_of, title_of, words_of_row
 from guidelines.content_files.release import content_of_release
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.publishing.draft_parts import order_seen, seen_of
-from guidelines.publishing.draft_rows import row_key
 from guidelines.publishing.question_checks import published_questions
 from guidelines.schema.fields import Part, Words, rows_of
 from guidelines.schema.registry import PARTS, address_of

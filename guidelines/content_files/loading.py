@@ -111,10 +111,12 @@ def unverified_in(content: Any) -> list[str]:
     return [own] * bool(own) + [found for part in parts for found in unverified_in(part)]
 
 
-def new_release(publication: Publication, content: Mapping[str, Any]) -> Release:
-    """The next release of a publication with this content, as a draft."""
+def new_release(publication: Publication, content: Mapping[str, Any], base: Release | None = None) -> Release:
+    """The next release of a publication with this content, as a draft, begun on `base` or on what is in force."""
     last = publication.releases.order_by("-number").first()
-    release = Release(publication=publication, number=last.number + 1 if last else 1)
+    release = Release(
+        publication=publication, number=last.number + 1 if last else 1, base=base or publication.releases.head()
+    )
     fill(release, content)
     return release
 

@@ -22,7 +22,7 @@ from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingLevel, RatingScheme, Release, Source
 from guidelines.publishing.consistency import Refused, check_together
-from guidelines.publishing.life_cycle import create_draft, create_publication, edit_draft
+from guidelines.publishing.drafts import create_draft, create_publication, edit_draft
 
 Kind = Publication.Kind
 # Of these there is one, which the whole program reads.

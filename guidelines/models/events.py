@@ -25,6 +25,7 @@ class ReleaseEvent(models.Model):
         APPROVED = "approved", _("approved")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        GIVEN_UP = "given_up", _("given up")
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -39,12 +40,22 @@ class ReleaseEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["created", "edited", "submitted", "sent_back", "approved", "published", "withdrawn"]
+                    kind__in=[
+                        "created",
+                        "edited",
+                        "submitted",
+                        "sent_back",
+                        "approved",
+                        "published",
+                        "withdrawn",
+                        "given_up",
+                    ]
                 ),
                 name="release_event_kind_known",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["sent_back", "withdrawn"]) | ~Q(note=""), name="release_taken_back_for_a_reason"
+                condition=~Q(kind__in=["sent_back", "withdrawn", "given_up"]) | ~Q(note=""),
+                name="release_taken_back_for_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["release", "round"], condition=Q(kind="approved"), name="release_approved_once_a_round"

@@ -23,6 +23,14 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """The releases in force now."""
         return self.filter(state=Release.State.PUBLISHED, effective__contains=Now())
 
+    def planned(self) -> "ReleaseQuerySet":
+        """The published releases whose time has not come."""
+        return self.filter(state=Release.State.PUBLISHED, effective__startswith__gt=Now())
+
+    def head(self) -> "Release | None":
+        """What a draft of one publication is begun on: the planned release, or else the one in force."""
+        return self.planned().first() or self.effective().first()
+
 
 class Release(models.Model):
     """One edition of a publication: a draft, or published and in force for a time."""
@@ -32,10 +40,13 @@ class Release(models.Model):
         SUBMITTED = "submitted", _("waits for a reviewer")
         APPROVED = "approved", _("approved")
         PUBLISHED = "published", _("published")
+        GIVEN_UP = "given_up", _("given up")
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    # The release in force, or planned, that it was begun on or brought up to date with; none where there was none.
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     # How often it was taken back for another edit. An approval holds for its own round only.
     round = models.PositiveIntegerField(default=1, db_default=1)
     title = models.CharField(max_length=200)
@@ -68,7 +79,9 @@ class Release(models.Model):
             models.UniqueConstraint(fields=["publication", "number"], name="release_number_unique"),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["draft", "submitted", "approved"], effective__isnull=True, published_at__isnull=True
+                    state__in=["draft", "submitted", "approved", "given_up"],
+                    effective__isnull=True,
+                    published_at__isnull=True,
                 )
                 | Q(state="published", effective__isnull=False, published_at__isnull=False),
                 name="release_published_has_dates",
@@ -111,6 +124,12 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication.key} {self.number}"
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another release than the one that the draft was begun on has come, or that one was withdrawn."""
+        head = self.publication.releases.head()
+        return (head.pk if head else None) != self.base_id
 
     def is_current(self, as_of: date) -> bool | None:
         """Whether the guidance is current by the publisher's rule; None when it states no date."""

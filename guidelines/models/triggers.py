@@ -6,7 +6,8 @@ deployment. Whoever works as the application's role, in the program or by raw SQ
 
 import pgtrigger
 
-# A release moves from draft to submitted to approved to published; back to draft only into a new round.
+# A release moves from draft to submitted to approved to published; back to draft only into a new round; and out of all
+# of these when it is given up.
 ONE_STEP_AT_A_TIME = """
 IF current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
     RETURN NEW;
@@ -21,6 +22,9 @@ IF OLD.state = 'published' OR (NEW.state = OLD.state AND NEW.round = OLD.round) 
     RETURN NEW;  -- what is published has a guard of its own
 END IF;
 IF NEW.state = 'draft' AND OLD.state IN ('submitted', 'approved') AND NEW.round = OLD.round + 1 THEN
+    RETURN NEW;
+END IF;
+IF NEW.state = 'given_up' AND OLD.state <> 'given_up' AND NEW.round = OLD.round THEN
     RETURN NEW;
 END IF;
 IF NEW.round <> OLD.round
@@ -39,6 +43,15 @@ IF NEW.state IN ('approved', 'published') AND NOT EXISTS (
         )
 ) THEN
     RAISE EXCEPTION 'a release is approved by someone who has not worked on it';
+END IF;
+-- What ends where this one begins is what its authors had before them: nothing is undone that they have not seen.
+IF NEW.state = 'published' AND EXISTS (
+    SELECT FROM guidelines_release before
+    WHERE before.publication_id = NEW.publication_id AND before.id <> NEW.id AND before.state = 'published'
+        AND before.id IS DISTINCT FROM NEW.base_id
+        AND (before.effective @> lower(NEW.effective) OR upper(before.effective) = lower(NEW.effective))
+) THEN
+    RAISE EXCEPTION 'a release was published after this draft was begun';
 END IF;
 RETURN NEW;
 """

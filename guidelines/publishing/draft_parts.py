@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.content_files.release import content_of_release
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.publishing.body_checks import fault_in
@@ -20,7 +21,6 @@ from guidelines.publishing.draft_rows import (
     put_order,
     put_row,
     remove_row,
-    row_key,
     seen_hash,
 )
 from guidelines.publishing.question_checks import published_questions

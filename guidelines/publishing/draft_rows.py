@@ -1,24 +1,15 @@
-"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes.
-
-A few kinds of rows have no key: they go by their name, receiver or title.
-"""
+"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models import User
 from guidelines.content_files.loading import content_hash
+from guidelines.content_files.row_keys import row_key
 from guidelines.models import Release
-from guidelines.publishing.life_cycle import change_draft
+from guidelines.publishing.drafts import change_draft
 
 Content = dict[str, Any]
-IDENTITIES = ("key", "name", "receiver", "title")
-
-
-def row_key(row: Any) -> str:
-    """What a row goes by in its part; empty for what a file has put there and is no row."""
-    fields = IDENTITIES if isinstance(row, Mapping) else ()
-    return str(next((row[field] for field in fields if row.get(field)), ""))
 
 
 def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:

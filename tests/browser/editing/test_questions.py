@@ -19,7 +19,8 @@ BACK = """
 from django.utils import translation
 from accounts.models import User
 from guidelines.in_force.content import current_content
-from guidelines.publishing.life_cycle import approve, publish_approved, roll_back, submit
+from guidelines.publishing.drafts import roll_back
+from guidelines.publishing.life_cycle import approve, publish_approved, submit
 from guidelines.models import Release
 translation.activate("da")
 question = current_content().vocabulary.questions.get("{key}")

@@ -20,7 +20,8 @@ from guidelines.exchange.bundles import ImportStatus, bundle_in_force, bundle_of
 from guidelines.in_force.content import Content
 from guidelines.models import RatingScheme, Release, Source
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.life_cycle import approve, create_draft, publish_approved, submit
+from guidelines.publishing.drafts import create_draft
+from guidelines.publishing.life_cycle import approve, publish_approved, submit
 from tests.support.content.bundles import GUIDELINE, ODD, PATHWAY, Change, changed, content_in, reword, written
 from tests.support.content.publishing import without_empty
 from tests.support.records.cast import Cast, make_user

@@ -19,7 +19,8 @@ from guidelines.exchange.plan_definition import CERTAINTY, CERTAINTY_RATING, DIR
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
 from guidelines.pages.read.fhir_views import plan_definition_of
-from guidelines.publishing.life_cycle import create_draft, withdraw
+from guidelines.publishing.drafts import create_draft
+from guidelines.publishing.life_cycle import withdraw
 from tests.support.content.publishing import new_text, publish_change
 from tests.support.records.cast import Cast
 

@@ -22,14 +22,8 @@ from guidelines.models import Release
 from guidelines.publishing.checks import CasesFail, checks_of
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
-from guidelines.publishing.life_cycle import (
-    approve,
-    create_draft,
-    create_publication,
-    edit_draft,
-    publish_approved,
-    submit,
-)
+from guidelines.publishing.drafts import create_draft, create_publication, edit_draft
+from guidelines.publishing.life_cycle import approve, publish_approved, submit
 from guidelines.recommendations.case_parsing import EXPECTATIONS
 from guidelines.recommendations.cases import ruled_rows
 from tests.support.content.publishing import answer_warnings, load_edited, write_change

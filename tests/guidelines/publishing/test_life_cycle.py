@@ -16,16 +16,8 @@ from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, Release, ReleaseEvent
 from guidelines.publishing import consistency
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.life_cycle import (
-    approve,
-    create_draft,
-    edit_draft,
-    publish_approved,
-    roll_back,
-    send_back,
-    submit,
-    withdraw,
-)
+from guidelines.publishing.drafts import create_draft, edit_draft, roll_back
+from guidelines.publishing.life_cycle import approve, publish_approved, send_back, submit, withdraw
 from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db

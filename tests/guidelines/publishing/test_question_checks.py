@@ -13,7 +13,8 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.instruments.parsing import check_against
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.life_cycle import roll_back, submit
+from guidelines.publishing.drafts import roll_back
+from guidelines.publishing.life_cycle import submit
 from guidelines.publishing.question_checks import check_rows, published_questions
 from guidelines.recommendations.burden_and_complexity import parse_complexity
 from guidelines.vocabulary.parsing import parse_vocabulary

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, Publication, Release
 from guidelines.publishing.draft_rows import seen_hash
-from guidelines.publishing.life_cycle import change_draft, create_draft, publish_approved
+from guidelines.publishing.drafts import change_draft, create_draft
+from guidelines.publishing.life_cycle import publish_approved
 from guidelines.publishing.review_queue import (
     PublicationReview,
     Review,

@@ -17,7 +17,8 @@ from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release, ReleaseEvent
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.life_cycle import approve, change_draft, create_draft, publish_approved, submit
+from guidelines.publishing.drafts import change_draft, create_draft
+from guidelines.publishing.life_cycle import approve, publish_approved, submit
 from referrals.management.commands.load_content import load_content
 from tests.support.records.cast import Cast, make_user
 

@@ -11,7 +11,7 @@ from guidelines.content_files.loading import load_publication, read_yaml
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, Release
-from guidelines.publishing.life_cycle import create_draft, edit_draft
+from guidelines.publishing.drafts import create_draft, edit_draft
 
 Body = dict[str, Any]
 VOCABULARY: Body = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")

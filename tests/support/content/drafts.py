@@ -7,7 +7,7 @@ from accounts.models import User
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.publishing.draft_rows import find_row, seen_hash
-from guidelines.publishing.life_cycle import change_draft, create_draft
+from guidelines.publishing.drafts import change_draft, create_draft
 
 GUIDELINE, VOCABULARY, PATHWAY = "generalised-pain", "vocabulary", "region-h-2014"
 Body = dict[str, Any]

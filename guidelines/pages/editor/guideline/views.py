@@ -15,7 +15,7 @@ from guidelines.pages.editor.guideline.forms import FRAME_FIELDS, FrameForm, New
 from guidelines.pages.editor.release.lookup import kept, only_a_draft, release_with_recommendations, status_of
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import frame_of, put_frame, seen_hash
-from guidelines.publishing.life_cycle import create_publication
+from guidelines.publishing.drafts import create_publication
 
 FRAME = (*FRAME_FIELDS, "release")
 

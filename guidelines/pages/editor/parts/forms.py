@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from guidelines.comparison.words import with_body
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import TextField
 from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField, row_key_of
-from guidelines.publishing.draft_rows import row_key
 from guidelines.schema.fields import Part, PartField, put_at, rows_of, value_at
 from guidelines.schema.registry import PARTS
 from guidelines.vocabulary.facts import TREATMENTS

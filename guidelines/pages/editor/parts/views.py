@@ -16,6 +16,7 @@ from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
 from guidelines.comparison.lists import lists_of, row_anchor
 from guidelines.content_files.release import content_of_release
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.pages.editor.condition.field import as_typed, is_building
@@ -23,7 +24,6 @@ from guidelines.pages.editor.parts.forms import RowContext, RowForm
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_parts import DOWN, UP, move, put, remove, seen_of, set_retired
-from guidelines.publishing.draft_rows import row_key
 from guidelines.publishing.question_checks import published_questions
 from guidelines.schema.fields import Part, rows_of
 from guidelines.schema.registry import PARTS, address_of, part_of

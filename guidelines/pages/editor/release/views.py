@@ -25,17 +25,8 @@ from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.models import Publication, Release
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.life_cycle import (
-    approve,
-    create_draft,
-    edit_draft,
-    is_contributor,
-    publish_approved,
-    roll_back,
-    send_back,
-    submit,
-    withdraw,
-)
+from guidelines.publishing.drafts import bring_up_to_date, create_draft, edit_draft, give_up, roll_back
+from guidelines.publishing.life_cycle import approve, is_contributor, publish_approved, send_back, submit, withdraw
 from guidelines.publishing.review_queue import overdue_of, review_queue
 
 ON_THEIR_WAY = (Release.State.DRAFT, Release.State.SUBMITTED, Release.State.APPROVED)
@@ -143,6 +134,8 @@ def _release_page(
         "in_force": in_force,
         "comparison": _comparison(in_force, found),
         "has_worked_on_it": is_contributor(request.user, found),
+        "on_its_way": found.state in ON_THEIR_WAY,
+        "is_behind": found.state in ON_THEIR_WAY and found.is_behind,
         "is_guideline": found.publication.kind in WITH_RECOMMENDATIONS,
         "unverified": unverified_in(content_of_release(found)),
         "form": form,
@@ -197,7 +190,7 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """One step of a release's life. A step that does not fit is refused in words, and nothing changes."""
     found = get_release_or_404(pk)
     note, seen = request.POST.get("note", ""), request.POST.get("seen_hash", "")
-    steps: dict[str, tuple[Callable[[], Release], str]] = {
+    steps: dict[str, tuple[Callable[[], object], str]] = {
         "indsend": (lambda: submit(by=request.user, release=found), _("The release waits for a reviewer.")),
         "godkend": (
             lambda: approve(by=request.user, release=found, seen_hash=seen, note=note),
@@ -208,6 +201,11 @@ def step(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
             _("The release is a draft again."),
         ),
         "traek-tilbage": (lambda: withdraw(by=request.user, release=found, note=note), _("The release is withdrawn.")),
+        "opgiv": (lambda: give_up(by=request.user, release=found, note=note), _("The draft is given up.")),
+        "ajour": (
+            lambda: bring_up_to_date(by=request.user, release=found),
+            _("The draft is up to date. Read it again before it is submitted."),
+        ),
     }
     if action not in steps:
         raise Http404

@@ -17,7 +17,8 @@ from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
 from guidelines.pages.editor.form_fields import LONGEST_PROSE, KnownDateField, proposed_key
 from guidelines.publishing.draft_rows import find_row, keys_of
-from guidelines.publishing.life_cycle import create_draft, create_publication, submit
+from guidelines.publishing.drafts import create_draft, create_publication
+from guidelines.publishing.life_cycle import submit
 from tests.support.content.condition_forms import inputs
 from tests.support.records.cast import Cast, make_user
 

@@ -14,10 +14,11 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from accounts.models import User
 from guidelines.comparison.lists import lists_of
 from guidelines.content_files.release import content_of_release
+from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.draft_rows import find_row, keys_of, row_key
+from guidelines.publishing.draft_rows import find_row, keys_of
 from guidelines.publishing.life_cycle import submit
 from guidelines.schema.fields import rows_of
 from tests.support.content.changes import STAIRS, draft_of, with_stairs

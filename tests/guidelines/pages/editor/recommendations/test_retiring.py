@@ -29,15 +29,8 @@ from guidelines.publishing.draft_rows import (
     reviews_of,
     seen_hash,
 )
-from guidelines.publishing.life_cycle import (
-    approve,
-    create_draft,
-    edit_draft,
-    publish_approved,
-    roll_back,
-    submit,
-    withdraw,
-)
+from guidelines.publishing.drafts import create_draft, edit_draft, roll_back
+from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
 from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"

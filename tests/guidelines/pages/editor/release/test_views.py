@@ -18,7 +18,7 @@ from guidelines.content_files.release import content_of_release, to_text
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
-from guidelines.publishing.life_cycle import create_draft
+from guidelines.publishing.drafts import create_draft
 from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"

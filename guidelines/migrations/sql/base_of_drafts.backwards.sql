@@ -1,0 +1,2 @@
+-- The column goes; nothing else knew of it.
+SELECT 1;
