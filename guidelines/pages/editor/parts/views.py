@@ -137,7 +137,8 @@ def _part(pk: int, address: str) -> Part:
 def _row_asked_for(request: SignedInRequest, part: Part, body: dict[str, Any]) -> dict[str, Any] | None:
     rows = rows_of(part, body)
     if part.single or not part.name:
-        return dict(rows[0])
+        # A single part that a file left out is written anew.
+        return dict(rows[0]) if rows else {}
     key = request.GET.get("row")
     if key is None:
         return None

@@ -328,6 +328,14 @@ def test_sections_the_follow_up_and_the_releases_own_words(client: Client, draft
     assert now["key"] == "vocabulary"
 
 
+def test_a_single_part_that_a_file_has_left_out_is_written_anew(client: Client, author: User) -> None:
+    """Tried: the first of no rows, which is a server error."""
+    draft = draft_of(author, "vocabulary", lambda content: content.pop("follow_up"))
+    address = form(draft, "follow_up")
+    assertContains(client.get(address), "<form")
+    assert client.post(address, {"aim": ""}).status_code == 422
+
+
 def test_a_criterion_is_added_and_asked_for_by_a_destination(client: Client, pathway: Release, author: User) -> None:
     added = fill(
         client,
