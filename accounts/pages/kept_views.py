@@ -40,7 +40,7 @@ def kept_form(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
 
 
 def put_back(request: HttpRequest, page: HttpResponse) -> HttpResponse:
-    """The page with what was typed on it, where that is asked for and kept for whoever asks; or else the page itself."""
+    """The page with what was typed on it, where that is asked for and kept for whoever asks; or else just the page."""
     kept = _asked_for(request)
     if kept is None or not use_up(kept, request):
         return page
