@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -18,7 +19,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.open_pages.kept import offer_to_whoever_signs_in
+
         post_migrate.connect(close_the_way_around_triggers, sender=self)
+        user_logged_in.connect(offer_to_whoever_signs_in)
 
 
 def close_the_way_around_triggers(*, using: str, **kwargs: Any) -> None:

@@ -2,11 +2,12 @@
 
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.pages.middleware import PUBLIC, SIGNED_IN
+from accounts.pages.page_guard import refusal
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.pathways.in_force import pathway_of
 
@@ -31,10 +32,9 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The refusal carries the token that is valid now, for a page that was open while someone signed in again.
-
-    Only the program's own pages can read it; another site's script sees no header of ours.
-    """
-    response = render(request, "403_csrf.html", status=403)
-    response["X-New-Token"] = get_token(request)
-    return response
+    """The token against forged requests is wrong or out of date: what came from a page of ours is not lost."""
+    match = request.resolver_match
+    refused = None
+    if match is not None and match.view_name not in PUBLIC:
+        refused = refusal(request, is_trusted=False, asks_password=match.view_name in SIGNED_IN)
+    return refused or render(request, "403_csrf.html", status=403)

@@ -11,12 +11,13 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Episode, Patient
 from guidelines.in_force.content import Content, current_content
 from tests.support.http.flat_pages import pages_on_one_line
+from tests.support.http.marked_clients import clients_with_a_mark
 from tests.support.records.cast import CPR_B, Cast, make_cast
 from tests.support.records.patients import make_episode, make_patient
 from tests.support.suite.databases import connected_to, copied_database, name_of_database
 
 pytest_plugins = ["tests.support.suite.plugin"]
-__all__ = ["pages_on_one_line"]
+__all__ = ["clients_with_a_mark", "pages_on_one_line"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""Practices, the people who work in them, and the log of who looked at what."""
+"""Practices, the people who work in them, the log of who looked at what, and what is kept of a page for a while."""
 
 from accounts.models.access_log import AccessAction, AccessLogEntry
+from accounts.models.kept_form import KeptForm
 from accounts.models.people import Practice, Role, Staff, User, UserManager
 
-__all__ = ["AccessAction", "AccessLogEntry", "Practice", "Role", "Staff", "User", "UserManager"]
+__all__ = ["AccessAction", "AccessLogEntry", "KeptForm", "Practice", "Role", "Staff", "User", "UserManager"]

@@ -8,6 +8,9 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import Staff, User
 from accounts.sign_in.permissions import Permission
 
+# In the session: the practice that is worked in, for whoever works in several.
+CHOSEN_PRACTICE = "practice_id"
+
 
 class SignedInRequest(HttpRequest):
     """Someone signed in, in a practice or in none."""

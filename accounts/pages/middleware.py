@@ -13,6 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
+from accounts.pages.http import CHOSEN_PRACTICE
+from accounts.pages.kept_views import put_back
+from accounts.pages.page_guard import SAFE, refusal
 from accounts.sign_in.permissions import Permission, permissions_of
 from accounts.tenancy.context import practice_context
 
@@ -20,7 +23,6 @@ from accounts.tenancy.context import practice_context
 PUBLIC = frozenset({"account_login", "account_logout", "account_inactive", "health_live", "health_ready"})
 # allauth's own views carry no mark of ours; those that a signed-in user may use are named here.
 SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
-CHOSEN_PRACTICE = "practice_id"
 
 
 def required_permission(match: ResolverMatch) -> Permission | None:
@@ -51,9 +53,9 @@ class PracticeMiddleware:
         token = request_origin.set(origin)
         try:
             if staff is None:
-                return self.get_response(request)
+                return put_back(request, self.get_response(request))
             with practice_context(staff.practice_id):
-                response = self.get_response(request)
+                response = put_back(request, self.get_response(request))
                 if response.streaming:
                     raise RuntimeError("A streaming response would outlive the practice's transaction.")
                 if response.status_code >= 500:
@@ -67,13 +69,17 @@ class PracticeMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         assert request.resolver_match is not None
         permission = required_permission(request.resolver_match)
-        if permission is None or permission in request.permissions:  # type: ignore[attr-defined]
+        if permission is None:
+            return None
+        if request.method not in SAFE:
+            asks_password = request.resolver_match.view_name in SIGNED_IN
+            refused = refusal(request, is_trusted=True, asks_password=asks_password)
+            if refused is not None:
+                return refused
+        if permission in request.permissions:  # type: ignore[attr-defined]
             return None
         if request.user.is_authenticated:
             raise PermissionDenied
-        if request.htmx and request.method != "GET":  # type: ignore[attr-defined]
-            # The page stays as it is: whoever is typing must not lose it to a redirect.
-            return HttpResponse(status=401)
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

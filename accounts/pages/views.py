@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
 from accounts.pages.forms import AccessLogForm
-from accounts.pages.http import PracticeRequest
-from accounts.pages.middleware import CHOSEN_PRACTICE
+from accounts.pages.http import CHOSEN_PRACTICE, PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 
 ENTRIES_PER_PAGE = 50

@@ -23,7 +23,7 @@ def needs_content(view: View) -> View:
             sent = [
                 (key, ", ".join(values))
                 for key, values in request.POST.lists()
-                if key != "csrfmiddlewaretoken" and any(values)
+                if key not in ("csrfmiddlewaretoken", "page_mark") and any(values)
             ]
             return render(request, "guidelines/guard/content_missing.html", {"sent": sent}, status=503)
 

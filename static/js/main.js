@@ -1,5 +1,6 @@
 // What the server-rendered pages need beyond links and forms. Every page works without any of it.
 import "./faults.js";
+import "./session.js";
 import "./saving.js";
 import "./folds.js";
 import "./copying.js";

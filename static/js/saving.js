@@ -1,5 +1,6 @@
 // A page that is written on saves itself: when a field is left, in a pause, and when the page is left.
 import { sendBeacon } from "./beacon.js";
+import { isOfAnother, signInLink, takeNewToken } from "./session.js";
 
 const RETRY_AFTER = 4000;
 const PAUSE = 1500;
@@ -38,23 +39,14 @@ function retryLater(event) {
   retry = window.setTimeout(() => window.htmx.trigger(form, "pause"), RETRY_AFTER);
 }
 
-// Signing in again, in another window, keeps this page and what is written on it.
-function signInLink(words) {
-  const link = document.createElement("a");
-  link.href = words.signIn;
-  link.target = "_blank";
-  link.textContent = words.signInText;
-  return link;
-}
-
-// After a new sign-in the old page's token is refused; the refusal carries the new one.
-function takeNewToken(request) {
-  const token = request.status === 403 && request.getResponseHeader("X-New-Token");
-  if (!token) return false;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
-  return true;
-}
+// Somebody else has signed in: the server's words stand beside the title, and nothing is tried again by itself.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const request = event.detail.xhr;
+  if (!event.detail.requestConfig.elt.matches(keeps) || !isOfAnother(request)) return;
+  window.clearTimeout(retry);
+  mark(request.responseText, true);
+  announce();
+});
 
 document.addEventListener("htmx:sendError", retryLater);
 document.addEventListener("htmx:responseError", retryLater);

@@ -13,7 +13,9 @@ from assessment.record.answers import Given, NoValue
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
-OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged", "suggest"})
+OTHER_INPUTS = frozenset(
+    {"csrfmiddlewaretoken", "page_mark", "next", "autosave", "keep", "take", "unchanged", "suggest"}
+)
 
 ABSENT, BECAUSE = "absent.", "because."
 

@@ -12,7 +12,8 @@ from django.urls import ResolverMatch, reverse
 
 from accounts.log.entries import request_origin
 from accounts.models import AccessLogEntry, Role, Staff, User
-from accounts.pages.middleware import CHOSEN_PRACTICE, PUBLIC, SIGNED_IN, chosen_place, required_permission
+from accounts.pages.http import CHOSEN_PRACTICE
+from accounts.pages.middleware import PUBLIC, SIGNED_IN, chosen_place, required_permission
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.sign_in.permissions import CLINICAL, ROLE_PERMISSIONS, Permission, permissions_of, requires
 from accounts.tenancy.context import practice_context

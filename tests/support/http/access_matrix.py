@@ -143,6 +143,7 @@ PAGES = {
     "editing_impact": Page(EDITORS, get=200),
     "editing_impact_summary": Page(EDITORS, get=200),
     "practice": Page(frozenset({MANAGER}), get=200),
+    "kept_form": Page(SIGNED_IN, get=404),  # nothing is kept under this identifier
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "health_live": Page(EVERYONE, get=200),
     "health_ready": Page(EVERYONE, get=200),

@@ -39,7 +39,7 @@ def values_of(control: Element) -> Iterator[str]:
         yield next((option for option in options if option.get("selected") is not None), options[0]).get("value", "")
     elif control.get("type") in ("radio", "checkbox"):
         if control.get("checked") is not None:
-            yield control.get("value", "")
+            yield control.get("value", "on")
     else:
         yield control.get("value", "")
 
@@ -50,7 +50,7 @@ def form_of(response: HttpResponse) -> Typed:
     typed: Typed = {}
     for control in form.iter():
         name = control.get("name")
-        if name and control.tag in ("input", "select", "textarea") and name != "csrfmiddlewaretoken":
+        if name and control.tag in ("input", "select", "textarea") and name not in ("csrfmiddlewaretoken", "page_mark"):
             typed.setdefault(name, []).extend(values_of(control))
     return {name: values for name, values in typed.items() if values}
 
@@ -59,4 +59,4 @@ def hidden_in(response: HttpResponse) -> Typed:
     """What the answer puts into the form that stays on the page."""
     controls = [element for element in parsed(response).iter("input") if element.get("type") == "hidden"]
     hidden = {control.get("name", ""): [control.get("value", "")] for control in controls}
-    return {name: value for name, value in hidden.items() if name != "csrfmiddlewaretoken"}
+    return {name: value for name, value in hidden.items() if name not in ("csrfmiddlewaretoken", "page_mark")}

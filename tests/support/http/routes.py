@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -75,6 +75,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "part": "questions",
         "key": "1",
         "uidb36": "1",
+        "kept_id": UUID(int=0),
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.open_pages.mark import PageOwner, mark_for
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import PAGES_KEPT, OpenPage, answers_of, pages_after
 from guidelines.in_force.content import Content
@@ -144,7 +145,11 @@ def test_a_page_that_was_open_during_a_new_sign_in_is_told_the_new_token(cast: C
     client.force_login(cast.gp.user)
     url = reverse("section", args=[episode.pk, "pain"])
     client.get(url)
-    typed = {"seen_version": "0", "peg.pain": "7"}
+    typed = {
+        "seen_version": "0",
+        "peg.pain": "7",
+        "page_mark": mark_for(PageOwner(cast.gp.user_id, cast.gp.practice_id)),
+    }
     refused = client.post(url, typed | {"csrfmiddlewaretoken": "x" * 64}, headers=HTMX)
     assert refused.status_code == 403
     token = refused["X-New-Token"]

@@ -1,0 +1,29 @@
+"""Every form carries, beside the token against forged requests, the mark of whom its page was made for.
+
+This is `csrf_token` itself (a builtin of the templates, see the settings): no form can have one without the other.
+"""
+
+from typing import Any
+
+from django import template
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+
+from accounts.open_pages.mark import FIELD, mark_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Any) -> str:
+    """The hidden fields of a form that is sent by POST."""
+    token = CsrfTokenNode().render(context)
+    mark = page_mark(context)
+    return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, mark) if mark else token
+
+
+@register.simple_tag(takes_context=True)
+def page_mark(context: Any) -> str:
+    """The mark alone; empty while nobody is signed in."""
+    request = context.get("request")
+    return mark_of(request) if request is not None else ""

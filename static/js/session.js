@@ -1,0 +1,49 @@
+// Who is signed in may change while a page is open: the page stays, says so, and goes on for the same person only.
+
+// Signing in again, in another window, keeps this page and what is written on it.
+export function signInLink(words) {
+  const link = document.createElement("a");
+  link.href = words.signIn;
+  link.target = "_blank";
+  link.textContent = words.signInText;
+  return link;
+}
+
+// After a new sign-in of the same person the old page's token is refused; the refusal carries the new one.
+export function takeNewToken(request) {
+  const token = request.status === 403 && request.getResponseHeader("X-New-Token");
+  if (!token) return false;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": token }));
+  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
+  return true;
+}
+
+// The page belongs to somebody else, or to another practice: the server says it in words.
+export function isOfAnother(request) {
+  return request.status === 409 && request.getResponseHeader("X-Of-Another") !== null;
+}
+
+function say(...parts) {
+  const notice = document.getElementById("page-notice");
+  notice.replaceChildren(...parts);
+  notice.hidden = false;
+}
+
+// What no page saves by itself is asked for once more by whoever pressed.
+document.addEventListener("htmx:responseError", (event) => {
+  const request = event.detail.xhr;
+  if (event.detail.elt.matches("form[data-save-on-leave]")) return;
+  const words = document.getElementById("page-notice").dataset;
+  if (request.status === 401) say(words.signedOut, " ", signInLink(words));
+  else if (takeNewToken(request)) say(words.onceMore);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const request = event.detail.xhr;
+  if (!isOfAnother(request)) return;
+  event.detail.shouldSwap = false;
+  if (!event.detail.requestConfig.elt.matches("form[data-save-on-leave]")) say(request.responseText);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("page-notice").hidden = true;
+});
