@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Staff
+from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
 from assessment.record.consultations import end_consultation, open_consultation_of
@@ -45,7 +46,8 @@ class Pages:
     name: str
 
     def __post_init__(self) -> None:
-        self.client = Client(SERVER_NAME="127.0.0.1")
+        mark = mark_for(PageOwner(self.gp.user_id, self.gp.practice_id))
+        self.client = Client(SERVER_NAME="127.0.0.1", headers={HEADER: mark})
         self.client.force_login(self.gp.user)
         self.sections = [section.key for section in current_content().vocabulary.sections]
         self.numbers = count(1000)

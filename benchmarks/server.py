@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Staff
+from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode
 from benchmarks.database import database_url
@@ -93,6 +94,7 @@ class Browser:
         self.headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": TOKEN,
+            HEADER: mark_for(PageOwner(staff.user_id, staff.practice_id)),
         }
 
     def get(self, path: str) -> str:

@@ -27,6 +27,7 @@ export function isOfAnother(request) {
 function say(...parts) {
   const notice = document.getElementById("page-notice");
   notice.replaceChildren(...parts);
+  notice.classList.add("alert", "alert-warning");
   notice.hidden = false;
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -282,6 +283,16 @@ def test_what_is_too_big_to_keep_stays_on_the_page(size: int, cast: Cast) -> Non
     assert parsed(response).findall(f".//form//input[@value='{mark[FIELD]}']")
     client.force_login(cast.nurse.user)
     assert client.post(reverse("snippets"), again | {FIELD: mark[FIELD]}).status_code == 409
+
+
+def test_a_file_is_not_kept_and_the_page_says_so(cast: Cast) -> None:
+    mark = marked(owner_of(cast.editor, cast))
+    file = SimpleUploadedFile("indhold.json", b"{}")
+    response = UnmarkedClient().post(reverse("editing_import"), mark | {"file": file})
+    assert response.status_code == 401
+    assert shows(response)
+    assert "En fil kan ikke gemmes" in response.content.decode()
+    assert forms_sent_to(response, "/", reverse("editing_import")) == []
 
 
 def test_a_password_is_never_kept(cast: Cast) -> None:

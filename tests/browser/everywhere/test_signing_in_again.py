@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import GP, NURSE, PASSWORD, assert_accessible, episode_of, sign_in
+from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, assert_accessible, episode_of, sign_in
 from tests.support.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -117,3 +117,29 @@ def test_d20_pressed_without_scripts(open_context: Callable[..., BrowserContext]
     page.get_by_role("button", name="Send igen").click()
     expect(page.locator('[name="understanding.expectations"]')).to_have_value(TEXT)
     expect(page.locator("main")).to_contain_text("står her igen")
+
+
+def test_the_condition_builder_stays_when_the_session_has_ended(page: Page, running: Server) -> None:
+    """It saves nothing by itself: whoever pressed is told to sign in beside it, and to press once more."""
+    sign_in(page, EDITOR)
+    page.goto("/redaktion/")
+    page.get_by_role("link", name="Prøv en betingelse").click()
+    page.click("#id_condition-add-group")
+    add, parts = page.locator("#id_condition-add-fact"), page.locator("#id_condition-kind")
+    notice = page.locator("#page-notice")
+    expect(parts).to_be_visible()
+    expect(notice).to_be_hidden()
+    running.sign_everyone_out()
+    add.click()
+    expect(notice).to_contain_text("du er logget ud")
+    expect(parts).to_be_visible()
+    assert_accessible(page)
+    with page.context.expect_page() as opened:
+        notice.get_by_role("link").click()
+    sign_in(opened.value, EDITOR)
+    page.bring_to_front()
+    add.click()
+    expect(notice).to_contain_text("Gør det en gang til")
+    add.click()
+    expect(page.locator("#id_condition-1-fact")).to_be_visible()
+    expect(notice).to_be_hidden()
