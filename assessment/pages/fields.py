@@ -1,4 +1,4 @@
-"""Form fields: a question of the vocabulary as a field, and Danish numbers and dates."""
+"""Form fields: a question of the vocabulary as a field, and dates."""
 
 import re
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessment.rules.drawing.body_shapes import NUMBERS
 from assessment.rules.medication.partial_dates import PartialDate, parse_month_or_year
+from guidelines.pages.number_field import PlainNumberField
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
@@ -20,17 +20,6 @@ NONE_OF_THESE = "none"
 UNANSWERED = ("", _("Not answered"))
 NO_PARTIAL_DATE = _("Write a date that exists, as dd.mm.yyyy, mm.yyyy or yyyy.")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
-
-
-def number_input(keyboard: str) -> forms.TextInput:
-    """A number typed by hand. No number input: the mouse wheel would change it while the page scrolls."""
-    return forms.TextInput(attrs={"inputmode": keyboard, "class": "short", "autocomplete": "off"})
-
-
-def limits(question: Question) -> list[BaseValidator]:
-    """The question's smallest and largest value, with one message that names both."""
-    message = out_of_range(question)
-    return [MinValueValidator(question.min, message), MaxValueValidator(question.max, message)]
 
 
 class ByDigit(forms.widgets.ChoiceWidget):
@@ -83,11 +72,11 @@ class QuestionField:
             case "scale":
                 return scale_field(question, **common)
             case "number":
-                return DanishDecimalField(
-                    decimal_places=question.decimals,
-                    localize=True,
-                    widget=number_input("decimal"),
-                    validators=limits(question),
+                return PlainNumberField(
+                    least=question.min,
+                    most=question.max,
+                    decimals=question.decimals,
+                    out_of_range=out_of_range(question),
                     **common,
                 )
             case "date":
@@ -117,8 +106,6 @@ class QuestionField:
                 return tuple(value for value in question.values if value in cleaned) if cleaned else None
             case "text":
                 return str(cleaned).replace("\r\n", "\n")
-            case "number":
-                return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
         return cleaned  # type: ignore[no-any-return]
 
 
@@ -169,16 +156,8 @@ def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
     return field
 
 
-THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
 EARLIEST = date(1900, 1, 1)
 MONTH_ONLY = re.compile(r"\d{1,2}[./-]\d{4}")
-
-
-class DanishDecimalField(forms.DecimalField):
-    """A number as it is written in Danish: 1.200 is one thousand two hundred, 1,2 is one and a fifth."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
 
 
 class DayField(forms.DateField):

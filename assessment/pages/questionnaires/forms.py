@@ -14,11 +14,11 @@ from assessment.pages.fields import (
     SeenVersionField,
     choice_field,
     day_field,
-    number_input,
 )
 from assessment.pages.intake.forms import OTHER_INPUTS
 from assessment.questionnaires.responses import state_of
 from guidelines.instruments.model import Instrument, Item
+from guidelines.pages.number_field import PlainNumberField
 
 
 class QuestionnaireForm(forms.Form):
@@ -73,7 +73,7 @@ def item_field(item: Item) -> forms.Field:
             return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
         case "number":
             common["help_text"] = _("%(least)g to %(most)g") % {"least": item.min, "most": item.max}
-            return forms.IntegerField(min_value=item.min, max_value=item.max, widget=number_input("numeric"), **common)
+            return PlainNumberField(least=item.min, most=item.max, decimals=0, **common)
     return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), **common)
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
-from assessment.pages.fields import LONGEST_TEXT, DanishDecimalField, SeenVersionField, day_field, number_input
+from assessment.pages.fields import LONGEST_TEXT, SeenVersionField, day_field
+from assessment.pages.treatments.forms import HIGHEST_DOSE_MG
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
+from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.model import Vocabulary
 
@@ -116,15 +118,7 @@ class StepRowForm(forms.Form):
 
     planned_on = day_field(required=False, label=_("Date"))
     dose = forms.CharField(max_length=200, required=False, label=_("Dose"))
-    daily_dose_mg = DanishDecimalField(
-        min_value=0,
-        max_value=100_000,
-        decimal_places=3,
-        localize=True,
-        required=False,
-        widget=number_input("decimal"),
-        label=_("mg a day"),
-    )
+    daily_dose_mg = NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, required=False, label=_("mg a day"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,15 +12,14 @@ from assessment.pages.fields import (
     LONGEST_TEXT,
     UNANSWERED,
     YES_NO,
-    DanishDecimalField,
     PartialDayField,
     SeenVersionField,
     day_field,
-    number_input,
 )
 from assessment.record.clock import today
 from assessment.treatments.ledger import dose_of, start_of, stop_of
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
+from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.model import TreatmentField, Vocabulary
 
 ORDER = [
@@ -31,6 +30,7 @@ QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect"
 UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
 PARTIAL_DATES = ("started", "stopped")
 MOST_SUGGESTED = 5
+HIGHEST_DOSE_MG = 100_000
 
 
 class TreatmentForm(forms.Form):
@@ -171,14 +171,7 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "number":
             common["help_text"] = field.help
-            return DanishDecimalField(
-                min_value=0,
-                max_value=100_000,
-                decimal_places=3,
-                localize=True,
-                widget=number_input("decimal"),
-                **common,
-            )
+            return NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, **common)
         case "date" if field.key in PARTIAL_DATES:
             common["help_text"] = _("A month (03.2024) or a year (2024) will do.")
             return PartialDayField(latest=today(), **common)

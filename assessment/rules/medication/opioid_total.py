@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from assessment.rules.facts import OPIOIDS, TreatmentRow
 from guidelines.medicines.model import FactorTable, Medicine, Medicines
+from guidelines.vocabulary.numbers import number_in_danish
 
 NO_DOSE = "Døgndosis er ukendt."
 NO_NAME = "Præparatet er ikke nævnt."
@@ -25,6 +26,11 @@ class OpioidUse:
     factor: Decimal | None = None
     morphine_mg: Decimal | None = None
     unknown: str = ""
+
+    @property
+    def dose(self) -> str:
+        """The dose in mg a day in Danish; empty where it is unknown."""
+        return f"{number_in_danish(Decimal(str(self.row.daily_dose_mg)))} mg" if self.row.daily_dose_mg else ""
 
 
 @dataclass(frozen=True)
