@@ -16,7 +16,8 @@ class NumberInput(forms.TextInput):
         """A number so that it is read again as the same one; what was typed stays as it was."""
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return number_to_type(Decimal(str(value)))
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class NumberField(forms.DecimalField):
@@ -28,6 +29,8 @@ class NumberField(forms.DecimalField):
     """
 
     highest: Decimal | None = None
+    least: Decimal | None
+    most: Decimal | None
     default_error_messages = {
         "ambiguous": _("“%(text)s” can be read in two ways, and is not saved. Write %(first)s or %(second)s."),
         "whole": _("Write a whole number."),
@@ -45,13 +48,11 @@ class NumberField(forms.DecimalField):
         keyboard = "numeric" if decimals == 0 else "decimal"
         attrs = {"inputmode": keyboard, "class": "short", "autocomplete": "off"}
         options.setdefault("widget", NumberInput(attrs=attrs))
-        super().__init__(
-            min_value=least if least is None else Decimal(str(least)),
-            max_value=most if most is None else Decimal(str(most)),
-            decimal_places=decimals,
-            **options,
-        )
+        limits = (None if limit is None else Decimal(str(limit)) for limit in (least, most))
+        self.least, self.most = limits
         self.decimals = decimals
+        options |= {"min_value": self.least, "max_value": self.most, "decimal_places": decimals}
+        super().__init__(**options)
         if out_of_range:
             for validator in self.validators:
                 if getattr(validator, "code", "") in ("min_value", "max_value"):
@@ -59,14 +60,14 @@ class NumberField(forms.DecimalField):
 
     def fits(self, number: Decimal) -> bool:
         """Whether this reading of two can be meant."""
-        above = self.highest if self.highest is not None else self.max_value
+        above = self.highest if self.highest is not None else self.most
         return (
-            (self.min_value is None or number >= self.min_value)
+            (self.least is None or number >= self.least)
             and (above is None or number <= above)
             and (self.decimals != 0 or number == int(number))
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         if not isinstance(value, str):

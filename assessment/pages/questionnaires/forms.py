@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import QuestionnaireResponse
+from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import (
     LONGEST_TEXT,
     NONE_OF_THESE,
     MultiField,
     SeenVersionField,
     choice_field,
-    day_field,
 )
 from assessment.pages.intake.forms import OTHER_INPUTS
 from assessment.questionnaires.responses import state_of
@@ -30,6 +30,7 @@ class QuestionnaireForm(forms.Form):
         instrument: Instrument,
         response: QuestionnaireResponse | None = None,
         today: date,
+        born: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +38,7 @@ class QuestionnaireForm(forms.Form):
         self.fields["seen_version"] = SeenVersionField()
         self.fields["identifier"] = forms.UUIDField(widget=forms.HiddenInput, label=_("The page"))
         self.fields["answered_on"] = day_field(latest=today, label=_("Filled in on"), required=True)
+        hold_against_birth(self.fields, born)
         for item in instrument.items:
             field = item_field(item)
             field.group = item.group  # type: ignore[attr-defined]

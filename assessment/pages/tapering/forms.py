@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
-from assessment.pages.fields import LONGEST_TEXT, SeenVersionField, day_field
+from assessment.pages.asking import ask_about_far_day
+from assessment.pages.day_fields import day_field
+from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.forms import HIGHEST_DOSE_MG
+from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
 from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.dates import add_months
@@ -106,7 +109,15 @@ class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
             empty_label=_("Nobody named"),
             initial=self.instance.follows_up_id,
         )
-        self.fields["next_contact_on"] = day_field(required=False, label=_("When is the next contact?"))
+        field = day_field(soonest=today(), required=False, label=_("When is the next contact?"))
+        field.stands = self.instance.next_contact_on
+        self.fields["next_contact_on"] = field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        stands = self.fields["next_contact_on"].stands  # type: ignore[attr-defined]
+        ask_about_far_day(self, "next_contact_on", today=today(), stands=stands)
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """The plan's values as the model keeps them."""

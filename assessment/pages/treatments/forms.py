@@ -1,6 +1,7 @@
 """The forms of a treatment: the whole row, and the quick line."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,13 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import Treatment
+from assessment.pages.day_fields import PartialDayField, day_field, hold_against_birth
 from assessment.pages.fields import (
     LONGEST_TEXT,
     UNANSWERED,
     YES_NO,
-    PartialDayField,
     SeenVersionField,
-    day_field,
 )
 from assessment.record.clock import today
 from assessment.treatments.ledger import dose_of, start_of, stop_of
@@ -47,6 +47,7 @@ class TreatmentForm(forms.Form):
         vocabulary: Vocabulary,
         medicines: Medicines = NO_MEDICINES,
         changes: bool = False,
+        born: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -66,6 +67,7 @@ class TreatmentForm(forms.Form):
         )
         self.fields["name"].widget.attrs |= {"list": "medicine-names", "autocomplete": "off"}
         self.order_fields(ORDER)
+        hold_against_birth(self.fields, born)
         if data is not None:
             self._fill_in()
 
@@ -126,12 +128,6 @@ class TreatmentForm(forms.Form):
         code: str = self.cleaned_data["atc"]
         return code.strip().upper()
 
-    def clean_last_specialist_review(self) -> Any:
-        day = self.cleaned_data["last_specialist_review"]
-        if day and day > today():
-            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
-        return day
-
     def values(self) -> dict[str, Any]:
         """The row's values as the model keeps them: the dose in mg a day, dates with how precise they are."""
         values = {key: self.cleaned_data[key] for key in ORDER}
@@ -173,10 +169,10 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
             common["help_text"] = field.help
             return NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, **common)
         case "date" if field.key in PARTIAL_DATES:
-            common["help_text"] = _("A month (03.2024) or a year (2024) will do.")
+            common["help_text"] = _("A month (03.2024), a year (2024) or how long ago (3 years) will do.")
             return PartialDayField(latest=today(), **common)
         case "date":
-            return day_field(**common)
+            return day_field(latest=today(), **common)
     column = Treatment._meta.get_field(field.key)
     return forms.CharField(
         max_length=getattr(column, "max_length", None) or LONGEST_TEXT, widget=forms.TextInput(), **common

@@ -130,7 +130,8 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if "discard" in request.POST:
         drop_draft(by=request.staff, episode=episode, form=NEW)
         return _back(episode, "#field_name")
-    form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines)
+    born = episode.patient.birth_date
+    form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines, born=born)
     identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
     if request.method == "GET" or "more" in request.POST:
         shown = form.typed() if form.is_bound else draft
@@ -171,6 +172,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
         vocabulary=content.vocabulary,
         medicines=content.medicines,
         changes=True,
+        born=episode.patient.birth_date,
         initial=initial_of(treatment) | draft,
     )
     if request.method == "GET":

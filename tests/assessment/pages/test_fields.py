@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessment.pages.fields import day_field
+from assessment.pages.day_fields import day_field
 from assessment.pages.treatments.forms import TreatmentForm
 from guidelines.in_force.content import Content
 

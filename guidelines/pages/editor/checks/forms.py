@@ -223,7 +223,7 @@ def fact_field(fact: Fact) -> forms.Field:
             )
 
 
-def _limits(fact: Fact) -> dict[str, float | None]:
+def _limits(fact: Fact) -> dict[str, Any]:
     """The smallest and largest number that can be answered; a computed fact has none."""
     return {"least": fact.min, "most": fact.max} if isinstance(fact, Question) else {}
 
