@@ -1,16 +1,15 @@
-"""Form fields: a question of the vocabulary as a field, and Danish numbers and dates."""
+"""Form fields: a question of the vocabulary as a field, and what forms share."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from assessment.pages.day_fields import ToldDayField, day_field
 from assessment.rules.drawing.body_shapes import NUMBERS
-from assessment.rules.medication.partial_dates import PartialDate, parse_month_or_year
+from guidelines.pages.number_field import PlainNumberField
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
@@ -18,19 +17,7 @@ LONGEST_TEXT = 10_000
 MOST_RADIOS = 6
 NONE_OF_THESE = "none"
 UNANSWERED = ("", _("Not answered"))
-NO_PARTIAL_DATE = _("Write a date that exists, as dd.mm.yyyy, mm.yyyy or yyyy.")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
-
-
-def number_input(keyboard: str) -> forms.TextInput:
-    """A number typed by hand. No number input: the mouse wheel would change it while the page scrolls."""
-    return forms.TextInput(attrs={"inputmode": keyboard, "class": "short", "autocomplete": "off"})
-
-
-def limits(question: Question) -> list[BaseValidator]:
-    """The question's smallest and largest value, with one message that names both."""
-    message = out_of_range(question)
-    return [MinValueValidator(question.min, message), MaxValueValidator(question.max, message)]
 
 
 class ByDigit(forms.widgets.ChoiceWidget):
@@ -83,15 +70,18 @@ class QuestionField:
             case "scale":
                 return scale_field(question, **common)
             case "number":
-                return DanishDecimalField(
-                    decimal_places=question.decimals,
-                    localize=True,
-                    widget=number_input("decimal"),
-                    validators=limits(question),
+                return PlainNumberField(
+                    least=question.min,
+                    most=question.max,
+                    decimals=question.decimals,
+                    out_of_range=out_of_range(question),
                     **common,
                 )
+            case "date" if question.partial:
+                return ToldDayField(latest=today, **common)
             case "date":
-                return day_field(latest=today if question.not_in_future else None, **common)
+                latest, soonest = (today if limit else None for limit in (question.not_in_future, question.not_in_past))
+                return day_field(latest=latest, soonest=soonest, **common)
         widget = forms.Textarea(attrs={"rows": 2}) if question.multiline else forms.TextInput()
         return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
 
@@ -117,8 +107,6 @@ class QuestionField:
                 return tuple(value for value in question.values if value in cleaned) if cleaned else None
             case "text":
                 return str(cleaned).replace("\r\n", "\n")
-            case "number":
-                return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
         return cleaned  # type: ignore[no-any-return]
 
 
@@ -154,71 +142,6 @@ def scale_field(question: Question, **common: Any) -> forms.TypedChoiceField:
 
 def out_of_range(question: Question) -> str:
     return _("Write a number from %(least)g to %(most)g.") % {"least": question.min, "most": question.max}
-
-
-def day_field(latest: date | None = None, **common: Any) -> forms.DateField:
-    """A date typed as dd.mm.yyyy."""
-    common.setdefault("error_messages", {"invalid": _("Write a date that exists, as dd.mm.yyyy.")})
-    field = DayField(
-        widget=forms.DateInput(
-            format="%d.%m.%Y", attrs={"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
-        ),
-        **common,
-    )
-    field.latest = latest
-    return field
-
-
-THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
-EARLIEST = date(1900, 1, 1)
-MONTH_ONLY = re.compile(r"\d{1,2}[./-]\d{4}")
-
-
-class DanishDecimalField(forms.DecimalField):
-    """A number as it is written in Danish: 1.200 is one thousand two hundred, 1,2 is one and a fifth."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
-
-
-class DayField(forms.DateField):
-    latest: date | None = None
-
-    def to_python(self, value: Any) -> date | None:
-        # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
-        if isinstance(value, str) and MONTH_ONLY.fullmatch(value.strip()):
-            raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
-        if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value < EARLIEST:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        if value and self.latest and value > self.latest:
-            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
-
-
-class PartialDayField(forms.CharField):
-    """A date as precise as it is known: a day, a month (03.2024) or a year (2024), none of them ahead."""
-
-    def __init__(self, *, latest: date, **options: Any) -> None:
-        attrs = {"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
-        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
-        self.latest = latest
-
-    def clean(self, value: Any) -> PartialDate | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        told = parse_month_or_year(text)
-        if told is None:
-            day = day_field(required=False, error_messages={"invalid": NO_PARTIAL_DATE}).clean(text)
-            told = PartialDate(day)
-        if told.day > self.latest:
-            raise forms.ValidationError(_("The date lies in the future. Write a date up to today."))
-        return told
 
 
 class MultiField(forms.MultipleChoiceField):

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import FactType, Question, TreatmentField, Vocabulary
+from guidelines.vocabulary.told_dates import ToldDate, latest_of, parse_told
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
@@ -62,6 +63,8 @@ def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
         reader.faults.append("patient.birth_date: must lie on or before as_of")
     answers = reader.attempt("answers", _answers, data.get("answers", {}), as_of, reader)
     treatments = reader.attempt("treatments", _treatments, data, reader)
+    if birth_date:
+        reader.faults.extend(_before_birth(birth_date, answers or {}, treatments or ()))
     if reader.faults or as_of is None or birth_date is None or answers is None:
         raise CaseFaults(reader.faults)
     return Case(as_of, birth_date, answers, treatments)
@@ -83,6 +86,17 @@ def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]
     return answers
 
 
+def _before_birth(birth_date: date, answers: Mapping[str, Value], treatments: Iterable[TreatmentRow]) -> Iterator[str]:
+    """Nothing happens to somebody who is not born."""
+    days: dict[str, Any] = dict(answers)
+    for index, row in enumerate(treatments):
+        for name in ("started", "stopped", "last_specialist_review"):
+            days[f"treatments[{index}].{name}"] = getattr(row, name)
+    for key, day in days.items():
+        if isinstance(day, date) and latest_of(day) < birth_date:
+            yield f"{key}: must lie on or after patient.birth_date"
+
+
 def parse_date(raw: Any) -> date:
     if isinstance(raw, str) and ISO_DATE.fullmatch(raw):
         try:
@@ -101,7 +115,17 @@ def _birth_date(patient: Any, reader: Reader) -> date:
 
 def parse_answer(question: Question, raw: Any) -> Value:
     """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
+    if question.partial and isinstance(raw, str) and (told := _told(raw)):
+        return told
     return _within(question.min, question.max, _typed(question.type, question.values, raw), raw)
+
+
+def _told(raw: str) -> ToldDate | None:
+    """A month or a year, where no more is known."""
+    try:
+        return parse_told(raw)
+    except ValueError:
+        raise CaseFault(f"a month that exists is needed, as YYYY-MM, not {raw!r}") from None
 
 
 def _within(least: float | None, most: float | None, value: Value, raw: Any) -> Value:

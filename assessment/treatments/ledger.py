@@ -15,11 +15,12 @@ from accounts.tenancy.prepared import Prepared
 from assessment.models import Consultation, Episode, Treatment
 from assessment.record.answers import record_answers
 from assessment.rules.facts import TreatmentRow
-from assessment.rules.medication.partial_dates import PartialDate, Precision
+from assessment.rules.medication.partial_dates import PartialDate
 from guidelines.in_force.content import current_content
 from guidelines.medicines.model import MG, MG_A_DAY
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TREATMENT_SECTION
+from guidelines.vocabulary.told_dates import Precision
 
 
 class StaleTreatment(Exception):
@@ -77,6 +78,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             name=row.name,
             atc=row.atc,
             daily_dose_mg=float(row.daily_dose_mg) if row.daily_dose_mg is not None else None,
+            dose_confirmed=row.dose_confirmed,
             fast_acting=row.fast_acting,
             started=row.started,
             stopped=row.stopped,

@@ -4,13 +4,14 @@ A part's path counts its place in each group from 0, as in (0, 1). In the form i
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
 from guidelines.conditions.operators import NUMERIC, comparison_fault
-from guidelines.vocabulary.model import Vocabulary, display_value
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.numbers import number_to_type, read_number, readings_of
 
 DEEPEST = 6
 MOST_PARTS = 60
@@ -24,8 +25,6 @@ FIXED = {
     "empty:true": ("empty", True),
     "empty:false": ("empty", False),
 }
-NUMBER = re.compile(r"-?\d+([,.]\d+)?")
-THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(\D|$))")
 Path = tuple[int, ...]
 
 
@@ -112,10 +111,10 @@ def _compared(operator: str, operand: Any) -> tuple[str, list[str]] | None:
 
 
 def _typed(value: str | float) -> str:
-    """A value as it is typed: true and false as the form sends them, a number with a comma."""
+    """A value as it is typed: true and false as the form sends them, a number so that it is read again as it was."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else display_value(value, {})
+    return value if isinstance(value, str) else number_to_type(Decimal(str(value)))
 
 
 def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
@@ -150,16 +149,37 @@ def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
     fact_type = vocabulary.fact_type(part.fact)
     if fact_type == "bool":
         return {part.comparison: {"true": True, "false": False}.get(value, value)}
-    return {part.comparison: number_read(value) if fact_type in {*NUMERIC, "date"} else value}
+    if fact_type in {*NUMERIC, "date"}:
+        return {part.comparison: number_read(value, part.fact, vocabulary)}
+    return {part.comparison: value}
 
 
-def number_read(text: str) -> float | str:
-    """A number as it is written in Danish; the text itself where it is none."""
-    plain = THOUSANDS.sub("", text.strip())
-    if not NUMBER.fullmatch(plain):
+def number_read(text: str, fact: str, vocabulary: Vocabulary) -> float | str:
+    """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
+    question = vocabulary.questions.get(fact)
+    least, most = (question.min, question.max) if question else (None, None)
+    is_whole = vocabulary.fact_type(fact) in ("date", "scale")
+
+    def fits(number: Decimal) -> bool:
+        return (
+            (least is None or number >= Decimal(str(least)))
+            and (most is None or number <= Decimal(str(most)))
+            and (not is_whole or number == int(number))
+        )
+
+    try:
+        number = read_number(text, fits)
+    except ValueError:
         return text
-    number = float(plain.replace(",", "."))
-    return int(number) if number.is_integer() else number
+    return int(number) if number == int(number) else float(number)
+
+
+def _number_fault(text: str) -> str:
+    """Why a text that `number_read` left as it was is not read."""
+    readings = [number_to_type(number) for number in readings_of(text)]
+    if readings:
+        return f"»{text}« kan læses på to måder. Skriv {readings[0]} eller {readings[1]}."
+    return f"»{text}« er ikke et tal. Skriv det som 12 eller 12,5."
 
 
 def faults(root: DraftPart, vocabulary: Vocabulary) -> dict[Path, DraftFault]:
@@ -202,10 +222,10 @@ def _fact_fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
     if part.comparison not in FIXED and not any(part.values) and vocabulary.fact_type(part.fact):
         return DraftFault("Vælg eller skriv en værdi.", is_unfinished=True)
     tree = tree_of(part, vocabulary)
-    if vocabulary.fact_type(part.fact) in {*NUMERIC, "date"} and any(
-        isinstance(number_read(value), str) for value in part.values
-    ):
-        return DraftFault(f"»{part.values[0]}« er ikke et tal. Skriv det som 12 eller 12,5.")
+    if vocabulary.fact_type(part.fact) in {*NUMERIC, "date"}:
+        for value in part.values:
+            if isinstance(number_read(value, part.fact, vocabulary), str):
+                return DraftFault(_number_fault(value))
     reason = comparison_fault(tree, vocabulary)
     return DraftFault(reason) if reason else None
 

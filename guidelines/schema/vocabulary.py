@@ -30,6 +30,8 @@ ABOUT_A_QUESTION = (
     PartField("max", _("Largest value"), "number", types=_NUMBERS),
     PartField("decimals", _("Decimals"), "number", required=False, types=("number",)),
     PartField("not_in_future", _("The day cannot lie in the future"), "tick", required=False, types=("date",)),
+    PartField("not_in_past", _("The day is planned: it cannot be past"), "tick", required=False, types=("date",)),
+    PartField("partial", _("A month or a year will do"), "tick", required=False, types=("date",)),
     PartField("multiline", _("Several lines"), "tick", required=False, types=("text",)),
     PartField("unofficial_wording", _("Unofficial wording"), "tick", required=False),
     PartField("fresh_months", _("Ask again after months"), "number", required=False),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from guidelines.vocabulary.facts import TREATMENTS, Value
 from guidelines.vocabulary.plan_phrases import PlanContent
+from guidelines.vocabulary.told_dates import day_in_danish
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
 TREATMENT_SECTION = "treatment"
@@ -34,6 +35,7 @@ class Question:
     """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again.
 
     The values of a `body_map` are regions of a drawn figure; `sites` says which value of pain.sites each belongs to.
+    A day that is `partial` may be a month or a year; one that is `not_in_past` is planned.
     A retired question is not asked any more; what was answered to it can still be read.
     """
 
@@ -49,6 +51,8 @@ class Question:
     max: float | None = None
     decimals: int = 0
     not_in_future: bool = False
+    not_in_past: bool = False
+    partial: bool = False
     multiline: bool = False
     unofficial_wording: bool = False
     fresh_months: int | None = None
@@ -198,7 +202,7 @@ def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> st
     if isinstance(value, bool):
         return YES_NO[value]
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
+        return day_in_danish(value)
     if isinstance(value, tuple):
         return ", ".join(labels.get(item, item) for item in value) or "Ingen af disse"
     if isinstance(value, str):

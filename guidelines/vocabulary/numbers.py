@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+LONGEST = 40
 BLANKS = " \u00a0\u2009\u202f"
 WHOLE = re.compile(r"\d+")
 # Groups of three after a first one that is no zero: 1.500, 1,500,000, 1 500; a zero in front is never such a group.
@@ -32,11 +33,12 @@ class Ambiguous(ValueError):
 def readings_of(text: str) -> tuple[Decimal, ...]:
     """What the text can mean: nothing, one number, or two of them, the Danish reading first.
 
-    Only the digits 0 to 9 count. A minus in front is read, so that a limit can refuse the number by name.
+    Only the digits 0 to 9 count, and no more signs than anybody writes. A minus in front is read, so
+    that a limit can refuse the number by name.
     """
     stripped = text.strip().strip(BLANKS)
     sign, digits = (-1, stripped[1:].lstrip()) if stripped[:1] in ("-", "\u2212") else (1, stripped)
-    if not digits.isascii() and not set(digits) <= {*"0123456789.,'", *BLANKS}:
+    if len(digits) > LONGEST or (not digits.isascii() and not set(digits) <= {*"0123456789.,'", *BLANKS}):
         return ()
     return tuple(sign * value for value in _unsigned(digits))
 
@@ -78,3 +80,9 @@ def read_number(text: str, fits: Callable[[Decimal], bool] = lambda _: True) -> 
 def number_in_danish(number: Decimal) -> str:
     """The number without trailing zeros and with a decimal comma: 0,5 and 1500."""
     return f"{number.normalize() + 0:f}".replace(".", ",")
+
+
+def number_to_type(number: Decimal) -> str:
+    """The number as it can be typed and is read in one way only: 1,125 can mean 1125, and 1,1250 cannot."""
+    shown = number_in_danish(number)
+    return shown if len(readings_of(shown)) == 1 else f"{shown}0"

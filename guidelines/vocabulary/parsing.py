@@ -71,7 +71,7 @@ def _question(row: Mapping[str, Any]) -> Question:
     with naming("Spørgsmålet", row):
         plain = ("key", "section", "type", "label", "short")
         optional = ("help", "unit", "min", "max", "decimals", "fresh_months")
-        marks = ("not_in_future", "multiline", "unofficial_wording", "body_map", "retired")
+        marks = ("not_in_future", "not_in_past", "partial", "multiline", "unofficial_wording", "body_map", "retired")
         return Question(
             **{name: row[name] for name in plain},
             **{name: row[name] for name in (*optional, *marks) if name in row},

@@ -8,13 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import DataAbsentReason
+from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
+from assessment.pages.day_fields import hold_against_birth
 from assessment.pages.fields import QuestionField, SeenVersionField
 from assessment.record.answers import Given, NoValue
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
 OTHER_INPUTS = frozenset(
-    {"csrfmiddlewaretoken", "page_mark", "next", "autosave", "keep", "take", "unchanged", "suggest"}
+    {"csrfmiddlewaretoken", "page_mark", "next", "autosave", "keep", "take", "unchanged", "suggest", SURE}
 )
 
 ABSENT, BECAUSE = "absent.", "because."
@@ -40,6 +42,7 @@ class SectionForm(forms.Form):
         answers: Mapping[str, Value],
         today: date,
         absent: Mapping[str, NoValue] | None = None,
+        born: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +52,12 @@ class SectionForm(forms.Form):
             field = QuestionField.build(question, today)
             field.initial = QuestionField.initial(question, answers.get(question.key))
             field.question = question  # type: ignore[attr-defined]
+            if question.not_in_past:
+                # A day that was planned may have passed since; nothing is wrong with it while it is left alone.
+                field.stands = answers.get(question.key)  # type: ignore[attr-defined]
             self.fields[question.key] = field
+        hold_against_birth(self.fields, born)
+        self.today = today
         self.names = {prefix + question.key for question in self.questions for prefix in (ABSENT, BECAUSE)}
         self.absent = absent or {}
 
@@ -58,6 +66,10 @@ class SectionForm(forms.Form):
         bound = [self[question.key] for question in self.questions]
         for field in bound:
             field.absent = self._without_value(field.name)  # type: ignore[attr-defined]
+            if field.field.question.not_in_past:  # type: ignore[attr-defined]
+                field.said_of = True  # type: ignore[attr-defined]
+                day = self.cleaned_data.get(field.name) if self.is_bound else field.initial
+                field.said = said_of_day(day)  # type: ignore[attr-defined]
         return bound
 
     def _without_value(self, key: str) -> NoValue:
@@ -71,6 +83,9 @@ class SectionForm(forms.Form):
         for name in self.data.keys() - self.fields.keys() - self.names - OTHER_INPUTS:
             values = {"name": name, "value": self.data[name]}
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
+        for question in (question for question in self.questions if question.not_in_past):
+            stands = self.fields[question.key].stands  # type: ignore[attr-defined]
+            ask_about_far_day(self, question.key, today=self.today, stands=stands)
         for question in self.questions:
             fault = self._fault_without_value(question)
             if fault and question.key in cleaned:

@@ -192,6 +192,7 @@ def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) ->
         answers=answers_of(episode, content.vocabulary),
         absent=without_value(episode),
         today=today(),
+        born=episode.patient.birth_date,
     )
 
 

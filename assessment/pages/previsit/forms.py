@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import Episode
-from assessment.pages.fields import NONE_OF_THESE, day_field
+from assessment.pages.day_fields import day_field, hold_against_birth
+from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
 from assessment.record.answers import Given, entry_of
 from assessment.record.previsit_sheet import day_of
@@ -28,10 +29,12 @@ class SheetForm(SectionForm):
     """
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, episode: Episode, today: date, **kwargs: Any) -> None:
+        born = episode.patient.birth_date
         questions = [vocabulary.questions[key] for key in PREVISIT_SHEET]
-        super().__init__(*args, questions=questions, answers={}, today=today, **kwargs)
+        super().__init__(*args, questions=questions, answers={}, today=today, born=born, **kwargs)
         self.episode = episode
         self.fields["day"] = day_field(latest=today, initial=today, label=_("The day the patient filled in the sheet"))
+        hold_against_birth(self.fields, born)
         self.fields["day"].widget.attrs["autofocus"] = True
         self.fields["places"] = forms.CharField(
             label=_("Numbers with a cross on the drawing"),

@@ -7,18 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import QuestionnaireResponse
+from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import (
     LONGEST_TEXT,
     NONE_OF_THESE,
     MultiField,
     SeenVersionField,
     choice_field,
-    day_field,
-    number_input,
 )
 from assessment.pages.intake.forms import OTHER_INPUTS
 from assessment.questionnaires.responses import state_of
 from guidelines.instruments.model import Instrument, Item
+from guidelines.pages.number_field import PlainNumberField
 
 
 class QuestionnaireForm(forms.Form):
@@ -30,6 +30,7 @@ class QuestionnaireForm(forms.Form):
         instrument: Instrument,
         response: QuestionnaireResponse | None = None,
         today: date,
+        born: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +38,7 @@ class QuestionnaireForm(forms.Form):
         self.fields["seen_version"] = SeenVersionField()
         self.fields["identifier"] = forms.UUIDField(widget=forms.HiddenInput, label=_("The page"))
         self.fields["answered_on"] = day_field(latest=today, label=_("Filled in on"), required=True)
+        hold_against_birth(self.fields, born)
         for item in instrument.items:
             field = item_field(item)
             field.group = item.group  # type: ignore[attr-defined]
@@ -73,7 +75,7 @@ def item_field(item: Item) -> forms.Field:
             return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
         case "number":
             common["help_text"] = _("%(least)g to %(most)g") % {"least": item.min, "most": item.max}
-            return forms.IntegerField(min_value=item.min, max_value=item.max, widget=number_input("numeric"), **common)
+            return PlainNumberField(least=item.min, most=item.max, decimals=0, **common)
     return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), **common)
 
 

@@ -111,7 +111,7 @@ def _form_or_save(
 ) -> HttpResponse:
     if request.method == "GET":
         return _form_page(request, episode, instrument, content, response)
-    form = QuestionnaireForm(request.POST, instrument=instrument, response=response, today=today())
+    form = _form(episode, instrument, response, request.POST)
     unusable = not form.is_valid() and (
         form.non_field_errors() or {"seen_version", "identifier"}.intersection(form.errors)
     )
@@ -162,6 +162,13 @@ def _context(
     }
 
 
+def _form(
+    episode: Episode, instrument: Instrument, response: QuestionnaireResponse | None, data: Any = None
+) -> QuestionnaireForm:
+    born = episode.patient.birth_date
+    return QuestionnaireForm(data, instrument=instrument, response=response, today=today(), born=born)
+
+
 def _form_page(
     request: PracticeRequest,
     episode: Episode,
@@ -174,7 +181,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page. A refused form keeps the version that it was filled in on; a stale one is shown the newer one."""
-    shown = form or QuestionnaireForm(instrument=instrument, response=response, today=today())
+    shown = form or _form(episode, instrument, response)
     sent = request.POST if form and not conflicts else {}
     context = _context(request, episode, instrument, content, response, shown) | {
         "seen_version": sent.get("seen_version", response.version if response else 0),
@@ -224,7 +231,7 @@ def _saved(
         "identifier": response.pk if response else form.cleaned_data["identifier"],
     }
     if saved.overtaken:
-        fresh = QuestionnaireForm(instrument=instrument, response=response, today=today())
+        fresh = _form(episode, instrument, response)
         for key in saved.overtaken:
             fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
         context["overtaken_fields"] = [fresh[key] for key in saved.overtaken]

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.pages.http import PracticeRequest, identifier_sent, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Episode, TaperPlan
+from assessment.pages.asking import said_of_day
+from assessment.pages.day_fields import hold_against_birth
 from assessment.pages.tapering.forms import (
     BaseStepFormSet,
     FollowForm,
@@ -50,8 +52,10 @@ def _approves(request: PracticeRequest) -> bool:
 @needs_content
 def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
-    form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=current_content().vocabulary)
-    formset = step_formset(request.POST or None, steps=[], today=today())
+    content = current_content()
+    form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=content.vocabulary)
+    medicine = content.medicines.identify(request.POST.get("medicine", ""))
+    formset = step_formset(request.POST or None, steps=[], today=today(), medicine=medicine)
     identifier = identifier_sent(request.POST.get("identifier", ""))
     if request.method == "POST" and _are_valid(form, formset):
         plan = add_taper_plan(
@@ -62,9 +66,15 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             approve=_approves(request),
             **form.values(),
         )
-        messages.success(request, _("The taper plan is saved."))
+        _say_saved(request, form)
         return redirect("taper_plan", episode.pk, plan.pk)
     return _form_page(request, episode, form, formset, plan=None, identifier=identifier)
+
+
+def _say_saved(request: PracticeRequest, form: TaperPlanForm) -> None:
+    messages.success(request, _("The taper plan is saved."))
+    if said := said_of_day(form.cleaned_data["next_contact_on"]):
+        messages.info(request, said)
 
 
 def _are_valid(form: TaperPlanForm, formset: BaseStepFormSet) -> bool:
@@ -108,11 +118,13 @@ def _form_page(
 def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     plan = get_taper_plan(episode=episode, taper_id=taper_id)
-    vocabulary = current_content().vocabulary
+    content = current_content()
     form = TaperPlanForm(
-        request.POST or None, instance=copy(plan), episode=episode, vocabulary=vocabulary, changes=True
+        request.POST or None, instance=copy(plan), episode=episode, vocabulary=content.vocabulary, changes=True
     )
-    formset = step_formset(request.POST or None, steps=display_taper(plan, today()).steps, today=today())
+    medicine = content.medicines.identify(request.POST.get("medicine", plan.medicine))
+    steps = display_taper(plan, today()).steps
+    formset = step_formset(request.POST or None, steps=steps, today=today(), medicine=medicine)
     if request.method == "POST" and _are_valid(form, formset):
         try:
             change_taper_plan(
@@ -126,7 +138,7 @@ def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
             )
         except StaleTaperPlan as stale:
             return _form_page(request, episode, form, formset, plan=stale.theirs, stale=True)
-        messages.success(request, _("The taper plan is saved."))
+        _say_saved(request, form)
         return redirect("taper_plan", episode.pk, plan.pk)
     return _form_page(request, episode, form, formset, plan=plan)
 
@@ -140,6 +152,7 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     plan = get_taper_plan(episode=episode, taper_id=taper_id)
     form = FollowForm(request.POST or None)
+    hold_against_birth(form.fields, episode.patient.birth_date)
     if request.method != "POST" or not form.is_valid():
         return _plan_page(request, plan, form, status=422 if form.is_bound else 200)
     values = form.cleaned_data

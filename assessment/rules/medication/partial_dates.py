@@ -3,14 +3,29 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from decimal import Decimal
 
-Precision = Literal["day", "month", "year"]
-FORMATS: dict[str, str] = {"day": "%d.%m.%Y", "month": "%m.%Y", "year": "%Y"}
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.numbers import read_number
+from guidelines.vocabulary.told_dates import FORMATS, Precision
+
 YEAR = re.compile(r"\d{4}")
 MONTH = re.compile(r"(\d{1,2})[./-](\d{4})")
 EARLIEST_YEAR = 1900
+# "3 år", "ca. 1½ år siden", "for 8 måneder siden", "6 uger".
+AGO = re.compile(
+    r"(?:for\s+)?(?:ca\.?\s*|omkring\s+)?(?P<number>[\d.,]*\s*½?|et|en|to|tre|fire|fem|seks|syv|otte|ni|ti|halvandet)"
+    r"\s*(?P<unit>år|månede?r?|mdr?\.?|uger?|dage?)(?:\s+siden)?"
+)
+WORDS = ("nul", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+IN_WORDS = {word: Decimal(number) for number, word in enumerate(WORDS)} | {
+    "en": Decimal(1),
+    "halvandet": Decimal("1.5"),
+}
+MOST_YEARS = 120
+# Two years ago is a year; a shorter time is told by the month.
+YEARS_ARE_A_YEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +58,38 @@ def parse_month_or_year(text: str) -> PartialDate | None:
     if match and 1 <= int(match[1]) <= 12 and int(match[2]) >= EARLIEST_YEAR:
         return PartialDate(date(int(match[2]), int(match[1]), 1), "month")
     return None
+
+
+def parse_ago(text: str, as_of: date) -> PartialDate | None:
+    """When `3 år`, `ca. 1½ år`, `8 måneder siden` or `6 uger` before a day was; None for anything else.
+
+    It is as precise as it was told: whole years from two on give a year, other years and months a month, weeks and
+    days a day.
+    """
+    match = AGO.fullmatch(" ".join(text.lower().split()))
+    number = _number_of(match["number"].strip()) if match else None
+    if match is None or number is None or number < 0:
+        return None
+    unit = match["unit"]
+    if unit.startswith(("u", "d")):
+        days = int(number * (7 if unit.startswith("u") else 1))
+        return PartialDate(as_of - timedelta(days=days)) if days <= MOST_YEARS * 366 else None
+    months = int(number * (12 if unit == "år" else 1))
+    if months > MOST_YEARS * 12:
+        return None
+    then = add_months(as_of, -months)
+    if unit == "år" and number == int(number) and number >= YEARS_ARE_A_YEAR:
+        return PartialDate(date(then.year, 1, 1), "year")
+    return PartialDate(then.replace(day=1), "month")
+
+
+def _number_of(text: str) -> Decimal | None:
+    """The number of a time ago: digits, with a half after them, or a word."""
+    half = Decimal("0.5") if text.endswith("½") else Decimal(0)
+    whole = text.removesuffix("½").strip()
+    if whole in IN_WORDS or (half and not whole):
+        return IN_WORDS.get(whole, Decimal(0)) + half
+    try:
+        return read_number(whole) + half
+    except ValueError:
+        return None

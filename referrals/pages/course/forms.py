@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessment.pages.fields import LONGEST_TEXT, SeenVersionField, day_field
+from assessment.pages.asking import ask_about_far_day
+from assessment.pages.day_fields import day_field, hold_against_birth
+from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from referrals.models import ReferralEvent
 from referrals.rules.course import Course, CourseState
 from referrals.rules.pathway import WaitingStep
@@ -31,7 +33,9 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, course: Course, reasons: Mapping[str, str], as_of: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, course: Course, reasons: Mapping[str, str], as_of: date, born: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["kind"].choices = [("", _("Choose what has happened")), *_named(course.steps)]
@@ -42,6 +46,7 @@ class EventForm(forms.Form):
         fields["expected_on"] = day_field(
             label=_("Expected date"), required=False, help_text=_("Only for an accepted referral: the centre's date.")
         )
+        hold_against_birth(fields, born)
         self.order_fields(["kind", "on", "reason", "expected_on", "text"])
 
 
@@ -66,10 +71,8 @@ class FollowUpForm(forms.Form):
     def __init__(self, *args: Any, as_of: date, proposed: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.as_of = as_of
-        self.fields["day"] = day_field(label=_("Next follow-up"), initial=proposed)
+        self.fields["day"] = day_field(soonest=as_of, label=_("Next follow-up"), initial=proposed)
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < self.as_of:
-            raise forms.ValidationError(_("The day has passed. Choose one that has not."))
-        return day
+    def clean(self) -> dict[str, Any]:
+        ask_about_far_day(self, "day", today=self.as_of)
+        return self.cleaned_data

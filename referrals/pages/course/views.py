@@ -15,6 +15,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
+from assessment.pages.asking import said_of_day
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
@@ -37,8 +38,9 @@ def _look(referral: Referral) -> tuple[Workspace, ReferralDisplay]:
     return workspace, display_referral(referral, content, today())
 
 
-def _event_form(shown: ReferralDisplay, data: Any = None) -> EventForm:
-    return EventForm(data, course=shown.course, reasons=shown.pathway.return_reasons, as_of=shown.as_of)
+def _event_form(referral: Referral, shown: ReferralDisplay, data: Any = None) -> EventForm:
+    born = referral.episode.patient.birth_date
+    return EventForm(data, course=shown.course, reasons=shown.pathway.return_reasons, as_of=shown.as_of, born=born)
 
 
 def proposed_follow_up(shown: ReferralDisplay) -> date | None:
@@ -65,7 +67,7 @@ def _page(
     context = page_context(workspace) | {
         "tab": "referral",
         "shown": shown,
-        "form": form or _event_form(shown),
+        "form": form or _event_form(referral, shown),
         "waiting": [
             {
                 "row": row,
@@ -98,7 +100,7 @@ def course(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
 def event(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
     """Record what happened; a refused step shows what was typed."""
     referral = get_referral(by=request.staff, referral_id=referral_id)
-    form = _event_form(_look(referral)[1], request.POST)
+    form = _event_form(referral, _look(referral)[1], request.POST)
     if form.is_valid():
         try:
             record_event(by=request.staff, referral=referral, **form.cleaned_data)
@@ -155,6 +157,8 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
         form.add_error("day", _("Someone else has planned the follow-up in the meantime. Look at it before you save."))
         return _page(request, referral, follow_up=form, status=409)
     messages.success(request, _("The next follow-up is planned."))
+    if said := said_of_day(form.cleaned_data["day"]):
+        messages.info(request, said)
     return redirect("referral_course", referral.pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessment.pages.fields import day_field
+from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.record.clock import today
 from referrals.letters.plain_text import LetterText
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal
@@ -39,6 +39,7 @@ class SentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letter = letter
         self.fields["on"] = day_field(label=_("Which day was it sent?"), initial=today, latest=today())
+        hold_against_birth(self.fields, letter.referral.episode.patient.birth_date)
         self.order_fields(["on", "how", "other"])
 
     def clean(self) -> dict[str, Any]:

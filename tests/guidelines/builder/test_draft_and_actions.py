@@ -99,11 +99,27 @@ def test_a_form_that_nests_without_end_is_read_to_the_deepest_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [("12", 12), (" 12,5 ", 12.5), ("12.5", 12.5), ("1.200", 1200), ("-3", -3), ("tolv", "tolv"), ("1,2,3", "1,2,3")],
+    ("text", "fact", "number"),
+    [
+        ("12", "risk.bmi", 12),
+        (" 12,5 ", "risk.bmi", 12.5),
+        ("12.5", "risk.bmi", 12.5),
+        ("0.125", "pain.duration_months", 0.125),
+        ("27.500", "risk.bmi", 27.5),
+        ("1.200", "pain.duration_days", "1.200"),
+        ("1.200", "pain.onset_date", 1200),
+        ("-3", "risk.bmi", -3),
+        ("tolv", "risk.bmi", "tolv"),
+        ("1,2,3", "risk.bmi", "1,2,3"),
+    ],
 )
-def test_numbers_as_they_are_written(text: str, number: Any) -> None:
-    assert number_read(text) == number
+def test_numbers_as_they_are_written_and_can_be(text: str, fact: str, number: Any) -> None:
+    assert number_read(text, fact, FIXTURES) == number
+
+
+def test_a_number_that_can_be_two_is_asked_about() -> None:
+    part = DraftPart("fact", fact="pain.duration_days", comparison="gte", values=["1.200"])
+    assert fault_of(part) == "»1.200« kan læses på to måder. Skriv 1200 eller 1,2."
 
 
 def fault_of(part: DraftPart, vocabulary: Vocabulary = FIXTURES) -> str:

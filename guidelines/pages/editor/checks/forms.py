@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guidelines.pages.number_field import PlainNumberField
 from guidelines.recommendations.case_parsing import EXPECTATIONS, LONGEST_NAME, CaseError, parse_case, parse_day
 from guidelines.recommendations.cases import RuledRow, row_faults
 from guidelines.recommendations.lint import LONGEST_JUSTIFICATION, Finding
@@ -205,9 +206,9 @@ def fact_field(fact: Fact) -> forms.Field:
                 **common,
             )
         case "scale":
-            return forms.IntegerField(widget=forms.TextInput(attrs=short), **common)
+            return PlainNumberField(decimals=0, **_limits(fact), **common)
         case "number":
-            return forms.FloatField(localize=True, widget=forms.TextInput(attrs=short), **common)
+            return PlainNumberField(**_limits(fact), **common)
         case "date":
             widget = forms.DateInput(format="%d.%m.%Y", attrs=short | {"placeholder": _("dd.mm.yyyy")})
             return forms.DateField(input_formats=DAY_FORMATS, error_messages=NO_DAY, widget=widget, **common)
@@ -220,6 +221,11 @@ def fact_field(fact: Fact) -> forms.Field:
                 widget=forms.RadioSelect if radios else forms.Select,
                 **common,
             )
+
+
+def _limits(fact: Fact) -> dict[str, Any]:
+    """The smallest and largest number that can be answered; a computed fact has none."""
+    return {"least": fact.min, "most": fact.max} if isinstance(fact, Question) else {}
 
 
 class NoneOrSome(forms.MultipleChoiceField):

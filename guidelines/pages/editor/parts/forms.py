@@ -15,6 +15,7 @@ from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import TextField
 from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField, row_key_of
+from guidelines.pages.number_field import PlainNumberField
 from guidelines.schema.fields import Part, PartField, put_at, rows_of, value_at
 from guidelines.schema.registry import PARTS
 from guidelines.vocabulary.facts import TREATMENTS
@@ -209,18 +210,7 @@ def _source(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field
 
 
 def _number(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    return NumberField(widget=forms.TextInput(attrs=SHORT), **_about(entry))
-
-
-class NumberField(forms.FloatField):
-    """A number as Danes write it; a whole one stays whole."""
-
-    def to_python(self, value: Any) -> Any:
-        number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        return int(number) if number is not None and number == int(number) else number
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(value).replace(".", ",") if isinstance(value, float) else value
+    return PlainNumberField(**_about(entry))
 
 
 def _day(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:

@@ -25,6 +25,7 @@ from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.models import Publication, Release
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
+from guidelines.publishing.dose_limits import dose_limits_of
 from guidelines.publishing.drafts import bring_up_to_date, create_draft, edit_draft, give_up, roll_back
 from guidelines.publishing.life_cycle import approve, is_contributor, publish_approved, send_back, submit, withdraw
 from guidelines.publishing.review_queue import overdue_of, review_queue
@@ -138,6 +139,7 @@ def _release_page(
         "is_behind": found.state in ON_THEIR_WAY and found.is_behind,
         "is_guideline": found.publication.kind in WITH_RECOMMENDATIONS,
         "unverified": unverified_in(content_of_release(found)),
+        "limits": dose_limits_of(found),
         "form": form,
         "publish_form": publish_form or PublishForm(),
         "state": found.state,

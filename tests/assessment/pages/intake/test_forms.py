@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from assessment.models import AdviceResponse, Treatment
 from assessment.pages.advice.forms import ResponseForm
+from assessment.pages.day_fields import ToldDayField
 from assessment.pages.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
 from assessment.pages.intake.forms import SectionForm
 from assessment.pages.patients.forms import RegisterPatientForm
@@ -53,7 +54,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
         "multi": (forms.MultipleChoiceField,),
         "scale": (forms.TypedChoiceField,),
         "number": (forms.DecimalField,),
-        "date": (forms.DateField,),
+        "date": (forms.DateField, ToldDayField),
         "text": (forms.CharField,),
     }
     assert len(content.vocabulary.questions) == 104

@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from assessment.models import Answer, Consultation, Episode
+from assessment.record.clock import today
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Value
 from tests.support.http.forms import HTMX, SWAPPED, form_of, hidden_in, ids, parsed, text_at, url
 from tests.support.records.cast import Cast
@@ -39,6 +41,9 @@ def sample(question: dict[str, Any]) -> tuple[list[str], Any]:
             return [str(question["max"])], question["max"]
         case "number":
             return (["12,5"], 12.5) if question.get("decimals") else (["12"], 12)
+        case "date" if question.get("not_in_past"):
+            day = add_months(today(), 12)
+            return [f"{day:%d.%m.%Y}"], f"{day:%Y-%m-%d}"
         case "date":
             return ["29.02.2024"], "2024-02-29"
     return ['Æblegrød & <b>ører</b> "sagt"'], 'Æblegrød & <b>ører</b> "sagt"'

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessment.pages.fields import PartialDayField
+from assessment.pages.day_fields import PartialDayField
 from assessment.rules.medication.partial_dates import PartialDate, Precision, parse_month_or_year
 from assessment.rules.medication.timeline import LEAST, WIDTH, Period, timeline_of
 

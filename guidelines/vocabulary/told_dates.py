@@ -1,0 +1,60 @@
+"""A date of which only the month or the year is known, as a value like any other. Pure Python."""
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Any, Literal, Self
+
+Precision = Literal["day", "month", "year"]
+FORMATS: dict[str, str] = {"day": "%d.%m.%Y", "month": "%m.%Y", "year": "%Y"}
+ISO_FORMATS: dict[str, str] = {"month": "%Y-%m", "year": "%Y"}
+ISO = re.compile(r"(\d{4})(?:-(\d{2}))?")
+
+
+class ToldDate(date):
+    """The first day of a month or a year of which no more is known: rules reckon from it, and nobody is shown it.
+
+    It is kept as it was told, 2024-03 or 2024, as FHIR keeps such dates.
+    """
+
+    precision: Precision
+
+    def __new__(cls, year: int, month: int, day: int, precision: Precision) -> Self:
+        told = super().__new__(cls, year, month, day)
+        told.precision = precision
+        return told
+
+    def isoformat(self) -> str:
+        return self.strftime(ISO_FORMATS[self.precision])
+
+    def __str__(self) -> str:
+        return self.isoformat()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ToldDate, (self.year, self.month, self.day, self.precision)
+
+
+def told_date(year: int, month: int | None = None) -> ToldDate:
+    """A month, or a year where no month is named. Raises ValueError where there is none such."""
+    return ToldDate(year, month or 1, 1, "month" if month else "year")
+
+
+def parse_told(text: str) -> ToldDate | None:
+    """What `2024-03` or `2024` says; None for anything else. Raises ValueError where there is no such month."""
+    match = ISO.fullmatch(text)
+    return told_date(int(match[1]), int(match[2]) if match[2] else None) if match else None
+
+
+def day_in_danish(day: date) -> str:
+    """dd.mm.yyyy, or the month or year alone where no more is known."""
+    return day.strftime(FORMATS[day.precision if isinstance(day, ToldDate) else "day"])
+
+
+def latest_of(day: date) -> date:
+    """The last day that it can have been."""
+    precision = day.precision if isinstance(day, ToldDate) else "day"
+    if precision == "year":
+        return date(day.year, 12, 31)
+    if precision == "month":
+        return date(day.year, day.month, monthrange(day.year, day.month)[1])
+    return day
