@@ -150,7 +150,7 @@ _TABLE: dict[Meaning, str] = {
         total døgndosis | samlet døgndosis | total dosis | samlet dosis | total dosis pr døgn | lig med
     """,
     Plain.AND: "og | samt",
-    Plain.SINCE: "siden",
+    Plain.SINCE: "siden | startet | opstartet | påbegyndt",
     Plain.NOISE: """
         depot | retard | sr | er | cr | dep | filmovertrukken | filmovertrukne | overtrukken | overtrukne | hård |
         hårde | blød | bløde | oral | oralt | peroral | peroralt | po | p o | p os | per os | sublingual |
@@ -181,7 +181,7 @@ _DAYTIMES = {
     "night": "nat|natten",
     "bedtime": "sengetid|sengetide|sengetids",
 }
-_BEFORE_DAYTIME = ("", "om ", "til ", "hver ", "før ", "inden ", "ved ", "til hver ")
+_BEFORE_DAYTIME = ("", "om ", "til ", "hver ", "før ", "inden ", "efter ", "ved ", "til hver ")
 DAYTIMES = {
     key_of(before + word): name
     for name, words in _DAYTIMES.items()

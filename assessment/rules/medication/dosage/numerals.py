@@ -59,3 +59,9 @@ PERIODS = {
     for word in words.split()
 }
 DAY, WEEK = 24, 168
+MONTHS = frozenset(
+    {
+        *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november"),
+        *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"),
+    }
+)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from guidelines.medicines.model import fold
 
 NUMBER, FRACTION, WORD, TIMES, ARROW, SIGN = "number", "fraction", "word", "times", "arrow", "sign"
+# A number may begin with its sign (`.5`): it is no number then, and must not be read without it.
 # The letter x counts as "times" unless it begins a word; `3 xdgl` is written without the blank often enough.
 KINDS = (
-    (NUMBER, r"\d+(?:[.,]\d+)*"),
+    (NUMBER, r"(?:(?<!\S)[.,])?\d+(?:[.,]\d+)*"),
     (FRACTION, r"[½¼¾]"),
     (TIMES, r"[×*]|x(?![^\W\d_])|x(?=da?gl)"),
     (ARROW, r"-+>|=>|[→⇒>]"),
-    (WORD, r"[^\W\d_]+"),
+    (WORD, r"(?:mg|g|µg|tabl?|tbl|kaps|stk)(?=x\d)|[^\W\d_]+"),
     (SIGN, r"[^\s.]"),
 )
 TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS), re.IGNORECASE)
