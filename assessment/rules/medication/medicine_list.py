@@ -62,28 +62,40 @@ class ReadLine:
 def read_medicine_list(text: str, medicines: Medicines) -> list[ReadLine]:
     """Every line that holds anything, in order, recognised or not.
 
-    A line without a medicine goes on with the medicine above it, where all of it is understood: `1 tablet 3 gange
-    dagligt`, `seponeret`. Without numbers it may as well be a heading, and what it says holds for the lines below.
+    A line without a medicine goes on with the medicine right above it, where all of it is understood or it begins with
+    what stopped that one: `1 tablet 3 gange dagligt`, `seponeret`. Without numbers it may as well be a heading, and
+    what it says holds for the lines below.
     """
     read: list[ReadLine] = []
     heading: tuple[Open, ...] = ()
-    above: int | None = None
+    above, so_far, held = -1, "", heading
     for line in (line.strip() for line in text.splitlines()):
         one = read_line(line, medicines)
-        if not line or len(line) > LONGEST_LINE:
-            above = None
-        elif one.medicine:
-            above, one = len(read), _left_open(one, heading)
+        if one.medicine:
+            above, so_far, held, one = len(read), line, heading, _left_open(one, heading)
         else:
-            phrases = phrases_of(tokens_of(BULLET.sub("", line)))
-            understood = not any(isinstance(phrase, Unknown) for phrase in phrases)
-            if (understood or line.endswith(":")) and not re.search(r"\d", line):
-                heading = _reasons(phrases, OF_A_HEADING)
-            if above is not None and understood and not line.endswith(":"):
-                read[above] = _left_open(_read_on(read[above], line, medicines), read[above].dosage.reasons)
-            above = above if understood else None
+            beside = _Beside(line)
+            if beside.is_heading:
+                heading = beside.reasons
+            if not beside.goes_on:
+                so_far = ""
+            elif so_far:
+                so_far = f"{so_far}, {BULLET.sub('', line)}"
+                read[above] = _left_open(_read_again(read[above], so_far, medicines), held)
         read += [one] if line else []
     return read
+
+
+class _Beside:
+    """A line without a medicine: whether it goes on with the one above, and whether it heads those below."""
+
+    def __init__(self, line: str) -> None:
+        phrases = phrases_of(tokens_of(BULLET.sub("", line[:LONGEST_LINE])))
+        understood = len(line) <= LONGEST_LINE and not any(isinstance(phrase, Unknown) for phrase in phrases)
+        begins = bool(phrases) and bool(_reasons(phrases[:1], OF_A_HEADING))
+        self.reasons = _reasons(phrases, OF_A_HEADING)
+        self.goes_on = bool(line) and not line.endswith(":") and (understood or begins)
+        self.is_heading = bool(line) and not re.search(r"\d", line) and (understood or begins or line.endswith(":"))
 
 
 def read_line(line: str, medicines: Medicines) -> ReadLine:
@@ -103,10 +115,12 @@ def read_line(line: str, medicines: Medicines) -> ReadLine:
     return ReadLine(line, _name(head, medicine)[:LONGEST_NAME], medicine, code, dosage)
 
 
-def _read_on(above: ReadLine, line: str, medicines: Medicines) -> ReadLine:
-    """The line above with this one as its end; its text stays as it was."""
-    joined = read_line(f"{above.text}, {BULLET.sub('', line)}", medicines)
-    return replace(above, dosage=joined.dosage) if joined.medicine is above.medicine else above
+def _read_again(line: ReadLine, text: str, medicines: Medicines) -> ReadLine:
+    """The line with the lines that go on with it, read as one; its own text stays as it was."""
+    joined = read_line(text, medicines)
+    if joined.medicine is not line.medicine:
+        return replace(line, dosage=ReadDose(unit=line.unit, reasons=(Open.SEVERAL_WAYS,)))
+    return replace(line, dosage=joined.dosage)
 
 
 def _left_open(line: ReadLine, reasons: Sequence[Open]) -> ReadLine:

@@ -36,7 +36,15 @@ MOST_TIMES = 12
 MOST_PIECES = 4
 PIECES = frozenset({"stk", "styk", "styks"})
 MOST_PARTS = 4
-SIGNS = {"%": Open.OTHER_FORM, "+": Open.SEVERAL_WAYS, "~": Open.APPROXIMATE, "<": Open.AT_MOST, "≤": Open.AT_MOST}
+SIGNS = {
+    "%": Open.OTHER_FORM,
+    "+": Open.SEVERAL_WAYS,
+    "~": Open.APPROXIMATE,
+    "<": Open.AT_MOST,
+    "≤": Open.AT_MOST,
+    "↑": Open.CHANGING,
+    "↓": Open.CHANGING,
+}
 BETWEEN_TIMES = frozenset({",", "+", "-", "&", "/", "og", "samt"})
 BETWEEN_NUMBERS = frozenset({"-", "til", "eller", "el", "/"})
 CLOCK_TIME = re.compile(r"(?:[01]?\d|2[0-4])(?:\.[0-5]\d)?")
@@ -84,7 +92,9 @@ def _range(tokens: Tokens, place: int) -> Found:
     second = number_at(tokens, first[1] + 1)
     if not second:
         return None
-    return [Left(Open.CHOICE)], is_meant(tokens, second[1], Plain.GANGE) or second[1]
+    after = is_meant(tokens, second[1], Plain.GANGE) or second[1]
+    alone = at(tokens, after).kind == TIMES and not number_at(tokens, after + 1)
+    return [Left(Open.CHOICE)], after + 1 if alone else after
 
 
 def _times(tokens: Tokens, place: int) -> Found:
@@ -243,6 +253,9 @@ def _sign(tokens: Tokens, place: int) -> Found:
         return [Left(Open.CHANGING)], place + 1
     if token.key in SIGNS:
         return [Left(SIGNS[token.key])], place + 1
+    before = meaning_at(tokens, place + 1)
+    if token.key == "/" and before and isinstance(before[0], Open):
+        return [], place + 1
     if token.key in PUNCTUATION or token.key in ("&", "-"):
         return [], place + 1
     return None

@@ -51,7 +51,7 @@ HOUR_WORDS = frozenset({"t", "h", "time", "timen", "timer", "hr"})
 PERIODS = {
     key_of(word): hours
     for words, hours in (
-        ("time timer timen t", 1),
+        ("time timer timen t h", 1),
         ("dag dage dagen døgn døgnet dg", 24),
         ("uge uger ugen ugentlig ugentligt ugtl ugtlg", 168),
         ("måned måneder måneden md mdr mdl mdlg månedlig månedligt mnd", 720),

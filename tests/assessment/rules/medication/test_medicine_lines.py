@@ -90,6 +90,11 @@ Ibuprofen 400 mg siden 1.3.2019 x 2                             = 800 mg
 Ibuprofen 400 mg siden marts 2 dagligt                          = 800 mg
 Ibuprofen 400 mg siden 2 dagligt                                ! siden
 Ibuprofen siden 400 mg x 3                                      ! siden
+Ibuprofen 1 000 mg x 3                                          = 3000 mg
+Ibuprofen 1 200 mg x 3                                          ? several_ways
+Ibuprofen 400 mg hv. 8. time                                    = 1200 mg
+Ibuprofen 400 mg hver 8h                                        = 1200 mg
+Ibuprofen 400 mg x 3 i dag                                      ! i dag
 # fractions
 Oxycodon 10 mg 1/2 tabl. x 2                                    = 10 mg
 Oxycodon 10 mg ½ tabl. x 2                                      = 10 mg
@@ -170,6 +175,8 @@ Tramadol 50 mg hver 3. dag                                      ? not_daily
 Tramadol 50 mg x 1 hver tredje dag                              ? not_daily
 Tramadol 50 mg 1 x 1 hveranden dag                              ? not_daily
 Tramadol 50 mg 1 hver anden dag                                 ? not_daily
+Tramadol 50 mg 1 hver 2den dag                                  ? not_daily
+Tramadol 50 mg 1 hv. anden dag                                  ? not_daily
 Tramadol 50 mg 1 hver anden aften                               ? not_daily
 Tramadol 50 mg hver 48. time                                    ? not_daily
 Tramadol 50 mg x 2 hver anden mandag                            ? not_daily
@@ -191,6 +198,8 @@ PN: Morfin 10 mg x 6                                            ? as_needed
 Morfin 10 mg x 6 ved behov                                      ? as_needed
 Morfin 10 mg x 6 v. behov                                       ? as_needed
 Morfin 10 mg x 6 v/behov                                        ? as_needed
+Morfin 10 mg x 6 /p.n.                                          ? as_needed
+Morfin 10 mg x 6 alt efter smerter                              ? as_needed
 Morfin 10 mg x 6 efter behov                                    ? as_needed
 Morfin 10 mg 1 tablet ved smerter x 6                           ? as_needed
 Morfin 10 mg x 6 i fornødent fald                               ? as_needed
@@ -207,6 +216,7 @@ Morfin 10 mg 1-2 x 3                                            ? choice
 Morfin 10 mg 1-2 tabletter 3 gange dagligt                      ? choice
 Morfin 10 mg 1 til 2 tabletter x 3                              ? choice
 Morfin 10 mg 1 eller 2 x 3                                      ? choice
+Morfin 10 mg 2-3 x dagligt                                      ? choice
 Morfin 10 mg x 3-4                                              ? choice
 Morfin 10 mg hver 4.-6. time                                    ? choice
 Morfin 5-10 mg x 4                                              ? choice
@@ -218,6 +228,8 @@ Oxycodon 10 mg x 2 SEP                                          ? stopped
 Oxycodon 10 mg x 2 seponeret 12.03.2024                         ? stopped
 Oxycodon 10 mg x 2 sep. d. 1/3-24                               ? stopped
 Oxycodon 10 mg x 2 - ophørt                                     ? stopped
+Oxycodon 10 mg x 2 sep´t                                        ? stopped
+Oxycodon 10 mg x 2 stoppede i marts                             ? stopped
 Oxycodon 10 mg x 2 stoppet                                      ? stopped
 Oxycodon 10 mg x 2 udgået                                       ? stopped
 Oxycodon 10 mg x 2 udgaaet                                      ? stopped
@@ -228,11 +240,13 @@ Seponeret: Oxycodon 10 mg x 2                                   ? stopped
 Tidligere Oxycodon 10 mg x 2                                    ? stopped
 Oxycodon 10 mg x 2 (pause)                                      ? paused
 Oxycodon 10 mg x 2 pauseret                                     ? paused
+Oxycodon 10 mg x 2 pt. pause                                    ? paused
 Oxycodon 10 mg x 2 på pause                                     ? paused
 Oxycodon 10 mg x 2, midlertidigt stoppet                        ? paused
 # changing, for a while, said elsewhere
 Pregabalin 75 mg x 2 under optrapning                           ? changing
 Pregabalin 75 mg x 2, optrappes                                 ? changing
+Pregabalin 75 mg x 2 ↑                                          ? changing
 Pregabalin 75 mg x 2 nedtrapning                                ? changing
 Pregabalin 75 mg x 2, herefter 150 mg x 2                       ? changing
 Pregabalin 75 mg x 2 -> 150 mg x 2                              ? changing

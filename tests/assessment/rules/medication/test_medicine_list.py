@@ -179,6 +179,12 @@ def test_a_line_goes_on_below_where_all_of_it_is_understood() -> None:
     assert (morphine.dose, morphine.dosage.is_not_used, morphine.is_clear) == (None, True, False)
     for apart in ("Pinex 500 mg\n\n2 tabletter 4 gange dagligt", "Pinex 500 mg\nVitamin D 2 tabletter dagligt"):
         assert read_medicine_list(apart, MEDICINES)[0].dose is None
+    three = read_medicine_list("Pinex 500 mg\n2 tabletter\n4 gange dagligt", MEDICINES)[0]
+    assert three.dose == 4000
+    endless = read_medicine_list("Pinex 500 mg x 4\n" + "smerter\n" * 90, MEDICINES)[0]
+    assert (endless.dose, endless.medicine is not None) == (None, True)
+    by_whom = read_medicine_list("Morfin 10 mg x 2\nSeponeret af sygehuset i 2022", MEDICINES)[0]
+    assert (by_whom.dose, by_whom.is_clear, by_whom.dosage.unknown) == (None, False, ("sygehuset", "i", "2022"))
     complete = read_medicine_list("Pinex 500 mg x 2\n2 tabletter 4 gange dagligt", MEDICINES)[0]
     assert (complete.dose, complete.is_clear) == (None, True)
 
