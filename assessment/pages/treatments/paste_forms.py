@@ -1,5 +1,6 @@
 """The forms of a pasted list of medicines: the text, and its lines as rows to confirm."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,10 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.http import identifier_sent
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.forms import QUICK, TreatmentForm, narrow
+from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import ReadLine
 from guidelines.vocabulary.model import Vocabulary
 
 MOST_LINES = 100
+WHY_OPEN = {
+    Open.STOPPED: _("the line says that it was stopped"),
+    Open.PAUSED: _("the line says that it is paused"),
+    Open.AS_NEEDED: _("taken as needed"),
+    Open.AT_MOST: _("the line says only a limit"),
+    Open.NOT_DAILY: _("not taken every day"),
+    Open.CHANGING: _("the dose is being changed"),
+    Open.LIMITED: _("for a while only"),
+    Open.ELSEWHERE: _("the dose stands elsewhere"),
+    Open.APPROXIMATE: _("the dose is approximate"),
+    Open.CHOICE: _("the line leaves a choice"),
+    Open.COMBINATION: _("the strength is of two substances"),
+    Open.OTHER_FORM: _("it is not reckoned from this form"),
+    Open.SEVERAL_WAYS: _("it can be read in several ways"),
+    Open.NO_AMOUNT: _("the strength is not said"),
+    Open.HOW_OFTEN: _("it is not said how often"),
+    Open.OTHER_UNIT: _("the unit does not go with the medicine"),
+}
 
 
 class PasteForm(forms.Form):
@@ -38,18 +58,58 @@ class PasteForm(forms.Form):
 
 
 class PastedRowForm(TreatmentForm):
-    """One line of the list as a row to confirm: as it was read, and as it is to be saved."""
+    """One line of the list as a row to confirm: as it was read, and as it is to be saved.
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    `read` is the line as it was read, for what the row says of it; None where the page sent none that is known.
+    """
+
+    def __init__(self, *args: Any, vocabulary: Vocabulary, read: ReadLine | None, **kwargs: Any) -> None:
         super().__init__(*args, vocabulary=vocabulary, **kwargs)
+        self.read = read
         narrow(self, vocabulary)
+        self.fields["reading"] = forms.ChoiceField(
+            choices=[("", _("Leave the dose open")), *self._readings()],
+            widget=forms.RadioSelect,
+            required=False,
+            initial="",
+            label=_("The number can be read in two ways. Which is meant?"),
+        )
         self.fields["take"] = forms.BooleanField(required=False, label=_("Save this row"))
         for key in ("line", "reckoned", "identifier"):
             self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.duplicate: str = ""
 
+    def _readings(self) -> list[tuple[str, str]]:
+        """The doses that the line can mean, where a number in it is written in two ways."""
+        choices = self.read.dosage.choices if self.read else ()
+        return [(f"{choice.dose:f}", choice.words) for choice in choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Take the dose that was chosen of two, unless one was typed."""
+        chosen, typed = self.cleaned_data.get("reading"), self.cleaned_data.get("daily_dose_mg")
+        if chosen and "daily_dose_mg" not in self.errors:
+            if typed is not None and typed != Decimal(chosen):
+                self.add_error("daily_dose_mg", _("Another dose is chosen below. Choose it, or write one: not both."))
+            self.cleaned_data["daily_dose_mg"] = Decimal(chosen)
+        return super().clean()
+
     def shown(self) -> list[Any]:
         return [self[key] for key in QUICK]
+
+    @property
+    def reading_field(self) -> Any:
+        """The choice between two doses; None where there is nothing to choose."""
+        return self["reading"] if self._readings() else None
+
+    @property
+    def not_understood(self) -> str:
+        """The words of the line that nobody understood."""
+        return ", ".join(f"»{word}«" for word in self.read.dosage.unknown) if self.read else ""
+
+    @property
+    def why_open(self) -> str:
+        """Why the dose of a line that was understood stays open."""
+        return ", ".join(str(WHY_OPEN[reason]) for reason in self.read.dosage.reasons) if self.read else ""
 
     @property
     def identifier_field(self) -> Any:
@@ -65,16 +125,19 @@ class PastedRowForm(TreatmentForm):
 
     @staticmethod
     def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, Any]:
-        """A line as its row shows it; lines that were not recognised, or stand in the list, are not ticked."""
+        """A line as its row shows it, ticked where it was recognised and understood and is not in the list yet.
+
+        A line that says itself that it was stopped or paused is not in use, whatever was said of the whole list.
+        """
         return {
             "line": line.text,
             "reckoned": line.reckoned,
             "identifier": str(uuid4()),
-            "take": line.medicine is not None and not duplicate,
+            "take": line.is_clear and not duplicate,
             "name": line.name,
             "kind": line.medicine.kind if line.medicine else "",
             "atc": line.atc,
             "daily_dose_mg": line.dose,
             "dose_unit": line.unit,
-            "status": status,
+            "status": "" if status == "current" and line.dosage.is_not_used else status,
         }

@@ -59,6 +59,7 @@ def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) 
         row = PastedRowForm(
             vocabulary=content.vocabulary,
             medicines=content.medicines,
+            read=line,
             prefix=f"row{number}",
             initial=PastedRowForm.initial_of_line(line, form.cleaned_data["status"], duplicate=twin is not None),
         )
@@ -86,8 +87,16 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     """Save the rows that are ticked: all of them, or none while one of them has a fault."""
     count = request.POST["count"]
     number = min(int(count), MOST_LINES) if count.isascii() and count.isdigit() else 0
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    read = {line.text: line for line in read_medicine_list(text, content.medicines)}
     rows = [
-        PastedRowForm(request.POST, vocabulary=content.vocabulary, medicines=content.medicines, prefix=f"row{position}")
+        PastedRowForm(
+            request.POST,
+            vocabulary=content.vocabulary,
+            medicines=content.medicines,
+            read=read.get(request.POST.get(f"row{position}-line", "")),
+            prefix=f"row{position}",
+        )
         for position in range(number)
     ]
     wanted = [row for row in rows if row.is_wanted]
@@ -109,7 +118,7 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
     for row in rows:
         _mark(row, twin_of(row["name"].value() or "", row["atc"].value() or "", content, standing), content)
-    form = PasteForm(initial={"text": request.POST.get("text", "")})
+    form = PasteForm(initial={"text": text})
     return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
 
 

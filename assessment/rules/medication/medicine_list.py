@@ -1,92 +1,153 @@
 """Reading a list of medicines that was pasted as text: one medicine a line. Pure Python.
 
-A dose a day is worked out only where the line can be read in one way. Anything else stays unknown; no line is dropped.
+A dose a day is worked out only where every word of the line is understood and says it in one way. Anything else stays
+open; no line is dropped.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from guidelines.medicines.model import MG, MICROGRAMS_PER_HOUR, Medicine, Medicines, fold
+from assessment.rules.medication.dosage.dose import ReadDose, dose_of_tokens
+from assessment.rules.medication.dosage.grammar import phrases_of
+from assessment.rules.medication.dosage.lexicon import Open, Plain
+from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown
+from assessment.rules.medication.dosage.tokens import WORD, Token, tokens_of
+from assessment.rules.medication.dosage.words import is_meant
+from guidelines.medicines.model import Medicine, Medicines, fold
 
 LONGEST_NAME = 200
 LONGEST_LINE = 300
 BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦>]+\s*|\d{1,2}[.)]\s+)")
 ATC = re.compile(r"\(?\b(?:ATC[:\s]*)?([A-Z]\d{2}\s?[A-Z]{2}\s?\d{2})\b\)?", re.IGNORECASE)
-NUMBER = r"(\d+(?:,\d+|\.\d+)*)"
-STRENGTH = re.compile(
-    rf"(?<![\d,./+]){NUMBER}\s*(mg|milligram|gram|g|mikrogram|mikrog|mcg|µg|μg|ug)(\s*(?:/|pr\.?)\s*(?:t|h|time|timen))?\b(?!\s*/)"
-)
-FORM_WORDS = (
-    r"(?:tbl\.?|tabl?\.?|tabletter|tablet|filmtabletter|depottabletter|depottablet|kapsler|kapsel|kaps\.?|stk\.?)"
-)
-TIMES = r"(?:\s*(?:gange|gang))"
-DAILY = r"(?:\s*(?:dagligt|daglig|om dagen|i døgnet|pr\.?\s*(?:dag|døgn)|/\s*(?:dag|døgn)|hver dag))"
-EACH = rf"(?:{NUMBER}\s*{FORM_WORDS}\s*)?"
-PARTS = r"(?:om\s+)?(?:til\s+)?(?:morgenen|morgen|formiddag|middag|eftermiddag|aftenen|aften|natten|nat|sengetid)"
-# How often, each as (pattern, what it means); the line may hold exactly one of them.
-GRID = re.compile(r"(?<!\d)(\d)\s*[+-]\s*(\d)\s*[+-]\s*(\d)(?:\s*[+-]\s*(\d))?(?![\d/])")
-COUNT_TIMES = re.compile(rf"(?<![\d,.]){NUMBER}\s*(?:{FORM_WORDS}\s*)?[x×*]\s*(\d+)(?!\d)(?:{TIMES})?(?:{DAILY})?")
-ONLY_TIMES = re.compile(rf"{EACH}(?<!\d)[x×*]\s*(\d+)(?!\d)(?:{TIMES})?(?:{DAILY})?")
-TIMES_A_DAY = re.compile(rf"{EACH}\b(\d+){TIMES}{DAILY}")
-EVERY_HOURS = re.compile(rf"{EACH}\bhver\s*(\d+)\.?\s*time\b")
-AT_TIMES = re.compile(rf"{EACH}({PARTS}(?:\s*(?:,|og|\+)\s*{PARTS})*)(?:{DAILY})?")
-A_DAY = re.compile(rf"{EACH}{DAILY}")
-PATCH_CHANGE = re.compile(r"\b(?:1\s*plaster)?\s*(?:skiftes?)?\s*(?:hver|hvert)\s*\d+\.?\s*(?:dag|døgn|time)")
-WORDS_FOR_NUMBERS = {"en": "1", "et": "1", "én": "1", "ét": "1", "to": "2", "tre": "3", "fire": "4"}
-# Where one of these stands, what is taken in a day cannot be known from the line.
-UNSURE = re.compile(
-    r"p\.?\s?n\b|\bbehov|\bmax|\bmaks|højst|\bop til|\bindtil|\buge|månedl|\banden\b|\bhver\s*\d+\.\s*(?:dag|uge)"
-    r"|\btrap|optrap|nedtrap|skema|\beller\b|halv|½|¼|%|/\s*ml|\bml\b|\bevt|\bca\b|\bved\s+(?!sengetid)|dråbe|seponer|pause|stop|\d\s*-\s*\d+\s*(?:tbl|tab|kap|gang|stk)"
-)
+# What a heading says of the lines below it.
+OF_A_HEADING = (Open.STOPPED, Open.PAUSED, Open.AS_NEEDED)
+# No form takes a larger dose a day; of two readings, one above it is not meant.
+MOST_A_DAY = 100_000
+# Milligrams of these are not what is taken in a day.
+NOT_RECKONED = ("injection", "topical")
+
+NOTHING_SAID = ReadDose()
 
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One line as it was read. `dose` is what is taken a day, in `unit`; None where the line leaves it open.
-
-    `reckoned` says how the dose came about, in Danish; `medicine` is None for a line that was not recognised.
-    """
+    """One line as it was read: `medicine` is None for a line that was not recognised, and then no dose is read."""
 
     text: str
     name: str
     medicine: Medicine | None = None
     atc: str = ""
-    dose: Decimal | None = None
-    unit: str = MG
-    reckoned: str = ""
+    dosage: ReadDose = NOTHING_SAID
+
+    @property
+    def dose(self) -> Decimal | None:
+        return self.dosage.dose
+
+    @property
+    def unit(self) -> str:
+        return self.medicine.unit if self.medicine else self.dosage.unit
+
+    @property
+    def reckoned(self) -> str:
+        return self.dosage.reckoned
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the line is about a medicine in use, and every word of it was understood."""
+        return self.medicine is not None and not self.dosage.unknown and not self.dosage.is_not_used
 
 
 def read_medicine_list(text: str, medicines: Medicines) -> list[ReadLine]:
-    """Every line that holds anything, in order, recognised or not."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [read_line(line, medicines) for line in lines]
+    """Every line that holds anything, in order, recognised or not.
+
+    A line without a medicine goes on with the medicine right above it, where all of it is understood or it begins with
+    what stopped that one: `1 tablet 3 gange dagligt`, `seponeret`. Without numbers it may as well be a heading, and
+    what it says holds for the lines below.
+    """
+    read: list[ReadLine] = []
+    heading: tuple[Open, ...] = ()
+    above, so_far, held = -1, "", heading
+    for line in (line.strip() for line in text.splitlines()):
+        one = read_line(line, medicines)
+        if one.medicine:
+            above, so_far, held, one = len(read), line, heading, _left_open(one, heading)
+        else:
+            beside = _Beside(line)
+            if beside.is_heading:
+                heading = beside.reasons
+            if not beside.goes_on:
+                so_far = ""
+            elif so_far:
+                so_far = f"{so_far}, {BULLET.sub('', line)}"
+                read[above] = _left_open(_read_again(read[above], so_far, medicines), held)
+        read += [one] if line else []
+    return read
+
+
+class _Beside:
+    """A line without a medicine: whether it goes on with the one above, and whether it heads those below."""
+
+    def __init__(self, line: str) -> None:
+        phrases = phrases_of(tokens_of(BULLET.sub("", line[:LONGEST_LINE])))
+        understood = len(line) <= LONGEST_LINE and not any(isinstance(phrase, Unknown) for phrase in phrases)
+        begins = bool(phrases) and bool(_reasons(phrases[:1], OF_A_HEADING))
+        self.reasons = _reasons(phrases, OF_A_HEADING)
+        self.goes_on = bool(line) and not line.endswith(":") and (understood or begins)
+        self.is_heading = bool(line) and not re.search(r"\d", line) and (understood or begins or line.endswith(":"))
 
 
 def read_line(line: str, medicines: Medicines) -> ReadLine:
     """One medicine of the list: what it is, and its dose a day where that is said in one way only."""
     if len(line) > LONGEST_LINE:
         return ReadLine(line, line[:LONGEST_NAME])
+    rest, atc = _without_code(line)
+    head = re.split(r"[\d½¼¾,;|]", rest, maxsplit=1)[0]
+    named = _medicine_in(head, medicines) or (None if _unknown(head) else _medicine_in(rest, medicines))
+    medicine = named or medicines.of_row("", atc)
+    code = atc or (medicine.code if medicine else "")
+    if medicine is None:
+        stopped = _reasons(phrases_of(tokens_of(rest)), (Open.STOPPED, Open.PAUSED))
+        name = _without_form(head) or rest or line
+        return ReadLine(line, name[:LONGEST_NAME], atc=code, dosage=ReadDose(reasons=stopped))
+    dosage = _dosage(rest, medicine) if named else _dosage(_without_first_unknown(rest, head), medicine)
+    return ReadLine(line, _name(head, medicine)[:LONGEST_NAME], medicine, code, dosage)
+
+
+def _read_again(line: ReadLine, text: str, medicines: Medicines) -> ReadLine:
+    """The line with the lines that go on with it, read as one; its own text stays as it was."""
+    joined = read_line(text, medicines)
+    if joined.medicine is not line.medicine:
+        return replace(line, dosage=ReadDose(unit=line.unit, reasons=(Open.SEVERAL_WAYS,)))
+    return replace(line, dosage=joined.dosage)
+
+
+def _left_open(line: ReadLine, reasons: Sequence[Open]) -> ReadLine:
+    """The line with more reasons to leave its dose open, if there are any that it cannot do without."""
+    more = tuple(reason for reason in reasons if reason in OF_A_HEADING and reason not in line.dosage.reasons)
+    if not more:
+        return line
+    dosage = ReadDose(unit=line.unit, unknown=line.dosage.unknown, reasons=(*line.dosage.reasons, *more))
+    return replace(line, dosage=dosage)
+
+
+def _reasons(phrases: Iterable[Phrase], wanted: Sequence[Open]) -> tuple[Open, ...]:
+    found = [phrase.reason for phrase in phrases if isinstance(phrase, Left) and phrase.reason in wanted]
+    return tuple(dict.fromkeys(found))
+
+
+def _without_code(line: str) -> tuple[str, str]:
+    """The line without its bullet and ATC code, and the code where there is just one."""
     rest = BULLET.sub("", line).replace("\t", ", ")
     codes = ATC.findall(rest)
     atc = re.sub(r"\s", "", codes[0]).upper() if len(codes) == 1 else ""
-    rest = " ".join(ATC.sub(" ", rest).split()).strip(" ,;|")
-    head = re.split(r"\d|[,;|]", rest, maxsplit=1)[0]
-    medicine = _medicine_in(head, medicines) or medicines.of_row("", atc)
-    name = _name(head, medicine) or rest or line
-    code = atc or (medicine.code if medicine else "")
-    if medicine is None:
-        return ReadLine(line, name[:LONGEST_NAME], atc=code)
-    dose, unit, reckoned = _dose(rest.lower())
-    if (unit == MICROGRAMS_PER_HOUR) != (medicine.route == "patch"):
-        # Only a patch is counted in µg per hour, and a patch is counted in nothing else.
-        dose, unit, reckoned = None, medicine.unit, ""
-    return ReadLine(line, name[:LONGEST_NAME], medicine, code, dose, unit, reckoned)
+    return " ".join(ATC.sub(" ", rest).split()).strip(" ,;|"), atc
 
 
-def _medicine_in(head: str, medicines: Medicines) -> Medicine | None:
-    """The one medicine named before the first number; a longer name beats one that it contains."""
-    words = f" {fold(head)} "
+def _medicine_in(text: str, medicines: Medicines) -> Medicine | None:
+    """The one medicine that the text names; a longer name beats one that it contains."""
+    words = f" {fold(text)} "
     hits = {name: medicine for name, medicine in medicines.by_name.items() if f" {name} " in words}
     longest = [
         medicine
@@ -96,77 +157,56 @@ def _medicine_in(head: str, medicines: Medicines) -> Medicine | None:
     return longest[0] if len(set(map(id, longest))) == 1 else None
 
 
-def _name(head: str, medicine: Medicine | None) -> str:
-    """The name as the line has it, without the words for its form in front."""
-    named = re.sub(rf"^\s*{FORM_WORDS}\s+", "", head, flags=re.IGNORECASE).strip(" .:-–(")
-    return named or (medicine.name if medicine else "")
+def _unknown(text: str) -> list[str]:
+    return [phrase.word for phrase in phrases_of(tokens_of(text)) if isinstance(phrase, Unknown)]
 
 
-def _number(text: str) -> Decimal | None:
-    """A number as it is written in Danish; one that can be read in two ways is none."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
-        return Decimal(text.replace(".", ""))
-    return Decimal(text.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", text) else None
+def _name(head: str, medicine: Medicine) -> str:
+    """The name as the line has it, without what stands around it: `Tabl. Gabapentin`, `Seponeret: Tramadol pn`."""
+    words = head.split()
+    known = {token.key for name in medicine.names for token in tokens_of(name)}
+    while words and not _unknown(words[0]) and not any(token.key in known for token in tokens_of(words[0])):
+        words.pop(0)
+    for end in range(1, len(words)):
+        after = phrases_of(tokens_of(" ".join(words[end:])))
+        if any(isinstance(phrase, Left) for phrase in after) and not any(isinstance(one, Unknown) for one in after):
+            words = words[:end]
+            break
+    return " ".join(words).strip(" .:-–(") or medicine.name
 
 
-def _dose(text: str) -> tuple[Decimal | None, str, str]:
-    """The dose a day with its unit and how it was reckoned; None unless the text says it in one way only."""
-    strengths = list(STRENGTH.finditer(text))
-    if len(strengths) != 1:
-        return None, MG, ""
-    amount, per_hour = _number(strengths[0][1]), strengths[0][3]
-    unit = MICROGRAMS_PER_HOUR if per_hour else MG
-    if amount is None or (per_hour and strengths[0][2] in ("mg", "g", "gram", "milligram")):
-        return None, unit, ""
-    rest = f"{text[: strengths[0].start()]} ; {text[strengths[0].end() :]}"
-    if per_hour:
-        alone = not re.search(r"\d", PATCH_CHANGE.sub(" ", rest)) and not re.search(r"p\.?n\b|behov", rest)
-        return (amount, unit, f"plaster {_shown(amount)} µg/t") if alone else (None, unit, "")
-    often = _doses_a_day(rest)
-    if often is None:
-        return None, unit, ""
-    milligrams = amount * {"g": 1000, "gram": 1000, "mg": 1, "milligram": 1}.get(strengths[0][2], Decimal("0.001"))
-    count, times = often
-    factors = [f"{_shown(amount)} {strengths[0][2]}", *([_shown(count)] if count != 1 else []), str(times)]
-    dose = milligrams * count * times
-    return dose, unit, f"{' × '.join(factors)} = {_shown(dose)} mg"
+def _without_form(head: str) -> str:
+    """The name of something unknown, without the word for its form in front."""
+    first, _, after = head.strip().partition(" ")
+    named = after if is_meant(tokens_of(first), 0, Plain.FORM) else head
+    return named.strip(" .:-–(")
 
 
-def _shown(number: Decimal) -> str:
-    return f"{number.normalize() + 0:f}".replace(".", ",")
+def _dosage(text: str, medicine: Medicine) -> ReadDose:
+    """The dose that a line says beside the medicine's names."""
+    tokens = tokens_of(text)
+    for name in sorted(medicine.names, key=len, reverse=True):
+        tokens = _without(tokens, [token.key for token in tokens_of(name)])
+    read = dose_of_tokens(tokens, is_patch=medicine.route == "patch", fits=lambda dose: dose <= MOST_A_DAY)
+    if medicine.route in NOT_RECKONED:
+        return replace(read, dose=None, reckoned="", choices=(), reasons=(*read.reasons, Open.OTHER_FORM))
+    return read
 
 
-def _doses_a_day(text: str) -> tuple[Decimal, int] | None:
-    """How many at a time and how many times a day; None where that is not said, or in more than one way."""
-    if UNSURE.search(text):
-        return None
-    worded = re.sub(r"\b(\w+)\b", lambda word: WORDS_FOR_NUMBERS.get(word[1], word[1]), text)
-    grid = list(GRID.finditer(worded))
-    if grid:
-        total = sum(int(part or 0) for part in grid[0].groups())
-        return _only(worded, grid, Decimal(1), total)
-    for pattern in (COUNT_TIMES, ONLY_TIMES, TIMES_A_DAY, EVERY_HOURS, AT_TIMES, A_DAY):
-        found = list(pattern.finditer(worded))
-        if found:
-            count = _number(found[0][1]) if found[0][1] else Decimal(1)
-            return _only(worded, found, count, _times(pattern, found[0])) if count else None
-    return None
+def _without(tokens: list[Token], name: list[str]) -> list[Token]:
+    """The tokens without this row of them, wherever it stands."""
+    left: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        if [token.key for token in tokens[place : place + len(name)]] == name:
+            place += len(name)
+        else:
+            left.append(tokens[place])
+            place += 1
+    return left
 
 
-def _times(pattern: re.Pattern[str], match: re.Match[str]) -> int:
-    """How many times a day this way of saying it means; 0 where it does not come out even."""
-    if pattern is A_DAY:
-        return 1
-    if pattern is AT_TIMES:
-        return len(re.findall(PARTS, match[2]))
-    number = int(match[2])
-    if pattern is EVERY_HOURS:
-        return 24 // number if number and 24 % number == 0 else 0
-    return number
-
-
-def _only(text: str, found: list[re.Match[str]], count: Decimal, times: int) -> tuple[Decimal, int] | None:
-    """What was read, unless something else with a number, or another time of day, stands in the line as well."""
-    rest = text[: found[0].start()] + " ; " + text[found[0].end() :]
-    other = re.search(rf"\d|\b(?:{PARTS})\b|{DAILY}", rest)
-    return None if len(found) > 1 or other or not times else (count, times)
+def _without_first_unknown(text: str, head: str) -> str:
+    """The line without its own name of a medicine that only the ATC code tells."""
+    unknown = [word for word in _unknown(head) if any(token.kind == WORD for token in tokens_of(word))]
+    return text.replace(unknown[0], " ", 1) if unknown else text

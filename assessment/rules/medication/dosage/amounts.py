@@ -22,7 +22,8 @@ def amount(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
     readings, after = number
     reason = BETWEEN_AMOUNTS.get(at(tokens, after).key)
     if reason and (other := number_at(tokens, after + 1)) and (unit := unit_at(tokens, other[1])):
-        return [Left(reason)], unit[1]
+        per = per_at(tokens, unit[1])
+        return [Left(reason)], per + 1 if per and is_hour(tokens, per) else unit[1]
     unit = unit_at(tokens, after)
     if not unit:
         return None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessment.rules.medication.dosage.amounts import amount, total
 from assessment.rules.medication.dosage.intervals import every, limited, period, weekdays
 from assessment.rules.medication.dosage.lexicon import Open, Plain
+from assessment.rules.medication.dosage.numerals import MONTHS
 from assessment.rules.medication.dosage.phrases import (
     Count,
     Daily,
@@ -18,7 +19,7 @@ from assessment.rules.medication.dosage.phrases import (
     Unknown,
     When,
 )
-from assessment.rules.medication.dosage.tokens import ARROW, FRACTION, NUMBER, PUNCTUATION, TIMES, Token
+from assessment.rules.medication.dosage.tokens import ARROW, NUMBER, PUNCTUATION, TIMES, Token
 from assessment.rules.medication.dosage.words import (
     Tokens,
     at,
@@ -35,11 +36,20 @@ MOST_TIMES = 12
 MOST_PIECES = 4
 PIECES = frozenset({"stk", "styk", "styks"})
 MOST_PARTS = 4
-SIGNS = {"%": Open.OTHER_FORM, "+": Open.SEVERAL_WAYS, "~": Open.APPROXIMATE, "<": Open.AT_MOST, "≤": Open.AT_MOST}
+SIGNS = {
+    "%": Open.OTHER_FORM,
+    "+": Open.SEVERAL_WAYS,
+    "~": Open.APPROXIMATE,
+    "<": Open.AT_MOST,
+    "≤": Open.AT_MOST,
+    "↑": Open.CHANGING,
+    "↓": Open.CHANGING,
+}
 BETWEEN_TIMES = frozenset({",", "+", "-", "&", "/", "og", "samt"})
 BETWEEN_NUMBERS = frozenset({"-", "til", "eller", "el", "/"})
 CLOCK_TIME = re.compile(r"(?:[01]?\d|2[0-4])(?:\.[0-5]\d)?")
-SINCE_WHEN = re.compile(r"(?:\d{1,2}\.)?(?:\d{1,2}\.)?(?:\d{4}|\d{2})")
+YEAR = re.compile(r"(?:19|20)\d\d")
+DATE = re.compile(r"\d{1,2}/\d{1,2}(?:[-/](?:\d\d)?\d\d)?|(?:\d{1,2}\.){2}(?:\d\d)?\d\d|(?:\d{1,2}\.)?(?:19|20)\d\d")
 BEFORE_A_DATE = frozenset({"d", "den", "pr", "i", "dato", "siden", "fra", ":", ",", "("})
 Found = tuple[list[Phrase], int] | None
 
@@ -82,7 +92,9 @@ def _range(tokens: Tokens, place: int) -> Found:
     second = number_at(tokens, first[1] + 1)
     if not second:
         return None
-    return [Left(Open.CHOICE)], is_meant(tokens, second[1], Plain.GANGE) or second[1]
+    after = is_meant(tokens, second[1], Plain.GANGE) or second[1]
+    alone = at(tokens, after).kind == TIMES and not number_at(tokens, after + 1)
+    return [Left(Open.CHOICE)], after + 1 if alone else after
 
 
 def _times(tokens: Tokens, place: int) -> Found:
@@ -93,6 +105,8 @@ def _times(tokens: Tokens, place: int) -> Found:
         return choice
     if amount(tokens, place + 1):
         return [], place + 1
+    if for_a_while := limited(tokens, place + 1):
+        return for_a_while
     number = number_at(tokens, place + 1)
     if not number:
         return None
@@ -124,6 +138,8 @@ def _number(tokens: Tokens, place: int) -> Found:
     count = _count(tokens, place, readings, after)
     if form := is_meant(tokens, after, Plain.FORM, Plain.PATCH):
         return [count], form
+    if other := is_meant(tokens, after, Open.OTHER_FORM):
+        return [Left(Open.OTHER_FORM)], other
     if often := is_meant(tokens, after, Plain.GANGE):
         return [_often(readings)], often
     if at(tokens, after).kind == TIMES:
@@ -189,9 +205,10 @@ def _clock(tokens: Tokens, place: int) -> Found:
 
 
 def _since(tokens: Tokens, place: int) -> Found:
-    """`siden 2019`."""
+    """`siden 2019`, `startet i marts 2024`."""
     after = is_meant(tokens, place, Plain.SINCE)
-    return ([], after + 1) if after and SINCE_WHEN.fullmatch(at(tokens, after).text) else None
+    dated = _after_date(tokens, after) if after else 0
+    return ([], dated) if after and dated > after else None
 
 
 def _set_phrase(tokens: Tokens, place: int) -> Found:
@@ -216,18 +233,18 @@ def _word(tokens: Tokens, place: int) -> Found:
 
 
 def _after_date(tokens: Tokens, place: int) -> int:
-    """The place after a date that follows here, else this place."""
+    """The place after a date that follows here, else this place: `12.03.2024`, `d. 1/3-24`, `i marts 2024`."""
     after = place
     while at(tokens, after).key in BEFORE_A_DATE:
         after += 1
-    if at(tokens, after).kind != NUMBER:
-        return place
-    after += 1
-    while at(tokens, after).key in ("/", "-") and at(tokens, after + 1).kind == NUMBER:
-        after += 2
-    following = at(tokens, after)
-    goes_on = unit_at(tokens, after) or is_meant(tokens, after, Plain.FORM) or following.kind in (TIMES, FRACTION)
-    return place if goes_on else after
+    month = after + 1 if at(tokens, after + 1).key in MONTHS else after
+    if at(tokens, month).key in MONTHS:
+        return month + (2 if YEAR.fullmatch(at(tokens, month + 1).text) else 1)
+    for length in (5, 3, 1):
+        text = "".join(token.text for token in tokens[after : after + length])
+        if DATE.fullmatch(text):
+            return after + length
+    return place
 
 
 def _sign(tokens: Tokens, place: int) -> Found:
@@ -236,6 +253,9 @@ def _sign(tokens: Tokens, place: int) -> Found:
         return [Left(Open.CHANGING)], place + 1
     if token.key in SIGNS:
         return [Left(SIGNS[token.key])], place + 1
+    before = meaning_at(tokens, place + 1)
+    if token.key == "/" and before and isinstance(before[0], Open):
+        return [], place + 1
     if token.key in PUNCTUATION or token.key in ("&", "-"):
         return [], place + 1
     return None

@@ -80,6 +80,9 @@ def period(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
     if not found:
         return None
     hours = count * found[0]
+    if at(tokens, place).key in ("om", "i") and hours <= DAY:
+        # `om dagen` and `i døgnet` are phrases of the lexicon; `i dag` is today.
+        return None
     if hours == DAY:
         return [Daily()], found[1]
     return [_each(hours) if number or hours > DAY else Left(Open.HOW_OFTEN)], found[1]

@@ -56,17 +56,20 @@ _TABLE: dict[Meaning, str] = {
         bruges ikke | bruges ikke længere | bruger ikke længere | tager ikke | tages ikke | tager ikke længere |
         tages ikke længere | ikke aktuel | ikke aktuelt | ikke i brug | ikke mere | inaktiv | tidligere | tidl |
         holdt op | holdt op med | er holdt op | trappet ud | trappet af | udtrappet | aftrappet | udslusset |
-        får ikke | får ikke længere | har fået | fik | forsøgt | prøvet | tidligere medicin |
+        får ikke | får ikke længere | har fået | fik | forsøgt | prøvet | stoppede | sept | sepet |
+        kasseret | opgivet | droppet | tidligere medicin |
         tidligere behandling | seponeret medicin | afsluttet medicin
     """,
     Open.PAUSED: """
         pause | pauser | pauseret | pauseres | pausering | på pause | holder pause | i pause | i bero |
-        sat i bero | stillet i bero | standby | midlertidigt stoppet | midlertidig stoppet |
+        sat i bero | stillet i bero | standby | sat på pause |
+        holdt pause | pt pause | udsat | udsættes | midlertidigt stoppet | midlertidig stoppet |
         midlertidigt seponeret | midl sep | midl seponeret | midlertidig pause | holdes | afventer | ikke startet |
         ikke påbegyndt
     """,
     Open.AS_NEEDED: """
-        pn | p n | prn | p r n | behov | ved behov | v behov | v pr behov | vb | v b | efter behov | e behov | eb |
+        pn | p n | pr n | hvis behov | når behov | alt efter behov | alt efter smerter | efter smerter | ad lib |
+        ad libitum | prn | p r n | behov | ved behov | v behov | v pr behov | vb | v b | efter behov | e behov | eb |
         om nødvendigt | hvis nødvendigt | når nødvendigt | når det er nødvendigt | hvis det er nødvendigt |
         ved nødvendighed | nødvendigt | om fornødent | fornødent | i fornødent fald | ved smerter | v smerter |
         ved smerte | v smerte | ved stærke smerter | ved svære smerter | ved gennembrud | ved gennembrudssmerter |
@@ -143,14 +146,14 @@ _TABLE: dict[Meaning, str] = {
         hver mandag | hver tirsdag | hver onsdag | hver torsdag | hver fredag | hver lørdag | hver søndag
     """,
     Plain.GANGE: "gange | gang | gg",
-    Plain.EVERY: "hver | hvert",
+    Plain.EVERY: "hver | hvert | hv",
     Plain.CLOCK: "kl | klokken | klok",
     Plain.TOTAL: """
         i alt | ialt | total | totalt | døgndosis | daglig dosis | dagsdosis | svarende til | samlet |
         total døgndosis | samlet døgndosis | total dosis | samlet dosis | total dosis pr døgn | lig med
     """,
     Plain.AND: "og | samt",
-    Plain.SINCE: "siden",
+    Plain.SINCE: "siden | startet | opstartet | påbegyndt",
     Plain.NOISE: """
         depot | retard | sr | er | cr | dep | filmovertrukken | filmovertrukne | overtrukken | overtrukne | hård |
         hårde | blød | bløde | oral | oralt | peroral | peroralt | po | p o | p os | per os | sublingual |
@@ -169,7 +172,7 @@ _TABLE: dict[Meaning, str] = {
         tygges ikke | actavis | teva | orion | orifarm | sandoz | accord | stada | krka | aurobindo | hexal |
         ratiopharm | mylan | viatris | abacus | paranova | alternova | nordic | zentiva | pfizer | grünenthal |
         mundipharma | lannacher | medical valley | bluefish | amneal | glenmark | medicin | liste | medicinliste |
-        skiftes | skift | skiftet | sættes | påsættes | ny | nyt | ordineret | rp
+        skiftes | skift | skiftet | sættes | påsættes | ny | nyt | ordineret | rp | indikation | pt | p t
     """,
 }
 _DAYTIMES = {
@@ -181,7 +184,7 @@ _DAYTIMES = {
     "night": "nat|natten",
     "bedtime": "sengetid|sengetide|sengetids",
 }
-_BEFORE_DAYTIME = ("", "om ", "til ", "hver ", "før ", "inden ", "ved ", "til hver ")
+_BEFORE_DAYTIME = ("", "om ", "til ", "hver ", "før ", "inden ", "efter ", "ved ", "til hver ")
 DAYTIMES = {
     key_of(before + word): name
     for name, words in _DAYTIMES.items()

@@ -51,7 +51,7 @@ HOUR_WORDS = frozenset({"t", "h", "time", "timen", "timer", "hr"})
 PERIODS = {
     key_of(word): hours
     for words, hours in (
-        ("time timer timen t", 1),
+        ("time timer timen t h", 1),
         ("dag dage dagen døgn døgnet dg", 24),
         ("uge uger ugen ugentlig ugentligt ugtl ugtlg", 168),
         ("måned måneder måneden md mdr mdl mdlg månedlig månedligt mnd", 720),
@@ -59,3 +59,9 @@ PERIODS = {
     for word in words.split()
 }
 DAY, WEEK = 24, 168
+MONTHS = frozenset(
+    {
+        *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november"),
+        *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"),
+    }
+)

@@ -127,7 +127,8 @@ def _one(intake: Intake) -> tuple[Decimal, str]:
         raise Unclear(Open.SEVERAL_WAYS if intake.amounts else Open.NO_AMOUNT)
     amount = intake.amounts[0]
     count, times = _count_and_times(intake)
-    if amount.daily and (count != 1 or times != 1):
+    apart = intake.often or intake.whens or intake.grids or intake.counts
+    if amount.daily and apart and (count != 1 or times != 1):
         # `150 mg dagligt x 3`: the sum of the day, or three of them?
         raise Unclear(Open.SEVERAL_WAYS)
     dose = amount.readings[0] * count * times

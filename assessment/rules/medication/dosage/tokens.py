@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from guidelines.medicines.model import fold
 
 NUMBER, FRACTION, WORD, TIMES, ARROW, SIGN = "number", "fraction", "word", "times", "arrow", "sign"
+# `1 000` is one number, because no strength begins with a zero; `1 500` may be one of 500, and stays two.
+# A number may begin with its sign (`.5`): it is no number then, and must not be read without it.
 # The letter x counts as "times" unless it begins a word; `3 xdgl` is written without the blank often enough.
 KINDS = (
-    (NUMBER, r"\d+(?:[.,]\d+)*"),
+    (NUMBER, r"[1-9]\d{0,2}[ \u00a0\u2009\u202f]0\d\d(?![\d.,])|(?:(?<!\S)[.,])?\d+(?:[.,]\d+)*"),
     (FRACTION, r"[½¼¾]"),
     (TIMES, r"[×*]|x(?![^\W\d_])|x(?=da?gl)"),
     (ARROW, r"-+>|=>|[→⇒>]"),
-    (WORD, r"[^\W\d_]+"),
+    (WORD, r"(?:mg|g|µg|tabl?|tbl|kaps|stk)(?=x\d)|[^\W\d_]+"),
     (SIGN, r"[^\s.]"),
 )
 TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS), re.IGNORECASE)
 DASHES = str.maketrans({"–": "-", "—": "-", "\u2212": "-", "\u2011": "-", "μ": "µ", "\u2044": "/", "\u2215": "/"})
+# `sep't`
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’´`](?=[^\W\d_])")
 # What only parts a line, and means nothing for the dose.
-PUNCTUATION = frozenset(",;:()[]|\"'»«”“„’!")
+PUNCTUATION = frozenset(",;:()[]|\"'»«”“„’´`!")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ def key_of(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """The pieces of the text in order. Full stops outside numbers are dropped: abbreviations have them or not."""
-    return [_token(match.lastgroup or SIGN, match[0]) for match in TOKEN.finditer(text.translate(DASHES))]
+    plain = APOSTROPHE.sub("", text.translate(DASHES))
+    return [_token(match.lastgroup or SIGN, match[0]) for match in TOKEN.finditer(plain)]
 
 
 def _token(kind: str, text: str) -> Token:

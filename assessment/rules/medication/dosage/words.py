@@ -29,6 +29,8 @@ from assessment.rules.medication.dosage.numerals import (
 from assessment.rules.medication.dosage.tokens import FRACTION, NUMBER, SIGN, WORD, Token
 from guidelines.vocabulary.numbers import readings_of
 
+# `hver 2den dag`.
+ORDINAL_ENDINGS = frozenset({"den", "de", "dje", "te", "nde"})
 END = Token(SIGN, "", "")
 Tokens = Sequence[Token]
 HALF = FRACTIONS["½"]
@@ -117,7 +119,7 @@ def ordinal_at(tokens: Tokens, place: int) -> tuple[int, int] | None:
     found = number_at(tokens, place)
     if not found or len(found[0]) != 1 or found[0][0] % 1:
         return None
-    return int(found[0][0]), found[1]
+    return int(found[0][0]), found[1] + (at(tokens, found[1]).key in ORDINAL_ENDINGS)
 
 
 def unit_at(tokens: Tokens, place: int) -> tuple[Decimal, int] | None:

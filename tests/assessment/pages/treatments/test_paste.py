@@ -1,5 +1,6 @@
 """Pasting a list of medicines: rows to confirm, nothing saved before, once however often it is confirmed."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -152,3 +153,68 @@ def test_a_foreign_episode_is_not_found_and_a_foreign_row_is_no_twin(
         taken = Treatment.objects.get().pk
     assert gp_client.post(url(episode), sent(rows, **{"row0-identifier": str(taken)})).status_code == 302
     assert Treatment.objects.get(kind="tca").pk != taken
+
+
+def test_a_row_says_which_word_was_not_understood_and_is_not_ticked(gp_client: Client, episode: Episode) -> None:
+    """Tried: the words left out of the page; the row ticked."""
+    text = "Tramadol 50 mg x 3 hokus pokus\nOxycodon 10 mg x 2 (sep.)\nMorfin 10 mg x 6 pn"
+    page = gp_client.post(url(episode), {"text": text, "status": "current"})
+    unknown, stopped, as_needed = page.context["rows"]
+    assert (unknown.not_understood, unknown["take"].value(), unknown["daily_dose_mg"].value()) == (
+        "»hokus«, »pokus«",
+        False,
+        None,
+    )
+    assert (stopped["take"].value(), stopped["status"].value()) == (False, "")
+    assert (as_needed["take"].value(), as_needed["status"].value()) == (True, "current")
+    html = page.content.decode()
+    assert "Ikke forstået: »hokus«, »pokus«." in html
+    assert "linjen siger, at det er stoppet" in html
+    assert "(tages efter behov)" in html
+
+
+def test_a_row_that_was_stopped_is_saved_only_with_a_status_that_somebody_chose(
+    gp_client: Client, episode: Episode
+) -> None:
+    """Tried: the status of the whole list given to it."""
+    rows = read(gp_client, episode, "Oxycodon 10 mg x 2 (sep.)")
+    refused = gp_client.post(url(episode), sent(rows, **{"row0-take": "on"}))
+    assert refused.status_code == 422
+    assert list(refused.context["rows"][0].errors) == ["status"]
+    chosen = {"row0-take": "on", "row0-status": "stopped"}
+    assert gp_client.post(url(episode), sent(rows, **chosen)).status_code == 302
+    row = Treatment.objects.get()
+    assert (row.status, row.daily_dose_mg) == ("stopped", None)
+    (row_of_stopped,) = read(gp_client, episode, "Morfin 10 mg x 2 (sep.)", status="stopped")
+    assert (row_of_stopped["status"].value(), row_of_stopped["take"].value()) == ("stopped", False)
+
+
+def test_a_number_of_two_readings_is_asked_and_saved_as_it_is_chosen(gp_client: Client, episode: Episode) -> None:
+    """Tried: the first reading filled in; the choice forgotten where another row has a fault; any number taken."""
+    text = "Pinex 1.500 mg x 3\nVitamin D"
+    rows = read(gp_client, episode, text)
+    assert rows[0]["daily_dose_mg"].value() is None
+    assert rows[0].reading_field.field.choices[1:] == [
+        ("4500", "1500 mg × 3 = 4500 mg"),
+        ("4.5", "1,5 mg × 3 = 4,5 mg"),
+    ]
+    assert rows[1].reading_field is None
+    data = sent(rows, text=text, **{"row0-reading": "4.5"})
+    faulty = gp_client.post(url(episode), data | {"row1-take": "on", "row1-status": "current"})
+    assert faulty.status_code == 422
+    assert faulty.context["rows"][0].reading_field.value() == "4.5"
+    assert b"1,5 mg \xc3\x97 3 = 4,5 mg" in faulty.content
+    foreign = gp_client.post(url(episode), data | {"row0-reading": "99"})
+    assert list(foreign.context["rows"][0].errors) == ["reading"]
+    both = gp_client.post(url(episode), data | {"row0-daily_dose_mg": "3000"})
+    assert list(both.context["rows"][0].errors) == ["daily_dose_mg"]
+    assert not Treatment.objects.exists()
+    assert gp_client.post(url(episode), data).status_code == 302
+    assert Treatment.objects.get().daily_dose_mg == Decimal("4.5")
+
+
+def test_a_number_of_two_readings_that_nobody_chose_leaves_the_dose_open(gp_client: Client, episode: Episode) -> None:
+    rows = read(gp_client, episode, "Pinex 1.500 mg x 3")
+    assert rows[0]["reading"].value() == ""
+    assert gp_client.post(url(episode), sent(rows, text="Pinex 1.500 mg x 3")).status_code == 302
+    assert Treatment.objects.get().daily_dose_mg is None
