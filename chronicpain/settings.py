@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.pages.context_processors.signed_in",
             ],
+            "builtins": ["accounts.templatetags.once"],
             "string_if_invalid": "",
         },
     }

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
+from accounts.pages.once import answer_once
 from accounts.sign_in.permissions import Permission, permissions_of
 from accounts.tenancy.context import practice_context
 
@@ -67,8 +68,10 @@ class PracticeMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         assert request.resolver_match is not None
         permission = required_permission(request.resolver_match)
-        if permission is None or permission in request.permissions:  # type: ignore[attr-defined]
+        if permission is None:
             return None
+        if permission in request.permissions:  # type: ignore[attr-defined]
+            return answer_once(request, view, args, kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied
         if request.htmx and request.method != "GET":  # type: ignore[attr-defined]

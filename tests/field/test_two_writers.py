@@ -20,9 +20,9 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Episode
 from benchmarks.two_writers import SECTION, Page, judge, two_writers
 from guidelines.in_force.content import Content
-from tests.field.conftest import Committed
 from tests.support.http.forms import HTMX, form_of, hidden_in, ids, url
 from tests.support.records.cast import Cast
+from tests.support.records.committed import Committed
 from tests.support.suite.databases import name_of_database, server_dsn
 
 

@@ -13,7 +13,7 @@ from assessment.record.form_changes import Given, NoValue, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
-OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "next", "autosave", "keep", "take", "unchanged", "suggest"})
+OTHER_INPUTS = frozenset({"csrfmiddlewaretoken", "once", "next", "autosave", "keep", "take", "unchanged", "suggest"})
 
 ABSENT, BECAUSE = "absent.", "because."
 # The version of another's answer that the page shows at a question: in its field, or beside it to choose from.
