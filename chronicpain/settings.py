@@ -76,8 +76,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.pages.context_processors.signed_in",
             ],
-            # Its `csrf_token` adds to every form the mark of whom the page was made for.
-            "builtins": ["accounts.templatetags.page_mark"],
+            # The `csrf_token` of page_mark adds to every form the mark of whom the page was made for.
+            "builtins": ["accounts.templatetags.page_mark", "accounts.templatetags.once"],
             "string_if_invalid": "",
         },
     }

@@ -2,6 +2,17 @@
 
 from accounts.models.access_log import AccessAction, AccessLogEntry
 from accounts.models.kept_form import KeptForm
+from accounts.models.landed_forms import LandedForm
 from accounts.models.people import Practice, Role, Staff, User, UserManager
 
-__all__ = ["AccessAction", "AccessLogEntry", "KeptForm", "Practice", "Role", "Staff", "User", "UserManager"]
+__all__ = [
+    "AccessAction",
+    "AccessLogEntry",
+    "KeptForm",
+    "LandedForm",
+    "Practice",
+    "Role",
+    "Staff",
+    "User",
+    "UserManager",
+]

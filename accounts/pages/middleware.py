@@ -15,6 +15,7 @@ from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
 from accounts.pages.http import CHOSEN_PRACTICE
 from accounts.pages.kept_views import put_back
+from accounts.pages.once import answer_once
 from accounts.pages.page_guard import SAFE, refusal
 from accounts.sign_in.permissions import Permission, permissions_of
 from accounts.tenancy.context import practice_context
@@ -77,7 +78,7 @@ class PracticeMiddleware:
             if refused is not None:
                 return refused
         if permission in request.permissions:  # type: ignore[attr-defined]
-            return None
+            return answer_once(request, view, args, kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied
         if request.htmx:  # type: ignore[attr-defined]

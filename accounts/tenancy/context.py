@@ -90,12 +90,21 @@ class PracticeModel(models.Model):
         """A new, unsaved row of the practice in force."""
         return cls(practice_id=current_practice_id(), **values)
 
-    def insert_as(self, identifier: UUID) -> None:
-        """Write a new row under the identifier that its page chose; under one of its own where that is taken."""
+    def insert_as(self, identifier: UUID, same: models.QuerySet[Self]) -> Self | None:
+        """Write a new row under the identifier that its page chose, and answer None.
+
+        Where the page has sent it before, the row that it made then (one of `same`) is answered, and nothing is
+        written: the database decides, so that two that are sent at once make one row. Taken elsewhere, the identifier
+        is another page's: the row gets one of its own.
+        """
         try:
             with transaction.atomic():
                 self.pk = identifier
                 self.save(force_insert=True)
         except IntegrityError:
+            sent_before = same.filter(pk=identifier).first()
+            if sent_before:
+                return sent_before
             self.pk = uuid4()
             self.save(force_insert=True)
+        return None

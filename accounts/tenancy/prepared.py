@@ -1,6 +1,6 @@
 """Statements that every request sends. Their SQL is put together once, which costs more than sending it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,29 +92,35 @@ class PreparedInsert(Generic[Row]):
 
 
 class PreparedUpdate(Generic[Row]):
-    """Writes fields of a row of the practice in force, where it is still at the version that was read.
+    """Writes fields of a row of the practice in force, where it still says what was read of it.
 
-    `write = PreparedUpdate(Episode, "answers", "version")` is called as
-    `write(episode.pk, answers=…, version=4, seen_version=3)`, and answers whether the row was at version 3. Like
+    `write = PreparedUpdate(Episode, "answers", "version", read=("version",))` is called as
+    `write(episode.pk, read={"version": 3}, answers=…, version=4)`, and answers whether the row was at version 3. Like
     `update` of a queryset it runs no `save` and sends no signal.
     """
 
-    def __init__(self, model: type[Row], *names: str) -> None:
-        self._model, self._names = model, names
+    def __init__(self, model: type[Row], *names: str, read: tuple[str, ...]) -> None:
+        self._model, self._names, self._read = model, names, read
 
     @cached_property
     def _fields(self) -> list[Any]:
         return [self._model._meta.get_field(name) for name in self._names]
 
     @cached_property
+    def _fields_read(self) -> list[Any]:
+        return [self._model._meta.get_field(name) for name in self._read]
+
+    @cached_property
     def _update(self) -> str:
         quote = connection.ops.quote_name
         written = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
-        where = " AND ".join(f"{quote(column)} = %s" for column in ("id", "version", "practice_id"))
+        columns = ("id", "practice_id", *(field.column for field in self._fields_read))
+        where = " AND ".join(f"{quote(column)} = %s" for column in columns)
         return f"UPDATE {quote(self._model._meta.db_table)} SET {written} WHERE {where}"
 
-    def __call__(self, pk: UUID, *, seen_version: int, **values: Any) -> bool:
+    def __call__(self, pk: UUID, *, read: Mapping[str, Any], **values: Any) -> bool:
         written = [field.get_db_prep_save(values[field.name], connection) for field in self._fields]
+        unchanged = [field.get_db_prep_save(read[field.name], connection) for field in self._fields_read]
         with connection.cursor() as cursor:
-            cursor.execute(self._update, [*written, pk, seen_version, current_practice_id()])
+            cursor.execute(self._update, [*written, pk, current_practice_id(), *unchanged])
             return bool(cursor.rowcount)

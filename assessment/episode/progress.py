@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessment.episode.workspace import Workspace
 from assessment.models import Answer, QuestionnaireResponse
-from assessment.record.answers import stored
+from assessment.record.form_changes import stored
 from assessment.rules.charts import NARROW, Picture, score_chart
 from assessment.rules.facts import TRIED
 from assessment.rules.series import (

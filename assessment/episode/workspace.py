@@ -13,8 +13,9 @@ from assessment.advice.arrange import Advice, arrange_advice
 from assessment.advice.decisions import latest_responses
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
-from assessment.record.answers import NoValue, answers_of
+from assessment.record.answers import answers_of
 from assessment.record.consultations import newest_consultation
+from assessment.record.form_changes import NoValue
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.agenda import Agenda, agenda_of

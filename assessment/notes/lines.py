@@ -11,7 +11,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Answer
 from assessment.questionnaires.responses import instrument_of
 from assessment.record.answer_words import day, labelled, reason_in_words, said, was_and_is
-from assessment.record.answers import NoValue
+from assessment.record.form_changes import NoValue
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content

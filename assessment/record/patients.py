@@ -34,12 +34,42 @@ def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
     return patient
 
 
+class StalePatient(Exception):
+    """What would be changed was changed in the meantime, and said something else. Nothing was recorded."""
+
+    def __init__(self, theirs: Patient, fields: list[str]) -> None:
+        super().__init__(f"{len(fields)} fields of the patient were changed in the meantime")
+        self.theirs = theirs
+        self.fields = fields
+
+
+def version_of(patient: Patient) -> int:
+    """The state of the patient's identity that stands now: a number that grows with every change."""
+    return patient.events.aggregate(last=Max("pgh_id"))["last"] or 0  # type: ignore[attr-defined]
+
+
 @transaction.atomic
-def update_patient(*, by: Staff, patient: Patient, **values: Any) -> None:
-    """Change what may change of a patient: name, address, phone, planning area. Earlier states are kept."""
-    for field, value in values.items():
-        setattr(patient, field, value)
-    patient.save(update_fields=list(values))
+def update_patient(*, by: Staff, patient: Patient, seen_version: int | None = None, **values: Any) -> None:
+    """Change what may change of a patient: name, address, phone, planning area. Earlier states are kept.
+
+    A field that was changed after `seen_version`, and that the form leaves as it was shown, is not touched. Raises
+    StalePatient, and records nothing, where both have changed one. Without a version the values hold as they are.
+    """
+    current = Patient.objects.select_for_update().get(pk=patient.pk)
+    changed = {field: value for field, value in values.items() if value != getattr(current, field)}
+    if seen_version is not None:
+        shown = patient.events.filter(pgh_id=seen_version).first()  # type: ignore[attr-defined]
+        newer = [field for field in changed if shown is None or getattr(shown, field) != getattr(current, field)]
+        conflicts = [field for field in newer if shown is None or changed[field] != getattr(shown, field)]
+        if conflicts:
+            raise StalePatient(current, conflicts)
+        changed = {field: value for field, value in changed.items() if field not in newer}
+    for field, value in changed.items():
+        setattr(current, field, value)
+    for field in values:
+        setattr(patient, field, getattr(current, field))
+    if changed:
+        current.save(update_fields=list(changed))
     record_access(by=by, action=AccessAction.CHANGE, patient_id=patient.pk)
 
 

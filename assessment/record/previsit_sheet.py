@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from assessment.models import Episode
-from assessment.record.answers import Given, OpenPage, StaleAnswers, changes_in, record_answers, was_saved
+from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import Given, OpenPage, changes_in, was_saved
 from guidelines.in_force.content import Content
 
 

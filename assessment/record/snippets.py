@@ -56,11 +56,10 @@ def snippets_for(questions: Iterable[Question]) -> dict[str, list[TextSnippet]]:
 @transaction.atomic
 def add_snippet(*, by: Staff, identifier: UUID, **values: Any) -> TextSnippet:
     """A new text of the practice. The form chose the identifier, so that sending it twice makes one text."""
-    sent_before = TextSnippet.objects.filter(pk=identifier).first()
+    snippet = TextSnippet.in_practice(created_by=by, recorded_by=by, recorded_at=timezone.now(), **values)
+    sent_before = snippet.insert_as(identifier, same=TextSnippet.objects.all())
     if sent_before:
         return sent_before
-    snippet = TextSnippet.in_practice(created_by=by, recorded_by=by, recorded_at=timezone.now(), **values)
-    snippet.insert_as(identifier)
     _log(by)
     return snippet
 

@@ -56,16 +56,15 @@ def add_taper_plan(
 
     `approve` is a GP's own press; the view has checked that it is one.
     """
-    sent_before = TaperPlan.objects.filter(pk=identifier, episode=consultation.episode).first()
-    if sent_before:
-        return sent_before
     at = timezone.now()
     plan = TaperPlan.in_practice(
         episode=consultation.episode, consultation=consultation, recorded_by=by, recorded_at=at, **values
     )
     if approve and rows:
         plan.approved_by, plan.approved_at = by, at
-    plan.insert_as(identifier)
+    sent_before = plan.insert_as(identifier, same=TaperPlan.objects.filter(episode=consultation.episode))
+    if sent_before:
+        return sent_before
     _write_rows(plan, rows)
     _log(plan, AccessAction.CREATE)
     return plan

@@ -102,13 +102,6 @@ def add_treatment(
     `at` is when it was told: now, unless said otherwise.
     """
     episode = consultation.episode
-    sent_before = Treatment.objects.filter(pk=identifier, episode=episode, removed_at=None).first()
-    if sent_before:
-        if says(sent_before, values):
-            return sent_before
-        return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
-    if says_none_tried(episode):
-        record_no_treatments(by=by, consultation=consultation, none_tried=False)
     treatment = Treatment.in_practice(
         episode=episode,
         consultation=consultation,
@@ -116,7 +109,13 @@ def add_treatment(
         recorded_at=at or timezone.now(),
         **values,
     )
-    treatment.insert_as(identifier)
+    sent_before = treatment.insert_as(identifier, same=Treatment.objects.filter(episode=episode, removed_at=None))
+    if sent_before:
+        if says(sent_before, values):
+            return sent_before
+        return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
+    if says_none_tried(episode):
+        record_no_treatments(by=by, consultation=consultation, none_tried=False)
     _log(by, consultation)
     return treatment
 

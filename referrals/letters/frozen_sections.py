@@ -6,7 +6,7 @@ from typing import Any
 
 from assessment.episode.progress import frozen_scores
 from assessment.episode.workspace import Workspace
-from assessment.record.answers import stored
+from assessment.record.form_changes import stored
 from assessment.rules.drawing.region_suggestions import DRAWING
 from assessment.treatments.words import TreatmentCells, treatment_cells, treatment_line
 from referrals.letters.prefill import drawing_of, treatments_of

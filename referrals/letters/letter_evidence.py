@@ -6,7 +6,7 @@ from typing import Any
 
 from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
 from assessment.episode.workspace import Workspace
-from assessment.record.answers import stored
+from assessment.record.form_changes import stored
 from guidelines.instruments.model import RESULT
 from referrals.letters.kinds import template_of
 from referrals.letters.prefill import is_told, newest_texts

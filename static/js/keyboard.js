@@ -13,7 +13,7 @@ function controlOf(question) {
   return (
     question.querySelector("[data-body-map] summary") ||
     question.querySelector("input:checked") ||
-    question.querySelector("input, select, textarea, a")
+    question.querySelector("input:not([type=hidden]), select, textarea, a")
   );
 }
 

@@ -17,9 +17,9 @@ from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.pages.advice.forms import ResponseForm
 from assessment.record.access import get_episode
-from assessment.record.answers import stored
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import stored
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from assessment.episode.workspace import Workspace
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answers import NoValue
+from assessment.record.form_changes import NoValue
 from assessment.rules.drawing.region_suggestions import DISTRIBUTION, SITES, suggestions
 from guidelines.vocabulary.model import Vocabulary
 

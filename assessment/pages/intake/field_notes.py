@@ -1,11 +1,15 @@
 """What stands beside the fields of the intake: the earlier answer, the practice's texts, another's answer."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.urls import reverse
 
+from accounts.models import Staff
 from assessment.episode.workspace import Workspace, is_stale
 from assessment.pages.intake.forms import SectionForm
 from assessment.record.answer_words import said
-from assessment.record.answers import Conflict, entry_of
+from assessment.record.form_changes import Conflict, entry_of
 from assessment.record.snippets import snippets_for
 from guidelines.vocabulary.model import Vocabulary
 
@@ -33,16 +37,24 @@ def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]
             }
 
 
+def by_self(conflicts: Collection[Conflict], staff: Staff) -> bool:
+    """Whether it was the same person who answered all of these, on another page."""
+    return bool(conflicts) and all(conflict.by == str(staff.pk) for conflict in conflicts)
+
+
 def shown_conflict(
-    conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str]
-) -> dict[str, str | None]:
-    """Both answers in words."""
-    mine = form.answers()[conflict.question]
+    conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str], staff: Staff
+) -> dict[str, Any]:
+    """Both answers in words. One that cannot be read is shown as it was typed."""
+    key = conflict.question
+    mine = form.answers()
     return {
-        "question": conflict.question,
-        "label": vocabulary.label(conflict.question),
-        "theirs": said(conflict.question, conflict.theirs, vocabulary),
-        "mine": said(conflict.question, entry_of(mine), vocabulary),
+        "question": key,
+        "label": vocabulary.label(key),
+        "theirs": said(key, conflict.theirs, vocabulary),
+        "mine": said(key, entry_of(mine[key]), vocabulary) if key in mine else form.data.get(key, ""),
         "by": names.get(conflict.by, ""),
+        "is_own": conflict.by == str(staff.pk),
         "at": conflict.at,
+        "version": conflict.version,
     }

@@ -1,6 +1,6 @@
 """The questions of the intake as a form, made from the vocabulary."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,15 +11,18 @@ from assessment.models import DataAbsentReason
 from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.day_fields import hold_against_birth
 from assessment.pages.fields import QuestionField, SeenVersionField
-from assessment.record.answers import Given, NoValue
+from assessment.record.form_changes import Given, NoValue, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
 OTHER_INPUTS = frozenset(
-    {"csrfmiddlewaretoken", "page_mark", "next", "autosave", "keep", "take", "unchanged", "suggest", SURE}
+    {"csrfmiddlewaretoken", "page_mark", "once", "next", "autosave", "keep", "take", "unchanged", "suggest", SURE}
 )
 
 ABSENT, BECAUSE = "absent.", "because."
+# The version of another's answer that the page shows at a question: in its field, or beside it to choose from.
+SHOWN, THEIRS = "shown.", "theirs."
+PREFIXES = (ABSENT, BECAUSE, SHOWN, THEIRS)
 
 COMMENT = forms.CharField(max_length=500, required=False)
 
@@ -58,7 +61,7 @@ class SectionForm(forms.Form):
             self.fields[question.key] = field
         hold_against_birth(self.fields, born)
         self.today = today
-        self.names = {prefix + question.key for question in self.questions for prefix in (ABSENT, BECAUSE)}
+        self.names = {prefix + question.key for question in self.questions for prefix in PREFIXES}
         self.absent = absent or {}
 
     def question_fields(self) -> list[forms.BoundField]:
@@ -70,7 +73,25 @@ class SectionForm(forms.Form):
                 field.said_of = True  # type: ignore[attr-defined]
                 day = self.cleaned_data.get(field.name) if self.is_bound else field.initial
                 field.said = said_of_day(day)  # type: ignore[attr-defined]
+            field.shown_version = self._version(SHOWN, field.name)  # type: ignore[attr-defined]
         return bound
+
+    def _version(self, prefix: str, key: str) -> int:
+        """A version that the page named at a question; 0 where it named none."""
+        sent = self.data.get(prefix + key, "") if self.is_bound else ""
+        return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+    def open_page(self, overruled: Collection[str] = ()) -> OpenPage:
+        """The page that a valid form was sent from; `overruled`: where another's answer was seen and is replaced."""
+        versions = {question.key: self._version(SHOWN, question.key) for question in self.questions}
+        versions |= {key: self._version(THEIRS, key) for key in versions.keys() & set(overruled)}
+        return OpenPage(
+            seen_version=self.cleaned_data["seen_version"],
+            key=self.cleaned_data.get("page") or "",
+            step=self.cleaned_data.get("step") or 0,
+            shown={key: version for key, version in versions.items() if version},
+            unread=[question.key for question in self.questions if question.key in self.errors],
+        )
 
     def _without_value(self, key: str) -> NoValue:
         if not self.is_bound:

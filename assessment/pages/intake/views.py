@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,23 +21,15 @@ from assessment.episode.judgement import show_complexity
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
 from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
-from assessment.pages.intake.field_notes import offer_snippets, show_previous, shown_conflict
+from assessment.pages.intake.field_notes import by_self, offer_snippets, show_previous, shown_conflict
 from assessment.pages.intake.forms import ABSENT, SectionForm
 from assessment.pages.intake.sheets import AGENDA, Sheet, agenda_sheet, section_sheet
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
-from assessment.record.answers import (
-    Conflict,
-    OpenPage,
-    StaleAnswers,
-    answers_of,
-    changes_in,
-    note_save,
-    record_answers,
-    without_value,
-)
+from assessment.record.answers import SavedPage, answers_of, save_page, without_value
 from assessment.record.clock import today
-from assessment.record.consultations import agreed_last, consultation_of_today
+from assessment.record.consultations import agreed_last
+from assessment.record.form_changes import Conflict
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -93,34 +86,20 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
         return _page(request, episode, sheet, content, form=form, status=422)
-    page = open_page(request, form)
-    given = {key: value for key, value in form.answers().items() if key not in request.POST.getlist("take")}
-    reaffirmed = request.POST.getlist("unchanged")
-    changes = changes_in(episode, given, page, reaffirmed)
-    conflicts = changes.conflicts
-    consultation = None
-    if changes.entries:
-        consultation = consultation_of_today(by=request.staff, episode=episode)
-        try:
-            # What is right and in no conflict is saved; nothing waits for the rest.
-            record_answers(
-                by=request.staff,
-                consultation=consultation,
-                section=_("agenda") if sheet.key == AGENDA else sheet.key,
-                values={key: given[key] for key in changes.entries},
-                seen_version=page.seen_version,
-                content=content,
-                page=page,
-                reaffirmed=reaffirmed,
-            )
-        except StaleAnswers as stale:
-            conflicts = conflicts + stale.conflicts
-    else:
-        note_save(episode, page)
-    if conflicts and not request.htmx:
-        return _page(request, episode, sheet, content, form=form, status=409, conflicts=conflicts)
+    taken = request.POST.getlist("take")
+    saved = save_page(
+        by=request.staff,
+        episode=episode,
+        section=_("agenda") if sheet.key == AGENDA else sheet.key,
+        values={key: value for key, value in form.answers().items() if key not in taken},
+        content=content,
+        page=form.open_page(overruled=request.POST.getlist("keep")),
+        reaffirmed=request.POST.getlist("unchanged"),
+    )
     if request.htmx:
-        return _saved(request, episode, sheet, content, form, consultation, conflicts, changes.overtaken)
+        return _saved(request, episode, sheet, content, form, saved)
+    if saved.changes.conflicts:
+        return _page(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
     return _onward(request, sheet)
 
 
@@ -131,16 +110,6 @@ def _suggested(
     filled = with_suggestion(form, request.POST, content.vocabulary)
     messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
     return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
-
-
-def open_page(request: PracticeRequest, form: SectionForm) -> OpenPage:
-    """The page that a valid form was sent from."""
-    return OpenPage(
-        seen_version=form.cleaned_data["seen_version"],
-        key=form.cleaned_data.get("page") or "",
-        step=form.cleaned_data.get("step") or 0,
-        insist=request.POST.getlist("keep"),
-    )
 
 
 def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
@@ -157,32 +126,41 @@ def _saved(
     sheet: Sheet,
     content: Content,
     form: SectionForm,
-    consultation: Consultation | None,
-    conflicts: list[Conflict],
-    overtaken: list[Conflict],
+    saved: SavedPage,
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
-    workspace = build_workspace(episode, content, today(), consultation)
+    changes, overtaken = saved.changes, saved.changes.overtaken
+    workspace = build_workspace(episode, content, today(), saved.consultation)
     touched = {question.section for question in sheet.questions}
-    context = _context(request, workspace, sheet, form, conflicts) | {
+    context = _context(request, workspace, sheet, form, changes.conflicts) | {
         "saved_at": timezone.now(),
         "heading": _("Something must be put right. Everything else is saved."),
         "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
+        "overtaken_fields": _overtaken_fields(request, workspace, sheet, overtaken) if overtaken else [],
+        "overtaken_by_self": by_self(overtaken, request.staff),
     }
-    # While a conflict is open the page has not seen the other's answer: what it saw stays.
-    context["seen_version"] = form.cleaned_data["seen_version"] if conflicts else episode.version
-    if overtaken:
-        fresh = _form(episode, sheet, content)
-        show_previous(fresh, workspace, names_of(request.staff))
-        show_suggestions(fresh, workspace)
-        offer_snippets(fresh)
-        show_complexity(fresh, workspace)
-        fields = [field for field in fresh.question_fields() if field.name in {c.question for c in overtaken}]
-        for field in fields:
-            field.field.renews_itself = True  # type: ignore[attr-defined]
-        context["overtaken_fields"] = fields
-    status = 409 if conflicts else 422 if form.errors else 200
+    # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
+    keeps = changes.conflicts or changes.is_repeat
+    context["seen_version"] = form.cleaned_data["seen_version"] if keeps else episode.version
+    status = 409 if changes.conflicts else 422 if form.errors else 200
     return render(request, "assessment/intake/section.html#saved", context, status=status)
+
+
+def _overtaken_fields(
+    request: PracticeRequest, workspace: Workspace, sheet: Sheet, overtaken: Collection[Conflict]
+) -> list[BoundField]:
+    """The fields that the page shows anew, each with the version of the answer in it."""
+    fresh = _form(workspace.episode, sheet, workspace.content)
+    show_previous(fresh, workspace, names_of(request.staff))
+    show_suggestions(fresh, workspace)
+    offer_snippets(fresh)
+    show_complexity(fresh, workspace)
+    versions = {conflict.question: conflict.version for conflict in overtaken}
+    fields = [field for field in fresh.question_fields() if field.name in versions]
+    for field in fields:
+        field.field.renews_itself = True  # type: ignore[attr-defined]
+        field.shown_version = versions[field.name]  # type: ignore[attr-defined]
+    return fields
 
 
 def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) -> SectionForm:
@@ -240,7 +218,9 @@ def _context(
     show_suggestions(form, workspace)
     show_complexity(form, workspace)
     fields = form.question_fields()
-    shown = {conflict.question: shown_conflict(conflict, form, vocabulary, names) for conflict in conflicts}
+    shown = {
+        conflict.question: shown_conflict(conflict, form, vocabulary, names, request.staff) for conflict in conflicts
+    }
     for field in fields:
         field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
     context = page_context(workspace)
@@ -253,5 +233,6 @@ def _context(
         "form": form,
         "fields": fields,
         "conflicts": list(shown.values()),
+        "conflicts_with_self": by_self(conflicts, request.staff),
         "is_treatment": sheet.key == TREATMENT_SECTION,
     }

@@ -23,6 +23,7 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         regions = {region: [*areas.items()] for region, areas in planning_areas.items()}
         # One region needs no heading of its own.
         choices = [*regions.items()] if len(regions) > 1 else [area for areas in regions.values() for area in areas]
+        self.areas = {key: title for areas in planning_areas.values() for key, title in areas.items()}
         self.fields["planning_area"] = forms.ChoiceField(
             label=_("Planning area"),
             choices=[("", _("Not known")), *choices],
@@ -31,6 +32,11 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         for name, autocomplete in {"given_name": "off", "family_name": "off", "address": "off"}.items():
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
+
+    def said(self, name: str) -> str:
+        """What stands in a field, in words."""
+        value = str(self[name].value() or "")
+        return self.areas.get(value, "") if name == "planning_area" else value
 
     def clean_postal_code(self) -> str:
         code = self.cleaned_data["postal_code"]

@@ -1,5 +1,6 @@
 """Finding, registering and showing patients."""
 
+from collections.abc import Collection
 from copy import copy
 from uuid import UUID
 
@@ -10,12 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.pages.http import PracticeRequest
+from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
+from assessment.models import Patient
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
 from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes
 from assessment.record.clock import today
-from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient
+from assessment.record.patients import (
+    AlreadyRegistered,
+    StalePatient,
+    register_patient,
+    start_episode,
+    update_patient,
+    version_of,
+)
 from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -93,12 +102,40 @@ def edit(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
     areas = current_content().planning_areas(today())
     form = PatientForm(request.POST or None, instance=copy(found), planning_areas=areas)
-    if request.method == "POST" and form.is_valid():
-        update_patient(by=request.staff, patient=found, **form.cleaned_data)
-        messages.success(request, _("The changes are saved."))
-        return redirect("patient", found.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "assessment/patients/form.html", {"form": form, "patient": found}, status=status)
+    if not form.is_bound:
+        return _edit_page(request, found, form, version_of(found))
+    seen_version = version_sent(request)
+    if not form.is_valid():
+        # A refused form has seen nothing newer than what it was filled in on.
+        return _edit_page(request, found, form, seen_version, status=422)
+    try:
+        update_patient(by=request.staff, patient=found, seen_version=seen_version, **form.cleaned_data)
+    except StalePatient as stale:
+        return _edit_page(request, stale.theirs, form, version_of(found), status=409, conflicts=stale.fields)
+    messages.success(request, _("The changes are saved."))
+    return redirect("patient", found.pk)
+
+
+def _edit_page(
+    request: PracticeRequest,
+    patient: Patient,
+    form: PatientForm,
+    seen_version: int,
+    *,
+    status: int = 200,
+    conflicts: Collection[str] = (),
+) -> HttpResponse:
+    stands = PatientForm(instance=patient, planning_areas=current_content().planning_areas(today()))
+    context = {
+        "form": form,
+        "patient": patient,
+        "seen_version": seen_version,
+        "conflicts": [
+            {"label": form[field].label, "field": form[field], "theirs": stands.said(field), "mine": form.said(field)}
+            for field in conflicts
+        ],
+    }
+    return render(request, "assessment/patients/form.html", context, status=status)
 
 
 @requires(Permission.INTAKE_EDIT)

@@ -11,7 +11,7 @@ from assessment.models import Episode
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answers import Given, entry_of
+from assessment.record.form_changes import Given, entry_of
 from assessment.record.previsit_sheet import day_of
 from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.body_shapes import SHAPES

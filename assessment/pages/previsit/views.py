@@ -20,12 +20,13 @@ from assessment.documents.render import NotRendered, render_pdf
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.pages.intake.field_notes import show_previous, shown_conflict
-from assessment.pages.intake.views import next_step, open_page
+from assessment.pages.intake.field_notes import by_self, show_previous, shown_conflict
+from assessment.pages.intake.views import next_step
 from assessment.pages.previsit.forms import SheetForm
 from assessment.record.access import get_episode
-from assessment.record.answers import Conflict, StaleAnswers
+from assessment.record.answers import StaleAnswers
 from assessment.record.clock import today
+from assessment.record.form_changes import Conflict
 from assessment.record.previsit_sheet import record_sheet
 from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.region_suggestions import DRAWING
@@ -84,7 +85,7 @@ def key_in(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         seen = request.POST.get("seen_version", "")
         return _page(request, episode, form, content, seen_version=seen, status=422)
     values, day = form.answers(), form.cleaned_data["day"]
-    page = open_page(request, form)
+    page = form.open_page()
     try:
         record_sheet(by=request.staff, episode=episode, values=values, day=day, page=page, content=content)
     except StaleAnswers as stale:
@@ -117,7 +118,10 @@ def _page(
         "episode": episode,
         "patient": episode.patient,
         "form": form,
-        "conflicts": [shown_conflict(conflict, form, content.vocabulary, names) for conflict in conflicts or ()],
+        "conflicts": [
+            shown_conflict(conflict, form, content.vocabulary, names, request.staff) for conflict in conflicts or ()
+        ],
+        "conflicts_with_self": by_self(conflicts or (), request.staff),
         "seen_version": episode.version if seen_version is None else seen_version,
         "page": request.POST.get("page") or uuid4(),
         "step": next_step(request),

@@ -173,12 +173,12 @@ def test_rows_of_another_practice_are_refused_by_the_database(cast: Cast) -> Non
 
 def test_a_row_is_written_where_it_is_still_as_it_was_read(cast: Cast, patients: tuple[Patient, ...]) -> None:
     """Tried: without the version in the statement; without the practice."""
-    write = PreparedUpdate(Episode, "answers", "version")
+    write = PreparedUpdate(Episode, "answers", "version", read=("version",))
     said = {"pain.duration": {"value": "100 % 'så'", "at": None}}
     with practice_context(cast.practice_a.pk):
         first, second = Episode.objects.filter(patient=patients[0]).order_by("number")
-        assert write(first.pk, answers=said, version=7, seen_version=first.version)
-        assert not write(first.pk, answers={}, version=8, seen_version=first.version)
+        assert write(first.pk, answers=said, version=7, read={"version": first.version})
+        assert not write(first.pk, answers={}, version=8, read={"version": first.version})
         now = Episode.objects.get(pk=first.pk)
         assert (now.answers, now.version) == (said, 7)
         assert Episode.objects.get(pk=second.pk).answers == second.answers
@@ -187,10 +187,10 @@ def test_a_row_is_written_where_it_is_still_as_it_was_read(cast: Cast, patients:
 def test_a_row_of_another_practice_is_not_written(cast: Cast, patients: tuple[Patient, ...]) -> None:
     with practice_context(cast.practice_b.pk):
         foreign = Episode.objects.get(patient=patients[2])
-    write = PreparedUpdate(Episode, "version")
+    write = PreparedUpdate(Episode, "version", read=("version",))
     with practice_context(cast.practice_a.pk), CaptureQueriesContext(connection) as captured:
-        assert not write(foreign.pk, version=9, seen_version=foreign.version)
+        assert not write(foreign.pk, version=9, read={"version": foreign.version})
     (sent,) = [entry["sql"] for entry in captured if entry["sql"].startswith("UPDATE")]
     assert '"practice_id" =' in sent
     with pytest.raises(NoPractice):
-        write(foreign.pk, version=9, seen_version=foreign.version)
+        write(foreign.pk, version=9, read={"version": foreign.version})

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from assessment.episode.score_changes import ScoreChange, score_changes
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.answers import NoValue, OpenPage, record_answers
+from assessment.record.answers import record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import NoValue, OpenPage
 from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
 from tests.support.records.cast import CPR_A2, Cast

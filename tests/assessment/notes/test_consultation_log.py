@@ -16,8 +16,8 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.notes.consultation_log import Happening, happenings_in
 from assessment.questionnaires.responses import remove_response
-from assessment.record.answers import NoValue
 from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.form_changes import NoValue
 from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast

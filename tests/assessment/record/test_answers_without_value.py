@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from assessment.episode.workspace import Workspace, build_workspace, section_progress
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.answers import NoValue, answers_of, without_value
+from assessment.record.answers import answers_of, without_value
 from assessment.record.clock import today
+from assessment.record.form_changes import NoValue
 from guidelines.in_force.content import Content, current_content
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer

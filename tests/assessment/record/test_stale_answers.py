@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from assessment.episode.workspace import build_workspace, is_stale
 from assessment.models import Episode
-from assessment.record.answers import NoValue, record_answers
+from assessment.record.answers import record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import NoValue
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.model import Question
 from tests.support.records.cast import Cast

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.answers import NoValue
 from assessment.record.clock import today
+from assessment.record.form_changes import NoValue
 from assessment.rules.agenda import agenda_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from assessment.models import Episode
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
-from assessment.record.answers import record_answers, stored
+from assessment.record.answers import record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import stored
 from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
 from assessment.treatments.ledger import record_no_treatments, remove_treatment, treatments_of

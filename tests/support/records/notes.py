@@ -8,8 +8,8 @@ from accounts.models import Staff
 from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.notes.journal_note import consultation_note
-from assessment.record.answers import NoValue
 from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.form_changes import NoValue
 from guidelines.in_force.content import Content
 from tests.support.records.patients import answer
 

@@ -7,8 +7,9 @@ from accounts.models import Staff
 from accounts.tenancy.context import practice_context
 from assessment.episode.workspace import case_of
 from assessment.models import Episode, Patient
-from assessment.record.answers import Given, record_answers
+from assessment.record.answers import record_answers
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import Given
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content, current_content

@@ -19,9 +19,9 @@ from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import JournalNote
-from assessment.record.answers import NoValue
 from assessment.record.clock import today
 from assessment.record.consultations import consultation_of_today
+from assessment.record.form_changes import NoValue
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.in_force.content import Content

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessLogEntry, Staff
 from assessment.episode.progress import read_progress
 from assessment.models import Consultation, Episode
-from assessment.record.answers import NoValue
+from assessment.record.form_changes import NoValue
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.open_pages.mark import PageOwner, mark_for
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.answers import PAGES_KEPT, OpenPage, answers_of, pages_after
+from assessment.record.answers import answers_of
+from assessment.record.form_changes import PAGES_KEPT, OpenPage, pages_after
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
@@ -79,8 +80,23 @@ def test_while_a_conflict_is_open_the_page_has_not_seen_the_other_answer(
         assert response.status_code == 409
         assert response.context["seen_version"] == 0
         assert known(episode, content) == {"peg.pain": 3, "pain.intensity_worst": int(worst)}
-    assert send(gp_client, episode, 3, peg__pain="7", pain__intensity_worst="10", keep="peg.pain").status_code == 200
+    overruled = {"keep": "peg.pain", "theirs__peg__pain": "1"}
+    kept = send(gp_client, episode, 3, peg__pain="7", pain__intensity_worst="10", **overruled)
+    assert kept.status_code == 200
     assert known(episode, content)["peg.pain"] == 7
+
+
+def test_only_the_answer_that_was_seen_is_overruled(
+    gp_client: Client, cast: Cast, episode: Episode, content: Content
+) -> None:
+    """Tried: with `keep` alone, whatever stands by now is overruled unseen."""
+    answer(cast.nurse, episode, peg__pain=3)
+    assert send(gp_client, episode, 1, peg__pain="7").status_code == 409
+    answer(cast.nurse, episode, peg__pain=4)
+    again = send(gp_client, episode, 2, peg__pain="7", keep="peg.pain", theirs__peg__pain="1")
+    assert again.status_code == 409
+    assert again.context["conflicts"][0]["theirs"] == "4 af 10"
+    assert known(episode, content) == {"peg.pain": 4}
 
 
 def test_a_page_that_is_shown_again_goes_on_counting(gp_client: Client, episode: Episode) -> None:

@@ -167,6 +167,8 @@ def test_a_stale_autosave_shows_both_answers_and_saves_only_the_rest(
             "theirs": "3 af 10",
             "mine": "7 af 10",
             "by": str(cast.nurse),
+            "is_own": False,
+            "version": 1,
             "at": current(episode).answers["peg.pain"]["at"],
         }
     ]

@@ -204,7 +204,9 @@ def test_a_number_that_the_practice_has_already_is_said_at_the_field_and_the_res
 
 
 def test_a_patient_s_identity_is_changed(gp_client: Client, patient: Patient, in_a: None) -> None:
-    response = gp_client.post(reverse("patient_edit", args=[patient.pk]), IDENTITY | {"family_name": "Nyt"})
+    url = reverse("patient_edit", args=[patient.pk])
+    shown = {"seen_version": gp_client.get(url).context["seen_version"]}
+    response = gp_client.post(url, IDENTITY | shown | {"family_name": "Nyt"})
     assert response.status_code == 302
     assert Patient.objects.get(pk=patient.pk).family_name == "Nyt"
 

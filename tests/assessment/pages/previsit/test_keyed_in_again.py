@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.answers import OpenPage
+from assessment.record.form_changes import OpenPage
 from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
 from tests.support.http.previsit import KEPT, day_ago, key_in, keying, typed_on

@@ -125,6 +125,7 @@ def test_who_answered_in_the_meantime_is_shown_and_saving_again_puts_the_sheet_t
     label = content.vocabulary.questions["peg.pain"].label
     (conflict,) = response.context["conflicts"]
     shown = {"question": "peg.pain", "label": label, "theirs": "3 af 10", "mine": "7 af 10", "by": str(cast.nurse)}
+    shown |= {"is_own": False, "version": 1}
     assert conflict == shown | {"at": current(episode).answers["peg.pain"]["at"]}
     assert known(episode, content) == {"peg.pain": 3}
     kept = typed_on(response)

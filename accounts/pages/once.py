@@ -1,0 +1,89 @@
+"""A form that adds something lands once, however often it is sent: the second answer is the first one's."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.messages import WARNING, get_messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import LandedForm, User
+from accounts.open_pages.mark import FIELD
+
+# A form's key, or that of a button which adds something in a form that saves itself.
+KEY, KEY_OF_BUTTON = "once", "print"
+# What a page's frame sends along says nothing of what was typed.
+FRAME = frozenset({KEY, FIELD, "csrfmiddlewaretoken"})
+
+
+def answer_once(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+    """The view's answer to a form that carries a key; the first one's, where the same form has landed before.
+
+    None where nothing carries a key: the view is then called as ever. Sent again with something else it is asked
+    about: nothing is written twice, and nothing that was typed is dropped in silence.
+    """
+    key = key_of(request)
+    if key is None or not isinstance(request.user, User) or not hasattr(view, "required_permission"):
+        return None
+    staff = request.staff  # type: ignore[attr-defined]
+    practice_id = staff.practice_id if staff else None
+    address = request.get_full_path()
+    identifier = LandedForm.identifier(key=key, user=request.user, practice_id=practice_id, address=address)
+    content = digest_of(request)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        before = LandedForm.objects.claim(user=request.user, identifier=identifier)
+        if before.location:
+            return redirect(before.location) if before.content == content else _ask(request, before.location)
+        response = view(request, *args, **kwargs)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif has_landed(request, response):
+            LandedForm.objects.land(identifier=identifier, content=content, location=response["Location"])
+        return response
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """The key of a form that was sent by a press; what a page saves by itself is guarded by its version."""
+    if request.method != "POST" or request.htmx or "autosave" in request.POST:  # type: ignore[attr-defined]
+        return None
+    try:
+        return UUID(request.POST.get(KEY) or request.POST.get(KEY_OF_BUTTON, ""))
+    except ValueError:
+        return None
+
+
+def has_landed(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the form did what it was sent for: it leads on, and nothing is said to be wrong."""
+    said = getattr(get_messages(request), "_queued_messages", [])
+    return 300 <= response.status_code < 400 and not any(message.level >= WARNING for message in said)
+
+
+def digest_of(request: HttpRequest) -> str:
+    """A digest of everything that the form says, in any order of its fields."""
+    digest = hashlib.sha256()
+    for name, values in sorted(request.POST.lists()):
+        if name not in FRAME:
+            digest.update(f"{name!r} {values!r}\n".encode())
+    for name in sorted(request.FILES):
+        file: Any = request.FILES[name]
+        digest.update(f"{name!r} {file.name!r}\n".encode())
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+    return digest.hexdigest()
+
+
+def _ask(request: HttpRequest, location: str) -> HttpResponse:
+    """Something else from a page that has landed: whether that is to be saved too."""
+    context = {"location": location, "key": uuid4(), "has_files": bool(request.FILES), "fields": list(_typed(request))}
+    return render(request, "accounts/sent_twice/ask.html", context, status=409)
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.POST.lists():
+        if name not in FRAME:
+            yield from ((name, str(value)) for value in values)

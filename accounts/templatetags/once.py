@@ -1,0 +1,26 @@
+"""The key of a form that adds something."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def once(context: dict[str, Any]) -> str:
+    """`{% once %}` in a form: sent twice, it lands once. A form that is shown again keeps its key."""
+    return format_html('<input type="hidden" name="once" value="{}">', key_of_form(context))
+
+
+@register.simple_tag(takes_context=True)
+def key_of_form(context: dict[str, Any]) -> UUID:
+    """The key alone, for a button."""
+    request = context.get("request")
+    sent = request.POST.get("once", "") if request else ""
+    try:
+        return UUID(sent)
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,163 @@
+"""What a form would change among the answers, judged against what its page really shows and others have said."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assessment.models import Answer, Episode
+from guidelines.vocabulary.facts import Value
+
+PAGES_KEPT = 40
+UNANSWERED: Mapping[str, Any] = {"value": None}
+
+
+@dataclass(frozen=True)
+class NoValue:
+    """The question was asked and there is no value; why not (DataAbsentReason), with a comment."""
+
+    reason: str
+    comment: str = ""
+
+
+Given = Value | NoValue | None
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """The page that a save comes from: which version of the episode it shows, and how many saves it has sent.
+
+    `key` is the page's own, chosen when it was shown; with `step` it tells a save that is sent again, or too late.
+    `shown` are the questions at which the page shows a newer answer than `seen_version`, with that answer's version:
+    another's answer that was put on the page, or that the clinician has seen and overrules.
+    `unread` are the questions at which something is typed that cannot be read.
+    """
+
+    seen_version: int
+    key: str = ""
+    step: int = 0
+    shown: Mapping[str, int] = field(default_factory=dict)
+    unread: Collection[str] = ()
+
+    def seen(self, question: str) -> int:
+        """The version of the episode that the page shows at this question."""
+        return max(self.seen_version, self.shown.get(question, 0))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Someone else answered the same question in the meantime; `theirs` is the entry as it now stands."""
+
+    question: str
+    theirs: Mapping[str, Any]
+    by: str
+    at: str
+
+    @property
+    def version(self) -> int:
+        return int(self.theirs["version"])
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a form would change; what others have answered since it was shown; and where both have.
+
+    A repeated save (`is_repeat`) was sent before, or comes too late: it changes nothing and is not judged.
+    """
+
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    overtaken: list[Conflict] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    is_repeat: bool = False
+
+
+def stored(value: Value | None) -> Any:
+    """A value as it is kept in JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def entry_of(given: Given) -> dict[str, Any]:
+    """What is said of a question, as the episode's document keeps it."""
+    if isinstance(given, NoValue):
+        return {"value": None, "reason": given.reason, "comment": given.comment}
+    return {"value": stored(given)}
+
+
+def changes_in(
+    episode: Episode, values: Mapping[str, Given], page: OpenPage, reaffirmed: Collection[str] = ()
+) -> Changes:
+    """Compare the whole form with the answers as they stand.
+
+    A question that someone else has answered after the page was shown, and that the page leaves alone, is not
+    touched: only where both have changed it is there a conflict. The page has left it alone where it says what the
+    page was shown, or what stood when the page saved last.
+    """
+    if was_saved(episode, page):
+        return Changes(is_repeat=True)
+    given = {key: entry_of(value) for key, value in values.items()}
+    differing = {
+        key: entry
+        for key, entry in given.items()
+        if not _same(entry, episode.answers.get(key, UNANSWERED)) or (key in reaffirmed and entry != UNANSWERED)
+    }
+    newer = [key for key in (*given, *page.unread) if _is_newer(episode, key, page)]
+    known = _known_to(page, episode, newer) if newer else {}
+    overtaken = [key for key in newer if key in differing and any(_same(differing[key], entry) for entry in known[key])]
+    conflicts = [key for key in newer if (key in differing or key not in given) and key not in overtaken]
+    return Changes(
+        {key: entry for key, entry in differing.items() if key not in overtaken and key not in conflicts},
+        [_conflict(episode, key) for key in overtaken],
+        [_conflict(episode, key) for key in conflicts],
+    )
+
+
+def _is_newer(episode: Episode, key: str, page: OpenPage) -> bool:
+    """Whether the answer was given after what the page shows, and not by the page itself."""
+    entry = episode.answers.get(key)
+    if entry is None or (page.key and entry.get("page") == page.key):
+        return False
+    return bool(entry["version"] > page.seen(key))
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries say the same: the order of ticks does not count."""
+    return all(_comparable(one.get(part)) == _comparable(other.get(part)) for part in ("value", "reason", "comment"))
+
+
+def _comparable(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else None if value == "" else value
+
+
+def _conflict(episode: Episode, key: str) -> Conflict:
+    entry = episode.answers[key]
+    return Conflict(key, entry, entry["by"], entry["at"])
+
+
+def _known_to(page: OpenPage, episode: Episode, keys: list[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """What stood at these questions when the page was shown, and when it saved last: its answer may have been lost."""
+    last_save = episode.pages.get(page.key, {}).get("version", 0)
+    versions = {key: (page.seen(key), max(page.seen(key), last_save)) for key in keys}
+    known: dict[str, list[Mapping[str, Any]]] = {key: [UNANSWERED, UNANSWERED] for key in keys}
+    newest = max(version for _, version in versions.values())
+    earlier = Answer.objects.filter(episode=episode, question__in=keys, version__lte=newest).order_by("version")
+    for answer in earlier:
+        for place, version in enumerate(versions[answer.question]):
+            if answer.version <= version:
+                known[answer.question][place] = answer.entry
+    return known
+
+
+def was_saved(episode: Episode, page: OpenPage) -> bool:
+    """Whether this save, or a later one of the same page, has arrived before."""
+    return page.key in episode.pages and episode.pages[page.key]["step"] >= page.step
+
+
+def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dict[str, int]]:
+    """The open pages with the last save of each, and with this one; the longest silent are forgotten."""
+    if not page.key:
+        return dict(episode.pages)
+    pages = episode.pages | {page.key: {"step": page.step, "version": version}}
+    newest = sorted(pages, key=lambda key: pages[key]["version"])[-PAGES_KEPT:]
+    return {key: pages[key] for key in newest}
