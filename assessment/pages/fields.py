@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import WholeNumberField, refuse_foreign_digits
 from assessment.rules.drawing.body_shapes import NUMBERS
 from assessment.rules.medication.partial_dates import PartialDate, parse_month_or_year
 from guidelines.vocabulary.facts import Value
@@ -116,7 +117,7 @@ class QuestionField:
             case "multi":
                 return tuple(value for value in question.values if value in cleaned) if cleaned else None
             case "text":
-                return str(cleaned).replace("\r\n", "\n")
+                return str(cleaned)
             case "number":
                 return int(cleaned) if cleaned == int(cleaned) else float(cleaned)
         return cleaned  # type: ignore[no-any-return]
@@ -188,6 +189,7 @@ class DayField(forms.DateField):
         # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
         if isinstance(value, str) and MONTH_ONLY.fullmatch(value.strip()):
             raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
+        refuse_foreign_digits(value)
         if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) not in (6, 8):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
@@ -212,6 +214,7 @@ class PartialDayField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        refuse_foreign_digits(text)
         told = parse_month_or_year(text)
         if told is None:
             day = day_field(required=False, error_messages={"invalid": NO_PARTIAL_DATE}).clean(text)
@@ -250,7 +253,7 @@ class BodyMap(forms.CheckboxSelectMultiple):
         return context
 
 
-class SeenVersionField(forms.IntegerField):
+class SeenVersionField(WholeNumberField):
     """Which version the form was filled in on: what tells a stale form from a fresh one."""
 
     widget = forms.HiddenInput

@@ -10,7 +10,7 @@ from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import FactType, Question, TreatmentField, Vocabulary
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
-from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes
+from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes, understand
 from assessment.record.clock import today
 from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient
 from assessment.tapering.plan_display import tapers_to_look_at
@@ -47,8 +47,7 @@ def find(request: PracticeRequest) -> HttpResponse:
     """Search by POST, so that no CPR number ends in an address, a log or the browser's history."""
     query = request.POST.get("q", "").replace("\x00", "").strip()[:200]
     patients = find_patients(by=request.staff, query=query)
-    digits = query.replace("-", "").replace(" ", "")
-    context = {"patients": patients, "query": query, "is_number": digits.isdigit(), "digits": len(digits)}
+    context = {"patients": patients, "query": query, "understood": understand(query)}
     return render(request, "assessment/patients/find.html", context)
 
 

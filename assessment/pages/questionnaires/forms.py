@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import WholeNumberField
 from assessment.models import QuestionnaireResponse
 from assessment.pages.fields import (
     LONGEST_TEXT,
@@ -60,7 +61,7 @@ class QuestionnaireForm(forms.Form):
         cleaned = self.cleaned_data
         values = {item.key: given(item, cleaned[item.key]) for item in self.instrument.items if item.key in cleaned}
         values |= {key: cleaned[key] for key in ("answered_on",) if key in cleaned}
-        return values | {key: cleaned[key].replace("\r\n", "\n") for key in ("comment",) if key in cleaned}
+        return values | {key: cleaned[key] for key in ("comment",) if key in cleaned}
 
 
 def item_field(item: Item) -> forms.Field:
@@ -73,7 +74,7 @@ def item_field(item: Item) -> forms.Field:
             return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
         case "number":
             common["help_text"] = _("%(least)g to %(most)g") % {"least": item.min, "most": item.max}
-            return forms.IntegerField(min_value=item.min, max_value=item.max, widget=number_input("numeric"), **common)
+            return WholeNumberField(min_value=item.min, max_value=item.max, widget=number_input("numeric"), **common)
     return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), **common)
 
 
@@ -91,6 +92,4 @@ def given(item: Item, cleaned: Any) -> Any:
             return int(cleaned)
         case "ticks":
             return [value for value in item.options if value in cleaned]
-        case "text":
-            return cleaned.replace("\r\n", "\n")
     return cleaned

@@ -8,8 +8,8 @@ from typing import Literal
 
 Precision = Literal["day", "month", "year"]
 FORMATS: dict[str, str] = {"day": "%d.%m.%Y", "month": "%m.%Y", "year": "%Y"}
-YEAR = re.compile(r"\d{4}")
-MONTH = re.compile(r"(\d{1,2})[./-](\d{4})")
+YEAR = re.compile(r"\d{4}", re.ASCII)
+MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 EARLIEST_YEAR = 1900
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.digits import DateInDigitsField, WholeNumberField
 from guidelines.recommendations.case_parsing import EXPECTATIONS, LONGEST_NAME, CaseError, parse_case, parse_day
 from guidelines.recommendations.cases import RuledRow, row_faults
 from guidelines.recommendations.lint import LONGEST_JUSTIFICATION, Finding
@@ -54,7 +55,7 @@ class CaseForm(forms.Form):
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("The situation in a few words, such as “TCA tried without effect”."),
     )
-    as_of = forms.DateField(
+    as_of = DateInDigitsField(
         label=gettext_lazy("The day that it is about"),
         input_formats=DAY_FORMATS,
         error_messages=NO_DAY,
@@ -205,12 +206,12 @@ def fact_field(fact: Fact) -> forms.Field:
                 **common,
             )
         case "scale":
-            return forms.IntegerField(widget=forms.TextInput(attrs=short), **common)
+            return WholeNumberField(widget=forms.TextInput(attrs=short), **common)
         case "number":
             return forms.FloatField(localize=True, widget=forms.TextInput(attrs=short), **common)
         case "date":
             widget = forms.DateInput(format="%d.%m.%Y", attrs=short | {"placeholder": _("dd.mm.yyyy")})
-            return forms.DateField(input_formats=DAY_FORMATS, error_messages=NO_DAY, widget=widget, **common)
+            return DateInDigitsField(input_formats=DAY_FORMATS, error_messages=NO_DAY, widget=widget, **common)
         case "text":
             return forms.CharField(max_length=500, **common)
         case _:
