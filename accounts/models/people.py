@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.keys import KeyedModel, keys_that_fit, readable, sorted_by
 from accounts.models.triggers import NO_TRUNCATE
 
 
@@ -20,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(KeyedModel, AbstractBaseUser, PermissionsMixin):
     """Someone who signs in. What they may do comes from their place in a practice, or from editing content."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -29,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_content_administrator = models.BooleanField(_("content administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    sort_key = sorted_by("name")
 
     # Where they work, by the practice's name: set when a session's user is fetched (accounts.sign_in.backends).
     working_in: list["Staff"]
@@ -40,13 +42,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            *readable("user", "name"),
+            *keys_that_fit("user", sort_key=sorted_by("name")),
+        ]
+        indexes = [models.Index(fields=["sort_key"], name="user_in_order")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Practice(models.Model):
+class Practice(KeyedModel):
     """A general practice: the tenant. FHIR: Organization."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -58,6 +65,11 @@ class Practice(models.Model):
     provider_number = models.CharField(_("provider number"), max_length=6, blank=True)
     gln = models.CharField(_("GLN"), max_length=13, blank=True)
     planning_area = models.CharField(_("planning area"), max_length=40, blank=True)
+    sort_key = sorted_by("name")
+
+    class Meta:
+        constraints = [*readable("practice", "name"), *keys_that_fit("practice", sort_key=sorted_by("name"))]
+        indexes = [models.Index(fields=["sort_key"], name="practice_in_order")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Staff, User
 from accounts.sign_in.permissions import Permission
+from accounts.text.normal import is_whole_number
 
 # In the session: the practice that is worked in, for whoever works in several.
 CHOSEN_PRACTICE = "practice_id"
@@ -37,7 +38,7 @@ def identifier_sent(sent: str) -> UUID:
 def version_sent(request: HttpRequest) -> int:
     """The version that a page was filled in on; 0, older than every version, where nothing usable was sent."""
     sent = request.POST.get("seen_version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    return int(sent) if is_whole_number(sent) and len(sent) < 10 else 0
 
 
 def inline_pdf(pdf: bytes | memoryview, name: str) -> HttpResponse:

@@ -25,7 +25,7 @@ ENTRIES_PER_PAGE = 50
 def practice(request: PracticeRequest) -> HttpResponse:
     """The practice's data, its staff, and its access log. Looking at the log stands in the log too."""
     own = request.staff.practice
-    everyone = list(own.staff.select_related("user").order_by("-is_active", "user__name", "pk"))
+    everyone = list(own.staff.select_related("user").order_by("-is_active", "user__sort_key", "pk"))
     form = AccessLogForm(request.GET, everyone=everyone)
     record_access(by=request.staff, action=AccessAction.READ, detail=_("access log"))
     entries = _entries(form.cleaned_data) if form.is_valid() else AccessLogEntry.objects.none()

@@ -10,7 +10,9 @@ from accounts.tenancy.prepared import Prepared
 
 _places = Prepared(
     lambda user: (
-        Staff.objects.filter(user=user, is_active=True).select_related("practice", "user").order_by("practice__name")
+        Staff.objects.filter(user=user, is_active=True)
+        .select_related("practice", "user")
+        .order_by("practice__sort_key")
     ),
     "user",
 )

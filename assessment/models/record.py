@@ -6,19 +6,21 @@ import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.keys import KeyedModel, keys_that_fit, readable, searched_by, sorted_by
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
 from assessment.models.references import same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
 
+NAME_PARTS = ("family_name", "given_name")
 
-@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
-class Patient(PracticeModel):
+
+@pghistory.track(exclude=["sort_key", "search_key"], meta={"triggers": [NO_TRUNCATE]})
+class Patient(KeyedModel, PracticeModel):
     """A person registered with the practice. FHIR: Patient."""
 
     cpr = models.CharField(_("CPR number"), max_length=10, validators=[RegexValidator(r"^\d{10}$")])
@@ -32,14 +34,18 @@ class Patient(PracticeModel):
     planning_area = models.CharField(_("planning area"), max_length=40, blank=True)
     registered_by = staff_reference()
     registered_at = models.DateTimeField(auto_now_add=True)
+    sort_key = sorted_by(*NAME_PARTS)
+    search_key = searched_by(*NAME_PARTS)
 
     class Meta:
         constraints = [
             same_practice_key("patient"),
+            *readable("patient", *NAME_PARTS),
+            *keys_that_fit("patient", sort_key=sorted_by(*NAME_PARTS), search_key=searched_by(*NAME_PARTS)),
             models.UniqueConstraint(fields=["practice", "cpr"], name="patient_cpr_once_per_practice"),
             models.CheckConstraint(condition=Q(cpr__regex=r"^\d{10}$"), name="patient_cpr_ten_digits"),
         ]
-        indexes = [models.Index("practice", Lower("family_name"), Lower("given_name"), name="patient_by_name")]
+        indexes = [models.Index(fields=["practice", "sort_key"], name="patient_in_order")]
         triggers = KEPT
 
     def __str__(self) -> str:

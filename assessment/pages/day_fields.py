@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import refuse_foreign_digits
 from assessment.record.clock import today
 from assessment.rules.medication.partial_dates import PartialDate, parse_ago, parse_month_or_year
 from guidelines.vocabulary.dates import add_months
@@ -63,6 +64,7 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
         text = value.strip() if isinstance(value, str) else ""
+        refuse_foreign_digits(text)
         if MONTH_ONLY.fullmatch(text):
             raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
         if text.isdigit() and len(text) not in (6, 8):
@@ -125,6 +127,7 @@ class PartialDayField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        refuse_foreign_digits(text)
         told = parse_month_or_year(text) or parse_ago(text, self.latest)
         if told is None:
             field = day_field(latest=self.latest, required=False, error_messages={"invalid": NO_PARTIAL_DATE})

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import WholeNumberField
 from assessment.pages.day_fields import ToldDayField, day_field
 from assessment.rules.drawing.body_shapes import NUMBERS
 from guidelines.pages.number_field import PlainNumberField
@@ -106,7 +107,7 @@ class QuestionField:
             case "multi":
                 return tuple(value for value in question.values if value in cleaned) if cleaned else None
             case "text":
-                return str(cleaned).replace("\r\n", "\n")
+                return str(cleaned)
         return cleaned  # type: ignore[no-any-return]
 
 
@@ -173,7 +174,7 @@ class BodyMap(forms.CheckboxSelectMultiple):
         return context
 
 
-class SeenVersionField(forms.IntegerField):
+class SeenVersionField(WholeNumberField):
     """Which version the form was filled in on: what tells a stale form from a fresh one."""
 
     widget = forms.HiddenInput

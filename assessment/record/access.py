@@ -3,35 +3,65 @@
 A foreign practice's id and an id that does not exist answer the same: Http404.
 """
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from stdnum.dk import cpr as cpr_number
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
 from accounts.tenancy.prepared import Prepared
+from accounts.text.danish import search_words
+from accounts.text.normal import is_whole_number
 from assessment.models import Episode, Patient, PrintedCarePlan, Treatment
+from assessment.record.patients import digits_of_cpr
 
 MOST_SHOWN = 50
 DIGITS_OF_BIRTH_DATE = 6
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What a search is taken for: the beginning of a CPR number, or words of a name in each of their spellings."""
+
+    digits: str = ""
+    words: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.digits or self.words)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many digits are no guess at a number."""
+        return len(self.digits) >= DIGITS_OF_BIRTH_DATE
+
+    @property
+    def in_words(self) -> str:
+        """The words as they were looked for, each in its first spelling."""
+        return ", ".join(spellings[0] for spellings in self.words)
+
+
+def understand(query: str) -> Understood:
+    """A number where there is nothing but digits and what stands between them; else the words of a name."""
+    digits = digits_of_cpr(query)
+    return Understood(digits=digits) if is_whole_number(digits) else Understood(words=tuple(search_words(query)))
+
+
 def find_patients(*, by: Staff, query: str) -> list[Patient]:
-    """The practice's patients whose CPR number begins so, or whose name holds every word. At most 50, by name."""
-    digits = cpr_number.compact(query)
-    is_number = digits.isdigit()
-    found = Patient.objects.order_by("family_name", "given_name", "pk")
-    if is_number:
-        found = found.filter(cpr__startswith=digits) if len(digits) >= DIGITS_OF_BIRTH_DATE else found.none()
-    else:
-        for word in query.split():
-            found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    """The practice's patients whose CPR number begins so, or whose name holds every word: the first 50, in order."""
+    understood = understand(query)
+    found = Patient.objects.order_by("sort_key", "pk")
+    if understood.digits:
+        found = found.filter(cpr__startswith=understood.digits) if understood.is_enough else found.none()
+    for spellings in understood.words:
+        found = found.filter(reduce(or_, (Q(search_key__contains=one) for one in spellings)))
     record_access(by=by, action=AccessAction.SEARCH, detail=without_serial_number(query))
-    return list(found[:MOST_SHOWN]) if query.strip() else []
+    return list(found[:MOST_SHOWN]) if understood else []
 
 
 def without_serial_number(text: str) -> str:

@@ -1,5 +1,6 @@
 """Registering patients and starting their episodes."""
 
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,11 +10,20 @@ from stdnum.dk import cpr as cpr_number
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from accounts.text.normal import normalised
 from assessment.models import Episode, Patient
+
+CPR_SAID = re.compile(r"^\W*cpr[\s.-]*(?:n(?:umme)?r)?[\s.:-]*", re.IGNORECASE)
+BETWEEN_DIGITS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 
 
 class AlreadyRegistered(ValueError):
     """The practice has a patient with this CPR number."""
+
+
+def digits_of_cpr(text: str) -> str:
+    """What a CPR number is kept as: without the words before it, the blanks and the dash, however they are written."""
+    return BETWEEN_DIGITS.sub("", CPR_SAID.sub("", normalised(text)))
 
 
 def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
@@ -21,7 +31,7 @@ def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
 
     Raises AlreadyRegistered. A patient of another practice with the same number is no obstacle and is not hinted at.
     """
-    number = cpr_number.validate(cpr)
+    number = cpr_number.validate(digits_of_cpr(cpr))
     if Patient.objects.filter(cpr=number).exists():
         raise AlreadyRegistered
     patient = Patient.in_practice(cpr=number, birth_date=cpr_number.get_birth_date(number), registered_by=by, **values)

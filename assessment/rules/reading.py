@@ -11,7 +11,7 @@ from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import FactType, Question, TreatmentField, Vocabulary
 from guidelines.vocabulary.told_dates import ToldDate, latest_of, parse_told
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
 T = TypeVar("T")
 

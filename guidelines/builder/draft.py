@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from accounts.text.normal import is_whole_number
 from guidelines.conditions.operators import NUMERIC, comparison_fault
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.numbers import number_to_type, read_number, readings_of
@@ -124,7 +125,7 @@ def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
         case "all" | "any":
             return {part.kind: children}
         case "at_least":
-            return {"at_least": int(part.number) if part.number.isdecimal() else part.number, "of": children}
+            return {"at_least": int(part.number) if is_whole_number(part.number) else part.number, "of": children}
         case "not":
             return {"not": children[0] if children else None}
         case "population":
@@ -206,7 +207,7 @@ def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
             )
         case "all" | "any" | "at_least" | "not" if not part.children:
             return DraftFault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
-        case "at_least" if not (part.number.isdecimal() and 1 <= int(part.number) <= len(part.children)):
+        case "at_least" if not (is_whole_number(part.number) and 1 <= int(part.number) <= len(part.children)):
             reason = f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}."
             return DraftFault(reason, is_unfinished=not part.number)
     return None

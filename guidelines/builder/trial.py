@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.text.danish import sort_key
 from guidelines.conditions.tree import Node
 from guidelines.recommendations.case_parsing import stored_value
 from guidelines.recommendations.evaluation import STATUS_OF, Status
@@ -40,8 +41,13 @@ def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> T
     facts = facts_of_case(case, vocabulary)
     return TrialOutcome(
         STATUS_OF[node.value(facts)],
-        tuple(sorted(vocabulary.short(key) for key in node.missing(facts))),
-        tuple(sorted((vocabulary.short(key), _shown(key, facts, vocabulary)) for key in node.deciding(facts))),
+        tuple(sorted((vocabulary.short(key) for key in node.missing(facts)), key=sort_key)),
+        tuple(
+            sorted(
+                ((vocabulary.short(key), _shown(key, facts, vocabulary)) for key in node.deciding(facts)),
+                key=lambda fact: sort_key(*fact),
+            )
+        ),
     )
 
 

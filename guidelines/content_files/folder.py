@@ -7,6 +7,7 @@ the folder was sealed is noticed before anything is loaded.
 from pathlib import Path
 from typing import Any
 
+from accounts.text.normal import normalised_in
 from guidelines.content_files.text import FORMAT, checksum_of, parse, to_yaml
 
 SEAL = "bundle.yaml"
@@ -40,7 +41,7 @@ def read_folder(folder: Path) -> dict[str, Any]:
             f"The content files in {folder} are not what {SEAL} was sealed with {about}- look at what has changed in"
             " them, and then run: manage.py seal_content"
         )
-    return content
+    return {name: normalised_in(said) for name, said in content.items()}
 
 
 def seal_folder(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.text.normal import normalised_in
 from guidelines.content_files.loading import PIN_FIELDS, RELEASE_TEXTS, VERSION_TEXTS
 from guidelines.content_files.text import NotABundle, parse, to_yaml
 from guidelines.models import PinnedRecommendation, Publication, Release
@@ -55,7 +56,7 @@ def to_text(release: Release) -> str:
 
 def from_text(text: str, publication: Publication) -> Mapping[str, Any]:
     """The content of a file that was handed in for this publication. Raises NotABundle."""
-    content = parse(text)
+    content = normalised_in(parse(text))
     if not isinstance(content, dict):
         raise NotABundle("Filen skal begynde med key, kind og release.")
     if "publications" in content:

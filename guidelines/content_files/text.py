@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from accounts.text.normal import normalised_in
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_DEPTH = 60
 FORMAT = 1
@@ -210,7 +212,7 @@ def packed(bundle: Bundle) -> dict[str, Any]:
 
 
 def opened(text: str) -> Bundle:
-    """The bundle that a text holds. Raises NotABundle with the line or the place."""
+    """The bundle that a text holds, its texts normalised after the checksum. Raises NotABundle with line or place."""
     content = parse(text)
     if not isinstance(content, dict) or "format" not in content:
         raise NotABundle("Filen er ikke en pakke med indhold: den begynder med format, checksum og publications.")
@@ -224,7 +226,7 @@ def opened(text: str) -> Bundle:
         _check_publication(publication)
     rest = {name: value for name, value in content.items() if name != "checksum"}
     is_intact = content.get("checksum") == checksum_of(rest)
-    return Bundle(**{part: content[part] for part in PARTS}, is_intact=is_intact)
+    return Bundle(**{part: normalised_in(content[part]) for part in PARTS}, is_intact=is_intact)
 
 
 def _check_rows(part: str, rows: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text.danish import sort_key
 from guidelines.conditions.sentences import Phrase, phrase_of, populations_in
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
@@ -111,7 +112,7 @@ def publication_rows(content: Content, kinds: Iterable[Kind], as_of: date) -> li
     return [
         PublicationRow(release, release.is_current(as_of), len(release.pinned.all()))
         for kind in kinds
-        for release in sorted(content.releases_of(kind), key=lambda release: release.title)
+        for release in sorted(content.releases_of(kind), key=lambda release: sort_key(release.title))
     ]
 
 

@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text.danish import sort_key
 from guidelines.in_force.catalogue import RecommendationRow, recommendation_row, topic_label
 from guidelines.in_force.content import Content, PublishedRecommendation
+from guidelines.in_force.understanding import UnderstoodWord, understood
 from guidelines.models import RecommendationVersion, Release
 
 LONGEST_QUERY = 300
@@ -29,7 +31,7 @@ class SearchForm(forms.Form):
         topics = {version.topic: str(topic_label(version.topic)) for version in versions}
         levels = sorted({version.strength for version in versions}, key=lambda level: level.order)
         strengths = {level.key: level.words for level in levels}
-        self._offer("topic", sorted(topics.items(), key=lambda choice: choice[1]))
+        self._offer("topic", sorted(topics.items(), key=lambda choice: sort_key(choice[1])))
         self._offer("strength", list(strengths.items()))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -51,7 +53,7 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     }
     if not words:
         return [recommendation_row(content, entry) for entry in entries.values()]
-    query = query_of(words)
+    query = query_of(words, understood(words, content))
     found = (
         RecommendationVersion.objects.filter(
             Q(search=query) | Q(pk__in=in_guidelines_about(query, entries.values())), pk__in=entries
@@ -67,13 +69,13 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     ]
 
 
-def query_of(words: str) -> SearchQuery:
-    """What is searched for: the words as typed, and plain words also as the beginning of longer ones."""
+def query_of(words: str, meant: Iterable[UnderstoodWord]) -> SearchQuery:
+    """What is searched for: the words as typed, and each in its other words too, as the beginning of longer ones."""
     query = SearchQuery(words, config=DANISH, search_type="websearch")
-    plain = words.split()
-    if not all(word.isalnum() for word in plain):
+    every = [" | ".join(f"{word}:*" for word in one.meant) for one in meant]
+    if not every:
         return query
-    return query | SearchQuery(" & ".join(f"{word}:*" for word in plain), config=DANISH, search_type="raw")
+    return query | SearchQuery(" & ".join(f"({one})" for one in every), config=DANISH, search_type="raw")
 
 
 def in_guidelines_about(query: SearchQuery, entries: Iterable[PublishedRecommendation]) -> list[int]:

@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.keys import KeyedModel, keys_that_fit, readable, sorted_by
 from accounts.models.triggers import NO_TRUNCATE
 
 
@@ -48,8 +49,8 @@ class RatingLevel(models.Model):
         return f"{self.symbol} {self.label}".strip()
 
 
-@pghistory.track(meta={"triggers": [NO_TRUNCATE]})
-class Source(models.Model):
+@pghistory.track(exclude=["sort_key"], meta={"triggers": [NO_TRUNCATE]})
+class Source(KeyedModel):
     """A document that content is taken from. Dates are as precise as they are known: 2018, 2023-12, 2019-06-19.
 
     What is known of it may be put right; what it said before stays in SourceEvent.
@@ -64,6 +65,11 @@ class Source(models.Model):
     last_assessed = models.CharField(max_length=10, blank=True)
     status = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    sort_key = sorted_by("title")
+
+    class Meta:
+        constraints = [*readable("source", "title"), *keys_that_fit("source", sort_key=sorted_by("title"))]
+        indexes = [models.Index(fields=["sort_key"], name="source_in_order")]
 
     def __str__(self) -> str:
         return self.title

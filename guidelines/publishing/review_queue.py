@@ -126,7 +126,7 @@ def overdue_of(queue: Iterable[PublicationReview], owner: User) -> tuple[int, in
 
 
 def possible_owners() -> models.QuerySet[User]:
-    return User.objects.filter(is_content_administrator=True, is_active=True).order_by("name")
+    return User.objects.filter(is_content_administrator=True, is_active=True).order_by("sort_key")
 
 
 @transaction.atomic

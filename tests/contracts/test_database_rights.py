@@ -94,7 +94,13 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     version = RecommendationVersion.objects.using("owner").earliest("pk")
     make(AccessLogEntry, practice=practice, staff=staff, action=AccessAction.READ)
     patient = make(
-        Patient, practice=practice, cpr=CPR_A, birth_date=date(1981, 9, 15), family_name="Kanin", registered_by=staff
+        Patient,
+        practice=practice,
+        cpr=CPR_A,
+        birth_date=date(1981, 9, 15),
+        given_name="Testperson",
+        family_name="Kanin",
+        registered_by=staff,
     )
     episode = make(Episode, practice=practice, patient=patient, number=1, started_by=staff)
     visit = make(Consultation, practice=practice, episode=episode, number=1, opened_by=staff)

@@ -183,6 +183,7 @@ def test_each_manager_sees_the_practices_own_rows(own: Record, foreign: Record) 
 
 def test_a_row_without_a_practice_belongs_to_the_one_in_force(own: Record, cast: Cast) -> None:
     values: dict[str, Any] = {"cpr": CPR_A2, "birth_date": "1974-01-30", "registered_by": cast.gp}
+    values |= {"given_name": "Testperson", "family_name": "Kanin"}
     with pytest.raises(NoPractice):
         Patient(**values).save()
     with pytest.raises(NoPractice):

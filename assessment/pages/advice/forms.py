@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import WholeNumberField
 from assessment.models import AdviceResponse
 
 CHOICES = [
@@ -20,7 +21,7 @@ class ResponseForm(forms.Form):
     `seen` is the version of the recommendation that the clinician has read.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("The advice"))
+    seen = WholeNumberField(widget=forms.HiddenInput, required=False, label=_("The advice"))
     response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
     reason = forms.ChoiceField(
         choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")

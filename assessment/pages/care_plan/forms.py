@@ -47,7 +47,7 @@ class CarePlanForm(forms.Form):
 
     def values(self) -> dict[str, str]:
         """What the form says, by field; a field with an error is left out."""
-        return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in FIELDS if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
 
     @property
     def action_rows(self) -> list[list[forms.BoundField]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.digits import WholeNumberField
 from assessment.models import DataAbsentReason
 from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.day_fields import hold_against_birth
@@ -36,7 +37,7 @@ class SectionForm(forms.Form):
 
     absent_reasons = DataAbsentReason.choices
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
-    step = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    step = WholeNumberField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

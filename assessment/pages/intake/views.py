@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.normal import is_whole_number
 from assessment.episode.frame import names_of, page_context
 from assessment.episode.judgement import show_complexity
 from assessment.episode.workspace import Workspace, build_workspace
@@ -207,7 +208,7 @@ def _page(
 def next_step(request: PracticeRequest) -> int:
     """The page that is shown again goes on counting its saves."""
     sent = request.POST.get("step", "")
-    return int(sent) + 1 if sent.isdecimal() and len(sent) < 9 else 0
+    return int(sent) + 1 if is_whole_number(sent) and len(sent) < 9 else 0
 
 
 def _context(

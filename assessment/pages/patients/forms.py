@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cpr as cpr_number
 from stdnum.exceptions import ValidationError as CprError
 
+from accounts.pages.digits import refuse_foreign_digits
+from accounts.text.normal import is_whole_number, on_one_line
 from assessment.models import Patient
+from assessment.record.patients import digits_of_cpr
+
+# Ten digits, and what is pasted with them.
+LONGEST_CPR = 40
 
 
 class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,9 +44,18 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         value = str(self[name].value() or "")
         return self.areas.get(value, "") if name == "planning_area" else value
 
+    def clean(self) -> dict[str, Any]:
+        """Names, address and phone stand on one line each."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        return {name: on_one_line(value) if isinstance(value, str) else value for name, value in cleaned.items()}
+
+    def clean_phone(self) -> str:
+        refuse_foreign_digits(self.cleaned_data["phone"])
+        return str(self.cleaned_data["phone"])
+
     def clean_postal_code(self) -> str:
         code = self.cleaned_data["postal_code"]
-        if code and not (code.isdigit() and len(code) == 4):
+        if code and not (is_whole_number(code) and len(code) == 4):
             raise forms.ValidationError(_("A Danish postal code has four digits."))
         return str(code)
 
@@ -50,7 +65,7 @@ class RegisterPatientForm(PatientForm):
 
     cpr = forms.CharField(
         label=_("CPR number"),
-        max_length=11,
+        max_length=LONGEST_CPR,
         help_text=_("Ten digits, with or without a dash."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
     )
@@ -58,7 +73,8 @@ class RegisterPatientForm(PatientForm):
 
     def clean_cpr(self) -> str:
         try:
-            return str(cpr_number.validate(self.cleaned_data["cpr"]))
+            refuse_foreign_digits(self.cleaned_data["cpr"])
+            return str(cpr_number.validate(digits_of_cpr(self.cleaned_data["cpr"])))
         except CprError as error:
             raise forms.ValidationError(
                 _("This is not a CPR number: ten digits that begin with a date that exists (ddmmyy).")

@@ -15,7 +15,7 @@ from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
-from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes
+from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes, understand
 from assessment.record.clock import today
 from assessment.record.patients import (
     AlreadyRegistered,
@@ -56,8 +56,7 @@ def find(request: PracticeRequest) -> HttpResponse:
     """Search by POST, so that no CPR number ends in an address, a log or the browser's history."""
     query = request.POST.get("q", "").replace("\x00", "").strip()[:200]
     patients = find_patients(by=request.staff, query=query)
-    digits = query.replace("-", "").replace(" ", "")
-    context = {"patients": patients, "query": query, "is_number": digits.isdigit(), "digits": len(digits)}
+    context = {"patients": patients, "query": query, "understood": understand(query)}
     return render(request, "assessment/patients/find.html", context)
 
 

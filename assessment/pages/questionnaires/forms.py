@@ -62,7 +62,7 @@ class QuestionnaireForm(forms.Form):
         cleaned = self.cleaned_data
         values = {item.key: given(item, cleaned[item.key]) for item in self.instrument.items if item.key in cleaned}
         values |= {key: cleaned[key] for key in ("answered_on",) if key in cleaned}
-        return values | {key: cleaned[key].replace("\r\n", "\n") for key in ("comment",) if key in cleaned}
+        return values | {key: cleaned[key] for key in ("comment",) if key in cleaned}
 
 
 def item_field(item: Item) -> forms.Field:
@@ -93,6 +93,4 @@ def given(item: Item, cleaned: Any) -> Any:
             return int(cleaned)
         case "ticks":
             return [value for value in item.options if value in cleaned]
-        case "text":
-            return cleaned.replace("\r\n", "\n")
     return cleaned

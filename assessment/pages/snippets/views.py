@@ -50,7 +50,7 @@ class SnippetForm(forms.Form):
         self.fields["question"].choices = [("", _("Every free-text question")), *groups]  # type: ignore[attr-defined]
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        text = str(self.cleaned_data["text"])
         if not text.strip():
             raise forms.ValidationError(_("Write the text."))
         return text

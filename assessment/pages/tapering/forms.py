@@ -105,7 +105,7 @@ class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
             Q(is_active=True) | Q(pk=self.instance.follows_up_id), practice=episode.practice_id
         )
         self.fields["follows_up"] = forms.ModelChoiceField(
-            people.select_related("user").order_by("user__name"),
+            people.select_related("user").order_by("user__sort_key"),
             required=False,
             label=_("Who follows up?"),
             empty_label=_("Nobody named"),

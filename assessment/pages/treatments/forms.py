@@ -165,7 +165,6 @@ class TreatmentForm(forms.Form):
         values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
         values["effect"] = values["effect"] or "not_assessed"
         values["dose_unit"] = values["dose_unit"] or MG
-        values["reason"] = values["reason"].replace("\r\n", "\n")
         if values["daily_dose_mg"] is not None:
             milligrams = values["daily_dose_mg"] * MG_A_DAY[values["dose_unit"]]
             values["daily_dose_mg"] = milligrams.quantize(Decimal("0.001"))

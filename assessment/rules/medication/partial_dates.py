@@ -10,8 +10,8 @@ from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.numbers import read_number
 from guidelines.vocabulary.told_dates import FORMATS, Precision
 
-YEAR = re.compile(r"\d{4}")
-MONTH = re.compile(r"(\d{1,2})[./-](\d{4})")
+YEAR = re.compile(r"\d{4}", re.ASCII)
+MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 EARLIEST_YEAR = 1900
 # "3 år", "ca. 1½ år siden", "for 8 måneder siden", "6 uger".
 AGO = re.compile(

@@ -24,14 +24,7 @@ DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", 
 Choices = list[tuple[str, Any]]
 
 
-class TextField(forms.CharField):
-    """A text of several lines, with the line ends that content files have."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class ProseField(TextField):
+class ProseField(forms.CharField):
     """A text of several lines. One that is too long is refused whole: the browser does not cut it while it is typed."""
 
     def __init__(self, *, longest: int = LONGEST_PROSE, rows: int = 4, **options: Any) -> None:

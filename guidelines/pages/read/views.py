@@ -26,6 +26,7 @@ from guidelines.in_force.catalogue import (
 from guidelines.in_force.content import Content, current_content
 from guidelines.in_force.evidence import checked_against, how_to_read, on_the_same_question
 from guidelines.in_force.search import LONGEST_QUERY, SearchForm, find_recommendations
+from guidelines.in_force.understanding import understood
 from guidelines.pages.guard import needs_content
 
 
@@ -46,6 +47,7 @@ def browse(request: HttpRequest) -> HttpResponse:
             "form": form,
             "rows": find_recommendations(content, words=words, topic=topic, strength=strength),
             "words": words,
+            "understood": understood(words, content),
             "was_cut": len(sent["q"]) > LONGEST_QUERY,
             "longest": LONGEST_QUERY,
         }

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError
 
+from accounts.text.normal import normalised_in
 from assessment.rules.facts import Case
 from assessment.rules.reading import CaseFaults, parse_case
 from guidelines.in_force.content import Content, ContentMissing, content_of
@@ -56,7 +57,7 @@ def read_json(name: str) -> Any:
     """The file's JSON. Stops with status 2 where it cannot be read or is not JSON."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_keys)
+        return normalised_in(json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated_keys))
     except (OSError, ValueError, RecursionError) as error:
         raise CommandError(f"case 0: {name} is not readable JSON: {error}", returncode=BAD_INPUT) from error
 

@@ -32,7 +32,7 @@ class LetterForm(forms.Form):
             self.fields[reason_name(section.key)] = reason_field(section, letter)
 
     def texts(self) -> Mapping[str, str]:
-        return {key: self.cleaned_data[key].replace("\r\n", "\n") for key in self.section_keys}
+        return {key: self.cleaned_data[key] for key in self.section_keys}
 
     def reasons(self) -> Mapping[str, str]:
         return {key: one_line(self.cleaned_data[reason_name(key)]) for key in self.section_keys}

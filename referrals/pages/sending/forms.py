@@ -73,7 +73,7 @@ def unsaved_texts(letter: Letter, data: Mapping[str, str]) -> list[dict[str, str
         key, reason = section["key"], reason_name(section["key"])
         part = letter.sections.get(key, EMPTY)
         for name, kept in ((key, part["text"]), (reason, part.get("not_relevant", ""))):
-            sent = data.get(name, kept).replace("\r\n", "\n")
+            sent = data.get(name, kept)
             if sent != kept:
                 unsaved.append({"title": section["title"], "text": sent})
     return unsaved

@@ -11,6 +11,7 @@ from django.conf import settings
 from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import Content, current_content
 from guidelines.in_force.search import END, HIT, find_recommendations, parts_of
+from guidelines.in_force.understanding import is_slip, understood
 from referrals.management.commands.load_content import load_content
 from tests.support.content.publishing import load_edited
 
@@ -56,6 +57,56 @@ def test_a_phrase_and_a_word_left_out(content: Content) -> None:
 @pytest.mark.parametrize("words", ["og", "xyzzy", "' \" \\ & | ! ( ) :* <->", "%", "-opioid xyzzy"])
 def test_what_matches_nothing_is_an_empty_list(words: str, content: Content) -> None:
     assert find(content, words) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Cymbalta", "generalised-pain/duloxetine"),
+        ("Saroten", "generalised-pain/tca"),
+        ("Lyrica", "generalised-pain/gabapentinoids"),
+        ("Ipren", "new-neck-pain/oral-nsaid"),
+        ("Durogesic", "generalised-pain/strong-opioids"),
+        ("MR", "generalised-pain/diagnostic-clarification"),
+        ("scanning", "generalised-pain/diagnostic-clarification"),
+        ("MR-scanning", "generalised-pain/diagnostic-clarification"),
+        ("motion", "generalised-pain/supervised-exercise"),
+        ("traening", "generalised-pain/supervised-exercise"),
+        ("sovn", "gp-assessment/biopsychosocial-burden"),
+        ("opiod", "generalised-pain/strong-opioids"),
+        ("Cymbelta", "generalised-pain/duloxetine"),
+        ("duloxtein", "generalised-pain/duloxetine"),
+    ],
+)
+def test_another_name_another_word_and_a_slip_find_it(typed: str, key: str, content: Content) -> None:
+    """Tried: without medicines; without the groups of words; without slips; without folding."""
+    assert key in [
+        f"{row.entry.release.publication.key}/{row.entry.key.rpartition('/')[2]}" for row in find(content, typed)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("opiod", "opioid", True),
+        ("opioiid", "opioid", True),
+        ("opioit", "opioid", True),
+        ("poioid", "opioid", True),
+        ("opioid", "opioid", False),
+        ("opid", "opioid", False),
+        ("duoxteine", "duloxetine", False),
+    ],
+)
+def test_a_slip_is_one_letter(one: str, other: str, is_one: bool) -> None:
+    assert is_slip(one, other) is is_slip(other, one) is is_one
+
+
+def test_a_word_means_more_only_where_that_is_said(content: Content) -> None:
+    (tramadol,) = understood("tramadol", content)
+    assert tramadol.others == ()
+    (panodil,) = understood("Panodil", content)
+    assert panodil.typed == "Panodil"
+    assert understood('"opioid"', content) == understood("opioid -tramadol", content) == ()
 
 
 def test_topic_and_strength_narrow_the_words_and_work_alone(content: Content) -> None:

@@ -8,6 +8,7 @@ from guidelines.content_files.text import Bundle
 from guidelines.exchange.bundles import bundle_in_force
 from guidelines.models import Publication, RatingScheme, RecommendationVersion, Release, Source
 
+ROW = {"key": "a", "kind": "guideline", "title": "A", "release": {"note": "Ny"}}
 ODD = [
     "no",
     "On",
@@ -28,6 +29,11 @@ ODD = [
     "=",
     "<<",
 ]
+
+
+def a_bundle(**publication: Any) -> Bundle:
+    """The smallest bundle that can be read, with more said of its one publication."""
+    return Bundle([{"key": "sst"}], [{"key": "kilde"}], [ROW | publication])
 
 
 GUIDELINE, PATHWAY = "generalised-pain", "region-h-2014"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.digits import DateInDigitsField
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.recommendations.case_parsing import EXPECTATIONS, LONGEST_NAME, CaseError, parse_case, parse_day
 from guidelines.recommendations.cases import RuledRow, row_faults
@@ -55,7 +56,7 @@ class CaseForm(forms.Form):
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("The situation in a few words, such as “TCA tried without effect”."),
     )
-    as_of = forms.DateField(
+    as_of = DateInDigitsField(
         label=gettext_lazy("The day that it is about"),
         input_formats=DAY_FORMATS,
         error_messages=NO_DAY,
@@ -211,7 +212,7 @@ def fact_field(fact: Fact) -> forms.Field:
             return PlainNumberField(**_limits(fact), **common)
         case "date":
             widget = forms.DateInput(format="%d.%m.%Y", attrs=short | {"placeholder": _("dd.mm.yyyy")})
-            return forms.DateField(input_formats=DAY_FORMATS, error_messages=NO_DAY, widget=widget, **common)
+            return DateInDigitsField(input_formats=DAY_FORMATS, error_messages=NO_DAY, widget=widget, **common)
         case "text":
             return forms.CharField(max_length=500, **common)
         case _:

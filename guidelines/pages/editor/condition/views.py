@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.danish import sort_key
 from guidelines.conditions.sentences import phrase_of, populations_in
 from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content, current_content
@@ -63,6 +64,6 @@ def _rests_on(tree: Any, content: Content) -> dict[str, Any]:
     groups = [vocabulary.populations[key] for key in populations_in(tree, vocabulary)]
     return {
         "is_usable": True,
-        "used": sorted(vocabulary.short(key) for key in used),
+        "used": sorted((vocabulary.short(key) for key in used), key=sort_key),
         "groups": [(group.label, phrase_of(group.when, vocabulary)) for group in groups],
     }

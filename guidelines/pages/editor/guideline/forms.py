@@ -56,7 +56,9 @@ class FrameForm(forms.Form):
 
     def __init__(self, *args: Any, scheme_is_used: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sources = [(source.pk, f"{source.title} ({source.publisher})") for source in Source.objects.order_by("title")]
+        sources = [
+            (source.pk, f"{source.title} ({source.publisher})") for source in Source.objects.order_by("sort_key")
+        ]
         schemes = RatingScheme.objects.order_by("-pk")
         if scheme_is_used:
             schemes = schemes.filter(pk=self.initial["rating_scheme"])

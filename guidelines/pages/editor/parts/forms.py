@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.pages.digits import DateInDigitsField
+from accounts.text.danish import sort_key
 from guidelines.comparison.words import with_body
 from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
-from guidelines.pages.editor.form_fields import TextField
 from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField, row_key_of
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.schema.fields import Part, PartField, put_at, rows_of, value_at
@@ -205,7 +206,7 @@ def _keys(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
 
 
 def _source(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    titles = sorted(form.around.content.source_titles.items(), key=lambda source: source[1])
+    titles = sorted(form.around.content.source_titles.items(), key=lambda source: sort_key(source[1]))
     return forms.ChoiceField(choices=[("", _("Choose")), *titles], **_about(entry))
 
 
@@ -216,7 +217,7 @@ def _number(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field
 def _day(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
     widget = forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
     about = _about(entry) | {"help_text": _("As dd.mm.yyyy.")}
-    return forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"], widget=widget, **about)
+    return DateInDigitsField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"], widget=widget, **about)
 
 
 def _condition(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
@@ -229,7 +230,7 @@ def _labelled(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Fie
 
 FIELDS: Mapping[str, Make] = {
     "line": lambda entry, form, kept: forms.CharField(max_length=300, **_about(entry)),
-    "text": lambda entry, form, kept: TextField(max_length=4000, widget=TEXT_BOX, **_about(entry)),
+    "text": lambda entry, form, kept: forms.CharField(max_length=4000, widget=TEXT_BOX, **_about(entry)),
     "number": _number,
     "tick": lambda entry, form, kept: forms.BooleanField(**_about(entry)),
     "yes_no": lambda entry, form, kept: forms.BooleanField(**_about(entry, required=False)),

@@ -86,7 +86,7 @@ class RecommendationForm(forms.Form):
         self.release, self.row, self.rows = release, row or {}, list(rows)
         levels = list(RatingLevel.objects.filter(scheme=release.rating_scheme_id))
         self.directions = {level.key: level.direction for level in levels if level.kind == RatingLevel.Kind.STRENGTH}
-        sources = Source.objects.exclude(pk=release.source_id).order_by("title")
+        sources = Source.objects.exclude(pk=release.source_id).order_by("sort_key")
         own = _("That of the guideline: %(title)s") % {"title": release.source}
         others = successor_choices(content, release, self.rows, but=self.row.get("key", ""))
         offered: dict[str, Choices] = {

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.pages.digits import MomentField
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.danish import sort_key
 from guidelines.comparison.bodies import compare_releases
 from guidelines.content_files.loading import unverified_in
 from guidelines.content_files.release import content_of_release, from_text, to_text
@@ -52,7 +54,7 @@ class ImportForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("In force from"),
         required=False,
         help_text=gettext_lazy("Empty: now. Otherwise a day and a time, such as 01.01.2027 06:00."),
@@ -60,6 +62,10 @@ class PublishForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Write the day and the time, such as 01.01.2027 06:00.")},
     )
+
+
+def by_kind_and_title(release: Release) -> tuple[str, str]:
+    return release.publication.kind, sort_key(release.title)
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -80,7 +86,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "overdue": overdue,
         "mine": mine,
         "underway": [(release, list(release.events.all())[-1:]) for release in underway],
-        "in_force": published.filter(effective__contains=now).order_by("publication__kind", "title"),
+        "in_force": sorted(published.filter(effective__contains=now), key=by_kind_and_title),
         "planned": published.filter(effective__startswith__gt=now),
     }
     return render(request, "guidelines/editor/release/desk.html", context)

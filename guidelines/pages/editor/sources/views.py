@@ -22,7 +22,7 @@ from guidelines.publishing.draft_rows import seen_hash
 @never_cache
 def sources(request: SignedInRequest) -> HttpResponse:
     """Every document that content is taken from."""
-    return render(request, "guidelines/editor/sources/list.html", {"sources": Source.objects.order_by("title")})
+    return render(request, "guidelines/editor/sources/list.html", {"sources": Source.objects.order_by("sort_key")})
 
 
 @requires(Permission.CONTENT_EDIT)

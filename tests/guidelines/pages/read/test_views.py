@@ -294,6 +294,21 @@ def test_search_shows_hits_with_guideline_rating_and_marks(gp_client: Client) ->
     assertContains(response, 'value="duloxetin"')
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Cymbalta", "<b>Cymbalta</b> (også duloxetin)"),
+        ("opiod", "<b>opiod</b> (også opioid, opioider)"),
+        ("xyzzy zebra", "<b>xyzzy</b>, <b>zebra</b>"),
+        ('"to ord"', "<b>&quot;to ord&quot;</b>"),
+    ],
+)
+def test_a_search_says_what_was_understood(typed: str, said: str, gp_client: Client) -> None:
+    """With a result and without. Tried: the paragraph left out where nothing is found."""
+    page = " ".join(gp_client.get(reverse("guidelines"), {"q": typed}).content.decode().split())
+    assert said in page[page.index('id="understood"') :].partition("</p>")[0]
+
+
 def test_a_search_without_hits_says_what_to_do(gp_client: Client) -> None:
     response = search(gp_client, q="xyzzy")
     assertContains(response, _("No recommendation matches"))

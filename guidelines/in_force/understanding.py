@@ -1,0 +1,148 @@
+"""What a search of the recommendations is taken for: other names of a medicine, other words, a letter too few."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accounts.text.danish import search_words
+from guidelines.in_force.content import Content
+from guidelines.medicines.model import Medicine
+
+WORD = re.compile(r"[^\W_]+")
+# Quotation marks and a minus before a word are the reader's own way to say what is meant.
+SAID_EXACTLY = re.compile(r'"|(?:^|\s)-\w')
+FEWEST_LETTERS = 4
+# Words of everyday use that stand for the same in a search; each group is looked for as one.
+SAME: tuple[frozenset[str], ...] = (
+    frozenset({"billeder", "billeddiagnostik", "scanning", "skanning", "mr", "mri", "ct", "røntgen", "ultralyd"}),
+    frozenset({"træning", "motion", "øvelser", "idræt"}),
+    frozenset({"tca", "tricyklisk", "tricykliske"}),
+    frozenset({"snri", "duloxetin"}),
+    frozenset({"nsaid", "gigtmidler", "gigtpiller", "gigtmedicin"}),
+    frozenset({"opioid", "opioider", "opiat", "opiater", "morfika"}),
+    frozenset({"kørekort", "bilkørsel", "kørsel", "trafik"}),
+    frozenset({"aftrapning", "nedtrapning", "udtrapning", "seponering"}),
+    frozenset({"psykolog", "psykologisk", "samtaleterapi", "terapi"}),
+    frozenset({"arbejde", "sygemelding", "job"}),
+)
+
+
+@dataclass(frozen=True)
+class UnderstoodWord:
+    """A word as it was typed, and every word or words that are looked for in its place."""
+
+    typed: str
+    meant: tuple[str, ...]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(word for word in self.meant if word != self.typed.casefold())
+
+
+def understood(words: str, content: Content) -> tuple[UnderstoodWord, ...]:
+    """Each word of a search; none where it says itself what is meant, in quotation marks or with a minus.
+
+    Beside the word itself stands only what is in a recommendation in force.
+    """
+    if SAID_EXACTLY.search(words):
+        return ()
+    known = known_words(content)
+    every = set().union(*known.values())
+
+    def is_said(meant: str) -> bool:
+        return any(form.startswith(meant) for form in every)
+
+    return tuple(
+        UnderstoodWord(word, tuple(dict.fromkeys((word.casefold(), *filter(is_said, _meant(word, content, known))))))
+        for word in _plain(words)
+    )
+
+
+def _plain(words: str) -> list[str]:
+    return WORD.findall(re.sub("(?<=\\w)['’](?=\\w)", "", words))
+
+
+def _meant(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
+    """The same word with its accents, what else it is called; last, the word that it was a slip for."""
+    low = word.casefold()
+    (spelled, *_rest), *_more = search_words(word) or [("",)]
+    begun = [form for folded, forms in known.items() if spelled and folded.startswith(spelled) for form in forms]
+    if not any(form.startswith(low) for form in begun):
+        yield from sorted(begun)
+    others = [*_same(low), *_named(low, content, known)]
+    yield from others
+    if not begun and not others:
+        for near in sorted(_near(spelled, known, content)):
+            yield near
+            yield from (*_same(near), *_named(near, content, known))
+
+
+def _same(word: str) -> list[str]:
+    return sorted(other for group in SAME if word in group for other in group)
+
+
+def _named(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
+    """What a medicine of this name is called in the recommendations: its substance, else its group."""
+    for medicine in content.medicines.entries:
+        if word in {part for name in medicine.other_names for part in _telling(name)}:
+            substance = WORD.findall(medicine.name)[0].casefold()
+            yield substance
+            if not any(substance in forms for forms in known.values()):
+                yield from _group(medicine, content)
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name that tell it: not `og`, not `gel`."""
+    return [part for part in WORD.findall(name.casefold()) if len(part) >= FEWEST_LETTERS]
+
+
+def _group(medicine: Medicine, content: Content) -> Iterator[str]:
+    """What medicines of its kind are called: the abbreviation in the kind's label, and `opioid` for every opioid."""
+    label = content.vocabulary.treatment_kinds[medicine.kind].label
+    for word in (part for part in WORD.findall(label) if part.isupper()):
+        yield word.casefold()
+        yield from _same(word.casefold())
+    if medicine.opioid:
+        yield "opioid"
+
+
+def _near(spelled: str, known: dict[str, set[str]], content: Content) -> set[str]:
+    """The known words that one letter more, less, other or changed over makes of this one; names of medicines too."""
+    if len(spelled) < FEWEST_LETTERS:
+        return set()
+    names = {part for one in content.medicines.entries for name in one.names for part in _telling(name)}
+    every = known | {search_words(name)[0][0]: {name} for name in names | set().union(*SAME)}
+    return {form for folded, forms in every.items() if is_slip(spelled, folded) for form in forms}
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter: one more, one less, another, or two changed over."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, of_other = one[start:], other[start:]
+    changed_over = rest[:2] == of_other[:2][::-1] and rest[2:] == of_other[2:]
+    return rest[1:] == of_other or rest == of_other[1:] or rest[1:] == of_other[1:] or changed_over
+
+
+def known_words(content: Content) -> dict[str, set[str]]:
+    """Every word of the recommendations in force, by its spelling without accents."""
+    return _known(tuple(_texts(content)))
+
+
+def _texts(content: Content) -> Iterable[str]:
+    for entry in content.recommendations.values():
+        version = entry.version
+        yield " ".join((version.title, version.text, version.rationale, version.practical, version.in_clinic))
+        yield entry.release.title
+
+
+@lru_cache(maxsize=2)
+def _known(texts: tuple[str, ...]) -> dict[str, set[str]]:
+    words = {word.casefold() for text in texts for word in WORD.findall(text)}
+    known: dict[str, set[str]] = {}
+    for word in words:
+        for spellings in search_words(word):
+            known.setdefault(spellings[0], set()).add(word)
+    return known
