@@ -1,4 +1,4 @@
-"""Recording answers: append-only, with who, when and in which consultation; two writers never overwrite in silence."""
+"""Recording answers: append-only, with who, when and in which contact; two writers never overwrite in silence."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import PreparedInsert, PreparedUpdate
-from assessment.models import Answer, Consultation, Episode
+from assessment.models import Answer, Episode
+from assessment.record.contacts import Contact, reference_of
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
@@ -171,7 +172,7 @@ def _as_of_version(episode: Episode, keys: list[str], version: int) -> dict[str,
 def record_answers(
     *,
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     section: str,
     values: Mapping[str, Given],
     seen_version: int,
@@ -204,7 +205,7 @@ def record_answers(
 @transaction.atomic(savepoint=False)
 def _write(
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     section: str,
     entries: Mapping[str, dict[str, Any]],
     content: Content,
@@ -217,8 +218,7 @@ def _write(
     origin = {"version": version, "at": at.isoformat(), "by": str(by.pk), "consultation": consultation.number}
     origin |= {"page": page.key} if page.key else {}
     answers = episode.answers | {
-        key: origin | entry | _before(key, episode, consultation.number, content.vocabulary)
-        for key, entry in entries.items()
+        key: origin | entry | _before(key, episode, consultation, content.vocabulary) for key, entry in entries.items()
     }
     pages = pages_after(episode, page, version)
     if not _keep(episode.pk, answers=answers, version=version, pages=pages, seen_version=episode.version):
@@ -228,7 +228,7 @@ def _write(
     given = [
         Answer.in_practice(
             episode=episode,
-            consultation=consultation,
+            consultation=reference_of(consultation),
             question=key,
             value=entry["value"],
             data_absent_reason=entry.get("reason", ""),
@@ -252,15 +252,16 @@ _keep = PreparedUpdate(Episode, "answers", "version", "pages")
 _add_answers = PreparedInsert(Answer)
 
 
-def _before(key: str, episode: Episode, consultation: int, vocabulary: Vocabulary) -> dict[str, Any]:
-    """What was said before this consultation, kept beside what is said in it: what a change is measured against.
+def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What was said before this contact, kept beside what is said in it: what a change is measured against.
 
-    A text is not measured.
+    What is said on one day without a contact belongs together. A text is not measured.
     """
     entry, question = episode.answers.get(key), vocabulary.questions.get(key)
     if entry is None or question is None or question.type == "text":
         return {}
-    if entry.get("consultation") == consultation:
+    is_of_this = entry.get("consultation") == contact.number
+    if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
         return {"before": entry["before"]} if "before" in entry else {}
     return {"before": {part: entry[part] for part in ("value", "at", "reason", "comment") if part in entry}}
 
@@ -284,6 +285,11 @@ def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dic
     pages = episode.pages | {page.key: {"step": page.step, "version": version}}
     newest = sorted(pages, key=lambda key: pages[key]["version"])[-PAGES_KEPT:]
     return {key: pages[key] for key in newest}
+
+
+def day_of(entry: Mapping[str, Any]) -> date:
+    """The day that an entry of the episode's document was given on."""
+    return timezone.localdate(datetime.fromisoformat(entry["at"]))
 
 
 def _current(episode: Episode, key: str) -> Mapping[str, Any]:

@@ -134,10 +134,11 @@ def test_forwards_and_backwards_filled_with_the_demo_and_empty(database: None) -
     assert_nothing_of_the_rooms_is_left()
 
 
-def test_a_room_has_one_migration_of_tables_and_one_of_triggers_and_row_security() -> None:
+def test_a_room_begins_with_a_migration_of_tables_and_one_of_triggers_and_row_security() -> None:
     for room in ROOMS:
         found = sorted(path.name for path in (ROOT / room / "migrations").glob("[0-9]*.py"))
-        assert found == ["0001_tables.py", "0002_triggers_and_row_security.py"], room
+        assert found[:2] == ["0001_tables.py", "0002_triggers_and_row_security.py"], room
+        assert [int(name[:4]) for name in found] == list(range(1, len(found) + 1)), room
 
 
 def test_every_file_of_sql_beside_a_migration_is_used_by_it() -> None:
@@ -154,7 +155,7 @@ def test_the_migrations_say_what_the_models_say() -> None:
 
 def test_no_migration_of_today_bears_an_earlier_name() -> None:
     today = {key for key in MigrationLoader(None).disk_migrations if key[0] in ROOMS}
-    assert len(today) == 2 * len(ROOMS)
+    assert len(today) >= 2 * len(ROOMS)
     assert not today & {(app, name) for app, names in EARLIER.items() for name in names}
 
 

@@ -36,7 +36,8 @@ from assessment.record.answers import (
     without_value,
 )
 from assessment.record.clock import today
-from assessment.record.consultations import agreed_last, consultation_of_today
+from assessment.record.consultations import agreed_last
+from assessment.record.contacts import contact_now, reference_of
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -98,14 +99,14 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     reaffirmed = request.POST.getlist("unchanged")
     changes = changes_in(episode, given, page, reaffirmed)
     conflicts = changes.conflicts
-    consultation = None
+    contact = None
     if changes.entries:
-        consultation = consultation_of_today(by=request.staff, episode=episode)
+        contact = contact_now(episode)
         try:
             # What is right and in no conflict is saved; nothing waits for the rest.
             record_answers(
                 by=request.staff,
-                consultation=consultation,
+                consultation=contact,
                 section=_("agenda") if sheet.key == AGENDA else sheet.key,
                 values={key: given[key] for key in changes.entries},
                 seen_version=page.seen_version,
@@ -120,6 +121,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     if conflicts and not request.htmx:
         return _page(request, episode, sheet, content, form=form, status=409, conflicts=conflicts)
     if request.htmx:
+        consultation = reference_of(contact) if contact else None
         return _saved(request, episode, sheet, content, form, consultation, conflicts, changes.overtaken)
     return _onward(request, sheet)
 

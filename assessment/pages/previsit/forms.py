@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.models import Episode
 from assessment.pages.fields import NONE_OF_THESE, day_field
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answers import Given, entry_of
-from assessment.record.previsit_sheet import day_of
+from assessment.record.answers import Given, day_of, entry_of
 from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.body_shapes import SHAPES
 from assessment.rules.drawing.region_suggestions import DRAWING
