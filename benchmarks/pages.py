@@ -17,7 +17,7 @@ from accounts.models import Staff
 from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
-from assessment.record.consultations import end_consultation, open_consultation_of
+from assessment.record.consultations import end_consultation, newest_consultation
 from benchmarks.practice import Sample, sample_value
 from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
@@ -66,7 +66,7 @@ class Pages:
         return self._queries("section page", f"the dearest of {len(self.sections)}", most)
 
     def _first_save_queries(self) -> Measure:
-        return self._queries("first save of a day", "opens the consultation", self._queries_of_save("pain"))
+        return self._queries("first save of a day", "without a contact", self._queries_of_save("pain"))
 
     def _save_queries(self) -> Measure:
         most = max(self._queries_of_save(key) for key in self.sections)
@@ -74,7 +74,7 @@ class Pages:
 
     def _left_open_queries(self) -> Measure:
         self._leave_open_since_yesterday()
-        what = "ends the consultation left open, opens a new one"
+        what = "a consultation left open, and none of today"
         return self._queries("save after a day left open", what, self._queries_of_save("pain"))
 
     def _times(self) -> list[Measure]:
@@ -129,12 +129,13 @@ class Pages:
 
     def _leave_open_since_yesterday(self) -> None:
         with practice_context(self.gp.practice_id):
-            running = open_consultation_of(self.episode)
-            assert running is not None
-            end_consultation(by=self.gp, consultation=running)
+            newest = newest_consultation(self.episode)
+            if newest and newest.ended_at is None:
+                end_consultation(by=self.gp, consultation=newest)
             Consultation.in_practice(
                 episode=self.episode,
-                number=running.number + 1,
+                number=newest.number + 1 if newest else 1,
+                form=Consultation.Form.PHONE,
                 opened_by=self.gp,
                 opened_at=timezone.now() - timedelta(days=1),
             ).save(force_insert=True)

@@ -115,7 +115,9 @@ def _consult(
     gp: Staff, episode: Episode, number: int, at: datetime, asked: list[Question], value: int | None = None
 ) -> Consultation:
     content = current_content()
-    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=gp, opened_at=at)
+    consultation = Consultation.in_practice(
+        episode=episode, number=number, form="in_person", opened_by=gp, opened_at=at
+    )
     consultation.save(force_insert=True)
     record_answers(
         by=gp,

@@ -96,7 +96,9 @@ def _make_patient(row: Mapping[str, Any], staff: Mapping[str, Staff]) -> None:
 def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by: Staff, content: Content) -> None:
     day = _resolve(row["day"])
     at = min(timezone.make_aware(datetime.combine(day, time(9, 30))), timezone.now())
-    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, opened_at=at)
+    consultation = Consultation.in_practice(
+        episode=episode, number=number, form=Consultation.Form.IN_PERSON, opened_by=by, opened_at=at
+    )
     consultation.save(force_insert=True)
     answers = {
         key: parse_answer(content.vocabulary.questions[key], _iso(value)) for key, value in row["answers"].items()

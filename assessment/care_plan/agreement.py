@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from assessment.models import CarePlan, Consultation, Episode
-from assessment.record.consultations import consultation_of_today
+from assessment.models import CarePlan, Episode
+from assessment.record.contacts import Contact, contact_now, reference_of
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
 
@@ -80,7 +80,7 @@ def involvement(answers: Mapping[str, Value], vocabulary: Vocabulary) -> list[st
 
 @transaction.atomic
 def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_version: int) -> SavedPlan:
-    """Save what changed among these fields, in today's consultation. Saving the same again changes nothing.
+    """Save what changed among these fields, in the contact that runs or without one; the same again changes nothing.
 
     A field that someone else has changed after `seen_version`, and that the form leaves as it was shown, is not
     touched. Raises StalePlan, and saves nothing, where both have changed one.
@@ -96,7 +96,7 @@ def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_ve
     if conflicts:
         raise StaleCarePlan(conflicts, plan)
     if changed:
-        _write(plan, now | changed, by=by, consultation=consultation_of_today(by=by, episode=episode))
+        _write(plan, now | changed, by=by, consultation=contact_now(episode))
     return SavedPlan(plan, overtaken)
 
 
@@ -106,11 +106,11 @@ def _as_of_version(plan: CarePlan, version: int) -> dict[str, str]:
     return values_of(state or CarePlan())
 
 
-def _write(plan: CarePlan, values: Mapping[str, str], *, by: Staff, consultation: Consultation) -> None:
+def _write(plan: CarePlan, values: Mapping[str, str], *, by: Staff, consultation: Contact) -> None:
     for field in TEXTS:
         setattr(plan, field, values[field])
     plan.actions = actions_in(values)
-    plan.consultation, plan.recorded_by, plan.recorded_at = consultation, by, timezone.now()
+    plan.consultation, plan.recorded_by, plan.recorded_at = reference_of(consultation), by, timezone.now()
     plan.version += 1
     plan.save()
     patient_id = consultation.episode.patient_id

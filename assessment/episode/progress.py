@@ -151,9 +151,9 @@ def _given(workspace: Workspace) -> Iterable[Given]:
     questions = {item for key in (*SCORES, GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
     rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")
     return (
-        Given(number, timezone.localdate(opened), question, value)
-        for number, opened, question, value in rows.values_list(
-            "consultation__number", "consultation__opened_at", "question", "value"
+        Given(number, timezone.localdate(opened or recorded), question, value)
+        for number, opened, recorded, question, value in rows.values_list(
+            "consultation__number", "consultation__opened_at", "recorded_at", "question", "value"
         )
     )
 

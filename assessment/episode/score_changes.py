@@ -1,15 +1,14 @@
-"""What has changed since the consultation before: scores as they stood then, and now."""
+"""What has changed since the contact before: scores as they stood then, and now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from assessment.episode.workspace import Workspace
-from assessment.models import Episode
+from assessment.models import Consultation, Episode
 from assessment.record.answers import answers_of
+from assessment.record.form_changes import day_of
 from assessment.rules.facts import scores_of
 from assessment.rules.series import inputs_of
 from guidelines.vocabulary.model import display_value
@@ -20,7 +19,7 @@ SCORES = ("gcps.grade", "peg.score", "pain.intensity_average")
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """A score that was asked for in the newest consultation, and what it was before it."""
+    """A score that was asked for in the newest contact, and what it was before it."""
 
     before: float
     now: float
@@ -36,17 +35,20 @@ class ScoreChange:
 
 
 def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
-    """The scores that the newest consultation asked for again. Asks the database for nothing."""
-    if workspace.newest is None:
-        return {}
-    vocabulary, newest = workspace.content.vocabulary, workspace.newest.number
+    """The scores that the newest contact asked for again. Asks the database for nothing."""
+    vocabulary = workspace.content.vocabulary
     inputs = {key: inputs_of(key, vocabulary) for key in SCORES if key in workspace.facts.values}
-    entries = workspace.episode.answers
-    earlier = {
-        question: before
+    entries = {
+        question: workspace.episode.answers[question]
         for questions in inputs.values()
         for question in questions
-        if question in entries and (before := _stood_before(entries[question], newest))
+        if question in workspace.episode.answers
+    }
+    asked_now = _of_the_newest(entries, workspace.newest)
+    earlier = {
+        question: before
+        for question, entry in entries.items()
+        if (before := entry.get("before") if question in asked_now else entry)
     }
     answers = answers_of(Episode(answers=earlier), vocabulary)
     scores = answers | scores_of(answers)[0]
@@ -54,22 +56,20 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
         key: ScoreChange(
             before=float(scores[key]),  # type: ignore[arg-type]
             now=float(workspace.facts.values[key]),  # type: ignore[arg-type]
-            since=max(_day(earlier[question]) for question in questions if question in answers),
+            since=max(day_of(earlier[question]) for question in questions if question in answers),
         )
         for key, questions in inputs.items()
-        if key in scores and any(_is_of(entries.get(question), newest) for question in questions)
+        if key in scores
+        and any(question in asked_now and entries[question]["value"] is not None for question in questions)
     }
 
 
-def _is_of(entry: Mapping[str, Any] | None, consultation: int) -> bool:
-    """Whether the question was answered with a value in this consultation."""
-    return bool(entry and entry.get("consultation") == consultation and entry["value"] is not None)
-
-
-def _stood_before(entry: Mapping[str, Any], newest: int) -> Mapping[str, Any] | None:
-    """What stood before the newest consultation."""
-    return entry.get("before") if entry.get("consultation") == newest else entry
-
-
-def _day(entry: Mapping[str, Any]) -> date:
-    return timezone.localdate(datetime.fromisoformat(entry["at"]))
+def _of_the_newest(entries: Mapping[str, Mapping[str, Any]], newest: Consultation | None) -> set[str]:
+    """The questions that were answered in the newest contact: the newest consultation, with what was recorded without
+    contact on its day (a sheet that was keyed in before it); or what was so recorded on a later day."""
+    without = {question: day_of(entry) for question, entry in entries.items() if entry.get("consultation") is None}
+    latest = max(without.values(), default=None)
+    if newest is None or (latest and latest > newest.day):
+        return {question for question, day in without.items() if day == latest}
+    in_it = {question for question, entry in entries.items() if entry.get("consultation") == newest.number}
+    return in_it | {question for question, day in without.items() if day == newest.day}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse, Trea
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import answers_of
 from assessment.record.consultations import newest_consultation
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import NoValue, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.agenda import Agenda, agenda_of
@@ -114,8 +115,27 @@ class Workspace:
 
     @property
     def consultation(self) -> Consultation | None:
-        """The consultation that runs."""
-        return self.newest if self.newest and self.newest.ended_at is None else None
+        """The consultation that runs today."""
+        return self.newest if self._is_open and self.newest.day == self.case.as_of else None  # type: ignore[union-attr]
+
+    @property
+    def left_open(self) -> Consultation | None:
+        """One of an earlier day that nobody has ended. Nothing of today belongs to it."""
+        return self.newest if self._is_open and self.consultation is None else None
+
+    @property
+    def written_without_contact(self) -> bool:
+        """Whether answers or treatments were recorded today while no consultation ran."""
+        as_of = self.case.as_of
+        answers = (entry for entry in self.episode.answers.values() if entry.get("consultation") is None)
+        rows = (row for row in self.treatments if row.consultation_id is None)
+        return any(day_of(entry) == as_of for entry in answers) or any(
+            timezone.localdate(row.recorded_at) == as_of for row in rows
+        )
+
+    @property
+    def _is_open(self) -> bool:
+        return self.newest is not None and self.newest.ended_at is None
 
     @cached_property
     def agenda(self) -> Agenda | None:

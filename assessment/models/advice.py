@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Consultation, Episode
-from assessment.models.references import staff_reference
+from assessment.models.record import Episode
+from assessment.models.references import contact_reference, staff_reference
 
 
 class AdviceResponse(PracticeModel):
@@ -28,7 +28,7 @@ class AdviceResponse(PracticeModel):
         LATER = "later", _("later in the course")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="advice_responses")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, null=True, related_name="+")
+    consultation = contact_reference()
     recommendation_version = models.ForeignKey(
         "guidelines.RecommendationVersion", on_delete=models.PROTECT, related_name="+"
     )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Consultation, Episode
-from assessment.models.references import staff_reference
+from assessment.models.record import Episode
+from assessment.models.references import contact_reference, staff_reference
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})
@@ -20,7 +20,7 @@ class CarePlan(PracticeModel):
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="care_plans")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    consultation = contact_reference()
     goal = models.TextField(_("goal"), blank=True)
     actions = models.JSONField(default=list)
     flare_up = models.TextField(_("flare-up plan"), blank=True)

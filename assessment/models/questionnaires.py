@@ -5,8 +5,8 @@ from django.db import models
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Consultation, Episode
-from assessment.models.references import staff_reference
+from assessment.models.record import Episode
+from assessment.models.references import contact_reference, staff_reference
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})
@@ -18,7 +18,7 @@ class QuestionnaireResponse(PracticeModel):
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="questionnaire_responses")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    consultation = contact_reference()
     instrument = models.SlugField()
     instruments_release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
     items = models.JSONField(default=dict)

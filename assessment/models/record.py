@@ -1,5 +1,6 @@
 """Patients, their episodes of pain, the contacts in them, and every answer that was given."""
 
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.keys import KeyedModel, keys_that_fit, readable, searched_by, sorted_by
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.references import same_practice_key, staff_reference
+from assessment.models.references import contact_reference, same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
 
 NAME_PARTS = ("family_name", "given_name")
@@ -73,7 +74,7 @@ class Episode(PracticeModel):
 
     `answers` holds the current answers: {question: {"value", "version", "at", "by"}}, with "reason" and "comment"
     where there is no value; a value of null without a reason was withdrawn. "consultation" is the number of the one it
-    was given in, "before" what stood before that one. Every answer ever given stays in Answer.
+    was given in (null: in none), "before" what stood before that one. Every answer ever given stays in Answer.
     `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
     `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
     """
@@ -100,7 +101,7 @@ class Episode(PracticeModel):
 
 
 class Consultation(PracticeModel):
-    """One contact in an episode. FHIR: Encounter.
+    """One contact in an episode: somebody began it and said how it takes place. FHIR: Encounter.
 
     `agreed` is what was agreed with the patient; `note` the journal note as it was when the consultation ended.
     """
@@ -114,7 +115,7 @@ class Consultation(PracticeModel):
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="consultations")
     number = models.PositiveIntegerField()
-    form = models.CharField(max_length=10, choices=Form, default=Form.IN_PERSON)
+    form = models.CharField(max_length=10, choices=Form)
     opened_by = staff_reference()
     opened_at = models.DateTimeField(default=timezone.now)
     ended_by = staff_reference(null=True)
@@ -146,8 +147,13 @@ class Consultation(PracticeModel):
         return f"{self.number}"
 
     @property
+    def day(self) -> date:
+        """The day that it was begun on. It holds nothing of a later one."""
+        return timezone.localdate(self.opened_at)
+
+    @property
     def in_words(self) -> str:
-        day = f"{timezone.localdate(self.opened_at):%d.%m.%Y}"
+        day = f"{self.day:%d.%m.%Y}"
         values = {"number": self.number, "day": day, "form": self.get_form_display()}
         return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
 
@@ -167,7 +173,7 @@ class Answer(PracticeModel):
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answer_history")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    consultation = contact_reference()
     question = models.CharField(max_length=100)
     value = models.JSONField(null=True)
     data_absent_reason = models.CharField(max_length=20, choices=DataAbsentReason, blank=True, db_default="")

@@ -12,6 +12,11 @@ def staff_reference(**options: Any) -> Any:
     return models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", **options)
 
 
+def contact_reference() -> Any:
+    """The contact that it was recorded in; empty for what is no visit, and was recorded while no contact ran."""
+    return models.ForeignKey("assessment.Consultation", on_delete=models.PROTECT, null=True, related_name="+")
+
+
 def same_practice_key(model: str) -> models.UniqueConstraint:
     """What composite foreign keys to this model refer to."""
     return models.UniqueConstraint(fields=["practice", "id"], name=f"{model}_practice_id")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Consultation, Episode
-from assessment.models.references import same_practice_key, staff_reference
+from assessment.models.record import Episode
+from assessment.models.references import contact_reference, same_practice_key, staff_reference
 from assessment.models.treatments import Treatment
 from guidelines.vocabulary.model import display_value
 
@@ -28,7 +28,7 @@ class TaperPlan(PracticeModel):
         STOPPED = "stopped", _("stopped")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="taper_plans")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    consultation = contact_reference()
     treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, null=True, related_name="+")
     medicine = models.CharField(_("medicine"), max_length=200)
     start_dose = models.CharField(_("dose before the first step"), max_length=200)

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Consultation, Episode
-from assessment.models.references import same_practice_key, staff_reference
+from assessment.models.record import Episode
+from assessment.models.references import contact_reference, same_practice_key, staff_reference
 
 PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug", "ug_h"]
 
@@ -22,7 +22,7 @@ class Treatment(PracticeModel):
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    consultation = contact_reference()
     kind = models.SlugField()
     status = models.SlugField()
     name = models.CharField(max_length=200, blank=True)

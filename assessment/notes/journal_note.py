@@ -1,4 +1,4 @@
-"""The journal note: what one consultation changed and decided; and the summary of a whole episode."""
+"""The journal note: what one consultation, or a day without one, changed and decided; and a whole episode's summary."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -28,6 +28,7 @@ from assessment.notes.lines import (
 )
 from assessment.record.answer_words import NONE_TRIED, day, labelled
 from assessment.record.answers import answers_of
+from assessment.record.contacts import Contact, end_of, is_of, reference_of
 from assessment.record.known_facts import FactDisplay
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.facts import OPIOIDS, Case, facts_of
@@ -37,6 +38,7 @@ from assessment.treatments.words import treatment_change, treatment_text
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
+WITHOUT_CONTACT = "Uden kontakt"
 CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
 TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
 MOST_IMPORTANT = "resources.most_important"
@@ -44,57 +46,56 @@ MOST_IMPORTANT = "resources.most_important"
 INDICATION = ("diagnosis.pain_class", "pain.mechanism")
 
 Parts = Iterable[tuple[str, Iterable[str]]]
-# What else belongs in the record: headings with lines, for one consultation, or without one for the whole episode.
+# What else belongs in the record: headings with lines, for one contact, or (None) for the whole episode.
 # The tapering adds its plans, the rooms above add theirs: referrals its letters.
-NoteSource = Callable[[Episode, Consultation | None, Content], Parts]
+NoteSource = Callable[[Episode, Contact | None, Content], Parts]
 note_sources: list[NoteSource] = []
 
 
-def consultation_note(consultation: Consultation, content: Content) -> JournalNote:
+def consultation_note(contact: Contact, content: Content) -> JournalNote:
     """What this consultation changed and decided, under the headings of a journal; nothing that stood before it.
 
-    Read at its end; of one that is ended already it says the same again.
+    Read at its end; of one that is ended already it says the same again. Of a day without contact: what was recorded
+    on it while no consultation ran.
     """
-    return _ConsultationNote(consultation, content).note()
+    return _ContactNote(contact, content).note()
 
 
-class _ConsultationNote:
-    """Reads everything of one consultation, and lays it out."""
+class _ContactNote:
+    """Reads everything of one contact, or of a day without one, and lays it out."""
 
-    def __init__(self, consultation: Consultation, content: Content) -> None:
-        self.consultation, self.content, self.vocabulary = consultation, content, content.vocabulary
-        self.episode, self.today = consultation.episode, timezone.localdate(consultation.opened_at)
-        self.end = consultation.ended_at or timezone.now()
+    def __init__(self, contact: Contact, content: Content) -> None:
+        self.contact, self.content, self.vocabulary = contact, content, content.vocabulary
+        self.episode, self.today, self.end = contact.episode, contact.day, end_of(contact)
         self.history = list(Answer.objects.filter(episode=self.episode).order_by("version"))
-        self.answers = {row.question: row for row in self.history if row.consultation_id == consultation.pk}
+        self.answers = {row.question: row for row in self.history if is_of(row, contact)}
         self.before = {question: self._before(answer) for question, answer in self.answers.items()}
         self.words = AnswerWords(self.history, self.vocabulary)
         treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
-        self.treatments = list(_states(treatments, consultation))
+        self.treatments = list(_states(treatments, contact))
         self.opioids = [row for row in _as_of(treatments, self.end) if _is_opioid_in_use(row)]
         filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
-        self.filled_in = [now for _was, now in _states(filled_in, consultation)]
-        responses = AdviceResponse.objects.filter(consultation=consultation).select_related("recommendation_version")
-        self.responses = list(responses.order_by("recorded_at", "pk"))
+        self.filled_in = [now for _was, now in _states(filled_in, contact)]
+        responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
+        responses = responses.select_related("recommendation_version").order_by("recorded_at", "pk")
+        self.responses = [row for row in responses if is_of(row, contact)]
         self.plan = plan_of(self.episode)
         events = self.plan.events.order_by("pgh_id")  # type: ignore[attr-defined]
-        self.plan_states = list(events.filter(consultation=consultation))
+        self.plan_states = [state for state in events if is_of(state, contact)]
         self.plan_before = events.filter(pgh_id__lt=self.plan_states[0].pgh_id).last() if self.plan_states else None
 
     def _before(self, answer: Answer) -> Answer | None:
-        """The answer that this consultation replaced."""
+        """The answer that this contact replaced."""
         earlier = (
             row
             for row in reversed(self.history)
-            if row.question == answer.question
-            and row.version < answer.version
-            and row.consultation_id != self.consultation.pk
+            if row.question == answer.question and row.version < answer.version and not is_of(row, self.contact)
         )
         return next(earlier, None)
 
     def note(self) -> JournalNote:
         answers = self._answer_lines()
-        agreed = self.consultation.agreed.strip()
+        agreed = self.contact.agreed.strip() if isinstance(self.contact, Consultation) else ""
         return note_of(
             [
                 (CONTACT, self._contact()),
@@ -112,20 +113,26 @@ class _ConsultationNote:
         )
 
     def _sources(self) -> Iterator[Parts]:
-        return (source(self.episode, self.consultation, self.content) for source in note_sources)
+        return (source(self.episode, self.contact, self.content) for source in note_sources)
 
     def _contact(self) -> Iterator[str]:
-        yield f"Konsultation {self.consultation.number}, {day(self.today)}, {self.consultation.get_form_display()}"
+        began = None
+        if isinstance(self.contact, Consultation):
+            began = self.contact.opened_by_id
+            yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.get_form_display()}"
+        else:
+            yield f"{WITHOUT_CONTACT}, {day(self.today)}"
         recorded: list[tuple[datetime, UUID]] = [
             (row.recorded_at, row.recorded_by_id)
             for rows in (self.history, self.responses, self.filled_in, self.plan_states)
             for row in rows
-            if row.consultation_id == self.consultation.pk
+            if is_of(row, self.contact)
         ]
         recorded += [(now.recorded_at, now.recorded_by_id) for _was, now in self.treatments]
-        people = dict.fromkeys([self.consultation.opened_by_id, *(by for _at, by in sorted(recorded))])
+        people = dict.fromkeys([*([began] if began else []), *(by for _at, by in sorted(recorded))])
         names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
-        yield labelled("Deltog", ", ".join(names[by] for by in people))
+        if people:
+            yield labelled("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
 
     def _answer_lines(self) -> dict[str, list[str]]:
         """What changed, by section: the answers in the order of the questions, then what is computed from them."""
@@ -145,7 +152,7 @@ class _ConsultationNote:
         return lines
 
     def _facts(self, *, with_changes: bool) -> FactDisplay:
-        """The facts as this consultation left them, or as they would be without it."""
+        """The facts as this contact left them, or as they would be without it."""
         standing: dict[str, Answer | None] = {row.question: row for row in self.history if row.recorded_at <= self.end}
         standing |= self.answers if with_changes else self.before
         said = {key: {"value": row.value, "at": row.recorded_at.isoformat()} for key, row in standing.items() if row}
@@ -187,11 +194,11 @@ class _ConsultationNote:
             yield labelled(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
 
 
-def _states(rows: Iterable[Any], consultation: Consultation) -> Iterator[tuple[Any, Any]]:
-    """Of each row that the consultation touched: how it was before (None: it is new), and how it was left."""
+def _states(rows: Iterable[Any], contact: Contact) -> Iterator[tuple[Any, Any]]:
+    """Of each row that the contact touched: how it was before (None: it is new), and how it was left."""
     for row in rows:
         events = sorted(row.events.all(), key=lambda event: event.pgh_id)
-        mine = [event for event in events if event.consultation_id == consultation.pk]
+        mine = [event for event in events if is_of(event, contact)]
         if mine:
             earlier = [event for event in events if event.pgh_id < mine[-1].pgh_id and event not in mine]
             is_new = mine[0].pgh_label == "insert"
@@ -236,7 +243,7 @@ def episode_summary(workspace: Workspace) -> JournalNote:
 
 
 def day_of(consultation: Consultation) -> str:
-    return day(timezone.localdate(consultation.opened_at))
+    return day(consultation.day)
 
 
 def _course(episode: Episode, consultations: list[Consultation]) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assessment.models import Consultation, Episode, TaperPlan, TaperStep
+from assessment.models import Episode, TaperPlan, TaperStep
 from assessment.notes.journal_note import TREATMENT
 from assessment.record.answer_words import day, labelled, was_and_is
+from assessment.record.contacts import Contact, is_of
 from assessment.rules.medication.taper_schedule import current_step, next_step
 from guidelines.in_force.content import Content
 
@@ -16,13 +17,11 @@ SAID_FIRST = AGREED[:2]
 TOLD = ("effect", "withdrawal_symptoms", "note")
 
 
-def tapers_in_the_note(
-    episode: Episode, consultation: Consultation | None, content: Content
-) -> Iterator[tuple[str, list[str]]]:
-    """What the consultation did to each taper plan; without one: how each stands."""
+def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+    """What the contact did to each taper plan; of the whole episode: how each stands."""
     plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
     for plan in plans.prefetch_related("events", "steps__events"):
-        found = _standing(plan) if consultation is None else _done_in(consultation, plan)
+        found = _standing(plan) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
         if lines:
             yield TREATMENT, [labelled(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
@@ -61,10 +60,10 @@ def _step(step: Any) -> str:
     return f"trin {step.number} ({step.dose})"
 
 
-def _done_in(consultation: Consultation, plan: TaperPlan) -> Iterator[str]:
-    """What changed from before the consultation's first touch to its last."""
+def _done_in(contact: Contact, plan: TaperPlan) -> Iterator[str]:
+    """What changed from before the contact's first touch to its last."""
     states = _in_order(plan.events.all())  # type: ignore[attr-defined]
-    mine = [state for state in states if state.consultation_id == consultation.pk]
+    mine = [state for state in states if is_of(state, contact)]
     if not mine:
         return
     moments = {state.recorded_at for state in mine}

@@ -35,6 +35,11 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/konsultationer/", consultations.every, name="consultations"),
     path("forloeb/<uuid:episode_id>/konsultationer/<int:number>/", consultations.one, name="consultation"),
     path(
+        "forloeb/<uuid:episode_id>/konsultationer/uden-kontakt/<str:day>/",
+        consultations.without_contact,
+        name="without_contact",
+    ),
+    path(
         "forloeb/<uuid:episode_id>/konsultationer/<int:number>/genaabn/",
         consultations.reopen,
         name="consultation_reopen",

@@ -14,7 +14,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
 from assessment.models import Consultation, Episode, QuestionnaireResponse
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.record.known_facts import FactDisplay, OpenQuestion
 from guidelines.in_force.content import Content, Kind, instruments_in
 from guidelines.instruments.model import Instrument, alerts, awaits_the_question, score
@@ -107,14 +107,14 @@ def save_response(
     identifier: UUID,
     seen_version: int,
     values: Mapping[str, Any],
-    consultation: Consultation | None = None,
+    consultation: Contact | None = None,
     at: datetime | None = None,
 ) -> Saved:
     """Keep a filling-in, begun or changed, with its scores. Raises StaleResponse.
 
     `values` holds answers by item (None: not answered), `comment` and `answered_on`; what is absent is left as it is.
-    The form chose the identifier, so that sending it twice makes one filling-in. `consultation` is today's and `at`
-    is now, unless said otherwise.
+    The form chose the identifier, so that sending it twice makes one filling-in. `consultation` is the contact
+    that runs, or none, and `at` is now, unless said otherwise.
     """
     same = QuestionnaireResponse.objects.select_for_update().filter(
         pk=identifier, episode=episode, instrument=instrument.key, removed_at=None
@@ -137,7 +137,7 @@ def save_response(
     )
     _fill_in(response, instrument, changes.changed)
     response.version += 1
-    response.consultation = consultation or consultation_of_today(by=by, episode=episode)
+    response.consultation = reference_of(consultation or contact_now(episode))
     response.recorded_by, response.recorded_at = by, at or timezone.now()
     _store(response, is_new=current is None)
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=instrument.title)
@@ -182,10 +182,10 @@ def _store(response: QuestionnaireResponse, *, is_new: bool) -> None:
 
 
 @transaction.atomic
-def remove_response(*, by: Staff, consultation: Consultation, response: QuestionnaireResponse, title: str) -> None:
+def remove_response(*, by: Staff, consultation: Contact, response: QuestionnaireResponse, title: str) -> None:
     """Take a filling-in that was entered by mistake out of the list; it stays in the history."""
     response.removed_at = timezone.now()
-    response.consultation, response.recorded_by = consultation, by
+    response.consultation, response.recorded_by = reference_of(consultation), by
     response.save(update_fields=["removed_at", "consultation", "recorded_by"])
     patient_id = consultation.episode.patient_id
     record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=title)

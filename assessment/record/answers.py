@@ -1,4 +1,4 @@
-"""Recording answers: append-only, with who, when and in which consultation; two writers never overwrite in silence."""
+"""Recording answers: append-only, with who, when and in which contact; two writers never overwrite in silence."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import PreparedInsert, PreparedUpdate
-from assessment.models import Answer, Consultation, Episode
-from assessment.record.consultations import consultation_of_today
-from assessment.record.form_changes import Changes, Conflict, Given, NoValue, OpenPage, changes_in, pages_after
+from assessment.models import Answer, Episode
+from assessment.record.contacts import Contact, contact_now, reference_of
+from assessment.record.form_changes import Changes, Conflict, Given, NoValue, OpenPage, changes_in, day_of, pages_after
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
@@ -53,7 +53,7 @@ def without_value(episode: Episode) -> dict[str, NoValue]:
 def record_answers(
     *,
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     section: str,
     values: Mapping[str, Given],
     seen_version: int,
@@ -84,10 +84,10 @@ def record_answers(
 
 @dataclass(frozen=True)
 class SavedPage:
-    """What a page's save came to: what it changed, what others had answered, where both had; in which consultation."""
+    """What a page's save came to: what it changed, what others had answered, where both had; in which contact."""
 
     changes: Changes
-    consultation: Consultation | None = None
+    contact: Contact | None = None
 
 
 def save_page(
@@ -105,15 +105,15 @@ def save_page(
     After every new look the whole page is judged again: what is answered of it, left alone or in conflict is told
     of one and the same version of the episode, also for a save that changed nothing.
     """
-    consultation = None
+    contact = None
     while True:
         changes = changes_in(episode, values, page, reaffirmed)
         if changes.is_repeat:
             return SavedPage(changes)
         if changes.entries:
-            consultation = consultation or consultation_of_today(by=by, episode=episode)
-            if _write(by, consultation, section, changes.entries, content, timezone.now(), page):
-                return SavedPage(changes, consultation)
+            contact = contact or contact_now(episode)
+            if _write(by, contact, section, changes.entries, content, timezone.now(), page):
+                return SavedPage(changes, contact)
         elif _note(episode, page):
             return SavedPage(changes)
         _look_again(episode)
@@ -142,7 +142,7 @@ def _note(episode: Episode, page: OpenPage) -> bool:
 @transaction.atomic(savepoint=False)
 def _write(
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     section: str,
     entries: Mapping[str, dict[str, Any]],
     content: Content,
@@ -155,8 +155,7 @@ def _write(
     origin = {"version": version, "at": at.isoformat(), "by": str(by.pk), "consultation": consultation.number}
     origin |= {"page": page.key} if page.key else {}
     answers = episode.answers | {
-        key: origin | entry | _before(key, episode, consultation.number, content.vocabulary)
-        for key, entry in entries.items()
+        key: origin | entry | _before(key, episode, consultation, content.vocabulary) for key, entry in entries.items()
     }
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
@@ -167,7 +166,7 @@ def _write(
     given = [
         Answer.in_practice(
             episode=episode,
-            consultation=consultation,
+            consultation=reference_of(consultation),
             question=key,
             value=entry["value"],
             data_absent_reason=entry.get("reason", ""),
@@ -191,14 +190,15 @@ _keep = PreparedUpdate(Episode, "answers", "version", "pages", read=("version", 
 _add_answers = PreparedInsert(Answer)
 
 
-def _before(key: str, episode: Episode, consultation: int, vocabulary: Vocabulary) -> dict[str, Any]:
-    """What was said before this consultation, kept beside what is said in it: what a change is measured against.
+def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What was said before this contact, kept beside what is said in it: what a change is measured against.
 
-    A text is not measured.
+    What is said on one day without a contact belongs together. A text is not measured.
     """
     entry, question = episode.answers.get(key), vocabulary.questions.get(key)
     if entry is None or question is None or question.type == "text":
         return {}
-    if entry.get("consultation") == consultation:
+    is_of_this = entry.get("consultation") == contact.number
+    if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
         return {"before": entry["before"]} if "before" in entry else {}
     return {"before": {part: entry[part] for part in ("value", "at", "reason", "comment") if part in entry}}

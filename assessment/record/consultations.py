@@ -34,14 +34,14 @@ def agreed_last(episode: Episode) -> Consultation | None:
     return ended.order_by("-number").first()
 
 
-def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultation.Form.IN_PERSON) -> Consultation:
-    """The consultation that runs now: the one opened today, or a new one.
+def begin_consultation(*, by: Staff, episode: Episode, form: str) -> Consultation:
+    """Begin today's consultation in the form that was chosen, or go on with the one that runs. Nothing else opens one.
 
     One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
     """
     newest = newest_consultation(episode)
     if newest and newest.ended_at is None:
-        if timezone.localdate(newest.opened_at) == timezone.localdate():
+        if newest.day == timezone.localdate():
             return newest
         end_consultation(by=by, consultation=newest)
     number = newest.number + 1 if newest else 1
@@ -51,7 +51,7 @@ def consultation_of_today(*, by: Staff, episode: Episode, form: str = Consultati
             consultation.save(force_insert=True)
     except IntegrityError:
         # Someone else opened today's at the same moment: go on in that one.
-        return consultation_of_today(by=by, episode=episode, form=form)
+        return begin_consultation(by=by, episode=episode, form=form)
     detail = _("consultation %(number)s") % {"number": number}
     record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
     return consultation
@@ -101,7 +101,7 @@ class NotReopened(ValueError):
 def reopen_consultation(*, by: Staff, consultation: Consultation) -> None:
     """Take back that the consultation was ended: its note is made anew at the next end. Raises NotReopened."""
     newest = newest_consultation(consultation.episode)
-    is_todays = timezone.localdate(consultation.opened_at) == timezone.localdate()
+    is_todays = consultation.day == timezone.localdate()
     if newest != consultation or not is_todays:
         raise NotReopened
     consultation.ended_by = consultation.ended_at = None

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from assessment.models import Answer, Episode
 from guidelines.vocabulary.facts import Value
@@ -161,3 +163,8 @@ def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dic
     pages = episode.pages | {page.key: {"step": page.step, "version": version}}
     newest = sorted(pages, key=lambda key: pages[key]["version"])[-PAGES_KEPT:]
     return {key: pages[key] for key in newest}
+
+
+def day_of(entry: Mapping[str, Any]) -> date:
+    """The day that an entry of the episode's document was given on."""
+    return timezone.localdate(datetime.fromisoformat(entry["at"]))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Staff
 from assessment.models import Episode
 from assessment.record.answers import StaleAnswers, record_answers
-from assessment.record.consultations import consultation_of_today
-from assessment.record.form_changes import Given, OpenPage, changes_in, was_saved
+from assessment.record.contacts import contact_now
+from assessment.record.form_changes import Given, OpenPage, changes_in, day_of, was_saved
 from guidelines.in_force.content import Content
 
 
@@ -41,7 +40,7 @@ def record_sheet(
     if changes.entries:
         record_answers(
             by=by,
-            consultation=consultation_of_today(by=by, episode=episode),
+            consultation=contact_now(episode),
             section=_("pre-visit sheet of %(day)s") % {"day": f"{day:%d.%m.%Y}"},
             values=values,
             seen_version=page.seen_version,
@@ -50,11 +49,6 @@ def record_sheet(
             page=page,
             reaffirmed=reaffirmed,
         )
-
-
-def day_of(entry: Mapping[str, Any]) -> date:
-    """The day that an entry of the episode's document was given on."""
-    return timezone.localdate(datetime.fromisoformat(entry["at"]))
 
 
 def moment_of(day: date) -> datetime:

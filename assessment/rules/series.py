@@ -1,9 +1,9 @@
-"""Scores over the consultations of an episode, with their gaps. Pure Python.
+"""Scores over the contacts of an episode, with their gaps. Pure Python.
 
-A point stands on the day of a consultation in which the score was answered, at least in part, and could be computed
-from what was known when it ended. Where it was asked about and could not be answered, or was withdrawn, there is a
-gap: a point without a value, which breaks the line. A consultation in which nobody touched it is nothing: the line
-goes on.
+A point stands on the day of a contact (a consultation, or a day without one) in which the score was answered, at
+least in part, and could be computed from what was known when it ended. Where it was asked about and could not be
+answered, or was withdrawn, there is a gap: a point without a value, which breaks the line. A contact in which nobody
+touched it is nothing: the line goes on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,9 +22,11 @@ Direction = Literal["lower", "higher", ""]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer as it was recorded; None withdraws it, or says that there is none."""
+    """One answer as it was recorded, in the consultation of this number (None: without contact, on its day).
 
-    consultation: int
+    A value of None withdraws it, or says that there is none."""
+
+    consultation: int | None
     day: date
     question: str
     value: Any
@@ -80,7 +82,7 @@ class Mark:
 
 @dataclass(slots=True)
 class KnownState:
-    """What was known at the end of one consultation, and what was touched in it."""
+    """What was known at the end of one contact, and what was touched in it."""
 
     day: date
     answers: dict[str, Value]
@@ -94,16 +96,16 @@ def number(value: float, decimals: int) -> str:
 
 
 def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownState]:
-    """The answers as they stood at the end of each consultation. `given` comes in the order it was recorded in.
+    """The answers as they stood at the end of each contact. `given` comes in the order it was recorded in.
 
     A value that the vocabulary in force no longer allows counts as unanswered, like everywhere else.
     """
-    by_consultation: dict[int, list[Given]] = {}
+    by_contact: dict[int | date, list[Given]] = {}
     for row in given:
-        by_consultation.setdefault(row.consultation, []).append(row)
+        by_contact.setdefault(row.day if row.consultation is None else row.consultation, []).append(row)
     answers: dict[str, Value] = {}
     recorded: dict[str, date] = {}
-    for rows in by_consultation.values():
+    for rows in by_contact.values():
         for row in rows:
             value = _parsed(row, vocabulary)
             if value is None:
@@ -131,7 +133,7 @@ def inputs_of(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def points_of(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> tuple[Point, ...]:
-    """A question or a computed score at each consultation that touched it."""
+    """A question or a computed score at each contact that touched it."""
     inputs = frozenset(inputs_of(key, vocabulary))
     points = (_point(key, inputs, state) for state in states if inputs & state.touched)
     return tuple(point for point in points if point)

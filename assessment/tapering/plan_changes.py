@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from assessment.models import Consultation, TaperPlan, TaperStep
+from assessment.models import TaperPlan, TaperStep
+from assessment.record.contacts import Contact, reference_of
 from assessment.rules.medication.taper_schedule import (
     Action,
     StepNotes,
@@ -46,7 +47,7 @@ class NotAllowed(Exception):
 def add_taper_plan(
     *,
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     identifier: UUID,
     rows: Sequence[StepRow],
     approve: bool = False,
@@ -58,7 +59,7 @@ def add_taper_plan(
     """
     at = timezone.now()
     plan = TaperPlan.in_practice(
-        episode=consultation.episode, consultation=consultation, recorded_by=by, recorded_at=at, **values
+        episode=consultation.episode, consultation=reference_of(consultation), recorded_by=by, recorded_at=at, **values
     )
     if approve and rows:
         plan.approved_by, plan.approved_at = by, at
@@ -74,7 +75,7 @@ def add_taper_plan(
 def change_taper_plan(
     *,
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     plan: TaperPlan,
     seen_version: int,
     rows: Sequence[StepRow],
@@ -122,7 +123,7 @@ def _write_rows(plan: TaperPlan, rows: Sequence[StepRow]) -> None:
 
 
 @transaction.atomic
-def approve_taper_plan(*, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int) -> TaperPlan:
+def approve_taper_plan(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
     """A GP stands by the medicine and the steps as they were seen. Raises StalePlan, and NotAllowed without steps."""
     current = _locked(plan, seen_version)
     if not steps_of(current):
@@ -136,7 +137,7 @@ def approve_taper_plan(*, by: Staff, consultation: Consultation, plan: TaperPlan
 
 @transaction.atomic
 def set_taper_status(
-    *, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int, status: str, reason: str = ""
+    *, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int, status: str, reason: str = ""
 ) -> TaperPlan:
     """Pause, end, stop or take up the plan again. Raises StalePlan."""
     current = _locked(plan)
@@ -155,7 +156,7 @@ def set_taper_status(
 def follow_taper_plan(
     *,
     by: Staff,
-    consultation: Consultation,
+    consultation: Contact,
     plan: TaperPlan,
     seen_version: int,
     action: Action,
@@ -249,7 +250,7 @@ def _change_of(
 
 
 @transaction.atomic
-def mark_seen_by_doctor(*, by: Staff, consultation: Consultation, plan: TaperPlan, seen_version: int) -> TaperPlan:
+def mark_seen_by_doctor(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
     """A GP has seen the worries that were handed over. Raises StalePlan."""
     current = _locked(plan, seen_version)
     _stamp(current, by, consultation)
@@ -270,8 +271,8 @@ def _locked(plan: TaperPlan, seen_version: int | None = None) -> TaperPlan:
     return current
 
 
-def _stamp(plan: TaperPlan, by: Staff, consultation: Consultation) -> None:
-    plan.consultation = consultation
+def _stamp(plan: TaperPlan, by: Staff, consultation: Contact) -> None:
+    plan.consultation = reference_of(consultation)
     plan.recorded_by = by
     plan.recorded_at = timezone.now()
     plan.version += 1

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
-from assessment.models import Consultation, Episode, Treatment
+from assessment.models import Episode, Treatment
 from assessment.record.answers import record_answers
+from assessment.record.contacts import Contact, reference_of
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.partial_dates import PartialDate
 from guidelines.in_force.content import current_content
@@ -94,7 +95,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
 
 @transaction.atomic
 def add_treatment(
-    *, by: Staff, consultation: Consultation, identifier: UUID, at: datetime | None = None, **values: Any
+    *, by: Staff, consultation: Contact, identifier: UUID, at: datetime | None = None, **values: Any
 ) -> Treatment:
     """A new row. The form chose the identifier, so that sending it twice makes one row.
 
@@ -104,7 +105,7 @@ def add_treatment(
     episode = consultation.episode
     treatment = Treatment.in_practice(
         episode=episode,
-        consultation=consultation,
+        consultation=reference_of(consultation),
         recorded_by=by,
         recorded_at=at or timezone.now(),
         **values,
@@ -122,7 +123,7 @@ def add_treatment(
 
 @transaction.atomic
 def change_treatment(
-    *, by: Staff, consultation: Consultation, treatment: Treatment, seen_version: int, **values: Any
+    *, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int, **values: Any
 ) -> Treatment:
     """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
     current = Treatment.objects.select_for_update().get(pk=treatment.pk)
@@ -132,7 +133,7 @@ def change_treatment(
         raise StaleTreatment(current)
     for field, value in values.items():
         setattr(current, field, value)
-    current.consultation = consultation
+    current.consultation = reference_of(consultation)
     current.recorded_by = by
     current.recorded_at = timezone.now()
     current.version += 1
@@ -142,15 +143,15 @@ def change_treatment(
 
 
 @transaction.atomic
-def remove_treatment(*, by: Staff, consultation: Consultation, treatment: Treatment) -> None:
+def remove_treatment(*, by: Staff, consultation: Contact, treatment: Treatment) -> None:
     """Take a row that was entered by mistake out of the list; it stays in the history."""
     treatment.removed_at = timezone.now()
-    treatment.consultation, treatment.recorded_by = consultation, by
+    treatment.consultation, treatment.recorded_by = reference_of(consultation), by
     treatment.save(update_fields=["removed_at", "consultation", "recorded_by"])
     _log(by, consultation)
 
 
-def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: bool) -> None:
+def record_no_treatments(*, by: Staff, consultation: Contact, none_tried: bool) -> None:
     """The patient has tried nothing (true), or nobody has asked yet (false): kept like every other answer."""
     record_answers(
         by=by,
@@ -162,6 +163,6 @@ def record_no_treatments(*, by: Staff, consultation: Consultation, none_tried: b
     )
 
 
-def _log(by: Staff, consultation: Consultation) -> None:
+def _log(by: Staff, consultation: Contact) -> None:
     patient_id = consultation.episode.patient_id
     record_access(by=by, action=AccessAction.CHANGE, patient_id=patient_id, detail=_("treatments"))

@@ -1,13 +1,14 @@
 """What the journal note says of referrals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
 
-from assessment.models import Consultation, Episode
+from assessment.models import Episode
 from assessment.notes.journal_note import AGREED, DECISIONS
 from assessment.record.answer_words import day, labelled
+from assessment.record.contacts import Contact, end_of, lasted
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of
@@ -16,54 +17,51 @@ from referrals.pathways.in_force import template_in_force
 from referrals.rules.course import CourseState
 
 
-def letters_in_the_note(
-    episode: Episode, consultation: Consultation | None, content: Content
-) -> Iterator[tuple[str, list[str]]]:
-    """The letters that were begun, signed or withdrawn while the consultation lasted; without one: every letter."""
+def letters_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+    """The letters that were begun, signed or withdrawn while the contact lasted; of the whole episode: every letter."""
     letters = Letter.objects.filter(referral__episode=episode).select_related(
         "referral__pathway_release__publication", "withdrawal"
     )
-    begin, end = (
-        (consultation.opened_at, consultation.ended_at or timezone.now()) if consultation else (None, timezone.now())
-    )
-
-    def lasted(at: datetime) -> bool:
-        return at <= end and (begin is None or begin <= at)
-
+    end, is_told = _span(contact)
     for letter in letters.defer("sections", "frozen", "pdf").order_by("created_at"):
         template = template_in_force(content, letter.referral)
         title = template.heading if template else "Henvisning til smertebehandling"
         title += f", version {letter.number}" if letter.number > 1 else ""
         signed = letter.signed_at if letter.signed_at and letter.signed_at <= end else None
         at = signed or letter.created_at
-        if lasted(at):
+        if is_told(at):
             then = day(timezone.localdate(at))
             yield (
                 DECISIONS,
                 [f"{title}: underskrevet {then}" if signed else f"{title}: begyndt {then}, ikke underskrevet"],
             )
         withdrawal = getattr(letter, "withdrawal", None)
-        if withdrawal and lasted(withdrawal.withdrawn_at):
+        if withdrawal and is_told(withdrawal.withdrawn_at):
             then = day(timezone.localdate(withdrawal.withdrawn_at))
             yield (DECISIONS, [f"{title}: tilbagekaldt {then}: {withdrawal.reason}"])
 
 
-def course_in_the_note(
-    episode: Episode, consultation: Consultation | None, content: Content
-) -> Iterator[tuple[str, list[str]]]:
-    """What was recorded of referrals while the consultation lasted; without one: all of it.
+def course_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+    """What was recorded of referrals while the contact lasted; of the whole episode: all of it.
 
     The centre's plan after a course stands with what was agreed: it is what the practice goes on with.
     """
-    begin = consultation.opened_at if consultation else None
-    end = (consultation.ended_at if consultation else None) or timezone.now()
+    end, is_told = _span(contact)
     for referral in reversed(referrals_of(episode)):
         shown = display_referral(referral, content, timezone.localdate(end))
         for event in referral.events.all():
-            if event.recorded_at <= end and (begin is None or begin <= event.recorded_at):
+            if is_told(event.recorded_at):
                 yield DECISIONS, [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
                 if event.kind == CourseState.ENDED and event.text:
                     yield AGREED, [labelled(f"Centrets plan, {day(event.on)}", event.text)]
+
+
+def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime], bool]]:
+    """When what is told of ends, and whether a moment belongs to it."""
+    if contact is None:
+        now = timezone.now()
+        return now, lambda at: at <= now
+    return end_of(contact), lasted(contact)
 
 
 def _event_line(event: ReferralEvent, title: str, reason: str) -> str:

@@ -103,7 +103,7 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
         registered_by=staff,
     )
     episode = make(Episode, practice=practice, patient=patient, number=1, started_by=staff)
-    visit = make(Consultation, practice=practice, episode=episode, number=1, opened_by=staff)
+    visit = make(Consultation, practice=practice, episode=episode, number=1, form="in_person", opened_by=staff)
     said: dict[str, Any] = {"practice": practice, "episode": episode, "consultation": visit, "recorded_by": staff}
     at = timezone.now()
     make(Answer, **said, question="peg.score", value=7, version=1, vocabulary_release=release, recorded_at=at)

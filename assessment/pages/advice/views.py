@@ -18,7 +18,7 @@ from assessment.episode.workspace import Workspace, build_workspace
 from assessment.pages.advice.forms import ResponseForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now, reference_of
 from assessment.record.form_changes import stored
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -54,7 +54,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
         respond_to_advice(
             by=request.staff,
             episode=episode,
-            consultation=consultation_of_today(by=request.staff, episode=episode),
+            consultation=reference_of(contact_now(episode)),
             recommendation=row.recommendation,
             facts={
                 key: stored(workspace.facts.values[key])

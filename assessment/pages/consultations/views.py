@@ -1,10 +1,11 @@
 """Consultations: begin, go on, end, and look back at one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +26,13 @@ from assessment.record.clock import today
 from assessment.record.consultations import (
     NotReopened,
     StaleConsultation,
-    consultation_of_today,
+    begin_consultation,
     describe_consultation,
     end_consultation,
     open_consultation_of,
     reopen_consultation,
 )
+from assessment.record.contacts import WithoutContact, days_without_contact
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -40,11 +42,13 @@ from guidelines.pages.guard import needs_content
 @require_POST
 @needs_content
 def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """Begin today's consultation, or go on with it: with its agenda."""
+    """Begin today's consultation in the form that was chosen, or go on with it: with its agenda."""
     episode = get_episode(by=request.staff, episode_id=episode_id)
     form = request.POST.get("contact_form", "")
-    chosen = form if form in Consultation.Form.values else Consultation.Form.IN_PERSON
-    consultation_of_today(by=request.staff, episode=episode, form=chosen)
+    if form not in Consultation.Form.values:
+        messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
+        return redirect("episode", episode.pk)
+    begin_consultation(by=request.staff, episode=episode, form=form)
     return redirect("agenda", episode.pk)
 
 
@@ -107,11 +111,15 @@ def _end_page(
 @never_cache
 @needs_content
 def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """The episode's consultations, the newest first."""
+    """The episode's consultations, the newest first, and the days on which something was recorded without one."""
     episode = get_episode(by=request.staff, episode_id=episode_id)
     workspace = build_workspace(episode, current_content(), today())
     consultations = episode.consultations.select_related("opened_by__user").order_by("-number")
-    context = page_context(workspace) | {"tab": "consultations", "consultations": consultations}
+    context = page_context(workspace) | {
+        "tab": "consultations",
+        "consultations": consultations,
+        "days_without": days_without_contact(episode),
+    }
     return render(request, "assessment/consultations/list.html", context)
 
 
@@ -132,11 +140,31 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
         "consultation": consultation,
         "note": note_of(consultation, content),
         "happenings": happenings_in(consultation, content),
-        "may_reopen": consultation == workspace.newest
-        and consultation.ended_at
-        and timezone.localdate(consultation.opened_at) == today(),
+        "may_reopen": consultation == workspace.newest and consultation.ended_at and consultation.day == today(),
     }
     return render(request, "assessment/consultations/detail.html", context)
+
+
+@requires(Permission.PATIENTS_VIEW)
+@require_GET
+@never_cache
+@needs_content
+def without_contact(request: PracticeRequest, episode_id: UUID, day: str) -> HttpResponse:
+    """What was recorded on one day while no consultation ran: its note, and who recorded what, when."""
+    try:
+        contact = WithoutContact(
+            get_episode(by=request.staff, episode_id=episode_id, detail=_("without contact")), date.fromisoformat(day)
+        )
+    except ValueError as none_such:
+        raise Http404 from none_such
+    content = current_content()
+    context = page_context(build_workspace(contact.episode, content, today())) | {
+        "tab": "consultations",
+        "contact": contact,
+        "note": consultation_note(contact, content).text,
+        "happenings": happenings_in(contact, content),
+    }
+    return render(request, "assessment/consultations/without_contact.html", context)
 
 
 @requires(Permission.INTAKE_EDIT)

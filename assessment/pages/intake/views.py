@@ -30,6 +30,7 @@ from assessment.record.access import get_episode
 from assessment.record.answers import SavedPage, answers_of, save_page, without_value
 from assessment.record.clock import today
 from assessment.record.consultations import agreed_last
+from assessment.record.contacts import reference_of
 from assessment.record.form_changes import Conflict
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
@@ -131,7 +132,7 @@ def _saved(
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
     changes, overtaken = saved.changes, saved.changes.overtaken
-    workspace = build_workspace(episode, content, today(), saved.consultation)
+    workspace = build_workspace(episode, content, today(), saved.contact and reference_of(saved.contact))
     touched = {question.section for question in sheet.questions}
     context = _context(request, workspace, sheet, form, changes.conflicts) | {
         "saved_at": timezone.now(),

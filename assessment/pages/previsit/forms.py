@@ -11,8 +11,7 @@ from assessment.models import Episode
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.form_changes import Given, entry_of
-from assessment.record.previsit_sheet import day_of
+from assessment.record.form_changes import Given, day_of, entry_of
 from assessment.record.required_questions import PREVISIT_SHEET
 from assessment.rules.drawing.body_shapes import SHAPES
 from assessment.rules.drawing.region_suggestions import DRAWING

@@ -34,7 +34,7 @@ from assessment.questionnaires.responses import (
 )
 from assessment.record.access import get_episode
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from guidelines.in_force.content import Content, current_content
 from guidelines.instruments.model import Instrument
 from guidelines.pages.guard import needs_content
@@ -270,7 +270,7 @@ def remove(request: PracticeRequest, episode_id: UUID, instrument: str, response
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
     response = get_response(episode, instrument, response_id)
     shown = instrument_of(response, current_content())
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+    consultation = contact_now(episode)
     title = shown.title if shown else instrument
     remove_response(by=request.staff, consultation=consultation, response=response, title=title)
     messages.success(request, _("The questionnaire is removed from the list. It stays in the history."))

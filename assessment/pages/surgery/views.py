@@ -27,7 +27,7 @@ from assessment.record.access import get_episode
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from assessment.record.required_questions import PREOPERATIVE_HISTORY_DONE, SURGERY_PLANNED
 from assessment.tapering.plan_display import display_taper, get_taper_plan, taper_plans_of
 from guidelines.in_force.content import current_content
@@ -72,7 +72,7 @@ def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The clinician has gone through the history: recorded as an answer, by an explicit press."""
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+    consultation = contact_now(episode)
     try:
         record_answers(
             by=request.staff,

@@ -25,7 +25,7 @@ from assessment.pages.tapering.forms import (
 )
 from assessment.record.access import get_episode
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from assessment.rules.medication.taper_schedule import Action, DayRefused, allowed
 from assessment.tapering.plan_changes import (
     NotAllowed,
@@ -60,7 +60,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if request.method == "POST" and _are_valid(form, formset):
         plan = add_taper_plan(
             by=request.staff,
-            consultation=consultation_of_today(by=request.staff, episode=episode),
+            consultation=contact_now(episode),
             identifier=identifier,
             rows=formset.rows(),
             approve=_approves(request),
@@ -129,7 +129,7 @@ def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
         try:
             change_taper_plan(
                 by=request.staff,
-                consultation=consultation_of_today(by=request.staff, episode=episode),
+                consultation=contact_now(episode),
                 plan=plan,
                 seen_version=form.cleaned_data["seen_version"],
                 rows=formset.rows(),
@@ -159,7 +159,7 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     try:
         follow_taper_plan(
             by=request.staff,
-            consultation=consultation_of_today(by=request.staff, episode=episode),
+            consultation=contact_now(episode),
             plan=plan,
             seen_version=values["seen_version"],
             action=Action(values["action"]),
@@ -219,7 +219,7 @@ def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpR
     try:
         approve_taper_plan(
             by=request.staff,
-            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            consultation=contact_now(plan.episode),
             plan=plan,
             seen_version=version_sent(request),
         )
@@ -244,7 +244,7 @@ def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     try:
         set_taper_status(
             by=request.staff,
-            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            consultation=contact_now(plan.episode),
             plan=plan,
             seen_version=form.cleaned_data["seen_version"],
             status=form.cleaned_data["status"],
@@ -265,7 +265,7 @@ def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResp
     try:
         mark_seen_by_doctor(
             by=request.staff,
-            consultation=consultation_of_today(by=request.staff, episode=plan.episode),
+            consultation=contact_now(plan.episode),
             plan=plan,
             seen_version=version_sent(request),
         )

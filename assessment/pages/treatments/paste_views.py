@@ -17,7 +17,7 @@ from assessment.models import Episode, Treatment
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.paste_forms import MOST_LINES, PastedRowForm, PasteForm
 from assessment.record.access import get_episode
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from assessment.rules.medication.medicine_list import read_medicine_list
 from assessment.treatments.display import display_treatment
 from assessment.treatments.drafts import PASTE, draft_of, drop_draft, keep_draft
@@ -124,7 +124,7 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
 
 @transaction.atomic
 def _save(request: PracticeRequest, episode: Episode, rows: list[PastedRowForm]) -> None:
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+    consultation = contact_now(episode)
     for row in rows:
         add_treatment(by=request.staff, consultation=consultation, identifier=row.identifier, **row.values())
 

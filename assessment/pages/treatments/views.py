@@ -19,7 +19,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import Episode, Treatment
 from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
 from assessment.record.access import get_episode
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.timeline import Period, timeline_of
 from assessment.treatments.drafts import NEW, draft_of, drop_draft, keep_draft
@@ -141,7 +141,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
 
     def save() -> Treatment:
-        consultation = consultation_of_today(by=request.staff, episode=episode)
+        consultation = contact_now(episode)
         return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
 
     if "autosave" in request.POST:
@@ -181,7 +181,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
         return _form_page(request, episode, form, treatment=treatment, draft=draft)
 
     def save() -> Treatment:
-        consultation = consultation_of_today(by=request.staff, episode=episode)
+        consultation = contact_now(episode)
         seen_version = form.cleaned_data["seen_version"]
         return change_treatment(
             by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
@@ -204,7 +204,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+    consultation = contact_now(episode)
     remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
     drop_draft(by=request.staff, episode=episode, form=str(treatment.pk))
     messages.success(request, _("The treatment is removed from the list. It stays in the history."))
@@ -217,6 +217,6 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The patient was asked and has tried nothing; or take that back."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
-    consultation = consultation_of_today(by=request.staff, episode=episode)
+    consultation = contact_now(episode)
     record_no_treatments(by=request.staff, consultation=consultation, none_tried="undo" not in request.POST)
     return _back(episode)

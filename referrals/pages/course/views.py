@@ -18,7 +18,7 @@ from assessment.episode.workspace import Workspace, build_workspace, next_visit
 from assessment.pages.asking import said_of_day
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.contacts import contact_now
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -142,8 +142,7 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, referral, follow_up=form, status=422)
     content = current_content()
-    consultation = consultation_of_today(by=request.staff, episode=referral.episode)
-    consultation.episode = referral.episode
+    consultation = contact_now(referral.episode)
     try:
         record_answers(
             by=request.staff,

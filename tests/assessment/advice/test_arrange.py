@@ -25,7 +25,7 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.rules.reading import parse_case
 from assessment.treatments.ledger import add_treatment, record_no_treatments
 from guidelines.content_files.loading import read_yaml
@@ -60,7 +60,7 @@ def from_case(cast: Cast, episode: Episode, data: dict[str, Any]) -> Workspace:
     """The episode after everything in the case was typed in, seen on the case's day."""
     content = current_content()
     case = parse_case(data, content.vocabulary)
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     record_answers(
         by=cast.gp, consultation=consultation, section="case", values=case.answers, seen_version=0, content=content
     )

@@ -20,7 +20,7 @@ from assessment.care_plan.agreement import (
 )
 from assessment.models import CarePlan, Consultation, Episode
 from assessment.notes.journal_note import consultation_note
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 
@@ -41,6 +41,7 @@ def test_an_episode_without_a_plan_has_an_empty_one_that_is_not_saved(episode: E
 
 
 def test_what_was_typed_is_kept_with_who_when_and_in_which_consultation(cast: Cast, episode: Episode) -> None:
+    begin_consultation(by=cast.gp, episode=episode, form="phone")
     save(cast, episode, 0, goal="Gå med hunden", **WALK)
     kept = CarePlan.objects.get()
     assert (kept.goal, kept.version, kept.recorded_by_id) == ("Gå med hunden", 1, cast.gp.pk)
@@ -58,16 +59,15 @@ def test_an_action_stays_in_its_row(cast: Cast, episode: Episode) -> None:
     assert len(actions_in(values_of(plan_of(episode)))) == 3
 
 
-def test_saving_the_same_again_changes_nothing_and_opens_no_consultation(cast: Cast, episode: Episode) -> None:
+def test_saving_the_same_again_changes_nothing_and_saving_opens_no_consultation(cast: Cast, episode: Episode) -> None:
     save(cast, episode, 0, goal="")
-    assert not Consultation.objects.exists()
     save(cast, episode, 0, goal="a")
-    consultation = Consultation.objects.get()
-    end_consultation(by=cast.gp, consultation=consultation)
+    assert not Consultation.objects.exists()
+    begin_consultation(by=cast.gp, episode=episode, form="phone")
     assert save(cast, episode, 1, goal="a").version == 1
-    assert Consultation.objects.count() == 1
+    assert plan_of(episode).consultation is None
     save(cast, episode, 1, goal="b")
-    assert plan_of(episode).consultation.number == 2
+    assert plan_of(episode).consultation.number == 1
 
 
 def test_two_who_write_in_different_fields_both_land(cast: Cast, episode: Episode) -> None:
@@ -138,9 +138,8 @@ def test_who_takes_part_is_said_in_plain_words(answers: dict[str, str], said: li
 
 
 def test_the_note_says_what_is_new_in_the_plan(cast: Cast, episode: Episode, content: Content) -> None:
+    first = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     save(cast, episode, 0, goal="Gå", flare_up="Hvil.\nVarme.", offers="Kursus", action_2_what="Træne", **WALK)
-    first = Consultation.objects.get()
-    first.episode = episode
 
     def plan_lines(consultation: Consultation) -> tuple[str, ...]:
         return consultation_note(consultation, content).sections[-1].lines
@@ -154,9 +153,8 @@ def test_the_note_says_what_is_new_in_the_plan(cast: Cast, episode: Episode, con
     )
     end_consultation(by=cast.gp, consultation=first)
     Consultation.objects.filter(pk=first.pk).update(opened_at=timezone.now() - timedelta(days=1))
+    second = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     save(cast, episode, 1, goal="Gå langt", offers="", action_2_what="", **WALK)
-    second = consultation_of_today(by=cast.gp, episode=episode)
-    second.episode = episode
     assert plan_lines(second) == (
         "Patientens mål: Gå langt",
         "Tilbud: taget ud af planen",

@@ -10,7 +10,7 @@ from assessment.episode.questionnaire_results import ShownScore, instrument_rows
 from assessment.models import Episode
 from assessment.questionnaires.responses import AnswerAlert, instrument_of, remove_response, responses_of
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from guidelines.content_files.loading import publish
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
@@ -28,7 +28,7 @@ def alerts(episode: Episode) -> list[AnswerAlert]:
 def answer_on(cast: Cast, episode: Episode, day: date) -> None:
     record_answers(
         by=cast.gp,
-        consultation=consultation_of_today(by=cast.gp, episode=episode),
+        consultation=begin_consultation(by=cast.gp, episode=episode, form="in_person"),
         section="wellbeing",
         values={"wellbeing.suicidal_thoughts": "none"},
         seen_version=0,
@@ -65,7 +65,7 @@ def test_an_alert_goes_with_its_filling_in_and_the_newest_stands_first(cast: Cas
     newer = saved(cast.gp, episode, "mdi", life=5, answered_on=DAY + timedelta(days=1))
     saved(cast.gp, episode, "phq-4", mood=3)
     assert [alert.response for alert in alerts(episode)] == [newer, older]
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     remove_response(by=cast.gp, consultation=consultation, response=newer, title="MDI")
     assert [alert.response for alert in alerts(episode)] == [older]
 

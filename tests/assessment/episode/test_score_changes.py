@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessment.episode.score_changes import ScoreChange, score_changes
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import NoValue, OpenPage
 from assessment.record.previsit_sheet import record_sheet
 from guidelines.in_force.content import Content
@@ -56,7 +56,7 @@ def test_a_score_is_higher_lower_or_the_same_since_the_consultation_before(
 
 def test_the_same_answer_given_again_is_asked_again(cast: Cast, episode: Episode, content: Content) -> None:
     consult(cast.gp, episode, 30, {AVERAGE: 7})
-    consultation = consultation_of_today(by=cast.gp, episode=look(episode).episode)
+    consultation = begin_consultation(by=cast.gp, episode=look(episode).episode, form="in_person")
     record_answers(
         by=cast.gp,
         consultation=consultation,

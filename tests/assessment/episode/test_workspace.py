@@ -17,7 +17,7 @@ from assessment.episode import workspace as workspace_module
 from assessment.episode.workspace import NextQuestion, Workspace, build_workspace, rank_questions
 from assessment.models import Episode
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import duration_in_words
 from assessment.treatments.ledger import record_no_treatments
 from guidelines.conditions.tree import NOTHING
@@ -63,7 +63,7 @@ def test_a_section_is_begun_complete_and_not_started_again(cast: Cast, episode: 
 
 
 def test_the_list_of_treatments_counts_as_one_question(cast: Cast, episode: Episode) -> None:
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
     assert progress(episode)["treatment"] == (1, 3, "begun")
     treat(cast.gp, episode, "tca", "current")
@@ -202,7 +202,7 @@ def test_deciding_facts_carry_their_values_and_the_day_they_were_recorded(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
     days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     given: list[dict[str, Any]] = [
         {"peg.pain": 7, "pain.onset_date": timezone.localdate() - timedelta(days=1000)},
         {"peg.enjoyment": 8},

@@ -16,7 +16,7 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.notes.consultation_log import Happening, happenings_in
 from assessment.questionnaires.responses import remove_response
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.form_changes import NoValue
 from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.in_force.content import Content
@@ -28,7 +28,9 @@ pytestmark = pytest.mark.usefixtures("in_a")
 
 
 def running(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk))
+    return begin_consultation(
+        by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk), form="in_person"
+    )
 
 
 def next_one(by: Staff, episode: Episode) -> Consultation:
@@ -119,6 +121,7 @@ def test_a_decision_on_advice_stands_with_reason_and_comment(cast: Cast, episode
 def test_a_filled_in_instrument_has_its_title_and_scores_in_words(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
+    running(cast.gp, episode)
     row = saved(cast.gp, episode, mood=2, sleep=1)
     assert rows(1, episode, content) == [("PHQ-9: depression", "2 af 9 besvaret", "Test gp")]
     save(
@@ -138,6 +141,7 @@ def test_a_filled_in_instrument_has_its_title_and_scores_in_words(
 
 
 def test_an_instrument_stands_as_each_consultation_left_it(cast: Cast, episode: Episode, content: Content) -> None:
+    running(cast.gp, episode)
     row = saved(cast.gp, episode, "phq-4", mood=2)
     next_one(cast.gp, episode)
     save(cast.nurse, episode, "phq-4", identifier=row.pk, seen_version=1, mood=2, interest=1)

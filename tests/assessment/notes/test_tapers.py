@@ -13,7 +13,7 @@ from assessment.models import Consultation, Episode, TaperPlan
 from assessment.notes.journal_note import TREATMENT, consultation_note, episode_summary, note_sources
 from assessment.notes.tapers import tapers_in_the_note
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import (
     add_taper_plan,
@@ -39,7 +39,9 @@ def shown(day: date) -> str:
 
 
 def now(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk))
+    return begin_consultation(
+        by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk), form="in_person"
+    )
 
 
 def make(cast: Cast, episode: Episode, **values: Any) -> TaperPlan:

@@ -47,7 +47,7 @@ def long(cast: Cast, content: Content) -> Episode:
     for number in range(1, 40):
         by, at = clinicians[number % 3], timezone.now() - timedelta(days=7 * (40 - number))
         consultation = Consultation.in_practice(
-            episode=episode, number=number, opened_by=by, opened_at=at, ended_by=by, ended_at=at
+            form="in_person", episode=episode, number=number, opened_by=by, opened_at=at, ended_by=by, ended_at=at
         )
         consultation.save(force_insert=True)
         record_answers(

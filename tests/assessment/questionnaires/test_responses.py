@@ -12,7 +12,7 @@ from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.questionnaires.responses import Saved, StaleResponse, get_response, merge, remove_response, responses_of
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from guidelines.in_force.content import current_content
 from tests.support.records.cast import Cast
 from tests.support.records.questionnaires import DAY, ITEMS, fresh, save, saved
@@ -26,6 +26,7 @@ def history(response: QuestionnaireResponse) -> list[Any]:
 
 
 def test_a_filling_in_is_kept_with_its_score_and_who_when_where(cast: Cast, episode: Episode) -> None:
+    begin_consultation(by=cast.nurse, episode=episode, form="phone")
     row = fresh(saved(cast.nurse, episode, **dict.fromkeys(ITEMS, 1), comment="Sagt roligt."))
     assert row.items == dict.fromkeys(ITEMS, 1)
     assert row.scores == {"total": {"value": 9, "band": "Lette tegn på depression"}}
@@ -78,7 +79,7 @@ def test_an_identifier_that_is_taken_elsewhere_makes_a_filling_in_of_its_own(
     with practice_context(cast.practice_b.pk):
         theirs = saved(cast.gp_b, episode_b, mood=3)
     removed = saved(cast.gp, episode, mood=1)
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     remove_response(by=cast.gp, consultation=consultation, response=removed, title="x")
     for taken in (theirs, removed):
         own = saved(cast.gp, episode, identifier=taken.pk, mood=2)
@@ -136,7 +137,7 @@ def test_only_where_both_have_changed_it_is_there_a_conflict(mine: Any, theirs: 
 
 def test_a_removed_one_leaves_the_list_and_stays_in_the_history(cast: Cast, episode: Episode) -> None:
     row = saved(cast.gp, episode, mood=2)
-    consultation = consultation_of_today(by=cast.nurse, episode=episode)
+    consultation = begin_consultation(by=cast.nurse, episode=episode, form="in_person")
     remove_response(by=cast.nurse, consultation=consultation, response=row, title="PHQ-9")
     assert responses_of(episode) == []
     with pytest.raises(Http404):
@@ -147,7 +148,9 @@ def test_a_removed_one_leaves_the_list_and_stays_in_the_history(cast: Cast, epis
 
 
 def test_a_change_on_a_later_day_belongs_to_that_consultation(cast: Cast, episode: Episode) -> None:
+    end_consultation(by=cast.gp, consultation=begin_consultation(by=cast.gp, episode=episode, form="in_person"))
     row = saved(cast.gp, episode, mood=2)
-    end_consultation(by=cast.gp, consultation=consultation_of_today(by=cast.gp, episode=episode))
+    assert fresh(row).consultation is None
+    begin_consultation(by=cast.gp, episode=episode, form="phone")
     save(cast.gp, episode, identifier=row.pk, seen_version=1, mood=1)
     assert fresh(row).consultation.number == 2

@@ -13,7 +13,7 @@ from assessment.episode.workspace import case_of
 from assessment.models import Answer, Consultation, Episode
 from assessment.record import answers
 from assessment.record.answers import StaleAnswers, answers_of, record_answers
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.rules.facts import facts_of
 from guidelines.in_force.content import Content, Kind, current_content
 from guidelines.vocabulary.facts import Facts, Value
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 def save(by: Staff, episode: Episode, seen: int, values: Mapping[str, Value | None], **options: Any) -> Episode:
     """Record as a request of its own does: on the episode as the database has it."""
     fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
-    consultation = consultation_of_today(by=by, episode=fresh)
+    consultation = begin_consultation(by=by, episode=fresh, form="in_person")
     return record_answers(
         by=by,
         consultation=consultation,

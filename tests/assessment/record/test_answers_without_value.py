@@ -159,7 +159,7 @@ def test_the_database_refuses_what_is_neither_an_answer_nor_a_reason(
 
 @pytest.fixture
 def make_answer(cast: Cast, episode: Episode, content: Content) -> Callable[..., Answer]:
-    consultation = Consultation.in_practice(episode=episode, number=1, opened_by=cast.gp)
+    consultation = Consultation.in_practice(form="in_person", episode=episode, number=1, opened_by=cast.gp)
     consultation.save(force_insert=True)
 
     def make(**values: Any) -> Answer:

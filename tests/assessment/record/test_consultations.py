@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.consultations import consultation_of_today, end_consultation, open_consultation_of
+from assessment.record.consultations import begin_consultation, end_consultation, open_consultation_of
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient
 
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.usefixtures("in_a")
 
 
 def opened(cast: Cast, episode: Episode, at: datetime, number: int = 1, **values: Any) -> Consultation:
-    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=cast.gp, opened_at=at, **values)
+    consultation = Consultation.in_practice(
+        episode=episode, number=number, opened_by=cast.gp, opened_at=at, **{"form": "in_person"} | values
+    )
     consultation.save(force_insert=True)
     return consultation
 
@@ -32,7 +34,7 @@ def yesterday() -> datetime:
 
 def test_the_first_consultation_is_opened_now_by_the_one_who_asks(cast: Cast, episode: Episode) -> None:
     before = timezone.now()
-    consultation = consultation_of_today(by=cast.nurse, episode=episode, form=Consultation.Form.PHONE)
+    consultation = begin_consultation(by=cast.nurse, episode=episode, form=Consultation.Form.PHONE)
     kept = Consultation.objects.get(pk=consultation.pk)
     assert (kept.number, kept.opened_by_id, kept.form) == (1, cast.nurse.pk, "phone")
     assert before <= kept.opened_at <= timezone.now()
@@ -41,15 +43,15 @@ def test_the_first_consultation_is_opened_now_by_the_one_who_asks(cast: Cast, ep
 
 
 def test_today_s_consultation_is_shared_with_another_clinician(cast: Cast, episode: Episode) -> None:
-    first = consultation_of_today(by=cast.gp, episode=episode)
-    second = consultation_of_today(by=cast.nurse, episode=episode)
+    first = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    second = begin_consultation(by=cast.nurse, episode=episode, form="in_person")
     assert first.pk == second.pk
     assert Consultation.objects.count() == 1
 
 
 def test_one_left_open_on_an_earlier_day_is_ended_and_a_new_one_begun(cast: Cast, episode: Episode) -> None:
     left = opened(cast, episode, yesterday())
-    today = consultation_of_today(by=cast.nurse, episode=episode)
+    today = begin_consultation(by=cast.nurse, episode=episode, form="in_person")
     left.refresh_from_db()
     assert left.ended_by_id == cast.nurse.pk
     assert left.ended_at is not None
@@ -60,17 +62,17 @@ def test_one_left_open_on_an_earlier_day_is_ended_and_a_new_one_begun(cast: Cast
 def test_an_earlier_day_ends_at_the_clinic_s_midnight(cast: Cast, episode: Episode) -> None:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     late = opened(cast, episode, midnight - timedelta(seconds=1))
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     assert consultation.pk != late.pk
     Consultation.objects.filter(pk=consultation.pk).update(opened_at=midnight)
-    assert consultation_of_today(by=cast.gp, episode=episode).pk == consultation.pk
+    assert begin_consultation(by=cast.gp, episode=episode, form="in_person").pk == consultation.pk
 
 
 def test_an_ended_consultation_is_not_gone_on_with(cast: Cast, episode: Episode) -> None:
-    first = consultation_of_today(by=cast.gp, episode=episode)
+    first = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     end_consultation(by=cast.nurse, consultation=first)
     assert open_consultation_of(episode) is None
-    assert consultation_of_today(by=cast.gp, episode=episode).number == 2
+    assert begin_consultation(by=cast.gp, episode=episode, form="in_person").number == 2
     first.refresh_from_db()
     assert first.ended_by_id == cast.nurse.pk
 
@@ -78,8 +80,8 @@ def test_an_ended_consultation_is_not_gone_on_with(cast: Cast, episode: Episode)
 def test_each_episode_numbers_its_own(cast: Cast, episode: Episode) -> None:
     other = make_episode(cast.gp, make_patient(cast.gp, CPR_A2))
     opened(cast, episode, yesterday(), number=7, ended_at=timezone.now(), ended_by=cast.gp)
-    assert consultation_of_today(by=cast.gp, episode=episode).number == 8
-    assert consultation_of_today(by=cast.gp, episode=other).number == 1
+    assert begin_consultation(by=cast.gp, episode=episode, form="in_person").number == 8
+    assert begin_consultation(by=cast.gp, episode=other, form="in_person").number == 1
 
 
 def test_the_database_keeps_only_one_open(cast: Cast, episode: Episode) -> None:
@@ -126,9 +128,14 @@ def test_a_consultation_is_begun_and_ended_on_the_page(
     assert consultation.agreed == "Går hver dag."
 
 
-def test_an_unknown_form_of_contact_counts_as_in_person(gp_client: Client, episode: Episode) -> None:
-    gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "carrier pigeon"})
-    assert Consultation.objects.get().form == "in_person"
+@pytest.mark.parametrize("sent", [{}, {"contact_form": ""}, {"contact_form": "carrier pigeon"}])
+def test_a_form_of_contact_that_nobody_chose_begins_nothing(
+    sent: dict[str, str], gp_client: Client, episode: Episode
+) -> None:
+    """Tried: taking what is missing for "in person"."""
+    page = gp_client.post(reverse("consultation_begin", args=[episode.pk]), sent, follow=True)
+    assert "Vælg kontaktformen" in page.content.decode()
+    assert not Consultation.objects.exists()
 
 
 def test_ending_when_none_is_open_changes_nothing(cast: Cast, gp_client: Client, episode: Episode) -> None:
@@ -197,7 +204,7 @@ def test_an_earlier_consultation_stays_ended(case: str, cast: Cast, gp_client: C
     at = yesterday() if case == "yesterday's" else timezone.now()
     opened(cast, episode, at, ended_at=at, ended_by=cast.gp)
     if case == "not the newest":
-        Consultation.in_practice(episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
+        Consultation.in_practice(form="in_person", episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
     response = gp_client.post(reverse("consultation_reopen", args=[episode.pk, 1]), follow=True)
     assert "Kun den nyeste konsultation" in response.content.decode()
     assert Consultation.objects.get(number=1).ended_at == at
@@ -206,7 +213,7 @@ def test_an_earlier_consultation_stays_ended(case: str, cast: Cast, gp_client: C
 def test_every_kind_of_contact_can_be_chosen(gp_client: Client, cast: Cast, episode: Episode) -> None:
     page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
     for value in ("in_person", "phone", "video", "written", "home"):
-        assert f'<option value="{value}">' in page
+        assert f'name="contact_form" value="{value}"' in " ".join(page.split())
         gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": value})
         consultation = Consultation.objects.latest("number")
         assert consultation.form == value

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessment.episode.workspace import build_workspace, is_stale
 from assessment.models import Episode
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import NoValue
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.model import Question
@@ -29,7 +29,7 @@ def answer_on(cast: Cast, episode: Episode, day: date, **values: Any) -> None:
     episode = look(episode).episode
     record_answers(
         by=cast.gp,
-        consultation=consultation_of_today(by=cast.gp, episode=episode),
+        consultation=begin_consultation(by=cast.gp, episode=episode, form="in_person"),
         section="test",
         values=values,
         seen_version=episode.version,

@@ -119,6 +119,7 @@ def test_in_a_follow_up_an_answer_of_this_consultation_counts_and_an_older_one_d
     first.save()
     for number in (2, 3, 4):
         Consultation.in_practice(
+            form="in_person",
             episode=episode,
             number=number,
             opened_by=cast.gp,
@@ -152,7 +153,7 @@ def test_a_question_that_left_the_plan_while_the_page_was_open_is_still_saved(
     first = Consultation.objects.get()
     first.ended_at, first.ended_by = first.opened_at, cast.gp
     first.save()
-    Consultation.in_practice(episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
+    Consultation.in_practice(form="in_person", episode=episode, number=2, opened_by=cast.gp).save(force_insert=True)
     shown = gp_client.get(url(episode))
     assert "pain.description" in [question.key for question in shown.context["sheet"].questions]
     answer(cast.nurse, episode, pain__description="Murrer")

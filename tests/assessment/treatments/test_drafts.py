@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Consultation, Episode, Treatment
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.treatments.drafts import NEW, draft_of
 from assessment.treatments.ledger import StaleTreatment, add_treatment, change_treatment
 from tests.support.http.treatments import QUICK, ROW, add_url, fresh, section_url
@@ -93,7 +93,7 @@ def test_leaving_a_change_saves_it_and_one_that_cannot_be_saved_is_kept(
 
 
 def test_a_row_that_someone_changed_after_it_was_sent_is_not_overwritten(cast: Cast, episode: Episode) -> None:
-    consultation, identifier = consultation_of_today(by=cast.gp, episode=episode), uuid4()
+    consultation, identifier = begin_consultation(by=cast.gp, episode=episode, form="in_person"), uuid4()
     row = add_treatment(by=cast.gp, consultation=consultation, identifier=identifier, kind="tca", status="current")
     change_treatment(by=cast.nurse, consultation=consultation, treatment=row, seen_version=1, effect="good")
     with pytest.raises(StaleTreatment):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import AccessLogEntry, Staff
 from assessment.episode.workspace import case_of
 from assessment.models import Consultation, Episode, Treatment, TreatmentEvent
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.rules.facts import facts_of
 from assessment.treatments.ledger import (
     StaleTreatment,
@@ -48,7 +48,7 @@ TYPED = {
 
 
 def today(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=episode)
+    return begin_consultation(by=by, episode=episode, form="in_person")
 
 
 def added(by: Staff, episode: Episode, identifier: UUID | None = None, **values: Any) -> Treatment:

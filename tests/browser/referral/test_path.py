@@ -88,6 +88,8 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     gp = open_context().new_page()
     sign_in(gp, GP)
     episode = register(gp, "1502799995", "Lima")
+    gp.get_by_role("button", name="fremmøde").click()
+    gp.wait_for_url("**/dagsorden/")
     gp.goto(f"{episode}afsnit/pain/")
     gp.fill('[name="pain.onset_date"]', "01.02.2024")
     gp.locator('[name="pain.onset_date"]').blur()

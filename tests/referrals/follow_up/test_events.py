@@ -127,7 +127,9 @@ def test_the_note_says_what_was_recorded_in_the_consultation(cast: Cast, sent: R
     note = consultation_note(first, content).text
     assert all(line in note for line in lines)
     end = timezone.now() + timedelta(minutes=1)
-    second = Consultation.in_practice(episode=sent.episode, number=2, opened_by=cast.gp, opened_at=end)
+    second = Consultation.in_practice(
+        form="in_person", episode=sent.episode, number=2, opened_by=cast.gp, opened_at=end
+    )
     assert said(sent.episode, second, content, DECISIONS) == []
 
 

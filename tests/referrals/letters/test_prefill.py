@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.models import Episode
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import stored
 from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
@@ -137,7 +137,7 @@ def test_a_single_yes_or_no_is_never_without_its_question(
 def test_every_line_carries_the_day_of_its_answer_in_danish_time(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     for version, (moment, values) in enumerate(
         [
             (datetime(2026, 3, 1, 22, 30, tzinfo=UTC), {"peg.pain": 7, "peg.enjoyment": 8, "risk.drives": True}),
@@ -278,7 +278,7 @@ def test_none_tried_is_said_and_nobody_asked_leaves_the_section_empty(
 ) -> None:
     texts = sections(episode, content, pathway)
     assert (texts["medication"], texts["non_drug"]) == ("", "")
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
     texts = sections(episode, content, pathway)
     assert (texts["medication"], texts["non_drug"]) == (NONE_TRIED_OF["drug"], NONE_TRIED_OF["non_drug"])
@@ -292,7 +292,7 @@ def test_a_row_entered_by_mistake_is_not_in_the_letter(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
     treat(cast.gp, episode, "tca", "stopped")
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     remove_treatment(by=cast.gp, consultation=consultation, treatment=treatments_of(episode)[0])
     assert sections(episode, content, pathway)["medication"] == ""
 

@@ -12,7 +12,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import Episode, Treatment
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.record.answer_words import NONE_TRIED
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.treatments.display import display_treatment
 from assessment.treatments.ledger import change_treatment, record_no_treatments
 from assessment.treatments.words import labels_of, treatment_line, treatment_text, treatment_words
@@ -81,7 +81,7 @@ def test_other_pages_show_a_treatment_with_the_same_dose_and_dates(
 def test_nothing_tried_is_said_in_the_same_words_everywhere(
     cast: Cast, episode: Episode, gp_client: Client, content: Content, pathway: Pathway
 ) -> None:
-    visit = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    visit = begin_consultation(by=cast.gp, episode=look(episode, content).episode, form="in_person")
     record_no_treatments(by=cast.gp, consultation=visit, none_tried=True)
     workspace = look(episode, content)
     texts = [page(gp_client, name, episode.pk) for name in ("episode", "surgery")]
@@ -130,8 +130,8 @@ def test_a_change_is_told_in_the_same_words(
     was: dict[str, Any], now: dict[str, Any], expected: str, cast: Cast, episode: Episode, content: Content
 ) -> None:
     treat(cast.gp, episode, "strong_opioid", "current", **was)
-    first = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    first = begin_consultation(by=cast.gp, episode=look(episode, content).episode, form="in_person")
     end_consultation(by=cast.gp, consultation=first)
-    visit = consultation_of_today(by=cast.gp, episode=look(episode, content).episode)
+    visit = begin_consultation(by=cast.gp, episode=look(episode, content).episode, form="in_person")
     change_treatment(by=cast.gp, consultation=visit, treatment=Treatment.objects.get(), seen_version=1, **now)
     assert f"Ændret: Stærkt opioid: {expected}" in lines_of(consultation_note(visit, content))

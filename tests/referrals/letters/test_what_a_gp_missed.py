@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import KnownFact
 from assessment.rules.medication.taper_schedule import StepRow
 from assessment.tapering.plan_changes import add_taper_plan, set_taper_status
@@ -33,7 +33,7 @@ def test_a_taper_under_way_stands_with_the_medicines(
     cast: Cast, letter: Letter, content: Content, pathway: Pathway
 ) -> None:
     episode = letter.referral.episode
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     plan = add_taper_plan(
         by=cast.gp,
         consultation=consultation,

@@ -38,6 +38,7 @@ PAGES = {
     "consultations": Page(CLINICIANS, get=200),
     "consultation": Page(CLINICIANS, get=200),
     "consultation_reopen": Page(CLINICIANS, post=302),
+    "without_contact": Page(CLINICIANS, get=200),
     "agenda": Page(CLINICIANS, get=200, post=422),
     "advice": Page(CLINICIANS, get=200),
     "section": Page(CLINICIANS, get=200, post=422),

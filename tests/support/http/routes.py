@@ -74,6 +74,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "action": "indsend",
         "part": "questions",
         "key": "1",
+        "day": "2026-03-02",
         "uidb36": "1",
         "kept_id": UUID(int=0),
     }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from accounts.tenancy.context import practice_context
-from assessment.models import Episode
-from assessment.record.consultations import consultation_of_today
+from assessment.models import Consultation, Episode
+from assessment.record.consultations import begin_consultation
 from tests.support.records.cast import Cast, make_cast
 from tests.support.records.patients import make_episode, make_patient
 
@@ -22,5 +22,5 @@ def commit_episode() -> Committed:
     cast = make_cast()
     with practice_context(cast.practice_a.pk):
         episode = make_episode(cast.gp, make_patient(cast.gp))
-        consultation_of_today(by=cast.gp, episode=episode)
+        begin_consultation(by=cast.gp, episode=episode, form=Consultation.Form.IN_PERSON)
     return Committed(cast, episode)

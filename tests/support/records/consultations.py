@@ -22,7 +22,13 @@ def consult(by: Staff, episode: Episode, days_ago: int, values: dict[str, Value 
     number = Consultation.objects.filter(episode=episode).count() + 1
     at = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days_ago), time(10)))
     consultation = Consultation.in_practice(
-        episode=Episode.objects.get(pk=episode.pk), number=number, opened_by=by, opened_at=at, ended_by=by, ended_at=at
+        form="in_person",
+        episode=Episode.objects.get(pk=episode.pk),
+        number=number,
+        opened_by=by,
+        opened_at=at,
+        ended_by=by,
+        ended_at=at,
     )
     consultation.save(force_insert=True)
     record_answers(

@@ -8,7 +8,7 @@ from accounts.models import Staff
 from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.notes.journal_note import consultation_note
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.form_changes import NoValue
 from guidelines.in_force.content import Content
 from tests.support.records.patients import answer
@@ -18,7 +18,9 @@ PEG = {"peg__pain": 6, "peg__enjoyment": 7, "peg__activity": 7}
 
 
 def now(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk))
+    return begin_consultation(
+        by=by, episode=Episode.objects.select_related("patient").get(pk=episode.pk), form="in_person"
+    )
 
 
 def end(by: Staff, episode: Episode) -> Consultation:

@@ -8,7 +8,7 @@ from accounts.tenancy.context import practice_context
 from assessment.episode.workspace import case_of
 from assessment.models import Episode, Patient
 from assessment.record.answers import record_answers
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import Given
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
@@ -41,7 +41,7 @@ def answer(by: Staff, episode: Episode, **answers: Given) -> Episode:
     values = {key.replace("__", "."): value for key, value in answers.items()}
     with practice_context(by.practice_id):
         content = current_content()
-        consultation = consultation_of_today(by=by, episode=episode)
+        consultation = begin_consultation(by=by, episode=episode, form="in_person")
         version = Episode.objects.get(pk=episode.pk).version
         return record_answers(
             by=by, consultation=consultation, section="test", values=values, seen_version=version, content=content
@@ -50,7 +50,7 @@ def answer(by: Staff, episode: Episode, **answers: Given) -> Episode:
 
 def treat(by: Staff, episode: Episode, kind: str, status: str, **values: Any) -> None:
     with practice_context(by.practice_id):
-        consultation = consultation_of_today(by=by, episode=episode)
+        consultation = begin_consultation(by=by, episode=episode, form="in_person")
         add_treatment(by=by, consultation=consultation, identifier=uuid4(), kind=kind, status=status, **values)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from accounts.models import Staff
 from assessment.models import Consultation, Episode, TaperPlan, TaperStep
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, change_taper_plan, follow_taper_plan
 from assessment.tapering.plan_display import get_taper_plan
@@ -22,7 +22,7 @@ def rows(*away: int) -> list[StepRow]:
 
 
 def visit(by: Staff, episode: Episode) -> Consultation:
-    return consultation_of_today(by=by, episode=episode)
+    return begin_consultation(by=by, episode=episode, form="in_person")
 
 
 def made(by: Staff, episode: Episode, *away: int, approve: bool = True, **values: Any) -> TaperPlan:

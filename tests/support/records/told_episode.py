@@ -20,7 +20,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import JournalNote
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import NoValue
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
@@ -111,7 +111,7 @@ def tell(cast: Cast, episode: Episode, content: Content) -> Told:
     for row in TREATMENTS:
         treat(cast.gp, episode, **row)
     fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
-    second = consultation_of_today(by=cast.gp, episode=fresh)
+    second = begin_consultation(by=cast.gp, episode=fresh, form="in_person")
     saved(cast.nurse, fresh, **dict.fromkeys(ITEMS, 1))
     goal = {"goal": str(answers["resources.most_important"]), "action_1_what": "Gå 10 minutter", "offers": "Kursus"}
     save_plan(by=cast.gp, episode=fresh, values=goal, seen_version=0)

@@ -181,6 +181,7 @@ def test_a_save_without_a_sign_in_is_refused_without_a_redirect(episode: Episode
 def test_two_in_one_consultation_are_both_named_in_it(
     cast: Cast, episode: Episode, gp_client: Client, sign_in: Any
 ) -> None:
+    gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "video"})
     send(gp_client, episode, 1, peg__pain="7")
     send(sign_in(cast.nurse), episode, 1, seen=1, page="the nurse's", pain__acute="false", peg__pain="7")
     page = gp_client.get(reverse("consultation", args=[episode.pk, 1]))

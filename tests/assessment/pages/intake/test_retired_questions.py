@@ -33,6 +33,7 @@ def test_a_new_question_is_asked_and_answered_without_a_restart(gp_client: Clien
     assertNotContains(gp_client.get(section(episode, "everyday")), "Kan patienten gå på trapper?")
     answered, total = progress(episode, "everyday")
     in_force(with_stairs)
+    gp_client.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "in_person"})
     page = gp_client.get(section(episode, "everyday"))
     assertContains(page, "Kan patienten gå på trapper?")
     sent = gp_client.post(section(episode, "everyday"), form_of(page) | {"everyday.stairs": ["no"]})

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Staff
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.clock import today
+from assessment.record.consultations import begin_consultation
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
@@ -117,14 +118,18 @@ def test_an_autosave_answers_with_the_parts_beside_the_form_only(gp_client: Clie
     assert hidden_in(response)["seen_version"] == ["1"]
 
 
-def test_an_autosave_refreshes_the_advice_and_the_progress(gp_client: Client, episode: Episode) -> None:
+def test_an_autosave_refreshes_the_advice_and_the_progress(gp_client: Client, cast: Cast, episode: Episode) -> None:
     typed = form_of(gp_client.get(url(episode, "workup"))) | {"workup.red_flags": ["trauma"]}
     response = gp_client.post(url(episode, "workup"), typed, headers=HTMX)
     safety = [row.recommendation.key for row in response.context["advice"].safety]
     assert safety == ["safety-prompts/red-flags"]
     assert response.context["advice"].safety[0].recommendation.version.title in text_at(response, "panel")
     assert "1/" in text_at(response, "side")
-    assert str(response.context["workspace"].consultation.number) in text_at(response, "side")
+    assert response.context["workspace"].consultation is None
+    assert "står uden kontakt" in text_at(response, "side")
+    begin_consultation(by=cast.gp, episode=episode, form="phone")
+    typed |= hidden_in(response) | {"workup.red_flags": ["cancer_history"]}
+    assert "Konsultation 1" in text_at(gp_client.post(url(episode, "workup"), typed, headers=HTMX), "side")
 
 
 def test_an_autosave_clears_the_error_of_a_field_that_was_put_right(gp_client: Client, episode: Episode) -> None:
@@ -260,6 +265,7 @@ def test_another_clinician_goes_on_in_a_later_consultation_and_sees_the_earlier_
     assert f'href="{reverse("history", args=[episode.pk, "peg.pain"])}"' in shown.content.decode()
     assert str(cast.gp) in text_at(shown, "field_pain.acute")
     assert str(cast.gp) not in text_at(shown, "field_pain.headache_only")
+    begin_consultation(by=cast.nurse, episode=episode, form="phone")
     nurse.post(url(episode), form_of(shown) | {"peg.pain": ["4"]})
     told = [
         (row.value, row.consultation.number, row.recorded_by_id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import consultation_note
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from guidelines.in_force.content import Content
 from tests.support.http.forms import parsed
 from tests.support.records.cast import Cast
@@ -131,7 +131,7 @@ def test_an_end_that_is_refused_keeps_no_note_and_shows_it_still(
 
 
 def test_the_text_is_ready_to_copy_once_it_is_ended(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    consultation_of_today(by=cast.gp, episode=episode)
+    begin_consultation(by=cast.gp, episode=episode, form="in_person")
 
     def copies(response: HttpResponse) -> list[bool]:
         buttons = [one for one in parsed(response).iter("button") if one.get("data-copy") == "note-text"]

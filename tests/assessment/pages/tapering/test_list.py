@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode, TaperPlan, TaperStep
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes
 from assessment.tapering.plan_display import tapers_to_look_at
 from tests.support.http.queries import MOST, queries_of
@@ -128,7 +128,7 @@ def test_a_plan_is_one_line_among_the_treatments(gp_client: Client, cast: Cast, 
     for address, is_there in (("treatment", True), ("pain", False)):
         page = gp_client.get(reverse("section", args=[episode.pk, address])).content.decode()
         assert (reverse("taper_plan", args=[episode.pk, plan.pk]) in page) is is_there
-    assert consultation_of_today(by=cast.gp, episode=episode).pk == plan.consultation_id
+    assert begin_consultation(by=cast.gp, episode=episode, form="in_person").pk == plan.consultation_id
 
 
 @pytest.mark.parametrize("address", ["treatment", "operation"])

@@ -14,7 +14,7 @@ from assessment.episode.workspace import build_workspace, case_of
 from assessment.models import Episode, Treatment, TreatmentEvent
 from assessment.pages.treatments.forms import TreatmentForm
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today
+from assessment.record.consultations import begin_consultation
 from assessment.rules.facts import facts_of
 from assessment.treatments.ledger import add_treatment, treatments_of
 from guidelines.in_force.content import Content
@@ -169,7 +169,10 @@ def test_a_month_or_year_is_never_shown_as_a_day(
 def test_rules_use_the_first_day_that_it_can_have_begun(cast: Cast, episode: Episode, content: Content) -> None:
     row = {"kind": "tramadol", "status": "current", "started": date(2025, 11, 1), "started_precision": "month"}
     add_treatment(
-        by=cast.gp, consultation=consultation_of_today(by=cast.gp, episode=episode), identifier=uuid4(), **row
+        by=cast.gp,
+        consultation=begin_consultation(by=cast.gp, episode=episode, form="in_person"),
+        identifier=uuid4(),
+        **row,
     )
     for as_of, long_term in ((date(2026, 11, 1), True), (date(2026, 10, 31), False)):
         case = case_of(fresh(episode), treatments_of(episode), content.vocabulary, as_of)

@@ -1,0 +1,90 @@
+"""What something is recorded in: a consultation that somebody began, or no contact at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils import timezone
+
+from assessment.models import AdviceResponse, Answer, Consultation, Episode
+from assessment.record.consultations import newest_consultation
+
+
+@dataclass(frozen=True)
+class WithoutContact:
+    """What was recorded of an episode on one day while no consultation ran: a taper followed from the desk, an advice
+    weighed before the visit, a sheet keyed in. It has no number and no form, and nobody was seen."""
+
+    episode: Episode
+    day: date
+    number: None = None
+
+    @property
+    def episode_id(self) -> UUID:
+        return self.episode.pk
+
+
+Contact = Consultation | WithoutContact
+
+
+def contact_now(episode: Episode) -> Contact:
+    """The consultation that was begun today and runs; without one, no contact. It begins and ends none."""
+    newest = newest_consultation(episode)
+    today = timezone.localdate()
+    return newest if newest and newest.ended_at is None and newest.day == today else WithoutContact(episode, today)
+
+
+def reference_of(contact: Contact) -> Consultation | None:
+    """What a row that was recorded in it refers to."""
+    return contact if isinstance(contact, Consultation) else None
+
+
+def is_of(row: Any, contact: Contact) -> bool:
+    """Whether a row, or an earlier state of one, was recorded in this contact."""
+    if isinstance(contact, Consultation):
+        return bool(row.consultation_id == contact.pk)
+    at = getattr(row, "removed_at", None) or row.recorded_at
+    return row.consultation_id is None and timezone.localdate(at) == contact.day
+
+
+def end_of(contact: Contact) -> datetime:
+    """When it ended: now while it goes on, and never later than its own day."""
+    ended = (contact.ended_at if isinstance(contact, Consultation) else None) or timezone.now()
+    return min(ended, timezone.make_aware(datetime.combine(contact.day + timedelta(days=1), time.min)))
+
+
+def lasted(contact: Contact) -> Callable[[datetime], bool]:
+    """Whether a moment belongs to the contact: for what is recorded of an episode without naming one."""
+    if isinstance(contact, Consultation):
+        begin, end = contact.opened_at, end_of(contact)
+        return lambda at: begin <= at <= end
+    spans = [(row.opened_at, end_of(row)) for row in contact.episode.consultations.all()]
+    day = contact.day
+    return lambda at: timezone.localdate(at) == day and not any(begin <= at <= end for begin, end in spans)
+
+
+# What is kept of an episode with the contact that it was recorded in: rows that never change, and states of others.
+STATES = ("CarePlanEvent", "QuestionnaireResponseEvent", "TaperPlanEvent", "TreatmentEvent")
+
+
+def days_without_contact(episode: Episode) -> list[WithoutContact]:
+    """The days on which something was recorded while no consultation ran, the newest first."""
+    kept: list[type[Model]] = [Answer, AdviceResponse, *(apps.get_model("assessment", name) for name in STATES)]
+    moments = {
+        removed or recorded
+        for model in kept
+        for recorded, removed in _moments(model.objects.filter(episode=episode, consultation=None))  # type: ignore[attr-defined]
+    }
+    days = sorted({timezone.localdate(at) for at in moments}, reverse=True)
+    return [WithoutContact(episode, day) for day in days]
+
+
+def _moments(rows: Any) -> list[tuple[datetime, datetime | None]]:
+    """When each was recorded, and when it was taken out again, where it can be."""
+    if any(field.name == "removed_at" for field in rows.model._meta.get_fields()):
+        return list(rows.values_list("recorded_at", "removed_at"))
+    return [(at, None) for at in rows.values_list("recorded_at", flat=True)]
