@@ -131,8 +131,9 @@ def _saved(
     saved: SavedPage,
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
+    consultation = reference_of(saved.contact) if saved.contact else None
     changes, overtaken = saved.changes, saved.changes.overtaken
-    workspace = build_workspace(episode, content, today(), saved.contact and reference_of(saved.contact))
+    workspace = build_workspace(episode, content, today(), consultation)
     touched = {question.section for question in sheet.questions}
     context = _context(request, workspace, sheet, form, changes.conflicts) | {
         "saved_at": timezone.now(),
