@@ -19,7 +19,8 @@ from accounts.models import Practice
 from accounts.pages.digits import DateInDigitsField, WholeNumberField
 from accounts.text.normal import normalised, normalised_in, on_one_line
 from assessment.models import Episode, Patient, TextSnippet
-from assessment.pages.fields import PartialDayField, SeenVersionField, day_field
+from assessment.pages.day_fields import PartialDayField, day_field
+from assessment.pages.fields import SeenVersionField
 from assessment.record.clock import today
 from assessment.record.patients import digits_of_cpr
 from guidelines.content_files.text import opened, packed, to_json, to_yaml
