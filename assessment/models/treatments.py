@@ -9,7 +9,7 @@ from accounts.tenancy.context import PracticeModel
 from assessment.models.record import Consultation, Episode
 from assessment.models.references import same_practice_key, staff_reference
 
-PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug_h"]
+PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug", "ug_h"]
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})
@@ -17,7 +17,8 @@ class Treatment(PracticeModel):
     """A trial of one treatment. Earlier states of the row stay in TreatmentEvent. FHIR: MedicationStatement, Procedure.
 
     Its fields are those of the vocabulary's treatment rows; null is unknown. A start or stop of which only the month or
-    year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in.
+    year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in;
+    `dose_confirmed` is that it was said to be right although it is higher than any in use.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
@@ -28,6 +29,7 @@ class Treatment(PracticeModel):
     atc = models.CharField(max_length=7, blank=True)
     daily_dose_mg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     dose_unit = models.CharField(max_length=5, default="mg", db_default="mg")
+    dose_confirmed = models.BooleanField(default=False, db_default=False)
     fast_acting = models.BooleanField(null=True)
     started = models.DateField(null=True)
     started_precision = models.CharField(max_length=5, default="day", db_default="day")

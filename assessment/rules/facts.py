@@ -26,6 +26,7 @@ class TreatmentRow:
     """One trial of one treatment. An absent `fast_acting` or `started` is unknown.
 
     The dose is in mg a day whatever it was told in; `dose_unit` is what it was told in (`ug_h` of a patch).
+    `dose_confirmed`: it is higher than any in use, and somebody has said that it is right.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class TreatmentRow:
     stopped_for_side_effects: bool = False
     last_specialist_review: date | None = None
     dose_unit: str = "mg"
+    dose_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

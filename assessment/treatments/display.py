@@ -6,7 +6,7 @@ from assessment.models import Treatment
 from assessment.treatments.ledger import dose_of, start_of, stop_of
 from guidelines.vocabulary.model import Vocabulary, display_value
 
-UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug_h": "µg pr. time (plaster)"}
+UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug": "µg i døgnet", "ug_h": "µg pr. time (plaster)"}
 SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
 
 

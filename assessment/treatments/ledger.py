@@ -78,6 +78,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             name=row.name,
             atc=row.atc,
             daily_dose_mg=float(row.daily_dose_mg) if row.daily_dose_mg is not None else None,
+            dose_confirmed=row.dose_confirmed,
             fast_acting=row.fast_acting,
             started=row.started,
             stopped=row.stopped,

@@ -124,7 +124,10 @@ def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
         case "all" | "any":
             return {part.kind: children}
         case "at_least":
-            return {"at_least": int(part.number) if part.number.isdecimal() else part.number, "of": children}
+            return {
+                "at_least": int(part.number) if (part.number.isascii() and part.number.isdecimal()) else part.number,
+                "of": children,
+            }
         case "not":
             return {"not": children[0] if children else None}
         case "population":
@@ -158,13 +161,13 @@ def number_read(text: str, fact: str, vocabulary: Vocabulary) -> float | str:
     """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
     question = vocabulary.questions.get(fact)
     least, most = (question.min, question.max) if question else (None, None)
-    is_whole = vocabulary.fact_type(fact) in ("date", "scale")
+    asks_whole = vocabulary.fact_type(fact) in ("date", "scale")
 
     def fits(number: Decimal) -> bool:
         return (
             (least is None or number >= Decimal(str(least)))
             and (most is None or number <= Decimal(str(most)))
-            and (not is_whole or number == int(number))
+            and (not asks_whole or number == int(number))
         )
 
     try:
@@ -206,7 +209,9 @@ def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
             )
         case "all" | "any" | "at_least" | "not" if not part.children:
             return DraftFault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
-        case "at_least" if not (part.number.isdecimal() and 1 <= int(part.number) <= len(part.children)):
+        case "at_least" if not (
+            (part.number.isascii() and part.number.isdecimal()) and 1 <= int(part.number) <= len(part.children)
+        ):
             reason = f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}."
             return DraftFault(reason, is_unfinished=not part.number)
     return None

@@ -12,16 +12,23 @@ from itertools import pairwise
 from typing import Any
 
 from guidelines.vocabulary.faults import naming
+from guidelines.vocabulary.numbers import number_in_danish
 
 ATC_CODE = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
 ATC_BEGINNING = re.compile(r"[A-Z](\d(\d([A-Z]([A-Z](\d\d?)?)?)?)?)?")
-MG, MICROGRAMS_PER_HOUR = "mg", "ug_h"
-MG_A_DAY = {MG: Decimal(1), MICROGRAMS_PER_HOUR: Decimal("0.024")}
+MG, MICROGRAMS, MICROGRAMS_PER_HOUR = "mg", "ug", "ug_h"
+MG_A_DAY = {MG: Decimal(1), MICROGRAMS: Decimal("0.001"), MICROGRAMS_PER_HOUR: Decimal("0.024")}
+SHOWN_UNITS = {MG: "mg", MICROGRAMS: "µg", MICROGRAMS_PER_HOUR: "µg/t"}
 ROUTES = ("oral", "topical", "patch", "transmucosal", "injection")
 # What stands beside a name without making it another medicine.
 FORMS = re.compile(
     r"\b(?:(?:film|depot)?(?:tabletter|tablet|kapsler|kapsel)|tabl?|tbl|kaps|depot|retard|oral|mikstur|mixtur|resoribletter"
     r"|sr|er)\b"
+)
+# What is given past the mouth is no tablet: words of a name that tell it, folded.
+PAST_THE_MOUTH = re.compile(
+    r"\b(?:inj\w*|injektion\w*|infusion\w*|i ?v|i ?m|s ?c|iv|im|sc|ampul\w*|subkutan\w*|intravenos\w*|intramuskular\w*"
+    r"|pumpe|supp|suppositori\w*|stikpille\w*|rektal\w*)\b"
 )
 # Danish letters and how they are typed without them come to the same.
 ALIKE = (("æ", "a"), ("ae", "a"), ("ø", "o"), ("oe", "o"), ("å", "a"), ("aa", "a"), ("é", "e"))
@@ -48,7 +55,11 @@ class FactorTable:
 @dataclass(frozen=True)
 class Medicine:
     """A substance in one way of giving it. `factor` is of the table that is shown; without one, `factor_unknown`
-    says why. `atc` has the code in force first, older ones after it."""
+    says why. `atc` has the code in force first, older ones after it.
+
+    `highest` is the highest dose a day in use, in `unit`: beyond it is asked, and nothing is refused. It has a source,
+    or is the project's own and names in `highest_check` what it must be checked against.
+    """
 
     name: str
     kind: str
@@ -59,6 +70,23 @@ class Medicine:
     opioid: bool = False
     factor: Decimal | None = None
     factor_unknown: str = ""
+    strengths: str = ""
+    highest: Decimal | None = None
+    highest_check: str = ""
+
+    @property
+    def highest_mg(self) -> Decimal | None:
+        """The highest dose in use in mg a day; None where no limit is known."""
+        return None if self.highest is None else self.highest * MG_A_DAY[self.unit]
+
+    @property
+    def shown_highest(self) -> str:
+        """The same in its own unit, as 3200 µg."""
+        return "" if self.highest is None else f"{number_in_danish(self.highest)} {SHOWN_UNITS[self.unit]}"
+
+    def is_beyond(self, dose_mg: Decimal | None) -> bool:
+        """Whether a dose a day is higher than any in use; False where no limit is known."""
+        return dose_mg is not None and self.highest_mg is not None and dose_mg > self.highest_mg
 
     @property
     def code(self) -> str:
@@ -104,6 +132,16 @@ class Medicines:
         folded = fold(text)
         return self.by_name.get(folded) or self.by_name.get(without_forms(folded))
 
+    @cached_property
+    def unchecked(self) -> tuple[Medicine, ...]:
+        """Those whose highest dose is the project's own."""
+        return tuple(medicine for medicine in self.entries if medicine.highest_check)
+
+    @cached_property
+    def without_limit(self) -> tuple[Medicine, ...]:
+        """Those of which no dose is asked about."""
+        return tuple(medicine for medicine in self.entries if medicine.highest is None)
+
     def coded(self, atc: str) -> list[Medicine]:
         """Every medicine with this ATC code, in force or older: two where ways of giving share one."""
         return [medicine for medicine in self.entries if atc.strip().upper() in medicine.atc]
@@ -116,12 +154,15 @@ class Medicines:
     def of_row(self, name: str, atc: str, unit: str = MG) -> Medicine | None:
         """The medicine that a treatment row is about: by its name, else by a code that only one has.
 
-        Where ways of giving share a code, a dose in µg per hour tells the patch.
+        Where ways of giving share a code, a dose in µg per hour tells the patch. A name that says an injection or a
+        suppository is no medicine to swallow, whatever the code.
         """
         found = self.named(name)
         if found:
             return found
         coded = self.coded(atc)
+        if PAST_THE_MOUTH.search(fold(name)):
+            coded = [medicine for medicine in coded if medicine.route == "injection"]
         if unit == MICROGRAMS_PER_HOUR:
             coded = [medicine for medicine in coded if medicine.route == "patch"]
         return coded[0] if len(coded) == 1 else None
@@ -171,6 +212,13 @@ def _faults(row: Mapping[str, Any], kinds: Container[str], tables: Container[str
         f"måden »{row['route']}« kendes ikke": row["route"] in ROUTES,
         f"enheden »{row.get('unit')}« kendes ikke": row.get("unit", MG) in MG_A_DAY,
         "en ATC-kode er ikke en ATC-kode": all(ATC_CODE.fullmatch(code) for code in row["atc"]),
+        "den højeste dosis er ikke over 0": (
+            "highest" not in row or (isinstance(row["highest"], int | float) and row["highest"] > 0)
+        ),
+        "en højeste dosis skal have enten en kilde eller det, den skal kontrolleres i, og kun en dosis har det": (
+            ("highest" in row) == (bool(row.get("highest_check")) != bool(row.get("highest_source")))
+            and not (row.get("highest_check") and row.get("highest_source"))
+        ),
         "en faktor hører ikke til en tabel": all(key in tables for key in row.get("omeq", {})),
         "en faktor er ikke over 0": all(factor > 0 for factor in row.get("omeq", {}).values()),
         "et opioid skal have en faktor eller grunden til, at der ingen er, og kun et opioid": (
@@ -192,4 +240,7 @@ def _medicine(row: Mapping[str, Any], table: str) -> Medicine:
         opioid=row.get("opioid", False),
         factor=None if factor is None else Decimal(str(factor)),
         factor_unknown=row.get("omeq_unknown", ""),
+        strengths=row.get("strengths", ""),
+        highest=None if row.get("highest") is None else Decimal(str(row["highest"])),
+        highest_check=row.get("highest_check", ""),
     )

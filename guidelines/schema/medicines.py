@@ -12,7 +12,7 @@ ROUTE_LABELS: dict[str, Words] = {
     "injection": _("as an injection"),
 }
 
-UNITS: dict[str, Words] = {"mg": _("mg"), "ug_h": _("µg per hour")}
+UNITS: dict[str, Words] = {"mg": _("mg"), "ug": _("µg"), "ug_h": _("µg per hour")}
 
 MEDICINES = (
     Part(
@@ -33,6 +33,26 @@ MEDICINES = (
             ),
             PartField("route", _("Way of giving it"), "choice", choices=ROUTE_LABELS),
             PartField("unit", _("Unit"), "choice", required=False, choices=UNITS),
+            PartField(
+                "strengths",
+                _("Usual strengths"),
+                required=False,
+                help=_("With their unit, as clinicians are shown them."),
+            ),
+            PartField(
+                "highest",
+                _("Highest dose a day in use"),
+                "number",
+                required=False,
+                help=_("In the unit above. Beyond it is asked, and nothing is refused."),
+            ),
+            PartField("highest_source", _("Source of the highest dose"), "source", required=False),
+            PartField(
+                "highest_check",
+                _("Own, not checked: to be checked against"),
+                required=False,
+                help=_("A highest dose without a source names the document to check it against."),
+            ),
             PartField("opioid", _("Opioid"), "tick", required=False),
             PartField("omeq", _("mg of oral morphine per mg"), "shown", required=False, of="factor_tables"),
             PartField("omeq_unknown", _("Why there is no factor"), "text", required=False),

@@ -29,7 +29,9 @@ DATABASE = f"smertekompas_migration_tests{os.environ.get('PYTEST_XDIST_WORKER', 
 # Everything of the schema that carries a name or a right, a kind a query.
 IN_PUBLIC = "'public'::regnamespace"
 SCHEMA = {
-    "columns": "SELECT table_name, ordinal_position, column_name, data_type, is_nullable, column_default,"
+    # A column that went and came again has another number, and stands where it stood among those there are.
+    "columns": "SELECT table_name, row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position),"
+    " column_name, data_type, is_nullable, column_default,"
     " generation_expression FROM information_schema.columns WHERE table_schema = 'public'",
     "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated"
     f" FROM pg_constraint WHERE connamespace = {IN_PUBLIC}",
@@ -134,10 +136,11 @@ def test_forwards_and_backwards_filled_with_the_demo_and_empty(database: None) -
     assert_nothing_of_the_rooms_is_left()
 
 
-def test_a_room_has_one_migration_of_tables_and_one_of_triggers_and_row_security() -> None:
+def test_a_room_begins_with_its_tables_and_their_triggers_and_row_security() -> None:
     for room in ROOMS:
         found = sorted(path.name for path in (ROOT / room / "migrations").glob("[0-9]*.py"))
-        assert found == ["0001_tables.py", "0002_triggers_and_row_security.py"], room
+        assert found[:2] == ["0001_tables.py", "0002_triggers_and_row_security.py"], room
+        assert [name[:4] for name in found] == [f"{number:04}" for number in range(1, len(found) + 1)], room
 
 
 def test_every_file_of_sql_beside_a_migration_is_used_by_it() -> None:
@@ -154,7 +157,7 @@ def test_the_migrations_say_what_the_models_say() -> None:
 
 def test_no_migration_of_today_bears_an_earlier_name() -> None:
     today = {key for key in MigrationLoader(None).disk_migrations if key[0] in ROOMS}
-    assert len(today) == 2 * len(ROOMS)
+    assert len(today) >= 2 * len(ROOMS)
     assert not today & {(app, name) for app, names in EARLIER.items() for name in names}
 
 

@@ -18,7 +18,7 @@ from guidelines.in_force.content import Content
 from guidelines.pages.number_field import NumberField, PlainNumberField
 from guidelines.vocabulary.model import Question
 from tests.support.http.forms import HTMX, form_of, url
-from tests.support.http.treatments import ROW, add_url, section_url
+from tests.support.http.treatments import add_url, section_url
 from tests.support.records.cast import Cast
 from tests.support.records.patients import current, treat
 
@@ -40,7 +40,8 @@ BOTH = "kan læses på to måder, og er ikke gemt. Skriv 1500 eller 1,5."
 )
 def test_a_dose_is_what_was_written(typed: str, dose: str, gp_client: Client, episode: Episode) -> None:
     """Tried: a dot before three digits taken for thousands after a zero too."""
-    response = gp_client.post(add_url(episode), ROW | {"daily_dose_mg": typed, "identifier": str(uuid4())})
+    row = {"kind": "other_drug", "name": "Noget hjemmelavet", "status": "current", "identifier": str(uuid4())}
+    response = gp_client.post(add_url(episode), row | {"daily_dose_mg": typed})
     assert response.status_code == 302
     assert Treatment.objects.get().daily_dose_mg == Decimal(dose)
 

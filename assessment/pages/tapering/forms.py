@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.pages.asking import ask_about_far_day
 from assessment.pages.day_fields import day_field
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
-from assessment.pages.treatments.forms import HIGHEST_DOSE_MG
+from assessment.pages.treatments.dose_field import HIGHEST_DOSE_MG, ask_about_dose
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
+from guidelines.medicines.model import MG, Medicine
 from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.model import Vocabulary
@@ -131,15 +133,29 @@ class StepRowForm(forms.Form):
     dose = forms.CharField(max_length=200, required=False, label=_("Dose"))
     daily_dose_mg = NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, required=False, label=_("mg a day"))
 
+    def __init__(self, *args: Any, medicine: Medicine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.medicine = medicine
+        field = self.fields["daily_dose_mg"]
+        assert isinstance(field, NumberField)
+        field.highest = medicine.highest_mg if medicine else None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.errors or self.is_empty():
             return cleaned
+        self._ask_about_dose(cleaned.get("daily_dose_mg"))
         if not cleaned.get("planned_on"):
             self.add_error("planned_on", _("Write the day of the step."))
         if not cleaned.get("dose"):
             self.add_error("dose", _("Write the dose, for example “10 mg morning and evening”."))
         return cleaned
+
+    def _ask_about_dose(self, dose: Decimal | None) -> None:
+        """A dose higher than any in use is asked about, unless the step holds it already."""
+        stands = self.initial.get("daily_dose_mg")
+        if self.medicine and dose is not None and dose != stands and self.medicine.is_beyond(dose):
+            ask_about_dose(self, "daily_dose_mg", dose_mg=dose, unit=MG, medicine=self.medicine)
 
     def is_empty(self) -> bool:
         return not any(self.cleaned_data.get(name) not in (None, "") for name in self.fields)
@@ -183,8 +199,10 @@ class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-def step_formset(data: Mapping[str, Any] | None, *, steps: Sequence[TaperStep], today: date) -> BaseStepFormSet:
-    """The rows of the steps that are only planned, with empty rows after them."""
+def step_formset(
+    data: Mapping[str, Any] | None, *, steps: Sequence[TaperStep], today: date, medicine: Medicine | None = None
+) -> BaseStepFormSet:
+    """The rows of the steps that are only planned, with empty rows after them. `medicine` is what is tapered."""
     planned = [step for step in steps if step.state == TaperStep.State.PLANNED]
     factory: Any = forms.formset_factory(
         StepRowForm,
@@ -196,7 +214,7 @@ def step_formset(data: Mapping[str, Any] | None, *, steps: Sequence[TaperStep], 
     initial = [
         {"planned_on": step.planned_on, "dose": step.dose, "daily_dose_mg": shown_dose(step)} for step in planned
     ]
-    formset: BaseStepFormSet = factory(data, initial=initial, prefix="step")
+    formset: BaseStepFormSet = factory(data, initial=initial, prefix="step", form_kwargs={"medicine": medicine})
     begun = [step for step in steps if step.state != TaperStep.State.PLANNED]
     formset.after = max((step.planned_on for step in begun), default=None)
     formset.begun = len(begun)

@@ -52,8 +52,10 @@ def _approves(request: PracticeRequest) -> bool:
 @needs_content
 def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
-    form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=current_content().vocabulary)
-    formset = step_formset(request.POST or None, steps=[], today=today())
+    content = current_content()
+    form = TaperPlanForm(request.POST or None, episode=episode, vocabulary=content.vocabulary)
+    medicine = content.medicines.identify(request.POST.get("medicine", ""))
+    formset = step_formset(request.POST or None, steps=[], today=today(), medicine=medicine)
     identifier = identifier_sent(request.POST.get("identifier", ""))
     if request.method == "POST" and _are_valid(form, formset):
         plan = add_taper_plan(
@@ -116,11 +118,13 @@ def _form_page(
 def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     plan = get_taper_plan(episode=episode, taper_id=taper_id)
-    vocabulary = current_content().vocabulary
+    content = current_content()
     form = TaperPlanForm(
-        request.POST or None, instance=copy(plan), episode=episode, vocabulary=vocabulary, changes=True
+        request.POST or None, instance=copy(plan), episode=episode, vocabulary=content.vocabulary, changes=True
     )
-    formset = step_formset(request.POST or None, steps=display_taper(plan, today()).steps, today=today())
+    medicine = content.medicines.identify(request.POST.get("medicine", plan.medicine))
+    steps = display_taper(plan, today()).steps
+    formset = step_formset(request.POST or None, steps=steps, today=today(), medicine=medicine)
     if request.method == "POST" and _are_valid(form, formset):
         try:
             change_taper_plan(

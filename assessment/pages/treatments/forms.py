@@ -16,10 +16,10 @@ from assessment.pages.fields import (
     YES_NO,
     SeenVersionField,
 )
+from assessment.pages.treatments.dose_field import DoseField, ask_about_dose, strength_in
 from assessment.record.clock import today
 from assessment.treatments.ledger import dose_of, start_of, stop_of
-from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
-from guidelines.pages.number_field import NumberField
+from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
 from guidelines.vocabulary.model import TreatmentField, Vocabulary
 
 ORDER = [
@@ -27,17 +27,16 @@ ORDER = [
     *("stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
 ]
 QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect")
-UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
+UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS, _("µg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
 PARTIAL_DATES = ("started", "stopped")
 MOST_SUGGESTED = 5
-HIGHEST_DOSE_MG = 100_000
 
 
 class TreatmentForm(forms.Form):
     """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
 
-    Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `changes` is whether the form
-    changes a row that exists, and so must say which version of it.
+    Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `row` is the row that the form
+    changes, if any: it must say which version of it, and a dose that was confirmed there is not asked about again.
     """
 
     def __init__(
@@ -46,13 +45,14 @@ class TreatmentForm(forms.Form):
         *,
         vocabulary: Vocabulary,
         medicines: Medicines = NO_MEDICINES,
-        changes: bool = False,
         born: date | None = None,
+        row: Treatment | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.medicines = medicines
-        if changes:
+        self.row = row
+        if row:
             self.fields["seen_version"] = SeenVersionField()
         for key, field in vocabulary.treatment_fields.items():
             self.fields[key] = treatment_form_field(field, vocabulary)
@@ -68,8 +68,10 @@ class TreatmentForm(forms.Form):
         self.fields["name"].widget.attrs |= {"list": "medicine-names", "autocomplete": "off"}
         self.order_fields(ORDER)
         hold_against_birth(self.fields, born)
+        self.dose_confirmed = False
         if data is not None:
             self._fill_in()
+            self._expect_dose()
 
     def _fill_in(self) -> None:
         """Take name, kind and code from the medicine that was named, where they are not chosen."""
@@ -83,6 +85,16 @@ class TreatmentForm(forms.Form):
             if not data.get(self.add_prefix(key)):
                 data[self.add_prefix(key)] = value
         self.data = data
+
+    def _expect_dose(self) -> None:
+        """Tell the field of the dose what was named: between two readings only its highest dose decides."""
+        name, atc, unit = (self.data.get(self.add_prefix(key), "") for key in ("name", "atc", "dose_unit"))
+        medicine = self.medicines.of_row(name, atc, unit)
+        field = self.fields["daily_dose_mg"]
+        assert isinstance(field, DoseField)
+        field.unit = unit if unit in MG_A_DAY else MG
+        field.highest_mg = medicine.highest_mg if medicine else None
+        field.strength = strength_in(name)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot be true of one row, with what was typed kept."""
@@ -100,22 +112,33 @@ class TreatmentForm(forms.Form):
                     "stopped_for_side_effects",
                     _("A treatment in use was not stopped. Choose “stopped”, or answer no here."),
                 )
+        field = self.fields["daily_dose_mg"]
+        if isinstance(field, DoseField) and field.told_unit and cleaned.get("daily_dose_mg") is not None:
+            cleaned["dose_unit"] = field.told_unit
         self._check_unit(cleaned)
         self._suggest(cleaned)
         return cleaned
 
     def _check_unit(self, cleaned: dict[str, Any]) -> None:
-        """Only patches are counted in µg per hour, and they are counted in nothing else."""
+        """Only patches are counted in µg per hour, and they are counted in nothing else. What is unlikely is asked."""
         medicine = self.medicines.of_row(cleaned.get("name", ""), cleaned.get("atc", ""))
         dose, unit = cleaned.get("daily_dose_mg"), cleaned.get("dose_unit") or MG
         if dose is None:
             return
         if unit == MICROGRAMS_PER_HOUR and dose * 10 % 1:
             self.add_error("daily_dose_mg", _("Write µg per hour with at most one decimal."))
+        if unit == MICROGRAMS and dose % 1:
+            self.add_error("daily_dose_mg", _("Write µg a day without decimals."))
         if medicine and medicine.unit == MICROGRAMS_PER_HOUR != unit:
             self.add_error("dose_unit", _("Write the strength of a patch in µg per hour."))
-        if medicine and medicine.unit == MG and unit == MICROGRAMS_PER_HOUR:
+        if medicine and medicine.unit != MICROGRAMS_PER_HOUR == unit:
             self.add_error("dose_unit", _("Only patches are counted in µg per hour. Choose mg a day."))
+        dose_mg = dose * MG_A_DAY[unit]
+        if medicine and "dose_unit" not in self.errors and medicine.is_beyond(dose_mg):
+            stands = self.row is not None and self.row.dose_confirmed and self.row.daily_dose_mg == dose_mg
+            self.dose_confirmed = stands or ask_about_dose(
+                self, "daily_dose_mg", dose_mg=dose_mg, unit=unit, medicine=medicine
+            )
 
     def _suggest(self, cleaned: dict[str, Any]) -> None:
         """A name that the list does not know, without a kind: say which medicines it may mean."""
@@ -124,13 +147,20 @@ class TreatmentForm(forms.Form):
             names = ", ".join(medicine.name for medicine in found[:MOST_SUGGESTED])
             self.add_error("name", _("Do you mean: %(names)s? Otherwise choose the kind below.") % {"names": names})
 
+    @property
+    def reckoned(self) -> str:
+        """How the dose came about, where it was not typed as a number of mg a day."""
+        field = self.fields["daily_dose_mg"]
+        return field.reckoned if isinstance(field, DoseField) else ""
+
     def clean_atc(self) -> str:
         code: str = self.cleaned_data["atc"]
         return code.strip().upper()
 
     def values(self) -> dict[str, Any]:
         """The row's values as the model keeps them: the dose in mg a day, dates with how precise they are."""
-        values = {key: self.cleaned_data[key] for key in ORDER}
+        values: dict[str, Any] = {key: self.cleaned_data[key] for key in ORDER}
+        values["dose_confirmed"] = self.dose_confirmed
         values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
         values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
         values["effect"] = values["effect"] or "not_assessed"
@@ -167,7 +197,7 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "number":
             common["help_text"] = field.help
-            return NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, **common)
+            return DoseField(**common)
         case "date" if field.key in PARTIAL_DATES:
             common["help_text"] = _("A month (03.2024), a year (2024) or how long ago (3 years) will do.")
             return PartialDayField(latest=today(), **common)

@@ -91,9 +91,11 @@ def _back(episode: Episode, anchor: str = "") -> HttpResponse:
     return redirect(reverse("section", args=[episode.pk, TREATMENT_SECTION]) + anchor)
 
 
-def _saved(request: PracticeRequest, episode: Episode) -> HttpResponse:
+def _saved(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> HttpResponse:
     """Where a saved row leads: to the next one, to the quick line that it came from, or to the list."""
     messages.success(request, _("The treatment is saved."))
+    if form.reckoned:
+        messages.info(request, _("Reckoned: %(dose)s a day.") % {"dose": form.reckoned})
     if "another" in request.POST:
         return redirect("treatment_add", episode.pk)
     return _back(episode, "#field_name" if "quick" in request.POST else "")
@@ -151,7 +153,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     except StaleTreatment as stale:
         return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
     drop_draft(by=request.staff, episode=episode, form=NEW)
-    return _saved(request, episode)
+    return _saved(request, episode, form)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -171,7 +173,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
         request.POST or None,
         vocabulary=content.vocabulary,
         medicines=content.medicines,
-        changes=True,
+        row=treatment,
         born=episode.patient.birth_date,
         initial=initial_of(treatment) | draft,
     )
@@ -194,7 +196,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
     except StaleTreatment as stale:
         return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
     drop_draft(by=request.staff, episode=episode, form=name)
-    return _saved(request, episode)
+    return _saved(request, episode, form)
 
 
 @requires(Permission.INTAKE_EDIT)

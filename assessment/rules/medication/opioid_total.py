@@ -19,13 +19,17 @@ OPIOID_CODES = ("N02A", "R05DA04", "N07BC")
 
 @dataclass(frozen=True)
 class OpioidUse:
-    """One opioid in use. `morphine_mg` is None where it cannot be reckoned, and `unknown` then says why."""
+    """One opioid in use. `morphine_mg` is None where it cannot be reckoned, and `unknown` then says why.
+
+    `unconfirmed`: the dose is higher than any in use, and nobody has said that it is right.
+    """
 
     row: TreatmentRow
     name: str
     factor: Decimal | None = None
     morphine_mg: Decimal | None = None
     unknown: str = ""
+    unconfirmed: bool = False
 
     @property
     def dose(self) -> str:
@@ -44,6 +48,11 @@ class OpioidExposure:
         """Milligrams of oral morphine a day; None where nothing could be reckoned."""
         known = [use.morphine_mg for use in self.uses if use.morphine_mg is not None]
         return sum(known, Decimal(0)) if known else None
+
+    @property
+    def unconfirmed(self) -> tuple[OpioidUse, ...]:
+        """The opioids in the total whose dose nobody has confirmed although it is higher than any in use."""
+        return tuple(use for use in self.uses if use.unconfirmed and use.morphine_mg is not None)
 
     @property
     def is_complete(self) -> bool:
@@ -76,5 +85,7 @@ def _use(row: TreatmentRow, medicine: Medicine | None) -> OpioidUse:
         return OpioidUse(row, name, unknown=medicine.factor_unknown)
     if not row.daily_dose_mg:
         return OpioidUse(row, name, medicine.factor, unknown=NO_DOSE)
-    morphine = Decimal(str(row.daily_dose_mg)) * medicine.factor
-    return OpioidUse(row, name, medicine.factor, morphine.quantize(Decimal("0.1")).normalize() + 0)
+    dose = Decimal(str(row.daily_dose_mg))
+    morphine = (dose * medicine.factor).quantize(Decimal("0.1")).normalize() + 0
+    unconfirmed = medicine.is_beyond(dose) and not row.dose_confirmed
+    return OpioidUse(row, name, medicine.factor, morphine, unconfirmed=unconfirmed)

@@ -30,8 +30,8 @@ def names(query: str, medicines: Medicines = MEDICINES) -> list[str]:
         ("N02BF", ["Gabapentin", "Pregabalin"]),
         ("N03AX12", ["Gabapentin"]),
         ("N03AX16", ["Pregabalin"]),
-        ("næse", ["Fentanyl i mund eller næse"]),
-        ("naese", ["Fentanyl i mund eller næse"]),
+        ("næse", ["Fentanyl i mund eller næse", "Fentanyl næsespray"]),
+        ("naese", ["Fentanyl i mund eller næse", "Fentanyl næsespray"]),
         ("plaster fent", ["Fentanyl plaster"]),
         ("voltaren gel", ["Diclofenac gel"]),
         ("zzz", []),
@@ -95,6 +95,7 @@ def test_the_factors_shown_are_the_norwegian_ones() -> None:
         "Hydromorfon": Decimal(5),
         "Fentanyl plaster": Decimal(100),
         "Fentanyl i mund eller næse": Decimal(250),
+        "Fentanyl næsespray": Decimal(250),
         "Buprenorphin plaster": Decimal("92.5"),
         "Buprenorphin under tungen": Decimal(48),
     }

@@ -25,6 +25,7 @@ from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.models import Publication, Release
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
+from guidelines.publishing.dose_limits import dose_limits_of
 from guidelines.publishing.life_cycle import (
     approve,
     create_draft,
@@ -145,6 +146,7 @@ def _release_page(
         "has_worked_on_it": is_contributor(request.user, found),
         "is_guideline": found.publication.kind in WITH_RECOMMENDATIONS,
         "unverified": unverified_in(content_of_release(found)),
+        "limits": dose_limits_of(found),
         "form": form,
         "publish_form": publish_form or PublishForm(),
         "state": found.state,

@@ -1,0 +1,103 @@
+"""A dose a day as it is typed: a number in the unit that is chosen, or as GPs write it, such as 50 mg x 4."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.pages.asking import ask
+from assessment.rules.medication.dosage.dose import ReadDose, read_dose
+from assessment.rules.medication.dosage.lexicon import Open
+from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, SHOWN_UNITS, Medicine
+from guidelines.pages.number_field import NumberField, NumberInput
+from guidelines.vocabulary.numbers import number_in_danish, number_to_type, read_number, readings_of
+
+HIGHEST_DOSE_MG = 100_000
+LONGEST_DOSE = 100
+STRENGTH = re.compile(r"(?P<number>\d[\d.,]*)\s*mg\b", re.IGNORECASE)
+WHY_OPEN = {
+    Open.HOW_OFTEN: gettext_lazy("How often a day? Write it as 50 mg x 4, or as mg a day."),
+    Open.NO_AMOUNT: gettext_lazy("How many mg is one? Write it as 50 mg x 4, or as mg a day."),
+    Open.OTHER_FORM: gettext_lazy("Only tablets and patches are reckoned. Write mg a day, or leave it empty."),
+}
+NOT_DAILY = gettext_lazy("It does not say one dose a day. Write mg a day, or leave it empty.")
+
+
+class DoseField(NumberField):
+    """A dose a day, in `unit`; a text that names a unit is in its own, which is then `told_unit`.
+
+    `highest_mg` is the highest dose in use of the medicine: it decides between two readings. `strength` is that of one
+    tablet in mg, where the name says it. `reckoned` is how a dose came about that is no plain number.
+    """
+
+    unit: str = MG
+    told_unit: str = ""
+    highest_mg: Decimal | None = None
+    strength: Decimal | None = None
+    reckoned: str = ""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"class": "short", "autocomplete": "off", "maxlength": LONGEST_DOSE}
+        super().__init__(least=0, most=HIGHEST_DOSE_MG, decimals=3, widget=NumberInput(attrs=attrs), **options)
+
+    def fits(self, number: Decimal) -> bool:
+        self.highest = None if self.highest_mg is None else self.highest_mg / MG_A_DAY[self.unit]
+        return super().fits(number)
+
+    def to_python(self, value: Any) -> Any:
+        text = value.strip() if isinstance(value, str) else ""
+        if not text or readings_of(text):
+            return super().to_python(value)
+        if len(text) > LONGEST_DOSE or not any(letter.isdigit() or letter in "½¼¾" for letter in text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        read = read_dose(text, strength=self.strength, fits=self._fits_mg)
+        return self._dose_of(read, text)
+
+    def _fits_mg(self, dose: Decimal) -> bool:
+        return 0 <= dose <= (HIGHEST_DOSE_MG if self.highest_mg is None else self.highest_mg)
+
+    def _dose_of(self, read: ReadDose, text: str) -> Decimal:
+        """The dose that was read, or why it is not one, in words."""
+        self.told_unit = read.unit
+        if read.dose is not None:
+            self.reckoned = read.reckoned
+            return read.dose.normalize() + 0
+        # The field asks for a day: an amount alone is the day's.
+        can_be = [one.dose for one in read.choices] or list(read.amounts)
+        fitting = [dose for dose in can_be if self._fits_mg(dose)] or can_be[:1]
+        if len(fitting) == 1 and read.amounts:
+            return fitting[0].normalize() + 0
+        if fitting:
+            told = {"text": text, "first": number_to_type(fitting[0]), "second": number_to_type(fitting[1])}
+            raise forms.ValidationError(self.error_messages["ambiguous"], code="ambiguous", params=told)
+        if read.unknown:
+            words = ", ".join(f"»{word}«" for word in read.unknown)
+            problem = _("Not understood: %(words)s. Write it as 50 mg x 4, or as mg a day.")
+            raise forms.ValidationError(problem, code="invalid", params={"words": words})
+        why = WHY_OPEN.get(read.reasons[0], NOT_DAILY) if read.reasons else NOT_DAILY
+        raise forms.ValidationError(why, code="open")
+
+
+def strength_in(name: str) -> Decimal | None:
+    """The strength of a tablet in mg that a name says, as Tramadol 50 mg; None where it says none or several."""
+    found = [match["number"] for match in STRENGTH.finditer(name)]
+    try:
+        return read_number(found[0]) if len(found) == 1 else None
+    except ValueError:
+        return None
+
+
+def ask_about_dose(form: forms.BaseForm, name: str, *, dose_mg: Decimal, unit: str, medicine: Medicine) -> bool:
+    """Whether a dose that is higher than any in use was said to be right; where it was not, the form asks."""
+    told = dose_mg / MG_A_DAY[unit]
+    shown = f"{number_in_danish(told)} {SHOWN_UNITS[unit]}"
+    words = [_("%(dose)s %(name)s a day?") % {"dose": shown, "name": medicine.name}]
+    if medicine.strengths:
+        words.append(_("The strengths are %(strengths)s.") % {"strengths": medicine.strengths})
+    words.append(_("The highest dose a day in use is %(highest)s.") % {"highest": medicine.shown_highest})
+    if unit == MG and medicine.unit == MICROGRAMS and not medicine.is_beyond(told * MG_A_DAY[MICROGRAMS]):
+        words.append(_("Do you mean %(dose)s µg?") % {"dose": number_in_danish(told)})
+    return ask(form, name, shown, " ".join(words))
