@@ -124,10 +124,7 @@ def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
         case "all" | "any":
             return {part.kind: children}
         case "at_least":
-            return {
-                "at_least": int(part.number) if (part.number.isascii() and part.number.isdecimal()) else part.number,
-                "of": children,
-            }
+            return {"at_least": int(part.number) if _is_whole(part.number) else part.number, "of": children}
         case "not":
             return {"not": children[0] if children else None}
         case "population":
@@ -140,6 +137,10 @@ def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
         return json.loads(part.unreadable)
     except (ValueError, RecursionError):
         return part.unreadable
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -209,9 +210,7 @@ def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
             )
         case "all" | "any" | "at_least" | "not" if not part.children:
             return DraftFault("Gruppen er tom. Tilføj mindst én betingelse, eller fjern gruppen.", is_unfinished=True)
-        case "at_least" if not (
-            (part.number.isascii() and part.number.isdecimal()) and 1 <= int(part.number) <= len(part.children)
-        ):
+        case "at_least" if not (_is_whole(part.number) and 1 <= int(part.number) <= len(part.children)):
             reason = f"Skriv, hvor mange der mindst skal gælde: et helt tal fra 1 til {len(part.children)}."
             return DraftFault(reason, is_unfinished=not part.number)
     return None
