@@ -159,13 +159,13 @@ def number_read(text: str, fact: str, vocabulary: Vocabulary) -> float | str:
     """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
     question = vocabulary.questions.get(fact)
     least, most = (question.min, question.max) if question else (None, None)
-    is_whole = vocabulary.fact_type(fact) in ("date", "scale")
+    asks_whole = vocabulary.fact_type(fact) in ("date", "scale")
 
     def fits(number: Decimal) -> bool:
         return (
             (least is None or number >= Decimal(str(least)))
             and (most is None or number <= Decimal(str(most)))
-            and (not is_whole or number == int(number))
+            and (not asks_whole or number == int(number))
         )
 
     try:
