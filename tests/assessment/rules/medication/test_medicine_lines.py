@@ -303,6 +303,8 @@ Ibuprofen 25 µg/t                                               ? other_unit
 Pinex 1.500 mg x 3                                              / 4500 mg 4,5 mg
 Pinex 1,000 g x 4                                               = 4000 mg
 Pinex 1.000 mg 4 gange dagligt                                  / 4000 mg 4 mg
+Pinex 1.500 mg morgen og 1.000 mg aften                         / 2500 mg 1501 mg 1001,5 mg 2,5 mg
+Pinex 1.500 mg morgen, 1.000 mg middag, 1.000 mg aften          ? several_ways
 Pinex 1.500 mg pn                                               ? as_needed
 Pinex 1.234.567 mg x 1                                          = 1234567 mg
 Morfin .5 mg x 2                                                ! .5 mg

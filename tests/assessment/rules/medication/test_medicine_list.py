@@ -149,7 +149,7 @@ def test_no_line_is_dropped_and_empty_lines_are_none() -> None:
 
 
 def test_a_heading_holds_for_the_lines_below_it() -> None:
-    """Tried: a heading that is not read; one that holds for the rest of the list whatever comes."""
+    """Tried: a heading that is not read; one that holds to the end; one that holds for known medicines only."""
     text = """Fast medicin:
 Tramadol 50 mg x 3
 Seponeret medicin:
@@ -170,6 +170,8 @@ Gabapentin 300 mg x 3"""
         "Gabapentin": 900,
     }
     assert [name for name, line in read.items() if not line.is_clear] == ["Oxycodon", "Morfin"]
+    unrecognised = {line.name: line for line in read_medicine_list(text, MEDICINES) if not line.medicine}
+    assert unrecognised["Hjertemagnyl"].dosage.is_not_used
 
 
 def test_a_line_goes_on_below_where_all_of_it_is_understood() -> None:
