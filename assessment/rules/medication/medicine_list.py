@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assessment.rules.medication.dosage.dose import ReadDose, dose_of_tokens
 from assessment.rules.medication.dosage.grammar import phrases_of
-from assessment.rules.medication.dosage.lexicon import Open, Plain
+from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown
 from assessment.rules.medication.dosage.tokens import WORD, Token, tokens_of
 from assessment.rules.medication.dosage.words import is_meant
@@ -72,7 +72,7 @@ def read_medicine_list(text: str, medicines: Medicines) -> list[ReadLine]:
     for line in (line.strip() for line in text.splitlines()):
         one = read_line(line, medicines)
         if one.medicine:
-            above, so_far, held, one = len(read), line, heading, _left_open(one, heading)
+            above, so_far, held = len(read), line, heading
         else:
             beside = _Beside(line)
             if beside.is_heading:
@@ -82,7 +82,7 @@ def read_medicine_list(text: str, medicines: Medicines) -> list[ReadLine]:
             elif so_far:
                 so_far = f"{so_far}, {BULLET.sub('', line)}"
                 read[above] = _left_open(_read_again(read[above], so_far, medicines), held)
-        read += [one] if line else []
+        read += [_left_open(one, heading)] if line else []
     return read
 
 
@@ -167,7 +167,7 @@ def _name(head: str, medicine: Medicine) -> str:
     known = {token.key for name in medicine.names for token in tokens_of(name)}
     while words and not _unknown(words[0]) and not any(token.key in known for token in tokens_of(words[0])):
         words.pop(0)
-    for end in range(1, len(words)):
+    for end in range(max(1, len(words) - LONGEST_PHRASE), len(words)):
         after = phrases_of(tokens_of(" ".join(words[end:])))
         if any(isinstance(phrase, Left) for phrase in after) and not any(isinstance(one, Unknown) for one in after):
             words = words[:end]

@@ -98,17 +98,26 @@ def test_a_pasted_list_is_read_and_confirmed(open_context: Callable[..., Browser
     sign_in(page, GP2)
     name = "Testperson Charlie" if scripts else "Testperson Delta"
     page.goto(f"{episode_of(page, name)}behandlinger/indsaet/")
-    page.fill("[name=text]", "Naproxen 500 mg, 1 tablet 2 gange dagligt\nVitamin D")
+    page.fill(
+        "[name=text]",
+        "Naproxen 500 mg, 1 tablet 2 gange dagligt\nVitamin D\nPinex 1.500 mg x 2 hokus\nNabumeton 1.000 mg x 2",
+    )
     page.check("[name=status][value=current]")
     page.locator("main form button[type=submit]").click()
-    expect(page.locator(".pasted")).to_have_count(2)
+    expect(page.locator(".pasted")).to_have_count(4)
     expect(page.locator("[name=row0-daily_dose_mg]")).to_have_value("1000")
     expect(page.locator("[name=row1-take]")).not_to_be_checked()
+    expect(page.locator("[name=row2-take]")).not_to_be_checked()
+    expect(page.locator(".pasted").nth(2)).to_contain_text("Ikke forstået: »hokus«")
+    expect(page.locator("[name=row3-daily_dose_mg]")).to_have_value("")
+    page.get_by_label("1000 mg × 2 = 2000 mg").focus()
+    page.keyboard.press("Space")
     if scripts:
         assert_accessible(page)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/afsnit/treatment/")
     expect(page.locator("#field_treatments")).to_contain_text("Naproxen")
+    expect(page.locator("#field_treatments")).to_contain_text("Nabumeton, NSAID gennem munden2000 mg")
     expect(page.locator("#field_treatments")).not_to_contain_text("Vitamin D")
 
 

@@ -14,6 +14,8 @@ from assessment.rules.medication.dosage.tokens import Token, tokens_of
 from guidelines.medicines.model import MG, MICROGRAMS_PER_HOUR
 from guidelines.vocabulary.numbers import number_in_danish
 
+# Nobody chooses between the doses of more numbers than these that can each be read in two ways.
+MOST_IN_TWO_WAYS = 2
 SHOWN_UNITS = {MG: "mg", MICROGRAMS_PER_HOUR: "µg/t"}
 
 
@@ -110,6 +112,8 @@ def _reasons(phrases: Iterable[Phrase], *, patch: bool) -> tuple[Open, ...]:
 def _reckon(phrases: Sequence[Phrase], unit: str, fits: Callable[[Decimal], bool]) -> ReadDose:
     """The dose for each way of reading the numbers: one, or those to choose between."""
     amounts = _amounts(phrases)
+    if sum(len(amount.readings) > 1 for amount in amounts) > MOST_IN_TWO_WAYS:
+        return ReadDose(unit=unit, reasons=(Open.SEVERAL_WAYS,))
     spread = list(product(*(range(len(amount.readings)) for amount in amounts)))
     reckoned: dict[Decimal, Reckoned] = {}
     unclear: Unclear | None = None

@@ -45,6 +45,8 @@ SIGNS = {
     "↑": Open.CHANGING,
     "↓": Open.CHANGING,
 }
+# Two names for the end of one day: `aften, ved sengetid` may mean one time or two, `aften og ved sengetid` is two.
+LATE = ({"evening", "bedtime"}, {"night", "bedtime"})
 BETWEEN_TIMES = frozenset({",", "+", "-", "&", "/", "og", "samt"})
 BETWEEN_NUMBERS = frozenset({"-", "til", "eller", "el", "/"})
 CLOCK_TIME = re.compile(r"(?:[01]?\d|2[0-4])(?:\.[0-5]\d)?")
@@ -177,8 +179,11 @@ def _when(tokens: Tokens, place: int) -> Found:
         more = daytime_at(tokens, following) if following > after else None
         if not more:
             return [When(tuple(times))], after
-        if at(tokens, after).key == "/" and times[-1] != "morning":
+        between = {token.key for token in tokens[after:following]}
+        if "/" in between and times[-1] != "morning":
             return [Left(Open.CHOICE)], more[1]
+        if "," in between and len(between) == 1 and {times[-1], more[0]} in LATE:
+            return [Left(Open.SEVERAL_WAYS)], more[1]
         times.append(more[0])
         after = more[1]
 

@@ -172,7 +172,8 @@ _TABLE: dict[Meaning, str] = {
         tygges ikke | actavis | teva | orion | orifarm | sandoz | accord | stada | krka | aurobindo | hexal |
         ratiopharm | mylan | viatris | abacus | paranova | alternova | nordic | zentiva | pfizer | grünenthal |
         mundipharma | lannacher | medical valley | bluefish | amneal | glenmark | medicin | liste | medicinliste |
-        skiftes | skift | skiftet | sættes | påsættes | ny | nyt | ordineret | rp | indikation | pt | p t
+        skiftes | skift | skiftet | sættes | påsættes | ny | nyt | ordineret | rp | forte | zapp | prolong |
+        uno | dispersa | indikation | pt | p t
     """,
 }
 _DAYTIMES = {

@@ -19,9 +19,6 @@ from assessment.rules.medication.dosage.phrases import (
 from guidelines.medicines.model import MICROGRAMS_PER_HOUR
 from guidelines.vocabulary.numbers import number_in_danish
 
-# Two names for the end of one day: where both stand in a line, it may mean one time or two.
-LATE = frozenset({"evening", "bedtime"}), frozenset({"night", "bedtime"})
-
 # More than these are what a box holds.
 MOST_PATCHES = 3
 
@@ -170,7 +167,7 @@ def _times_of_day(intake: Intake) -> int:
 
 
 def _check_named(times: Sequence[str]) -> None:
-    if len(set(times)) < len(times) or any(late <= set(times) for late in LATE):
+    if len(set(times)) < len(times):
         raise Unclear(Open.SEVERAL_WAYS)
 
 

@@ -64,6 +64,9 @@ Ibuprofen 400 mg 3 gange dagligt til maden                      = 1200 mg
 Ibuprofen 400 mg 1 tablet daglig mod smerter                    = 400 mg
 Ibuprofen, filmovertrukne tabletter, 400 mg, 1 tablet 3 gange daglig | = 1200 mg
 Ibuprofen "Orifarm" 400 mg x 3                                  = 1200 mg
+Tramadol "Actavis", hårde kapsler, 50 mg, 1 kapsel efter behov, højst 4 gange daglig. | ? as_needed at_most
+Dolol Retard 100 mg x 2                                         = 200 mg
+Pinex Comp 500 mg x 4                                           ! Comp
 Ibuprofen (Teva) 400 mg x 3                                     = 1200 mg
 Ibuprofen siden 2019 400 mg x 3                                 = 1200 mg
 Gabapentin 300 mg 900 mg dagligt                                ? several_ways
@@ -146,7 +149,11 @@ Morfin 10 mg x 2 morgen og aften                                = 20 mg
 Morfin 10 mg x 3 morgen og aften                                ? several_ways
 Morfin 2 x 10 mg morgen og aften                                ? several_ways
 Morfin 10 mg morgen aften                                       ? several_ways
-Morfin 10 mg aften og sengetid                                  ? several_ways
+Morfin 10 mg aften, ved sengetid                                ? several_ways
+Morfin 10 mg aften og ved sengetid                              = 20 mg
+Morfin 10 mg 1 stk morgen, 1 stk middag, 1 stk aften, 1 stk før sengetid | = 40 mg
+Morfin 10 mg morgen, middag, aften og før sengetid              = 40 mg
+Morfin 10 mg morgen og morgen                                   ? several_ways
 Morfin 10 mg aften/nat                                          ? choice
 Morfin 10 mg morgen eller aften                                 ? choice
 Morfin 10 mg x 2 og 20 mg til natten                            ? several_ways
@@ -296,6 +303,8 @@ Ibuprofen 25 µg/t                                               ? other_unit
 Pinex 1.500 mg x 3                                              / 4500 mg 4,5 mg
 Pinex 1,000 g x 4                                               = 4000 mg
 Pinex 1.000 mg 4 gange dagligt                                  / 4000 mg 4 mg
+Pinex 1.500 mg morgen og 1.000 mg aften                         / 2500 mg 1501 mg 1001,5 mg 2,5 mg
+Pinex 1.500 mg morgen, 1.000 mg middag, 1.000 mg aften          ? several_ways
 Pinex 1.500 mg pn                                               ? as_needed
 Pinex 1.234.567 mg x 1                                          = 1234567 mg
 Morfin .5 mg x 2                                                ! .5 mg

@@ -7,6 +7,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import LONGEST_NAME, read_line, read_medicine_list
 from guidelines.content_files.loading import read_yaml
 from guidelines.medicines.model import parse_medicines
@@ -148,7 +149,7 @@ def test_no_line_is_dropped_and_empty_lines_are_none() -> None:
 
 
 def test_a_heading_holds_for_the_lines_below_it() -> None:
-    """Tried: a heading that is not read; one that holds for the rest of the list whatever comes."""
+    """Tried: a heading that is not read; one that holds to the end; one that holds for known medicines only."""
     text = """Fast medicin:
 Tramadol 50 mg x 3
 Seponeret medicin:
@@ -169,6 +170,8 @@ Gabapentin 300 mg x 3"""
         "Gabapentin": 900,
     }
     assert [name for name, line in read.items() if not line.is_clear] == ["Oxycodon", "Morfin"]
+    unrecognised = {line.name: line for line in read_medicine_list(text, MEDICINES) if not line.medicine}
+    assert unrecognised["Hjertemagnyl"].dosage.is_not_used
 
 
 def test_a_line_goes_on_below_where_all_of_it_is_understood() -> None:
@@ -182,7 +185,7 @@ def test_a_line_goes_on_below_where_all_of_it_is_understood() -> None:
     three = read_medicine_list("Pinex 500 mg\n2 tabletter\n4 gange dagligt", MEDICINES)[0]
     assert three.dose == 4000
     endless = read_medicine_list("Pinex 500 mg x 4\n" + "smerter\n" * 90, MEDICINES)[0]
-    assert (endless.dose, endless.medicine is not None) == (None, True)
+    assert (endless.dose, endless.dosage.reasons) == (None, (Open.SEVERAL_WAYS,))
     by_whom = read_medicine_list("Morfin 10 mg x 2\nSeponeret af sygehuset i 2022", MEDICINES)[0]
     assert (by_whom.dose, by_whom.is_clear, by_whom.dosage.unknown) == (None, False, ("sygehuset", "i", "2022"))
     complete = read_medicine_list("Pinex 500 mg x 2\n2 tabletter 4 gange dagligt", MEDICINES)[0]
