@@ -3,26 +3,18 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from assessment.documents.fonts import FONTS, SCRIPTS, fonts_for, with_words_for_the_rest
 from assessment.documents.renderer import NotRendered, renderer
 from assessment.documents.worker import BASE
 
 __all__ = ["NotRendered", "render_pdf"]
 
 STYLES = ("letter.css", "sheet.css")
-PLEX, NOTO = "dkfds/dist/fonts/IBMPlexSans/complete/woff2/IBMPlexSans", "@expo-google-fonts"
-# Danish, then what stands in names and texts from elsewhere: the machine need not have any font of its own.
-FONTS = {
-    "Regular": f"{PLEX}-Regular.woff2",
-    "Italic": f"{PLEX}-Italic.woff2",
-    "SemiBold": f"{PLEX}-SemiBold.woff2",
-    "Arabic": f"{NOTO}/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
-    "Hebrew": f"{NOTO}/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf",
-    "Emoji": f"{NOTO}/noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
-}
 
 
 def render_pdf(html: str, attachment: Mapping[str, str] | None = None) -> bytes:
@@ -30,15 +22,28 @@ def render_pdf(html: str, attachment: Mapping[str, str] | None = None) -> bytes:
 
     An attachment is a text with its `string`, `name`, `description` and `relationship` to the page.
     """
-    return renderer.render(json.dumps({"html": html, "files": files_for_print(), "attachment": attachment}).encode())
+    return renderer.render(json.dumps(job_for(html) | {"attachment": attachment}).encode())
+
+
+def job_for(html: str) -> dict[str, Any]:
+    """What the process that renders is asked: the page, the files behind its addresses, and the fonts that it needs.
+
+    A character that no font has is written as its number. Who signs or prints was told before.
+    """
+    try:
+        said = with_words_for_the_rest(html)
+        return {"html": said, "files": files_for_print(), "scripts": fonts_for(said)}
+    except OSError as error:
+        raise NotRendered(f"a font is missing: {error}") from error
 
 
 def files_for_print() -> dict[str, tuple[str, str]]:
     """For each address that a page may name: where its file lies, and of what kind it is."""
     styles = {f"{BASE}{name}": (str(style_file(name)), "text/css") for name in STYLES}
     fonts = Path(settings.PDF_FONTS_DIR)
+    paths = FONTS | {name: path for name, (path, _letters) in SCRIPTS.items()}
     return styles | {
-        f"{BASE}font/{name}": (str(fonts / path), f"font/{path.rpartition('.')[2]}") for name, path in FONTS.items()
+        f"{BASE}font/{name}": (str(fonts / path), f"font/{path.rpartition('.')[2]}") for name, path in paths.items()
     }
 
 

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -48,18 +48,32 @@ PDF_UA = b"""\
 END = b"</rdf:RDF>"
 
 
-def render(html: str, files: Mapping[str, tuple[str, str]], attachment: Mapping[str, str] | None = None) -> bytes:
+def render(
+    html: str,
+    files: Mapping[str, tuple[str, str]],
+    attachment: Mapping[str, str] | None = None,
+    scripts: Iterable[str] = (),
+) -> bytes:
     """The PDF of a page: tagged, PDF/UA-1 and PDF/A-3u in one, with an attached file if there is one.
 
-    `files` says for each address that the page may name where its file lies and of what kind it is.
+    `files` says for each address that the page may name where its file lies and of what kind it is; `scripts` names
+    the fonts beside those of the stylesheet. No other font is read.
     """
-    from weasyprint import HTML, Attachment
+    from weasyprint import CSS, HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
 
     now = datetime.now(UTC)
     attached = [Attachment(**attachment, created=now, modified=now)] if attachment else None
-    document = HTML(string=html, base_url=BASE, url_fetcher=print_fetcher(files))
+    fetcher, fonts = print_fetcher(files), FontConfiguration()
+    faces = "".join(f'@font-face {{ font-family: "{name}"; src: url("{BASE}font/{name}"); }}' for name in scripts)
+    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(
-        pdf_variant="pdf/a-3u", pdf_tags=True, attachments=attached, finisher=also_accessible
+        stylesheets=[CSS(string=faces, base_url=BASE, url_fetcher=fetcher, font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/a-3u",
+        pdf_tags=True,
+        attachments=attached,
+        finisher=also_accessible,
     )
     return pdf
 
@@ -73,6 +87,7 @@ def also_accessible(document: Any, pdf: Any) -> None:
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     point_out_heads(pdf)
+    leave_out_running_heads(pdf)
 
 
 def point_out_heads(pdf: Any) -> None:
@@ -93,6 +108,45 @@ def point_out_heads(pdf: Any) -> None:
         tree = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
         names = [part for head in named for part in (head["ID"], head.reference)]
         tree["IDTree"] = Dictionary({"Names": Array(names)})
+
+
+def leave_out_running_heads(pdf: Any) -> None:
+    """Make what stands in the margins of each page, its heads and number, an artifact and no part of the text.
+
+    WeasyPrint marks it as text, with elements that hang on no tree (its fault 1836): a reader would say it between two
+    pages of a sentence. The mark in the page's stream is changed, and the elements go.
+    """
+    from pydyf import Dictionary
+
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    in_tree = elements_under(pdf, root["K"])
+    numbers = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
+    marks = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for page, page_reference in enumerate(pdf.page_references):
+        outside = {mark for mark, reference in enumerate(marks[page]) if reference not in in_tree}
+        contents = pdf.objects[int(pdf.objects[int(page_reference.split()[0])]["Contents"].split()[0])]
+        for place, part in enumerate(contents.stream):
+            if isinstance(part, Dictionary) and part.get("MCID") in outside:
+                contents.stream[place - 1] = "/Artifact"
+                contents.stream[place] = Dictionary({"Type": "/Pagination"})
+        marks[page][:] = ["null" if mark in outside else reference for mark, reference in enumerate(marks[page])]
+        while marks[page] and marks[page][-1] == "null":
+            marks[page].pop()
+    for each in pdf.objects:
+        if isinstance(each, Dictionary) and each.get("Type") == "/StructElem" and each.reference not in in_tree:
+            each.free = "f"
+
+
+def elements_under(pdf: Any, roots: Iterable[Any]) -> set[Any]:
+    """The references of every element that a reader comes to from these."""
+    found: set[Any] = set()
+    waiting = [reference for reference in roots if isinstance(reference, bytes)]
+    while waiting:
+        reference = waiting.pop()
+        found.add(reference)
+        kids = pdf.objects[int(reference.split()[0])].get("K", ())
+        waiting += [kid for kid in kids if isinstance(kid, bytes) and kid not in found]
+    return found
 
 
 def print_fetcher(files: Mapping[str, tuple[str, str]]) -> Any:

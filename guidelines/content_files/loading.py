@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.tenancy.row_security import as_owner
+from accounts.text.normal import on_one_line
 from guidelines.models import (
     PinnedRecommendation,
     Publication,
@@ -69,10 +70,16 @@ def load_ratings(content: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def load_sources(content: Mapping[str, Any]) -> None:
-    """Write the sources of the file. What editors have put right since stands until the file says something new."""
+    """Write the sources of the file. What editors have put right since stands until the file says something new.
+
+    Raises ValueError for a source without a title.
+    """
     said_before = apps.get_model("guidelines", "SourceEvent").objects
     for row in content["sources"]:
         values = {field: row.get(field) or "" for field in SOURCE_FIELDS} | {"file_name": row.get("file") or ""}
+        values["title"] = on_one_line(values["title"])
+        if not values["title"]:
+            raise ValueError(f"title ({row['key']})")
         if not said_before.filter(pgh_obj=row["key"], **values).exists():
             Source.objects.update_or_create(key=row["key"], defaults=values)
 

@@ -23,7 +23,9 @@ from assessment.pages.day_fields import PartialDayField, day_field
 from assessment.pages.fields import SeenVersionField
 from assessment.record.clock import today
 from assessment.record.patients import digits_of_cpr
+from guidelines.content_files.loading import load_sources
 from guidelines.content_files.text import opened, packed, to_json, to_yaml
+from guidelines.models import Source
 from guidelines.pages.editor.form_fields import KnownDateField
 from tests.support.content.bundles import a_bundle
 from tests.support.records.cast import CPR_A2
@@ -91,6 +93,22 @@ def test_every_way_in_is_normalised(gp_client: Client, episode: Episode) -> None
     found = gp_client.get(reverse("guidelines"), {"q": "dulo\u00adxetin\u200b"})
     assert found.context["words"] == "duloxetin"
     assert found.context["rows"]
+
+
+def test_a_title_stands_on_one_line(gp_client: Client, sign_in: Any, cast: Any) -> None:
+    """The database takes no other. Tried: without it, the page fails."""
+    text = {"title": "En\nto\tord", "text": "x", "question": ""}
+    assert gp_client.post(reverse("snippets"), text).status_code == 302
+    assert TextSnippet.objects.get().title == "En to ord"
+    source = {"key": "ny-kilde", "title": "En\nkilde", "publisher": "Udgiver"}
+    assert sign_in(cast.editor).post(reverse("editing_source_new"), source).status_code == 302
+    assert Source.objects.get(pk="ny-kilde").title == "En kilde"
+
+
+def test_a_source_without_a_title_is_refused_by_name(db: None) -> None:
+    for title in ("", "\u200b", None):
+        with pytest.raises(ValueError, match="title"):
+            load_sources({"sources": [{"key": "ny-kilde", "title": title}]})
 
 
 def test_a_password_is_what_was_typed(client: Client, cast: Any) -> None:

@@ -25,6 +25,7 @@ from assessment.care_plan.agreement import (
     values_of,
 )
 from assessment.care_plan.printed_sheet import NothingToPrint, plan_scores, print_plan, printed_plans_of
+from assessment.documents.fonts import without_glyph
 from assessment.documents.render import NotRendered
 from assessment.episode.frame import is_overdue, page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
@@ -146,6 +147,9 @@ def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm)
         "follow_up_is_overdue": is_overdue(workspace),
         "figure": plan_scores(workspace),
         "printed": printed_plans_of(workspace.episode),
+        "unprintable": without_glyph(
+            [workspace.episode.patient.name, *(str(form[name].value()) for name in form.fields)]
+        ),
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages.http import PracticeRequest, identifier_sent
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.normal import on_one_line
 from assessment.models import TextSnippet
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.record.snippets import (
@@ -48,6 +49,9 @@ class SnippetForm(forms.Form):
             self.fields["seen_version"] = SeenVersionField()
         groups = [(title, list(labels.items())) for title, labels in snippet_questions(vocabulary).items()]
         self.fields["question"].choices = [("", _("Every free-text question")), *groups]  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        return on_one_line(self.cleaned_data["title"])
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])

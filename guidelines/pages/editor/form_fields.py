@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text.normal import on_one_line
 from guidelines.models import RatingLevel
 from guidelines.recommendations.currency import last_day_of
 
@@ -33,11 +34,14 @@ class ProseField(forms.CharField):
 
 
 class LineField(forms.CharField):
-    """A text of one line, refused whole when it is too long."""
+    """A text of one line, also where more were pasted; refused whole when it is too long."""
 
     def __init__(self, *, longest: int, **options: Any) -> None:
         super().__init__(**options)
         self.validators.append(MaxLengthValidator(longest))
+
+    def to_python(self, value: Any) -> str:
+        return on_one_line(super().to_python(value) or "")
 
 
 class KnownDateField(forms.CharField):

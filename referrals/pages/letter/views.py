@@ -23,6 +23,7 @@ from referrals.follow_up.access import get_letter
 from referrals.letters.frozen_sections import letter_drawing, shows_figures
 from referrals.letters.kinds import pathway_of_letter, readiness_for, template_of
 from referrals.letters.prefill import drawing_of
+from referrals.letters.printable import unprintable_in
 from referrals.letters.review import contradictions_in, review_sections
 from referrals.letters.writing import (
     AlreadySigned,
@@ -201,4 +202,5 @@ def check_page(
         "figure": repeated_scores(workspace) if shows_figures(template_of(found, pathway)) else None,
         "contradictions": contradictions_in(found, workspace, pathway),
     }
+    context["unprintable"] = unprintable_in(found, workspace.episode.patient, context["sections"], request.staff)
     return render(request, "referrals/signing/check.html", context, status=status)

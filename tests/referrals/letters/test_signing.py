@@ -122,7 +122,8 @@ def test_what_is_recorded_later_changes_nothing_in_a_signed_letter(
     answer(cast.gp, complete, health__allergies="Latex.", understanding__motivated=False)
     treat(cast.gp, complete, "tramadol", "current")
     update_patient(by=cast.gp, patient=patient, family_name="Hare", planning_area="nord")
-    type(cast.practice_a).objects.filter(pk=cast.practice_a.pk).update(name="Et andet navn")
+    cast.practice_a.name = "Et andet navn"
+    cast.practice_a.save()
     assert row(signed) == before
 
 

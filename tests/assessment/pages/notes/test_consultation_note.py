@@ -82,7 +82,8 @@ def test_what_is_recorded_or_renamed_later_leaves_the_kept_note_as_it_was(
     assert "Deltog: Test gp" in before
     answer(cast.nurse, episode, peg__pain=2, work__status=None)
     assert "7 → 2 af 10" in note_on(page(gp_client, episode, 2))
-    type(cast.gp.user).objects.filter(pk=cast.gp.user.pk).update(name="Test nyt navn")
+    cast.gp.user.name = "Test nyt navn"
+    cast.gp.user.save()
     monkeypatch.setitem(content.vocabulary.__dict__, "sections", ())
     assert note_on(page(gp_client, episode)) == before
 

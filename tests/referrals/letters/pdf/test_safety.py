@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from weasyprint.urls import URLFetcherResponse
 
 from assessment.documents import renderer as renderer_module
-from assessment.documents.render import FONTS, NotRendered, files_for_print
+from assessment.documents.fonts import FONTS, SCRIPTS
+from assessment.documents.render import NotRendered, files_for_print, job_for
 from assessment.documents.worker import print_fetcher, render
 from referrals.letters.pdf import render_letter_html, render_letter_pdf
 from tests.support.records.letter_pdf import FROZEN, HEIGHT, WIDTH, asked_for, frozen, text_of
@@ -28,11 +29,11 @@ HOSTILE = [
 def test_markup_in_a_text_or_a_name_is_only_text(text: str) -> None:
     letter = frozen(text, practice={"name": text})
     with asked_for() as asked:
-        reader = PdfReader(BytesIO(render(render_letter_html(letter), files_for_print())))
+        reader = PdfReader(BytesIO(render(**job_for(render_letter_html(letter)))))
     said = "".join(text_of(reader).split())
     assert said.count("".join(text.split())) == 2 + len(reader.pages)
     assert [float(side) for side in reader.pages[0].mediabox] == pytest.approx([0, 0, WIDTH, HEIGHT], abs=0.5)
-    assert {*asked} == files_for_print().keys() - {"print:/sheet.css"}
+    assert {*asked} == {"print:/letter.css", *(f"print:/font/{name}" for name in FONTS)}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_fetcher_knows_the_style_and_the_fonts() -> None:
     fetcher = print_fetcher(files_for_print())
     style: URLFetcherResponse = fetcher.fetch("print:/letter.css")
     assert style.read() == Path(settings.BASE_DIR / "static/css/letter.css").read_bytes()
-    for name, path in FONTS.items():
+    for name, path in (FONTS | {name: path for name, (path, _letters) in SCRIPTS.items()}).items():
         assert fetcher.fetch(f"print:/font/{name}").read() == (settings.PDF_FONTS_DIR / path).read_bytes()
     assert set(re.findall(r"print:/[\w./]+", render_letter_html(FROZEN))) == {"print:/letter.css"}
 

@@ -24,7 +24,9 @@ def page(client: Client, letter: Letter) -> str:
 
 @pytest.mark.usefixtures("no_rendering")
 def test_a_signed_letter_is_shown_as_it_was_frozen(signed: Letter, gp_client: Client) -> None:
-    Patient.objects.filter(pk=signed.referral.episode.patient_id).update(family_name="Omdøbt")
+    renamed = Patient.objects.get(pk=signed.referral.episode.patient_id)
+    renamed.family_name = "Omdøbt"
+    renamed.save()
     shown = page(gp_client, signed)
     assert signed.frozen is not None
     for section in signed.frozen["sections"]:
