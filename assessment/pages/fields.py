@@ -1,12 +1,13 @@
 """Form fields: a question of the vocabulary as a field, and Danish numbers and dates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessment.rules.drawing.body_shapes import NUMBERS
@@ -259,3 +260,17 @@ class SeenVersionField(forms.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(label=_("The page"), min_value=0, **options)
+
+
+def with_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:
+    """What was typed, with what now stands in the fields that the page left alone: what it is then shown."""
+    filled = data.copy()
+    for name in names:
+        value = fresh[name].value()
+        if isinstance(value, list | tuple):
+            filled.setlist(name, [str(one) for one in value])
+        elif value in (None, ""):
+            filled[name] = ""
+        else:
+            filled[name] = fresh.fields[name].widget.format_value(value) if isinstance(value, date) else str(value)
+    return filled
