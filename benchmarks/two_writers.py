@@ -175,6 +175,7 @@ def write_for(page: Page, seconds: float, rate: float, seed: int) -> None:
 
 def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, rate: float) -> Counts:
     """Two people write in one section for so long, each on a connection of their own, so many saves a second each."""
+    from django.conf import settings
     from django.db import connections
     from django.test import Client
     from django.urls import reverse
@@ -186,8 +187,8 @@ def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, r
     questions = [q.key for q in current_content().vocabulary.by_section[SECTION] if q.type == "text"]
     pages = []
     for number, person in enumerate(people):
-        client = Client()
-        client.force_login(person.user)
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
         pages.append(Page(f"{'ab'[number]}", client, reverse("section", args=[episode.pk, SECTION]), questions))
 
     faults: list[BaseException] = []
@@ -209,7 +210,7 @@ def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, r
     if faults:
         raise faults[0]
     with practice_context(episode.practice_id):
-        rows = list(Answer.objects.filter(episode=episode).order_by("version"))
+        rows = list(Answer.objects.filter(episode=episode, question__in=questions).order_by("version"))
     return judge(pages, people, rows)
 
 

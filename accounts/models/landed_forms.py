@@ -42,6 +42,10 @@ class LandedFormManager(models.Manager["LandedForm"]):
         """Keep where the form led, in the transaction that wrote what it adds."""
         self.filter(pk=identifier).update(content=content, location=location)
 
+    def is_done(self, identifier: UUID) -> bool:
+        """Whether it has been dealt with, by a transaction that has ended."""
+        return self.filter(pk=identifier).exclude(content="").exists()
+
 
 class LandedForm(models.Model):
     """A form that was sent: by its page's key, its person, practice and address (all in `id`).

@@ -1,6 +1,7 @@
 """A form that adds something lands once, however often it is sent: the second answer is the first one's."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any
@@ -18,6 +19,9 @@ from accounts.open_pages.mark import FIELD
 KEY, KEY_OF_BUTTON = "once", "print"
 # What a page's frame sends along says nothing of what was typed.
 FRAME = frozenset({KEY, FIELD, "csrfmiddlewaretoken"})
+# What a page saves while it is left: the cookie names that save to the page that is asked for next.
+LEAVING = "leaving"
+LONGEST_WAIT, LOOK_EVERY = 1.0, 0.05
 
 
 def answer_once(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
@@ -26,13 +30,16 @@ def answer_once(request: HttpRequest, view: Callable[..., HttpResponse], args: A
     None where nothing carries a key: the view is then called as ever. Sent again with something else it is asked
     about: nothing is written twice, and nothing that was typed is dropped in silence.
     """
-    key = key_of(request)
-    if key is None or not isinstance(request.user, User) or not hasattr(view, "required_permission"):
+    if not isinstance(request.user, User) or not hasattr(view, "required_permission"):
         return None
-    staff = request.staff  # type: ignore[attr-defined]
-    practice_id = staff.practice_id if staff else None
-    address = request.get_full_path()
-    identifier = LandedForm.identifier(key=key, user=request.user, practice_id=practice_id, address=address)
+    if request.method == "GET":
+        wait_for_what_is_left(request)
+    elif "autosave" in request.POST and (left := uuid_in(request.POST.get(KEY, ""))):
+        return _answer_leaving(request, _identifier(request, left, LEAVING), lambda: view(request, *args, **kwargs))
+    key = key_of(request)
+    if key is None:
+        return None
+    identifier = _identifier(request, key, request.get_full_path())
     content = digest_of(request)
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
         before = LandedForm.objects.claim(user=request.user, identifier=identifier)
@@ -50,10 +57,39 @@ def key_of(request: HttpRequest) -> UUID | None:
     """The key of a form that was sent by a press; what a page saves by itself is guarded by its version."""
     if request.method != "POST" or request.htmx or "autosave" in request.POST:  # type: ignore[attr-defined]
         return None
+    return uuid_in(request.POST.get(KEY) or request.POST.get(KEY_OF_BUTTON, ""))
+
+
+def uuid_in(sent: str) -> UUID | None:
+    """The identifier that was sent; None where it is none."""
     try:
-        return UUID(request.POST.get(KEY) or request.POST.get(KEY_OF_BUTTON, ""))
+        return UUID(sent)
     except ValueError:
         return None
+
+
+def _identifier(request: HttpRequest, key: UUID, address: str) -> UUID:
+    staff = request.staff  # type: ignore[attr-defined]
+    practice_id = staff.practice_id if staff else None
+    return LandedForm.identifier(key=key, user=request.user, practice_id=practice_id, address=address)  # type: ignore[arg-type]
+
+
+def _answer_leaving(request: HttpRequest, identifier: UUID, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """What a page saves while it is left, with a mark that it is dealt with, in the same transaction."""
+    LandedForm.objects.claim(user=request.user, identifier=identifier)  # type: ignore[arg-type]
+    response = answer()
+    LandedForm.objects.land(identifier=identifier, content=LEAVING, location="")
+    return response
+
+
+def wait_for_what_is_left(request: HttpRequest) -> None:
+    """A page that is loaded right after typing waits, a second at most, for what the one before it is still saving."""
+    key = uuid_in(request.COOKIES.get(LEAVING, ""))
+    if key is None:
+        return
+    identifier, end = _identifier(request, key, LEAVING), time.monotonic() + LONGEST_WAIT
+    while not LandedForm.objects.is_done(identifier) and time.monotonic() < end:
+        time.sleep(LOOK_EVERY)
 
 
 def has_landed(request: HttpRequest, response: HttpResponse) -> bool:

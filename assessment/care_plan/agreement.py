@@ -1,6 +1,6 @@
 """The patient's plan: saved as it is typed; two writers never overwrite each other in silence."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +33,11 @@ class PlanConflict:
 class StaleCarePlan(Exception):
     """The form was filled in on an older version of the plan. Nothing was saved."""
 
-    def __init__(self, conflicts: list[PlanConflict], plan: CarePlan) -> None:
+    def __init__(self, conflicts: list[PlanConflict], plan: CarePlan, overtaken: list[str]) -> None:
         super().__init__(f"{len(conflicts)} fields of the plan were changed in the meantime")
         self.conflicts = conflicts
         self.plan = plan
+        self.overtaken = overtaken
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,14 @@ def involvement(answers: Mapping[str, Value], vocabulary: Vocabulary) -> list[st
 
 
 @transaction.atomic
-def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_version: int) -> SavedPlan:
+def save_plan(
+    *, by: Staff, episode: Episode, values: Mapping[str, str], seen_version: int, unread: Collection[str] = ()
+) -> SavedPlan:
     """Save what changed among these fields, in the contact that runs or without one; the same again changes nothing.
 
     A field that someone else has changed after `seen_version`, and that the form leaves as it was shown, is not
-    touched. Raises StalePlan, and saves nothing, where both have changed one.
+    touched. Raises StaleCarePlan, and saves nothing, where both have changed one: also one of `unread`, where
+    something is typed that cannot be kept.
     """
     Episode.objects.select_for_update().get(pk=episode.pk)  # one writer at a time, also for the first save
     plan = plan_of(episode)
@@ -92,9 +96,9 @@ def save_plan(*, by: Staff, episode: Episode, values: Mapping[str, str], seen_ve
     differing = {field: value for field, value in values.items() if value != now[field]}
     overtaken = [field for field, value in differing.items() if value == shown[field]]
     changed = {field: value for field, value in differing.items() if field not in overtaken}
-    conflicts = [PlanConflict(field, now[field]) for field in changed if now[field] != shown[field]]
+    conflicts = [PlanConflict(field, now[field]) for field in (*changed, *unread) if now[field] != shown[field]]
     if conflicts:
-        raise StaleCarePlan(conflicts, plan)
+        raise StaleCarePlan(conflicts, plan, overtaken)
     if changed:
         _write(plan, now | changed, by=by, consultation=contact_now(episode))
     return SavedPlan(plan, overtaken)

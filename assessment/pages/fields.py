@@ -1,10 +1,11 @@
 """Form fields: a question of the vocabulary as a field, and what forms share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
@@ -183,3 +184,17 @@ class SeenVersionField(WholeNumberField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(label=_("The page"), min_value=0, **options)
+
+
+def with_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:
+    """What was typed, with what now stands in the fields that the page left alone: what it is then shown."""
+    filled = data.copy()
+    for name in names:
+        value = fresh[name].value()
+        if isinstance(value, list | tuple):
+            filled.setlist(name, [str(one) for one in value])
+        elif value in (None, ""):
+            filled[name] = ""
+        else:
+            filled[name] = fresh.fields[name].widget.format_value(value) if isinstance(value, date) else str(value)
+    return filled

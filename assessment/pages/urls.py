@@ -12,6 +12,7 @@ from assessment.pages.intake import views as intake
 from assessment.pages.notes import views as notes
 from assessment.pages.patients import views as patients
 from assessment.pages.previsit import views as previsit
+from assessment.pages.questionnaires import print_views as questionnaire_print
 from assessment.pages.questionnaires import views as questionnaires
 from assessment.pages.snippets import views as snippets
 from assessment.pages.surgery import views as surgery
@@ -68,7 +69,7 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/", questionnaires.fill_in, name="questionnaire"),
     path(
         "forloeb/<uuid:episode_id>/skemaer/<slug:instrument>/udskrift/",
-        questionnaires.print_blank,
+        questionnaire_print.print_blank,
         name="questionnaire_print",
     ),
     path(

@@ -1,6 +1,6 @@
 """Filled-in instruments: saving, changing and removing one; and the answers that call for a question at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,10 +26,11 @@ BESIDE_ITEMS = (COMMENT, ANSWERED_ON)
 class StaleResponse(Exception):
     """Someone else gave other answers in the same places in the meantime. Nothing was recorded."""
 
-    def __init__(self, theirs: QuestionnaireResponse, conflicts: list[str]) -> None:
+    def __init__(self, theirs: QuestionnaireResponse, conflicts: list[str], overtaken: tuple[str, ...]) -> None:
         super().__init__(f"{len(conflicts)} answers were changed in the meantime")
         self.theirs = theirs
         self.conflicts = conflicts
+        self.overtaken = overtaken
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,14 @@ def save_response(
     identifier: UUID,
     seen_version: int,
     values: Mapping[str, Any],
+    unread: Collection[str] = (),
     consultation: Contact | None = None,
     at: datetime | None = None,
 ) -> Saved:
     """Keep a filling-in, begun or changed, with its scores. Raises StaleResponse.
 
-    `values` holds answers by item (None: not answered), `comment` and `answered_on`; what is absent is left as it is.
+    `values` holds answers by item (None: not answered), `comment` and `answered_on`; what is absent is left as it is,
+    but where it is `unread`, what is typed that cannot be kept, another's newer answer is a conflict.
     The form chose the identifier, so that sending it twice makes one filling-in. `consultation` is the contact
     that runs, or none, and `at` is now, unless said otherwise.
     """
@@ -124,7 +127,7 @@ def save_response(
         # One begins at a time: a form that is sent twice at once finds what the first one left.
         Episode.objects.select_for_update().only("pk").get(pk=episode.pk)
         current = same.first()
-    changes = _changes(current, values, seen_version)
+    changes = _changes(current, values, seen_version, unread)
     if not changes.changed:
         return Saved(current, overtaken=changes.overtaken)
     response = current or QuestionnaireResponse.in_practice(
@@ -144,14 +147,18 @@ def save_response(
     return Saved(response, response.consultation, changes.overtaken)
 
 
-def _changes(current: QuestionnaireResponse | None, values: Mapping[str, Any], seen_version: int) -> Merge:
+def _changes(
+    current: QuestionnaireResponse | None, values: Mapping[str, Any], seen_version: int, unread: Collection[str]
+) -> Merge:
     """What is to be kept of a form. Raises StaleResponse."""
     if current is None:
         is_given = any(value not in (None, "") for key, value in values.items() if key != ANSWERED_ON)
         return Merge(dict(values) if is_given else {}, (), [])
-    changes = merge(values, state_of(current), _state_at(current, seen_version))
-    if changes.conflicts:
-        raise StaleResponse(current, changes.conflicts)
+    stands, shown = state_of(current), _state_at(current, seen_version)
+    changes = merge(values, stands, shown)
+    conflicts = changes.conflicts + [key for key in unread if stands.get(key) != shown.get(key)]
+    if conflicts:
+        raise StaleResponse(current, conflicts, changes.overtaken)
     return changes
 
 

@@ -85,11 +85,13 @@ def describe_consultation(
 
 @transaction.atomic
 def end_consultation(*, by: Staff, consultation: Consultation, note: str = "") -> None:
-    """End the consultation with its journal note; what was said in it stays as it is."""
-    consultation.ended_by = by
-    consultation.ended_at = timezone.now()
-    consultation.note = note
-    consultation.save(update_fields=["ended_by", "ended_at", "note"])
+    """End the consultation with its journal note; what was said in it stays as it is. One that is ended stays so."""
+    ended = {"ended_by": by, "ended_at": timezone.now(), "note": note}
+    if not Consultation.objects.filter(pk=consultation.pk, ended_at=None).update(**ended):
+        consultation.refresh_from_db(fields=list(ended))
+        return
+    for field, value in ended.items():
+        setattr(consultation, field, value)
     _log(by, consultation, _("consultation %(number)s ended"))
 
 

@@ -13,7 +13,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
 from assessment.models import Episode, Treatment
-from assessment.record.answers import record_answers
+from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.partial_dates import PartialDate
@@ -153,14 +153,18 @@ def remove_treatment(*, by: Staff, consultation: Contact, treatment: Treatment) 
 
 def record_no_treatments(*, by: Staff, consultation: Contact, none_tried: bool) -> None:
     """The patient has tried nothing (true), or nobody has asked yet (false): kept like every other answer."""
-    record_answers(
-        by=by,
-        consultation=consultation,
-        section=TREATMENT_SECTION,
-        values={TREATMENTS: () if none_tried else None},
-        seen_version=consultation.episode.version,
-        content=current_content(),
-    )
+    try:
+        record_answers(
+            by=by,
+            consultation=consultation,
+            section=TREATMENT_SECTION,
+            values={TREATMENTS: () if none_tried else None},
+            seen_version=consultation.episode.version,
+            content=current_content(),
+        )
+    except StaleAnswers:
+        # Someone said the opposite at the same moment. The episode now stands as they left it; the later word holds.
+        record_no_treatments(by=by, consultation=consultation, none_tried=none_tried)
 
 
 def _log(by: Staff, consultation: Contact) -> None:

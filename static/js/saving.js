@@ -83,12 +83,27 @@ document.addEventListener("submit", (event) => {
   nextStep(event.target);
   saved = typed;
 });
-window.addEventListener("pagehide", () => {
+// A page that is loaded right after typing is asked for before this one is gone: its save goes first, and a cookie,
+// which says nothing of what was typed, has the next page wait for it.
+let left = 0;
+function leave() {
   const form = document.querySelector(keeps);
-  if (!form || saved === typed) return;
+  if (!form || saved === typed || left === typed) return;
+  left = typed;
   nextStep(form);
-  sendBeacon(form, "1");
-});
+  const key = newKey();
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie must be there before the page is left
+  document.cookie = `leaving=${key}; path=/; max-age=5; samesite=strict`;
+  sendBeacon(form, "1", key);
+}
+
+function newKey() {
+  const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
+  return digits.join("");
+}
+
+window.addEventListener("beforeunload", leave);
+window.addEventListener("pagehide", leave);
 
 // A pause while writing saves; half a date or number waits until the field is left.
 let pause;

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.care_plan.agreement import (
     ACTION_FIELDS,
     ACTION_PARTS,
+    FIELDS,
     SavedPlan,
     StaleCarePlan,
     plan_of,
@@ -31,6 +33,7 @@ from assessment.episode.frame import is_overdue, page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
 from assessment.models import CarePlan, Episode
 from assessment.pages.care_plan.forms import CarePlanForm
+from assessment.pages.fields import with_theirs
 from assessment.record.access import get_episode, get_printed_plan
 from assessment.record.answers import answers_of
 from assessment.record.clock import today
@@ -61,15 +64,21 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
     is_autosave = request.htmx or "autosave" in request.POST
     # htmx sends along the button that has the focus: only a press puts a sentence in.
     texts = {} if is_autosave else suggested_texts(request.POST, episode, content)
-    form = CarePlanForm(with_suggestion(request.POST, texts))
+    typed = with_suggestion(request.POST, texts)
+    form = CarePlanForm(typed)
     if not form.is_valid() and ("seen_version" in form.errors or not is_autosave):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
         return _page(request, episode, content, form, seen_version=request.POST.get("seen_version", ""), status=422)
     # An autosave takes what is right: one wrong field does not hold back the others.
     seen_version = form.cleaned_data["seen_version"]
+    unread = [field for field in FIELDS if field in form.errors]
     try:
-        saved = save_plan(by=request.staff, episode=episode, values=form.values(), seen_version=seen_version)
+        saved = save_plan(
+            by=request.staff, episode=episode, values=form.values(), seen_version=seen_version, unread=unread
+        )
     except StaleCarePlan as stale:
+        # The page is shown the newer version, and so everything in it that it left alone.
+        form = CarePlanForm(with_theirs(typed, CarePlanForm(initial=values_of(stale.plan)), stale.overtaken))
         return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
     if request.htmx:
         return _saved(request, episode, content, form, saved)
@@ -157,17 +166,22 @@ def _saved(
     request: PracticeRequest, episode: Episode, content: Content, form: CarePlanForm, saved: SavedPlan
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have written in."""
-    fresh = CarePlanForm(initial=values_of(saved.plan))
-    for field in saved.overtaken:
-        fresh.fields[field].renews_itself = True  # type: ignore[attr-defined]
     context = page_context(build_workspace(episode, content, today())) | {
         "tab": "plan",
         "form": form,
         "saved_at": timezone.now(),
         "seen_version": saved.plan.version,
-        "overtaken_fields": [fresh[field] for field in saved.overtaken],
+        "overtaken_fields": _renewed(saved.plan, saved.overtaken),
     }
     return render(request, "assessment/care_plan/edit.html#saved", context, status=422 if form.errors else 200)
+
+
+def _renewed(plan: CarePlan, overtaken: list[str]) -> list[BoundField]:
+    """The fields that the page shows anew."""
+    fresh = CarePlanForm(initial=values_of(plan))
+    for field in overtaken:
+        fresh.fields[field].renews_itself = True  # type: ignore[attr-defined]
+    return [fresh[field] for field in overtaken]
 
 
 def _page(
@@ -184,8 +198,9 @@ def _page(
     context = _context(request, workspace, form) | {
         "seen_version": seen_version,
         "theirs": stale.plan if stale else None,
+        "overtaken_fields": _renewed(stale.plan, stale.overtaken) if stale else [],
         "conflicts": [
-            {"label": form[conflict.field].label, "theirs": conflict.theirs, "mine": form.values()[conflict.field]}
+            {"label": form[conflict.field].label, "theirs": conflict.theirs, "mine": form[conflict.field].value()}
             for conflict in (stale.conflicts if stale else ())
         ],
     }

@@ -1,26 +1,26 @@
 """The instruments of an episode: the list, filling one in, correcting and removing it, a blank one."""
 
-import logging
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.pages.http import PracticeRequest, inline_pdf
+from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
-from assessment.documents.render import NotRendered, render_pdf
 from assessment.episode.frame import page_context
 from assessment.episode.questionnaire_results import instrument_rows, result_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.pages.fields import with_theirs
 from assessment.pages.questionnaires.forms import QuestionnaireForm
 from assessment.questionnaires.responses import (
     BESIDE_ITEMS,
@@ -38,8 +38,6 @@ from assessment.record.contacts import contact_now
 from guidelines.in_force.content import Content, current_content
 from guidelines.instruments.model import Instrument
 from guidelines.pages.guard import needs_content
-
-logger = logging.getLogger(__name__)
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -128,10 +126,24 @@ def _form_or_save(
             identifier=response.pk if response else form.cleaned_data["identifier"],
             seen_version=form.cleaned_data["seen_version"],
             values=form.values(),
+            unread=[key for key in (*instrument.by_key, *BESIDE_ITEMS) if key in form.errors],
         )
     except StaleResponse as stale:
+        # The page is shown the newer version, and so everything in it that it left alone.
+        renewed = _renewed(instrument, stale.theirs, stale.overtaken)
+        data = with_theirs(request.POST, renewed, stale.overtaken)
+        form = _form(episode, instrument, stale.theirs, data)
+        form.is_valid()
         return _form_page(
-            request, episode, instrument, content, stale.theirs, form=form, conflicts=stale.conflicts, status=409
+            request,
+            episode,
+            instrument,
+            content,
+            stale.theirs,
+            form=form,
+            conflicts=stale.conflicts,
+            overtaken_fields=[renewed[key] for key in stale.overtaken],
+            status=409,
         )
     if request.htmx:
         return _saved(request, episode, instrument, content, form, saved)
@@ -178,6 +190,7 @@ def _form_page(
     *,
     form: QuestionnaireForm | None = None,
     conflicts: list[str] | None = None,
+    overtaken_fields: Collection[BoundField] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The whole page. A refused form keeps the version that it was filled in on; a stale one is shown the newer one."""
@@ -187,6 +200,7 @@ def _form_page(
         "seen_version": sent.get("seen_version", response.version if response else 0),
         "identifier": response.pk if response else request.POST.get("identifier", uuid4()),
         "conflicts": _shown_conflicts(conflicts or [], instrument, response, shown),
+        "overtaken_fields": overtaken_fields,
     }
     part = "#refused" if request.htmx and status != 200 else ""
     return render(request, f"assessment/questionnaires/fill_in.html{part}", context, status=status)
@@ -203,7 +217,7 @@ def _shown_conflicts(
         {
             "label": form[key].label,
             "theirs": _in_words(instrument, key, theirs.get(key)),
-            "mine": _in_words(instrument, key, mine[key]),
+            "mine": _in_words(instrument, key, mine[key]) if key in mine else form[key].value(),
         }
         for key in conflicts
     ]
@@ -230,11 +244,9 @@ def _saved(
         "seen_version": response.version if response else 0,
         "identifier": response.pk if response else form.cleaned_data["identifier"],
     }
-    if saved.overtaken:
-        fresh = _form(episode, instrument, response)
-        for key in saved.overtaken:
-            fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
-        context["overtaken_fields"] = [fresh[key] for key in saved.overtaken]
+    if saved.overtaken and response:
+        renewed = _renewed(instrument, response, saved.overtaken)
+        context["overtaken_fields"] = [renewed[key] for key in saved.overtaken]
     answer = render(
         request, "assessment/questionnaires/fill_in.html#saved", context, status=422 if form.errors else 200
     )
@@ -243,6 +255,14 @@ def _saved(
         address = reverse("questionnaire_response", args=[episode.pk, instrument.key, response.pk])
         answer["HX-Replace-Url"] = address
     return answer
+
+
+def _renewed(instrument: Instrument, response: QuestionnaireResponse, overtaken: Collection[str]) -> QuestionnaireForm:
+    """The form as it now stands, with the fields in it that the page shows anew."""
+    fresh = QuestionnaireForm(instrument=instrument, response=response, today=today())
+    for key in overtaken:
+        fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
+    return fresh
 
 
 def _vocabulary_page(
@@ -275,29 +295,3 @@ def remove(request: PracticeRequest, episode_id: UUID, instrument: str, response
     remove_response(by=request.staff, consultation=consultation, response=response, title=title)
     messages.success(request, _("The questionnaire is removed from the list. It stays in the history."))
     return redirect("questionnaires", episode.pk)
-
-
-@requires(Permission.PATIENTS_VIEW)
-@require_GET
-@never_cache
-@needs_content
-def print_blank(request: PracticeRequest, episode_id: UUID, instrument: str) -> HttpResponse:
-    """A blank one on A4 for the patient, with its source and whose words it is."""
-    content = current_content()
-    shown = content.instruments.get(instrument)
-    if shown is None or shown.kind == "result_only":
-        raise Http404
-    episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
-    context = {
-        "instrument": shown,
-        "questions": [content.vocabulary.questions[key] for key in shown.questions],
-        "patient": episode.patient,
-        "practice": request.staff.practice,
-    }
-    try:
-        pdf = render_pdf(render_to_string("assessment/print/questionnaire.html", context, request))
-    except NotRendered:
-        logger.exception("The questionnaire %s could not be rendered", instrument)
-        messages.error(request, _("The PDF could not be made. Try again, and tell whoever runs the system."))
-        return redirect("questionnaires", episode.pk)
-    return inline_pdf(pdf, f"skema-{shown.key}.pdf")

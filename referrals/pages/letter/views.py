@@ -145,6 +145,8 @@ def _edit_page(
         "form": form,
         "sections": sections,
         "stale": stale,
+        # A form that was refused has seen nothing newer than what it was filled in on.
+        "seen_version": form["seen_version"].value() if status == 422 else found.version,
         "can_take_answers": any(not entry.is_edited for entry in context["behind"]),
     }
     return render(request, "referrals/letter/edit.html", context, status=status)

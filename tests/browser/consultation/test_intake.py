@@ -150,3 +150,10 @@ def test_a_link_to_a_question_leads_into_it(section: Page) -> None:
     section.goto(f"{section.url.replace('/pain/', '/wellbeing/')}#field_wellbeing.suicidal_thoughts")
     expect(section.locator('[name="wellbeing.suicidal_thoughts"]:checked')).to_be_focused()
     assert section.evaluate("document.activeElement.getBoundingClientRect().top") > 90
+
+
+def test_loaded_again_right_after_typing_the_page_shows_what_was_saved(section: Page) -> None:
+    """The save of the page that is left comes after the new one was asked for. Tried: without the wait."""
+    section.fill('[name="pain.description"]', "Skrevet lige før.")
+    section.reload()
+    expect(section.locator('[name="pain.description"]')).to_have_value("Skrevet lige før.")

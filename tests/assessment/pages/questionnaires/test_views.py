@@ -292,6 +292,6 @@ def test_what_may_not_be_shown_is_not_printed_and_a_fault_is_said(
     def fail(html: str) -> bytes:
         raise NotRendered("no fonts")
 
-    monkeypatch.setattr("assessment.pages.questionnaires.views.render_pdf", fail)
+    monkeypatch.setattr("assessment.pages.questionnaires.print_views.render_pdf", fail)
     response = gp_client.get(reverse("questionnaire_print", args=[episode.pk, "phq-9"]))
     assert response["Location"] == listed(episode)
