@@ -1,8 +1,6 @@
-// The hand stays on the keyboard: digits choose, Enter goes on, Alt and the arrows move.
-const SECOND_DIGIT = 600;
+// The hand stays on the keyboard: digits choose, Enter goes on, Alt and the arrows move. No clock decides anything.
 let digits = "";
 let asked = null;
-let waiting;
 
 function questionOf(node) {
   return node?.closest("[data-questions] .field");
@@ -61,30 +59,67 @@ function choose(question, number, thenGoOn) {
   if (thenGoOn && question.contains(document.activeElement)) goOn(question);
 }
 
-// A digit that could begin a longer number waits a moment for the next one.
+function longerThan(question, number) {
+  const longer = question.querySelectorAll(`input[data-digit^="${number}"]:not([data-digit="${number}"])`);
+  return Array.from(longer, (option) => option.dataset.digit);
+}
+
+// Beside the question stands which number is waited for, and which keys decide.
+function showWaiting() {
+  const hint = document.getElementById("number-begun");
+  if (!hint) return;
+  hint.hidden = !asked;
+  // A question that is renewed must not take the hint with it.
+  if (!asked) return document.querySelector("details.keys").after(hint);
+  asked.append(hint);
+  const longer = longerThan(asked, digits).join(", ");
+  hint.textContent = hint.dataset.words.replaceAll("{begun}", digits).replace("{longer}", longer);
+}
+
+// A save may have renewed the question meanwhile: it is the same by its id.
+function isAsked(question) {
+  if (asked && question.id === asked.id) asked = question;
+  return asked === question;
+}
+
+function waitFor(question, number) {
+  asked = question;
+  digits = number;
+  showWaiting();
+}
+
+// The number that was begun is whole: a key said so, or the focus has left the question.
 function settle(thenGoOn) {
-  window.clearTimeout(waiting);
-  const question = asked;
+  const question = asked && document.getElementById(asked.id);
   const number = digits;
-  asked = null;
-  digits = "";
+  waitFor(null, "");
   if (question) choose(question, number, thenGoOn);
 }
 
+// A digit that could begin a longer number waits for the key that decides. One that does not continue it is no answer,
+// neither here nor in the next question.
 function pressDigit(question, digit) {
-  window.clearTimeout(waiting);
-  asked = question;
-  digits += digit;
-  const longer = question.querySelector(`input[data-digit^="${digits}"]:not([data-digit="${digits}"])`);
-  if (longer) waiting = window.setTimeout(settle, SECOND_DIGIT, true);
-  else settle(true);
+  const goesOn = isAsked(question);
+  const number = goesOn ? digits + digit : digit;
+  if (longerThan(question, number).length) waitFor(question, number);
+  else if (!goesOn) choose(question, number, true);
+  else if (optionOf(question, number)) {
+    digits = number;
+    settle(true);
+  }
 }
 
-// Whatever is pressed next, the digit that waits is not lost.
-function settleBefore(key) {
-  if (!asked) return;
-  const isDigit = /^\d$/.test(key);
-  if (!isDigit || !optionOf(asked, digits + key)) settle(isDigit);
+// What a key does to the number that is begun; true where that is all it does.
+function decides(event) {
+  if (!asked) return false;
+  if (event.key === "Backspace") waitFor(null, "");
+  else if (event.key === "Enter") settle(true);
+  else {
+    if (event.altKey && event.key.startsWith("Arrow")) settle(false);
+    return false;
+  }
+  event.preventDefault();
+  return true;
 }
 
 // The agenda and the sections, round and round; forward from any other page of the episode to the first.
@@ -96,14 +131,22 @@ function moveSection(backwards) {
   return true;
 }
 
+// To the forms of contact, where no consultation runs: each is a button.
+function goToBegin() {
+  const button = document.querySelector(".side .begin button");
+  if (button) button.focus();
+  return Boolean(button);
+}
+
 document.addEventListener("keydown", (event) => {
-  settleBefore(event.key);
+  if (decides(event)) return;
   const focused = document.activeElement;
   const question = questionOf(focused);
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     let done;
     if (event.key === "ArrowDown") done = goOn(question);
     else if (event.key === "ArrowUp") done = step(question, true);
+    else if (event.key.toLowerCase() === "s") done = goToBegin();
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") done = moveSection(event.key === "ArrowLeft");
     if (done) event.preventDefault();
   } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
@@ -115,6 +158,17 @@ document.addEventListener("keydown", (event) => {
     goOn(question);
     event.preventDefault();
   }
+});
+
+// Whoever goes elsewhere on the page has decided. Another window in front decides nothing.
+for (const elsewhere of ["focusin", "pointerdown"])
+  document.addEventListener(elsewhere, (event) => {
+    if (asked && questionOf(event.target)?.id !== asked.id) settle(false);
+  });
+window.addEventListener("pagehide", () => settle(false), { capture: true });
+// An option chosen in another way takes the place of the number.
+document.addEventListener("change", (event) => {
+  if (asked && questionOf(event.target)?.id === asked.id) waitFor(null, "");
 });
 
 // A link to a question leads into it, not only to its place on the page.

@@ -62,6 +62,8 @@ class Hand:
         """Press what is printed before the option."""
         option = self.page.locator(f'[name="{key}"][value="{value}"]')
         self.press(*(option.get_attribute("data-digit") or ""))
+        if self.page.locator("#number-begun").is_visible():
+            self.press("Enter")
         expect(option).to_be_checked()
 
     def answer(self, key: str, value: Any) -> None:
@@ -129,19 +131,15 @@ class Hand:
 
 def begin(hand: Hand, form: str) -> None:
     """Begin the consultation with its kind of contact."""
-    hand.tab_to("form.begin select")
-    hand.type(form)
-    hand.tab_to("form.begin button")
+    hand.press("Alt+s")
+    hand.tab_to(f"fieldset.begin button[value={form}]")
     hand.go("Enter", "**/dagsorden/")
 
 
 def hold(hand: Hand, consultation: dict[str, Any]) -> str:
     """One whole consultation from the episode's page on; returns the text of the note that was copied."""
     hand.page.goto(hand.episode)
-    if "form" in consultation:
-        begin(hand, consultation["form"])
-    else:
-        hand.go("Alt+ArrowRight", "**/dagsorden/")
+    begin(hand, consultation["form"])
     hand.walk_the_agenda(consultation["answers"])
     if "treatments" in consultation:
         hand.treatments(consultation["treatments"])

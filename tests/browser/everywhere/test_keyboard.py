@@ -1,5 +1,7 @@
 """The path with the keyboard alone: every control is reached with Tab, shown as focused, and works."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -81,40 +83,92 @@ def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     tab_to(page, "a[href$='/pdf/']")
 
 
-def test_a_digit_that_could_become_a_longer_number_is_never_lost(page: Page) -> None:
+def pain_of(page: Page, name: str) -> None:
     sign_in(page, GP)
-    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/pain/")
-    scale, worst = (page.locator(f'[name="pain.intensity_{which}"]') for which in ("average", "worst"))
+    page.goto(f"{episode_of(page, name)}afsnit/pain/")
 
-    def of(question: str, value: str) -> Locator:
-        return page.locator(f'[name="pain.intensity_{question}"][value="{value}"]')
 
-    scale.first.focus()
-    page.keyboard.type("10")
-    expect(of("average", "10")).to_be_checked()
-    expect(worst.last).to_be_focused()
-    page.keyboard.press("Alt+ArrowUp")
-    page.keyboard.type("13")
-    expect(of("average", "1")).to_be_checked()
-    expect(of("worst", "3")).to_be_checked()
-    scale.first.focus()
-    page.keyboard.press("1")
-    page.keyboard.press("Alt+ArrowDown")
-    page.keyboard.type("18")
-    expect(of("average", "1")).to_be_checked()
-    expect(of("worst", "1")).to_be_checked()
+def scale(page: Page, question: str, value: str) -> Locator:
+    return page.locator(f'[name="pain.intensity_{question}"][value="{value}"]')
+
+
+def answered(page: Page, question: str) -> Locator:
+    return page.locator(f'[name="pain.intensity_{question}"]:checked:not([value=""])')
+
+
+def test_a_slow_ten_is_ten_and_the_next_question_is_left_alone(page: Page) -> None:
+    """The browser's clock stands still but for the pause between the digits.
+
+    Tried: the number settled by a timer of 600 ms; a digit that goes on although the number could become longer.
+    """
+    page.clock.install()
+    pain_of(page, "Testperson Delta")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+    untouched = answered(page, "worst").count()
+    for pause in (20, 100, 300, 590, 610, 900, 3000):
+        scale(page, "average", "3").check()
+        scale(page, "average", "3").focus()
+        page.keyboard.press("1")
+        page.clock.run_for(pause)
+        expect(scale(page, "average", "3")).to_be_checked()
+        expect(scale(page, "average", "3")).to_be_focused()
+        expect(page.locator("#number-begun")).to_be_visible()
+        expect(page.locator("#number-begun")).to_have_text(re.compile("Begyndt: 1. Det kan blive til 10."))
+        page.keyboard.press("0")
+        expect(scale(page, "average", "10")).to_be_checked()
+        expect(page.locator("#number-begun")).to_be_hidden()
+        assert answered(page, "worst").count() == untouched
+        expect(page.locator('[name="pain.intensity_worst"]').last).to_be_focused()
+    page.clock.resume()
+    page.wait_for_timeout(1000)
     save(page)
     page.reload()
-    expect(of("worst", "1")).to_be_checked()
+    expect(scale(page, "average", "10")).to_be_checked()
+    assert answered(page, "worst").count() == untouched
 
 
-def test_a_digit_that_waits_does_not_take_the_focus_from_where_one_has_gone(page: Page) -> None:
-    sign_in(page, GP)
-    page.goto(f"{episode_of(page, 'Testperson Delta')}afsnit/pain/")
+def test_a_number_that_is_begun_waits_for_the_key_that_decides(page: Page) -> None:
+    """Tried: a digit that does not continue the number taken for the next question."""
+    pain_of(page, "Testperson Charlie")
+    page.locator('[name="pain.intensity_average"]').first.focus()
+    page.keyboard.type("13")
+    assert answered(page, "average").count() == answered(page, "worst").count() == 0
+    page.keyboard.press("Enter")
+    expect(scale(page, "average", "1")).to_be_checked()
+    page.keyboard.press("7")
+    expect(scale(page, "worst", "7")).to_be_checked()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("1")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("0")
+    expect(scale(page, "worst", "0")).to_be_checked()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("1")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(scale(page, "worst", "1")).to_be_checked()
+    save(page)
+    page.reload()
+    expect(scale(page, "average", "1")).to_be_checked()
+    expect(scale(page, "worst", "1")).to_be_checked()
+
+
+def test_another_window_in_front_decides_nothing(page: Page) -> None:
+    """Tried: settling the number at every loss of the focus, as `focusout` tells it."""
+    pain_of(page, "Testperson Bravo")
+    page.locator('[name="pain.intensity_average"]').first.focus()
+    page.keyboard.press("1")
+    page.evaluate("document.activeElement.dispatchEvent(new FocusEvent('focusout', {bubbles: true}))")
+    assert answered(page, "average").count() == 0
+    page.keyboard.press("0")
+    expect(scale(page, "average", "10")).to_be_checked()
+
+
+def test_a_number_that_is_begun_does_not_take_the_focus_from_where_one_has_gone(page: Page) -> None:
+    pain_of(page, "Testperson Delta")
     page.locator('[name="pain.intensity_average"]').first.focus()
     page.keyboard.press("1")
     page.locator('[name="pain.description"]').click()
-    expect(page.locator('[name="pain.intensity_average"][value="1"]')).to_be_checked()
+    expect(scale(page, "average", "1")).to_be_checked()
     expect(page.locator('[name="pain.description"]')).to_be_focused()
 
 
