@@ -1,7 +1,8 @@
 """At every address that takes POST: the name on the page is that in the record, and what was typed survives a sign-in.
 
-Tried: the comparison of the person, that of the practice, and the demand for a mark taken out of `page_guard`, one at
-a time; keeping without ciphering; `find` without its person; `use_up` that deletes nothing. Each failed here.
+Tried, one at a time: the comparison of the person, that of the practice, the demand for a mark; a mark in the header
+that outweighs another in the form; keeping in clear, with one key for all, with passwords, without its limits of size,
+number and age, and for more than one use; hidden fields and boxes that are not put back; forms without the mark.
 """
 
 from collections.abc import Callable, Iterator

@@ -138,12 +138,16 @@ def test_a_section_of_the_gp_while_the_nurse_is_signed_in(
     browser.sign_out()
     browser.sign_in(cast.nurse.user)
     headers = HTMX | {"X-Page": mark} if how == "autosave" else {}
-    response = browser.send(section, sent | ({"autosave": ["1"]} if how == "left" else {}), **headers)
-    assert response.status_code == 409
-    said = response.content.decode()
-    assert f"Du er nu logget ind som {cast.nurse.user.name}, Klinik A. Siden tilhører {cast.gp.user.name}" in said
-    if how != "autosave":
-        assert TEXT in "".join(parsed(response).itertext())
+    # With the token that was the GP's, and with that of now, as a page that has renewed it.
+    now = sent_by(browser.get(section), section, section)["csrfmiddlewaretoken"]
+    for token in (sent["csrfmiddlewaretoken"], now):
+        sent["csrfmiddlewaretoken"] = token
+        response = browser.send(section, sent | ({"autosave": ["1"]} if how == "left" else {}), **headers)
+        assert response.status_code == 409
+        said = response.content.decode()
+        assert f"Du er nu logget ind som {cast.nurse.user.name}, Klinik A. Siden tilhører {cast.gp.user.name}" in said
+        if how != "autosave":
+            assert TEXT in "".join(parsed(response).itertext())
     with practice_context(cast.practice_a.pk):
         assert not Answer.objects.exists()
     # The GP signs in again, and goes on from the same page.

@@ -1,7 +1,7 @@
 """D18, D19, D20 by hand: somebody signs in, in another tab, while a page is open with something typed on it.
 
-Tried: `session.js` without the mark in what htmx sends (every save is refused); `saving.js` that swaps the answer to a
-page of another (the text is gone); keeping left out (D19 ends on the first page).
+Tried: `session.js` that takes no new token (D20 does not go on, the builder neither); `saving.js` that says nothing of
+another person; keeping left out (D19 ends on the first page).
 """
 
 import re
