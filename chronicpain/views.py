@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.pages.middleware import PUBLIC, SIGNED_IN
-from accounts.pages.page_guard import refusal
+from accounts.pages.open_page.guard import refusal
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.pathways.in_force import pathway_of
 

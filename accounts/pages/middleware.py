@@ -14,9 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
 from accounts.pages.http import CHOSEN_PRACTICE
-from accounts.pages.kept_views import put_back
 from accounts.pages.once import answer_once
-from accounts.pages.page_guard import SAFE, refusal
+from accounts.pages.open_page.guard import SAFE, refusal
+from accounts.pages.open_page.views import put_back
 from accounts.sign_in.permissions import Permission, permissions_of
 from accounts.tenancy.context import practice_context
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.pages import kept_views, views
+from accounts.pages import views
+from accounts.pages.open_page import views as open_page
 
 urlpatterns = [
     path("praksis/", views.practice, name="practice"),
     path("praksis/valg/", views.practice_choose, name="practice_choose"),
-    path("konto/skrevet/<uuid:kept_id>/", kept_views.kept_form, name="kept_form"),
+    path("konto/skrevet/<uuid:kept_id>/", open_page.kept_form, name="kept_form"),
 ]

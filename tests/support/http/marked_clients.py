@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.pages.http import CHOSEN_PRACTICE
 from accounts.pages.middleware import chosen_place
-from accounts.pages.page_guard import SAFE
+from accounts.pages.open_page.guard import SAFE
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.sign_in.sessions import SessionStore
 

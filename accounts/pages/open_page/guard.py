@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.open_pages.kept import Typed, keep, offer, typed_in
 from accounts.open_pages.mark import PageOwner, owner_now, owner_sent
-from accounts.pages.held import OF_ANOTHER, OUT_OF_DATE, SIGNED_OUT, UNMARKED, held, whose
+from accounts.pages.open_page.held import OF_ANOTHER, OUT_OF_DATE, SIGNED_OUT, UNMARKED, held, whose
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Choosing another practice is what this form is for, also on a page of the practice before.
