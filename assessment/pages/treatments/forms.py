@@ -19,6 +19,7 @@ from assessment.pages.fields import (
     number_input,
 )
 from assessment.record.clock import today
+from assessment.rules.facts import UNSUITABLE
 from assessment.treatments.ledger import dose_of, start_of, stop_of
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
 from guidelines.vocabulary.model import TreatmentField, Vocabulary
@@ -98,6 +99,10 @@ class TreatmentForm(forms.Form):
                     "stopped_for_side_effects",
                     _("A treatment in use was not stopped. Choose “stopped”, or answer no here."),
                 )
+        if cleaned.get("status") in UNSUITABLE and cleaned.get("effect") not in ("", None, "not_assessed"):
+            self.add_error(
+                "effect", _("Only what was tried has an effect. Choose “in use” or “stopped”, or take the effect away.")
+            )
         self._check_unit(cleaned)
         self._suggest(cleaned)
         return cleaned
