@@ -143,14 +143,14 @@ def test_nothing_is_set_where_the_dose_is_not_known_or_the_medicine_is_not_in_us
     ],
 )
 def test_an_earlier_dose_is_one_only_where_it_is_called_so(line: str, found: bool) -> None:
-    """Tried: any number that ends in the dose; any medicine."""
+    """Tried: any number that ends in the dose."""
     assert bool(names_as_current(f"Først.\n{line}\nSidst.", ["oxycodon"], "40", "mg i døgnet")) is found
 
 
 def test_a_letter_that_was_written_before_the_step_is_quoted_against_it(
     gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
-    """Tried: a review that reads the answers alone."""
+    """Tried: the rows as they are stored."""
     plan = tapered(cast, episode, "20 + 15 mg")
     pathway = pathway_of(content)
     destination = next(iter(pathway.destinations))
@@ -176,7 +176,7 @@ def test_a_dose_that_was_written_after_the_step_stands(cast: Cast, episode: Epis
 
 @pytest.mark.parametrize("status", ["contraindicated", "declined"])
 def test_what_was_not_tried_has_no_effect(status: str, gp_client: Client, episode: Episode) -> None:
-    """Tried: keeping the effect; dropping it without a word."""
+    """Tried: keeping the effect."""
     url = reverse("treatment_add", args=[episode.pk])
     row = {"kind": "tca", "name": "amitriptylin", "status": status, "effect": "insufficient"}
     refused = gp_client.post(url, row)
