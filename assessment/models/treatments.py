@@ -1,5 +1,7 @@
 """What was tried against the pain."""
 
+from decimal import Decimal
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
 from assessment.models.record import Episode
 from assessment.models.references import contact_reference, same_practice_key, staff_reference
+from assessment.rules.medication.taper_dose import TaperedDose
 
 PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug", "ug_h"]
 
@@ -57,5 +60,13 @@ class Treatment(PracticeModel):
         indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]
         triggers = KEPT
 
+    # A step of a taper plan that has changed the dose since the row was written; set where the list is read.
+    tapered: TaperedDose | None = None
+
     def __str__(self) -> str:
         return self.name or self.kind
+
+    @property
+    def current_dose_mg(self) -> Decimal | None:
+        """The dose of today in mg: the step's, where one has changed it; None is unknown."""
+        return self.tapered.daily_dose_mg if self.tapered else self.daily_dose_mg

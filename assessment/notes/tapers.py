@@ -14,12 +14,15 @@ PLANNED, TAKEN, HELD, SKIPPED = TaperStep.State.values
 # What a plan agrees on beyond its steps, and what is told at a step, each under its own name.
 AGREED = ("medicine", "start_dose", "goal", "pauses", "withdrawal_plan", "follows_up_text", "contact_frequency")
 SAID_FIRST = AGREED[:2]
+READ_ALONG = ("follows_up__user", "approved_by__user", "treatment")
 TOLD = ("effect", "withdrawal_symptoms", "note")
 
 
 def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
     """What the contact did to each taper plan; of the whole episode: how each stands."""
-    plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
+    plans = TaperPlan.objects.filter(episode=episode).select_related(
+        "follows_up__user", "approved_by__user", "treatment"
+    )
     for plan in plans.prefetch_related("events", "steps__events"):
         found = _standing(plan) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
@@ -29,7 +32,9 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
 
 def running_tapers(episode: Episode) -> list[str]:
     """Each taper plan that is not over, on one line: what a list of medicines must be read with."""
-    plans = TaperPlan.objects.filter(episode=episode).select_related("follows_up__user", "approved_by__user")
+    plans = TaperPlan.objects.filter(episode=episode).select_related(
+        "follows_up__user", "approved_by__user", "treatment"
+    )
     standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
     return [labelled(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
 
@@ -43,13 +48,21 @@ def _standing(plan: TaperPlan) -> Iterator[str]:
     yield _approval(plan)
     if current and current.done_on:
         held = f", pause siden {day(current.held_since)}" if current.held_since else ""
-        yield f"nu {_step(current)}, gennemført {day(current.done_on)}{held}"
+        # Where the list of treatments tells the medicine's dose, the line beside it does not tell one again.
+        now = f"trin {current.number}" if _is_listed(plan) else _step(current)
+        yield f"nu {now}, gennemført {day(current.done_on)}{held}"
     if following and not plan.is_over:
         yield f"næste {_step(following)}, {day(following.planned_on)}"
     if plan.owner:
         yield labelled("følges af", plan.owner)
     if plan.next_contact_on and not plan.is_over:
         yield f"næste kontakt {day(plan.next_contact_on)}"
+
+
+def _is_listed(plan: TaperPlan) -> bool:
+    """Whether the plan's medicine stands among the treatments in use."""
+    row = plan.treatment
+    return row is not None and row.removed_at is None and row.status == "current"
 
 
 def _approval(plan: Any) -> str:

@@ -26,6 +26,7 @@ from assessment.rules.medication.taper_schedule import (
     paused_days,
     postponed,
 )
+from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
 
 DECIDED_BY_GP = ("medicine", "start_dose")
@@ -165,11 +166,13 @@ def follow_taper_plan(
     to: date | None = None,
     shift: bool = False,
     notes: StepNotes,
+    set_dose: bool = False,
 ) -> TaperPlan:
     """Do one thing to the steps, and keep what was told. All but a note needs a plan that runs.
 
     `day` is when (today, unless said); `to` is until when the next step is put off; with `shift` the steps after it
-    move along. Raises StalePlan, NotAllowed, or taper_schedule.Refused for a day that does not fit.
+    move along; with `set_dose` a step that is carried out sets the treatment's dose. Raises StalePlan, NotAllowed, or
+    taper_schedule.Refused for a day that does not fit.
     """
     current = _locked(plan)
     steps = steps_of(current)
@@ -188,6 +191,8 @@ def follow_taper_plan(
             _save_step(step, current, **changes, **moves, **told_at(step, notes))
         elif other.number in days:
             _save_step(other, current, planned_on=days[other.number])
+    if set_dose and action == Action.TAKE and step:
+        set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
     _log(current)
     return current
 

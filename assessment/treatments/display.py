@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assessment.models import Treatment
+from assessment.rules.medication.taper_dose import TaperedDose
 from assessment.treatments.ledger import dose_of, start_of, stop_of
 from guidelines.vocabulary.model import Vocabulary, display_value
 
@@ -41,14 +42,26 @@ def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDispla
     fields = vocabulary.treatment_fields
     kind = vocabulary.treatment_kinds[row.kind].label
     dose = dose_of(row)
+    told = display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit]) if dose is not None else ""
     return TreatmentDisplay(
         row=row,
         title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
-        dose=display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit]) if dose is not None else "",
+        dose=_dose_words(told, getattr(row, "tapered", None)),
         status=fields["status"].values[row.status],
         effect=fields["effect"].values[row.effect],
         time=time_of(row),
     )
+
+
+def _dose_words(told: str, tapered: TaperedDose | None) -> str:
+    """The dose of today; where a taper step has changed it, the step's once, and the earlier one as such."""
+    if tapered is None:
+        return told
+    now = tapered.dose
+    if tapered.daily_dose_mg is not None:
+        now = f"{display_value(float(tapered.daily_dose_mg), {}, UNITS_IN_WORDS['mg'])} ({tapered.dose})"
+    step = f"nedtrapning, trin {tapered.step}, {tapered.done_on:%d.%m.%Y}"
+    return f"{now}, {step}; tidligere {told}" if told else f"{now}, {step}"
 
 
 def time_of(row: Treatment) -> str:

@@ -1,22 +1,26 @@
 """Recording treatments: what was tried, with which effect."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
-from assessment.models import Episode, Treatment
+from assessment.models import Episode, TaperStep, Treatment
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.partial_dates import PartialDate
+from assessment.rules.medication.taper_dose import TaperedDose, step_dose
 from guidelines.in_force.content import current_content
 from guidelines.medicines.model import MG, MG_A_DAY
 from guidelines.vocabulary.facts import TREATMENTS
@@ -33,11 +37,39 @@ class StaleTreatment(Exception):
 
 
 def treatments_of(episode: Episode) -> list[Treatment]:
-    """The rows that stand, the oldest first."""
-    return _treatments(episode=episode.pk)
+    """The rows that stand, the oldest first; each in use with the taper step that has changed its dose since."""
+    rows = _treatments(episode=episode.pk)
+    for row in rows:
+        row.tapered = _tapered(row, row.begun_step)  # type: ignore[attr-defined]
+    return rows
 
 
-_treatments = Prepared(lambda episode: Treatment.objects.filter(episode=episode, removed_at=None), "episode")
+def _with_the_begun_step(episode: Any) -> Any:
+    """The rows, each with the step of a taper plan that the patient stands on: the last one begun."""
+    steps: Any = TaperStep.objects.filter(
+        plan__treatment=OuterRef("pk"), removed_at=None, state__in=["taken", "held"]
+    ).order_by("-done_on", "-number")
+    states: Any = apps.get_model("assessment", "TaperStepEvent").objects
+    # A note that is told later at the step does not make its dose newer.
+    begun_at = states.filter(pgh_obj_id=OuterRef("pk"), state__in=["taken", "held"]).order_by("pgh_id")
+    kept: dict[str, Any] = {name: name for name in ("number", "dose", "daily_dose_mg", "done_on")}
+    kept["begun_at"] = Subquery(begun_at.values("recorded_at")[:1])
+    begun = Subquery(steps.values(step=JSONObject(**kept))[:1])
+    return Treatment.objects.filter(episode=episode, removed_at=None).annotate(begun_step=begun)
+
+
+_treatments: Prepared[Treatment] = Prepared(_with_the_begun_step, "episode")
+
+
+def _tapered(row: Treatment, step: dict[str, Any] | None) -> TaperedDose | None:
+    """What a step has made of the dose; None where the row was written after it, or says the same."""
+    if step is None or row.status != "current" or datetime.fromisoformat(step["begun_at"]) < row.recorded_at:
+        return None
+    told = step["daily_dose_mg"]
+    dose = step_dose(step["dose"], None if told is None else Decimal(str(told)))
+    if dose is not None and dose == row.daily_dose_mg:
+        return None
+    return TaperedDose(step["number"], step["dose"], dose, date.fromisoformat(step["done_on"]))
 
 
 def says_none_tried(episode: Episode) -> bool:
@@ -78,7 +110,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             status=row.status,
             name=row.name,
             atc=row.atc,
-            daily_dose_mg=float(row.daily_dose_mg) if row.daily_dose_mg is not None else None,
+            daily_dose_mg=float(row.current_dose_mg) if row.current_dose_mg is not None else None,
             dose_confirmed=row.dose_confirmed,
             fast_acting=row.fast_acting,
             started=row.started,

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import KnownFact, OpenQuestion
-from assessment.treatments.display import display_treatment
+from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
+from assessment.treatments.ledger import dose_of
 from guidelines.comparison.text import TextStretch, word_changes
 from guidelines.vocabulary.model import TREATMENT_SECTION
+from guidelines.vocabulary.numbers import number_in_danish
 from referrals.letters.frozen_sections import MedicineTable, medicine_table, section_says
 from referrals.letters.kinds import template_of
 from referrals.letters.prefill import newest_texts
 from referrals.models import Letter
 from referrals.rules.contradictions import Passage, Quote, find_contradictions
+from referrals.rules.earlier_dose import names_as_current
 from referrals.rules.pathway import LetterSection, Pathway
 from referrals.rules.section_text import EMPTY, Part, is_edited
 
@@ -104,16 +108,35 @@ class ShownContradiction:
 
 
 def contradictions_in(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[ShownContradiction]:
-    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules."""
+    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules; and two doses
+    of one medicine, each as the current one."""
     shown = _Quotes(letter, workspace, pathway)
     passages = list(passages_of(letter, workspace, pathway))
-    return [
+    return list(_two_doses(workspace, passages, shown)) + [
         ShownContradiction(
             found.contradiction.text,
             [*map(shown.fact, found.deciding), *map(shown.quote, filter(None, (found.said, *found.against)))],
         )
         for found in find_contradictions(pathway.contradictions, workspace.facts, passages)
     ]
+
+
+def _two_doses(workspace: Workspace, passages: Iterable[Passage], shown: "_Quotes") -> Iterator[ShownContradiction]:
+    """Where the letter names the dose that a taper step has changed, as if it were the dose of today."""
+    sections = [passage for passage in passages if passage.source == "section"]
+    for row in workspace.treatments:
+        earlier = dose_of(row) if row.tapered else None
+        if earlier is None:
+            continue
+        names = (row.name, workspace.content.vocabulary.treatment_kinds[row.kind].label)
+        dose, unit = number_in_danish(earlier), UNITS_IN_WORDS[row.dose_unit]
+        said = ((passage, names_as_current(passage.text, names, dose, unit)) for passage in sections)
+        quotes = [shown.quote(Quote("section", passage.key, line)) for passage, line in said if line]
+        if quotes:
+            current = display_treatment(row, workspace.content.vocabulary).dose
+            words = _("The letter names an earlier dose of %(medicine)s as the current one.")
+            against = shown.quote(Quote("treatment", str(row.pk), current))
+            yield ShownContradiction(words % {"medicine": row.name or names[1]}, [*quotes, against])
 
 
 def passages_of(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[Passage]:

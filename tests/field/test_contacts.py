@@ -122,7 +122,7 @@ def acted(client: Client, record: Record, act: str) -> set[Any]:
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("earlier", ["ended today", "left open yesterday"])
 def test_what_is_no_visit_opens_none(earlier: str, act: str, gp_client: Client, cast: Cast, record: Record) -> None:
-    """Tried: `contact_now` beginning one "in person"; `contact_now` joining one of an earlier day."""
+    """Tried: `contact_now` joining one of an earlier day."""
     if earlier == "left open yesterday":
         yesterday = timezone.now() - timedelta(days=1)
         Consultation.objects.update(opened_at=yesterday, ended_at=None, ended_by=None)
@@ -162,7 +162,7 @@ def test_an_event_of_a_referral_stands_on_its_day_and_in_no_consultation(
 def test_a_day_without_contact_has_its_note_and_its_log(
     gp_client: Client, cast: Cast, record: Record, content: Content
 ) -> None:
-    """Tried: a note that takes what a consultation of the day recorded; a list without the day."""
+    """Tried: a note that takes what a consultation of the day recorded."""
     acted(gp_client, record, "taper note")
     acted(gp_client, record, "date corrected")
     (day,) = days_without_contact(record.episode)
@@ -188,7 +188,6 @@ def test_the_history_of_an_answer_says_without_contact(gp_client: Client, record
 
 
 def test_every_page_says_that_no_contact_runs_and_offers_each_form(gp_client: Client, record: Record) -> None:
-    """Tried: one form chosen beforehand."""
     url = reverse("section", args=[record.episode.pk, "pain"])
     page = gp_client.get(url).content.decode()
     assert "Ingen kontakt er i gang" in page

@@ -236,6 +236,15 @@ class FollowForm(forms.Form):
     withdrawal_symptoms = long_text(_("Are there withdrawal symptoms?"))
     note = long_text(_("Note"))
     for_doctor = forms.BooleanField(required=False, label=_("For the doctor: a worry that the doctor must see"))
+    set_dose = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=_("Set the dose of the treatment to the one of the step"),
+        help_text=_(
+            "It applies when the step is carried out. Until it is set, every text names the step's dose, "
+            "and the earlier one as such."
+        ),
+    )
     day = day_field(required=False, label=_("Which day?"), help_text=_("Empty means today."))
     to = day_field(required=False, label=_("Put the next step off until"))
     shift = forms.BooleanField(required=False, label=_("Move the following steps by as many days"))

@@ -27,6 +27,7 @@ from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
 from assessment.rules.medication.taper_schedule import Action, DayRefused, allowed
+from assessment.tapering.dose_setting import sets_a_dose
 from assessment.tapering.plan_changes import (
     NotAllowed,
     StaleTaperPlan,
@@ -168,6 +169,7 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
             to=values["to"],
             shift=values["shift"],
             notes=form.notes(),
+            set_dose=values["set_dose"],
         )
     except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, form, status=409, stale=True)
@@ -202,6 +204,7 @@ def _plan_page(
         "status_form": status_form or StatusForm(initial=initial),
         "errors_of": status_form if status_form is not None else form,
         "actions": {action.value for action in allowed(taper.steps, runs=plan.runs)},
+        "sets_dose": sets_a_dose(plan, taper.following),
         "history": history_of(plan),
         "stale": stale,
         "seen_version": sent if sent is not None and not stale else plan.version,

@@ -18,6 +18,7 @@ from assessment.pages.fields import (
 )
 from assessment.pages.treatments.dose_field import DoseField, ask_about_dose, strength_in
 from assessment.record.clock import today
+from assessment.rules.facts import UNSUITABLE
 from assessment.treatments.ledger import dose_of, start_of, stop_of
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
 from guidelines.vocabulary.model import TreatmentField, Vocabulary
@@ -115,6 +116,10 @@ class TreatmentForm(forms.Form):
         field = self.fields["daily_dose_mg"]
         if isinstance(field, DoseField) and field.told_unit and cleaned.get("daily_dose_mg") is not None:
             cleaned["dose_unit"] = field.told_unit
+        if cleaned.get("status") in UNSUITABLE and cleaned.get("effect") not in ("", None, "not_assessed"):
+            self.add_error(
+                "effect", _("Only what was tried has an effect. Choose “in use” or “stopped”, or take the effect away.")
+            )
         self._check_unit(cleaned)
         self._suggest(cleaned)
         return cleaned

@@ -99,7 +99,7 @@ def answered(page: Page, question: str) -> Locator:
 def test_a_slow_ten_is_ten_and_the_next_question_is_left_alone(page: Page) -> None:
     """The browser's clock stands still but for the pause between the digits.
 
-    Tried: the number settled by a timer of 600 ms; a digit that goes on although the number could become longer.
+    Tried: the number settled by a timer of 600 ms.
     """
     page.clock.install()
     pain_of(page, "Testperson Delta")
@@ -128,7 +128,6 @@ def test_a_slow_ten_is_ten_and_the_next_question_is_left_alone(page: Page) -> No
 
 
 def test_a_number_that_is_begun_waits_for_the_key_that_decides(page: Page) -> None:
-    """Tried: a digit that does not continue the number taken for the next question."""
     pain_of(page, "Testperson Charlie")
     page.locator('[name="pain.intensity_average"]').first.focus()
     page.keyboard.type("13")
@@ -153,7 +152,6 @@ def test_a_number_that_is_begun_waits_for_the_key_that_decides(page: Page) -> No
 
 
 def test_another_window_in_front_decides_nothing(page: Page) -> None:
-    """Tried: settling the number at every loss of the focus, as `focusout` tells it."""
     pain_of(page, "Testperson Bravo")
     page.locator('[name="pain.intensity_average"]').first.focus()
     page.keyboard.press("1")
