@@ -74,7 +74,7 @@ def told(episode: Episode) -> list[tuple[str, Any, Any]]:
 def test_whoever_loses_the_race_is_shown_the_other_s_answer_and_never_undoes_it(committed: Committed) -> None:
     """Both have read version 0 when the first writes; the second looks again, and its page goes on.
 
-    Tried: the answer with the episode's version and without what was overtaken; only the own entries judged again.
+    Tried: only the own entries judged again. Guards also against the answer with the episode's version.
     """
     gp, nurse, episode = committed.cast.gp, committed.cast.nurse, committed.episode
     people, address = (client_of(gp), client_of(nurse)), url(episode)
@@ -121,7 +121,7 @@ def test_a_page_that_does_not_hear_of_the_other_s_answer_undoes_it_neither(commi
 def test_saves_that_change_nothing_are_both_noted(committed: Committed) -> None:
     """Two pages save at once and change nothing; a late save of either is known afterwards.
 
-    Tried: the pages written over one another at the same version.
+    Guards against: the pages written over one another at the same version.
     """
     people, address = (client_of(committed.cast.gp), client_of(committed.cast.nurse)), url(committed.episode)
     pages = [form_of(client.get(address)) | {"step": ["2"]} for client in people]
@@ -157,7 +157,7 @@ def test_in_any_order_nothing_is_recorded_in_the_name_of_somebody_who_did_not_ty
 ) -> None:
     """Two pages, any questions, any order; answers that are lost on the way, pages that are loaded anew.
 
-    Tried: a version of the episode that the page was not shown; a conflict where the page left the field alone.
+    Against: a version of the episode that the page was not shown; a conflict where the page left the field alone.
     """
     people, chance = [cast.gp, cast.nurse], random.Random(seed)
     questions = [question.key for question in content.vocabulary.by_section[SECTION] if question.type == "text"]
@@ -188,7 +188,7 @@ def play(page: Page, step: str, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("tab", ["conflict", "overtaken"])
 def test_someone_else_is_not_said_of_oneself(tab: str, gp_client: Client, episode: Episode) -> None:
-    """The same person in two tabs. Tried: the words for a colleague."""
+    """The same person in two tabs. Guards against: the words for a colleague."""
     address = url(episode)
     one, other = form_of(gp_client.get(address)), form_of(gp_client.get(address))
     gp_client.post(address, one | {"peg.pain": ["7"]}, headers=HTMX)

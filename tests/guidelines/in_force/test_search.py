@@ -79,7 +79,7 @@ def test_what_matches_nothing_is_an_empty_list(words: str, content: Content) -> 
     ],
 )
 def test_another_name_another_word_and_a_slip_find_it(typed: str, key: str, content: Content) -> None:
-    """Tried: without medicines; without the groups of words; without slips; without folding."""
+    """Guards against: without medicines; without the groups of words; without slips; without folding."""
     assert key in [
         f"{row.entry.release.publication.key}/{row.entry.key.rpartition('/')[2]}" for row in find(content, typed)
     ]
