@@ -304,7 +304,7 @@ def test_every_form_that_adds_carries_a_key() -> None:
 
 
 def test_what_was_changed_since_is_asked_about_and_neither_lost_nor_doubled(gp_client: Client, cast: Cast) -> None:
-    """Back on a page that has landed, something else is typed. Against: the first answer to whatever carries the key."""
+    """Back on a page that has landed, something else is typed. Against: the first answer to any with the key."""
     address, sent = reverse("snippets"), {"once": str(uuid4()), "title": "Første", "text": "Tekst", "question": ""}
     assert gp_client.post(address, sent).status_code == 302
     asked = gp_client.post(address, sent | {"title": "Anden"})
