@@ -11,7 +11,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.questionnaires.responses import save_response
 from assessment.record.clock import today
-from assessment.record.consultations import consultation_of_today, end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.treatments.ledger import record_no_treatments, says_none_tried
 from guidelines.in_force.content import Content
 from referrals.letters.writing import start_letter
@@ -106,7 +106,7 @@ def test_a_letter_that_was_refused_has_seen_nothing_newer(
 
 def test_a_consultation_ends_once(cast: Cast, episode: Episode) -> None:
     """Two end it at once. Guards against: the second one's name and note over the first one's."""
-    consultation = consultation_of_today(by=cast.gp, episode=episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="phone")
     same = Consultation.objects.get(pk=consultation.pk)
     end_consultation(by=cast.gp, consultation=consultation, note="den første")
     end_consultation(by=cast.nurse, consultation=same, note="den anden")
@@ -118,8 +118,8 @@ def test_a_consultation_ends_once(cast: Cast, episode: Episode) -> None:
 def test_two_who_say_the_opposite_of_the_treatments_at_once_are_both_heard(cast: Cast, episode: Episode) -> None:
     """Guards against: a refusal that nobody catches."""
     stale = Episode.objects.select_related("patient").get(pk=episode.pk)
-    mine = consultation_of_today(by=cast.gp, episode=stale)
-    theirs = consultation_of_today(by=cast.nurse, episode=Episode.objects.get(pk=episode.pk))
+    mine = begin_consultation(by=cast.gp, episode=stale, form="phone")
+    theirs = begin_consultation(by=cast.nurse, episode=Episode.objects.get(pk=episode.pk), form="phone")
     record_no_treatments(by=cast.nurse, consultation=theirs, none_tried=True)
     record_no_treatments(by=cast.gp, consultation=mine, none_tried=False)
     assert not says_none_tried(mine.episode) or says_none_tried(Episode.objects.get(pk=episode.pk))

@@ -66,7 +66,7 @@ GUIDELINE |= {"source": "cross-sector-2023"}
 ADDING = {
     "patient_register": Adds({"cpr": "3001749995", "given_name": "Test", "family_name": "Person"}),
     "episode_start": Adds(page="patient"),
-    "consultation_begin": Adds(page="episode"),
+    "consultation_begin": Adds({"contact_form": "phone"}, page="episode"),
     "treatment_add": Adds({"kind": "tca", "status": "stopped", "name": "amitriptylin", "effect": "insufficient"}),
     "treatment_add.quick": Adds(
         {"name": "nortriptylin", "status": "stopped", "effect": "none"},
@@ -279,6 +279,8 @@ KEYLESS = ("data-save-on-leave", "editing_order", "_remove' ", "'letter_sign'", 
 KEYLESS_FILES = {
     *("account/login.html", "account/logout.html", "account/password_change.html", "account/reauthenticate.html"),
     *("base.html", "accounts/sign_in/_choose_practice.html", "accounts/sent_twice/ask.html"),
+    # It sends on what a page typed, with that page's own key.
+    "accounts/kept/held.html",
     *("guidelines/editor/condition/trial.html", "guidelines/editor/guideline/frame.html"),
     *("guidelines/editor/parts/_step.html", "guidelines/editor/checks/page.html", "assessment/snippets/form.html"),
 }

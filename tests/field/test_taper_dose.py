@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessment.models import Episode, TaperPlan, Treatment
 from assessment.notes.journal_note import episode_summary
 from assessment.record.clock import today
-from assessment.rules.medication.taper_dose import daily_dose_in
+from assessment.rules.medication.taper_dose import daily_dose_in, step_dose
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan
 from assessment.treatments.ledger import change_treatment, treatments_of
@@ -186,3 +186,11 @@ def test_what_was_not_tried_has_no_effect(status: str, gp_client: Client, episod
     assert not Treatment.objects.exists()
     assert gp_client.post(url, row | {"effect": "not_assessed"}).status_code == 302
     assert gp_client.post(url, row | {"status": "stopped"}).status_code == 302
+
+
+def test_a_step_written_as_a_dose_is_reckoned() -> None:
+    """As the treatment's own field reads it. Guards against: a second reader that knows only amounts and times."""
+    assert step_dose("50 mg x 3", None) == 150
+    assert step_dose("50 mg x 3", Decimal(140)) == 140
+    assert step_dose("ved behov 50 mg", None) is None
+    assert step_dose("25 µg x 2", None) in (None, Decimal("0.05"))

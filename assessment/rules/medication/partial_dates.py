@@ -24,8 +24,6 @@ IN_WORDS = {word: Decimal(number) for number, word in enumerate(WORDS)} | {
     "halvandet": Decimal("1.5"),
 }
 MOST_YEARS = 120
-# Two years ago is a year; a shorter time is told by the month.
-YEARS_ARE_A_YEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,7 @@ def parse_month_or_year(text: str) -> PartialDate | None:
 def parse_ago(text: str, as_of: date) -> PartialDate | None:
     """When `3 år`, `ca. 1½ år`, `8 måneder siden` or `6 uger` before a day was; None for anything else.
 
-    It is as precise as it was told: whole years from two on give a year, other years and months a month, weeks and
-    days a day.
+    Years and months give a month, weeks and days a day.
     """
     match = AGO.fullmatch(" ".join(text.lower().split()))
     number = _number_of(match["number"].strip()) if match else None
@@ -78,8 +75,7 @@ def parse_ago(text: str, as_of: date) -> PartialDate | None:
     if months > MOST_YEARS * 12:
         return None
     then = add_months(as_of, -months)
-    if unit == "år" and number == int(number) and number >= YEARS_ARE_A_YEAR:
-        return PartialDate(date(then.year, 1, 1), "year")
+    # A year alone would be counted from its January: three years ago would become three years and ten months.
     return PartialDate(then.replace(day=1), "month")
 
 

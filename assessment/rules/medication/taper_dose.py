@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assessment.rules.medication.dosage.dose import read_dose
+from guidelines.medicines.model import MG
+
 TIMES = ("morgen", "formiddag", "middag", "eftermiddag", "aften", "nat", "sengetid")
 AMOUNT = re.compile(r"\d{1,4}(?:,\d{1,3})?")
 
@@ -40,5 +43,8 @@ def daily_dose_in(text: str) -> Decimal | None:
 
 
 def step_dose(text: str, told: Decimal | None) -> Decimal | None:
-    """What a step comes to in mg a day: as it was told beside its words, else as they say it."""
-    return daily_dose_in(text) if told is None else told
+    """What a step comes to in mg a day: as it was told beside its words, else as they say it (`50 mg x 3`)."""
+    if told is not None:
+        return told
+    said, read = daily_dose_in(text), read_dose(text)
+    return read.dose if said is None and read.unit == MG else said

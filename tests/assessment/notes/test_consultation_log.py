@@ -87,12 +87,12 @@ def test_a_treatment_has_its_dose_and_nothing_tried_is_said(cast: Cast, episode:
     treat(cast.gp, running(cast.gp, episode).episode, "tca", "current", name="amitriptylin", daily_dose_mg=12.5)
     assert rows(1, episode, content) == [
         ("Behandlinger", "ingen behandling er prøvet", "Test nurse"),
-        ("Behandlinger", None, "Test gp"),
         (
             "amitriptylin, TCA (tricykliske antidepressiva)",
             "Bruges nu, 12,5 mg i døgnet, Ikke vurderet",
             "Test gp",
         ),
+        ("Behandlinger", None, "Test gp"),
     ]
 
 

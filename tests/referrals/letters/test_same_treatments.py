@@ -96,7 +96,8 @@ def test_nothing_tried_is_said_in_the_same_words_everywhere(
 
 def test_a_treatment_row_has_no_field_that_no_words_know(content: Content) -> None:
     unsaid = {"id", "practice", "episode", "consultation", "version", "recorded_by", "recorded_at", "removed_at"}
-    technical = {"dose_unit", "started_precision", "stopped_precision"}  # said with the dose and the dates
+    # Said with the dose and the dates.
+    technical = {"dose_unit", "dose_confirmed", "started_precision", "stopped_precision"}
     fields = {field.name for field in Treatment._meta.fields} - unsaid - technical
     assert fields == labels_of(content.vocabulary).keys()
 

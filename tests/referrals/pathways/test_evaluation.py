@@ -140,7 +140,7 @@ def fill(case: Json, missing: list[str], cases: Cases, data: st.DataObject) -> J
     case = {**case, "answers": case["answers"] | {key: data.draw(cases.answer(key, as_of)) for key in keys}}
     if "treatments" in missing:
         rows = case["treatments"] if "treatments" in case else data.draw(treatments(cases, as_of))
-        case["treatments"] = [{"fast_acting": False, "started": "2000-01-31", **row} for row in rows]
+        case["treatments"] = [{"fast_acting": False, "started": case["patient"]["birth_date"], **row} for row in rows]
     return case
 
 

@@ -242,7 +242,9 @@ def _after_date(tokens: Tokens, place: int) -> int:
     after = place
     while at(tokens, after).key in BEFORE_A_DATE:
         after += 1
-    month = after + 1 if at(tokens, after + 1).key in MONTHS else after
+    # A day of the month may stand before its name; any other word is left for whoever reads on.
+    has_day = at(tokens, after).text.rstrip(".").isdecimal() and at(tokens, after + 1).key in MONTHS
+    month = after + 1 if has_day else after
     if at(tokens, month).key in MONTHS:
         return month + (2 if YEAR.fullmatch(at(tokens, month + 1).text) else 1)
     for length in (5, 3, 1):

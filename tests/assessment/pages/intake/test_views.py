@@ -112,7 +112,7 @@ def test_an_autosave_answers_with_the_parts_beside_the_form_only(gp_client: Clie
     assert {element.get("id", "") for element in swapped} >= SWAPPED
     assert text_at(response, "saved-mark")
     names = {element.get("name") for element in parsed(response).iter() if element.tag in ("input", "textarea")}
-    assert names <= {"seen_version", "csrfmiddlewaretoken", "page_mark"}
+    assert names <= {"seen_version", "csrfmiddlewaretoken", "page_mark", "once"}
     assert not {identifier for identifier in ids(response) if identifier.startswith("field_")}
     assert b"<!doctype" not in response.content.lower()
     assert hidden_in(response)["seen_version"] == ["1"]
