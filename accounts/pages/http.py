@@ -27,17 +27,26 @@ class PracticeRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def identifier_sent(sent: str) -> UUID:
-    """The identifier that a page chose for what it adds; a new one where nothing usable was sent."""
+def uuid_in(sent: str) -> UUID | None:
+    """The identifier that was sent; None where it is none."""
     try:
         return UUID(sent)
     except ValueError:
-        return uuid4()
+        return None
+
+
+def identifier_sent(sent: str) -> UUID:
+    """The identifier that a page chose for what it adds; a new one where nothing usable was sent."""
+    return uuid_in(sent) or uuid4()
 
 
 def version_sent(request: HttpRequest) -> int:
     """The version that a page was filled in on; 0, older than every version, where nothing usable was sent."""
-    sent = request.POST.get("seen_version", "")
+    return version_in(request.POST.get("seen_version", ""))
+
+
+def version_in(sent: str) -> int:
+    """The version that was sent; 0, older than every version, where it is none."""
     return int(sent) if is_whole_number(sent) and len(sent) < 10 else 0
 
 

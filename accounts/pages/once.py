@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import LandedForm, User
 from accounts.open_pages.mark import FIELD
+from accounts.pages.http import uuid_in
 
 # A form's key, or that of a button which adds something in a form that saves itself.
 KEY, KEY_OF_BUTTON = "once", "print"
@@ -58,14 +59,6 @@ def key_of(request: HttpRequest) -> UUID | None:
     if request.method != "POST" or request.htmx or "autosave" in request.POST:  # type: ignore[attr-defined]
         return None
     return uuid_in(request.POST.get(KEY) or request.POST.get(KEY_OF_BUTTON, ""))
-
-
-def uuid_in(sent: str) -> UUID | None:
-    """The identifier that was sent; None where it is none."""
-    try:
-        return UUID(sent)
-    except ValueError:
-        return None
 
 
 def _identifier(request: HttpRequest, key: UUID, address: str) -> UUID:

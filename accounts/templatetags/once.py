@@ -1,10 +1,12 @@
 """The key of a form that adds something."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html
+
+from accounts.pages.http import identifier_sent
 
 register = template.Library()
 
@@ -19,8 +21,4 @@ def once(context: dict[str, Any]) -> str:
 def key_of_form(context: dict[str, Any]) -> UUID:
     """The key alone, for a button."""
     request = context.get("request")
-    sent = request.POST.get("once", "") if request else ""
-    try:
-        return UUID(sent)
-    except ValueError:
-        return uuid4()
+    return identifier_sent(request.POST.get("once", "") if request else "")

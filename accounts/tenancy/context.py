@@ -32,12 +32,12 @@ def practice_context(practice_id: UUID | None) -> Iterator[None]:
     token = _practice_id.set(practice_id)
     try:
         with transaction.atomic():
-            _set_in_database(practice_id)
+            set_in_transaction(SETTING, practice_id)
             yield
     finally:
         _practice_id.reset(token)
         if connection.in_atomic_block and not connection.needs_rollback:
-            _set_in_database(before)
+            set_in_transaction(SETTING, before)
 
 
 @contextmanager
@@ -50,10 +50,10 @@ def compiled_for(placeholder: UUID) -> Iterator[None]:
         _practice_id.reset(token)
 
 
-def _set_in_database(practice_id: UUID | None) -> None:
-    """Transaction-local, so that a pooled connection never carries one practice's setting to another's request."""
+def set_in_transaction(setting: str, identifier: UUID | None) -> None:
+    """Transaction-local, so that a pooled connection never carries one request's setting to another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(practice_id or "")])
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(identifier or "")])
 
 
 Row = TypeVar("Row", bound=models.Model)

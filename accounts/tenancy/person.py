@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from accounts.tenancy.context import set_in_transaction
 
 SETTING = "smertekompas.person"
 
@@ -13,11 +15,6 @@ SETTING = "smertekompas.person"
 def person_context(user_id: UUID) -> Iterator[None]:
     """Run the block in a transaction that sees this person's rows only; the setting ends with the block."""
     with transaction.atomic():
-        _set_in_database(str(user_id))
+        set_in_transaction(SETTING, user_id)
         yield
-        _set_in_database("")
-
-
-def _set_in_database(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+        set_in_transaction(SETTING, None)

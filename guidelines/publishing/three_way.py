@@ -73,11 +73,7 @@ def _list(
     """In the order of `mine`, or of `theirs` where only that was put in order; a row that the one with the order does
     not have stands after the row that it stood after in the other.
     """
-    together = {}
-    for key in dict.fromkeys((*mine, *theirs)):
-        value = _value(base.get(key, ABSENT), theirs.get(key, ABSENT), mine.get(key, ABSENT), (*place, key), clashes)
-        if value is not ABSENT:
-            together[key] = value
+    together = _fields(base, theirs, mine, place, clashes)
     first, second = (theirs, mine) if _in_order_of(base, mine) else (mine, theirs)
     order = [key for key in first if key in together]
     before = ""

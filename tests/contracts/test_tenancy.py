@@ -275,7 +275,7 @@ def test_a_connection_goes_back_to_the_pool_without_a_practice(
     cast: Cast, pooled: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tenancy_context, "connection", pooled)
-    tenancy_context._set_in_database(cast.practice_a.pk)
+    tenancy_context.set_in_transaction(tenancy_context.SETTING, cast.practice_a.pk)
     with pooled.cursor() as cursor:
         look = "SELECT current_setting('smertekompas.practice', true), count(*) FROM assessment_patient"
         assert cursor.execute(look).fetchone() == (str(cast.practice_a.pk), 1)

@@ -12,10 +12,8 @@ from accounts.open_pages.kept import Typed
 from accounts.open_pages.mark import PageOwner, mark_for, mark_of, owner_now
 
 # Why a page is shown: each has its words in the template.
-SIGNED_OUT, OUT_OF_DATE, OF_ANOTHER, UNMARKED, NO_ROOM = (
-    *("signed_out", "out_of_date", "of_another"),
-    *("unmarked", "no_room"),
-)
+SIGNED_OUT, OUT_OF_DATE, OF_ANOTHER = "signed_out", "out_of_date", "of_another"
+UNMARKED, NO_ROOM = "unmarked", "no_room"
 
 
 def held(

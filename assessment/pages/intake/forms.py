@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
+from accounts.pages.http import version_in
 from assessment.models import DataAbsentReason
 from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.day_fields import hold_against_birth
@@ -79,8 +80,7 @@ class SectionForm(forms.Form):
 
     def _version(self, prefix: str, key: str) -> int:
         """A version that the page named at a question; 0 where it named none."""
-        sent = self.data.get(prefix + key, "") if self.is_bound else ""
-        return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+        return version_in(self.data.get(prefix + key, "")) if self.is_bound else 0
 
     def open_page(self, overruled: Collection[str] = ()) -> OpenPage:
         """The page that a valid form was sent from; `overruled`: where another's answer was seen and is replaced."""

@@ -129,28 +129,33 @@ def _form_or_save(
             unread=[key for key in (*instrument.by_key, *BESIDE_ITEMS) if key in form.errors],
         )
     except StaleResponse as stale:
-        # The page is shown the newer version, and so everything in it that it left alone.
-        renewed = _renewed(instrument, stale.theirs, stale.overtaken)
-        data = with_theirs(request.POST, renewed, stale.overtaken)
-        form = _form(episode, instrument, stale.theirs, data)
-        form.is_valid()
-        return _form_page(
-            request,
-            episode,
-            instrument,
-            content,
-            stale.theirs,
-            form=form,
-            conflicts=stale.conflicts,
-            overtaken_fields=[renewed[key] for key in stale.overtaken],
-            status=409,
-        )
+        return _stale_page(request, episode, instrument, content, stale)
     if request.htmx:
         return _saved(request, episode, instrument, content, form, saved)
     if saved.response is None:
         messages.info(request, _("Nothing is filled in yet, so nothing is saved."))
         return redirect("questionnaire", episode.pk, instrument.key)
     return redirect("questionnaire_response", episode.pk, instrument.key, saved.response.pk)
+
+
+def _stale_page(
+    request: PracticeRequest, episode: Episode, instrument: Instrument, content: Content, stale: StaleResponse
+) -> HttpResponse:
+    """The page is shown the newer version, and so everything in it that it left alone."""
+    renewed = _renewed(instrument, stale.theirs, stale.overtaken)
+    form = _form(episode, instrument, stale.theirs, with_theirs(request.POST, renewed, stale.overtaken))
+    form.is_valid()
+    return _form_page(
+        request,
+        episode,
+        instrument,
+        content,
+        stale.theirs,
+        form=form,
+        conflicts=stale.conflicts,
+        overtaken_fields=[renewed[key] for key in stale.overtaken],
+        status=409,
+    )
 
 
 def _context(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from assessment.rules.medication.dosage.numerals import NUMBERS
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.numbers import read_number
 from guidelines.vocabulary.told_dates import FORMATS, Precision
@@ -18,11 +19,7 @@ AGO = re.compile(
     r"(?:for\s+)?(?:ca\.?\s*|omkring\s+)?(?P<number>[\d.,]*\s*½?|et|en|to|tre|fire|fem|seks|syv|otte|ni|ti|halvandet)"
     r"\s*(?P<unit>år|månede?r?|mdr?\.?|uger?|dage?)(?:\s+siden)?"
 )
-WORDS = ("nul", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
-IN_WORDS = {word: Decimal(number) for number, word in enumerate(WORDS)} | {
-    "en": Decimal(1),
-    "halvandet": Decimal("1.5"),
-}
+IN_WORDS = NUMBERS | {"halvandet": Decimal("1.5")}
 MOST_YEARS = 120
 
 

@@ -35,11 +35,6 @@ CASE = "TCA er ikke prøvet"
 
 
 @pytest.fixture
-def author(cast: Cast) -> User:
-    return cast.editor
-
-
-@pytest.fixture
 def client(cast: Cast, sign_in: Callable[..., Client]) -> Client:
     return sign_in(cast.editor)
 

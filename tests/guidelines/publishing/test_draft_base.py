@@ -9,32 +9,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from guidelines.content_files.release import content_of_release
-from guidelines.in_force.content import Content, current_content
+from guidelines.in_force.content import current_content
 from guidelines.models import Publication, Release
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
 from guidelines.publishing.drafts import bring_up_to_date, create_draft, edit_draft, give_up
 from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
-from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 GUIDELINE = "generalised-pain"
 ONE, OTHER = "tca", "duloxetine"
-
-
-@pytest.fixture
-def author(cast: Cast) -> User:
-    return cast.editor
-
-
-@pytest.fixture
-def reviewer(cast: Cast) -> User:
-    return make_user("reviewer", is_content_administrator=True)
-
-
-@pytest.fixture
-def guideline(content: Content) -> Publication:
-    return content.releases[GUIDELINE].publication
 
 
 def reword(by: User, draft: Release, key: str, text: str, seen: str | None = None) -> Release:

@@ -24,15 +24,10 @@ from guidelines.publishing.draft_rows import (
 )
 from guidelines.publishing.drafts import create_draft, create_publication
 from guidelines.publishing.life_cycle import approve, submit
-from tests.support.records.cast import Cast, make_user
+from tests.support.records.cast import make_user
 
 pytestmark = pytest.mark.django_db
 PART = "recommendations"
-
-
-@pytest.fixture
-def author(cast: Cast) -> User:
-    return cast.editor
 
 
 @pytest.fixture

@@ -18,25 +18,9 @@ from guidelines.publishing import consistency
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.drafts import create_draft, edit_draft, roll_back
 from guidelines.publishing.life_cycle import approve, publish_approved, send_back, submit, withdraw
-from tests.support.records.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 GUIDELINE, TCA = "generalised-pain", "generalised-pain/tca"
-
-
-@pytest.fixture
-def author(cast: Cast) -> User:
-    return cast.editor
-
-
-@pytest.fixture
-def reviewer(cast: Cast) -> User:
-    return make_user("reviewer", is_content_administrator=True)
-
-
-@pytest.fixture
-def guideline(content: Content) -> Publication:
-    return content.releases[GUIDELINE].publication
 
 
 def reworded(release: Release, text: str) -> dict[str, Any]:

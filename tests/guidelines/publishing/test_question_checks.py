@@ -19,14 +19,8 @@ from guidelines.publishing.question_checks import check_rows, published_question
 from guidelines.recommendations.burden_and_complexity import parse_complexity
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.content.changes import VOCABULARY, Body, draft_of, in_force, question_in, retiring, with_stairs
-from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author(cast: Cast) -> User:
-    return cast.editor
 
 
 def taking_out(key: str) -> Callable[[Body], None]:

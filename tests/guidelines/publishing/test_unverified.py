@@ -20,7 +20,7 @@ from guidelines.publishing.consistency import Refused
 from guidelines.publishing.drafts import change_draft, create_draft
 from guidelines.publishing.life_cycle import approve, publish_approved, submit
 from referrals.management.commands.load_content import load_content
-from tests.support.records.cast import Cast, make_user
+from tests.support.records.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 FILES = {
@@ -34,11 +34,6 @@ both_kinds = pytest.mark.parametrize("key", FILES)
 def read(key: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((settings.FIXTURES_DIR / f"{FILES[key]}.yaml").read_text("utf-8"))
     return content
-
-
-@pytest.fixture
-def reviewer(cast: Cast) -> User:
-    return make_user("reviewer", is_content_administrator=True)
 
 
 def draft_from_file(key: str) -> Release:
