@@ -160,5 +160,6 @@ def sample_value(question: Question, number: int) -> Value:
         case "number":
             return int(question.min or 0) + 1 + number % 20
         case "date":
-            return timezone.localdate() - timedelta(days=500 + number)
+            days = timedelta(days=1 + number % 500)
+            return timezone.localdate() + (days if question.not_in_past else -days)
     return TEXT.format(number)
