@@ -85,7 +85,7 @@ def test_without_sudo_on_the_machine_the_line_does_without(dev: ModuleType, monk
 def test_a_browser_is_asked_for_by_the_tests_only(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev.shutil, "which", lambda name: None if name in dev.BROWSERS else f"/usr/bin/{name}")
     assert dev.missing_system_packages(tests=False) == ["libpango-1.0-0"]
-    assert dev.missing_system_packages(tests=True) == ["libpango-1.0-0", "chromium"]
+    assert dev.missing_system_packages(tests=True) == ["libpango-1.0-0", "chromium-headless-shell"]
 
 
 def test_so_is_what_the_browser_s_driver_leans_on(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import tinyhtml5
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
-from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, REVIEWER, sign_in
+from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, REVIEWER, sign_in, wait_for_a_sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -52,8 +52,6 @@ AT_LEAST = {
         *("editing_source", "editing_source_new"),
     },
 }
-# One address may sign in thirty times a minute; the other walks sign in from the same one.
-BETWEEN_SIGN_INS = 1_500
 
 
 def links_of(html: str, page: str) -> Iterator[str]:
@@ -154,7 +152,7 @@ def survive_a_sign_in(page: Page, email: str, address: str, number: int, own: An
     assert urlsplit(page.url).path == "/konto/login/", address
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    page.wait_for_timeout(BETWEEN_SIGN_INS)
+    wait_for_a_sign_in()
     page.press("#id_password", "Enter")
     page.wait_for_url(lambda url: "/konto/" not in url)
     assert TEXT in page.evaluate(ALL_THAT_IS_SHOWN), address

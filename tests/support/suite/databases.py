@@ -6,6 +6,7 @@ them makes another one, and the old one is dropped. A copy takes a tenth of a se
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.support.suite.rooms import ROOMS
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ALIASES = ("default", "owner")
+LONGEST_VACUUM = 30  # seconds
 # The settings change with the connections, so it is read before those lead elsewhere.
 PROGRAM_DATABASE = str(settings.DATABASES["owner"]["NAME"])
 
@@ -121,4 +123,14 @@ def _connect(names: dict[str, str]) -> None:
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop this database. The server's own vacuuming, which the owner may not end, is waited for."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    deadline = time.monotonic() + LONGEST_VACUUM
+    while True:
+        try:
+            server.execute(statement)
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
