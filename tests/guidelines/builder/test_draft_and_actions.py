@@ -16,14 +16,15 @@ from guidelines.builder.draft import (
     DraftPart,
     Path,
     faults,
-    number_read,
     part_of,
     read,
     tree_of,
     walk,
 )
 from guidelines.builder.view_model import offered, words_of
+from guidelines.conditions.operands import read_typed_number
 from guidelines.conditions.sentences import phrase_of
+from guidelines.conditions.words import fact_of
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.content.condition_forms import sent_by
@@ -114,7 +115,7 @@ def test_a_form_that_nests_without_end_is_read_to_the_deepest_level() -> None:
     ],
 )
 def test_numbers_as_they_are_written_and_can_be(text: str, fact: str, number: Any) -> None:
-    assert number_read(text, fact, FIXTURES) == number
+    assert read_typed_number(text, fact_of(fact, FIXTURES)) == number
 
 
 def test_a_number_that_can_be_two_is_asked_about() -> None:

@@ -19,8 +19,9 @@ from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_o
 from guidelines.builder.trial import TrialOutcome, outcome_of
 from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
-from guidelines.conditions.tree import ConditionError, compile_condition
+from guidelines.conditions.tree import ConditionError, Node, compile_condition
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Vocabulary
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 BUTTON = "build"
@@ -64,7 +65,7 @@ class ConditionWidget(forms.Widget):
     def id_for_label(self, id_: str | None) -> str:
         return ""
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -106,7 +107,7 @@ class ConditionWidget(forms.Widget):
         }
         return context
 
-    def _said(self, built: Built, told: Mapping[Path, DraftFault]) -> dict[str, Any]:
+    def _said(self, built: Built, told: Mapping[Path, DraftFault]) -> dict[str, object]:
         """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
         if built.root is None or told:
             return {}
@@ -116,13 +117,14 @@ class ConditionWidget(forms.Widget):
             node = compile_condition(tree, vocabulary, populations)
         except ConditionError as error:
             return {"warning": str(error)}
-        said: dict[str, Any] = {"outcome": None, "is_finished": True}
         chosen = int(built.case) if built.case.isdecimal() and len(built.case) < 5 else 0
-        if chosen < len(self.cases):
-            said["outcome"] = _outcome(node, self.cases[chosen], vocabulary)
-            said["case_is_unreadable"] = said["outcome"] is None
-        return said | {
-            "warning": never_true(tree, vocabulary, populations) or never_false(tree, vocabulary, populations)
+        is_there = chosen < len(self.cases)
+        outcome = _outcome(node, self.cases[chosen], vocabulary) if is_there else None
+        return {
+            "is_finished": True,
+            "outcome": outcome,
+            "case_is_unreadable": is_there and outcome is None,
+            "warning": never_true(tree, vocabulary, populations) or never_false(tree, vocabulary, populations),
         }
 
 
@@ -134,13 +136,13 @@ def _after_press(root: DraftPart | None, path: Path, action: str, case: str) -> 
     return after, case, focus, refused
 
 
-def _name(case: Any, index: int) -> str:
+def _name(case: object, index: int) -> str:
     """A case of a draft may lack a name, or be no case at all: it is said where its result would stand."""
     named = case.get("name") if isinstance(case, Mapping) else None
     return str(named or f"Prøve {index + 1}")
 
 
-def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> TrialOutcome | None:
+def _outcome(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> TrialOutcome | None:
     try:
         return outcome_of(node, case, vocabulary)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -158,7 +160,7 @@ class ConditionField(forms.Field):
         super().__init__(required=required, widget=ConditionWidget(content, cases), **kwargs)
         self.content = content
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         root = value.root if isinstance(value, Built) else part_of(value) if value is not None else None
         if root is None:
             if self.required:
@@ -176,6 +178,6 @@ class ConditionField(forms.Field):
             raise forms.ValidationError(reason)
         return tree
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         typed = data.root if isinstance(data, Built) else None
-        return bool(initial != (tree_of(typed, self.content.vocabulary) if typed else None))
+        return initial != (tree_of(typed, self.content.vocabulary) if typed else None)

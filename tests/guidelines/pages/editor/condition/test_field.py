@@ -12,8 +12,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from guidelines.builder.draft import part_of
+from guidelines.conditions.operators import OPERATORS
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
+from tests.support.content.comparisons import SAMPLES, Sample
 from tests.support.content.condition_forms import sent_by
 from tests.support.content.conditions import nested
 from tests.support.content.publishing import publish_change
@@ -216,6 +218,21 @@ def test_every_control_has_a_name_and_an_id_of_its_own(content: Content) -> None
     assert "Betingelse 3.1: alle disse gælder</legend>" in html
     names = [re.sub(r"<[^>]+>", "", words) for words in re.findall(r"<button[^>]*>(.*?)</button>", html)]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=str)
+def test_each_comparison_is_shown_handed_in_and_kept(sample: Sample, content: Content) -> None:
+    form = Advice(sent(sample.tree), content=content)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["when"] == sample.tree
+    html = flat(str(form["when"]))
+    assert f'<option value="{sample.code}" selected>' in html
+    control = OPERATORS[sample.operator].control
+    chosen = {"": "", "checks": r'name="when-value" value="{}" id="[^"]+" checked', "select": 'value="{}" selected'}
+    pattern = chosen.get(control.kind, 'name="when-value" value="{}"')
+    assert [value for value in sample.inputs if not re.search(pattern.format(re.escape(value)), html)] == []
+    labelled = re.findall(r'<label[^>]*for="(id_when-value[^"]*)"', html)
+    assert len(set(labelled)) == (0 if control.kind == "checks" else len(control.boxes))
 
 
 URL = "editing_condition_trial"
