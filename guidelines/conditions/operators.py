@@ -15,6 +15,7 @@ from guidelines.conditions.operands import (
     SELECT,
     WITH_THE_COMPARISON,
     YES_OR_NO,
+    OperandControl,
     to_bool,
     to_list,
     to_scalar,
@@ -32,7 +33,7 @@ from guidelines.conditions.operator_kinds import (
 from guidelines.conditions.words import Fact, either, months_in_words, name_with_key, quote, value_in_words
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.model import FactType
+from guidelines.vocabulary.model import FactType, display_value
 
 BOOL_OR_CHOICE: frozenset[FactType] = frozenset({"bool", "choice"})
 CHOICE: frozenset[FactType] = frozenset({"choice"})
@@ -172,6 +173,39 @@ class WithinMonths(Numbers):
         return f"{name} ligger inden for de seneste {months_in_words(months)}"
 
 
+class Between(Numbers):
+    """From one number to another, or from one number of months back to another; both included."""
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        low, high = self.numbers_in(operand)
+
+        def holds(value: float, facts: Facts) -> bool:
+            return low <= value <= high
+
+        def holds_of_day(value: date, facts: Facts) -> bool:
+            return add_months(facts.as_of, -int(high)) <= value <= add_months(facts.as_of, -int(low))
+
+        return for_any_value(holds_of_day) if fact.type == "date" else for_any_value(holds)
+
+    def fault_of(self, operand: object, fact: Fact) -> str:
+        low, high = self.numbers_in(operand)
+        if fault := super().fault_of(operand, fact):
+            return fault
+        if low > high:
+            return f"{name_with_key(fact)}: skriv det mindste tal først, ikke {quote(low)} før {quote(high)}."
+        return ""
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        low, high = self.numbers_in(operand)
+        if fact and fact.type == "date":
+            return f"{name} er fra {display_value(low, {})} til og med {months_in_words(high)} siden"
+        first = value_in_words(fact, low).removesuffix(f" {fact.unit}" if fact else "")
+        return f"{name} er fra {first} til og med {value_in_words(fact, high)}"
+
+    def choices_of(self, fact_type: FactType | None) -> Mapping[str, str]:
+        return {self.name: f"{self.words} måneder siden" if fact_type == "date" else self.words}
+
+
 class IsAnswered(YesOrNo):
     """Whether anything is known: the one comparison where absence is itself an answer."""
 
@@ -209,6 +243,7 @@ ALL: tuple[Operator, ...] = (
     Limit("lt", "er mindre end", NUMERIC, ONE_NUMBER, lambda limit: lambda value, facts: value < limit),
     OlderThanMonths("older_than_months", "er mere end … måneder siden", DATE, ONE_NUMBER),
     WithinMonths("within_months", "ligger inden for de seneste … måneder", DATE, ONE_NUMBER),
+    Between("between", "er fra … til og med …", NUMERIC | DATE, OperandControl("number", ("fra", "til og med"))),
     IsAnswered("answered", "er besvaret", EVERY, WITH_THE_COMPARISON),
 )
 OPERATORS: Mapping[str, Operator] = {operator.name: operator for operator in ALL}

@@ -135,6 +135,13 @@ def fault_of(part: DraftPart, vocabulary: Vocabulary = FIXTURES) -> str:
         (DraftPart("fact", fact="work.status"), "Vælg en sammenligning.", True),
         (DraftPart("fact", fact="work.status", comparison="is"), "Vælg eller skriv en værdi.", True),
         (DraftPart("fact", fact="work.status", comparison="is", values=["x"]), "kan ikke være »x«. Vælg blandt", False),
+        (
+            DraftPart("fact", fact="peg.pain", comparison="between", values=["", "7"]),
+            "Udfyld både »fra« og »til og med«.",
+            True,
+        ),
+        (DraftPart("fact", fact="peg.pain", comparison="between", values=["4", "syv"]), "»syv« er ikke et tal.", False),
+        (DraftPart("fact", fact="peg.pain", comparison="between", values=["7", "4"]), "mindste tal først", False),
         (DraftPart("fact", fact="peg.pain", comparison="gte", values=["fire"]), "»fire« er ikke et tal.", False),
         (DraftPart("fact", fact="gone.fact", comparison="is", values=["true"]), "ingen beregnet oplysning", False),
         (DraftPart("fact", fact="gone.fact"), "ingen beregnet oplysning", False),
@@ -157,6 +164,23 @@ def test_another_fact_does_not_keep_the_question_to_the_one_before() -> None:
     sent = sent_by(DraftPart("fact", fact="work.status", comparison="in", values=["working"]))
     sent["when-fact"] = "opioid.last_review"
     assert read(sent, "when", FIXTURES) == DraftPart("fact", fact="opioid.last_review", comparison="older_than_months")
+
+
+@pytest.mark.parametrize(
+    ("before", "values", "after", "kept"),
+    [
+        ("gte", ["4"], "between", ["4", ""]),
+        ("between", ["4", "7"], "gte", ["4", "7"]),
+        ("between", ["", "7"], "gte", ["7"]),
+        ("between", ["", "7"], "between", ["", "7"]),
+        ("between", ["", ""], "between", []),
+    ],
+)
+def test_another_comparison_keeps_what_was_typed(before: str, values: list[str], after: str, kept: list[str]) -> None:
+    """Tried: empty inputs left out, so that a second one that was filled in alone became the first."""
+    sent = sent_by(DraftPart("fact", fact="peg.pain", comparison=before, values=values))
+    sent["when-comparison"] = after
+    assert read(sent, "when", FIXTURES) == DraftPart("fact", fact="peg.pain", comparison=after, values=kept)
 
 
 def retiring(key: str) -> Vocabulary:

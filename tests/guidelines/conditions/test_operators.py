@@ -22,6 +22,7 @@ from guidelines.exchange.plan_definition import Edition, Words, plan_definition
 from guidelines.recommendations.cases import RuledRow, run_row
 from guidelines.recommendations.lint import LintContext, lint, outcomes
 from guidelines.vocabulary.facts import Facts
+from guidelines.vocabulary.model import FactType
 from tests.support.content.comparisons import AS_OF, SAMPLES, Sample
 from tests.support.content.condition_forms import sent_by
 from tests.support.content.conditions import FIXTURES
@@ -214,6 +215,26 @@ def test_every_type_of_fact_is_compared_and_the_first_comparison_of_each_is_a_go
         "date": "older_than_months",
     }
     assert [*comparisons_of(None)] == ["answered:true", "answered:false"]
+
+
+@pytest.mark.parametrize(
+    ("fact_type", "words"),
+    [
+        ("number", ["er mindst", "er mere end", "er højst", "er mindre end", "er fra … til og med …"]),
+        (
+            "date",
+            [
+                "er mere end … måneder siden",
+                "ligger inden for de seneste … måneder",
+                "er fra … til og med … måneder siden",
+            ],
+        ),
+        ("text", ["har en tekst", "er tom"]),
+        ("multi", ["omfatter", "har mindst én valgt", "har ingen valgt"]),
+    ],
+)
+def test_what_is_offered_for_a_type_of_fact(fact_type: FactType, words: list[str]) -> None:
+    assert [*comparisons_of(fact_type).values()] == [*words, "er besvaret", "er ikke besvaret"]
 
 
 @pytest.mark.parametrize("use", sorted(Operator.__abstractmethods__))

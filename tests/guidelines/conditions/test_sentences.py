@@ -29,6 +29,14 @@ def vocabulary() -> Vocabulary:
         ({"fact": "pain.duration_days", "lte": 84}, "Smerternes varighed i dage er højst 84 dage"),
         ({"fact": "peg.score", "gte": 4.5}, "PEG-score er mindst 4,5 af 10"),
         ({"fact": "gcps.grade", "gte": 3}, "GCPS-R-grad er mindst 3 (»Høj påvirkning«)"),
+        (
+            {"fact": "gcps.grade", "between": [2, 3]},
+            "GCPS-R-grad er fra 2 (»Generende«) til og med 3 (»Høj påvirkning«)",
+        ),
+        (
+            {"fact": "opioid.last_review", "between": [0, 1]},
+            "Seneste vurdering af opioid er fra 0 til og med 1 måned siden",
+        ),
         ({"fact": "workup.active_cancer", "is": False}, "Aktiv kræftsygdom: nej"),
         ({"fact": "treatment.tramadol.current", "is": True}, "Tramadol bruges nu: ja"),
         ({"fact": "work.status", "is": "working"}, "Erhvervsstatus er »I arbejde«"),
@@ -110,6 +118,7 @@ def test_combinations_nest(vocabulary: Vocabulary) -> None:
 def test_what_the_vocabulary_no_longer_has_is_shown_by_its_key(vocabulary: Vocabulary) -> None:
     assert phrase_of({"population": "gone"}, vocabulary).text == "gone"
     assert phrase_of({"fact": "old.fact", "gt": 2}, vocabulary).text == "old.fact er mere end 2"
+    assert phrase_of({"fact": "old.fact", "between": [2, 4.5]}, vocabulary).text == "old.fact er fra 2 til og med 4,5"
     assert phrase_of({"fact": "work.status", "is": "gone"}, vocabulary).text == "Erhvervsstatus er »gone«"
 
 

@@ -30,6 +30,7 @@ VOCABULARY = parse_vocabulary(
 POPULATIONS = compile_populations(VOCABULARY)
 TRUE, FALSE = {"always": True}, {"not": {"always": True}}
 NUMBERS = st.integers(0, 5)
+PAIRS = st.tuples(NUMBERS, NUMBERS).map(sorted)
 # The operands of each comparison, by the fact that it is made with.
 COMPARED: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "is": {"smoker": st.booleans(), "colour": st.sampled_from(CHOICES)},
@@ -41,6 +42,7 @@ COMPARED: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "gt": {"weight": NUMBERS},
     "lte": {"weight": NUMBERS},
     "lt": {"weight": NUMBERS},
+    "between": {"weight": PAIRS, "seen": PAIRS},
     "older_than_months": {"seen": NUMBERS},
     "within_months": {"seen": NUMBERS},
 }
