@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.builder.actions import press
 from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_of, read, tree_of
-from guidelines.builder.trial import TrialOutcome, outcome_of
+from guidelines.builder.trial import TrialOutcome, UnreadableCase, outcome_of
 from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
 from guidelines.conditions.tree import ConditionError, Node, compile_condition
@@ -57,7 +57,7 @@ class ConditionWidget(forms.Widget):
     template_name = "guidelines/editor/condition/_builder.html"
     use_fieldset = True
 
-    def __init__(self, content: Content, cases: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, content: Content, cases: Sequence[object]) -> None:
         super().__init__()
         self.content = content
         self.cases = cases
@@ -142,10 +142,11 @@ def _name(case: object, index: int) -> str:
     return str(named or f"Prøve {index + 1}")
 
 
-def _outcome(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> TrialOutcome | None:
+def _outcome(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome | None:
+    """What the condition says of a case; None where it cannot be read."""
     try:
         return outcome_of(node, case, vocabulary)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except UnreadableCase:
         return None
 
 
@@ -154,9 +155,7 @@ class ConditionField(forms.Field):
 
     default_error_messages = {"required": _("Build a condition, or choose that it always applies.")}
 
-    def __init__(
-        self, *, content: Content, cases: Sequence[Mapping[str, Any]] = (), required: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, content: Content, cases: Sequence[object] = (), required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, widget=ConditionWidget(content, cases), **kwargs)
         self.content = content
 

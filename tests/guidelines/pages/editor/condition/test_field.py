@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django import forms
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from guidelines.builder import trial
 from guidelines.builder.draft import part_of
 from guidelines.conditions.operators import OPERATORS
 from guidelines.in_force.content import Content
@@ -181,10 +183,28 @@ def test_the_result_for_a_chosen_case(case: str, words: str, content: Content) -
 
 
 def test_a_case_that_is_none_does_not_break_the_page(content: Content) -> None:
-    for case in ("nonsense", {}, {"name": "", "as_of": "i går", "facts": []}):
+    day = "2026-11-25"
+    for case in (
+        "nonsense",
+        {},
+        {"name": "", "as_of": "i går", "facts": []},
+        {"as_of": day, "facts": ["workup.active_cancer"]},
+        {"as_of": day, "facts": {"workup.active_cancer": "ja"}},
+        {"as_of": day, "facts": {"workup.ecg_date": "2026-02-30"}},
+    ):
         form = Advice(content=content, cases=[case], initial={"when": CANCER})
         assert "Prøve 1" in said(form)
         assert "Ret prøven." in said(form)
+
+
+def test_a_mistake_of_the_program_is_not_taken_for_a_case_that_cannot_be_read(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried: AttributeError, KeyError and TypeError caught beside the fault of the case."""
+    for mistake in (AttributeError, KeyError, TypeError):
+        monkeypatch.setattr(trial, "parse_value", Mock(side_effect=mistake("parse_value")))
+        with pytest.raises(mistake):
+            str(Advice(content=content, initial={"when": CANCER})["when"])
 
 
 def test_no_result_is_shown_while_something_is_unfinished_or_there_is_no_case(content: Content) -> None:
