@@ -10,7 +10,7 @@ NEW = {
     "always": lambda: DraftPart("always"),
     "group": lambda: DraftPart("any", children=[DraftPart("fact")]),
 }
-Pressed = tuple[DraftPart | None, str, str]
+ActionResult = tuple[DraftPart | None, str, str]
 
 
 def find(root: DraftPart | None, path: Path) -> DraftPart | None:
@@ -23,13 +23,13 @@ def find(root: DraftPart | None, path: Path) -> DraftPart | None:
     return part
 
 
-def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
+def apply_action(root: DraftPart | None, path: Path, action: str) -> ActionResult:
     """The condition after a press, where the focus belongs (`path-control`), and why it was refused (else empty).
 
     The parts are changed in place. A press that does not fit what is there changes nothing.
     """
     verb, _, what = action.partition("-")
-    here = f"{spelled(path)}{action}"
+    here = f"{path_prefix(path)}{action}"
     if verb == "add" and what in NEW:
         return _add(root, path, what)
     part = find(root, path)
@@ -37,9 +37,9 @@ def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
         return root, here, ""
     match verb:
         case "wrap":
-            return _put(root, path, DraftPart("all", children=[part]), f"{spelled(path)}kind")
+            return _put(root, path, DraftPart("all", children=[part]), f"{path_prefix(path)}kind")
         case "negate" if part.kind == "not":
-            return _replaced(root, path, part.children[0] if part.children else None)
+            return _replace(root, path, part.children[0] if part.children else None)
         case "negate":
             return _put(root, path, DraftPart("not", children=[part]), here)
         case "remove":
@@ -51,7 +51,7 @@ def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
     return root, here, ""
 
 
-def spelled(path: Path) -> str:
+def path_prefix(path: Path) -> str:
     return "".join(f"{index}-" for index in path)
 
 
@@ -62,14 +62,14 @@ def _refusal(root: DraftPart | None) -> str:
     return TOO_DEEP if any(len(path) >= DEEPEST for path in parts) else ""
 
 
-def _add(root: DraftPart | None, path: Path, what: str) -> Pressed:
+def _add(root: DraftPart | None, path: Path, what: str) -> ActionResult:
     new = NEW[what]()
     if root is None:
         if what == "group":
             new.kind = "all"
         return new, FOCUS[new.kind], ""
     group = find(root, path)
-    here = f"{spelled(path)}add-{what}"
+    here = f"{path_prefix(path)}add-{what}"
     if group is root and root.kind not in GROUPS:
         # What stands alone and the new part must both hold.
         group = DraftPart("all", children=[root])
@@ -89,13 +89,13 @@ def _add(root: DraftPart | None, path: Path, what: str) -> Pressed:
 FOCUS = {"fact": "fact", "population": "population", "always": "remove", "all": "kind", "any": "kind"}
 
 
-def _put(root: DraftPart, path: Path, new: DraftPart, focus: str) -> Pressed:
+def _put(root: DraftPart, path: Path, new: DraftPart, focus: str) -> ActionResult:
     """A part in the place of the one that it holds now; refused when it gets too large."""
     (held,) = new.children
     root = _set(root, path, new)
     refusal = _refusal(root)
     if refusal:
-        return _set(root, path, held), f"{spelled(path)}remove", refusal
+        return _set(root, path, held), f"{path_prefix(path)}remove", refusal
     return root, focus, ""
 
 
@@ -107,13 +107,13 @@ def _set(root: DraftPart, path: Path, new: DraftPart) -> DraftPart:
     return root
 
 
-def _replaced(root: DraftPart, path: Path, new: DraftPart | None) -> Pressed:
+def _replace(root: DraftPart, path: Path, new: DraftPart | None) -> ActionResult:
     if new is None:
         return _remove(root, path)
-    return _set(root, path, new), f"{spelled(path)}negate", ""
+    return _set(root, path, new), f"{path_prefix(path)}negate", ""
 
 
-def _remove(root: DraftPart, path: Path) -> Pressed:
+def _remove(root: DraftPart, path: Path) -> ActionResult:
     if not path:
         return None, "add-fact", ""
     above = find(root, path[:-1])
@@ -122,30 +122,30 @@ def _remove(root: DraftPart, path: Path) -> Pressed:
     if above.kind == "not":  # nothing would be left of it
         return _remove(root, path[:-1])
     del above.children[path[-1]]
-    return root, f"{spelled(path[:-1])}add-fact", ""
+    return root, f"{path_prefix(path[:-1])}add-fact", ""
 
 
-def _unwrap(root: DraftPart, path: Path, group: DraftPart) -> Pressed:
+def _unwrap(root: DraftPart, path: Path, group: DraftPart) -> ActionResult:
     """The group's parts in its place: in a group any number of them, elsewhere one."""
     above = find(root, path[:-1]) if path else None
     if above is not None and above.kind in GROUPS:
         above.children[path[-1] : path[-1] + 1] = group.children
-        return root, f"{spelled(path[:-1])}add-fact", ""
+        return root, f"{path_prefix(path[:-1])}add-fact", ""
     if len(group.children) != 1:
-        return root, f"{spelled(path)}remove", ""
-    return _set(root, path, group.children[0]), f"{spelled(path)}remove", ""
+        return root, f"{path_prefix(path)}remove", ""
+    return _set(root, path, group.children[0]), f"{path_prefix(path)}remove", ""
 
 
-def _move(root: DraftPart, path: Path, verb: str) -> Pressed:
+def _move(root: DraftPart, path: Path, verb: str) -> ActionResult:
     above = find(root, path[:-1])
     if not path or above is None:
         return root, "", ""
     index = path[-1]
     other = index + (1 if verb == "down" else -1)
     if not 0 <= other < len(above.children):
-        return root, f"{spelled(path)}{verb}", ""
+        return root, f"{path_prefix(path)}{verb}", ""
     above.children[index], above.children[other] = above.children[other], above.children[index]
     # At the end of its way there is no such button any more.
     last = other in (0, len(above.children) - 1)
     back = "up" if verb == "down" else "down"
-    return root, f"{spelled((*path[:-1], other))}{back if last else verb}", ""
+    return root, f"{path_prefix((*path[:-1], other))}{back if last else verb}", ""

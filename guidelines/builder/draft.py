@@ -152,8 +152,7 @@ def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, object]:
 
 def faults(root: DraftPart, vocabulary: Vocabulary) -> dict[Path, DraftFault]:
     """What is unfinished or wrong, by the path of the part."""
-    told = {path: _fault(part, vocabulary) for path, part in walk(root)}
-    return {path: fault for path, fault in told.items() if fault}
+    return {path: fault for path, part in walk(root) if (fault := _fault(part, vocabulary))}
 
 
 def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from guidelines.builder.actions import spelled
+from guidelines.builder.actions import path_prefix
 from guidelines.builder.draft import GROUPS, DraftFault, DraftPart, Path, comparison_in, comparisons_of, tree_of
 from guidelines.conditions.sentences import Phrase, phrase_of
 from guidelines.conditions.words import Fact, fact_of
@@ -81,14 +81,14 @@ class PartView:
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offers:
     """What every part can choose among, worked out once for the whole condition."""
 
     facts: list[tuple[str, Options]]
     populations: Options
 
 
-def offered(vocabulary: Vocabulary) -> Offered:
+def offers_of(vocabulary: Vocabulary) -> Offers:
     """The facts by section, then the treatments and what is computed; retired questions are not among them."""
     groups = [
         (
@@ -101,7 +101,7 @@ def offered(vocabulary: Vocabulary) -> Offered:
     computed = [(key, fact.short) for key, fact in vocabulary.derived.items() if not key.startswith("treatment.")]
     groups += [("Behandlinger, fra listen", treatments), ("Beregnet af svarene", computed)]
     populations = [(key, population.label) for key, population in vocabulary.populations.items()]
-    return Offered([(title, options) for title, options in groups if options], populations)
+    return Offers([(title, options) for title, options in groups if options], populations)
 
 
 def place_of(path: Path) -> str:
@@ -118,7 +118,7 @@ def view_of(
     name: str,
     identifier: str,
     vocabulary: Vocabulary,
-    told: Mapping[Path, DraftFault],
+    faults_by_path: Mapping[Path, DraftFault],
     *,
     strict: bool,
     focus: str,
@@ -127,7 +127,7 @@ def view_of(
 
     def build(part: DraftPart, path: Path, above: DraftPart | None) -> PartView:
         last = len(above.children) - 1 if above and above.kind in GROUPS else 0
-        fault = told.get(path)
+        fault = faults_by_path.get(path)
         suffix = "".join(f"-{index}" for index in path)
         return PartView(
             part,
@@ -139,7 +139,7 @@ def view_of(
             _foreign(part, vocabulary),
             _comparisons(part, vocabulary),
             _value_control(part, vocabulary),
-            focus=focus.removeprefix(spelled(path)) if focus.startswith(spelled(path)) else "",
+            focus=focus.removeprefix(path_prefix(path)) if focus.startswith(path_prefix(path)) else "",
             can_up=last > 0 and path[-1] > 0,
             can_down=last > 0 and path[-1] < last,
             can_unwrap=part.kind in GROUPS and (len(part.children) == 1 or bool(above and above.kind in GROUPS)),
@@ -225,9 +225,9 @@ def _hint(fact: Fact) -> str:
     return ", ".join(filter(None, [limits, *scale]))
 
 
-def words_of(part: DraftPart, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> Phrase:
+def words_of(part: DraftPart, vocabulary: Vocabulary, faults_by_path: Mapping[Path, DraftFault]) -> Phrase:
     """The condition as a Danish sentence, also before it is finished."""
-    return _phrase(_sayable(part, (), vocabulary, told), vocabulary)
+    return _phrase(_sayable(part, (), vocabulary, faults_by_path), vocabulary)
 
 
 def _phrase(tree: object, vocabulary: Vocabulary) -> Phrase:
@@ -237,10 +237,12 @@ def _phrase(tree: object, vocabulary: Vocabulary) -> Phrase:
         return Phrase(UNFINISHED)
 
 
-def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> object:
+def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, faults_by_path: Mapping[Path, DraftFault]) -> object:
     """The tree with the words for "unfinished" where a part has no words of its own yet."""
-    children = [_sayable(child, (*path, index), vocabulary, told) for index, child in enumerate(part.children)]
-    if path in told and (not children or part.kind not in ("all", "any")):
+    children = [
+        _sayable(child, (*path, index), vocabulary, faults_by_path) for index, child in enumerate(part.children)
+    ]
+    if path in faults_by_path and (not children or part.kind not in ("all", "any")):
         # A group of patients that does not exist is read by its key.
         return {"population": UNFINISHED}
     match part.kind:
@@ -253,8 +255,8 @@ def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, told: Mapping[
     return tree_of(part, vocabulary)
 
 
-def refusals(told: Mapping[Path, DraftFault]) -> Iterable[str]:
+def refusals_of(faults_by_path: Mapping[Path, DraftFault]) -> Iterable[str]:
     """Every fault with the place that it belongs to."""
-    for path, fault in told.items():
+    for path, fault in faults_by_path.items():
         place = place_of(path)
         yield f"{title_of(place)}: {fault.reason}" if place else fault.reason

@@ -144,15 +144,15 @@ class _Search:
             case InPopulation(definition=child):
                 return self._values(child)
             case Combination(children=children, decisive=decisive):
-                return self._counted(children, 1 if decisive else len(children))
+                return self._count(children, 1 if decisive else len(children))
             case AtLeast(children=children, number=number):
-                return self._counted(children, number)
+                return self._count(children, number)
             case Comparison():
                 known = [self.fixed[node]] if node in self.fixed else [outcome[node] for outcome in self.open[node]]
                 return {value for value in known if value is not None}
         raise TypeError(node)
 
-    def _counted(self, children: tuple[Node, ...], number: int) -> set[bool]:
+    def _count(self, children: tuple[Node, ...], number: int) -> set[bool]:
         values = [self._values(child) for child in children]
         can_hold = sum(True in value for value in values) >= number
         can_fail = sum(False in value for value in values) > len(values) - number
@@ -187,12 +187,12 @@ def _values_to_try(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -
     return _on_the_grid(numbers, question) if question else _around(numbers)
 
 
-def _selections(named: list[str], question: Question) -> Iterable[tuple[str, ...]]:
+def _selections(texts: list[str], question: Question) -> Iterable[tuple[str, ...]]:
     """Every selection of the values that are compared with, each with and without one of the others."""
-    tried = sorted(set(named))
+    tried = sorted(set(texts))
     if len(tried) > MOST_NAMED_VALUES:
         raise Undecided
-    tried += [value for value in question.values if value not in named][:1]
+    tried += [value for value in question.values if value not in texts][:1]
     return chain.from_iterable(combinations(tried, size) for size in range(len(tried) + 1))
 
 

@@ -35,7 +35,7 @@ def phrase_of(tree: object, vocabulary: Vocabulary) -> Phrase:
             heading = HEADINGS["any"] if number == 1 else f"Mindst {number} af disse gælder:"
             return Phrase(heading, _phrases(children, vocabulary))
         case {"not": child}:
-            return _negated(child, vocabulary)
+            return _negate(child, vocabulary)
         case {"population": str(key)}:
             population = vocabulary.populations.get(key)
             return Phrase(population.label if population else key)
@@ -71,7 +71,7 @@ def _phrases(trees: Iterable[object], vocabulary: Vocabulary) -> tuple[Phrase, .
     return tuple(phrase_of(tree, vocabulary) for tree in trees)
 
 
-def _negated(tree: object, vocabulary: Vocabulary) -> Phrase:
+def _negate(tree: object, vocabulary: Vocabulary) -> Phrase:
     match tree:
         case {"all": list(children), **rest} if not rest:
             return Phrase(NEGATED_HEADINGS["all"], _phrases(children, vocabulary))
@@ -82,7 +82,7 @@ def _negated(tree: object, vocabulary: Vocabulary) -> Phrase:
             return Phrase(heading, _phrases(children, vocabulary))
         case {"fact": str(key), **comparison} if len(comparison) == 1:
             ((name, operand),) = comparison.items()
-            if words := _negated_comparison(key, str(name), operand, vocabulary):
+            if words := _negation(key, str(name), operand, vocabulary):
                 return Phrase(words)
     return Phrase("Dette gælder ikke:", (phrase_of(tree, vocabulary),))
 
@@ -98,6 +98,6 @@ def _comparison(key: str, name: str, operand: object, vocabulary: Vocabulary) ->
         return f"{vocabulary.short(key)} {operator.words} {quote(operand)}"
 
 
-def _negated_comparison(key: str, name: str, operand: object, vocabulary: Vocabulary) -> str:
+def _negation(key: str, name: str, operand: object, vocabulary: Vocabulary) -> str:
     operator = OPERATORS.get(name)
     return operator.negation_of(vocabulary.short(key), operand, fact_of(key, vocabulary)) if operator else ""

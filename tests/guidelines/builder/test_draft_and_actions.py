@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from hypothesis import given
 
-from guidelines.builder.actions import TOO_DEEP, TOO_MANY, find, press
+from guidelines.builder.actions import TOO_DEEP, TOO_MANY, apply_action, find
 from guidelines.builder.draft import (
     DEEPEST,
     MOST_PARTS,
@@ -21,7 +21,7 @@ from guidelines.builder.draft import (
     tree_of,
     walk,
 )
-from guidelines.builder.view_model import offered, words_of
+from guidelines.builder.view_model import offers_of, words_of
 from guidelines.conditions.operands import read_typed_number
 from guidelines.conditions.sentences import phrase_of
 from guidelines.conditions.words import fact_of
@@ -193,7 +193,7 @@ def retiring(key: str) -> Vocabulary:
 
 def test_a_retired_question_is_not_offered_and_an_old_reference_is_told() -> None:
     vocabulary = retiring("work.status")
-    keys = [[key for __, options in offered(one).facts for key, __ in options] for one in (FIXTURES, vocabulary)]
+    keys = [[key for __, options in offers_of(one).facts for key, __ in options] for one in (FIXTURES, vocabulary)]
     assert "work.status" in keys[0]
     assert "work.status" not in keys[1]
     assert len(keys[0]) == len(set(keys[0])) == len(FIXTURES.questions) + len(FIXTURES.derived)
@@ -239,14 +239,14 @@ THREE: Tree = {"all": [CANCER, {"any": [ADULT, ALWAYS]}, {"not": ADULT}]}
     ],
 )
 def test_a_press(path: Path, action: str, after: Tree, focus: str) -> None:
-    root, held, refused = press(part_of(THREE), path, action)
+    root, held, refused = apply_action(part_of(THREE), path, action)
     assert back(root) == after
     assert (held, refused) == (focus, "")
 
 
 def test_a_group_inside_a_group_begins_as_the_other_kind_with_one_fact_to_choose() -> None:
     for kind, other in (("all", "any"), ("any", "all")):
-        root, __, __ = press(part_of({kind: [CANCER]}), (), "add-group")
+        root, __, __ = apply_action(part_of({kind: [CANCER]}), (), "add-group")
         assert find(root, (1,)) == DraftPart(other, children=[DraftPart("fact")])
 
 
@@ -260,20 +260,20 @@ def test_a_group_inside_a_group_begins_as_the_other_kind_with_one_fact_to_choose
     ],
 )
 def test_the_first_part_of_a_condition(action: str, part: DraftPart, focus: str) -> None:
-    assert press(None, (), action) == (part, focus, "")
-    assert press(None, (), "remove") == (None, "remove", "")
+    assert apply_action(None, (), action) == (part, focus, "")
+    assert apply_action(None, (), "remove") == (None, "remove", "")
 
 
 @pytest.mark.parametrize("alone", [CANCER, ADULT, ALWAYS, {"not": THREE}])
 def test_what_is_added_to_a_part_that_stands_alone_must_hold_too(alone: Tree) -> None:
-    root, focus, refused = press(part_of(alone), (), "add-population")
+    root, focus, refused = apply_action(part_of(alone), (), "add-population")
     assert back(root) == {"all": [alone, {"population": ""}]}
     assert (focus, refused) == ("add-population", "")
 
 
 def test_the_last_part_of_a_condition_leaves_nothing() -> None:
-    assert press(part_of(CANCER), (), "remove") == (None, "add-fact", "")
-    assert press(part_of({"not": CANCER}), (0,), "remove") == (None, "add-fact", "")
+    assert apply_action(part_of(CANCER), (), "remove") == (None, "add-fact", "")
+    assert apply_action(part_of({"not": CANCER}), (0,), "remove") == (None, "add-fact", "")
 
 
 @pytest.mark.parametrize(
@@ -291,6 +291,6 @@ def test_the_last_part_of_a_condition_leaves_nothing() -> None:
 def test_a_press_beyond_the_limits_is_refused_in_words_and_changes_nothing(
     tree: Tree, path: Path, action: str, refusal: str
 ) -> None:
-    root, __, refused = press(part_of(tree), path, action)
+    root, __, refused = apply_action(part_of(tree), path, action)
     assert refused == refusal
     assert back(root) == tree

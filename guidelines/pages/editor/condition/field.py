@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.builder.actions import press
+from guidelines.builder.actions import apply_action
 from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_of, read, tree_of
 from guidelines.builder.trial import TrialOutcome, UnreadableCase, outcome_of
-from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
+from guidelines.builder.view_model import GROUP_WORDS, offers_of, refusals_of, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
 from guidelines.conditions.tree import ConditionError, Node, compile_condition
 from guidelines.in_force.content import Content
@@ -88,28 +88,30 @@ class ConditionWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         built = value if isinstance(value, Built) else Built(part_of(value) if value is not None else None)
         vocabulary = self.content.vocabulary
-        told = faults(built.root, vocabulary) if built.root else {}
+        faults_by_path = faults(built.root, vocabulary) if built.root else {}
         strict = "aria-invalid" in context["widget"]["attrs"]
         identifier = context["widget"]["attrs"].get("id", f"id_{name}")
-        root = built.root and view_of(built.root, name, identifier, vocabulary, told, strict=strict, focus=built.focus)
+        root = built.root and view_of(
+            built.root, name, identifier, vocabulary, faults_by_path, strict=strict, focus=built.focus
+        )
         context["widget"] |= {
             "id": identifier,
             "root": root,
             "begin": {"name": name, "id": identifier, "focus": built.focus},
-            "phrase": built.root and words_of(built.root, vocabulary, told),
-            "offered": offered(vocabulary),
+            "phrase": built.root and words_of(built.root, vocabulary, faults_by_path),
+            "offered": offers_of(vocabulary),
             "group_words": GROUP_WORDS,
             "cases": [(str(index), _name(case, index)) for index, case in enumerate(self.cases)],
             "case": built.case or "0",
             "focus": built.focus,
             "refused": built.refused,
-            **self._said(built, told),
+            **self._said(built, faults_by_path),
         }
         return context
 
-    def _said(self, built: Built, told: Mapping[Path, DraftFault]) -> dict[str, object]:
+    def _said(self, built: Built, faults_by_path: Mapping[Path, DraftFault]) -> dict[str, object]:
         """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
-        if built.root is None or told:
+        if built.root is None or faults_by_path:
             return {}
         vocabulary, populations = self.content.vocabulary, self.content.populations
         tree = tree_of(built.root, vocabulary)
@@ -132,7 +134,7 @@ def _after_press(root: DraftPart | None, path: Path, action: str, case: str) -> 
     """What `Built` holds after a press."""
     if action in ("show", "renew"):
         return root, case, "show" if action == "show" else "", ""
-    after, focus, refused = press(root, path, action)
+    after, focus, refused = apply_action(root, path, action)
     return after, case, focus, refused
 
 
@@ -166,8 +168,8 @@ class ConditionField(forms.Field):
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
         vocabulary, populations = self.content.vocabulary, self.content.populations
-        if told := faults(root, vocabulary):
-            raise forms.ValidationError(list(refusals(told)))
+        if faults_by_path := faults(root, vocabulary):
+            raise forms.ValidationError(list(refusals_of(faults_by_path)))
         tree = tree_of(root, vocabulary)
         try:
             compile_condition(tree, vocabulary, populations)
