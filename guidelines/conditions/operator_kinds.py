@@ -17,10 +17,11 @@ from guidelines.conditions.operands import (
     to_bool,
     to_list,
     to_number,
+    to_scalar,
     to_text,
     typed_number_fault,
 )
-from guidelines.conditions.words import Fact, either, name_with_key, quote_all
+from guidelines.conditions.words import Fact, either, name_with_key, quote_all, value_in_words
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import FactType
 
@@ -124,6 +125,13 @@ class OneChoice(Operator):
 
 class SeveralChoices(Operator):
     """Some values of the fact's list."""
+
+    def words_of(self, operand: object, fact: Fact | None) -> list[str]:
+        """Each value in words; there is at least one."""
+        words = [value_in_words(fact, to_scalar(value)) for value in to_list(operand)]
+        if not words:
+            raise OperandError(operand)
+        return words
 
     def fault_of(self, operand: object, fact: Fact) -> str:
         values = to_list(operand)

@@ -80,7 +80,7 @@ class In(SeveralChoices):
         return lambda value, facts: value in wanted
 
     def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
-        return f"{name} er {either([value_in_words(fact, to_scalar(value)) for value in to_list(operand)])}"
+        return f"{name} er {either(self.words_of(operand, fact))}"
 
 
 class NotIn(SeveralChoices):
@@ -89,7 +89,7 @@ class NotIn(SeveralChoices):
         return lambda value, facts: value not in unwanted
 
     def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
-        words = [value_in_words(fact, to_scalar(value)) for value in to_list(operand)]
+        words = self.words_of(operand, fact)
         return f"{name} er {'hverken' if len(words) > 1 else 'ikke'} {either(words)}"
 
 

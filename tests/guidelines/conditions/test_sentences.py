@@ -123,6 +123,25 @@ def test_what_the_vocabulary_no_longer_has_is_shown_by_its_key(vocabulary: Vocab
 
 
 @pytest.mark.parametrize(
+    ("comparison", "words"),
+    [
+        ({"in": []}, "Erhvervsstatus er en af »[]«"),
+        ({"in": 5}, "Erhvervsstatus er en af »5«"),
+        ({"not_in": "working"}, "Erhvervsstatus er ingen af »working«"),
+        ({"has": ["working"]}, 'Erhvervsstatus omfatter »["working"]«'),
+        ({"gte": "fire"}, "Erhvervsstatus er mindst »fire«"),
+        ({"between": [4]}, "Erhvervsstatus er fra … til og med … »[4]«"),
+        ({"within_months": None}, "Erhvervsstatus ligger inden for de seneste … måneder »ingenting«"),
+    ],
+)
+def test_what_a_comparison_cannot_take_is_shown_as_it_stands(
+    comparison: Tree, words: str, vocabulary: Vocabulary
+) -> None:
+    """A draft from a file can hold it, and its page is shown. Tried: the fault of the operand let through."""
+    assert phrase_of({"fact": "work.status", **comparison}, vocabulary) == Phrase(words)
+
+
+@pytest.mark.parametrize(
     "tree",
     [
         {},
