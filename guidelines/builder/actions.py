@@ -1,5 +1,7 @@
 """What the buttons of the condition builder do. Pure Python."""
 
+from typing import NamedTuple
+
 from guidelines.builder.draft import DEEPEST, GROUPS, MOST_PARTS, DraftPart, Path, walk
 
 TOO_MANY = f"En betingelse kan højst have {MOST_PARTS} dele. Saml noget i en patientgruppe."
@@ -10,7 +12,14 @@ NEW = {
     "always": lambda: DraftPart("always"),
     "group": lambda: DraftPart("any", children=[DraftPart("fact")]),
 }
-Pressed = tuple[DraftPart | None, str, str]
+
+
+class ActionResult(NamedTuple):
+    """The condition after an action, the control where the focus belongs (`path-control`), and why it was refused."""
+
+    root: DraftPart | None
+    focus: str
+    refusal: str = ""
 
 
 def find(root: DraftPart | None, path: Path) -> DraftPart | None:
@@ -23,23 +32,23 @@ def find(root: DraftPart | None, path: Path) -> DraftPart | None:
     return part
 
 
-def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
-    """The condition after a press, where the focus belongs (`path-control`), and why it was refused (else empty).
+def apply_action(root: DraftPart | None, path: Path, action: str) -> ActionResult:
+    """Do what a button says to the part at this path.
 
-    The parts are changed in place. A press that does not fit what is there changes nothing.
+    The parts are changed in place. An action that does not fit what is there changes nothing.
     """
     verb, _, what = action.partition("-")
-    here = f"{spelled(path)}{action}"
+    here = f"{path_prefix(path)}{action}"
     if verb == "add" and what in NEW:
         return _add(root, path, what)
     part = find(root, path)
     if root is None or part is None:
-        return root, here, ""
+        return ActionResult(root, here)
     match verb:
         case "wrap":
-            return _put(root, path, DraftPart("all", children=[part]), f"{spelled(path)}kind")
+            return _put(root, path, DraftPart("all", children=[part]), f"{path_prefix(path)}kind")
         case "negate" if part.kind == "not":
-            return _replaced(root, path, part.children[0] if part.children else None)
+            return _replace(root, path, part.children[0] if part.children else None)
         case "negate":
             return _put(root, path, DraftPart("not", children=[part]), here)
         case "remove":
@@ -48,10 +57,10 @@ def press(root: DraftPart | None, path: Path, action: str) -> Pressed:
             return _unwrap(root, path, part)
         case "up" | "down":
             return _move(root, path, verb)
-    return root, here, ""
+    return ActionResult(root, here)
 
 
-def spelled(path: Path) -> str:
+def path_prefix(path: Path) -> str:
     return "".join(f"{index}-" for index in path)
 
 
@@ -62,41 +71,40 @@ def _refusal(root: DraftPart | None) -> str:
     return TOO_DEEP if any(len(path) >= DEEPEST for path in parts) else ""
 
 
-def _add(root: DraftPart | None, path: Path, what: str) -> Pressed:
+def _add(root: DraftPart | None, path: Path, what: str) -> ActionResult:
+    """A new part at the end of the group at this path, or beside the one that stands alone."""
     new = NEW[what]()
     if root is None:
         if what == "group":
             new.kind = "all"
-        return new, FOCUS[new.kind], ""
-    group = find(root, path)
-    here = f"{spelled(path)}add-{what}"
+        return ActionResult(new, FOCUS[new.kind])
+    here = f"{path_prefix(path)}add-{what}"
+    whole, group = root, find(root, path)
     if group is root and root.kind not in GROUPS:
         # What stands alone and the new part must both hold.
-        group = DraftPart("all", children=[root])
+        whole = group = DraftPart("all", children=[root])
     if group is None or group.kind not in GROUPS:
-        return root, here, ""
+        return ActionResult(root, here)
     if what == "group" and group.kind == "any":
         new.kind = "all"
     group.children.append(new)
-    whole = root if path or group is root else group
-    refusal = _refusal(whole)
-    if refusal:
+    if refusal := _refusal(whole):
         group.children.pop()
-        return root, here, refusal
-    return whole, here, ""
+        return ActionResult(root, here, refusal)
+    return ActionResult(whole, here)
 
 
 FOCUS = {"fact": "fact", "population": "population", "always": "remove", "all": "kind", "any": "kind"}
 
 
-def _put(root: DraftPart, path: Path, new: DraftPart, focus: str) -> Pressed:
+def _put(root: DraftPart, path: Path, new: DraftPart, focus: str) -> ActionResult:
     """A part in the place of the one that it holds now; refused when it gets too large."""
     (held,) = new.children
     root = _set(root, path, new)
     refusal = _refusal(root)
     if refusal:
-        return _set(root, path, held), f"{spelled(path)}remove", refusal
-    return root, focus, ""
+        return ActionResult(_set(root, path, held), f"{path_prefix(path)}remove", refusal)
+    return ActionResult(root, focus)
 
 
 def _set(root: DraftPart, path: Path, new: DraftPart) -> DraftPart:
@@ -107,45 +115,45 @@ def _set(root: DraftPart, path: Path, new: DraftPart) -> DraftPart:
     return root
 
 
-def _replaced(root: DraftPart, path: Path, new: DraftPart | None) -> Pressed:
+def _replace(root: DraftPart, path: Path, new: DraftPart | None) -> ActionResult:
     if new is None:
         return _remove(root, path)
-    return _set(root, path, new), f"{spelled(path)}negate", ""
+    return ActionResult(_set(root, path, new), f"{path_prefix(path)}negate")
 
 
-def _remove(root: DraftPart, path: Path) -> Pressed:
+def _remove(root: DraftPart, path: Path) -> ActionResult:
     if not path:
-        return None, "add-fact", ""
+        return ActionResult(None, "add-fact")
     above = find(root, path[:-1])
     if above is None:
-        return root, "", ""
+        return ActionResult(root, "")
     if above.kind == "not":  # nothing would be left of it
         return _remove(root, path[:-1])
     del above.children[path[-1]]
-    return root, f"{spelled(path[:-1])}add-fact", ""
+    return ActionResult(root, f"{path_prefix(path[:-1])}add-fact")
 
 
-def _unwrap(root: DraftPart, path: Path, group: DraftPart) -> Pressed:
+def _unwrap(root: DraftPart, path: Path, group: DraftPart) -> ActionResult:
     """The group's parts in its place: in a group any number of them, elsewhere one."""
     above = find(root, path[:-1]) if path else None
     if above is not None and above.kind in GROUPS:
         above.children[path[-1] : path[-1] + 1] = group.children
-        return root, f"{spelled(path[:-1])}add-fact", ""
+        return ActionResult(root, f"{path_prefix(path[:-1])}add-fact")
     if len(group.children) != 1:
-        return root, f"{spelled(path)}remove", ""
-    return _set(root, path, group.children[0]), f"{spelled(path)}remove", ""
+        return ActionResult(root, f"{path_prefix(path)}remove")
+    return ActionResult(_set(root, path, group.children[0]), f"{path_prefix(path)}remove")
 
 
-def _move(root: DraftPart, path: Path, verb: str) -> Pressed:
+def _move(root: DraftPart, path: Path, verb: str) -> ActionResult:
     above = find(root, path[:-1])
     if not path or above is None:
-        return root, "", ""
+        return ActionResult(root, "")
     index = path[-1]
     other = index + (1 if verb == "down" else -1)
     if not 0 <= other < len(above.children):
-        return root, f"{spelled(path)}{verb}", ""
+        return ActionResult(root, f"{path_prefix(path)}{verb}")
     above.children[index], above.children[other] = above.children[other], above.children[index]
     # At the end of its way there is no such button any more.
     last = other in (0, len(above.children) - 1)
     back = "up" if verb == "down" else "down"
-    return root, f"{spelled((*path[:-1], other))}{back if last else verb}", ""
+    return ActionResult(root, f"{path_prefix((*path[:-1], other))}{back if last else verb}")

@@ -4,42 +4,40 @@ A part's path counts its place in each group from 0, as in (0, 1). In the form i
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from accounts.text.normal import is_whole_number
-from guidelines.conditions.operators import NUMERIC, comparison_fault
-from guidelines.vocabulary.model import Vocabulary
-from guidelines.vocabulary.numbers import number_to_type, read_number, readings_of
+from guidelines.conditions.checks import comparison_fault, fact_fault
+from guidelines.conditions.operands import OperandError
+from guidelines.conditions.operator_kinds import Operator
+from guidelines.conditions.operators import OPERATORS
+from guidelines.conditions.words import fact_of
+from guidelines.vocabulary.model import FactType, Vocabulary
 
 DEEPEST = 6
 MOST_PARTS = 60
 GROUPS = ("all", "any", "at_least")
 KINDS = (*GROUPS, "not", "fact", "population", "always", "unreadable")
-MONTHS = ("older_than_months", "within_months")
-# A comparison whose operand is chosen with it: no value is asked for.
-FIXED = {
-    "answered:true": ("answered", True),
-    "answered:false": ("answered", False),
-    "empty:true": ("empty", True),
-    "empty:false": ("empty", False),
-}
 Path = tuple[int, ...]
 
 
 class Sent(Protocol):
     """What a form sent."""
 
-    def get(self, key: str, default: str = ...) -> Any: ...
-    def getlist(self, key: str) -> list[Any]: ...
+    def get(self, key: str, default: str = ...) -> str: ...
+    def getlist(self, key: str) -> list[str]: ...
     def __contains__(self, key: object) -> bool: ...
 
 
 @dataclass
 class DraftPart:
-    """One part. Only what belongs to its kind is looked at; `unreadable` holds the text of what is no condition."""
+    """One part. Only what belongs to its kind is looked at; `unreadable` holds the text of what is no condition.
+
+    `comparison` is an operator's name, or a code like `empty:true` where the operand is chosen with it; `values` stand
+    in its inputs.
+    """
 
     kind: str
     number: str = ""
@@ -66,59 +64,64 @@ def walk(part: DraftPart, path: Path = ()) -> Iterator[tuple[Path, DraftPart]]:
         yield from walk(child, (*path, index))
 
 
-def part_of(tree: Any, depth: int = 1) -> DraftPart:
+def part_of(tree: object, depth: int = 1) -> DraftPart:
     """The part of a stored condition. What cannot be shown as one is kept as text: nothing is dropped."""
     match tree:
-        case {"all": list(children)} | {"any": list(children)} if len(tree) == 1 and _fits(children, depth):
-            return DraftPart(next(iter(tree)), children=[part_of(child, depth + 1) for child in children])
-        case {"at_least": int(number), "of": list(children)} if len(tree) == 2 and _fits(children, depth):
+        case {"all": list(children), **rest} if not rest and _fits(children, depth):
+            return DraftPart("all", children=[part_of(child, depth + 1) for child in children])
+        case {"any": list(children), **rest} if not rest and _fits(children, depth):
+            return DraftPart("any", children=[part_of(child, depth + 1) for child in children])
+        case {"at_least": int(number), "of": list(children), **rest} if not rest and _fits(children, depth):
             return DraftPart("at_least", number=str(number), children=[part_of(child, depth + 1) for child in children])
-        case {"not": child} if len(tree) == 1 and _fits([child], depth):
+        case {"not": child, **rest} if not rest and _fits([child], depth):
             return DraftPart("not", children=[part_of(child, depth + 1)])
-        case {"population": str(key)} if len(tree) == 1:
+        case {"population": str(key), **rest} if not rest:
             return DraftPart("population", population=key)
-        case {"always": True} if len(tree) == 1:
+        case {"always": True, **rest} if not rest:
             return DraftPart("always")
         case {"fact": str(key), **rest} if len(rest) == 1:
-            ((operator, operand),) = rest.items()
-            compared = _compared(str(operator), operand)
-            if compared:
-                return DraftPart("fact", fact=key, comparison=compared[0], values=compared[1])
+            ((name, operand),) = rest.items()
+            if part := _comparison_part(key, str(name), operand):
+                return part
     return DraftPart("unreadable", unreadable=json.dumps(tree, ensure_ascii=False))
 
 
-def _fits(children: Sequence[Any], depth: int) -> bool:
+def _fits(children: Sequence[object], depth: int) -> bool:
     """Deeper groups stay text, and so does a whole that has more parts than the builder shows."""
     return depth < DEEPEST and (depth > 1 or sum(_size(child) for child in children) < MOST_PARTS)
 
 
-def _size(tree: Any) -> int:
+def _size(tree: object) -> int:
     """How many parts a stored condition has."""
-    below: list[Any] = []
-    if isinstance(tree, dict):
-        below = next((tree[kind] for kind in ("all", "any", "of") if isinstance(tree.get(kind), list)), below)
-        below = [tree["not"]] if "not" in tree else below
-    return 1 + sum(_size(child) for child in below)
+    match tree:
+        case {"not": child}:
+            return 1 + _size(child)
+        case {"all": list(children)} | {"any": list(children)} | {"of": list(children)}:
+            return 1 + sum(map(_size, children))
+    return 1
 
 
-def _compared(operator: str, operand: Any) -> tuple[str, list[str]] | None:
-    for code, (name, fixed) in FIXED.items():
-        if operator == name and operand is fixed:
-            return code, []
-    values = operand if isinstance(operand, list) else [operand]
-    if not all(isinstance(value, str | bool | int | float) for value in values):
+def _comparison_part(fact: str, name: str, operand: object) -> DraftPart | None:
+    """The part of a comparison; None for one that the builder has no inputs for."""
+    operator = OPERATORS.get(name)
+    if operator is None:
         return None
-    return operator, [_typed(value) for value in values]
+    try:
+        values = operator.inputs_of(operand)
+    except OperandError:
+        return None
+    if not operator.control.boxes:
+        return DraftPart("fact", fact=fact, comparison=f"{name}:{values[0]}")
+    return DraftPart("fact", fact=fact, comparison=name, values=values)
 
 
-def _typed(value: str | float) -> str:
-    """A value as it is typed: true and false as the form sends them, a number so that it is read again as it was."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else number_to_type(Decimal(str(value)))
+def comparison_in(part: DraftPart) -> tuple[Operator | None, list[str]]:
+    """The comparison that was chosen (None: there is no such one), and what was chosen or typed with it."""
+    name, __, operand = part.comparison.partition(":")
+    return OPERATORS.get(name), [operand] if operand else part.values
 
 
-def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
+def tree_of(part: DraftPart, vocabulary: Vocabulary) -> object:
     """The condition to store. What is unfinished or wrong comes out as it stands; `faults` tells of it first."""
     children = [tree_of(child, vocabulary) for child in part.children]
     match part.kind:
@@ -140,53 +143,16 @@ def tree_of(part: DraftPart, vocabulary: Vocabulary) -> Any:
         return part.unreadable
 
 
-def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
-    if part.comparison in FIXED:
-        operator, fixed = FIXED[part.comparison]
-        return {operator: fixed}
-    if part.comparison in ("in", "not_in"):
-        return {part.comparison: list(part.values)}
-    value = part.values[0] if part.values else ""
-    fact_type = vocabulary.fact_type(part.fact)
-    if fact_type == "bool":
-        return {part.comparison: {"true": True, "false": False}.get(value, value)}
-    if fact_type in {*NUMERIC, "date"}:
-        return {part.comparison: number_read(value, part.fact, vocabulary)}
-    return {part.comparison: value}
-
-
-def number_read(text: str, fact: str, vocabulary: Vocabulary) -> float | str:
-    """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
-    question = vocabulary.questions.get(fact)
-    least, most = (question.min, question.max) if question else (None, None)
-    asks_whole = vocabulary.fact_type(fact) in ("date", "scale")
-
-    def fits(number: Decimal) -> bool:
-        return (
-            (least is None or number >= Decimal(str(least)))
-            and (most is None or number <= Decimal(str(most)))
-            and (not asks_whole or number == int(number))
-        )
-
-    try:
-        number = read_number(text, fits)
-    except ValueError:
-        return text
-    return int(number) if number == int(number) else float(number)
-
-
-def _number_fault(text: str) -> str:
-    """Why a text that `number_read` left as it was is not read."""
-    readings = [number_to_type(number) for number in readings_of(text)]
-    if readings:
-        return f"»{text}« kan læses på to måder. Skriv {readings[0]} eller {readings[1]}."
-    return f"»{text}« er ikke et tal. Skriv det som 12 eller 12,5."
+def _comparison(part: DraftPart, vocabulary: Vocabulary) -> dict[str, object]:
+    operator, values = comparison_in(part)
+    if operator is None:
+        return {part.comparison: values}
+    return {operator.name: operator.operand_of(values, fact_of(part.fact, vocabulary))}
 
 
 def faults(root: DraftPart, vocabulary: Vocabulary) -> dict[Path, DraftFault]:
     """What is unfinished or wrong, by the path of the part."""
-    told = {path: _fault(part, vocabulary) for path, part in walk(root)}
-    return {path: fault for path, fault in told.items() if fault}
+    return {path: fault for path, part in walk(root) if (fault := _fault(part, vocabulary))}
 
 
 def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
@@ -216,19 +182,27 @@ def _fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
 def _fact_fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
     if not part.fact:
         return DraftFault("Vælg en oplysning.", is_unfinished=True)
-    if not part.comparison:
-        tree: Mapping[str, Any] = {"fact": part.fact, "answered": True}
-        wrong = comparison_fault(tree, vocabulary)
+    fact = fact_of(part.fact, vocabulary)
+    if fact is None or not part.comparison:
+        wrong = fact_fault(part.fact, vocabulary)
         return DraftFault(wrong) if wrong else DraftFault("Vælg en sammenligning.", is_unfinished=True)
-    if part.comparison not in FIXED and not any(part.values) and vocabulary.fact_type(part.fact):
-        return DraftFault("Vælg eller skriv en værdi.", is_unfinished=True)
-    tree = tree_of(part, vocabulary)
-    if vocabulary.fact_type(part.fact) in {*NUMERIC, "date"}:
-        for value in part.values:
-            if isinstance(number_read(value, part.fact, vocabulary), str):
-                return DraftFault(_number_fault(value))
-    reason = comparison_fault(tree, vocabulary)
+    operator, values = comparison_in(part)
+    if operator and (lacking := _what_lacks(operator, values)):
+        return DraftFault(lacking, is_unfinished=True)
+    if operator and operator.fits(fact.type) and (reason := operator.input_fault_of(values, fact)):
+        return DraftFault(reason)
+    reason = comparison_fault({"fact": part.fact, **_comparison(part, vocabulary)}, vocabulary)
     return DraftFault(reason) if reason else None
+
+
+def _what_lacks(operator: Operator, values: Sequence[str]) -> str:
+    """What is still to be chosen or typed, in words; empty where nothing is."""
+    boxes = operator.control.boxes
+    if sum(map(bool, values)) >= len(boxes):
+        return ""
+    if not any(values):
+        return "Vælg eller skriv en værdi."
+    return f"Udfyld både {' og '.join(f'»{words}«' for words in boxes)}."
 
 
 def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> DraftPart | None:
@@ -241,12 +215,16 @@ def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> Draft
         number=str(sent.get(f"{name}-number", "")).strip(),
         fact=sent.get(f"{name}-fact", ""),
         comparison=sent.get(f"{name}-comparison", ""),
-        values=[value for value in sent.getlist(f"{name}-value") if value],
+        values=sent.getlist(f"{name}-value"),
         population=sent.get(f"{name}-population", ""),
         unreadable=sent.get(f"{name}-unreadable", ""),
     )
+    part.values = _in_their_boxes(part)
     if kind == "fact" and sent.get(f"{name}-shown", part.fact) != part.fact:
-        _settle(part, vocabulary)
+        # Another fact was chosen: what was asked of the one before it does not belong to this one.
+        fact_type = vocabulary.fact_type(part.fact)
+        part.comparison = next(iter(comparisons_of(fact_type)), "") if fact_type else ""
+        part.values = []
     if kind in (*GROUPS, "not"):
         index = 0
         while child := read(sent, f"{name}-{index}", vocabulary, depth + 1):
@@ -255,18 +233,19 @@ def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> Draft
     return part
 
 
-FIRST = {
-    "bool": "is",
-    "choice": "is",
-    "multi": "has",
-    "number": "gte",
-    "scale": "gte",
-    "text": "empty:false",
-    "date": "older_than_months",
-}
+def _in_their_boxes(part: DraftPart) -> list[str]:
+    """What was sent, without what is empty; where there are several inputs, each value keeps its place."""
+    operator, __ = comparison_in(part)
+    boxes = len(operator.control.boxes) if operator else 1
+    filled = [value for value in part.values if value]
+    return [*part.values, *[""] * boxes][:boxes] if filled and boxes > 1 else filled
 
 
-def _settle(part: DraftPart, vocabulary: Vocabulary) -> None:
-    """Another fact was chosen: what was asked of the one before it does not belong to this one."""
-    part.comparison = FIRST.get(vocabulary.fact_type(part.fact) or "", "")
-    part.values = []
+def comparisons_of(fact_type: FactType | None) -> dict[str, str]:
+    """What a fact of this type can be compared with: codes, and their words."""
+    return {
+        code: words
+        for operator in OPERATORS.values()
+        if operator.fits(fact_type)
+        for code, words in operator.choices_of(fact_type).items()
+    }

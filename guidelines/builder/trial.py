@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from accounts.text.danish import sort_key
 from guidelines.conditions.tree import Node
-from guidelines.recommendations.case_parsing import stored_value
+from guidelines.conditions.words import fact_of
+from guidelines.recommendations.case_parsing import parse_day, parse_value
 from guidelines.recommendations.evaluation import STATUS_OF, Status
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import Vocabulary
@@ -22,22 +21,32 @@ class TrialOutcome:
     deciding: tuple[tuple[str, str], ...]
 
 
-def facts_of_case(case: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:
-    """The facts that a case gives. Raises KeyError, TypeError or ValueError where it is not one."""
-    values = {key: _value(key, value, vocabulary) for key, value in case.get("facts", {}).items()}
-    lacking = {key: frozenset(fact.inputs) for key, fact in vocabulary.derived.items() if fact.inputs}
-    return Facts(date.fromisoformat(str(case["as_of"])), values, lacking)
+class UnreadableCase(ValueError):
+    """It is no case, or it names a fact or a value that the content does not have."""
 
 
-def _value(key: str, value: Any, vocabulary: Vocabulary) -> Value:
-    fact_type = vocabulary.fact_type(key)
-    if fact_type is None:
-        raise KeyError(key)
-    return stored_value(fact_type, value)
+def facts_of_case(case: object, vocabulary: Vocabulary) -> Facts:
+    """The facts that a case gives. Raises UnreadableCase."""
+    given = case.get("facts", {}) if isinstance(case, Mapping) else None
+    as_of = parse_day(case.get("as_of")) if isinstance(case, Mapping) else None
+    if as_of is None or not isinstance(given, Mapping):
+        raise UnreadableCase
+    values: dict[str, Value] = {}
+    for key, value in given.items():
+        fact = fact_of(key, vocabulary)
+        if fact is None:
+            raise UnreadableCase(key)
+        try:
+            values[key] = parse_value(fact, value, as_of)
+        except ValueError as error:
+            raise UnreadableCase(key) from error
+    return Facts(
+        as_of, values, {key: frozenset(fact.inputs) for key, fact in vocabulary.derived.items() if fact.inputs}
+    )
 
 
-def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> TrialOutcome:
-    """Raises KeyError, TypeError or ValueError where the case is not one."""
+def outcome_of(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome:
+    """What the condition says of the case. Raises UnreadableCase."""
     facts = facts_of_case(case, vocabulary)
     return TrialOutcome(
         STATUS_OF[node.value(facts)],

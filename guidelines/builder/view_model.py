@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from guidelines.builder.actions import spelled
-from guidelines.builder.draft import FIXED, GROUPS, MONTHS, DraftFault, DraftPart, Path, tree_of
-from guidelines.conditions.operators import OPERATORS
+from guidelines.builder.actions import path_prefix
+from guidelines.builder.draft import GROUPS, DraftFault, DraftPart, Path, comparison_in, comparisons_of, tree_of
 from guidelines.conditions.sentences import Phrase, phrase_of
-from guidelines.vocabulary.model import YES_NO, FactType, Vocabulary, display_value
+from guidelines.conditions.words import Fact, fact_of
+from guidelines.vocabulary.model import YES_NO, FactType, Question, Vocabulary, display_value
 
 GROUP_WORDS = {
     "all": "Alle disse gælder",
@@ -21,28 +20,37 @@ OTHER_WORDS = {
     "always": "gælder altid",
     "unreadable": "kan ikke vises",
 }
-ANSWERED = {"answered:true": "er besvaret", "answered:false": "er ikke besvaret"}
-CODES: Mapping[FactType, tuple[str, ...]] = {
-    "bool": ("is",),
-    "choice": ("is", "in", "not_in"),
-    "multi": ("has", "empty:false", "empty:true"),
-    "number": ("gte", "gt", "lte", "lt"),
-    "scale": ("gte", "gt", "lte", "lt"),
-    "text": ("empty:false", "empty:true"),
-    "date": ("older_than_months", "within_months"),
-}
-EMPTY = {
-    "multi": {"empty:true": "har ingen valgt", "empty:false": "har mindst én valgt"},
-    "text": {"empty:true": "er tom", "empty:false": "har en tekst"},
-}
 TOOLS = ("up", "down", "wrap", "negate", "unwrap", "remove")
 UNFINISHED = "… (ikke færdig endnu)"
 Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class ValueBox:
+    """One input for a value. `suffix` tells its id from those of the inputs before it; `words` stand before it."""
+
+    suffix: str
+    words: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ValueControl:
+    """What chooses or takes the value: `checks`, a `select`, or inputs for a `number` or a `text`; empty for none."""
+
+    kind: str = ""
+    options: Options = field(default_factory=list)
+    boxes: list[ValueBox] = field(default_factory=list)
+    unit: str = ""
+    hint: str = ""
+
+
+NO_VALUE = ValueControl()
+
+
+@dataclass(frozen=True)
 class PartView:
-    """One part as the template shows it. `control` says which control chooses the value."""
+    """One part as the template shows it. `foreign` is a chosen key, with its words, that is not offered any more."""
 
     part: DraftPart
     name: str
@@ -50,12 +58,9 @@ class PartView:
     place: str
     legend: str
     fault: str
-    comparisons: Options = field(default_factory=list)
-    control: str = ""
-    options: Options = field(default_factory=list)
-    unit: str = ""
-    hint: str = ""
-    foreign: tuple[str, str] | None = None
+    foreign: tuple[str, str] | None
+    comparisons: Options
+    value: ValueControl
     can_up: bool = False
     can_down: bool = False
     can_unwrap: bool = False
@@ -74,20 +79,16 @@ class PartView:
     def is_group(self) -> bool:
         return self.part.kind in GROUPS
 
-    @property
-    def value(self) -> str:
-        return self.part.values[0] if self.part.values else ""
-
 
 @dataclass(frozen=True)
-class Offered:
+class Offers:
     """What every part can choose among, worked out once for the whole condition."""
 
     facts: list[tuple[str, Options]]
     populations: Options
 
 
-def offered(vocabulary: Vocabulary) -> Offered:
+def offers_of(vocabulary: Vocabulary) -> Offers:
     """The facts by section, then the treatments and what is computed; retired questions are not among them."""
     groups = [
         (
@@ -100,7 +101,7 @@ def offered(vocabulary: Vocabulary) -> Offered:
     computed = [(key, fact.short) for key, fact in vocabulary.derived.items() if not key.startswith("treatment.")]
     groups += [("Behandlinger, fra listen", treatments), ("Beregnet af svarene", computed)]
     populations = [(key, population.label) for key, population in vocabulary.populations.items()]
-    return Offered([(title, options) for title, options in groups if options], populations)
+    return Offers([(title, options) for title, options in groups if options], populations)
 
 
 def place_of(path: Path) -> str:
@@ -117,7 +118,7 @@ def view_of(
     name: str,
     identifier: str,
     vocabulary: Vocabulary,
-    told: Mapping[Path, DraftFault],
+    faults_by_path: Mapping[Path, DraftFault],
     *,
     strict: bool,
     focus: str,
@@ -126,21 +127,23 @@ def view_of(
 
     def build(part: DraftPart, path: Path, above: DraftPart | None) -> PartView:
         last = len(above.children) - 1 if above and above.kind in GROUPS else 0
-        fault = told.get(path)
+        fault = faults_by_path.get(path)
         suffix = "".join(f"-{index}" for index in path)
         return PartView(
-            part,
-            name + suffix,
-            identifier + suffix,
-            place_of(path),
-            _legend(part, place_of(path), vocabulary),
-            fault.reason if fault and (strict or not fault.is_unfinished) else "",
-            focus=focus.removeprefix(spelled(path)) if focus.startswith(spelled(path)) else "",
+            part=part,
+            name=name + suffix,
+            id=identifier + suffix,
+            place=place_of(path),
+            legend=_legend(part, place_of(path), vocabulary),
+            fault=fault.reason if fault and (strict or not fault.is_unfinished) else "",
+            foreign=_foreign(part, vocabulary),
+            comparisons=_comparisons(part, vocabulary),
+            value=_value_control(part, vocabulary),
+            focus=focus.removeprefix(path_prefix(path)) if focus.startswith(path_prefix(path)) else "",
             can_up=last > 0 and path[-1] > 0,
             can_down=last > 0 and path[-1] < last,
             can_unwrap=part.kind in GROUPS and (len(part.children) == 1 or bool(above and above.kind in GROUPS)),
             children=[build(child, (*path, index), part) for index, child in enumerate(part.children)],
-            **_choices(part, vocabulary),
         )
 
     return build(root, (), None)
@@ -155,84 +158,91 @@ def _legend(part: DraftPart, place: str, vocabulary: Vocabulary) -> str:
     return f"{title_of(place)}: {words}"
 
 
-def _choices(part: DraftPart, vocabulary: Vocabulary) -> dict[str, Any]:
-    if part.kind == "population":
-        gone = part.population and part.population not in vocabulary.populations
-        return {"foreign": (part.population, f"{part.population} (findes ikke)") if gone else None}
+def _foreign(part: DraftPart, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The fact, or the group of patients, that was chosen and cannot be any more."""
+    if part.kind == "population" and part.population and part.population not in vocabulary.populations:
+        return part.population, f"{part.population} (findes ikke)"
     if part.kind != "fact" or not part.fact:
-        return {}
+        return None
+    fact = fact_of(part.fact, vocabulary)
+    if fact is None:
+        return part.fact, f"{part.fact} (findes ikke)"
+    return (part.fact, f"{fact.short} (udgået)") if isinstance(fact, Question) and fact.retired else None
+
+
+def _comparisons(part: DraftPart, vocabulary: Vocabulary) -> Options:
+    """What the fact can be compared with; what was chosen and does not fit is shown with its fault, never dropped."""
+    if part.kind != "fact" or not part.fact:
+        return []
     fact_type = vocabulary.fact_type(part.fact)
-    question = vocabulary.questions.get(part.fact)
-    foreign = None
-    if fact_type is None:
-        foreign = (part.fact, f"{part.fact} (findes ikke)")
-    elif question and question.retired:
-        foreign = (part.fact, f"{question.short} (udgået)")
-    return {
-        "foreign": foreign,
-        "comparisons": _comparisons(part.comparison, fact_type),
-        **_value_control(part, fact_type, vocabulary),
-    }
-
-
-def _comparisons(chosen: str, fact_type: FactType | None) -> Options:
-    codes = CODES[fact_type] if fact_type else ()
-    words = {code: _words(code, fact_type) for code in codes} | ANSWERED
-    if chosen and chosen not in words:  # shown with its fault, never dropped
-        words = {chosen: _words(chosen, fact_type)} | words
+    words = comparisons_of(fact_type)
+    if part.comparison and part.comparison not in words:
+        words = {part.comparison: _words(part, fact_type)} | words
     return list(words.items())
 
 
-def _words(code: str, fact_type: FactType | None) -> str:
-    if code in FIXED:
-        return ANSWERED.get(code) or EMPTY.get(fact_type or "", EMPTY["text"])[code]
-    return OPERATORS[code].words if code in OPERATORS else code
+def _words(part: DraftPart, fact_type: FactType | None) -> str:
+    operator, __ = comparison_in(part)
+    return operator.choices_of(fact_type).get(part.comparison, operator.words) if operator else part.comparison
 
 
-def _value_control(part: DraftPart, fact_type: FactType | None, vocabulary: Vocabulary) -> dict[str, Any]:
-    fact = vocabulary.questions.get(part.fact) or vocabulary.derived.get(part.fact)
-    if not part.comparison or part.comparison in FIXED:
-        return {}
-    if fact is None or fact_type is None:
-        return {"control": "text"}
-    if part.comparison in MONTHS:
-        return {"control": "number", "unit": "måneder"}
-    if fact_type == "bool":
-        labels: Mapping[str, str] = {"true": YES_NO[True], "false": YES_NO[False]}
-    elif fact_type in ("choice", "multi"):
-        labels = {str(value): label for value, label in fact.values.items()}
-    else:
-        scale = [f"{display_value(value, {})}: {label}" for value, label in fact.values.items()]
-        limits = [_limits(part.fact, vocabulary)] if part.fact in vocabulary.questions else []
-        return {"control": "number", "unit": fact.unit, "hint": ", ".join([*filter(None, limits), *scale])}
+def _value_control(part: DraftPart, vocabulary: Vocabulary) -> ValueControl:
+    if part.kind != "fact" or not part.fact or not part.comparison:
+        return NO_VALUE
+    operator, __ = comparison_in(part)
+    fact = fact_of(part.fact, vocabulary)
+    if operator and not operator.control.boxes:
+        return NO_VALUE
+    if operator is None or fact is None or not operator.fits(fact.type):
+        return ValueControl("text", boxes=_boxes(("",) * max(len(part.values), 1), part.values))
+    if operator.control.kind == "number":
+        boxes = _boxes(operator.control.boxes, part.values)
+        return ValueControl("number", boxes=boxes, unit=operator.unit_of(fact), hint=_hint(fact))
+    labels = {"true": YES_NO[True], "false": YES_NO[False]} if fact.type == "bool" else _labels(fact)
     outside = {value: f"{value} (findes ikke)" for value in part.values if value not in labels}
-    control = "checks" if part.comparison in ("in", "not_in") else "select"
-    return {"control": control, "options": [*outside.items(), *labels.items()]}
+    options = [*outside.items(), *labels.items()]
+    return ValueControl(operator.control.kind, options, _boxes(operator.control.boxes, part.values))
 
 
-def _limits(key: str, vocabulary: Vocabulary) -> str:
-    question = vocabulary.questions[key]
-    if question.min is None or question.max is None:
-        return ""
-    return f"{display_value(question.min, {})} til {display_value(question.max, {})}"
+def _boxes(words: Iterable[str], values: list[str]) -> list[ValueBox]:
+    """An input for each word, with what stands in it."""
+    return [
+        ValueBox(f"-{place + 1}" if place else "", word, values[place] if place < len(values) else "")
+        for place, word in enumerate(words)
+    ]
 
 
-def words_of(part: DraftPart, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> Phrase:
+def _labels(fact: Fact) -> dict[str, str]:
+    return {str(value): label for value, label in fact.values.items()}
+
+
+def _hint(fact: Fact) -> str:
+    """What numbers can be answered, and what they stand for."""
+    scale = [f"{display_value(value, {})}: {label}" for value, label in fact.values.items()]
+    limits = ""
+    if isinstance(fact, Question) and fact.min is not None and fact.max is not None:
+        limits = f"{display_value(fact.min, {})} til {display_value(fact.max, {})}"
+    return ", ".join(filter(None, [limits, *scale]))
+
+
+def words_of(part: DraftPart, vocabulary: Vocabulary, faults_by_path: Mapping[Path, DraftFault]) -> Phrase:
     """The condition as a Danish sentence, also before it is finished."""
-    return _phrase(_sayable(part, (), vocabulary, told), vocabulary)
+    return _phrase(_sayable(part, (), vocabulary, faults_by_path), vocabulary)
 
 
-def _phrase(tree: Any, vocabulary: Vocabulary) -> Phrase:
+def _phrase(tree: object, vocabulary: Vocabulary) -> Phrase:
     try:
         return phrase_of(tree, vocabulary)
     except ValueError:
         return Phrase(UNFINISHED)
 
 
-def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, told: Mapping[Path, DraftFault]) -> Any:
+def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, faults_by_path: Mapping[Path, DraftFault]) -> object:
     """The tree with the words for "unfinished" where a part has no words of its own yet."""
-    children = [_sayable(child, (*path, index), vocabulary, told) for index, child in enumerate(part.children)]
-    if path in told and (not children or part.kind not in ("all", "any")):
+    children = [
+        _sayable(child, (*path, index), vocabulary, faults_by_path) for index, child in enumerate(part.children)
+    ]
+    if path in faults_by_path and (not children or part.kind not in ("all", "any")):
         # A group of patients that does not exist is read by its key.
         return {"population": UNFINISHED}
     match part.kind:
@@ -245,8 +255,8 @@ def _sayable(part: DraftPart, path: Path, vocabulary: Vocabulary, told: Mapping[
     return tree_of(part, vocabulary)
 
 
-def refusals(told: Mapping[Path, DraftFault]) -> Iterable[str]:
+def refusals_of(faults_by_path: Mapping[Path, DraftFault]) -> Iterable[str]:
     """Every fault with the place that it belongs to."""
-    for path, fault in told.items():
+    for path, fault in faults_by_path.items():
         place = place_of(path)
         yield f"{title_of(place)}: {fault.reason}" if place else fault.reason

@@ -1,133 +1,249 @@
-"""The comparisons that a condition can make with one fact, and why one cannot be used. Pure Python."""
+"""The comparisons that a condition can make with one fact: each is one object, and all that is said of it is said here.
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+The rest of the program asks the object, and knows none by its name. In the builder they are offered in this order, and
+the first that fits is chosen with the fact. How to add one: docs/how-to/operator.md. Pure Python.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import get_args
 
+from guidelines.conditions.operands import (
+    CHECKS,
+    ONE_NUMBER,
+    SELECT,
+    WITH_THE_COMPARISON,
+    YES_OR_NO,
+    OperandControl,
+    to_bool,
+    to_list,
+    to_scalar,
+    to_text,
+)
+from guidelines.conditions.operator_kinds import (
+    Numbers,
+    OneChoice,
+    Operator,
+    SeveralChoices,
+    Test,
+    YesOrNo,
+    for_any_value,
+)
+from guidelines.conditions.words import Fact, either, months_in_words, name_with_key, quote, value_in_words
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.model import FactType, Vocabulary, display_value
+from guidelines.vocabulary.model import FactType, display_value
 
-LONGEST_IN_MONTHS = 1200
-NUMERIC = frozenset({"number", "scale"})
-LISTED = frozenset({"choice", "bool"})
-
-
-@dataclass(frozen=True)
-class Operator:
-    """A comparison, the fact types it is meant for, its operand's type, and the words for it."""
-
-    types: frozenset[str]
-    test: Callable[[Any, Any, Facts], bool]
-    operand: type | tuple[type, ...]
-    words: str
+BOOL_OR_CHOICE: frozenset[FactType] = frozenset({"bool", "choice"})
+CHOICE: frozenset[FactType] = frozenset({"choice"})
+MULTI: frozenset[FactType] = frozenset({"multi"})
+MULTI_OR_TEXT: frozenset[FactType] = frozenset({"multi", "text"})
+NUMERIC: frozenset[FactType] = frozenset({"number", "scale"})
+DATE: frozenset[FactType] = frozenset({"date"})
+EVERY: frozenset[FactType] = frozenset(get_args(FactType))
 
 
-OPERATORS: Mapping[str, Operator] = {
-    "is": Operator(LISTED, lambda value, operand, facts: value == operand, (bool, str), "er"),
-    "in": Operator(frozenset({"choice"}), lambda value, operand, facts: value in operand, list, "er en af"),
-    "not_in": Operator(frozenset({"choice"}), lambda value, operand, facts: value not in operand, list, "er ingen af"),
-    "has": Operator(frozenset({"multi"}), lambda value, operand, facts: operand in value, str, "omfatter"),
-    "empty": Operator(
-        frozenset({"multi", "text"}), lambda value, operand, facts: (not value) is operand, bool, "er tom"
-    ),
-    "gt": Operator(NUMERIC, lambda value, operand, facts: value > operand, (int, float), "er mere end"),
-    "gte": Operator(NUMERIC, lambda value, operand, facts: value >= operand, (int, float), "er mindst"),
-    "lt": Operator(NUMERIC, lambda value, operand, facts: value < operand, (int, float), "er mindre end"),
-    "lte": Operator(NUMERIC, lambda value, operand, facts: value <= operand, (int, float), "er højst"),
-    "older_than_months": Operator(
-        frozenset({"date"}),
-        lambda value, operand, facts: value < add_months(facts.as_of, -operand),
-        int,
-        "er mere end … måneder siden",
-    ),
-    "within_months": Operator(
-        frozenset({"date"}),
-        lambda value, operand, facts: add_months(facts.as_of, -operand) <= value <= facts.as_of,
-        int,
-        "ligger inden for de seneste … måneder",
-    ),
-}
-TYPES: Mapping[FactType, str] = {
-    "bool": "et ja eller nej",
-    "choice": "ét valg fra en liste",
-    "multi": "flere valg fra en liste",
-    "number": "et tal",
-    "scale": "et tal på en skala",
-    "text": "fri tekst",
-    "date": "en dato",
-}
+class Is(OneChoice):
+    """A value of a list, or yes or no."""
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        expected = to_scalar(operand)
+        return lambda value, facts: value == expected
+
+    def fault_of(self, operand: object, fact: Fact) -> str:
+        if fact.type != "bool":
+            return super().fault_of(operand, fact)
+        to_bool(operand)
+        return ""
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        if isinstance(operand, bool):
+            # "Tramadol: bruges nu" would give two colons.
+            return f"{name.replace(': ', ' ')}: {'ja' if operand else 'nej'}"
+        return f"{name} er {value_in_words(fact, to_scalar(operand))}"
+
+    def negation_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        return f"{name} er ikke {value_in_words(fact, operand)}" if isinstance(operand, str) else ""
+
+    def edges_of(self, operand: object) -> tuple[str | float]:
+        return (to_scalar(operand),)
+
+    def operand_of(self, inputs: Sequence[str], fact: Fact | None) -> object:
+        chosen = inputs[0] if inputs else ""
+        return YES_OR_NO.get(chosen, chosen) if fact and fact.type == "bool" else chosen
 
 
-def comparison_fault(tree: Mapping[str, Any], vocabulary: Vocabulary) -> str:
-    """Why {"fact": key, OPERATOR: operand} cannot be used, in words for the one who edits it; empty when it can."""
-    fact, operators = tree["fact"], [key for key in tree if key != "fact"]
-    fact_type = vocabulary.fact_type(fact) if isinstance(fact, str) else None
-    if fact_type is None:
-        return f"Der er intet spørgsmål og ingen beregnet oplysning med nøglen {shown(fact)}."
-    name = named(fact, vocabulary)
-    if fact in vocabulary.questions and vocabulary.questions[fact].retired:
-        return f"{name} er udgået. Der bliver ikke spurgt om det mere, så en betingelse kan ikke bygge på det."
-    if len(operators) != 1:
-        return f"{name} skal sammenlignes netop én gang, ikke {len(operators)}."
-    operator, operand = operators[0], tree[operators[0]]
-    if operator == "answered":
-        return "" if isinstance(operand, bool) else f"{name}: »er besvaret« er ja eller nej, ikke {shown(operand)}."
-    known = OPERATORS.get(operator)
-    if known is None:
-        return f"{name}: {shown(operator)} er ikke en sammenligning."
-    if fact_type not in known.types:
-        return f"{name} er {TYPES[fact_type]} og kan ikke bruges med »{known.words}« ({operator})."
-    return _operand_fault(name, fact, fact_type, operator, operand, vocabulary)
+class In(SeveralChoices):
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        wanted = to_list(operand)
+        return lambda value, facts: value in wanted
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        return f"{name} er {either(self.words_of(operand, fact))}"
 
 
-def _operand_fault(
-    name: str, fact: str, fact_type: FactType, operator: str, operand: Any, vocabulary: Vocabulary
-) -> str:
-    known = OPERATORS[operator]
-    refused = f"{name} er {TYPES[fact_type]} og kan ikke sammenlignes med {shown(operand)} (»{known.words}«)."
-    if not isinstance(operand, known.operand) or (isinstance(operand, bool) and operator not in ("is", "empty")):
-        return refused
-    if operator == "is" and (fact_type == "bool") is not isinstance(operand, bool):
-        return refused
-    if isinstance(operand, list) and not operand:
-        return f"{name}: »{known.words}« skal have mindst én værdi."
-    if fact_type == "date" and operand not in range(LONGEST_IN_MONTHS + 1):
-        return f"{name}: antallet af måneder skal være fra 0 til {LONGEST_IN_MONTHS}, ikke {operand}."
-    if fact_type in ("choice", "multi") and operator != "empty":
-        allowed = vocabulary.questions[fact].values
-        outside = [
-            value for value in (operand if isinstance(operand, list) else [operand]) if not _is_one_of(value, allowed)
-        ]
-        if outside:
-            return f"{name} kan ikke være {listed(outside)}. Vælg blandt {_either(allowed.values())}."
-    return ""
+class NotIn(SeveralChoices):
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        unwanted = to_list(operand)
+        return lambda value, facts: value not in unwanted
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        words = self.words_of(operand, fact)
+        return f"{name} er {'hverken' if len(words) > 1 else 'ikke'} {either(words)}"
 
 
-def _is_one_of(value: Any, allowed: Mapping[str, str]) -> bool:
-    return isinstance(value, str) and value in allowed
+class Has(OneChoice):
+    """One of the values that were chosen."""
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        wanted = to_text(operand)
+
+        def holds(value: tuple[str, ...], facts: Facts) -> bool:
+            return wanted in value
+
+        return for_any_value(holds)
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        return f"{name} omfatter {value_in_words(fact, to_text(operand))}"
 
 
-def named(fact: str, vocabulary: Vocabulary) -> str:
-    """The fact by its short name and its key."""
-    return f"»{vocabulary.short(fact)}« ({fact})"
+class Empty(YesOrNo):
+    """Nothing was chosen or written, by somebody who was asked."""
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        expected = to_bool(operand)
+        return lambda value, facts: (not value) is expected
+
+    def fault_of(self, operand: object, fact: Fact) -> str:
+        to_bool(operand)
+        return ""
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        is_empty = to_bool(operand)
+        if fact is not None and fact.type == "multi":
+            return f"{name}: {'ingen af mulighederne er valgt' if is_empty else 'mindst én af mulighederne er valgt'}"
+        return f"{name}: {'intet er skrevet' if is_empty else 'noget er skrevet'}"
+
+    def choices_of(self, fact_type: FactType | None) -> Mapping[str, str]:
+        some, none = ("har mindst én valgt", "har ingen valgt") if fact_type == "multi" else ("har en tekst", "er tom")
+        return {f"{self.name}:false": some, f"{self.name}:true": none}
 
 
-def shown(value: Any) -> str:
-    """What stands in the condition, quoted."""
-    words = {True: "ja", False: "nej", None: "ingenting"}
-    if value is None or isinstance(value, bool):
-        return f"»{words[value]}«"
-    if isinstance(value, float):
-        return f"»{display_value(value, {})}«"
-    return f"»{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)}«"
+@dataclass(frozen=True, eq=False)
+class Limit(Numbers):
+    """More or less than a number. `test_for` makes the test of a limit."""
+
+    test_for: Callable[[float], Callable[[float, Facts], bool]]
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        (limit,) = self.numbers_in(operand)
+        return for_any_value(self.test_for(limit))
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        (limit,) = self.numbers_in(operand)
+        return f"{name} {self.words} {value_in_words(fact, limit)}"
 
 
-def listed(values: Iterable[Any]) -> str:
-    return ", ".join(shown(value) for value in values)
+class OlderThanMonths(Numbers):
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        months = int(*self.numbers_in(operand))
+
+        def holds(value: date, facts: Facts) -> bool:
+            return value < add_months(facts.as_of, -months)
+
+        return for_any_value(holds)
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        (months,) = self.numbers_in(operand)
+        return f"{name} er mere end {months_in_words(months)} siden" if months else f"{name}: datoen er passeret"
 
 
-def _either(labels: Iterable[str]) -> str:
-    *before, last = (f"»{label}«" for label in labels)
-    return f"{', '.join(before)} eller {last}" if before else last
+class WithinMonths(Numbers):
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        months = int(*self.numbers_in(operand))
+
+        def holds(value: date, facts: Facts) -> bool:
+            return add_months(facts.as_of, -months) <= value <= facts.as_of
+
+        return for_any_value(holds)
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        (months,) = self.numbers_in(operand)
+        return f"{name} ligger inden for de seneste {months_in_words(months)}"
+
+
+class Between(Numbers):
+    """From one number to another, or from one number of months back to another; both included."""
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        low, high = self.numbers_in(operand)
+
+        def holds(value: float, facts: Facts) -> bool:
+            return low <= value <= high
+
+        def holds_of_day(value: date, facts: Facts) -> bool:
+            return add_months(facts.as_of, -int(high)) <= value <= add_months(facts.as_of, -int(low))
+
+        return for_any_value(holds_of_day) if fact.type == "date" else for_any_value(holds)
+
+    def fault_of(self, operand: object, fact: Fact) -> str:
+        low, high = self.numbers_in(operand)
+        if fault := super().fault_of(operand, fact):
+            return fault
+        if low > high:
+            return f"{name_with_key(fact)}: skriv det mindste tal først, ikke {quote(low)} før {quote(high)}."
+        return ""
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        low, high = self.numbers_in(operand)
+        if fact and fact.type == "date":
+            return f"{name} er fra {display_value(low, {})} til og med {months_in_words(high)} siden"
+        first = value_in_words(fact, low).removesuffix(f" {fact.unit}" if fact else "")
+        return f"{name} er fra {first} til og med {value_in_words(fact, high)}"
+
+    def choices_of(self, fact_type: FactType | None) -> Mapping[str, str]:
+        return {self.name: f"{self.words} måneder siden" if fact_type == "date" else self.words}
+
+
+class IsAnswered(YesOrNo):
+    """Whether anything is known: the one comparison where absence is itself an answer."""
+
+    def fits(self, fact_type: FactType | None) -> bool:
+        return True
+
+    def test_of(self, operand: object, fact: Fact) -> Test:
+        expected = to_bool(operand)
+        return lambda value, facts: expected
+
+    def answer_to_absence(self, operand: object) -> bool | None:
+        return not to_bool(operand)
+
+    def fault_of(self, operand: object, fact: Fact) -> str:
+        if isinstance(operand, bool):
+            return ""
+        return f"{name_with_key(fact)}: »{self.words}« er ja eller nej, ikke {quote(operand)}."
+
+    def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
+        return f"{name}: {'besvaret' if to_bool(operand) else 'ikke besvaret'}"
+
+    def choices_of(self, fact_type: FactType | None) -> Mapping[str, str]:
+        return {f"{self.name}:true": "er besvaret", f"{self.name}:false": "er ikke besvaret"}
+
+
+ALL: tuple[Operator, ...] = (
+    Is("is", "er", BOOL_OR_CHOICE, SELECT),
+    In("in", "er en af", CHOICE, CHECKS),
+    NotIn("not_in", "er ingen af", CHOICE, CHECKS),
+    Has("has", "omfatter", MULTI, SELECT),
+    Empty("empty", "er tom", MULTI_OR_TEXT, WITH_THE_COMPARISON),
+    Limit("gte", "er mindst", NUMERIC, ONE_NUMBER, lambda limit: lambda value, facts: value >= limit),
+    Limit("gt", "er mere end", NUMERIC, ONE_NUMBER, lambda limit: lambda value, facts: value > limit),
+    Limit("lte", "er højst", NUMERIC, ONE_NUMBER, lambda limit: lambda value, facts: value <= limit),
+    Limit("lt", "er mindre end", NUMERIC, ONE_NUMBER, lambda limit: lambda value, facts: value < limit),
+    OlderThanMonths("older_than_months", "er mere end … måneder siden", DATE, ONE_NUMBER),
+    WithinMonths("within_months", "ligger inden for de seneste … måneder", DATE, ONE_NUMBER),
+    Between("between", "er fra … til og med …", NUMERIC | DATE, OperandControl("number", ("fra", "til og med"))),
+    IsAnswered("answered", "er besvaret", EVERY, WITH_THE_COMPARISON),
+)
+OPERATORS: Mapping[str, Operator] = {operator.name: operator for operator in ALL}

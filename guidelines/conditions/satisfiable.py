@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain, combinations, pairwise
-from typing import Any
 
 from guidelines.conditions.sentences import phrase_of
 from guidelines.conditions.tree import (
     Always,
-    Answered,
     AtLeast,
     Combination,
     Comparison,
@@ -34,15 +32,14 @@ MOST_NAMED_VALUES = 8
 # Only the distance to a date matters; in the middle of a month every month back is another day.
 DAY = date(2024, 6, 15)
 
-Leaf = Comparison | Answered
-Outcome = Mapping[Leaf, bool | None]
+Outcome = Mapping[Comparison, bool | None]
 
 
 class Undecided(Exception):
     """The budget is spent, or a fact has too many values to try."""
 
 
-def never_true(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> str:
+def never_true(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> str:
     """Why a condition that compiles can never be true, in words; empty when it can, or when that is undecided."""
     if _is_possible(compile_condition(tree, vocabulary, populations), True, vocabulary):
         return ""
@@ -52,14 +49,14 @@ def never_true(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node
     )
 
 
-def never_false(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> str:
+def never_false(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> str:
     """A warning when a condition that compiles can never be false, though it does not say "always"; else empty."""
     if tree == {"always": True} or _is_possible(compile_condition(tree, vocabulary, populations), False, vocabulary):
         return ""
     return "Betingelsen kan aldrig blive forkert, hvad der end svares. Er det meningen, så vælg »Gælder altid«."
 
 
-def _contradiction(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> tuple[str, str] | None:
+def _contradiction(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> tuple[str, str] | None:
     """Two parts that must both hold and exclude each other."""
     for one, two in combinations(_all_must_hold(tree), 2):
         if not _is_possible(compile_condition({"all": [one, two]}, vocabulary, populations), True, vocabulary):
@@ -69,12 +66,13 @@ def _contradiction(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, 
     return None
 
 
-def _all_must_hold(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    if "all" in tree:
-        for child in tree["all"]:
-            yield from _all_must_hold(child)
-    else:
-        yield tree
+def _all_must_hold(tree: object) -> Iterator[object]:
+    match tree:
+        case {"all": list(children)}:
+            for child in children:
+                yield from _all_must_hold(child)
+        case _:
+            yield tree
 
 
 def _is_possible(node: Node, goal: bool, vocabulary: Vocabulary) -> bool:
@@ -92,19 +90,19 @@ def _is_possible(node: Node, goal: bool, vocabulary: Vocabulary) -> bool:
         return True
 
 
-def _leaves(node: Node) -> Iterator[Leaf]:
+def _leaves(node: Node) -> Iterator[Comparison]:
     match node:
         case Group(children=children):
             for child in children:
                 yield from _leaves(child)
         case Not(child=child) | InPopulation(definition=child):
             yield from _leaves(child)
-        case Comparison() | Answered():
+        case Comparison():
             yield node
 
 
-def _by_fact(leaves: Iterable[Leaf]) -> dict[str, list[Leaf]]:
-    by_fact: dict[str, list[Leaf]] = {}
+def _by_fact(leaves: Iterable[Comparison]) -> dict[str, list[Comparison]]:
+    by_fact: dict[str, list[Comparison]] = {}
     for leaf in leaves:
         by_fact.setdefault(leaf.fact, []).append(leaf)
     return by_fact
@@ -116,8 +114,8 @@ class _Search:
 
     node: Node
     goal: bool
-    open: Mapping[Leaf, list[Outcome]]
-    fixed: dict[Leaf, bool | None] = field(default_factory=dict)
+    open: Mapping[Comparison, list[Outcome]]
+    fixed: dict[Comparison, bool | None] = field(default_factory=dict)
     steps: int = 0
 
     def reaches(self, waiting: list[list[Outcome]]) -> bool:
@@ -146,30 +144,32 @@ class _Search:
             case InPopulation(definition=child):
                 return self._values(child)
             case Combination(children=children, decisive=decisive):
-                return self._counted(children, 1 if decisive else len(children))
+                return self._count(children, 1 if decisive else len(children))
             case AtLeast(children=children, number=number):
-                return self._counted(children, number)
-            case Comparison() | Answered():
+                return self._count(children, number)
+            case Comparison():
                 known = [self.fixed[node]] if node in self.fixed else [outcome[node] for outcome in self.open[node]]
                 return {value for value in known if value is not None}
         raise TypeError(node)
 
-    def _counted(self, children: tuple[Node, ...], number: int) -> set[bool]:
+    def _count(self, children: tuple[Node, ...], number: int) -> set[bool]:
         values = [self._values(child) for child in children]
         can_hold = sum(True in value for value in values) >= number
         can_fail = sum(False in value for value in values) > len(values) - number
         return {value for value, can in ((True, can_hold), (False, can_fail)) if can}
 
 
-def _outcomes(key: str, leaves: list[Leaf], vocabulary: Vocabulary) -> list[Outcome]:
+def _outcomes(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -> list[Outcome]:
     """What the comparisons of one fact can say together: each combination once."""
     cases = [Facts(DAY, {}), *(Facts(DAY, {key: value}) for value in _values_to_try(key, leaves, vocabulary))]
     distinct = {tuple(leaf.value(case) for leaf in leaves) for case in cases}
     return [dict(zip(leaves, values, strict=True)) for values in distinct]
 
 
-def _values_to_try(key: str, leaves: list[Leaf], vocabulary: Vocabulary) -> Iterable[Value]:
-    operands = [leaf.operand for leaf in leaves if isinstance(leaf, Comparison)]
+def _values_to_try(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -> Iterable[Value]:
+    edges = [edge for leaf in leaves for edge in leaf.operator.edges_of(leaf.operand)]
+    texts = [edge for edge in edges if isinstance(edge, str)]
+    numbers = [edge for edge in edges if not isinstance(edge, str)]
     question = vocabulary.questions.get(key)
     match vocabulary.fact_type(key):
         case "bool":
@@ -177,22 +177,22 @@ def _values_to_try(key: str, leaves: list[Leaf], vocabulary: Vocabulary) -> Iter
         case "choice" if question:
             return question.values
         case "multi" if question:
-            return _selections([operand for operand in operands if isinstance(operand, str)], question)
+            return _selections(texts, question)
         case "date":
-            cutoffs = [DAY, *(add_months(DAY, -months) for months in operands)]
+            cutoffs = [DAY, *(add_months(DAY, -int(months)) for months in numbers)]
             days = {day + timedelta(days=step) for day in cutoffs for step in (-1, 0, 1)}
             return [day for day in days if day <= DAY] if question and question.not_in_future else days
         case "text":
-            return ("", "x")
-    return _on_the_grid(operands, question) if question else _around(operands)
+            return ("", "x", *texts)
+    return _on_the_grid(numbers, question) if question else _around(numbers)
 
 
-def _selections(named: list[str], question: Question) -> Iterable[tuple[str, ...]]:
+def _selections(texts: list[str], question: Question) -> Iterable[tuple[str, ...]]:
     """Every selection of the values that are compared with, each with and without one of the others."""
-    tried = sorted(set(named))
+    tried = sorted(set(texts))
     if len(tried) > MOST_NAMED_VALUES:
         raise Undecided
-    tried += [value for value in question.values if value not in named][:1]
+    tried += [value for value in question.values if value not in texts][:1]
     return chain.from_iterable(combinations(tried, size) for size in range(len(tried) + 1))
 
 

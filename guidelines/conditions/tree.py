@@ -10,11 +10,14 @@ The value of a node is True, False, or None for unknown: false beats unknown in 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from guidelines.conditions.operators import OPERATORS, comparison_fault, listed, shown
+from guidelines.conditions.checks import comparison_fault
+from guidelines.conditions.operator_kinds import Operator, Test
+from guidelines.conditions.operators import OPERATORS
+from guidelines.conditions.words import fact_of, quote, quote_all
 from guidelines.vocabulary.facts import Facts, union
 from guidelines.vocabulary.model import Vocabulary
 
@@ -151,14 +154,16 @@ class InPopulation:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """One fact, compared. `test` is made of the operator and the operand, which tell equal comparisons."""
+
     fact: str
-    operator: str
-    operand: Any
-    test: Callable[[Any, Any, Facts], bool]
+    operator: Operator
+    operand: object
+    test: Test = field(compare=False)
 
     def value(self, facts: Facts) -> bool | None:
         value = facts.values.get(self.fact)
-        return None if value is None else self.test(value, self.operand, facts)
+        return None if value is None else self.test(value, facts)
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return facts.missing(self.fact) if facts.values.get(self.fact) is None else NOTHING
@@ -171,14 +176,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """Whether a fact is known at all: the one comparison where absence is itself an answer."""
+class Answered(Comparison):
+    """A comparison that absence decides as well; `absent` is its value then."""
 
-    fact: str
-    expected: bool
+    absent: bool
 
     def value(self, facts: Facts) -> bool | None:
-        return (facts.values.get(self.fact) is not None) is self.expected
+        value = facts.values.get(self.fact)
+        return self.absent if value is None else self.test(value, facts)
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return NOTHING
@@ -186,24 +191,21 @@ class Answered:
     def deciding(self, facts: Facts) -> frozenset[str]:
         return frozenset({self.fact})
 
-    def facts_used(self) -> frozenset[str]:
-        return frozenset({self.fact})
 
-
-def compile_condition(tree: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None = None) -> Node:
+def compile_condition(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node] | None = None) -> Node:
     """Check a stored condition against the vocabulary and make it ready to evaluate.
 
     Raises ConditionError for an unknown or retired fact, and for an unknown population, comparison or value.
     """
     if not isinstance(tree, dict):
-        raise ConditionError(f"{shown(tree)} er ikke en betingelse.")
+        raise ConditionError(f"{quote(tree)} er ikke en betingelse.")
     keys = set(tree)
     if "fact" in keys:
         return _comparison(tree, vocabulary)
     if keys == {"at_least", "of"}:
         return _at_least(tree["at_least"], _children("of", tree["of"], vocabulary, populations))
     if len(keys) != 1:
-        found = listed(sorted(map(str, keys))) or "ingenting"
+        found = quote_all(sorted(map(str, keys))) or "ingenting"
         raise ConditionError(f"En betingelse er netop én af {KINDS}. Her står {found}.")
     (kind,) = keys
     content = tree[kind]
@@ -215,41 +217,44 @@ def compile_condition(tree: Any, vocabulary: Vocabulary, populations: Mapping[st
         case "population":
             definition = (populations or {}).get(content) if isinstance(content, str) else None
             if definition is None:
-                raise ConditionError(f"Der er ingen patientgruppe med nøglen {shown(content)}.")
+                raise ConditionError(f"Der er ingen patientgruppe med nøglen {quote(content)}.")
             return InPopulation(content, definition)
         case "always" if content is True:
             return Always()
         case _:
-            raise ConditionError(f"{shown(kind)} er ikke en slags betingelse. Den er en af {KINDS}.")
+            raise ConditionError(f"{quote(kind)} er ikke en slags betingelse. Den er en af {KINDS}.")
 
 
 KINDS = "all, any, at_least, not, population, always eller fact"
 
 
 def _children(
-    kind: str, content: Any, vocabulary: Vocabulary, populations: Mapping[str, Node] | None
+    kind: str, content: object, vocabulary: Vocabulary, populations: Mapping[str, Node] | None
 ) -> tuple[Node, ...]:
     if not isinstance(content, list) or not content:
         raise ConditionError(f"Gruppen er tom ({kind}): den skal have mindst én betingelse.")
     return tuple(compile_condition(child, vocabulary, populations) for child in content)
 
 
-def _at_least(number: Any, children: tuple[Node, ...]) -> Node:
+def _at_least(number: object, children: tuple[Node, ...]) -> Node:
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(children):
         raise ConditionError(
-            f"»Mindst et antal af« skal være et helt tal fra 1 til {len(children)}, ikke {shown(number)}."
+            f"»Mindst et antal af« skal være et helt tal fra 1 til {len(children)}, ikke {quote(number)}."
         )
     return AtLeast(children, number)
 
 
-def _comparison(tree: Mapping[str, Any], vocabulary: Vocabulary) -> Node:
+def _comparison(tree: Mapping[str, object], vocabulary: Vocabulary) -> Node:
+    fact = fact_of(str(tree["fact"]), vocabulary)
     if fault := comparison_fault(tree, vocabulary):
         raise ConditionError(fault)
-    fact = tree["fact"]
-    ((name, operand),) = ((key, value) for key, value in tree.items() if key != "fact")
-    if name == "answered":
-        return Answered(fact, operand)
-    return Comparison(fact, name, tuple(operand) if isinstance(operand, list) else operand, OPERATORS[name].test)
+    assert fact is not None
+    ((name, stored),) = ((key, value) for key, value in tree.items() if key != "fact")
+    operator, operand = OPERATORS[name], tuple(stored) if isinstance(stored, list) else stored
+    test, absent = operator.test_of(operand, fact), operator.answer_to_absence(operand)
+    if absent is None:
+        return Comparison(fact.key, operator, operand, test)
+    return Answered(fact.key, operator, operand, test, absent)
 
 
 def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
@@ -272,7 +277,7 @@ def compile_populations(vocabulary: Vocabulary) -> dict[str, Node]:
     return compiled
 
 
-def _populations_in(tree: Any) -> set[str]:
+def _populations_in(tree: object) -> set[str]:
     if isinstance(tree, dict):
         own = {tree["population"]} if isinstance(tree.get("population"), str) else set()
         return own.union(*(_populations_in(child) for child in tree.values()))

@@ -14,12 +14,7 @@ from typing import Any, Protocol
 from guidelines.vocabulary.facts import union
 
 ItemValue = int | str | tuple[str, ...]
-SHAPES: Mapping[str, frozenset[str]] = {
-    "sum": frozenset({"times"}),
-    "highest": frozenset(),
-    "count": frozenset({"from"}),
-    "ticks": frozenset({"among"}),
-}
+Tree = Mapping[str, Any]
 
 
 class Operand(Protocol):
@@ -44,40 +39,15 @@ class Expression:
     most: int
 
 
-def compile_expression(tree: Any, items: Mapping[str, Operand]) -> Expression:
+def compile_expression(tree: object, items: Mapping[str, Operand]) -> Expression:
     """Check an expression against the instrument's items. Raises ValueError for an unknown item or shape."""
     if isinstance(tree, str):
         return _item(tree, items)
-    shape = next((name for name in SHAPES if isinstance(tree, Mapping) and name in tree), None)
-    if shape is None or tree.keys() - {shape} - SHAPES[shape]:
-        raise ValueError(f"en score er et spørgsmål eller en af {', '.join(SHAPES)}, ikke »{tree}«")
-    if shape == "ticks":
-        return _ticks(tree, items)
-    if not tree[shape]:
-        raise ValueError(f"{shape} skal have mindst ét spørgsmål")
-    operands = [compile_expression(operand, items) for operand in tree[shape]]
-    least, most = [operand.least for operand in operands], [operand.most for operand in operands]
-    needed = union(operand.items for operand in operands)
-    match shape:
-        case "sum":
-            times = tree.get("times", 1)
-            return Expression(
-                lambda given: times * sum(operand.compute(given) for operand in operands),
-                needed,
-                times * sum(least),
-                times * sum(most),
-            )
-        case "highest":
-            return Expression(
-                lambda given: max(operand.compute(given) for operand in operands), needed, max(least), max(most)
-            )
-    limit = tree["from"]
-    return Expression(
-        lambda given: sum(operand.compute(given) >= limit for operand in operands),
-        needed,
-        sum(value >= limit for value in least),
-        sum(value >= limit for value in most),
-    )
+    for shape in SHAPES:
+        if isinstance(tree, Mapping) and shape.name in tree and tree.keys() <= {shape.name, *shape.options}:
+            return shape.compile(tree, items)
+    names = ", ".join(shape.name for shape in SHAPES)
+    raise ValueError(f"en score er et spørgsmål eller en af {names}, ikke »{tree}«")
 
 
 def _item(key: str, items: Mapping[str, Operand]) -> Expression:
@@ -89,7 +59,7 @@ def _item(key: str, items: Mapping[str, Operand]) -> Expression:
     return Expression(lambda given: int(given[key]), frozenset({key}), min(points), max(points))
 
 
-def _ticks(tree: Mapping[str, Any], items: Mapping[str, Operand]) -> Expression:
+def _ticks(tree: Tree, items: Mapping[str, Operand]) -> Expression:
     key = tree["ticks"]
     if key not in items:
         raise ValueError(f"der er intet spørgsmål »{key}«")
@@ -97,3 +67,59 @@ def _ticks(tree: Mapping[str, Any], items: Mapping[str, Operand]) -> Expression:
     if not among or not among <= set(items[key].ticks):
         raise ValueError(f"»{key}«: ikke alle af {', '.join(sorted(among))} kan krydses af")
     return Expression(lambda given: len(among.intersection(given[key])), frozenset({key}), 0, len(among))
+
+
+def _sum(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands, times = _operands("sum", tree, items), tree.get("times", 1)
+    return Expression(
+        lambda given: times * sum(operand.compute(given) for operand in operands),
+        union(operand.items for operand in operands),
+        times * sum(operand.least for operand in operands),
+        times * sum(operand.most for operand in operands),
+    )
+
+
+def _highest(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands = _operands("highest", tree, items)
+    return Expression(
+        lambda given: max(operand.compute(given) for operand in operands),
+        union(operand.items for operand in operands),
+        max(operand.least for operand in operands),
+        max(operand.most for operand in operands),
+    )
+
+
+def _count(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    """How many of the operands reach the limit."""
+    operands, limit = _operands("count", tree, items), tree.get("from")
+    if not isinstance(limit, int):
+        raise ValueError("count skal sige, fra hvilket tal der tælles (from)")
+    return Expression(
+        lambda given: sum(operand.compute(given) >= limit for operand in operands),
+        union(operand.items for operand in operands),
+        sum(operand.least >= limit for operand in operands),
+        sum(operand.most >= limit for operand in operands),
+    )
+
+
+def _operands(shape: str, tree: Tree, items: Mapping[str, Operand]) -> list[Expression]:
+    if not tree[shape]:
+        raise ValueError(f"{shape} skal have mindst ét spørgsmål")
+    return [compile_expression(operand, items) for operand in tree[shape]]
+
+
+@dataclass(frozen=True)
+class ScoreShape:
+    """One way to work something out: the name that its tree begins with, and what else may stand in it."""
+
+    name: str
+    compile: Callable[[Tree, Mapping[str, Operand]], Expression]
+    options: frozenset[str] = frozenset()
+
+
+SHAPES = (
+    ScoreShape("sum", _sum, frozenset({"times"})),
+    ScoreShape("highest", _highest),
+    ScoreShape("count", _count, frozenset({"from"})),
+    ScoreShape("ticks", _ticks, frozenset({"among"})),
+)

@@ -125,6 +125,49 @@ def test_the_same_without_javascript(open_context: Callable[..., BrowserContext]
     expect(page.get_by_role("heading", name="Betingelsen kan bruges")).to_be_visible()
 
 
+def test_from_one_number_to_another_with_the_keyboard_alone(page: Page) -> None:
+    open_trial(page)
+    press(page, "add-fact")
+    choose(page, "fact", "Alder")
+    choose(page, "comparison", "er fra")
+    write(page, "value", "18")
+    expect(sentence(page)).to_contain_text("ikke færdig endnu")
+    write(page, "value-2", "65")
+    expect(sentence(page)).to_contain_text("Alder er fra 18 til og med 65 år")
+    assert page.get_by_label("Værdi fra (år): Betingelse", exact=True).input_value() == "18"
+    assert page.get_by_label("Værdi til og med (år): Betingelse", exact=True).input_value() == "65"
+    assert_accessible(page)
+    page.get_by_role("button", name="Tjek hele betingelsen").press("Enter")
+    expect(page.get_by_role("heading", name="Betingelsen kan bruges")).to_be_visible()
+
+
+def test_from_one_number_of_months_to_another_without_javascript(open_context: Callable[..., BrowserContext]) -> None:
+    """On a narrow screen too: both inputs keep what was typed, whatever is missing or wrong."""
+    page = open_context(java_script_enabled=False, viewport=SIZES[-1]).new_page()
+    open_trial(page)
+    page.locator(f"{ID}-add-fact").click()
+    page.locator(f"{ID}-fact").select_option(label="Seneste vurdering af opioid")
+    page.locator(f"{ID}-show").click()
+    page.locator(f"{ID}-comparison").select_option(label="er fra … til og med … måneder siden")
+    page.locator(f"{ID}-show").click()
+    for typed, told in (
+        (("", "3"), "Udfyld både »fra« og »til og med«."),
+        (("12", "3"), "skriv det mindste tal først, ikke »12« før »3«."),
+    ):
+        page.locator(f"{ID}-value").fill(typed[0])
+        page.locator(f"{ID}-value-2").fill(typed[1])
+        page.get_by_role("button", name="Tjek hele betingelsen").click()
+        expect(page.locator(f"{ID}-fault")).to_contain_text(told)
+        expect(page.locator(f"{ID}-value")).to_have_value(typed[0])
+        expect(page.locator(f"{ID}-value-2")).to_have_value(typed[1])
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[-1]["width"]
+    page.locator(f"{ID}-value").fill("3")
+    page.locator(f"{ID}-value-2").fill("12")
+    page.get_by_role("button", name="Tjek hele betingelsen").click()
+    expect(page.get_by_role("heading", name="Betingelsen kan bruges")).to_be_visible()
+    expect(sentence(page)).to_contain_text("Seneste vurdering af opioid er fra 3 til og med 12 måneder siden")
+
+
 def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(page: Page) -> None:
     open_trial(page)
     page.locator(f"{ID}-add-fact").click()

@@ -9,21 +9,22 @@ from django.conf import settings
 from django.http import QueryDict
 from hypothesis import given
 
-from guidelines.builder.actions import TOO_DEEP, TOO_MANY, find, press
+from guidelines.builder.actions import TOO_DEEP, TOO_MANY, apply_action, find
 from guidelines.builder.draft import (
     DEEPEST,
     MOST_PARTS,
     DraftPart,
     Path,
     faults,
-    number_read,
     part_of,
     read,
     tree_of,
     walk,
 )
-from guidelines.builder.view_model import offered, words_of
+from guidelines.builder.view_model import offers_of, words_of
+from guidelines.conditions.operands import read_typed_number
 from guidelines.conditions.sentences import phrase_of
+from guidelines.conditions.words import fact_of
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.content.condition_forms import sent_by
@@ -114,7 +115,7 @@ def test_a_form_that_nests_without_end_is_read_to_the_deepest_level() -> None:
     ],
 )
 def test_numbers_as_they_are_written_and_can_be(text: str, fact: str, number: Any) -> None:
-    assert number_read(text, fact, FIXTURES) == number
+    assert read_typed_number(text, fact_of(fact, FIXTURES)) == number
 
 
 def test_a_number_that_can_be_two_is_asked_about() -> None:
@@ -134,6 +135,13 @@ def fault_of(part: DraftPart, vocabulary: Vocabulary = FIXTURES) -> str:
         (DraftPart("fact", fact="work.status"), "Vælg en sammenligning.", True),
         (DraftPart("fact", fact="work.status", comparison="is"), "Vælg eller skriv en værdi.", True),
         (DraftPart("fact", fact="work.status", comparison="is", values=["x"]), "kan ikke være »x«. Vælg blandt", False),
+        (
+            DraftPart("fact", fact="peg.pain", comparison="between", values=["", "7"]),
+            "Udfyld både »fra« og »til og med«.",
+            True,
+        ),
+        (DraftPart("fact", fact="peg.pain", comparison="between", values=["4", "syv"]), "»syv« er ikke et tal.", False),
+        (DraftPart("fact", fact="peg.pain", comparison="between", values=["7", "4"]), "mindste tal først", False),
         (DraftPart("fact", fact="peg.pain", comparison="gte", values=["fire"]), "»fire« er ikke et tal.", False),
         (DraftPart("fact", fact="gone.fact", comparison="is", values=["true"]), "ingen beregnet oplysning", False),
         (DraftPart("fact", fact="gone.fact"), "ingen beregnet oplysning", False),
@@ -158,6 +166,23 @@ def test_another_fact_does_not_keep_the_question_to_the_one_before() -> None:
     assert read(sent, "when", FIXTURES) == DraftPart("fact", fact="opioid.last_review", comparison="older_than_months")
 
 
+@pytest.mark.parametrize(
+    ("before", "values", "after", "kept"),
+    [
+        ("gte", ["4"], "between", ["4", ""]),
+        ("between", ["4", "7"], "gte", ["4", "7"]),
+        ("between", ["", "7"], "gte", ["7"]),
+        ("between", ["", "7"], "between", ["", "7"]),
+        ("between", ["", ""], "between", []),
+    ],
+)
+def test_another_comparison_keeps_what_was_typed(before: str, values: list[str], after: str, kept: list[str]) -> None:
+    """Tried: empty inputs left out, so that a second one that was filled in alone became the first."""
+    sent = sent_by(DraftPart("fact", fact="peg.pain", comparison=before, values=values))
+    sent["when-comparison"] = after
+    assert read(sent, "when", FIXTURES) == DraftPart("fact", fact="peg.pain", comparison=after, values=kept)
+
+
 def retiring(key: str) -> Vocabulary:
     body = yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8"))
     for row in body["questions"]:
@@ -168,7 +193,7 @@ def retiring(key: str) -> Vocabulary:
 
 def test_a_retired_question_is_not_offered_and_an_old_reference_is_told() -> None:
     vocabulary = retiring("work.status")
-    keys = [[key for __, options in offered(one).facts for key, __ in options] for one in (FIXTURES, vocabulary)]
+    keys = [[key for __, options in offers_of(one).facts for key, __ in options] for one in (FIXTURES, vocabulary)]
     assert "work.status" in keys[0]
     assert "work.status" not in keys[1]
     assert len(keys[0]) == len(set(keys[0])) == len(FIXTURES.questions) + len(FIXTURES.derived)
@@ -214,14 +239,14 @@ THREE: Tree = {"all": [CANCER, {"any": [ADULT, ALWAYS]}, {"not": ADULT}]}
     ],
 )
 def test_a_press(path: Path, action: str, after: Tree, focus: str) -> None:
-    root, held, refused = press(part_of(THREE), path, action)
+    root, held, refused = apply_action(part_of(THREE), path, action)
     assert back(root) == after
     assert (held, refused) == (focus, "")
 
 
 def test_a_group_inside_a_group_begins_as_the_other_kind_with_one_fact_to_choose() -> None:
     for kind, other in (("all", "any"), ("any", "all")):
-        root, __, __ = press(part_of({kind: [CANCER]}), (), "add-group")
+        root, __, __ = apply_action(part_of({kind: [CANCER]}), (), "add-group")
         assert find(root, (1,)) == DraftPart(other, children=[DraftPart("fact")])
 
 
@@ -235,20 +260,20 @@ def test_a_group_inside_a_group_begins_as_the_other_kind_with_one_fact_to_choose
     ],
 )
 def test_the_first_part_of_a_condition(action: str, part: DraftPart, focus: str) -> None:
-    assert press(None, (), action) == (part, focus, "")
-    assert press(None, (), "remove") == (None, "remove", "")
+    assert apply_action(None, (), action) == (part, focus, "")
+    assert apply_action(None, (), "remove") == (None, "remove", "")
 
 
 @pytest.mark.parametrize("alone", [CANCER, ADULT, ALWAYS, {"not": THREE}])
 def test_what_is_added_to_a_part_that_stands_alone_must_hold_too(alone: Tree) -> None:
-    root, focus, refused = press(part_of(alone), (), "add-population")
+    root, focus, refused = apply_action(part_of(alone), (), "add-population")
     assert back(root) == {"all": [alone, {"population": ""}]}
     assert (focus, refused) == ("add-population", "")
 
 
 def test_the_last_part_of_a_condition_leaves_nothing() -> None:
-    assert press(part_of(CANCER), (), "remove") == (None, "add-fact", "")
-    assert press(part_of({"not": CANCER}), (0,), "remove") == (None, "add-fact", "")
+    assert apply_action(part_of(CANCER), (), "remove") == (None, "add-fact", "")
+    assert apply_action(part_of({"not": CANCER}), (0,), "remove") == (None, "add-fact", "")
 
 
 @pytest.mark.parametrize(
@@ -266,6 +291,6 @@ def test_the_last_part_of_a_condition_leaves_nothing() -> None:
 def test_a_press_beyond_the_limits_is_refused_in_words_and_changes_nothing(
     tree: Tree, path: Path, action: str, refusal: str
 ) -> None:
-    root, __, refused = press(part_of(tree), path, action)
+    root, __, refused = apply_action(part_of(tree), path, action)
     assert refused == refusal
     assert back(root) == tree

@@ -52,6 +52,10 @@ IMPOSSIBLE = [
     {"all": [follow_up(older_than_months=12), follow_up(within_months=6)]},
     {"all": [{"fact": "work.status", "is": "working"}, {"fact": "work.status", "not_in": ["working"]}]},
     {"all": [{"fact": "workup.red_flags", "has": "trauma"}, {"fact": "workup.red_flags", "empty": True}]},
+    {"all": [age(between=[18, 65]), age(gt=65)]},
+    {"all": [age(between=[18, 40]), age(between=[41, 65])]},
+    pain(between=[11, 12]),
+    {"all": [follow_up(between=[6, 12]), follow_up(within_months=5)]},
     {"at_least": 2, "of": [CANCER, {"not": CANCER}]},
 ]
 
@@ -77,6 +81,12 @@ def test_what_can_never_be_true(tree: Tree) -> None:
         {"all": [{"fact": "workup.red_flags", "has": "trauma"}, {"fact": "workup.red_flags", "empty": False}]},
         {"fact": "workup.active_cancer", "answered": False},
         {"at_least": 2, "of": [CANCER, {"not": CANCER}, {"population": "adult"}]},
+        {"all": [age(between=[18, 65]), age(gte=65)]},
+        {"all": [age(between=[18, 40]), age(between=[40, 65])]},
+        {"all": [age(between=[4, 7]), age(gt=5), age(lt=6)]},  # computed: nothing is known of its steps
+        {"all": [age(between=[18, 65]), {"not": age(between=[18, 40])}]},  # only at the upper ends
+        pain(between=[10, 12]),
+        {"all": [follow_up(between=[6, 12]), follow_up(within_months=6)]},
         {"any": [CANCER, {"all": [age(gte=18), age(lt=18)]}]},
     ],
 )

@@ -1,8 +1,9 @@
 """A guideline as a FHIR PlanDefinition: valid R4B, with the standard codings, and nothing of the content lost."""
 
 import json
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +13,17 @@ from django.utils import timezone
 from fhir.resources.R4B.plandefinition import PlanDefinition
 from pytest_django.asserts import assertContains
 
-from guidelines.comparison.releases import condition_in_words
+from guidelines.comparison.releases import compare, condition_in_words
 from guidelines.content_files.release import content_of_release
 from guidelines.exchange.bundles import ImportStatus, bundle_of, import_bundle
 from guidelines.exchange.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH
-from guidelines.in_force.content import Content
+from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, Release
 from guidelines.pages.read.fhir_views import plan_definition_of
 from guidelines.publishing.drafts import create_draft
 from guidelines.publishing.life_cycle import withdraw
+from guidelines.recommendations.evaluation import Status, evaluate_recommendation
+from guidelines.vocabulary.facts import Facts
 from tests.support.content.publishing import new_text, publish_change
 from tests.support.records.cast import Cast
 
@@ -137,6 +140,43 @@ def test_the_status_follows_the_release(cast: Cast, content: Content) -> None:
     withdraw(by=cast.editor, release=new, note="Fejl")
     new.refresh_from_db()
     assert exported(new, content)["status"] == "retired"
+
+
+def test_a_condition_between_two_numbers_is_published_read_compared_and_sent_on(
+    cast: Cast, gp_client: Client, sign_in: Callable[..., Client]
+) -> None:
+    """The newest operator on the whole way: from a content file to the reader, the comparison, a case and FHIR."""
+    tree = {
+        "all": [{"fact": "patient.age_years", "between": [18, 65]}, {"fact": "opioid.last_review", "between": [3, 12]}]
+    }
+    publish_change("generalised-pain", lambda rows: rows[0].update(applies_when=tree, attention_when=None, cases=[]))
+    content = current_content()
+    release = content.releases["generalised-pain"]
+    key = content_of_release(release)["recommendations"][0]["key"]
+
+    (condition,) = action(exported(release, content), key)["condition"]
+    assert json.loads(condition["expression"]["expression"]) == tree
+    before = Release.objects.get(publication=release.publication, number=1)
+    fields = (field for entry in compare(before, release, content.vocabulary).changed for field in entry.fields)
+    changes = ["".join(part.text for part in field.parts if part.kind != "removed") for field in fields]
+    sentences = (
+        "Alder er fra 18 til og med 65 år",
+        "Seneste vurdering af opioid er fra 3 til og med 12 måneder siden",
+    )
+    pages = (
+        gp_client.get(reverse("recommendation", args=["generalised-pain", key])),
+        sign_in(cast.editor).get(reverse("editing_fhir", args=[release.pk])),
+    )
+    for sentence in sentences:
+        assert sentence in condition["expression"]["description"]
+        assert any(sentence in change for change in changes)
+        for page in pages:
+            assert sentence in re.sub(r"<[^>]+>", "", page.content.decode())
+
+    (rule,) = (rule for rule in content.rules if rule.key == f"generalised-pain/{key}")
+    known = {"patient.age_years": 65, "opioid.last_review": date(2025, 11, 20)}
+    assert evaluate_recommendation(rule, Facts(date(2026, 11, 20), known)).status == Status.APPLIES
+    assert evaluate_recommendation(rule, Facts(date(2026, 11, 21), known)).status == Status.DOES_NOT_APPLY
 
 
 def test_what_is_unverified_says_so_outside_as_well(content: Content) -> None:

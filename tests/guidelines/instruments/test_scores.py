@@ -65,5 +65,5 @@ def test_what_cannot_be_worked_out_is_refused_with_its_reason(tree: Any, says: s
 
 
 def test_a_count_without_its_limit_is_refused() -> None:
-    with pytest.raises(KeyError, match="from"):
+    with pytest.raises(ValueError, match=r"hvilket tal der tælles \(from\)"):
         compile_expression({"count": ["a"]}, ITEMS)

@@ -30,25 +30,35 @@ VOCABULARY = parse_vocabulary(
 POPULATIONS = compile_populations(VOCABULARY)
 TRUE, FALSE = {"always": True}, {"not": {"always": True}}
 NUMBERS = st.integers(0, 5)
+PAIRS = st.tuples(NUMBERS, NUMBERS).map(sorted)
+# The operands of each comparison, by the fact that it is made with.
+COMPARED: dict[str, dict[str, st.SearchStrategy[object]]] = {
+    "is": {"smoker": st.booleans(), "colour": st.sampled_from(CHOICES)},
+    "in": {"colour": st.lists(st.sampled_from(CHOICES), min_size=1)},
+    "not_in": {"colour": st.lists(st.sampled_from(CHOICES), min_size=1)},
+    "has": {"sites": st.sampled_from(SITES)},
+    "empty": {"sites": st.booleans()},
+    "gte": {"weight": NUMBERS},
+    "gt": {"weight": NUMBERS},
+    "lte": {"weight": NUMBERS},
+    "lt": {"weight": NUMBERS},
+    "between": {"weight": PAIRS, "seen": PAIRS},
+    "older_than_months": {"seen": NUMBERS},
+    "within_months": {"seen": NUMBERS},
+}
+
+
+def comparison_of(
+    operator: str, fact: str, operands: st.SearchStrategy[object]
+) -> st.SearchStrategy[dict[str, object]]:
+    return operands.map(lambda operand: {"fact": fact, operator: operand})
+
+
 LEAVES = st.one_of(
-    st.builds(lambda operand: {"fact": "smoker", "is": operand}, st.booleans()),
-    st.builds(lambda operand: {"fact": "colour", "is": operand}, st.sampled_from(CHOICES)),
-    st.builds(
-        lambda operator, operand: {"fact": "colour", operator: operand},
-        st.sampled_from(["in", "not_in"]),
-        st.lists(st.sampled_from(CHOICES), min_size=1),
-    ),
-    st.builds(lambda operand: {"fact": "sites", "has": operand}, st.sampled_from(SITES)),
-    st.builds(lambda operand: {"fact": "sites", "empty": operand}, st.booleans()),
-    st.builds(
-        lambda operator, operand: {"fact": "weight", operator: operand},
-        st.sampled_from(["gt", "gte", "lt", "lte"]),
-        NUMBERS,
-    ),
-    st.builds(
-        lambda operator, operand: {"fact": "seen", operator: operand},
-        st.sampled_from(["older_than_months", "within_months"]),
-        NUMBERS,
+    *(
+        comparison_of(operator, fact, operands)
+        for operator, facts in COMPARED.items()
+        for fact, operands in facts.items()
     ),
     st.just({"population": "heavy"}),
     st.just(TRUE),

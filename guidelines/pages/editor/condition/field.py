@@ -14,13 +14,14 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.builder.actions import press
+from guidelines.builder.actions import apply_action
 from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_of, read, tree_of
-from guidelines.builder.trial import TrialOutcome, outcome_of
-from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
+from guidelines.builder.trial import TrialOutcome, UnreadableCase, outcome_of
+from guidelines.builder.view_model import GROUP_WORDS, offers_of, refusals_of, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
-from guidelines.conditions.tree import ConditionError, compile_condition
+from guidelines.conditions.tree import ConditionError, Node, compile_condition
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Vocabulary
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 BUTTON = "build"
@@ -56,7 +57,7 @@ class ConditionWidget(forms.Widget):
     template_name = "guidelines/editor/condition/_builder.html"
     use_fieldset = True
 
-    def __init__(self, content: Content, cases: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, content: Content, cases: Sequence[object]) -> None:
         super().__init__()
         self.content = content
         self.cases = cases
@@ -64,7 +65,7 @@ class ConditionWidget(forms.Widget):
     def id_for_label(self, id_: str | None) -> str:
         return ""
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -87,28 +88,30 @@ class ConditionWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         built = value if isinstance(value, Built) else Built(part_of(value) if value is not None else None)
         vocabulary = self.content.vocabulary
-        told = faults(built.root, vocabulary) if built.root else {}
+        faults_by_path = faults(built.root, vocabulary) if built.root else {}
         strict = "aria-invalid" in context["widget"]["attrs"]
         identifier = context["widget"]["attrs"].get("id", f"id_{name}")
-        root = built.root and view_of(built.root, name, identifier, vocabulary, told, strict=strict, focus=built.focus)
+        root = built.root and view_of(
+            built.root, name, identifier, vocabulary, faults_by_path, strict=strict, focus=built.focus
+        )
         context["widget"] |= {
             "id": identifier,
             "root": root,
             "begin": {"name": name, "id": identifier, "focus": built.focus},
-            "phrase": built.root and words_of(built.root, vocabulary, told),
-            "offered": offered(vocabulary),
+            "phrase": built.root and words_of(built.root, vocabulary, faults_by_path),
+            "offered": offers_of(vocabulary),
             "group_words": GROUP_WORDS,
             "cases": [(str(index), _name(case, index)) for index, case in enumerate(self.cases)],
             "case": built.case or "0",
             "focus": built.focus,
             "refused": built.refused,
-            **self._said(built, told),
+            **self._said(built, faults_by_path),
         }
         return context
 
-    def _said(self, built: Built, told: Mapping[Path, DraftFault]) -> dict[str, Any]:
+    def _said(self, built: Built, faults_by_path: Mapping[Path, DraftFault]) -> dict[str, object]:
         """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
-        if built.root is None or told:
+        if built.root is None or faults_by_path:
             return {}
         vocabulary, populations = self.content.vocabulary, self.content.populations
         tree = tree_of(built.root, vocabulary)
@@ -116,13 +119,14 @@ class ConditionWidget(forms.Widget):
             node = compile_condition(tree, vocabulary, populations)
         except ConditionError as error:
             return {"warning": str(error)}
-        said: dict[str, Any] = {"outcome": None, "is_finished": True}
         chosen = int(built.case) if built.case.isdecimal() and len(built.case) < 5 else 0
-        if chosen < len(self.cases):
-            said["outcome"] = _outcome(node, self.cases[chosen], vocabulary)
-            said["case_is_unreadable"] = said["outcome"] is None
-        return said | {
-            "warning": never_true(tree, vocabulary, populations) or never_false(tree, vocabulary, populations)
+        is_there = chosen < len(self.cases)
+        outcome = _outcome(node, self.cases[chosen], vocabulary) if is_there else None
+        return {
+            "is_finished": True,
+            "outcome": outcome,
+            "case_is_unreadable": is_there and outcome is None,
+            "warning": never_true(tree, vocabulary, populations) or never_false(tree, vocabulary, populations),
         }
 
 
@@ -130,20 +134,21 @@ def _after_press(root: DraftPart | None, path: Path, action: str, case: str) -> 
     """What `Built` holds after a press."""
     if action in ("show", "renew"):
         return root, case, "show" if action == "show" else "", ""
-    after, focus, refused = press(root, path, action)
+    after, focus, refused = apply_action(root, path, action)
     return after, case, focus, refused
 
 
-def _name(case: Any, index: int) -> str:
+def _name(case: object, index: int) -> str:
     """A case of a draft may lack a name, or be no case at all: it is said where its result would stand."""
     named = case.get("name") if isinstance(case, Mapping) else None
     return str(named or f"Prøve {index + 1}")
 
 
-def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> TrialOutcome | None:
+def _outcome(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome | None:
+    """What the condition says of a case; None where it cannot be read."""
     try:
         return outcome_of(node, case, vocabulary)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except UnreadableCase:
         return None
 
 
@@ -152,21 +157,19 @@ class ConditionField(forms.Field):
 
     default_error_messages = {"required": _("Build a condition, or choose that it always applies.")}
 
-    def __init__(
-        self, *, content: Content, cases: Sequence[Mapping[str, Any]] = (), required: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, content: Content, cases: Sequence[object] = (), required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, widget=ConditionWidget(content, cases), **kwargs)
         self.content = content
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         root = value.root if isinstance(value, Built) else part_of(value) if value is not None else None
         if root is None:
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
         vocabulary, populations = self.content.vocabulary, self.content.populations
-        if told := faults(root, vocabulary):
-            raise forms.ValidationError(list(refusals(told)))
+        if faults_by_path := faults(root, vocabulary):
+            raise forms.ValidationError(list(refusals_of(faults_by_path)))
         tree = tree_of(root, vocabulary)
         try:
             compile_condition(tree, vocabulary, populations)
@@ -176,6 +179,6 @@ class ConditionField(forms.Field):
             raise forms.ValidationError(reason)
         return tree
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         typed = data.root if isinstance(data, Built) else None
-        return bool(initial != (tree_of(typed, self.content.vocabulary) if typed else None))
+        return initial != (tree_of(typed, self.content.vocabulary) if typed else None)

@@ -46,7 +46,7 @@ def condition_trial(request: SignedInRequest) -> HttpResponse:
     """Build a condition freely: how it reads, what it says of a case, and what it rests on."""
     content = current_content()
     form = TrialForm(request.POST or None, content=content)
-    context: dict[str, Any] = {}
+    context: dict[str, object] = {}
     status = 200
     if is_building(request.POST):
         form = as_typed(form)
@@ -57,7 +57,7 @@ def condition_trial(request: SignedInRequest) -> HttpResponse:
     return render(request, "guidelines/editor/condition/trial.html", {"form": form, **context}, status=status)
 
 
-def _rests_on(tree: Any, content: Content) -> dict[str, Any]:
+def _rests_on(tree: object, content: Content) -> dict[str, object]:
     """The facts that a condition uses, also through a group of patients, and those groups in words."""
     vocabulary = content.vocabulary
     used = compile_condition(tree, vocabulary, content.populations).facts_used()

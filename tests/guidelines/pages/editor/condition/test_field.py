@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django import forms
@@ -11,9 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from guidelines.builder import trial
 from guidelines.builder.draft import part_of
+from guidelines.conditions.operators import OPERATORS
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
+from tests.support.content.comparisons import SAMPLES, Sample
 from tests.support.content.condition_forms import sent_by
 from tests.support.content.conditions import nested
 from tests.support.content.publishing import publish_change
@@ -179,10 +183,28 @@ def test_the_result_for_a_chosen_case(case: str, words: str, content: Content) -
 
 
 def test_a_case_that_is_none_does_not_break_the_page(content: Content) -> None:
-    for case in ("nonsense", {}, {"name": "", "as_of": "i går", "facts": []}):
+    day = "2026-11-25"
+    for case in (
+        "nonsense",
+        {},
+        {"name": "", "as_of": "i går", "facts": []},
+        {"as_of": day, "facts": ["workup.active_cancer"]},
+        {"as_of": day, "facts": {"workup.active_cancer": "ja"}},
+        {"as_of": day, "facts": {"workup.ecg_date": "2026-02-30"}},
+    ):
         form = Advice(content=content, cases=[case], initial={"when": CANCER})
         assert "Prøve 1" in said(form)
         assert "Ret prøven." in said(form)
+
+
+def test_a_mistake_of_the_program_is_not_taken_for_a_case_that_cannot_be_read(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried: AttributeError, KeyError and TypeError caught beside the fault of the case."""
+    for mistake in (AttributeError, KeyError, TypeError):
+        monkeypatch.setattr(trial, "parse_value", Mock(side_effect=mistake("parse_value")))
+        with pytest.raises(mistake):
+            str(Advice(content=content, initial={"when": CANCER})["when"])
 
 
 def test_no_result_is_shown_while_something_is_unfinished_or_there_is_no_case(content: Content) -> None:
@@ -216,6 +238,21 @@ def test_every_control_has_a_name_and_an_id_of_its_own(content: Content) -> None
     assert "Betingelse 3.1: alle disse gælder</legend>" in html
     names = [re.sub(r"<[^>]+>", "", words) for words in re.findall(r"<button[^>]*>(.*?)</button>", html)]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=str)
+def test_each_comparison_is_shown_handed_in_and_kept(sample: Sample, content: Content) -> None:
+    form = Advice(sent(sample.tree), content=content)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["when"] == sample.tree
+    html = flat(str(form["when"]))
+    assert f'<option value="{sample.code}" selected>' in html
+    control = OPERATORS[sample.operator].control
+    chosen = {"": "", "checks": r'name="when-value" value="{}" id="[^"]+" checked', "select": 'value="{}" selected'}
+    pattern = chosen.get(control.kind, 'name="when-value" value="{}"')
+    assert [value for value in sample.inputs if not re.search(pattern.format(re.escape(value)), html)] == []
+    labelled = re.findall(r'<label[^>]*for="(id_when-value[^"]*)"', html)
+    assert len(set(labelled)) == (0 if control.kind == "checks" else len(control.boxes))
 
 
 URL = "editing_condition_trial"
