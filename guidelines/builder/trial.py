@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from accounts.text.danish import sort_key
 from guidelines.conditions.tree import Node
-from guidelines.recommendations.case_parsing import stored_value
+from guidelines.recommendations.case_parsing import parse_day, stored_value
 from guidelines.recommendations.evaluation import STATUS_OF, Status
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import Vocabulary
@@ -23,21 +22,24 @@ class TrialOutcome:
 
 
 def facts_of_case(case: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:
-    """The facts that a case gives. Raises KeyError, TypeError or ValueError where it is not one."""
-    values = {key: _value(key, value, vocabulary) for key, value in case.get("facts", {}).items()}
+    """The facts that a case gives. Raises ValueError where it is not one."""
+    given, day = case.get("facts", {}), parse_day(case.get("as_of"))
+    if not isinstance(given, Mapping) or day is None:
+        raise ValueError("no case")
+    values = {key: _value(key, value, vocabulary) for key, value in given.items()}
     lacking = {key: frozenset(fact.inputs) for key, fact in vocabulary.derived.items() if fact.inputs}
-    return Facts(date.fromisoformat(str(case["as_of"])), values, lacking)
+    return Facts(day, values, lacking)
 
 
 def _value(key: str, value: Any, vocabulary: Vocabulary) -> Value:
     fact_type = vocabulary.fact_type(key)
     if fact_type is None:
-        raise KeyError(key)
+        raise ValueError(key)
     return stored_value(fact_type, value)
 
 
 def outcome_of(node: Node, case: Mapping[str, Any], vocabulary: Vocabulary) -> TrialOutcome:
-    """Raises KeyError, TypeError or ValueError where the case is not one."""
+    """Raises ValueError where the case is not one."""
     facts = facts_of_case(case, vocabulary)
     return TrialOutcome(
         STATUS_OF[node.value(facts)],

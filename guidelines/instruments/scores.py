@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from guidelines.vocabulary.facts import union
+from guidelines.vocabulary.faults import FIELDS
+from guidelines.vocabulary.shapes import Json
 
 ItemValue = int | str | tuple[str, ...]
 SHAPES: Mapping[str, frozenset[str]] = {
@@ -34,7 +36,7 @@ class Operand(Protocol):
         """What can be ticked; empty when the item is not a list of ticks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expression:
     """What is worked out, the items that it needs, and the least and the most that it can give."""
 
@@ -44,39 +46,62 @@ class Expression:
     most: int
 
 
-def compile_expression(tree: Any, items: Mapping[str, Operand]) -> Expression:
+Tree = Mapping[str, Json]
+
+
+def compile_expression(tree: Json, items: Mapping[str, Operand]) -> Expression:
     """Check an expression against the instrument's items. Raises ValueError for an unknown item or shape."""
     if isinstance(tree, str):
         return _item(tree, items)
-    shape = next((name for name in SHAPES if isinstance(tree, Mapping) and name in tree), None)
-    if shape is None or tree.keys() - {shape} - SHAPES[shape]:
+    shape = next((name for name in SHAPES if isinstance(tree, dict) and name in tree), None)
+    if not isinstance(tree, dict) or shape is None or tree.keys() - {shape} - SHAPES[shape]:
         raise ValueError(f"en score er et spørgsmål eller en af {', '.join(SHAPES)}, ikke »{tree}«")
-    if shape == "ticks":
-        return _ticks(tree, items)
-    if not tree[shape]:
+    return COMPILERS[shape](tree, items)
+
+
+def _operands(tree: Tree, shape: str, items: Mapping[str, Operand]) -> list[Expression]:
+    """What an expression is put together from. Raises ValueError where there is nothing."""
+    found = tree[shape]
+    if not isinstance(found, list) or not found:
         raise ValueError(f"{shape} skal have mindst ét spørgsmål")
-    operands = [compile_expression(operand, items) for operand in tree[shape]]
-    least, most = [operand.least for operand in operands], [operand.most for operand in operands]
-    needed = union(operand.items for operand in operands)
-    match shape:
-        case "sum":
-            times = tree.get("times", 1)
-            return Expression(
-                lambda given: times * sum(operand.compute(given) for operand in operands),
-                needed,
-                times * sum(least),
-                times * sum(most),
-            )
-        case "highest":
-            return Expression(
-                lambda given: max(operand.compute(given) for operand in operands), needed, max(least), max(most)
-            )
-    limit = tree["from"]
+    return [compile_expression(operand, items) for operand in found]
+
+
+def _whole(tree: Tree, name: str, default: int | None = None) -> int:
+    """The whole number under this name. Raises ValueError where it is missing or none."""
+    found = tree.get(name, default)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise ValueError(f"{FIELDS.get(name, f'»{name}«')} er ikke et helt tal")
+    return found
+
+
+def _sum(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands, times = _operands(tree, "sum", items), _whole(tree, "times", 1)
     return Expression(
-        lambda given: sum(operand.compute(given) >= limit for operand in operands),
-        needed,
-        sum(value >= limit for value in least),
-        sum(value >= limit for value in most),
+        compute=lambda given: times * sum(operand.compute(given) for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=times * sum(operand.least for operand in operands),
+        most=times * sum(operand.most for operand in operands),
+    )
+
+
+def _highest(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands = _operands(tree, "highest", items)
+    return Expression(
+        compute=lambda given: max(operand.compute(given) for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=max(operand.least for operand in operands),
+        most=max(operand.most for operand in operands),
+    )
+
+
+def _count(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands, limit = _operands(tree, "count", items), _whole(tree, "from")
+    return Expression(
+        compute=lambda given: sum(operand.compute(given) >= limit for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=sum(operand.least >= limit for operand in operands),
+        most=sum(operand.most >= limit for operand in operands),
     )
 
 
@@ -86,14 +111,27 @@ def _item(key: str, items: Mapping[str, Operand]) -> Expression:
     points = items[key].points
     if not points:
         raise ValueError(f"svarene på »{key}« er ikke tal")
-    return Expression(lambda given: int(given[key]), frozenset({key}), min(points), max(points))
+    return Expression(
+        compute=lambda given: int(given[key]), items=frozenset({key}), least=min(points), most=max(points)
+    )
 
 
-def _ticks(tree: Mapping[str, Any], items: Mapping[str, Operand]) -> Expression:
+def _ticks(tree: Tree, items: Mapping[str, Operand]) -> Expression:
     key = tree["ticks"]
-    if key not in items:
+    if not isinstance(key, str) or key not in items:
         raise ValueError(f"der er intet spørgsmål »{key}«")
-    among = frozenset(tree.get("among", items[key].ticks))
+    given = tree.get("among", list(items[key].ticks))
+    among = frozenset(map(str, given)) if isinstance(given, list) else frozenset()
     if not among or not among <= set(items[key].ticks):
         raise ValueError(f"»{key}«: ikke alle af {', '.join(sorted(among))} kan krydses af")
-    return Expression(lambda given: len(among.intersection(given[key])), frozenset({key}), 0, len(among))
+    return Expression(
+        compute=lambda given: len(among.intersection(given[key])), items=frozenset({key}), least=0, most=len(among)
+    )
+
+
+COMPILERS: Mapping[str, Callable[[Tree, Mapping[str, Operand]], Expression]] = {
+    "sum": _sum,
+    "highest": _highest,
+    "count": _count,
+    "ticks": _ticks,
+}

@@ -19,8 +19,10 @@ from guidelines.builder.draft import DraftFault, DraftPart, Path, faults, part_o
 from guidelines.builder.trial import TrialOutcome, outcome_of
 from guidelines.builder.view_model import GROUP_WORDS, offered, refusals, view_of, words_of
 from guidelines.conditions.satisfiable import never_false, never_true
-from guidelines.conditions.tree import ConditionError, compile_condition
+from guidelines.conditions.tree import ConditionError, Node, compile_condition
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.shapes import Json
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 BUTTON = "build"
@@ -56,7 +58,7 @@ class ConditionWidget(forms.Widget):
     template_name = "guidelines/editor/condition/_builder.html"
     use_fieldset = True
 
-    def __init__(self, content: Content, cases: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, content: Content, cases: Sequence[Json]) -> None:
         super().__init__()
         self.content = content
         self.cases = cases
@@ -64,14 +66,15 @@ class ConditionWidget(forms.Widget):
     def id_for_label(self, id_: str | None) -> str:
         return ""
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
+        assert isinstance(data, Mapping)
         return not any(key == name or key.startswith(f"{name}-") for key in data)
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Built:
-        if not hasattr(data, "getlist"):
+    def value_from_datadict(self, data: Any, files: object, name: str) -> Built:
+        if not isinstance(data, MultiValueDict):
             data = MultiValueDict({key: [value] for key, value in data.items()})
         root = read(data, name, self.content.vocabulary)
         case = data.get(f"{name}-case", "")
@@ -83,7 +86,7 @@ class ConditionWidget(forms.Widget):
             return Built(root, case)
         return Built(*_after_press(root, tuple(map(int, path)), action, case))
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         built = value if isinstance(value, Built) else Built(part_of(value) if value is not None else None)
         vocabulary = self.content.vocabulary
@@ -134,16 +137,17 @@ def _after_press(root: DraftPart | None, path: Path, action: str, case: str) -> 
     return after, case, focus, refused
 
 
-def _name(case: Any, index: int) -> str:
+def _name(case: object, index: int) -> str:
     """A case of a draft may lack a name, or be no case at all: it is said where its result would stand."""
     named = case.get("name") if isinstance(case, Mapping) else None
     return str(named or f"Prøve {index + 1}")
 
 
-def _outcome(node: Any, case: Mapping[str, Any], vocabulary: Any) -> TrialOutcome | None:
+def _outcome(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome | None:
+    """What the condition says of a case; None where a file has put there what is no case."""
     try:
-        return outcome_of(node, case, vocabulary)
-    except (AttributeError, KeyError, TypeError, ValueError):
+        return outcome_of(node, case, vocabulary) if isinstance(case, Mapping) else None
+    except ValueError:
         return None
 
 
@@ -152,13 +156,11 @@ class ConditionField(forms.Field):
 
     default_error_messages = {"required": _("Build a condition, or choose that it always applies.")}
 
-    def __init__(
-        self, *, content: Content, cases: Sequence[Mapping[str, Any]] = (), required: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, content: Content, cases: Sequence[Json] = (), required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, widget=ConditionWidget(content, cases), **kwargs)
         self.content = content
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         root = value.root if isinstance(value, Built) else part_of(value) if value is not None else None
         if root is None:
             if self.required:
@@ -176,6 +178,6 @@ class ConditionField(forms.Field):
             raise forms.ValidationError(reason)
         return tree
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         typed = data.root if isinstance(data, Built) else None
         return bool(initial != (tree_of(typed, self.content.vocabulary) if typed else None))

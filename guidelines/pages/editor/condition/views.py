@@ -1,6 +1,5 @@
 """A page to try a condition against the content in force. It saves nothing."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.editor.condition.field import ConditionField, as_typed, is_building
 from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.shapes import Json
 
 
 class TrialForm(forms.Form):
@@ -28,7 +28,7 @@ class TrialForm(forms.Form):
         )
 
 
-def cases_in_force(content: Content) -> list[Mapping[str, Any]]:
+def cases_in_force(content: Content) -> list[Json]:
     """The cases of every recommendation in force, each named with the recommendation that it belongs to."""
     return [
         {**case, "name": f"{pin.version.title}: {case.get('name', '')}"}
@@ -57,7 +57,7 @@ def condition_trial(request: SignedInRequest) -> HttpResponse:
     return render(request, "guidelines/editor/condition/trial.html", {"form": form, **context}, status=status)
 
 
-def _rests_on(tree: Any, content: Content) -> dict[str, Any]:
+def _rests_on(tree: Json, content: Content) -> dict[str, Any]:
     """The facts that a condition uses, also through a group of patients, and those groups in words."""
     vocabulary = content.vocabulary
     used = compile_condition(tree, vocabulary, content.populations).facts_used()
