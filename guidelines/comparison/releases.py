@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.clinic import partial_date
 from guidelines.comparison.text import TextStretch, word_changes
 from guidelines.comparison.words import Reading, words_of_row
-from guidelines.content_files.release import row_of_version
+from guidelines.content_files.release import content_of_release, row_of_version
 from guidelines.in_force.catalogue import title_of
-from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
+from guidelines.models import PinnedRecommendation, RatingScheme, RecommendationVersion, Release
 from guidelines.schema.fields import Words
-from guidelines.schema.registry import RECOMMENDATIONS
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.schema.registry import GUIDELINE_FRAME, RECOMMENDATIONS
+from guidelines.vocabulary.model import NO_VOCABULARY, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -118,20 +116,16 @@ class Readable:
 
 def frame_of(release: Release) -> dict[Words, str]:
     """What a release says of itself."""
-    first = release.pinned.select_related("version__strength__scheme").first()
-    # A release from before it was kept with the release has it from its recommendations.
-    scheme = release.rating_scheme or (first.version.strength.scheme if first else None)
-    return {
-        _("Title"): release.title,
-        _("Publisher"): release.publisher,
-        _("Programme"): release.programme,
-        _("Source"): str(release.source or ""),
-        _("Scheme of grades"): str(scheme or ""),
-        _("Last assessed"): partial_date(release.last_assessed),
-        _("Literature searched until"): partial_date(release.literature_search),
-        _("Currency"): release.currency_note,
-        _("Not verified yet"): release.unverified,
-    }
+    said = content_of_release(release)
+    scheme = RatingScheme.objects.filter(pk=said["rating_scheme"]).first()
+    reading = Reading(
+        kind="guideline",
+        body={},
+        vocabulary=NO_VOCABULARY,
+        source_titles={release.source.pk: release.source.title} if release.source else {},
+        named={"schemes": {scheme.pk: scheme.title}} if scheme else {},
+    )
+    return words_of_row(GUIDELINE_FRAME, said, reading)
 
 
 def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Readable]:

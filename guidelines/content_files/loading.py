@@ -159,7 +159,8 @@ def _check_rows(guideline: GuidelineBody) -> None:
         )
     keys = [row.key for row in rows]
     if twice := next((key for key in keys if keys.count(key) > 1), ""):
-        raise ValueError(f"{twice}: {_('it stands there twice')}")
+        words = _("it stands there twice")
+        raise ValueError(f"{twice}: {words}")
     for entry in guideline.retired:
         if not entry.reason.strip():
             raise ValueError(_("%(key)s is taken out without a reason") % {"key": entry.key})

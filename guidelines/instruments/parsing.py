@@ -1,6 +1,7 @@
 """Reading instruments from a release's body, strictly: a fault is named, with the instrument. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from guidelines.conditions.condition_type import ALWAYS
@@ -23,7 +24,7 @@ from guidelines.instruments.model import (
 from guidelines.instruments.scores import Expression, compile_expression
 from guidelines.vocabulary.facts import union
 from guidelines.vocabulary.faults import FIELDS, listed, naming
-from guidelines.vocabulary.model import Question, Vocabulary
+from guidelines.vocabulary.model import NO_VOCABULARY, Question, Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
 
@@ -189,16 +190,7 @@ def _levels(row: ScoreRow, numbers: Mapping[str, frozenset[str]]) -> Score:
 def _vocabulary_of(numbers: Iterable[str]) -> Vocabulary:
     """The instrument's numbers as facts, for the conditions over them."""
     questions = {key: Question(key=key, section="", type="number", label=key, short=key) for key in numbers}
-    return Vocabulary(
-        sections=(),
-        questions=questions,
-        treatment_kinds={},
-        treatment_fields={},
-        derived={},
-        populations={},
-        treatments_label="",
-        treatments_short="",
-    )
+    return replace(NO_VOCABULARY, questions=questions)
 
 
 def _check_alert(alert: Alert, items: Iterable[Item]) -> None:

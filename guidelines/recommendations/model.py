@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from guidelines.vocabulary.shapes import About, Json, JsonObject, Rows, Within, shape
 from guidelines.vocabulary.shapes import msgid as _
@@ -147,13 +147,23 @@ class ReleaseFrame:
 
     key: RowKey
     kind: str
-    title: Annotated[str, Field(max_length=200)]
-    publisher: Annotated[str | None, Field(max_length=200)] = None
-    programme: Annotated[str | None, Field(max_length=300)] = None
-    last_assessed: Annotated[str | None, Field(max_length=10)] = None
-    literature_search: Annotated[str | None, Field(max_length=10)] = None
-    currency_note: str | None = None
-    unverified: str | None = None
+    title: Annotated[str, About(_("Title"), longest=200)]
+    publisher: Annotated[str | None, About(_("Publisher"), longest=200)] = None
+    programme: Annotated[str | None, About(_("Programme"), longest=300)] = None
+    source: str | None = None
+    rating_scheme: str | None = None
+    last_assessed: Annotated[str | None, About(_("Last assessed"), "known_date", longest=10)] = None
+    literature_search: Annotated[str | None, About(_("Literature searched until"), "known_date", longest=10)] = None
+    currency_note: Annotated[
+        str | None,
+        About(
+            _("Currency"),
+            "text",
+            longest=LONGEST_PROSE,
+            help=_("What a reader must know of its age, for instance that the publisher has withdrawn it."),
+        ),
+    ] = None
+    unverified: Annotated[str | None, About(_("Not verified yet"), "shown")] = None
     release: Annotated[ReleaseNote, Within(required=True)]
 
 
@@ -161,8 +171,10 @@ class ReleaseFrame:
 class GuidelineBody(ReleaseFrame):
     """A guideline's release as it stands in a content file."""
 
-    source: str
-    rating_scheme: str
+    source: Annotated[
+        str, About(_("Source"), "source", help=_("Recommendations come from it, unless one names another."))
+    ]
+    rating_scheme: Annotated[str, About(_("Scheme of grades"), "choice", of="schemes")]
     recommendations: Annotated[tuple[RecommendationContent, ...], Rows(_("Recommendations"), _("Recommendation"))]
     retired: tuple[RetiredRow, ...] = ()
     justifications: Json = None

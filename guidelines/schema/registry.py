@@ -14,7 +14,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "medicines": parts_of(MedicinesBody),
 }
 # Of a guideline, whose recommendations have pages of their own.
-(RECOMMENDATIONS,) = (part for part in parts_of(GuidelineBody) if part.name == "recommendations")
+RECOMMENDATIONS, GUIDELINE_FRAME = parts_of(GuidelineBody)
 FRAME = "om"
 
 

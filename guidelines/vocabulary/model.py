@@ -262,6 +262,18 @@ class Vocabulary:
         return display_value(value, fact.values, fact.unit)
 
 
+NO_VOCABULARY = Vocabulary(
+    sections=(),
+    questions={},
+    treatment_kinds={},
+    treatment_fields={},
+    derived={},
+    populations={},
+    treatments_label="",
+    treatments_short="",
+)
+
+
 def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> str:
     """A value in Danish: yes and no, dd.mm.yyyy, decimal comma, the labels of a list."""
     if isinstance(value, bool):

@@ -14,6 +14,7 @@ from typing import (
     Literal,
     TypeAlias,
     TypeVar,
+    cast,
     dataclass_transform,
     get_args,
     get_origin,
@@ -23,6 +24,7 @@ from typing import (
 from pydantic import ConfigDict, Field, GetCoreSchemaHandler, JsonValue
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema
+from pydantic_core.core_schema import StringSchema
 
 # What can stand in a content file, before it is read as anything.
 Json: TypeAlias = JsonValue
@@ -83,7 +85,9 @@ class About:
         """The type's own schema, with the longest text that the field may hold."""
         schema = handler(source)
         if self.longest is not None:
-            schema = {**schema, "max_length": self.longest}
+            text = schema["schema"] if schema["type"] == "nullable" else schema
+            assert text["type"] == "str", "only a text has a length"
+            cast("StringSchema", text)["max_length"] = self.longest
         return schema
 
 

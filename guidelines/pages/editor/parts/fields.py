@@ -30,9 +30,9 @@ class FieldContext:
     `kept` are the keys of a labelled list that cannot be taken out; `cases` are what a condition is tried on.
     """
 
-    content: Content
     choices: Callable[[PartField], Choices]
     sources: Choices
+    content: Content | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     cases: Sequence[Json] = ()
     is_new: bool = False
@@ -89,6 +89,11 @@ def _day(entry: PartField, context: FieldContext) -> forms.Field:
     return DateInDigitsField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"], widget=widget, **about)
 
 
+def _condition(entry: PartField, context: FieldContext) -> forms.Field:
+    assert context.content, "a condition is built with the content that it is tried on"
+    return ConditionField(content=context.content, cases=context.cases, **_about(entry))
+
+
 def _labelled(entry: PartField, context: FieldContext) -> forms.Field:
     kept = context.kept if entry.name == "values" else ()
     return LabelledField(kept=kept, grows=not entry.about.fixed, **_about(entry))
@@ -108,5 +113,5 @@ MAKERS: Mapping[FieldKind, Callable[[PartField, FieldContext], forms.Field]] = {
     "labelled": _labelled,
     "facts": lambda entry, context: FactsField(names=context.facts, **_about(entry)),
     "source": lambda entry, context: forms.ChoiceField(choices=context.sources, **_about(entry)),
-    "condition": lambda entry, context: ConditionField(content=context.content, cases=context.cases, **_about(entry)),
+    "condition": _condition,
 }
