@@ -173,7 +173,7 @@ class InstrumentSuggestion:
 
 
 @shape("Skemaet")
-class InstrumentRow(Verifiable):
+class InstrumentContent(Verifiable):
     """A questionnaire as it is stored. Of a `scored` one the items are asked here; of `vocabulary`, the `questions` of
     the intake; of `result_only`, the `result` is noted.
     """
@@ -211,7 +211,7 @@ class InstrumentsBody:
 
     key: str = ""
     kind: str = ""
-    instruments: Annotated[tuple[InstrumentRow, ...], Rows(_("Questionnaires"), _("Questionnaire"), can_add=False)]
+    instruments: Annotated[tuple[InstrumentContent, ...], Rows(_("Questionnaires"), _("Questionnaire"), can_add=False)]
     title: Annotated[str, About(_("Title"), required=True)] = ""
     release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
     options: Annotated[
@@ -222,7 +222,7 @@ class InstrumentsBody:
 
 
 @shape()
-class Instrument(InstrumentRow):
+class Instrument(InstrumentContent):
     """A questionnaire, ready to be filled in."""
 
     items: tuple[Item, ...] = ()

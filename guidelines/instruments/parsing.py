@@ -11,7 +11,7 @@ from guidelines.instruments.model import (
     Alert,
     Band,
     Instrument,
-    InstrumentRow,
+    InstrumentContent,
     InstrumentsBody,
     Item,
     ItemOption,
@@ -68,7 +68,7 @@ def check_against(instruments: Iterable[Instrument], vocabulary: Vocabulary) -> 
                 raise ValueError(f"der er intet beregnet faktum »{instrument.fact}«")
 
 
-def _instrument(row: InstrumentRow, shared: SharedOptions) -> Instrument:
+def _instrument(row: InstrumentContent, shared: SharedOptions) -> Instrument:
     said = {"items": row.item_rows, "scores": row.score_rows, "questions": row.questions, "fact": row.fact}
     for name in NEEDED[row.kind]:
         if not (said | {"result": row.result})[name]:
@@ -96,7 +96,7 @@ def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
     return found
 
 
-def _item(entry: ItemRow, row: InstrumentRow, shared: SharedOptions) -> Item:
+def _item(entry: ItemRow, row: InstrumentContent, shared: SharedOptions) -> Item:
     """An item's options are its own, shared by name, or those of the whole instrument."""
     given = entry.options if entry.options is not None else row.options
     if isinstance(given, str) and given not in shared:

@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from guidelines.vocabulary.numbers import number_in_danish
 from guidelines.vocabulary.reading import ContentFault, read
@@ -54,6 +55,18 @@ def _is_code(text: str) -> str:
     return text
 
 
+def _amount(value: object) -> Decimal:
+    """A number over 0, as precise as it is written. Text is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("decimal_type", "no number")
+    if value <= 0:
+        raise PydanticCustomError("greater_than", "not over 0", {"gt": 0})
+    return Decimal(str(value))
+
+
+Amount = Annotated[Decimal, PlainValidator(_amount)]
+
+
 @shape("Tabellen over faktorer")
 class FactorTable(Verifiable):
     """A published table of factors: mg of oral morphine per mg a day."""
@@ -92,8 +105,7 @@ class MedicineRow(Verifiable):
         ""
     )
     highest: Annotated[
-        Decimal | None,
-        Field(gt=0),
+        Amount | None,
         About(
             _("Highest dose a day in use"),
             "number",
@@ -110,7 +122,7 @@ class MedicineRow(Verifiable):
     ] = ""
     opioid: Annotated[bool, About(_("Opioid"), "tick")] = False
     omeq: Annotated[
-        dict[str, Annotated[Decimal, Field(gt=0)]],
+        dict[str, Amount],
         About(_("mg of oral morphine per mg"), "shown", of="factor_tables", required=False),
     ] = field(default_factory=dict)
     factor_unknown: Annotated[str, stored_as("omeq_unknown"), About(_("Why there is no factor"), "text")] = ""

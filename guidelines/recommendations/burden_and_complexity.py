@@ -20,7 +20,7 @@ SIDE_LABELS: Mapping[str, str] = {"simple": _("Simple"), "complex": _("Complex")
 
 
 @shape("Smertens tyngde")
-class BurdenRow(Verifiable):
+class BurdenContent(Verifiable):
     """A question whose answers have an order: 0 is unaffected, None leaves the answer out."""
 
     question: Annotated[str, About(_("Question"), "facts")]
@@ -34,7 +34,7 @@ class BurdenRow(Verifiable):
 
 
 @shape()
-class BurdenItem(BurdenRow):
+class BurdenItem(BurdenContent):
     """A row of the burden with the dimension that its question belongs to."""
 
     dimension: str
@@ -84,7 +84,7 @@ class BurdenBody:
     """The burden in a release of the vocabulary; nothing in one from before there was any."""
 
     burden: Annotated[
-        tuple[BurdenRow, ...] | None, Rows(_("Burden of the pain"), _("Question of the burden"), by_file=True)
+        tuple[BurdenContent, ...] | None, Rows(_("Burden of the pain"), _("Question of the burden"), by_file=True)
     ] = None
 
 
@@ -108,7 +108,7 @@ def parse_burden(body: Mapping[str, Json], vocabulary: Vocabulary) -> tuple[Burd
     return tuple(item for item in items if vocabulary.is_asked(item.question))
 
 
-def _burden_item(row: BurdenRow, vocabulary: Vocabulary) -> BurdenItem:
+def _burden_item(row: BurdenContent, vocabulary: Vocabulary) -> BurdenItem:
     question = vocabulary.questions.get(row.question)
     if question is None or question.type != "choice":
         name = vocabulary.short(row.question)

@@ -45,7 +45,7 @@ class CaseError(ValueError):
 
 
 @shape("Prøven")
-class StoredCase:
+class CaseRow:
     """A case as it is stored."""
 
     name: str

@@ -47,6 +47,8 @@ FIELDS: Mapping[str, str] = {
     "group": "gruppen",
     "heading": "brevets overskrift",
     "highest": "den højeste dosis",
+    "highest_check": "hvad den højeste dosis skal kontrolleres i,",
+    "highest_source": "kilden til den højeste dosis",
     "highly_specialised": "højt specialiseret behandling",
     "holds": "hvad afsnittet skal indeholde,",
     "in_clinic": "»I klinikken«",

@@ -13,7 +13,7 @@ from assessment.rules.synthetic import population
 from guidelines.conditions.tree import NOTHING, Node
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.models import Release
-from guidelines.recommendations.case_parsing import StoredCase, stored_value
+from guidelines.recommendations.case_parsing import CaseRow, stored_value
 from guidelines.recommendations.cases import ruled_rows
 from guidelines.recommendations.evaluation import CompiledRecommendation, Status, evaluate_all, outcome_of
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value, union
@@ -253,7 +253,7 @@ def stored_cases(
     unreadable = 0
     for row in (row for release in releases for row in _rows(release)):
         try:
-            case = read(StoredCase, row)
+            case = read(CaseRow, row)
             day = date.fromisoformat(case.as_of) if case.as_of else as_of
             old, new = (_facts(case.facts, day, content.vocabulary) for content in (before, after))
         except ValueError:
