@@ -92,11 +92,7 @@ class MedicineRow(Verifiable):
     atc: Annotated[
         tuple[Annotated[str, AfterValidator(_is_code)], ...],
         About(
-            _("ATC codes"),
-            "lines",
-            required=False,
-            keep=True,
-            help=_("The code in force first, older ones after it."),
+            _("ATC codes"), "lines", required=False, keep=True, help=_("The code in force first, older ones after it.")
         ),
     ]
     route: Annotated[Route, About(_("Way of giving it"), "choice", choices=ROUTE_LABELS, required=True)] = "oral"
@@ -122,8 +118,7 @@ class MedicineRow(Verifiable):
     ] = ""
     opioid: Annotated[bool, About(_("Opioid"), "tick")] = False
     omeq: Annotated[
-        dict[str, Amount],
-        About(_("mg of oral morphine per mg"), "shown", of="factor_tables", required=False),
+        dict[str, Amount], About(_("mg of oral morphine per mg"), "shown", of="factor_tables", required=False)
     ] = field(default_factory=dict)
     factor_unknown: Annotated[str, stored_as("omeq_unknown"), About(_("Why there is no factor"), "text")] = ""
 

@@ -60,14 +60,7 @@ class RecommendationContent:
     key: RowKey
     title: Annotated[str, About(_("Title"), longest=100, group=WHAT)]
     text: Annotated[
-        str,
-        About(
-            _("Text"),
-            "text",
-            longest=280,
-            group=WHAT,
-            help=_("What is to be done, in at most 280 characters."),
-        ),
+        str, About(_("Text"), "text", longest=280, group=WHAT, help=_("What is to be done, in at most 280 characters."))
     ]
     level: Annotated[
         Literal["patient", "system"], About(_("Whom it speaks to"), "choice", choices=LEVEL_LABELS, group=WHAT)

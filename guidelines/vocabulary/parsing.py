@@ -51,8 +51,7 @@ class VocabularyBody:
     derived: Annotated[tuple[DerivedFact, ...], Rows(_("Facts that are worked out"), _("Fact"), by_file=True)]
     treatment_kinds: Annotated[tuple[TreatmentKind, ...], Rows(_("Treatments"), _("Treatment"), by_file=True)]
     treatment_fields: Annotated[
-        tuple[TreatmentField, ...],
-        Rows(_("What is asked of a treatment"), _("Question of a treatment"), by_file=True),
+        tuple[TreatmentField, ...], Rows(_("What is asked of a treatment"), _("Question of a treatment"), by_file=True)
     ]
     plan: PlanContent = PlanContent()
     preoperative_history: PreoperativeHistory = PreoperativeHistory()

@@ -9,14 +9,7 @@ from guidelines.vocabulary.faults import listed, name_of, naming
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
-from referrals.rules.pathway import (
-    Contradiction,
-    Criterion,
-    Destination,
-    LetterRow,
-    LetterSection,
-    Pathway,
-)
+from referrals.rules.pathway import Contradiction, Criterion, Destination, LetterRow, LetterSection, Pathway
 from referrals.rules.pathway_rows import PlanningArea
 
 

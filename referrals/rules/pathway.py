@@ -79,8 +79,7 @@ class LetterSection(Verifiable):
     required: Annotated[bool, About(_("Must be filled in"), "yes_no", required=False)]
     facts: Annotated[tuple[str, ...], About(_("Shows"), "facts", required=False, keep=True)]
     treatments: Annotated[
-        Literal["none", "drug", "non_drug"],
-        About(_("Treatments that it lists"), "choice", choices=TREATMENT_GROUPS),
+        Literal["none", "drug", "non_drug"], About(_("Treatments that it lists"), "choice", choices=TREATMENT_GROUPS)
     ]
     questionnaires: Annotated[bool, About(_("Shows the results of questionnaires"), "tick")] = False
     earlier_referrals: Annotated[bool, About(_("Names earlier referrals"), "tick")] = False
@@ -177,9 +176,7 @@ class Pathway:
     letter_sections: Annotated[tuple[LetterSection, ...], Rows(_("Sections of the letter"), _("Section of the letter"))]
     waiting_time: Annotated[tuple[WaitingStep, ...], Rows(_("While waiting"), _("Step while waiting"))]
     reason_rows: Annotated[
-        tuple[ReturnReason, ...],
-        stored_as("return_reasons"),
-        Rows(_("Reasons for a return"), _("Reason for a return")),
+        tuple[ReturnReason, ...], stored_as("return_reasons"), Rows(_("Reasons for a return"), _("Reason for a return"))
     ] = ()
     area_rows: Annotated[
         tuple[PlanningArea, ...], stored_as("planning_areas"), Rows(_("Planning areas"), _("Planning area"))
@@ -201,12 +198,7 @@ class Pathway:
     region: Annotated[str, About(_("Region"))]
     as_of: Annotated[
         str,
-        About(
-            _("Date of the description"),
-            required=False,
-            keep=True,
-            help=_("As precise as it is known: 2014-09."),
-        ),
+        About(_("Date of the description"), required=False, keep=True, help=_("As precise as it is known: 2014-09.")),
     ]
     note: Annotated[str, About(_("What the reader must know"), "text")]
     valid_from: Annotated[Day, About(_("First day"), "day")] = None

@@ -35,13 +35,7 @@ class RecommendationForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self,
-        *args: Any,
-        release: Release,
-        rows: Iterable[Row],
-        row: JsonObject | None,
-        content: Content,
-        **kwargs: Any,
+        self, *args: Any, release: Release, rows: Iterable[Row], row: JsonObject | None, content: Content, **kwargs: Any
     ) -> None:
         """`rows`: those of the draft. `row`: the one that is changed, None for a new one."""
         super().__init__(*args, **kwargs)
