@@ -12,9 +12,9 @@ from typing import Annotated, Literal, TypeGuard
 from guidelines.conditions.tree import Node
 from guidelines.instruments.scores import Expression, ItemValue
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
+from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
-from guidelines.vocabulary.sourcing import ReleaseNote, Verifiable
+from guidelines.vocabulary.sourcing import PublicationBody, Verifiable
 
 Kind = Literal["scored", "vocabulary", "result_only"]
 ItemType = Literal["choice", "ticks", "number", "text"]
@@ -206,19 +206,13 @@ class InstrumentContent(Verifiable):
 
 
 @shape("Skemaerne", is_named=False)
-class InstrumentsBody:
+class InstrumentsBody(PublicationBody):
     """A release of the questionnaires as it is stored."""
 
-    key: str = ""
-    kind: str = ""
     instruments: Annotated[tuple[InstrumentContent, ...], Rows(_("Questionnaires"), _("Questionnaire"), can_add=False)]
-    title: Annotated[str, About(_("Title"), required=True)] = ""
-    release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
     options: Annotated[
         dict[str, tuple[ItemOption, ...]], About(_("Answers that questionnaires share"), "shown", required=False)
     ] = field(default_factory=dict)
-    unverified: str | None = None
-    justifications: Json = None
 
 
 @shape()

@@ -16,9 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from guidelines.vocabulary.numbers import number_in_danish
 from guidelines.vocabulary.reading import ContentFault, read
-from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
+from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
-from guidelines.vocabulary.sourcing import ReleaseNote, Verifiable
+from guidelines.vocabulary.sourcing import PublicationBody, Verifiable
 
 ATC_CODE = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
 ATC_BEGINNING = re.compile(r"[A-Z](\d(\d([A-Z]([A-Z](\d\d?)?)?)?)?)?")
@@ -124,20 +124,14 @@ class MedicineRow(Verifiable):
 
 
 @shape("Lægemidlerne", is_named=False)
-class MedicinesBody:
+class MedicinesBody(PublicationBody):
     """A release of the list of medicines as it is stored."""
 
-    key: str = ""
-    kind: str = ""
     medicines: Annotated[tuple[MedicineRow, ...], Rows(_("Medicines"), _("Medicine"))]
     factor_tables: Annotated[tuple[FactorTable, ...], Rows(_("Tables of factors"), _("Table of factors"), by_file=True)]
-    title: Annotated[str, About(_("Title"), required=True)] = ""
-    release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
-    publisher: Annotated[str, About(_("Publisher"))] = ""
+    publisher: Annotated[str | None, About(_("Publisher"))] = None
     warning: Annotated[str, About(_("Warning"), "text")]
     shown_factors: Annotated[str, About(_("The table that is shown"), "choice", of="factor_tables")]
-    unverified: str | None = None
-    justifications: Json = None
 
 
 @shape()

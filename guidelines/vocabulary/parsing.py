@@ -20,9 +20,9 @@ from guidelines.vocabulary.model import (
 )
 from guidelines.vocabulary.plan_phrases import PlanContent, check_plan
 from guidelines.vocabulary.reading import read
-from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape
+from guidelines.vocabulary.shapes import About, Json, Rows, shape
 from guidelines.vocabulary.shapes import msgid as _
-from guidelines.vocabulary.sourcing import ReleaseNote
+from guidelines.vocabulary.sourcing import PublicationBody
 
 
 @shape()
@@ -34,18 +34,14 @@ class TreatmentsQuestion:
 
 
 @shape("Spørgsmål og fakta", is_named=False)
-class VocabularyBody:
+class VocabularyBody(PublicationBody):
     """A release of the vocabulary as it is stored. What is laid out for judgement is read where it is used."""
 
-    key: str = ""
-    kind: str = ""
     questions: Annotated[tuple[Question, ...], Rows(_("Questions"), _("Question"))]
     sections: Annotated[tuple[Section, ...], Rows(_("Sections"), _("Section"), can_add=False)]
     populations: Annotated[tuple[Population, ...], Rows(_("Groups of patients"), _("Group of patients"))]
     agenda: Annotated[tuple[AgendaPart, ...], Rows(_("Agenda of the first consultations"), _("Agenda"))] = ()
     follow_up: Annotated[AgendaPart | None, Rows(_("Agenda of a follow-up"), _("Agenda of a follow-up"))] = None
-    title: Annotated[str, About(_("Title"), required=True)] = ""
-    release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
     treatments_label: TreatmentsQuestion
     treatment_fact_labels: Annotated[dict[str, str], About(_("What is said of a treatment"), "shown", required=False)]
     derived: Annotated[tuple[DerivedFact, ...], Rows(_("Facts that are worked out"), _("Fact"), by_file=True)]
@@ -57,8 +53,6 @@ class VocabularyBody:
     preoperative_history: PreoperativeHistory = PreoperativeHistory()
     burden: Json = None
     complexity: Json = None
-    unverified: str | None = None
-    justifications: Json = None
 
 
 def parse_vocabulary(body: Mapping[str, Json]) -> Vocabulary:

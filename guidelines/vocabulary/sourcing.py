@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from guidelines.vocabulary.shapes import About, Json, shape
+from guidelines.vocabulary.shapes import About, Json, Within, shape
 from guidelines.vocabulary.shapes import msgid as _
 
 
@@ -30,6 +30,23 @@ class ReleaseNote:
     ] = ""
     number: Json = None
     state: Json = None
+
+
+@shape()
+class PublicationBody:
+    """What a content that is released as a whole says of itself, whatever it holds."""
+
+    key: str = ""
+    kind: str = ""
+    title: Annotated[str, About(_("Title"), required=True)] = ""
+    release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
+    publisher: str | None = None
+    programme: str | None = None
+    last_assessed: str | None = None
+    literature_search: str | None = None
+    currency_note: str | None = None
+    unverified: str | None = None
+    justifications: Json = None
 
 
 @shape("Kilden")

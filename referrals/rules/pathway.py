@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from guidelines.conditions.condition_type import Condition
 from guidelines.conditions.tree import Always
-from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
+from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
-from guidelines.vocabulary.sourcing import ReleaseNote, SourceReference, Verifiable
+from guidelines.vocabulary.sourcing import PublicationBody, SourceReference, Verifiable
 from referrals.rules.pathway_rows import Day, HighlySpecialised, PlanningArea, ReturnReason
 
 KIND_LABELS: Mapping[str, str] = {"requirement": _("Requirement"), "exclusion": _("Reason for refusal")}
@@ -158,7 +158,7 @@ class WaitingStep(Verifiable):
 
 
 @shape("Henvisningsforløbet", eq=False)
-class Pathway:
+class Pathway(PublicationBody):
     """What one region asks for, from its first day to its last; `successor` says who takes over after that.
 
     `as_of` is the day that the description is from, `last_checked` the day that somebody last held it against the
@@ -166,8 +166,6 @@ class Pathway:
     visit is proposed `follow_up_after_course_days` after a course has ended; None where the content names none.
     """
 
-    key: str = ""
-    kind: str = ""
     criterion_rows: Annotated[tuple[Criterion, ...], stored_as("criteria"), Rows(_("Criteria"), _("Criterion"))]
     destination_rows: Annotated[
         tuple[Destination, ...], stored_as("destinations"), Rows(_("Destinations"), _("Destination"))
@@ -192,8 +190,7 @@ class Pathway:
         tuple[Contradiction, ...], Rows(_("Contradictions"), _("Contradiction"), by_file=True)
     ] = ()
     title: Annotated[str, About(_("Title"))]
-    release: Annotated[ReleaseNote, Within(required=True)] = ReleaseNote()
-    publisher: Annotated[str, About(_("Publisher"), required=True)] = ""
+    publisher: Annotated[str | None, About(_("Publisher"), required=True)] = None
     source: Annotated[str, About(_("Source"), "source", required=True)] = ""
     region: Annotated[str, About(_("Region"))]
     as_of: Annotated[
@@ -209,8 +206,6 @@ class Pathway:
     follow_up_after_course_days: Annotated[int | None, About(_("Days to the follow-up after a course"), "number")] = (
         None
     )
-    unverified: str | None = None
-    justifications: Json = None
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

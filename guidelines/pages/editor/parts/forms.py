@@ -189,7 +189,8 @@ def stored(entry: PartField, value: Any, row: Row) -> Any:
     match entry.kind:
         case "labelled":
             key, label = entry.about.inner
-            known = {str(one[key]): one for one in value_at(row, entry.name) or ()}
+            before = value_at(row, entry.name)
+            known = {str(one[key]): one for one in before or ()} if fits(entry.annotation, before) else {}
             return [{**known.get(one["key"], {key: one["key"]}), label: one["label"]} for one in value]
         case "day":
             value = value.isoformat() if value else ""
