@@ -10,14 +10,15 @@ class ReferralsConfig(AppConfig):
         from guidelines.models import Publication
         from guidelines.publishing.body_checks import body_checks
         from guidelines.publishing.consistency import content_checks
+        from guidelines.schema.fields import parts_of
         from guidelines.schema.registry import PARTS
         from referrals.follow_up.note import course_in_the_note, letters_in_the_note
         from referrals.pathways.in_force import check_pathway_body, check_pathways
         from referrals.pathways.readiness import undecided_criteria
-        from referrals.pathways.schema import PATHWAY
+        from referrals.rules.pathway import Pathway
 
         content_checks.append(check_pathways)
         body_checks[Publication.Kind.PATHWAY] = check_pathway_body
-        PARTS[Publication.Kind.PATHWAY] = PATHWAY
+        PARTS[Publication.Kind.PATHWAY] = parts_of(Pathway)
         open_decisions.append(undecided_criteria)
         note_sources += [letters_in_the_note, course_in_the_note]

@@ -15,7 +15,7 @@ from assessment.rules.charts import Picture, burden_chart
 from assessment.rules.complexity import WeighedSign, weigh_complexity
 from guidelines.in_force.content import Content
 from guidelines.recommendations.burden_and_complexity import Complexity, Sign, Statement
-from guidelines.vocabulary.model import SourceReference
+from guidelines.vocabulary.sourcing import SourceReference
 
 
 @dataclass(frozen=True)

@@ -99,20 +99,29 @@ def changes_in(
     if was_saved(episode, page):
         return Changes(is_repeat=True)
     given = {key: entry_of(value) for key, value in values.items()}
-    differing = {
-        key: entry
-        for key, entry in given.items()
-        if not _same(entry, episode.answers.get(key, UNANSWERED)) or (key in reaffirmed and entry != UNANSWERED)
-    }
+    differing = {key: entry for key, entry in given.items() if _differs(episode, key, entry, reaffirmed)}
     newer = [key for key in (*given, *page.unread) if _is_newer(episode, key, page)]
-    known = _known_to(page, episode, newer) if newer else {}
-    overtaken = [key for key in newer if key in differing and any(_same(differing[key], entry) for entry in known[key])]
-    conflicts = [key for key in newer if (key in differing or key not in given) and key not in overtaken]
+    overtaken = _left_alone(episode, page, {key: differing[key] for key in newer if key in differing})
+    # What is typed and cannot be read is a change too, though nobody knows to what.
+    unread = {*page.unread} - given.keys()
+    conflicts = [key for key in newer if key not in overtaken and (key in differing or key in unread)]
     return Changes(
-        {key: entry for key, entry in differing.items() if key not in overtaken and key not in conflicts},
-        [_conflict(episode, key) for key in overtaken],
-        [_conflict(episode, key) for key in conflicts],
+        entries={key: entry for key, entry in differing.items() if key not in (*overtaken, *conflicts)},
+        overtaken=[_conflict(episode, key) for key in overtaken],
+        conflicts=[_conflict(episode, key) for key in conflicts],
     )
+
+
+def _differs(episode: Episode, key: str, entry: Mapping[str, Any], reaffirmed: Collection[str]) -> bool:
+    """Whether an entry says something else than what stands, or says the same anew."""
+    says_it_anew = key in reaffirmed and entry != UNANSWERED
+    return says_it_anew or not _same(entry, episode.answers.get(key, UNANSWERED))
+
+
+def _left_alone(episode: Episode, page: OpenPage, entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Of the questions that others have answered since, those at which the page only says what it was shown."""
+    known = _known_to(page, episode, list(entries)) if entries else {}
+    return [key for key, entry in entries.items() if any(_same(entry, stood) for stood in known[key])]
 
 
 def _is_newer(episode: Episode, key: str, page: OpenPage) -> bool:

@@ -1,8 +1,6 @@
 """Two releases of content that is not a list of recommendations, side by side: row by row and field by field."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from guidelines.comparison.lists import row_anchor
 from guidelines.comparison.releases import (
@@ -19,7 +17,7 @@ from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content
 from guidelines.models import Release
-from guidelines.schema.fields import Part, Words, rows_of
+from guidelines.schema.fields import Part, Row, Words, rows_of
 from guidelines.schema.registry import PARTS
 
 
@@ -71,15 +69,15 @@ def _compare_part(part: Part, old: Reading, new: Reading, found: BodyComparison)
         found.moved.append(part.title)
 
 
-def _rows(part: Part, reading: Reading) -> dict[str, Mapping[str, Any]]:
+def _rows(part: Part, reading: Reading) -> dict[str, Row]:
     """The rows by what they go by; where several go by the same, by their number as well."""
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Row] = {}
     for row in rows_of(part, reading.body):
         key = "" if part.single or not part.name else row_key(row) or f"{row.get('question')} {row.get('value', '')}"
         found[key if key not in found else f"{key} {len(found)}"] = row
     return found
 
 
-def _title(part: Part, row: Mapping[str, Any], reading: Reading) -> str:
+def _title(part: Part, row: Row, reading: Reading) -> str:
     title = title_of(part, row, reading)
     return title if part.single else f"{part.one}: {title}"

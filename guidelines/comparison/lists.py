@@ -1,8 +1,7 @@
 """The rows of a release as a page lists them, part by part; questions by their sections."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import slugify
 
@@ -13,9 +12,10 @@ from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.publishing.draft_parts import order_seen, seen_of
 from guidelines.publishing.question_checks import published_questions
-from guidelines.schema.fields import Part, Words, rows_of
+from guidelines.schema.fields import Part, Row, Words, rows_of
 from guidelines.schema.registry import PARTS, address_of
 from guidelines.vocabulary.faults import name_of
+from guidelines.vocabulary.shapes import JsonObject, rows_in
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def row_anchor(part: Part, key: str) -> str:
     return slugify(f"{address_of(part)}-{key}".replace(".", "-"))
 
 
-def _listed(part: Part, row: Mapping[str, Any], reading: Reading, published: Mapping[str, Any]) -> ListedRow:
+def _listed(part: Part, row: Row, reading: Reading, published: Container[str]) -> ListedRow:
     return ListedRow(
         key=row_key(row),
         anchor=row_anchor(part, row_key(row)),
@@ -95,9 +95,9 @@ def _listed(part: Part, row: Mapping[str, Any], reading: Reading, published: Map
     )
 
 
-def _by_section(rows: list[ListedRow], part: Part, body: Mapping[str, Any]) -> list[ListedGroup]:
+def _by_section(rows: list[ListedRow], part: Part, body: JsonObject) -> list[ListedGroup]:
     sections = {row_key(row): row.get("section") for row in rows_of(part, body)}
     return [
         ListedGroup(row_key(section), name_of(section), [row for row in rows if sections[row.key] == row_key(section)])
-        for section in body.get("sections", ())
+        for section in rows_in(body, "sections")
     ]

@@ -5,25 +5,24 @@ A recommendation is compared word by word, condition by condition and grade by g
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.clinic import partial_date
 from guidelines.comparison.text import TextStretch, word_changes
-from guidelines.conditions.sentences import Phrase, phrase_of
+from guidelines.comparison.words import Reading, words_of_row
+from guidelines.content_files.release import content_of_release, row_of_version
 from guidelines.in_force.catalogue import title_of
-from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.models import PinnedRecommendation, RatingScheme, RecommendationVersion, Release
+from guidelines.schema.fields import Words
+from guidelines.schema.registry import GUIDELINE_FRAME, RECOMMENDATIONS
+from guidelines.vocabulary.model import NO_VOCABULARY, Vocabulary
 
 
 @dataclass(frozen=True)
 class FieldChange:
     """One field that differs, as the earlier text turned into the later one."""
 
-    label: str | Promise
+    label: Words
     parts: list[TextStretch]
 
 
@@ -101,7 +100,7 @@ def reasons_between(before: Release, after: Release) -> dict[str, tuple[str, str
     }
 
 
-def field_changes(before: Mapping[str | Promise, str], after: Mapping[str | Promise, str]) -> list[FieldChange]:
+def field_changes(before: Mapping[Words, str], after: Mapping[Words, str]) -> list[FieldChange]:
     labels = dict.fromkeys([*after, *before])
     pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
     return [FieldChange(label, word_changes(old, new)) for label, old, new in pairs if old != new]
@@ -112,25 +111,21 @@ class Readable:
     """A recommendation as it is compared: its title, and its fields in words."""
 
     title: str
-    fields: Mapping[str | Promise, str]
+    fields: Mapping[Words, str]
 
 
-def frame_of(release: Release) -> dict[str | Promise, str]:
+def frame_of(release: Release) -> dict[Words, str]:
     """What a release says of itself."""
-    first = release.pinned.select_related("version__strength__scheme").first()
-    # A release from before it was kept with the release has it from its recommendations.
-    scheme = release.rating_scheme or (first.version.strength.scheme if first else None)
-    return {
-        _("Title"): release.title,
-        _("Publisher"): release.publisher,
-        _("Programme"): release.programme,
-        _("Source"): str(release.source or ""),
-        _("Scheme of grades"): str(scheme or ""),
-        _("Last assessed"): partial_date(release.last_assessed),
-        _("Literature searched until"): partial_date(release.literature_search),
-        _("Currency"): release.currency_note,
-        _("Not verified yet"): release.unverified,
-    }
+    said = content_of_release(release)
+    scheme = RatingScheme.objects.filter(pk=said["rating_scheme"]).first()
+    reading = Reading(
+        kind="guideline",
+        body={},
+        vocabulary=NO_VOCABULARY,
+        source_titles={release.source.pk: release.source.title} if release.source else {},
+        named={"schemes": {scheme.pk: scheme.title}} if scheme else {},
+    )
+    return words_of_row(GUIDELINE_FRAME, said, reading)
 
 
 def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Readable]:
@@ -138,7 +133,7 @@ def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Re
     return {
         pin.version.recommendation.key: Readable(
             pin.version.title,
-            words_of(pin.version, vocabulary) | {_("Evidence reviewed"): partial_date(pin.evidence_reviewed)},
+            words_of(pin.version, vocabulary, pin.evidence_reviewed),
         )
         for pin in pinned(release)
     }
@@ -150,29 +145,17 @@ def pinned(release: Release) -> Iterable[PinnedRecommendation]:
     ).order_by("position")
 
 
-def words_of(version: RecommendationVersion, vocabulary: Vocabulary) -> dict[str | Promise, str]:
-    """Everything that a version says and does, field by field."""
-    return {
-        _("Title"): version.title,
-        _("Text"): version.text,
-        _("Strength"): version.strength.words,
-        _("Certainty of evidence"): version.certainty.words,
-        _("It applies when"): condition_in_words(version.applies_when, vocabulary),
-        _("It needs attention when"): condition_in_words(version.attention_when, vocabulary),
-        _("Why"): version.rationale,
-        _("Good to know"): version.practical,
-        _("What it means in this clinic"): version.in_clinic,
-        _("Comes first because"): version.lifted_because,
-        _("Replaced by"): title_of(version.superseded_by) if version.superseded_by else "",
-        _("Source"): f"{version.source.title}, {version.source_section}",
-    }
-
-
-def condition_in_words(tree: Any, vocabulary: Vocabulary) -> str:
-    """A condition as lines of text; empty where there is none."""
-    return "\n".join(_lines(phrase_of(tree, vocabulary))) if tree else ""
-
-
-def _lines(phrase: Phrase, depth: int = 0) -> list[str]:
-    below = [line for child in phrase.children for line in _lines(child, depth + 1)]
-    return ["  " * depth + phrase.text, *below]
+def words_of(version: RecommendationVersion, vocabulary: Vocabulary, evidence_reviewed: str = "") -> dict[Words, str]:
+    """Everything that a version says and does, field by field, and when its evidence was reviewed."""
+    reading = Reading(
+        kind="guideline",
+        body={},
+        vocabulary=vocabulary,
+        source_titles={version.source_id: version.source.title},
+        named={
+            "strengths": {version.strength.key: version.strength.words},
+            "certainties": {version.certainty.key: version.certainty.words},
+        },
+    )
+    row = row_of_version(version) | {"evidence_reviewed": evidence_reviewed}
+    return words_of_row(RECOMMENDATIONS, row, reading)

@@ -5,10 +5,10 @@ the folder was sealed is noticed before anything is loaded.
 """
 
 from pathlib import Path
-from typing import Any
 
 from accounts.text.normal import normalised_in
-from guidelines.content_files.text import FORMAT, checksum_of, parse, to_yaml
+from guidelines.content_files.text import FORMAT, NotABundle, checksum_of, parse, to_yaml
+from guidelines.vocabulary.shapes import JsonObject
 
 SEAL = "bundle.yaml"
 RATINGS, SOURCES = "ratings.yaml", "sources.yaml"
@@ -26,16 +26,16 @@ def file_names(folder: Path) -> list[str]:
     return [RATINGS, SOURCES, *WHOLE, *(path.relative_to(folder).as_posix() for path in found)]
 
 
-def read_folder(folder: Path) -> dict[str, Any]:
+def read_folder(folder: Path) -> dict[str, JsonObject]:
     """What each file says, by name. Raises SealBroken; NotABundle or OSError for a file that cannot be read."""
     content = _read_files(folder)
     try:
-        seal = parse((folder / SEAL).read_text(encoding="utf-8"))
+        seal = _object(folder / SEAL)
     except FileNotFoundError:
         seal = {}
     if seal != _seal_of(content):
-        named = seal.get("files") or []
-        strays = sorted(set(content).symmetric_difference(named)) if named else []
+        named = seal.get("files")
+        strays = sorted(set(content).symmetric_difference(map(str, named))) if isinstance(named, list) and named else []
         about = f"({', '.join(strays)} came or went) " if strays else ""
         raise SealBroken(
             f"The content files in {folder} are not what {SEAL} was sealed with {about}- look at what has changed in"
@@ -51,9 +51,17 @@ def seal_folder(folder: Path) -> str:
     return str(seal["checksum"])
 
 
-def _read_files(folder: Path) -> dict[str, Any]:
-    return {name: parse((folder / name).read_text(encoding="utf-8")) for name in file_names(folder)}
+def _read_files(folder: Path) -> dict[str, JsonObject]:
+    return {name: _object(folder / name) for name in file_names(folder)}
 
 
-def _seal_of(content: dict[str, Any]) -> dict[str, Any]:
+def _object(path: Path) -> JsonObject:
+    """What a file says. Raises NotABundle where it is no list of names with what stands under them."""
+    said = parse(path.read_text(encoding="utf-8"))
+    if not isinstance(said, dict):
+        raise NotABundle(f"{path.name}: filen skal begynde med et navn og et kolon.")
+    return said
+
+
+def _seal_of(content: dict[str, JsonObject]) -> JsonObject:
     return {"format": FORMAT, "files": list(content), "checksum": checksum_of(content)}

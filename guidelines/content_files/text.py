@@ -9,20 +9,22 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from accounts.text.normal import normalised_in
+from guidelines.vocabulary.shapes import Json, JsonObject
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_DEPTH = 60
 FORMAT = 1
 PARTS = {"schemes": "gradueringer", "sources": "kilder", "publications": "publikationer"}
-PLAIN: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
-    form: word == "true" for word in ("true", "false") for form in (word, word.capitalize(), word.upper())
+PLAIN: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **{form: word == "true" for word in ("true", "false") for form in (word, word.capitalize(), word.upper())},
 }
 INTEGER, DECIMAL = re.compile(r"[-+]?(0|[1-9]\d{0,17})"), re.compile(r"[-+]?\d{1,18}\.\d*([eE][-+]\d{1,3})?")
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
@@ -37,15 +39,15 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def to_yaml(content: Any) -> str:
+def to_yaml(content: Json) -> str:
     return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
-def to_json(content: Any) -> str:
+def to_json(content: Json) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def checksum_of(content: Any) -> str:
+def checksum_of(content: object) -> str:
     """SHA-256 of the content as JSON with sorted keys: the same for YAML and JSON, whatever the order of the keys."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -61,7 +63,7 @@ def decoded(data: bytes) -> str:
         raise NotABundle("Filen er ikke tekst i UTF-8.") from None
 
 
-def parse(text: str) -> Any:
+def parse(text: str) -> Json:
     """What a YAML or JSON text says. Raises NotABundle with the line."""
     if len(text) > MOST_BYTES:
         raise NotABundle("Filen fylder mere end 5 MB.")
@@ -72,7 +74,7 @@ def parse(text: str) -> Any:
     return content
 
 
-def texts_in(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def texts_in(content: Json, place: str = "") -> Iterator[tuple[str, str]]:
     """Every text, also the keys, with the place where it stands."""
     if isinstance(content, str):
         yield place or "Filen", content
@@ -85,18 +87,18 @@ def texts_in(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
             yield from texts_in(value, f"{place} › nr. {number}" if place else f"nr. {number}")
 
 
-def _parse_json(text: str) -> Any:
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+def _parse_json(text: str) -> Json:
+    def pairs(found: list[tuple[str, Json]]) -> JsonObject:
         if len(read := dict(found)) < len(found):
             twice = Counter(key for key, _value in found).most_common(1)[0][0]
             raise NotABundle(f"»{twice}« står to gange samme sted.")
         return read
 
-    def constant(name: str) -> Any:
+    def constant(name: str) -> NoReturn:
         raise NotABundle(f"{name} er ikke et tal, der kan bruges.")
 
     try:
-        content = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        content: Json = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
         raise NotABundle(f"Linje {error.lineno}: filen kan ikke læses som JSON. Mangler der noget?") from error
     except (RecursionError, ValueError) as error:
@@ -105,7 +107,7 @@ def _parse_json(text: str) -> Any:
     return content
 
 
-def _check_depth(content: Any) -> None:
+def _check_depth(content: Json) -> None:
     level = [content]
     for _depth in range(MOST_DEPTH):
         level = [
@@ -123,12 +125,12 @@ def _check_depth(content: Any) -> None:
 class _Open:
     """A mapping or a list that is being read; `key` is the one whose value comes next."""
 
-    value: Any
+    value: list[Json] | JsonObject
     line: int
-    key: Any = None
+    key: str = ""
     has_key: bool = False
 
-    def add(self, value: Any, line: int) -> None:
+    def add(self, value: Json, line: int) -> None:
         if isinstance(self.value, list):
             self.value.append(value)
         elif self.has_key:
@@ -142,7 +144,7 @@ class _Open:
             self.value[value], self.key, self.has_key = None, value, True
 
 
-def _parse_yaml(text: str) -> Any:
+def _parse_yaml(text: str) -> Json:
     try:
         return _built(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -153,10 +155,10 @@ def _parse_yaml(text: str) -> Any:
         raise NotABundle("Filen kan ikke læses: et tegn passer ikke i YAML.") from error
 
 
-def _built(events: Iterator[Any]) -> Any:
+def _built(events: Iterator[Any]) -> Json:
     """The value that a stream of YAML events stands for: one document of plain values."""
-    root = _Open([], 0)
-    stack = [root]
+    documents: list[Json] = []
+    stack = [_Open(documents, 0)]
     for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -173,9 +175,9 @@ def _built(events: Iterator[Any]) -> Any:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             done = stack.pop()
             stack[-1].add(done.value, done.line)
-    if len(root.value) != 1:
+    if len(documents) != 1:
         raise NotABundle("Filen skal indeholde ét dokument.")
-    return root.value[0]
+    return documents[0]
 
 
 def _check_tag(event: Any, line: int) -> None:
@@ -183,13 +185,29 @@ def _check_tag(event: Any, line: int) -> None:
         raise NotABundle(f"Linje {line}: typer ({event.tag[:40]}) kan ikke bruges.")
 
 
-def _plain(text: str) -> Any:
+def _plain(text: str) -> Json:
     """What a text without quotes means. Dates, yes and no are text."""
     if text in PLAIN:
         return PLAIN[text]
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if DECIMAL.fullmatch(text) else text
+
+
+def line_of(text: str, place: Iterable[int | str]) -> int:
+    """The line on which this place of a YAML or JSON text begins; where nothing is there, the row that lacks it."""
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            found = node.value[step] if len(node.value) > step else None
+        else:
+            found = None
+        if found is None:
+            break
+        node = found
+    return int(node.start_mark.line) + 1 if node else 1
 
 
 @dataclass(frozen=True)
@@ -199,13 +217,13 @@ class Bundle:
     `is_intact`: the checksum in it is right, so nobody has changed it by hand.
     """
 
-    schemes: list[dict[str, Any]]
-    sources: list[dict[str, Any]]
-    publications: list[dict[str, Any]]
+    schemes: list[JsonObject]
+    sources: list[JsonObject]
+    publications: list[JsonObject]
     is_intact: bool = True
 
 
-def packed(bundle: Bundle) -> dict[str, Any]:
+def packed(bundle: Bundle) -> JsonObject:
     """The bundle as it stands in a file."""
     content = {"format": FORMAT, **{part: getattr(bundle, part) for part in PARTS}}
     return {"format": FORMAT, "checksum": checksum_of(content), **{part: content[part] for part in PARTS}}
@@ -220,31 +238,34 @@ def opened(text: str) -> Bundle:
         raise NotABundle(f"Pakken har format {content['format']}. Programmet kan læse format {FORMAT}.")
     if unknown := sorted(content.keys() - {"format", "checksum", *PARTS}):
         raise NotABundle(f"»{unknown[0]}« hører ikke hjemme i en pakke.")
-    for part in PARTS:
-        _check_rows(part, content.get(part))
-    for publication in content["publications"]:
+    rows = {part: _rows_of(part, content.get(part)) for part in PARTS}
+    for publication in rows["publications"]:
         _check_publication(publication)
     rest = {name: value for name, value in content.items() if name != "checksum"}
     is_intact = content.get("checksum") == checksum_of(rest)
-    return Bundle(**{part: normalised_in(content[part]) for part in PARTS}, is_intact=is_intact)
+    return Bundle(**{part: normalised_in(found) for part, found in rows.items()}, is_intact=is_intact)
 
 
-def _check_rows(part: str, rows: Any) -> None:
+def _rows_of(part: str, rows: Json) -> list[JsonObject]:
+    """The rows of a part of a bundle. Raises NotABundle where they are none, or two have one key."""
     if not isinstance(rows, list):
         raise NotABundle(f"»{part}« ({PARTS[part]}) mangler eller er ikke en liste. Er filen hel?")
-    keys: set[str] = set()
+    found: dict[str, JsonObject] = {}
     for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or not row["key"]:
+        key = row.get("key") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or not isinstance(key, str) or not key:
             raise NotABundle(f"{part}, nr. {number}: key mangler.")
-        if row["key"] in keys:
-            raise NotABundle(f"{part}: »{row['key']}« står der to gange.")
-        keys.add(row["key"])
+        if key in found:
+            raise NotABundle(f"{part}: »{key}« står der to gange.")
+        found[key] = row
+    return [*found.values()]
 
 
-def _check_publication(publication: Mapping[str, Any]) -> None:
+def _check_publication(publication: JsonObject) -> None:
     key, release = publication["key"], publication.get("release")
     for name in ("kind", "title"):
-        if not isinstance(publication.get(name), str) or not publication[name].strip():
+        said = publication.get(name)
+        if not isinstance(said, str) or not said.strip():
             raise NotABundle(f"{key}: {name} mangler.")
     note = release.get("note") if isinstance(release, dict) else None
     if not isinstance(note, str) or not note.strip():

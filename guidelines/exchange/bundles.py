@@ -4,32 +4,37 @@ An import publishes nothing and changes nothing that is in force: it makes draft
 were not there before. Those that are there and differ are told, and stay: published content leans on them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.comparison.releases import FieldChange, ReleaseComparison, compare, field_changes
+from guidelines.comparison.words import reading_of, title_of, words_of_row
 from guidelines.content_files.loading import LEVEL_FIELDS, SOURCE_FIELDS, load_ratings, load_sources
 from guidelines.content_files.release import content_of_release
-from guidelines.content_files.text import Bundle, checksum_of, texts_in, to_yaml
+from guidelines.content_files.row_keys import row_key
+from guidelines.content_files.text import Bundle, checksum_of, texts_in
 from guidelines.exchange.checks import check_whole
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingLevel, RatingScheme, Release, Source
-from guidelines.publishing.consistency import Refused, check_together
+from guidelines.publishing.consistency import Refused, check_together, guarded
 from guidelines.publishing.drafts import create_draft, create_publication, edit_draft
+from guidelines.schema.fields import Words, fields_of_shape, rows_of
+from guidelines.schema.registry import PARTS
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
+from guidelines.vocabulary.sourcing import SchemeRow, SourceRow
 
 Kind = Publication.Kind
 # Of these there is one, which the whole program reads.
 ONLY_ONE = (Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
-# What a row is known by.
-NAMES = ("title", "label", "short", "name")
-CONDITION = frozenset({"all", "any", "not", "fact", "population", "at_least"})
+Found = TypeVar("Found")
 
 
 def bundle_in_force() -> Bundle:
@@ -53,11 +58,11 @@ def bundle_of(release: Release) -> Bundle:
     )
 
 
-def scheme_row(scheme: RatingScheme) -> dict[str, Any]:
+def scheme_row(scheme: RatingScheme) -> JsonObject:
     """A rating scheme as it stands in fixtures/ratings.yaml."""
     levels = list(scheme.levels.order_by("order"))
 
-    def rows(kind: str) -> list[dict[str, Any]]:
+    def rows(kind: str) -> list[Json]:
         found = [level for level in levels if level.kind == kind]
         return [{"key": level.key, **_filled({name: getattr(level, name) for name in LEVEL_FIELDS})} for level in found]
 
@@ -65,13 +70,13 @@ def scheme_row(scheme: RatingScheme) -> dict[str, Any]:
     return {"key": scheme.key, "title": scheme.title, "strengths": strengths, "certainties": certainties}
 
 
-def source_row(source: Source) -> dict[str, Any]:
+def source_row(source: Source) -> JsonObject:
     """A source as it stands in fixtures/sources.yaml."""
     fields = {"file": source.file_name, **{name: getattr(source, name) for name in SOURCE_FIELDS}}
     return {"key": source.key, **_filled(fields)}
 
 
-def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(row: Mapping[str, Json]) -> JsonObject:
     return {name: value for name, value in row.items() if value not in (None, "", [], {})}
 
 
@@ -136,8 +141,8 @@ def import_bundle(*, by: User, bundle: Bundle) -> Plan:
     Raises Refused for what names an unknown source or scheme, is of another kind than what is there, holds what would
     be lost, or does not hold together as a whole.
     """
-    sources = [_beside(row, Source, source_row, _source_words) for row in bundle.sources]
-    schemes = [_beside(row, RatingScheme, scheme_row, _scheme_words) for row in bundle.schemes]
+    sources = [_beside_source(row) for row in bundle.sources]
+    schemes = [_beside_scheme(row) for row in bundle.schemes]
     _add_new(bundle, sources, schemes)
     for content in bundle.publications:
         check_whole(content)
@@ -147,59 +152,54 @@ def import_bundle(*, by: User, bundle: Bundle) -> Plan:
     return Plan([_shown(content, status, draft, together) for content, status, draft in written], sources, schemes)
 
 
-def _beside(
-    row: dict[str, Any], model: Any, row_of: Callable[[Any], dict[str, Any]], words: Callable[[Any], dict[Any, str]]
-) -> ImportedEntry:
-    existing = model.objects.filter(pk=row["key"]).first()
-    title = str(row.get("title") or row["key"])
-    if existing is None:
-        return ImportedEntry(row["key"], title, ImportStatus.NEW)
-    fields = field_changes(_words_of(row_of(existing), words), _words_of(row, words))
-    return ImportedEntry(row["key"], title, ImportStatus.DIFFERS if fields else ImportStatus.UNCHANGED, fields=fields)
+def _beside_source(row: JsonObject) -> ImportedEntry:
+    found = Source.objects.filter(pk=row["key"]).first()
+    return _beside(row, _source_words(source_row(found)) if found else None, _source_words(row))
 
 
-def _words_of(row: Mapping[str, Any], words: Callable[[Any], dict[Any, str]]) -> dict[Any, str]:
-    try:
-        return words(row)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise Refused(_("“%(place)s” is not as such a row should be.") % {"place": row["key"]}) from error
+def _beside_scheme(row: JsonObject) -> ImportedEntry:
+    found = RatingScheme.objects.filter(pk=row["key"]).first()
+    return _beside(row, _scheme_words(scheme_row(found)) if found else None, _scheme_words(row))
 
 
-def _source_words(row: Mapping[str, Any]) -> dict[Any, str]:
-    labels = {
-        "title": _("Title"),
-        "publisher": _("Publisher"),
-        "file": _("File"),
-        "published": _("Published"),
-        "literature_search": _("Literature searched until"),
-        "last_assessed": _("Last assessed"),
-        "status": _("Status"),
-        "note": _("Note"),
+def _beside(row: JsonObject, before: Mapping[Words, str] | None, now: Mapping[Words, str]) -> ImportedEntry:
+    """A source or a scheme of a bundle, beside what is there (None: nothing)."""
+    key = str(row["key"])
+    title = str(row.get("title") or key)
+    if before is None:
+        return ImportedEntry(key, title, ImportStatus.NEW)
+    fields = field_changes(before, now)
+    return ImportedEntry(key, title, ImportStatus.DIFFERS if fields else ImportStatus.UNCHANGED, fields=fields)
+
+
+def _source_words(row: JsonObject) -> dict[Words, str]:
+    said = _read(SourceRow, row)
+    return {entry.label: str(getattr(said, entry.name) or "") for entry in fields_of_shape(SourceRow)}
+
+
+def _scheme_words(row: JsonObject) -> dict[Words, str]:
+    said = _read(SchemeRow, row)
+    levels: dict[Words, str] = {
+        level.label: ", ".join(str(value) for name in LEVEL_FIELDS if (value := getattr(level, name)) not in (None, ""))
+        for level in (*said.strengths, *said.certainties)
     }
-    return {label: str(row.get(name) or "") for name, label in labels.items()}
+    return {_("Title"): said.title, **levels}
 
 
-def _scheme_words(row: Mapping[str, Any]) -> dict[Any, str]:
-    levels = [*row["strengths"], *row["certainties"]]
-    said = {
-        level["label"]: ", ".join(str(level[name]) for name in LEVEL_FIELDS if level.get(name) not in (None, ""))
-        for level in levels
-    }
-    return {_("Title"): row["title"], **said}
+def _read(declared: type[Found], row: JsonObject) -> Found:
+    """A source or a scheme. Raises Refused where it is not as such a row should be."""
+    return guarded(lambda: read(declared, row))
 
 
 def _add_new(bundle: Bundle, sources: list[ImportedEntry], schemes: list[ImportedEntry]) -> None:
     new = {found.key for found in (*sources, *schemes) if found.status == ImportStatus.NEW}
-    try:
-        load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]})
-        load_sources({"sources": [row for row in bundle.sources if row["key"] in new]})
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Refused(_("A source or a rating scheme lacks %(reason)s.") % {"reason": error}) from error
+    guarded(lambda: load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]}))
+    guarded(lambda: load_sources({"sources": [row for row in bundle.sources if row["key"] in new]}))
 
 
-def _draft_of(by: User, content: dict[str, Any]) -> tuple[ImportStatus, Release | None]:
+def _draft_of(by: User, content: JsonObject) -> tuple[ImportStatus, Release | None]:
     """The draft that this content becomes; none where the program says the same already, or has it on its way."""
-    key, kind = content["key"], content["kind"]
+    key, kind = str(content["key"]), str(content["kind"])
     publication = Publication.objects.filter(key=key).first()
     if publication is None:
         if kind in ONLY_ONE and Publication.objects.filter(kind=kind).exists():
@@ -219,54 +219,43 @@ def _draft_of(by: User, content: dict[str, Any]) -> tuple[ImportStatus, Release 
     return ImportStatus.DIFFERS, edit_draft(by=by, release=draft, content=content, seen_hash=draft.content_hash)
 
 
-def _said(content: Mapping[str, Any]) -> dict[str, Any]:
+def _said(content: JsonObject) -> JsonObject:
     """What the content says, without why it is released; of a guideline without what is empty and may be left out."""
     said = {name: value for name, value in content.items() if name != "release"}
     if "recommendations" not in said:
         return said
-    rows = [_filled(row) for row in said["recommendations"]]
-    for row in rows:
-        if row.get("source") == content.get("source"):
-            del row["source"]
+    rows: list[Json] = []
+    for row in rows_in(said, "recommendations"):
+        filled = _filled(row)
+        if filled.get("source") == content.get("source"):
+            del filled["source"]
+        rows.append(filled)
     return {**_filled(said), "recommendations": rows}
 
 
-def _shown(
-    content: Mapping[str, Any], status: ImportStatus, draft: Release | None, together: Content | None
-) -> ImportedEntry:
-    key, title, rows = content["key"], content["title"], len(content.get("recommendations", ()))
+def _shown(content: JsonObject, status: ImportStatus, draft: Release | None, together: Content | None) -> ImportedEntry:
+    key, title, rows = str(content["key"]), str(content["title"]), len(rows_in(content, "recommendations"))
     before = draft and draft.publication.releases.effective().first()
     if draft is None or before is None or together is None:
         return ImportedEntry(key, title, status, draft, rows)
     if draft.publication.kind in WITH_RECOMMENDATIONS:
         return ImportedEntry(key, title, status, draft, rows, compare(before, draft, together.vocabulary))
-    return ImportedEntry(key, title, status, draft, fields=field_changes(_rows_as_text(before), _rows_as_text(draft)))
+    was, now = (_rows_as_text(release, together) for release in (before, draft))
+    return ImportedEntry(key, title, status, draft, fields=field_changes(was, now))
 
 
-def _rows_as_text(release: Release) -> dict[Any, str]:
-    """Each value of a content that is released as a whole, by the row that it stands in and its place there."""
-    texts: dict[Any, str] = {}
-    for part, value in _said(content_of_release(release)).items():
-        is_rows = isinstance(value, list) and all(isinstance(row, dict) and "key" in row for row in value)
-        rows = {row["key"]: row for row in value} if is_rows else {"": value}
-        named: list[str] = []
-        for key, row in rows.items():
-            name = next((str(row[word]) for word in NAMES if row.get(word)), key) if key else part
-            name = f"{name} ({key})" if name in named else name
-            named.append(name)
-            texts |= {f"{name}: {place}" if place else name: text for place, text in _values(row)}
-        if is_rows:
-            texts[f"{part}: {_('Order')}"] = ", ".join(named)
+def _rows_as_text(release: Release, together: Content) -> dict[Words, str]:
+    """Each field of a content that is released as a whole, by its row, and the order of the rows, part by part."""
+    reading = reading_of(release.publication.kind, content_of_release(release), together)
+    texts: dict[Words, str] = {}
+    for part in PARTS[reading.kind]:
+        titles = []
+        for row in rows_of(part, reading.body):
+            title = title_of(part, row, reading)
+            named = f"{title} ({row_key(row)})" if title in titles else title
+            titles.append(named)
+            about = words_of_row(part, row, reading)
+            texts |= {f"{part.one}: {named}: {label}" if part.name else label: said for label, said in about.items()}
+        if part.name and not part.single:
+            texts[f"{part.title}: {_('Order')}"] = ", ".join(titles)
     return texts
-
-
-def _values(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Each text, number and choice, with the way to it; a condition as a whole."""
-    if isinstance(value, dict) and not CONDITION.isdisjoint(value):
-        yield place, to_yaml(value)
-    elif isinstance(value, dict | list):
-        parts = value.items() if isinstance(value, dict) else enumerate(value, start=1)
-        for name, part in parts:
-            yield from _values(part, f"{place} › {name}" if place else str(name))
-    else:
-        yield place, value if isinstance(value, str) else to_yaml(value).removesuffix("...\n").strip()

@@ -10,13 +10,13 @@ Resource = dict[str, Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-def filled(elements: Mapping[str, Any]) -> Resource:
+def filled(elements: Mapping[str, object]) -> Resource:
     """The elements that hold something, all the way down, their texts without what FHIR allows in no string."""
     kept = {name: _filled(value) for name, value in elements.items()}
     return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
 
 
-def _filled(value: Any) -> Any:
+def _filled(value: object) -> object:
     if isinstance(value, Mapping):
         return filled(value)
     if isinstance(value, list | tuple):

@@ -8,9 +8,11 @@ of an expression to a list that may be extended, and none on it (CQL, FHIRPath) 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from guidelines.exchange.fhir_elements import Resource, filled
+from guidelines.recommendations.model import GuidelineBody, RecommendationContent
+from guidelines.vocabulary.shapes import Json
+from guidelines.vocabulary.sourcing import GradeRow, SourceRow
 
 HL7, CPG = "http://hl7.org/fhir/StructureDefinition", "http://hl7.org/fhir/uv/cpg"
 STRENGTH, CERTAINTY = f"{HL7}/cqf-strengthOfRecommendation", f"{HL7}/cqf-qualityOfEvidence"
@@ -25,7 +27,7 @@ OWN = "urn:smertekompas"
 CONDITION_LANGUAGE = "application/vnd.smertekompas.condition+json"
 DIRECTION_WORDS = {"for": "For", "against": "Imod"}
 
-Level = Mapping[str, str]
+Level = GradeRow
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,14 @@ class Words:
 
     strengths: Mapping[str, Level]
     certainties: Mapping[str, Level]
-    sources: Mapping[str, Mapping[str, str]]
+    sources: Mapping[str, SourceRow]
     topics: Mapping[str, str]
-    sentence: Callable[[Any], str]
+    sentence: Callable[[Json], str]
 
 
-def plan_definition(content: Mapping[str, Any], edition: Edition, words: Words) -> Resource:
+def plan_definition(content: GuidelineBody, edition: Edition, words: Words) -> Resource:
     """The resource of a guideline's content file. The same content gives the same resource."""
-    key, source = content["key"], content["source"]
+    key, source = content.key, content.source
     return {"resourceType": "PlanDefinition", "id": f"{key}-{edition.number}".replace("_", "-")[:64]} | filled(
         {
             "language": "da",
@@ -63,8 +65,8 @@ def plan_definition(content: Mapping[str, Any], edition: Edition, words: Words) 
             "identifier": [{"system": f"{OWN}:guideline", "value": key}],
             "version": str(edition.number),
             "name": "".join(part.capitalize() for part in key.replace("_", "-").split("-")),
-            "title": content["title"],
-            "subtitle": content.get("programme"),
+            "title": content.title,
+            "subtitle": content.programme,
             "type": {
                 "coding": [
                     {
@@ -77,22 +79,22 @@ def plan_definition(content: Mapping[str, Any], edition: Edition, words: Words) 
             # The program is not approved for clinical use.
             "experimental": True,
             "date": edition.published_at,
-            "publisher": content.get("publisher"),
+            "publisher": content.publisher,
             "description": _description(content),
             "jurisdiction": [{"coding": [{"system": "urn:iso:std:iso:3166", "code": "DK"}]}],
-            "lastReviewDate": content.get("last_assessed"),
+            "lastReviewDate": content.last_assessed,
             "effectivePeriod": {"start": edition.effective_from, "end": edition.effective_until},
             "relatedArtifact": [_citation(source, "", words), *_neighbours(edition)],
-            "action": [_action(row, source, words) for row in content["recommendations"]],
+            "action": [_action(row, source, words) for row in content.recommendations],
         }
     )
 
 
-def _description(content: Mapping[str, Any]) -> str:
-    unverified = content.get("unverified")
-    retired = [f"Udgået: {row['key']}. {row.get('reason', '')}".strip() for row in content.get("retired", ())]
-    said = [content.get("currency_note"), f"Ikke efterprøvet: {unverified}" if unverified else "", *retired]
-    note = content["release"].get("note")
+def _description(content: GuidelineBody) -> str:
+    unverified = content.unverified
+    retired = [f"Udgået: {row.key}. {row.reason}".strip() for row in content.retired]
+    said = [content.currency_note, f"Ikke efterprøvet: {unverified}" if unverified else "", *retired]
+    note = content.release.note
     return "\n\n".join(text for text in (*said, f"Om udgaven: {note}" if note else "") if text)
 
 
@@ -102,72 +104,72 @@ def _neighbours(edition: Edition) -> list[Resource]:
 
 
 def _citation(source: str, section: str, words: Words) -> Resource:
-    told = words.sources.get(source, {})
-    parts = (told.get("title"), told.get("publisher"), told.get("published"))
+    told = words.sources.get(source)
+    parts = (told.title, told.publisher, told.published) if told else ()
     text = ", ".join(part for part in parts if part)
     return {
         "type": "citation",
         "label": section,
-        "display": told.get("title"),
+        "display": told.title if told else None,
         "citation": f"{text}. {section}".strip(),
     }
 
 
-def _action(row: Mapping[str, Any], source: str, words: Words) -> Resource:
-    strength, certainty = words.strengths[row["strength"]], words.certainties[row["evidence"]]
-    documentation = [_citation(row.get("source") or source, row["source_section"], words)]
-    if row.get("superseded_by"):
-        documentation.append({"type": "successor", "display": row["superseded_by"]})
+def _action(row: RecommendationContent, source: str, words: Words) -> Resource:
+    strength, certainty = words.strengths[row.strength], words.certainties[row.evidence]
+    documentation = [_citation(row.source or source, row.source_section, words)]
+    if row.superseded_by:
+        documentation.append({"type": "successor", "display": row.superseded_by})
     return {
-        "id": row["key"],
+        "id": row.key,
         "extension": [*_graded(row, strength, certainty), *_attention(row, words)],
-        "title": row["title"],
-        "description": row["text"],
+        "title": row.title,
+        "description": row.text,
         "textEquivalent": _as_text(row, strength, words),
         "code": [
-            _concept([{"system": f"{OWN}:topic", "code": row["topic"]}], words.topics.get(row["topic"], "")),
-            _concept([{"system": f"{OWN}:level", "code": row["level"]}], ""),
+            _concept([{"system": f"{OWN}:topic", "code": row.topic}], words.topics.get(row.topic, "")),
+            _concept([{"system": f"{OWN}:level", "code": row.level}], ""),
         ],
         "documentation": documentation,
-        "condition": [{"kind": "applicability", "expression": _expression(row.get("applies_when"), words)}]
-        if row.get("applies_when")
+        "condition": [{"kind": "applicability", "expression": _expression(row.applies_when, words)}]
+        if row.applies_when
         else [],
     }
 
 
-def _as_text(row: Mapping[str, Any], strength: Level, words: Words) -> str:
-    grade = f"{strength.get('symbol', '')} {strength['label']}".strip()
-    applies = words.sentence(row["applies_when"]) if row.get("applies_when") else ""
+def _as_text(row: RecommendationContent, strength: Level, words: Words) -> str:
+    grade = f"{strength.symbol} {strength.label}".strip()
+    applies = words.sentence(row.applies_when) if row.applies_when else ""
     told = {
-        "": f"{row['text']} ({grade})",
+        "": f"{row.text} ({grade})",
         "Hvem det gælder": applies,
-        "Hvorfor": row["rationale"],
-        "Godt at vide": row["practical"],
-        "I klinikken": row["in_clinic"],
+        "Hvorfor": row.rationale,
+        "Godt at vide": row.practical,
+        "I klinikken": row.in_clinic,
     }
     return "\n\n".join(f"{head}: {text}".removeprefix(": ") for head, text in told.items() if text)
 
 
-def _graded(row: Mapping[str, Any], strength: Level, certainty: Level) -> list[Resource]:
+def _graded(row: RecommendationContent, strength: Level, certainty: Level) -> list[Resource]:
     """Strength, certainty and direction. Good practice has no certainty; what has no code is told in words."""
     found = [{"url": STRENGTH, "valueCodeableConcept": _concept(_codings(strength), _label(strength))}]
-    if strength.get("code") != GOOD_PRACTICE:
+    if strength.code != GOOD_PRACTICE:
         found.append({"url": CERTAINTY, "valueCodeableConcept": _concept(_certainty(certainty), _label(certainty))})
-    if direction := DIRECTION_WORDS.get(row["direction"]):
-        coding = [{"system": DIRECTIONS, "code": row["direction"]}]
+    if direction := DIRECTION_WORDS.get(row.direction):
+        coding = [{"system": DIRECTIONS, "code": row.direction}]
         found.append({"url": DIRECTION, "valueCodeableConcept": _concept(coding, direction)})
     return found
 
 
 def _certainty(level: Level) -> list[Resource]:
     codings = _codings(level)
-    if level.get("code_system") == CERTAINTY_RATING and level.get("code") in BOTH_HAVE:
-        codings.append({"system": EVIDENCE_QUALITY, "code": level["code"]})
+    if level.code_system == CERTAINTY_RATING and level.code in BOTH_HAVE:
+        codings.append({"system": EVIDENCE_QUALITY, "code": level.code})
     return codings
 
 
 def _codings(level: Level) -> list[Resource]:
-    return [{"system": level["code_system"], "code": level["code"]}] if level.get("code") else []
+    return [{"system": level.code_system, "code": level.code}] if level.code else []
 
 
 def _concept(coding: list[Resource], text: str) -> Resource:
@@ -175,15 +177,15 @@ def _concept(coding: list[Resource], text: str) -> Resource:
 
 
 def _label(level: Level) -> str:
-    return f"{level.get('symbol', '')} {level['label']}".strip()
+    return f"{level.symbol} {level.label}".strip()
 
 
-def _attention(row: Mapping[str, Any], words: Words) -> list[Resource]:
+def _attention(row: RecommendationContent, words: Words) -> list[Resource]:
     """When it needs attention: more than that it applies, and no condition for it, so it stands beside."""
-    tree = row.get("attention_when")
+    tree = row.attention_when
     return [{"url": f"{OWN}:attention-when", "valueExpression": _expression(tree, words)}] if tree else []
 
 
-def _expression(tree: Any, words: Words) -> Resource:
+def _expression(tree: Json, words: Words) -> Resource:
     written = json.dumps(tree, ensure_ascii=False, sort_keys=True)
     return {"description": words.sentence(tree), "language": CONDITION_LANGUAGE, "expression": written}

@@ -1,38 +1,24 @@
 """What the guideline pages show: publications in force, recommendations by topic, and the versions there have been."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from accounts.text.danish import sort_key
 from guidelines.conditions.sentences import Phrase, phrase_of, populations_in
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
+from guidelines.recommendations.model import DIRECTION_LABELS, TOPIC_LABELS
 from guidelines.vocabulary.model import Vocabulary
 
 # In the order of the pages.
-TOPICS: dict[str, Promise] = {
-    "safety": _("Safety"),
-    "assessment": _("Assessment"),
-    "workup": _("Workup and diagnosis"),
-    "information": _("Information and shared understanding"),
-    "non_drug": _("Treatment without medicine"),
-    "drug": _("Medicine"),
-    "surgery": _("Surgery"),
-    "work": _("Work and education"),
-    "coordination": _("Coordination"),
-    "referral": _("Referral"),
-    "organisation": _("Organisation"),
-}
-DIRECTIONS: dict[str, Promise] = {
-    "for": _("The recommendation is for doing it"),
-    "against": _("The recommendation is against doing it"),
-}
+TOPICS: Mapping[str, Promise] = {key: gettext_lazy(label) for key, label in TOPIC_LABELS.items()}
+DIRECTIONS: Mapping[str, Promise] = {key: gettext_lazy(label) for key, label in DIRECTION_LABELS.items()}
 WITH_RECOMMENDATIONS = (Kind.GUIDELINE, Kind.SAFETY_PROMPTS)
 OTHER = (Kind.PATHWAY, Kind.VOCABULARY, Kind.INSTRUMENTS, Kind.MEDICINES)
 
@@ -227,7 +213,7 @@ def newest_version(key: str) -> RecommendationVersion | None:
 def title_of(key: str) -> str:
     """The title of a recommendation (guideline/recommendation) in its newest version."""
     newest = newest_version(key)
-    return newest.title if newest else str(_("A recommendation that is not known"))
+    return newest.title if newest else str(gettext_lazy("A recommendation that is not known"))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from guidelines.recommendations.burden_and_complexity import BurdenItem, Complex
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
+from guidelines.vocabulary.shapes import Json
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
@@ -52,7 +53,7 @@ class Content:
     complexity: Complexity | None
     source_titles: Mapping[str, str]
 
-    def with_vocabulary(self, body: Mapping[str, Any]) -> "Content":
+    def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError where they do not hold together."""
         vocabulary = parse_vocabulary(body)
         return replace(self, vocabulary=vocabulary, populations=compile_populations(vocabulary))

@@ -1,7 +1,6 @@
 """What the page of a recommendation tells beside its own texts: how its grade is read, what else is on the question."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +50,7 @@ def facts_asked(version: RecommendationVersion) -> frozenset[str]:
     return frozenset(_facts_in([version.applies_when, version.attention_when]))
 
 
-def _facts_in(tree: Any) -> Iterator[str]:
+def _facts_in(tree: object) -> Iterator[str]:
     if isinstance(tree, list):
         for part in tree:
             yield from _facts_in(part)

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from guidelines.vocabulary.facts import union
+from guidelines.vocabulary.faults import FIELDS
+from guidelines.vocabulary.shapes import Json
 
 ItemValue = int | str | tuple[str, ...]
-Tree = Mapping[str, Any]
+SHAPES: Mapping[str, frozenset[str]] = {
+    "sum": frozenset({"times"}),
+    "highest": frozenset(),
+    "count": frozenset({"from"}),
+    "ticks": frozenset({"among"}),
+}
 
 
 class Operand(Protocol):
@@ -29,7 +36,7 @@ class Operand(Protocol):
         """What can be ticked; empty when the item is not a list of ticks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expression:
     """What is worked out, the items that it needs, and the least and the most that it can give."""
 
@@ -39,15 +46,63 @@ class Expression:
     most: int
 
 
-def compile_expression(tree: object, items: Mapping[str, Operand]) -> Expression:
+Tree = Mapping[str, Json]
+
+
+def compile_expression(tree: Json, items: Mapping[str, Operand]) -> Expression:
     """Check an expression against the instrument's items. Raises ValueError for an unknown item or shape."""
     if isinstance(tree, str):
         return _item(tree, items)
-    for shape in SHAPES:
-        if isinstance(tree, Mapping) and shape.name in tree and tree.keys() <= {shape.name, *shape.options}:
-            return shape.compile(tree, items)
-    names = ", ".join(shape.name for shape in SHAPES)
-    raise ValueError(f"en score er et spørgsmål eller en af {names}, ikke »{tree}«")
+    shape = next((name for name in SHAPES if isinstance(tree, dict) and name in tree), None)
+    if not isinstance(tree, dict) or shape is None or tree.keys() - {shape} - SHAPES[shape]:
+        raise ValueError(f"en score er et spørgsmål eller en af {', '.join(SHAPES)}, ikke »{tree}«")
+    return COMPILERS[shape](tree, items)
+
+
+def _operands(tree: Tree, shape: str, items: Mapping[str, Operand]) -> list[Expression]:
+    """What an expression is put together from. Raises ValueError where there is nothing."""
+    found = tree[shape]
+    if not isinstance(found, list) or not found:
+        raise ValueError(f"{shape} skal have mindst ét spørgsmål")
+    return [compile_expression(operand, items) for operand in found]
+
+
+def _whole(tree: Tree, name: str, default: int | None = None) -> int:
+    """The whole number under this name. Raises ValueError where it is missing or none."""
+    found = tree.get(name, default)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise ValueError(f"{FIELDS.get(name, f'»{name}«')} er ikke et helt tal")
+    return found
+
+
+def _sum(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands, times = _operands(tree, "sum", items), _whole(tree, "times", 1)
+    return Expression(
+        compute=lambda given: times * sum(operand.compute(given) for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=times * sum(operand.least for operand in operands),
+        most=times * sum(operand.most for operand in operands),
+    )
+
+
+def _highest(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands = _operands(tree, "highest", items)
+    return Expression(
+        compute=lambda given: max(operand.compute(given) for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=max(operand.least for operand in operands),
+        most=max(operand.most for operand in operands),
+    )
+
+
+def _count(tree: Tree, items: Mapping[str, Operand]) -> Expression:
+    operands, limit = _operands(tree, "count", items), _whole(tree, "from")
+    return Expression(
+        compute=lambda given: sum(operand.compute(given) >= limit for operand in operands),
+        items=union(operand.items for operand in operands),
+        least=sum(operand.least >= limit for operand in operands),
+        most=sum(operand.most >= limit for operand in operands),
+    )
 
 
 def _item(key: str, items: Mapping[str, Operand]) -> Expression:
@@ -56,70 +111,27 @@ def _item(key: str, items: Mapping[str, Operand]) -> Expression:
     points = items[key].points
     if not points:
         raise ValueError(f"svarene på »{key}« er ikke tal")
-    return Expression(lambda given: int(given[key]), frozenset({key}), min(points), max(points))
+    return Expression(
+        compute=lambda given: int(given[key]), items=frozenset({key}), least=min(points), most=max(points)
+    )
 
 
 def _ticks(tree: Tree, items: Mapping[str, Operand]) -> Expression:
     key = tree["ticks"]
-    if key not in items:
+    if not isinstance(key, str) or key not in items:
         raise ValueError(f"der er intet spørgsmål »{key}«")
-    among = frozenset(tree.get("among", items[key].ticks))
+    given = tree.get("among", list(items[key].ticks))
+    among = frozenset(map(str, given)) if isinstance(given, list) else frozenset()
     if not among or not among <= set(items[key].ticks):
         raise ValueError(f"»{key}«: ikke alle af {', '.join(sorted(among))} kan krydses af")
-    return Expression(lambda given: len(among.intersection(given[key])), frozenset({key}), 0, len(among))
-
-
-def _sum(tree: Tree, items: Mapping[str, Operand]) -> Expression:
-    operands, times = _operands("sum", tree, items), tree.get("times", 1)
     return Expression(
-        lambda given: times * sum(operand.compute(given) for operand in operands),
-        union(operand.items for operand in operands),
-        times * sum(operand.least for operand in operands),
-        times * sum(operand.most for operand in operands),
+        compute=lambda given: len(among.intersection(given[key])), items=frozenset({key}), least=0, most=len(among)
     )
 
 
-def _highest(tree: Tree, items: Mapping[str, Operand]) -> Expression:
-    operands = _operands("highest", tree, items)
-    return Expression(
-        lambda given: max(operand.compute(given) for operand in operands),
-        union(operand.items for operand in operands),
-        max(operand.least for operand in operands),
-        max(operand.most for operand in operands),
-    )
-
-
-def _count(tree: Tree, items: Mapping[str, Operand]) -> Expression:
-    """How many of the operands reach the limit."""
-    operands, limit = _operands("count", tree, items), tree.get("from")
-    if not isinstance(limit, int):
-        raise ValueError("count skal sige, fra hvilket tal der tælles (from)")
-    return Expression(
-        lambda given: sum(operand.compute(given) >= limit for operand in operands),
-        union(operand.items for operand in operands),
-        sum(operand.least >= limit for operand in operands),
-        sum(operand.most >= limit for operand in operands),
-    )
-
-
-def _operands(shape: str, tree: Tree, items: Mapping[str, Operand]) -> list[Expression]:
-    if not tree[shape]:
-        raise ValueError(f"{shape} skal have mindst ét spørgsmål")
-    return [compile_expression(operand, items) for operand in tree[shape]]
-
-
-@dataclass(frozen=True)
-class ScoreShape:
-    """One way to work something out: the name that its tree begins with, and what else may stand in it."""
-
-    name: str
-    compile: Callable[[Tree, Mapping[str, Operand]], Expression]
-    options: frozenset[str] = frozenset()
-
-
-SHAPES = (
-    ScoreShape("sum", _sum, frozenset({"times"})),
-    ScoreShape("highest", _highest),
-    ScoreShape("count", _count, frozenset({"from"})),
-    ScoreShape("ticks", _ticks, frozenset({"among"})),
-)
+COMPILERS: Mapping[str, Callable[[Tree, Mapping[str, Operand]], Expression]] = {
+    "sum": _sum,
+    "highest": _highest,
+    "count": _count,
+    "ticks": _ticks,
+}

@@ -5,21 +5,36 @@ Pure Python. The list is content (fixtures/medicines.yaml); ATC codes only ident
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Literal
 
-from guidelines.vocabulary.faults import naming
+from pydantic import AfterValidator, PlainValidator
+from pydantic_core import PydanticCustomError
+
 from guidelines.vocabulary.numbers import number_in_danish
+from guidelines.vocabulary.reading import ContentFault, read
+from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
+from guidelines.vocabulary.shapes import msgid as _
+from guidelines.vocabulary.sourcing import PublicationBody, Verifiable
 
 ATC_CODE = re.compile(r"[A-Z]\d{2}[A-Z]{2}\d{2}")
 ATC_BEGINNING = re.compile(r"[A-Z](\d(\d([A-Z]([A-Z](\d\d?)?)?)?)?)?")
 MG, MICROGRAMS, MICROGRAMS_PER_HOUR = "mg", "ug", "ug_h"
 MG_A_DAY = {MG: Decimal(1), MICROGRAMS: Decimal("0.001"), MICROGRAMS_PER_HOUR: Decimal("0.024")}
 SHOWN_UNITS = {MG: "mg", MICROGRAMS: "µg", MICROGRAMS_PER_HOUR: "µg/t"}
-ROUTES = ("oral", "topical", "patch", "transmucosal", "injection")
+Route = Literal["oral", "topical", "patch", "transmucosal", "injection"]
+Unit = Literal["mg", "ug", "ug_h"]
+ROUTE_LABELS: Mapping[str, str] = {
+    "oral": _("by mouth"),
+    "topical": _("on the skin"),
+    "patch": _("as a patch"),
+    "transmucosal": _("through the mucous membranes"),
+    "injection": _("as an injection"),
+}
+UNIT_LABELS: Mapping[str, str] = {"mg": _("mg"), "ug": _("µg"), "ug_h": _("µg per hour")}
 # What stands beside a name without making it another medicine.
 FORMS = re.compile(
     r"\b(?:(?:film|depot)?(?:tabletter|tablet|kapsler|kapsel)|tabl?|tbl|kaps|depot|retard|oral|mikstur|mixtur|resoribletter"
@@ -34,45 +49,96 @@ PAST_THE_MOUTH = re.compile(
 ALIKE = (("æ", "a"), ("ae", "a"), ("ø", "o"), ("oe", "o"), ("å", "a"), ("aa", "a"), ("é", "e"))
 
 
-class MedicineFaults(ValueError):
-    """What is wrong with a list of medicines, one line per fault."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+def _is_code(text: str) -> str:
+    if not ATC_CODE.fullmatch(text):
+        raise ValueError(f"»{text}« er ikke en ATC-kode")
+    return text
 
 
-@dataclass(frozen=True)
-class FactorTable:
+def _amount(value: object) -> Decimal:
+    """A number over 0, as precise as it is written. Text is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("decimal_type", "no number")
+    if value <= 0:
+        raise PydanticCustomError("greater_than", "not over 0", {"gt": 0})
+    return Decimal(str(value))
+
+
+Amount = Annotated[Decimal, PlainValidator(_amount)]
+
+
+@shape("Tabellen over faktorer")
+class FactorTable(Verifiable):
     """A published table of factors: mg of oral morphine per mg a day."""
 
     key: str
-    source: str
-    title: str
-    as_of: str
+    title: Annotated[str, About(_("Title"))]
+    as_of: Annotated[str, About(_("Date"))]
+    source: Annotated[str, About(_("Source"), "source")]
 
 
-@dataclass(frozen=True)
-class Medicine:
-    """A substance in one way of giving it. `factor` is of the table that is shown; without one, `factor_unknown`
-    says why. `atc` has the code in force first, older ones after it.
+@shape("Lægemidlet")
+class MedicineRow(Verifiable):
+    """A substance in one way of giving it. `omeq` are its factors by table; an opioid without one in the table that is
+    shown says why in `factor_unknown`. `atc` has the code in force first, older ones after it.
 
     `highest` is the highest dose a day in use, in `unit`: beyond it is asked, and nothing is refused. It has a source,
     or is the project's own and names in `highest_check` what it must be checked against.
     """
 
-    name: str
-    kind: str
-    atc: tuple[str, ...]
-    other_names: tuple[str, ...] = ()
-    route: str = "oral"
-    unit: str = MG
-    opioid: bool = False
+    name: Annotated[str, About(_("Name"))]
+    other_names: Annotated[tuple[str, ...], stored_as("search"), About(_("Other names"), "lines")] = ()
+    kind: Annotated[str, About(_("Treatment"), "choice", of="treatment_kinds")]
+    atc: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_code)], ...],
+        About(
+            _("ATC codes"), "lines", required=False, keep=True, help=_("The code in force first, older ones after it.")
+        ),
+    ]
+    route: Annotated[Route, About(_("Way of giving it"), "choice", choices=ROUTE_LABELS, required=True)] = "oral"
+    unit: Annotated[Unit, About(_("Unit"), "choice", choices=UNIT_LABELS)] = "mg"
+    strengths: Annotated[str, About(_("Usual strengths"), help=_("With their unit, as clinicians are shown them."))] = (
+        ""
+    )
+    highest: Annotated[
+        Amount | None,
+        About(
+            _("Highest dose a day in use"),
+            "number",
+            help=_("In the unit above. Beyond it is asked, and nothing is refused."),
+        ),
+    ] = None
+    highest_source: Annotated[str, About(_("Source of the highest dose"), "source")] = ""
+    highest_check: Annotated[
+        str,
+        About(
+            _("Own, not checked: to be checked against"),
+            help=_("A highest dose without a source names the document to check it against."),
+        ),
+    ] = ""
+    opioid: Annotated[bool, About(_("Opioid"), "tick")] = False
+    omeq: Annotated[
+        dict[str, Amount], About(_("mg of oral morphine per mg"), "shown", of="factor_tables", required=False)
+    ] = field(default_factory=dict)
+    factor_unknown: Annotated[str, stored_as("omeq_unknown"), About(_("Why there is no factor"), "text")] = ""
+
+
+@shape("Lægemidlerne", is_named=False)
+class MedicinesBody(PublicationBody):
+    """A release of the list of medicines as it is stored."""
+
+    medicines: Annotated[tuple[MedicineRow, ...], Rows(_("Medicines"), _("Medicine"))]
+    factor_tables: Annotated[tuple[FactorTable, ...], Rows(_("Tables of factors"), _("Table of factors"), by_file=True)]
+    publisher: Annotated[str | None, About(_("Publisher"))] = None
+    warning: Annotated[str, About(_("Warning"), "text")]
+    shown_factors: Annotated[str, About(_("The table that is shown"), "choice", of="factor_tables")]
+
+
+@shape()
+class Medicine(MedicineRow):
+    """A row of the list with its factor in the table that is shown."""
+
     factor: Decimal | None = None
-    factor_unknown: str = ""
-    strengths: str = ""
-    highest: Decimal | None = None
-    highest_check: str = ""
 
     @property
     def highest_mg(self) -> Decimal | None:
@@ -188,59 +254,32 @@ def _matches(medicine: Medicine, words: list[str]) -> bool:
 NO_MEDICINES = Medicines()
 
 
-def parse_medicines(body: Mapping[str, Any], kinds: Container[str]) -> Medicines:
-    """The list of a release's body; `kinds` are the treatment kinds there are. Raises ValueError or MedicineFaults."""
-    with naming("Lægemidlerne"):
-        tables = {row["key"]: FactorTable(**row) for row in body["factor_tables"]}
-        shown = body["shown_factors"]
-        faults = [] if shown in tables else [f"Der er ingen tabel over faktorer »{shown}«"]
-    for row in body["medicines"]:
-        with naming("Lægemidlet", row):
-            faults += [f"{row['name']}: {fault}" for fault in _faults(row, kinds, tables, shown)]
-    names = sorted(fold(name) for row in body["medicines"] for name in (row["name"], *row.get("search", ())))
+def parse_medicines(body: Mapping[str, Json], kinds: Container[str]) -> Medicines:
+    """The list of a release's body; `kinds` are the treatment kinds there are. Raises ContentFault."""
+    found = read(MedicinesBody, body)
+    tables = {table.key: table for table in found.factor_tables}
+    faults = [f"{row.name}: {fault}" for row in found.medicines for fault in _faults(row, kinds, tables, found)]
+    if found.shown_factors not in tables:
+        faults.insert(0, f"Der er ingen tabel over faktorer »{found.shown_factors}«")
+    names = sorted(fold(name) for row in found.medicines for name in (row.name, *row.other_names))
     faults += [f"{one}: navnet står to gange" for one, other in pairwise(names) if one == other]
     if faults:
-        raise MedicineFaults(faults)
-    entries = tuple(_medicine(row, shown) for row in body["medicines"])
-    return Medicines(entries, tables[shown], " ".join(body["warning"].split()))
+        raise ContentFault(faults)
+    entries = tuple(Medicine(**vars(row), factor=row.omeq.get(found.shown_factors)) for row in found.medicines)
+    return Medicines(entries, tables[found.shown_factors], " ".join(found.warning.split()))
 
 
-def _faults(row: Mapping[str, Any], kinds: Container[str], tables: Container[str], shown: str) -> list[str]:
+def _faults(row: MedicineRow, kinds: Container[str], tables: Container[str], body: MedicinesBody) -> list[str]:
     """What is wrong with one row. An opioid has a factor to show or says why not; nothing else has one."""
     checks = {
-        f"der er ingen behandling »{row['kind']}«": row["kind"] in kinds,
-        f"måden »{row['route']}« kendes ikke": row["route"] in ROUTES,
-        f"enheden »{row.get('unit')}« kendes ikke": row.get("unit", MG) in MG_A_DAY,
-        "en ATC-kode er ikke en ATC-kode": all(ATC_CODE.fullmatch(code) for code in row["atc"]),
-        "den højeste dosis er ikke over 0": (
-            "highest" not in row or (isinstance(row["highest"], int | float) and row["highest"] > 0)
-        ),
+        f"der er ingen behandling »{row.kind}«": row.kind in kinds,
         "en højeste dosis skal have enten en kilde eller det, den skal kontrolleres i, og kun en dosis har det": (
-            ("highest" in row) == (bool(row.get("highest_check")) != bool(row.get("highest_source")))
-            and not (row.get("highest_check") and row.get("highest_source"))
+            (row.highest is not None) == (bool(row.highest_check) != bool(row.highest_source))
+            and not (row.highest_check and row.highest_source)
         ),
-        "en faktor hører ikke til en tabel": all(key in tables for key in row.get("omeq", {})),
-        "en faktor er ikke over 0": all(factor > 0 for factor in row.get("omeq", {}).values()),
+        "en faktor hører ikke til en tabel": all(key in tables for key in row.omeq),
         "et opioid skal have en faktor eller grunden til, at der ingen er, og kun et opioid": (
-            row.get("opioid", False) is ((shown in row.get("omeq", {})) != bool(row.get("omeq_unknown")))
+            row.opioid is ((body.shown_factors in row.omeq) != bool(row.factor_unknown))
         ),
     }
     return [fault for fault, passed in checks.items() if not passed]
-
-
-def _medicine(row: Mapping[str, Any], table: str) -> Medicine:
-    factor = row.get("omeq", {}).get(table)
-    return Medicine(
-        name=row["name"],
-        kind=row["kind"],
-        atc=tuple(row["atc"]),
-        other_names=tuple(row.get("search", ())),
-        route=row["route"],
-        unit=row.get("unit", MG),
-        opioid=row.get("opioid", False),
-        factor=None if factor is None else Decimal(str(factor)),
-        factor_unknown=row.get("omeq_unknown", ""),
-        strengths=row.get("strengths", ""),
-        highest=None if row.get("highest") is None else Decimal(str(row["highest"])),
-        highest_check=row.get("highest_check", ""),
-    )

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
@@ -77,6 +77,8 @@ class RecommendationVersion(models.Model):
     superseded_by = models.CharField(max_length=120, blank=True)
     # Why it comes before what is graded higher, when it needs attention; empty for almost all.
     lifted_because = models.CharField(max_length=160, blank=True, db_default="")
+    # What its shape declares beyond these columns.
+    other_fields = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     applies_when = models.JSONField(null=True)
     attention_when = models.JSONField(null=True)
     content_hash = models.CharField(max_length=64)

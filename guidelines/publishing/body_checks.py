@@ -1,7 +1,6 @@
 """Whether a content holds together in itself, so that a form can say at once what is wrong with it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from guidelines.conditions.tree import compile_populations
 from guidelines.in_force.content import Content
@@ -11,12 +10,12 @@ from guidelines.models import Publication
 from guidelines.publishing.question_checks import check_rows
 from guidelines.recommendations.burden_and_complexity import parse_burden, parse_complexity
 from guidelines.vocabulary.parsing import parse_vocabulary
+from guidelines.vocabulary.shapes import JsonObject
 
-Body = Mapping[str, Any]
 Kind = Publication.Kind
 
 
-def _check_vocabulary(body: Body, content: Content) -> None:
+def _check_vocabulary(body: JsonObject, content: Content) -> None:
     vocabulary = parse_vocabulary(body)
     check_rows(body)
     populations = compile_populations(vocabulary)
@@ -24,19 +23,19 @@ def _check_vocabulary(body: Body, content: Content) -> None:
     parse_complexity(body, vocabulary, populations)
 
 
-def _check_instruments(body: Body, content: Content) -> None:
+def _check_instruments(body: JsonObject, content: Content) -> None:
     check_against(parse_instruments(body).values(), content.vocabulary)
 
 
 # By the kind of content; the room above adds its own. Each raises ValueError, with the reason for the editor.
-body_checks: dict[str, Callable[[Body, Content], object]] = {
+body_checks: dict[str, Callable[[JsonObject, Content], object]] = {
     Kind.VOCABULARY: _check_vocabulary,
     Kind.INSTRUMENTS: _check_instruments,
     Kind.MEDICINES: lambda body, content: parse_medicines(body, content.vocabulary.treatment_kinds),
 }
 
 
-def fault_in(kind: str, body: Body, content: Content) -> str:
+def fault_in(kind: str, body: JsonObject, content: Content) -> str:
     """What keeps this content from holding together; empty where nothing does."""
     try:
         body_checks[kind](body, content)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingLevel, RecommendationVersion, Release, Source
 from guidelines.recommendations.cases import RowResult, ruled_rows, run_row
 from guidelines.recommendations.lint import Finding, Grade, LintContext, lint
+from guidelines.vocabulary.shapes import JsonObject, rows_in
 
 
 class CasesFail(ValueError):
@@ -22,7 +22,7 @@ class CasesFail(ValueError):
 class Checks:
     """`elsewhere` are failing rows of other releases: only a change of the questions can break those."""
 
-    content: Mapping[str, Any]
+    content: JsonObject
     findings: tuple[Finding, ...]
     rows: tuple[RowResult, ...]
     elsewhere: tuple[RowResult, ...]
@@ -30,7 +30,7 @@ class Checks:
     @property
     def justifications(self) -> Mapping[str, str]:
         words = self.content.get("justifications")
-        return words if isinstance(words, Mapping) else {}
+        return {warning: str(word) for warning, word in words.items()} if isinstance(words, dict) else {}
 
     @property
     def errors(self) -> list[Finding]:
@@ -77,7 +77,7 @@ def content_beside(release: Release, content: Content) -> Content:
     return content.with_vocabulary(release.body) if is_vocabulary else content
 
 
-def run_cases(file: Mapping[str, Any], content: Content) -> list[RowResult]:
+def run_cases(file: JsonObject, content: Content) -> list[RowResult]:
     """The cases of a content file, row by row."""
     return [run_row(row, content.vocabulary, content.populations) for row in ruled_rows(file)]
 
@@ -109,9 +109,9 @@ def _failing(release: Release, content: Content) -> list[RowResult]:
     return [row for row in run_cases(content_of_release(release), content) if row.failing]
 
 
-def _surroundings(own: Mapping[str, Any], content: Content) -> LintContext:
-    key = own["key"]
-    levels = list(RatingLevel.objects.filter(scheme=own.get("rating_scheme")))
+def _surroundings(own: JsonObject, content: Content) -> LintContext:
+    key = str(own["key"])
+    levels = list(RatingLevel.objects.filter(scheme=str(own.get("rating_scheme"))))
     grades = {
         kind: {
             level.key: Grade(level.label, level.direction, level.order, level.code)
@@ -126,7 +126,7 @@ def _surroundings(own: Mapping[str, Any], content: Content) -> LintContext:
         certainties=grades[RatingLevel.Kind.CERTAINTY],
         sources=frozenset(Source.objects.values_list("key", flat=True)),
         recommendations=frozenset(known for known in content.recommendations if not known.startswith(f"{key}/")),
-        retired=_titles_of(key, [entry["key"] for entry in own.get("retired", ())]),
+        retired=_titles_of(key, [str(entry["key"]) for entry in rows_in(own, "retired")]),
         vocabulary=content.vocabulary,
         populations=content.populations,
     )

@@ -1,7 +1,9 @@
 """Whether content holds together: what stands in the way is said in words, to the person who asked for the step."""
 
+import logging
 from collections.abc import Callable
-from typing import Any
+from itertools import zip_longest
+from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
@@ -10,8 +12,12 @@ from django.utils.translation import gettext as _
 from guidelines.in_force.content import Content, build_content
 from guidelines.models import Release
 from guidelines.publishing.checks import Checks
+from guidelines.vocabulary.reading import ContentFault
 
-NOT_WHOLE = (KeyError, ValueError, TypeError, AttributeError, DatabaseError, ObjectDoesNotExist)
+logger = logging.getLogger(__name__)
+# What content can be refused for. Anything else is an error of the program's own.
+NOT_WHOLE = (ValueError, DatabaseError, ObjectDoesNotExist)
+Written = TypeVar("Written")
 
 # What must hold of content as a whole before it is submitted. The rooms above add theirs; each raises what it finds.
 content_checks: list[Callable[[Content], object]] = []
@@ -21,14 +27,24 @@ class Refused(Exception):
     """The step is not taken, and nothing has changed; the message says why, to the person who asked."""
 
 
-def guarded(write: Callable[[], Any]) -> Any:
-    """Write a draft's content, all or nothing; what the file lacks is said in words."""
+def guarded(write: Callable[[], Written]) -> Written:
+    """Write a draft's content, all or nothing; what the content lacks is said in words, and logged with its place."""
     try:
         with transaction.atomic():
             return write()
     except NOT_WHOLE as error:
-        reason = _("%(error)s is missing") % {"error": error} if isinstance(error, KeyError) else str(error)
-        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": reason}) from error
+        log_refusal(error)
+        raise Refused(_("The content does not hold together: %(reason)s") % {"reason": error}) from error
+
+
+def log_refusal(error: Exception) -> None:
+    """Log why content is refused, with each place in it that is at fault."""
+    if not isinstance(error, ContentFault):
+        logger.warning("Content is refused: %s", error)
+        return
+    for fault, place in zip_longest(error.faults, error.places, fillvalue=()):
+        path = " › ".join(map(str, place))
+        logger.warning("Content is refused: %s, %s: %s", error.key or "no key", path or "as a whole", fault)
 
 
 def check_content(content: Content) -> None:
@@ -47,8 +63,7 @@ def check_together(*releases: Release) -> Content:
         check_content(content)
         return content
 
-    whole: Content = guarded(build)
-    return whole
+    return guarded(build)
 
 
 def require_ready(checks: Checks) -> None:

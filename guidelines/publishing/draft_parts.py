@@ -1,7 +1,6 @@
 """Changing the parts of a draft: each write is one transaction, and refused where the content would fall apart."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.publishing.body_checks import fault_in
-from guidelines.publishing.consistency import Refused
+from guidelines.publishing.consistency import Refused, log_refusal
 from guidelines.publishing.draft_rows import (
     find_row,
     frame_of,
@@ -26,12 +25,13 @@ from guidelines.publishing.draft_rows import (
 from guidelines.publishing.question_checks import published_questions
 from guidelines.schema.fields import Part, rows_of
 from guidelines.vocabulary.faults import name_of
+from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
-Row = dict[str, Any]
+Row = JsonObject
 UP, DOWN = -1, 1
 
 
-def seen_of(part: Part, body: Mapping[str, Any], row: Mapping[str, Any] | None) -> str:
+def seen_of(part: Part, body: Mapping[str, Json], row: Mapping[str, Json] | None) -> str:
     """What a form of this row carries, so that a later change by someone else is noticed. No row: a new one."""
     names = _names(part)
     return seen_hash(frame_of(dict(body), names) if names else row)
@@ -45,7 +45,7 @@ def put(
     note = noted(part, row)
     names = _names(part)
     if names:
-        values = {part.name: row} if part.single else {name: row.get(name) for name in names}
+        values: JsonObject = {part.name: row} if part.single else {name: row.get(name) for name in names}
         return _whole(release, content, lambda: put_frame(by=by, release=release, values=values, seen=seen, note=note))
     key = row_key(before) if before else None
 
@@ -59,14 +59,14 @@ def put(
 def _with_levels(by: User, draft: Release, question: Row, note: str) -> Release:
     """The burden has a level for each answer of its questions: a new answer is left out of it, until a level is set."""
     burden = content_of_release(draft).get("burden", [])
-    values = [value["value"] for value in question.get("values", ())]
-    fitting = [
-        {**row, "levels": {value: row["levels"].get(value) for value in values}}
-        if row.get("question") == question["key"] and row.get("levels")
+    values = [str(value["value"]) for value in rows_in(question, "values")]
+    fitting: list[Json] = [
+        {**row, "levels": {value: levels.get(value) for value in values}}
+        if row.get("question") == question["key"] and isinstance(levels := row.get("levels"), dict)
         else row
-        for row in burden
+        for row in rows_in({"burden": burden}, "burden")
     ]
-    if fitting == burden:
+    if fitting == burden or not fitting:
         return draft
     seen = seen_hash({"burden": burden})
     return put_frame(by=by, release=draft, values={"burden": fitting}, seen=seen, note=note)
@@ -120,11 +120,11 @@ def move(*, by: User, release: Release, part: Part, key: str, step: int, seen: s
     return put_order(by=by, release=release, part=part.name, keys=keys, seen=seen, note=note)
 
 
-def order_seen(part: Part, body: Mapping[str, Any]) -> str:
+def order_seen(part: Part, body: Mapping[str, Json]) -> str:
     return seen_hash(keys_of(dict(body), part.name))
 
 
-def noted(part: Part, row: Mapping[str, Any]) -> str:
+def noted(part: Part, row: Mapping[str, Json]) -> str:
     """Which part and row it is about, as it stands among the events."""
     return str(part.one) if _names(part) else f"{part.one}: {name_of(row)}"
 
@@ -152,5 +152,6 @@ def _whole(release: Release, content: Content, write: Callable[[], Release]) -> 
     changed = write()
     fault = fault_in(kind, content_of_release(changed), content)
     if held_together and fault:
+        log_refusal(ValueError(f"{release}: {fault}"))
         raise Refused(_("The content does not hold together: %(reason)s") % {"reason": fault})
     return changed

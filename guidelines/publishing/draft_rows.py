@@ -1,24 +1,27 @@
 """Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.content_files.loading import content_hash
 from guidelines.content_files.row_keys import row_key
 from guidelines.models import Release
+from guidelines.publishing.consistency import Refused
 from guidelines.publishing.drafts import change_draft
+from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
-Content = dict[str, Any]
+Content = JsonObject
 
 
-def find_row(content: Content, part: str, key: str) -> Mapping[str, Any] | None:
+def find_row(content: Content, part: str, key: str) -> JsonObject | None:
     """The row with this key in a part of the content; None where there is none."""
-    return next((row for row in content.get(part, ()) if row_key(row) == key), None)
+    return next((row for row in rows_in(content, part) if row_key(row) == key), None)
 
 
 def put_row(
-    *, by: User, release: Release, part: str, row: Mapping[str, Any], seen: str, note: str, before: str | None = None
+    *, by: User, release: Release, part: str, row: JsonObject, seen: str, note: str, before: str | None = None
 ) -> Release:
     """Put a row in the place of the one with its key, or last. `seen`: the hash of the row that was read (None: new).
 
@@ -29,6 +32,8 @@ def put_row(
 
     def change(content: Content) -> None:
         rows = content.setdefault(part, [])
+        if not isinstance(rows, list):
+            raise Refused(_("A file has put something else in the place of the rows. Read the file in again."))
         place = next((index for index, other in enumerate(rows) if row_key(other) == key), None)
         if place is None:
             rows.append(dict(row))
@@ -46,7 +51,7 @@ def remove_row(*, by: User, release: Release, part: str, key: str, seen: str, no
     """Take a row out of the draft. Raises Refused."""
 
     def change(content: Content) -> None:
-        content[part] = [row for row in content.get(part, ()) if row_key(row) != key]
+        content[part] = [row for row in rows_in(content, part) if row_key(row) != key]
 
     return change_draft(
         by=by, release=release, change=change, read=lambda content: find_row(content, part, key), seen=seen, note=note
@@ -60,14 +65,14 @@ def put_order(*, by: User, release: Release, part: str, keys: Sequence[str], see
 
     def change(content: Content) -> None:
         # What someone else has added since comes last.
-        content[part].sort(key=lambda row: place.get(row_key(row), len(place)))
+        content[part] = sorted(rows_in(content, part), key=lambda row: place.get(row_key(row), len(place)))
 
     return change_draft(
         by=by, release=release, change=change, read=lambda content: keys_of(content, part), seen=seen, note=note
     )
 
 
-def put_frame(*, by: User, release: Release, values: Mapping[str, Any], seen: str, note: str) -> Release:
+def put_frame(*, by: User, release: Release, values: JsonObject, seen: str, note: str) -> Release:
     """Set what a release says of itself. `seen`: the hash of the same fields as they were read. Raises Refused."""
     return change_draft(
         by=by,
@@ -86,7 +91,7 @@ def retire_row(*, by: User, release: Release, key: str, reason: str, successor: 
     """
 
     def change(content: Content) -> None:
-        content["recommendations"] = [row for row in content["recommendations"] if row["key"] != key]
+        content["recommendations"] = [row for row in rows_in(content, "recommendations") if row["key"] != key]
         content["retired"] = [*_other_reasons(content, key), {"key": key, "reason": reason, "successor": successor}]
 
     return change_draft(
@@ -99,26 +104,29 @@ def retire_row(*, by: User, release: Release, key: str, reason: str, successor: 
     )
 
 
-def in_or_out(content: Content, key: str) -> Mapping[str, Any] | None:
+def in_or_out(content: Content, key: str) -> JsonObject | None:
     """The row of a recommendation that is in the draft, or what is said of it where it was taken out."""
     return find_row(content, "recommendations", key) or find_row(content, "retired", key)
 
 
-def put_row_back(*, by: User, release: Release, row: Mapping[str, Any], place: int, note: str) -> Release:
+def put_row_back(*, by: User, release: Release, row: JsonObject, place: int, note: str) -> Release:
     """Put a recommendation that was taken out back in its place, counted from 0. Raises Refused."""
-    key = row["key"]
+    key = str(row["key"])
 
     def change(content: Content) -> None:
         if find_row(content, "recommendations", key) is None:
-            content["recommendations"].insert(place, dict(row))
+            rows = rows_in(content, "recommendations")
+            content["recommendations"] = [*rows[:place], dict(row), *rows[place:]]
         _forget_reason(content, key)
 
     # Nobody's change is lost by it: of a row that is there already, only the reason goes.
-    return change_draft(by=by, release=release, change=change, read=lambda _: None, seen=seen_hash(None), note=note)
+    return change_draft(
+        by=by, release=release, change=change, read=lambda content: None, seen=seen_hash(None), note=note
+    )
 
 
-def _other_reasons(content: Content, key: str) -> list[Any]:
-    return [entry for entry in content.get("retired", ()) if entry["key"] != key]
+def _other_reasons(content: Content, key: str) -> list[Json]:
+    return [entry for entry in rows_in(content, "retired") if entry["key"] != key]
 
 
 def _forget_reason(content: Content, key: str) -> None:
@@ -135,7 +143,7 @@ def reaffirm(*, by: User, release: Release, keys: Sequence[str], reviewed: str, 
     """
 
     def change(content: Content) -> None:
-        for row in content["recommendations"]:
+        for row in rows_in(content, "recommendations"):
             if row["key"] in keys:
                 row["evidence_reviewed"] = reviewed
 
@@ -144,19 +152,20 @@ def reaffirm(*, by: User, release: Release, keys: Sequence[str], reviewed: str, 
     )
 
 
-def reviews_of(content: Content, keys: Sequence[str]) -> dict[str, Any]:
+def reviews_of(content: Content, keys: Sequence[str]) -> JsonObject:
     """When the evidence behind each of these recommendations was reviewed."""
-    return {row["key"]: row.get("evidence_reviewed") for row in content["recommendations"] if row["key"] in keys}
+    rows = rows_in(content, "recommendations")
+    return {str(row["key"]): row.get("evidence_reviewed") for row in rows if row["key"] in keys}
 
 
 def keys_of(content: Content, part: str) -> list[str]:
-    return [row_key(row) for row in content.get(part, ())]
+    return [row_key(row) for row in rows_in(content, part)]
 
 
-def frame_of(content: Content, fields: Sequence[str]) -> dict[str, Any]:
+def frame_of(content: Content, fields: Sequence[str]) -> JsonObject:
     return {field: content.get(field) for field in fields}
 
 
-def seen_hash(read: Any) -> str:
+def seen_hash(read: object) -> str:
     """What a form carries of the part that it shows, so that a later change by someone else is noticed."""
     return content_hash(read)

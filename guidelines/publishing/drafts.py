@@ -3,22 +3,22 @@
 Every step is one transaction with its event; a draft stands to be read, also when it is given up.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from copy import deepcopy
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines.content_files.loading import content_hash, fill, new_release
-from guidelines.content_files.release import content_of_release
+from guidelines.content_files.release import content_of_release, note_of
 from guidelines.models import Publication, Release, ReleaseEvent
 from guidelines.publishing.consistency import Refused, guarded
 from guidelines.publishing.life_cycle import WORK, lock_release, log_event, move_to, send_back
 from guidelines.publishing.question_checks import with_all_published
 from guidelines.publishing.retired import taken_out, with_reason
 from guidelines.publishing.three_way import bring_together
+from guidelines.vocabulary.shapes import JsonObject
 
 State, Kind = Release.State, ReleaseEvent.Kind
 
@@ -35,12 +35,12 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
 
 
 @transaction.atomic
-def create_publication(*, by: User, key: str, kind: str, content: Mapping[str, Any]) -> Release:
+def create_publication(*, by: User, key: str, kind: str, content: JsonObject) -> Release:
     """A guideline that there was not before, as a draft. Raises Refused where the key is taken."""
     publication, is_new = Publication.objects.get_or_create(key=key, defaults={"kind": kind, "owner": by})
     if not is_new:
         raise Refused(_("There is a publication with the key “%(key)s” already.") % {"key": key})
-    return _draft(by, publication, {"key": key, "kind": kind, **content}, content["release"]["note"])
+    return _draft(by, publication, {"key": key, "kind": kind, **content}, note_of(content))
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def roll_back(*, by: User, release: Release) -> Release:
     content = content_of_release(release)
     if release.publication.kind == Publication.Kind.VOCABULARY:
         content = with_all_published(content)
-    content["release"] = {**content["release"], "note": note}
+    content["release"] = {"note": note}
     content.pop("retired", None)
     if gone := taken_out(release.publication, content):
         content["retired"] = with_reason(gone, note)
@@ -61,7 +61,7 @@ def roll_back(*, by: User, release: Release) -> Release:
 
 
 @transaction.atomic
-def edit_draft(*, by: User, release: Release, content: Mapping[str, Any], seen_hash: str) -> Release:
+def edit_draft(*, by: User, release: Release, content: JsonObject, seen_hash: str) -> Release:
     """Put this content into the draft. Where someone else has changed it since it was read, make a draft of its own.
 
     Raises Refused for what is not a draft, or does not hold together.
@@ -77,8 +77,8 @@ def change_draft(
     *,
     by: User,
     release: Release,
-    change: Callable[[dict[str, Any]], object],
-    read: Callable[[dict[str, Any]], Any],
+    change: Callable[[JsonObject], object],
+    read: Callable[[JsonObject], object],
     seen: str,
     note: str,
 ) -> Release:
@@ -105,13 +105,13 @@ def change_draft(
     return _beside(by, draft, {**published, "release": content["release"]})
 
 
-def _put(by: User, draft: Release, content: Mapping[str, Any], note: str = "") -> Release:
+def _put(by: User, draft: Release, content: JsonObject, note: str = "") -> Release:
     guarded(lambda: fill(draft, content))
     log_event(by, draft, Kind.EDITED, note)
     return draft
 
 
-def _beside(by: User, draft: Release, content: Mapping[str, Any], written_by: Iterable[User] = ()) -> Release:
+def _beside(by: User, draft: Release, content: JsonObject, written_by: Iterable[User] = ()) -> Release:
     note = _("Written beside draft %(number)s.") % {"number": draft.number}
     return _draft(by, draft.publication, content, note, written_by=written_by, base=draft.base)
 
@@ -172,14 +172,14 @@ def give_up(*, by: User, release: Release, note: str) -> Release:
 def _draft(
     by: User,
     publication: Publication,
-    content: Mapping[str, Any],
+    content: JsonObject,
     note: str,
     written_by: Iterable[User] = (),
     base: Release | None = None,
 ) -> Release:
     # One at a time, so that two drafts never take the same number.
     Publication.objects.select_for_update().get(pk=publication.pk)
-    draft: Release = guarded(lambda: new_release(publication, content, base))
+    draft = guarded(lambda: new_release(publication, content, base))
     log_event(by, draft, Kind.CREATED, note)
     # What others wrote in the draft that this one is made from is theirs here too: they cannot approve it.
     for author in written_by:

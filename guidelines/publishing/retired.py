@@ -1,28 +1,28 @@
 """What a release takes out: a recommendation that was in force goes with a reason, and may name a successor."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
+from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
 
-def rows_in_force(publication: Publication) -> list[dict[str, Any]]:
+def rows_in_force(publication: Publication) -> list[JsonObject]:
     """The recommendations of the publication's release in force, as rows; none where nothing is in force."""
     in_force = publication.releases.effective().first()
-    return content_of_release(in_force).get("recommendations", []) if in_force else []
+    return rows_in(content_of_release(in_force), "recommendations") if in_force else []
 
 
-def taken_out(publication: Publication, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+def taken_out(publication: Publication, content: JsonObject) -> list[JsonObject]:
     """The rows in force that this content does not have."""
-    kept = {row["key"] for row in content.get("recommendations", ())}
+    kept = {row["key"] for row in rows_in(content, "recommendations")}
     return [row for row in rows_in_force(publication) if row["key"] not in kept]
 
 
-def with_reason(rows: Iterable[Mapping[str, Any]], reason: str) -> list[dict[str, str]]:
+def with_reason(rows: Iterable[JsonObject], reason: str) -> list[Json]:
     """These rows as taken out for one reason, without a successor."""
     return [{"key": row["key"], "reason": reason, "successor": ""} for row in rows]
 
@@ -33,13 +33,13 @@ def unexplained(release: Release, together: Content) -> str:
     `together` is the content with this release in force.
     """
     content = content_of_release(release)
-    reasons = {entry["key"]: entry for entry in content.get("retired", ())}
+    reasons = {str(entry["key"]): entry for entry in rows_in(content, "retired")}
     gone = taken_out(release.publication, content)
     silent = [f"»{row['title']}«" for row in gone if row["key"] not in reasons]
     if silent:
         words = {"titles": ", ".join(silent)}
         return _("In force now, and neither in the draft nor taken out with a reason: %(titles)s.") % words
-    titles = {row["key"]: row["title"] for row in gone}
+    titles = {str(row["key"]): str(row["title"]) for row in gone}
     astray = [
         f"»{titles.get(key, key)}«"
         for key, entry in reasons.items()

@@ -5,17 +5,25 @@ one by one.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from enum import Enum
+from typing import Literal, TypeAlias
 
 from guidelines.content_files.row_keys import row_key
-
-Content = dict[str, Any]
-ABSENT = object()
+from guidelines.vocabulary.shapes import Json, JsonObject
 
 
-def bring_together(
-    base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]
-) -> tuple[Content, list[str]]:
+class Absence(Enum):
+    """What stands for a field that a content does not have: null is a value of its own."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Literal[Absence.ABSENT] = Absence.ABSENT
+Found: TypeAlias = Json | Absence
+Fields: TypeAlias = Mapping[str, Json]
+
+
+def bring_together(base: Fields, theirs: Fields, mine: Fields) -> tuple[JsonObject, list[str]]:
     """`mine` with what `theirs` has changed in `base`; and where both have changed the same, which of `mine` stands.
 
     Each such place is named by its keys, the outermost first: "recommendations › tca › text".
@@ -24,13 +32,13 @@ def bring_together(
     return _fields(base, theirs, mine, (), clashes), clashes
 
 
-def _value(base: Any, theirs: Any, mine: Any, place: tuple[str, ...], clashes: list[str]) -> Any:
+def _value(base: Found, theirs: Found, mine: Found, place: tuple[str, ...], clashes: list[str]) -> Found:
     if theirs in (mine, base):
         return mine
     if mine == base:
         return theirs
-    if isinstance(theirs, Mapping) and isinstance(mine, Mapping) and (base is ABSENT or isinstance(base, Mapping)):
-        return _fields(base if isinstance(base, Mapping) else {}, theirs, mine, place, clashes)
+    if isinstance(theirs, dict) and isinstance(mine, dict) and (base is ABSENT or isinstance(base, dict)):
+        return _fields(base if isinstance(base, dict) else {}, theirs, mine, place, clashes)
     was, one, other = (_rows([] if base is ABSENT else base), _rows(theirs), _rows(mine))
     if was is not None and one is not None and other is not None:
         return _list(was, one, other, place, clashes)
@@ -39,23 +47,23 @@ def _value(base: Any, theirs: Any, mine: Any, place: tuple[str, ...], clashes: l
 
 
 def _fields(
-    base: Mapping[str, Any],
-    theirs: Mapping[str, Any],
-    mine: Mapping[str, Any],
+    base: Fields,
+    theirs: Fields,
+    mine: Fields,
     place: tuple[str, ...],
     clashes: list[str],
-) -> Content:
-    together = {}
+) -> JsonObject:
+    together: JsonObject = {}
     for name in dict.fromkeys((*mine, *theirs)):
         value = _value(
             base.get(name, ABSENT), theirs.get(name, ABSENT), mine.get(name, ABSENT), (*place, name), clashes
         )
-        if value is not ABSENT:
+        if not isinstance(value, Absence):
             together[name] = value
     return together
 
 
-def _rows(value: Any) -> dict[str, Any] | None:
+def _rows(value: Found) -> JsonObject | None:
     """The rows of a list by their keys; None for what is no such list, or names a key twice."""
     if not isinstance(value, list):
         return None
@@ -64,12 +72,12 @@ def _rows(value: Any) -> dict[str, Any] | None:
 
 
 def _list(
-    base: Mapping[str, Any],
-    theirs: Mapping[str, Any],
-    mine: Mapping[str, Any],
+    base: Fields,
+    theirs: Fields,
+    mine: Fields,
     place: tuple[str, ...],
     clashes: list[str],
-) -> list[Any]:
+) -> list[Json]:
     """In the order of `mine`, or of `theirs` where only that was put in order; a row that the one with the order does
     not have stands after the row that it stood after in the other.
     """
@@ -84,6 +92,6 @@ def _list(
     return [together[key] for key in order]
 
 
-def _in_order_of(base: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
+def _in_order_of(base: Fields, rows: Fields) -> bool:
     """Whether the rows that stand in both have the same order in both."""
     return [key for key in base if key in rows] == [key for key in rows if key in base]

@@ -7,13 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
-from typing import Any
+from types import UnionType
 
 from guidelines.recommendations.evaluation import Status
 from guidelines.vocabulary.facts import Value
-from guidelines.vocabulary.model import DerivedFact, Question, Vocabulary
+from guidelines.vocabulary.model import DerivedFact, FactType, Question, Vocabulary
+from guidelines.vocabulary.shapes import Json, shape
 
 LONGEST_NAME = 100
+# What a value is stored as, by the type of its fact.
+VALUES_OF: Mapping[FactType, type | UnionType] = {
+    "bool": bool,
+    "choice": str,
+    "multi": list,
+    "number": int | float,
+    "scale": int | float,
+    "text": str,
+}
 EXPECTATIONS: Mapping[str, str] = {
     Status.APPLIES: "gælder",
     Status.DOES_NOT_APPLY: "gælder ikke",
@@ -34,7 +44,18 @@ class CaseError(ValueError):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True)
+@shape("Prøven")
+class CaseRow:
+    """A case as it is stored."""
+
+    name: str
+    as_of: str = ""
+    facts: dict[str, Json]
+    expect: str = ""
+    attention: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContentCase:
     name: str
     as_of: date
@@ -53,7 +74,7 @@ def in_words(expect: str, attention: bool | None) -> str:
     return words if attention is None else f"{words}, {ATTENTION[attention]}"
 
 
-def name_of(row: Any) -> str:
+def name_of(row: object) -> str:
     name = row.get("name") if isinstance(row, Mapping) else ""
     return name if isinstance(name, str) else ""
 
@@ -69,7 +90,7 @@ class _Reader:
         self.faults.append(f"Prøven »{self.name or 'uden navn'}«: {words}")
 
 
-def parse_case(row: Any, vocabulary: Vocabulary) -> ContentCase:
+def parse_case(row: object, vocabulary: Vocabulary) -> ContentCase:
     """The case that was stored. Raises CaseError with everything that is wrong with it."""
     if not isinstance(row, Mapping):
         raise CaseError(["En prøve skal have navn, dato, fakta og det, der ventes."])
@@ -91,10 +112,10 @@ def parse_case(row: Any, vocabulary: Vocabulary) -> ContentCase:
     facts = _parse_facts(row.get("facts", {}), as_of, vocabulary, reader)
     if reader.faults or as_of is None:
         raise CaseError(reader.faults)
-    return ContentCase(reader.name, as_of, facts, str(expect), attention)
+    return ContentCase(name=reader.name, as_of=as_of, facts=facts, expect=str(expect), attention=attention)
 
 
-def _parse_facts(given: Any, as_of: date | None, vocabulary: Vocabulary, reader: _Reader) -> dict[str, Value]:
+def _parse_facts(given: object, as_of: date | None, vocabulary: Vocabulary, reader: _Reader) -> dict[str, Value]:
     if not isinstance(given, Mapping):
         reader.fault("fakta skal stå med navn og værdi.")
         return {}
@@ -111,7 +132,7 @@ def _parse_facts(given: Any, as_of: date | None, vocabulary: Vocabulary, reader:
     return facts
 
 
-def parse_day(value: Any) -> date | None:
+def parse_day(value: object) -> date | None:
     """The day of an ISO text (2026-11-25); None for anything else."""
     if not isinstance(value, str) or len(value) != 10:
         return None
@@ -121,7 +142,7 @@ def parse_day(value: Any) -> date | None:
         return None
 
 
-def parse_value(fact: Question | DerivedFact, value: Any, as_of: date | None) -> Value:
+def parse_value(fact: Question | DerivedFact, value: object, as_of: date | None) -> Value:
     """A fact's value as the rules see it. Raises ValueError with what is allowed."""
     match fact.type:
         case "bool":
@@ -143,21 +164,31 @@ def parse_value(fact: Question | DerivedFact, value: Any, as_of: date | None) ->
             return _one_of(fact, value)
 
 
-def stored_value(fact_type: str | None, value: Any) -> Value:
-    """A fact of a stored case as the rules see it, whatever its list allows. Raises TypeError or ValueError."""
+def stored_value(fact_type: FactType | None, value: Json) -> Value:
+    """A fact of a stored case as the rules see it, whatever its list allows. Raises ValueError where it is none."""
     if fact_type == "date":
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
+        day = parse_day(value)
+        if day is None:
+            raise ValueError(f"»{value}« er ikke en dag")
+        return day
+    allowed = VALUES_OF.get(fact_type, bool | int | float | str) if fact_type else bool | int | float | str | list
+    if not isinstance(value, allowed) or (isinstance(value, bool) and fact_type not in (None, "bool")):
+        raise ValueError(f"»{value}« er ikke et svar")
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    assert not isinstance(value, dict)
+    assert value is not None
+    return value
 
 
-def _one_of(fact: Question | DerivedFact, value: Any) -> str:
-    labels: Mapping[Any, str] = fact.values
+def _one_of(fact: Question | DerivedFact, value: object) -> str:
+    labels: Mapping[str, str] = fact.values if isinstance(fact, Question) else {}
     if isinstance(value, str) and value in labels:
         return value
     raise ValueError(f"svaret er ikke på listen. Vælg mellem: {', '.join(labels.values())}.")
 
 
-def _number(fact: Question | DerivedFact, value: Any) -> int | float:
+def _number(fact: Question | DerivedFact, value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("svaret er et tal.")
     if fact.type == "scale" and not isinstance(value, int):
@@ -173,7 +204,7 @@ def _number(fact: Question | DerivedFact, value: Any) -> int | float:
     return value
 
 
-def _date(fact: Question | DerivedFact, value: Any, as_of: date | None) -> date:
+def _date(fact: Question | DerivedFact, value: object, as_of: date | None) -> date:
     day = parse_day(value)
     if day is None:
         raise ValueError("datoen findes ikke. Skriv den som 2026-11-25.")

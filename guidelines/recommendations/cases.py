@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from guidelines.conditions.tree import Node
 from guidelines.recommendations.case_parsing import ATTENTION, EXPECTATIONS, CaseError, ContentCase, name_of, parse_case
@@ -14,6 +13,7 @@ from guidelines.recommendations.evaluation import (
 )
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
 MOST_CASES = 50
 
@@ -31,16 +31,16 @@ class CaseResult:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RuledRow:
     """A row of the content that has a rule, and its cases as they are stored."""
 
     part: str
     key: str
     title: str
-    applies_when: Any
-    attention_when: Any = None
-    cases: Sequence[Any] = ()
+    applies_when: Json
+    attention_when: Json = None
+    cases: Sequence[Json] = ()
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,24 @@ RULED_PARTS = {
 }
 
 
-def ruled_rows(content: Mapping[str, Any]) -> list[RuledRow]:
+def ruled_rows(content: Mapping[str, Json]) -> list[RuledRow]:
     """The rows of a content file that have a rule: recommendations for a patient, criteria, populations."""
     return [
-        RuledRow(part, row["key"], row.get(title) or row["key"], row[when], row.get("attention_when"), _cases_of(row))
+        RuledRow(
+            part=part,
+            key=str(row["key"]),
+            title=str(row.get(title) or row["key"]),
+            applies_when=row[when],
+            attention_when=row.get("attention_when"),
+            cases=_cases_of(row),
+        )
         for part, (title, when) in RULED_PARTS.items()
-        for row in content.get(part, ())
-        if row.get(when) is not None
+        for row in rows_in(content, part)
+        if row.get(when) is not None and isinstance(row.get("key"), str)
     ]
 
 
-def _cases_of(row: Mapping[str, Any]) -> Sequence[Any]:
+def _cases_of(row: JsonObject) -> Sequence[Json]:
     """The cases of a row as they stand; what is no list is one case that cannot be read."""
     cases = row.get("cases") or []
     return cases if isinstance(cases, list) else [cases]
@@ -114,7 +121,7 @@ def twice(names: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
-def run_case(row: Any, rule: CompiledRecommendation, vocabulary: Vocabulary) -> CaseResult:
+def run_case(row: Json, rule: CompiledRecommendation, vocabulary: Vocabulary) -> CaseResult:
     try:
         case = parse_case(row, vocabulary)
     except CaseError as error:

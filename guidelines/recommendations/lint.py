@@ -29,11 +29,12 @@ from guidelines.recommendations.cases import RuledRow, ruled_rows
 from guidelines.recommendations.currency import is_current
 from guidelines.recommendations.evaluation import STATUS_OF
 from guidelines.recommendations.grade_verbs import WORDINGS, Wording, is_worded
+from guidelines.recommendations.model import DIRECTION_LABELS, RecommendationContent
+from guidelines.vocabulary.faults import FIELDS
 from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.shapes import walk
 
-LONGEST_TEXT = 280
 LONGEST_JUSTIFICATION = 500
-DIRECTIONS = ("for", "against")
 GOOD_PRACTICE = "good-practice"
 # The parts whose rows carry cases; a population may have some.
 WITH_CASES = ("recommendations", "criteria")
@@ -94,15 +95,12 @@ def lint(content: Content, around: LintContext) -> list[Finding]:
 
 
 def title_of(row: Row) -> str:
-    return str(row.get("title") or row.get("label") or row["key"])
+    return str(row.get("title") or row.get("label") or row.get("key", ""))
 
 
 def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator[Finding]:
     key, place = row["key"], title_of(row)
-    text = (row.get("text") or "").strip()
-    if len(text) > LONGEST_TEXT:
-        words = f"Teksten er på {len(text)} tegn. Den må være højst {LONGEST_TEXT}."
-        yield Finding("error", f"too-long:{key}", place, words, key)
+    yield from _lengths(row)
     if not (row.get("source_section") or "").strip():
         words = "Skriv, hvilket afsnit i kilden anbefalingen bygger på."
         yield Finding("error", f"no-section:{key}", place, words, key)
@@ -116,15 +114,25 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
-        yield from _wording(row, strength, text)
+        yield from _wording(row, strength, (row.get("text") or "").strip())
+
+
+def _lengths(row: Row) -> Iterator[Finding]:
+    """Every text that is longer than its field is declared to hold."""
+    for name, entry in walk(RecommendationContent):
+        text = str(row.get(name) or "").strip()
+        if entry.about and entry.about.longest and len(text) > entry.about.longest:
+            words = f"{FIELDS.get(name, f'feltet »{name}«').rstrip(',')} er længere end {entry.about.longest} tegn."
+            mark = f"too-long:{row['key']}" + ("" if name == "text" else f":{name}")
+            yield Finding("error", mark, title_of(row), f"{words[:1].upper()}{words[1:]}", row["key"])
 
 
 def _direction(row: Row, strength: Grade | None) -> Iterator[Finding]:
     key, direction = row["key"], row.get("direction")
-    if direction not in DIRECTIONS:
+    if direction not in DIRECTION_LABELS:
         words = "Vælg én retning: for eller imod."
         yield Finding("error", f"direction:{key}", title_of(row), words, key)
-    elif strength and strength.direction in DIRECTIONS and strength.direction != direction:
+    elif strength and strength.direction in DIRECTION_LABELS and strength.direction != direction:
         words = f"Retningen passer ikke til styrken »{strength.label}«."
         yield Finding("error", f"direction:{key}", title_of(row), words, key)
 

@@ -1,57 +1,52 @@
-"""How a part of a content is described: its rows and their fields, once for all that is done with them.
+"""The parts of a content and their fields, as forms, lists and comparison use them: derived from the shapes.
 
-Forms are built from it, releases are compared by it, and pages show content with it. A field's name is its place in the
-row: a dot leads into a mapping, a number into a list. What a part does not describe stays in its row, untouched.
+A field's name is its place in the row: a dot leads into a mapping, a number into a list. What a shape does not show
+stays in its row, untouched.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
-FieldKind = Literal[
-    "line",  # a short text
-    "text",  # a text of several lines
-    "number",
-    "tick",  # true, or left out
-    "yes_no",  # true or false, always there
-    "day",  # a date in ISO form
-    "choice",  # one of `choices`, or of the rows of the part `of`
-    "keys",  # several rows of the part `of`
-    "lines",  # a list of texts
-    "labelled",  # a list of mappings, each with a key and a text (`inner`)
-    "facts",  # a list of facts, in order
-    "source",  # the key of a source
-    "condition",
-    "shown",  # without a form: changed by file
-]
+from guidelines.vocabulary.shapes import About, FieldKind, Json, Rows, ShapeField, walk
+
 Words = str | Promise
+Row = Mapping[str, Json]
+
+
+def translated(text: str) -> Words:
+    """A text of a declaration in the language of the screen."""
+    return gettext_lazy(text) if text else ""
 
 
 @dataclass(frozen=True)
 class PartField:
-    """A field of a row. `of`: the parts whose rows its keys are, or facts. `types`: the question types that have it.
-
-    `only`: of those rows, which are offered, by a field and its value. `inner`: where a labelled list has its key and
-    its text.
-    """
+    """A field of a row, with what its shape declares about it."""
 
     name: str
-    label: Words
-    kind: FieldKind = "line"
-    required: bool = True
-    choices: Mapping[str, Words] = field(default_factory=dict)
-    of: str = ""
-    only: tuple[str, str] = ("", "")
-    inner: tuple[str, str] = ("value", "label")
-    help: Words = ""
-    types: tuple[str, ...] = ()
-    # Only where the row has it already, with as many entries as it has.
-    fixed: bool = False
-    # It stands in the row also when it is empty.
-    keep: bool = False
+    about: About
+    annotation: object
+    required: bool
+
+    @property
+    def kind(self) -> FieldKind:
+        return self.about.kind
+
+    @property
+    def label(self) -> Words:
+        return translated(self.about.label)
+
+    @property
+    def help(self) -> Words:
+        return translated(self.about.help)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Words]:
+        return {value: translated(words) for value, words in self.about.choices.items()}
 
     @property
     def form_name(self) -> str:
@@ -71,37 +66,51 @@ class Part:
     # Its rows are changed by file only.
     by_file: bool = False
 
-    def fields_of(self, row: Mapping[str, Any]) -> list[PartField]:
+    def fields_of(self, row: Row) -> list[PartField]:
         """The fields that this row has, by its type."""
         return [
             entry
             for entry in self.fields
-            if (not entry.types or row.get("type") in entry.types) and not (entry.fixed and not row.get(entry.name))
+            if (not entry.about.types or row.get("type") in entry.about.types)
+            and not (entry.about.fixed and not row.get(entry.name))
         ]
 
 
-def source_fields(place: str = "source", *, required: bool = True) -> tuple[PartField, ...]:
-    """A source and the section in it."""
-    return (
-        PartField(f"{place}.source", _("Source"), "source", required),
-        PartField(f"{place}.section", _("Section in the source"), "line", required),
+def fields_of_shape(declared: type) -> tuple[PartField, ...]:
+    """The fields of a shape that editors meet, in the order of the declaration."""
+    return tuple(
+        PartField(name, entry.about, entry.annotation, entry.required) for name, entry in walk(declared) if entry.about
     )
 
 
-def shown(name: str, label: Words) -> PartField:
-    return PartField(name, label, "shown", required=False)
+def parts_of(*bodies: type) -> tuple[Part, ...]:
+    """The parts of a content: what editors change, what the content says of itself, and what is changed by file."""
+    walked = [found for body in bodies for found in walk(body)]
+    about = tuple(
+        PartField(name, entry.about, entry.annotation, entry.required) for name, entry in walked if entry.about
+    )
+    title = gettext_lazy("About the publication")
+    parts = [_part(name, entry, entry.rows) for name, entry in walked if entry.rows]
+    return (
+        *(part for part in parts if not part.by_file),
+        Part("", title, title, about),
+        *(part for part in parts if part.by_file),
+    )
 
 
-TITLE = PartField("title", _("Title"))
-TEXT = PartField("text", _("Text"), "text")
-WHEN = PartField("when", _("It applies when"), "condition")
-SOMETIMES = PartField(
-    "when", _("Only when"), "condition", required=False, help=_("Without a condition it is there for everyone.")
-)
-NOTE = PartField("release.note", _("Why there is a new release"), "text", help=_("Clinicians read it under the news."))
+def _part(name: str, entry: ShapeField, rows: Rows) -> Part:
+    return Part(
+        name=name,
+        title=translated(rows.title),
+        one=translated(rows.one),
+        fields=fields_of_shape(cast("type", entry.inner)),
+        single=not entry.is_many,
+        can_add=rows.can_add,
+        by_file=rows.by_file,
+    )
 
 
-def rows_of(part: Part, body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+def rows_of(part: Part, body: Mapping[str, Json]) -> Sequence[Row]:
     """The rows of a part, as far as they are rows; the whole content where the part is what it says of itself."""
     if not part.name:
         return [body]

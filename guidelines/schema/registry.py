@@ -1,16 +1,20 @@
 """The parts of each kind of content that is not a list of recommendations."""
 
-from guidelines.schema.fields import Part
-from guidelines.schema.instruments import INSTRUMENTS
-from guidelines.schema.medicines import MEDICINES
-from guidelines.schema.vocabulary import VOCABULARY
+from guidelines.instruments.model import InstrumentsBody
+from guidelines.medicines.model import MedicinesBody
+from guidelines.recommendations.burden_and_complexity import BurdenBody, ComplexityBody
+from guidelines.recommendations.model import GuidelineBody
+from guidelines.schema.fields import Part, parts_of
+from guidelines.vocabulary.parsing import VocabularyBody
 
 # By kind of publication. A room above adds its own kind when the program starts.
 PARTS: dict[str, tuple[Part, ...]] = {
-    "vocabulary": VOCABULARY,
-    "instruments": INSTRUMENTS,
-    "medicines": MEDICINES,
+    "vocabulary": parts_of(VocabularyBody, BurdenBody, ComplexityBody),
+    "instruments": parts_of(InstrumentsBody),
+    "medicines": parts_of(MedicinesBody),
 }
+# Of a guideline, whose recommendations have pages of their own.
+RECOMMENDATIONS, GUIDELINE_FRAME = parts_of(GuidelineBody)
 FRAME = "om"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import is_dataclass
 
 FIELDS: Mapping[str, str] = {
     "advice": "rådet, når det ikke er opfyldt,",
@@ -10,67 +10,124 @@ FIELDS: Mapping[str, str] = {
     "advice_phone": "telefonnummeret til råd",
     "agenda": "dagsordenen",
     "aim": "formålet",
+    "alert": "advarslen",
+    "alternatives": "mulighederne",
+    "answer_expected_days": "dage, til der ventes svar,",
+    "applies_when": "betingelsen",
     "as_of": "beskrivelsens dato",
-    "atc": "ATC-koden",
+    "atc": "en ATC-kode",
+    "attention_when": "betingelsen for »Gør nu«",
+    "bands": "grænserne",
     "bands_source": "kilden til grænserne",
+    "burden": "smertens tyngde",
+    "cases": "prøverne",
     "centre": "centret",
     "clinics": "klinikkerne",
+    "complexity": "simpel eller kompleks",
+    "contradictions": "modsigelserne",
     "cost": "hvad det koster,",
     "criteria": "kriterierne",
     "danish_version": "oplysningen om en dansk udgave",
+    "definitions": "definitionerne",
     "derived": "de beregnede fakta",
     "description": "beskrivelsen",
     "destinations": "henvisningsstederne",
     "dimension": "dimensionen",
+    "direction": "retningen",
+    "evidence": "evidensgraden",
+    "evidence_reviewed": "hvornår evidensen er gennemgået,",
     "excludes": "afvisningsgrundene",
+    "expect": "det, der ventes,",
+    "fact": "faktummet",
+    "factor_tables": "tabellerne over faktorer",
     "facts": "oplysningerne",
+    "follow_up_after_course_days": "dage til opfølgningen",
     "from": "den nedre grænse",
     "gln": "lokationsnummeret",
     "group": "gruppen",
     "heading": "brevets overskrift",
+    "highest": "den højeste dosis",
+    "highest_check": "hvad den højeste dosis skal kontrolleres i,",
+    "highest_source": "kilden til den højeste dosis",
     "highly_specialised": "højt specialiseret behandling",
     "holds": "hvad afsnittet skal indeholde,",
+    "in_clinic": "»I klinikken«",
+    "inputs": "det, der regnes ud af,",
+    "instruments": "skemaerne",
     "interpretation": "fortolkningen",
+    "item": "spørgsmålet",
     "items": "spørgsmålene",
+    "justifications": "ordene til advarslerne",
     "key": "nøglen",
     "kind": "slagsen",
     "label": "teksten",
     "letter_sections": "brevets afsnit",
+    "letters": "brevene",
+    "level": "hvem den henvender sig til,",
     "levels": "niveauerne",
     "licence": "vilkårene for brug",
+    "lifted_because": "grunden til, at den står først,",
     "max": "den største værdi",
     "medicines": "lægemidlerne",
     "min": "den mindste værdi",
     "name": "navnet",
     "note": "bemærkningen",
     "of": "hvad scoren regnes ud af,",
+    "omeq": "faktoren",
+    "options": "svarene at vælge imellem",
     "part": "planens del",
+    "plan": "planen",
     "planning_areas": "planområderne",
     "populations": "patientgrupperne",
+    "practical": "»Godt at vide«",
+    "publisher": "udgiveren",
     "purpose": "formålet",
     "question": "spørgsmålet",
     "questions": "spørgsmålene",
+    "rating_scheme": "gradueringen",
+    "rationale": "begrundelsen",
+    "reason": "begrundelsen",
     "receiver": "modtageren",
+    "recommendations": "listen med anbefalinger",
     "region": "regionen",
+    "release": "oplysningen om udgaven",
     "required": "om det skal udfyldes,",
     "requires": "kravene",
+    "result": "resultatet",
+    "retired": "det, der er taget ud,",
+    "reviewed": "gennemgået",
     "route": "måden det gives på",
     "routing": "modtagerne",
+    "score": "scoren",
     "scores": "scorerne",
     "section": "afsnittet",
     "sections": "afsnittene",
     "short": "den korte tekst",
+    "shown_factors": "tabellen, der vises,",
+    "signs": "tegnene",
     "source": "kilden",
+    "source_section": "afsnittet i kilden",
     "speaks_for": "hvad det taler for,",
+    "strength": "styrken",
+    "successor": "afløseren",
+    "suggests": "forslaget",
+    "superseded_by": "afløseren",
     "text": "teksten",
     "title": "overskriften",
     "to": "den øvre grænse",
+    "topic": "emnet",
     "treatment_kinds": "behandlingerne",
     "treatments": "hvilke behandlinger der skal med,",
     "type": "typen",
+    "unit": "enheden",
     "units": "enhederne",
+    "unverified": "det, der ikke er efterprøvet,",
+    "valid_from": "den første dag",
+    "valid_until": "den sidste dag",
     "value": "svaret",
+    "values": "svarene at vælge imellem",
     "waiting_time": "ventetiden",
+    "warning": "advarslen",
     "when": "betingelsen",
     "who_refers": "hvem der henviser,",
 }
@@ -78,31 +135,27 @@ NAMED_BY = ("label", "short", "title", "name", "receiver", "text", "key")
 LONGEST = 80
 
 
-def name_of(row: Any) -> str:
+def name_of(row: object) -> str:
     """What a row is called by its readers: its label or title, and its key only where it has none."""
-    if not isinstance(row, Mapping):
+    said = vars(row) if is_dataclass(row) else row
+    if not isinstance(said, Mapping):
         return str(row)
-    name = next((str(row[field]) for field in NAMED_BY if row.get(field)), "uden navn")
+    name = next((str(said[field]) for field in NAMED_BY if said.get(field)), "uden navn")
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 @contextmanager
-def naming(what: str, row: Any = None) -> Iterator[None]:
-    """What is raised within says in words what it is about: `what`, and the row by its name.
+def naming(what: str, row: object = None) -> Iterator[None]:
+    """What is refused within says in words what it is about: `what`, and the row by its name.
 
-    A field that is missing, or a value of the wrong shape, becomes a ValueError; a ValueError keeps its class.
+    A ValueError keeps its class; anything else is an error of the program's own, and goes through.
     """
     about = what if row is None else f"{what} »{name_of(row)}«"
     try:
         yield
-    except KeyError as error:
-        field = str(error.args[0])
-        raise ValueError(f"{about}: {FIELDS.get(field, f'feltet »{field}«')} mangler") from error
     except ValueError as error:
         error.args = (f"{about}: {error}",)
         raise
-    except (TypeError, AttributeError) as error:
-        raise ValueError(f"{about}: et felt har ikke den form, det skal have") from error
 
 
 def listed(names: Iterable[str]) -> str:

@@ -1,37 +1,63 @@
 """The vocabulary: the questions of the intake, the treatments, and the facts that are computed from them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from guidelines.vocabulary.facts import TREATMENTS, Value
 from guidelines.vocabulary.plan_phrases import PlanContent
+from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
+from guidelines.vocabulary.shapes import msgid as _
+from guidelines.vocabulary.sourcing import SourceReference, Verifiable
 from guidelines.vocabulary.told_dates import day_in_danish
 
 FactType = Literal["bool", "choice", "multi", "number", "scale", "text", "date"]
 TREATMENT_SECTION = "treatment"
 TREATMENT_ASPECTS = ("tried", "current", "failed", "unsuitable")
 YES_NO = {True: "Ja", False: "Nej"}
+QUESTION_TYPES: Mapping[str, str] = {
+    "bool": _("Yes or no"),
+    "choice": _("One answer from a list"),
+    "multi": _("Several answers from a list"),
+    "number": _("A number"),
+    "scale": _("A scale"),
+    "text": _("Free text"),
+    "date": _("A date"),
+}
+DRUG_OR_NOT: Mapping[str, str] = {"drug": _("Medicine"), "non_drug": _("Treatment without medicine")}
+# A computed fact of one of these is a number; any other is a yes or no.
+COMPUTED_NUMBERS = frozenset({"patient", "pain", "peg", "gcps"})
+_LISTS, _NUMBERS = ("choice", "multi"), ("number", "scale")
+Number = int | float
 
 
-@dataclass(frozen=True)
-class SourceReference:
-    source: str
-    section: str
-
-
-@dataclass(frozen=True)
+@shape("Afsnittet")
 class Section:
     key: str
     dimension: str
-    title: str
-    intro: str = ""
+    title: Annotated[str, About(_("Title"))]
+    intro: Annotated[str, About(_("Introduction"), "text", required=True)] = ""
 
 
-@dataclass(frozen=True)
-class Question:
+@shape("Svaret")
+class AnswerOption:
+    """An answer to choose; `site` is the place of pain that a region of the drawing belongs to."""
+
+    value: str
+    label: str
+    site: str = ""
+
+
+@shape("Værdien")
+class NumberLabel:
+    value: int
+    label: str
+
+
+@shape("Spørgsmålet")
+class Question(Verifiable):
     """One question of the intake; its answer is a fact. An answer older than `fresh_months` is to be asked again.
 
     The values of a `body_map` are regions of a drawn figure; `sites` says which value of pain.sites each belongs to.
@@ -40,97 +66,136 @@ class Question:
     """
 
     key: str
-    section: str
-    type: FactType
-    label: str
-    short: str
-    help: str = ""
-    unit: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    min: float | None = None
-    max: float | None = None
-    decimals: int = 0
-    not_in_future: bool = False
-    not_in_past: bool = False
-    partial: bool = False
-    multiline: bool = False
-    unofficial_wording: bool = False
-    fresh_months: int | None = None
+    label: Annotated[str, About(_("Question"), help=_("As it is put to the patient or the clinic."))]
+    short: Annotated[str, About(_("Short name"), help=_("In lists, notes and letters."))]
+    help: Annotated[str, About(_("Help"), "text")] = ""
+    options: Annotated[
+        tuple[AnswerOption, ...],
+        stored_as("values"),
+        About(
+            _("Answers to choose from"),
+            "labelled",
+            required=True,
+            types=_LISTS,
+            help=_("An answer that has been published can be reworded, but not taken out."),
+        ),
+    ] = ()
+    unit: Annotated[str, About(_("Unit"), types=_NUMBERS)] = ""
+    min: Annotated[Number | None, About(_("Smallest value"), "number", required=True, types=_NUMBERS)] = None
+    max: Annotated[Number | None, About(_("Largest value"), "number", required=True, types=_NUMBERS)] = None
+    decimals: Annotated[int, About(_("Decimals"), "number", types=("number",))] = 0
+    not_in_future: Annotated[bool, About(_("The day cannot lie in the future"), "tick", types=("date",))] = False
+    not_in_past: Annotated[bool, About(_("The day is planned: it cannot be past"), "tick", types=("date",))] = False
+    partial: Annotated[bool, About(_("A month or a year will do"), "tick", types=("date",))] = False
+    multiline: Annotated[bool, About(_("Several lines"), "tick", types=("text",))] = False
+    unofficial_wording: Annotated[bool, About(_("Unofficial wording"), "tick")] = False
+    fresh_months: Annotated[int | None, About(_("Ask again after months"), "number")] = None
+    sources: Annotated[tuple[SourceReference, ...], stored_as("source")] = ()
+    section: Annotated[str, About(_("Section"), "shown", of="sections", required=False)]
+    type: Annotated[FactType, About(_("Kind of answer"), "shown", choices=QUESTION_TYPES, required=False)]
+    retired: Annotated[bool, About(_("Retired"), "shown")] = False
     body_map: bool = False
-    sites: Mapping[str, str] = field(default_factory=dict)
-    sources: tuple[SourceReference, ...] = ()
-    retired: bool = False
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """The answers to choose from, with their labels."""
+        return {option.value: option.label for option in self.options}
+
+    @cached_property
+    def sites(self) -> Mapping[str, str]:
+        """The place of pain that each region of the drawing belongs to."""
+        return {option.value: option.site for option in self.options if option.site}
 
 
-@dataclass(frozen=True)
+@shape("Behandlingen")
 class TreatmentKind:
     key: str
-    group: Literal["drug", "non_drug"]
-    label: str
+    label: Annotated[str, About(_("Name"))]
+    group: Annotated[Literal["drug", "non_drug"], About(_("Kind"), "choice", choices=DRUG_OR_NOT)]
 
 
-@dataclass(frozen=True)
+@shape("Feltet om behandlinger")
 class TreatmentField:
     key: str
-    type: FactType
-    label: str
-    short: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    required: bool = False
-    help: str = ""
-    unit: str = ""
-    min: float | None = None
-    max: float | None = None
+    label: Annotated[str, About(_("Question"))]
+    short: Annotated[str, About(_("Short name"))]
+    help: Annotated[str, About(_("Help"))] = ""
+    type: Annotated[FactType, About(_("Kind of answer"), "choice", choices=QUESTION_TYPES)]
+    options: Annotated[
+        tuple[AnswerOption, ...], stored_as("values"), About(_("Answers to choose from"), "labelled")
+    ] = ()
+    unit: Annotated[str, About(_("Unit"))] = ""
+    min: Annotated[Number | None, About(_("Smallest value"))] = None
+    max: Annotated[Number | None, About(_("Largest value"))] = None
+    decimals: int = 0
+    required: Annotated[bool, About(_("Must be filled in"), "yes_no")] = False
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """The answers to choose from, with their labels."""
+        return {option.value: option.label for option in self.options}
 
 
-@dataclass(frozen=True)
-class DerivedFact:
+@shape("Det beregnede faktum")
+class DerivedFact(Verifiable):
     """A fact that is computed, never typed in; `inputs` are the questions that it is computed from."""
 
     key: str
-    type: FactType
-    short: str
-    unit: str = ""
-    values: Mapping[int, str] = field(default_factory=dict)
-    inputs: tuple[str, ...] = ()
+    short: Annotated[str, About(_("Short name"))]
+    unit: Annotated[str, About(_("Unit"))] = ""
+    inputs: Annotated[tuple[str, ...], About(_("Worked out from"), "facts")] = ()
+    labels: Annotated[tuple[NumberLabel, ...], stored_as("values"), About(_("Values"), "labelled")] = ()
+
+    @property
+    def type(self) -> FactType:
+        return "number" if self.key.split(".")[0] in COMPUTED_NUMBERS else "bool"
+
+    @cached_property
+    def values(self) -> Mapping[int, str]:
+        """The words for the numbers that it can be, where it has any."""
+        return {one.value: one.label for one in self.labels}
 
 
-@dataclass(frozen=True)
-class Population:
+@shape("Patientgruppen")
+class Population(Verifiable):
     key: str
-    label: str
-    when: Any
-    source: SourceReference | None = None
+    label: Annotated[str, About(_("Name"))]
+    when: Annotated[Json, About(_("It applies when"), "condition")]
+    source: Annotated[SourceReference | None, Within(required=True)] = None
+    cases: tuple[Json, ...] = ()
 
 
-@dataclass(frozen=True)
-class AgendaPart:
+@shape("Dagsordenen")
+class AgendaPart(Verifiable):
     """What one consultation is planned to be about. `questions` may name the treatments too."""
 
-    title: str
-    aim: str
-    questions: tuple[str, ...]
-    source: SourceReference | None = None
+    key: str = ""
+    title: Annotated[str, About(_("Title"))]
+    aim: Annotated[str, About(_("Aim"), "text")]
+    questions: Annotated[tuple[str, ...], About(_("Questions"), "facts")]
+    source: Annotated[SourceReference | None, Within(required=True)] = None
 
 
-@dataclass(frozen=True)
-class HistoryHeading:
+@shape("Overskriften")
+class HistoryHeading(Verifiable):
     """One heading of the pain history before an operation, with the facts that stand under it."""
 
-    title: str
-    facts: tuple[str, ...]
+    title: Annotated[str, About(_("Title"))]
+    facts: Annotated[tuple[str, ...], About(_("Shows"), "facts")]
     source: SourceReference
 
 
-@dataclass(frozen=True)
+@shape()
 class PreoperativeHistory:
     """What the pain history before an operation gathers; `not_asked` is named in its source and has no question."""
 
-    headings: tuple[HistoryHeading, ...] = ()
-    not_asked: tuple[str, ...] = ()
+    headings: Annotated[
+        tuple[HistoryHeading, ...], Rows(_("Pain history before an operation"), _("Heading"), by_file=True)
+    ] = ()
+    not_asked: Annotated[tuple[str, ...], About(_("Pain history before an operation: not asked"), "shown")] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     sections: tuple[Section, ...]
     questions: Mapping[str, Question]
@@ -143,7 +208,7 @@ class Vocabulary:
     agenda: tuple[AgendaPart, ...] = ()
     follow_up: AgendaPart | None = None
     plan: PlanContent = PlanContent()  # noqa: RUF009
-    preoperative_history: PreoperativeHistory = PreoperativeHistory()
+    preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -195,6 +260,18 @@ class Vocabulary:
         """A known value in Danish words."""
         fact = self.questions.get(key) or self.derived[key]
         return display_value(value, fact.values, fact.unit)
+
+
+NO_VOCABULARY = Vocabulary(
+    sections=(),
+    questions={},
+    treatment_kinds={},
+    treatment_fields={},
+    derived={},
+    populations={},
+    treatments_label="",
+    treatments_short="",
+)
 
 
 def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> str:

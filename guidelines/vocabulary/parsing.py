@@ -1,7 +1,8 @@
 """Reading the vocabulary from a release's body: what does not hold together is named. Pure Python."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from typing import Annotated
 
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.faults import listed, naming
@@ -9,129 +10,112 @@ from guidelines.vocabulary.model import (
     TREATMENT_ASPECTS,
     AgendaPart,
     DerivedFact,
-    FactType,
-    HistoryHeading,
     Population,
     PreoperativeHistory,
     Question,
     Section,
-    SourceReference,
     TreatmentField,
     TreatmentKind,
     Vocabulary,
 )
-from guidelines.vocabulary.plan_phrases import parse_plan
+from guidelines.vocabulary.plan_phrases import PlanContent, check_plan
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import About, Json, Rows, shape
+from guidelines.vocabulary.shapes import msgid as _
+from guidelines.vocabulary.sourcing import PublicationBody
 
 
-def parse_vocabulary(body: Mapping[str, Any]) -> Vocabulary:
+@shape()
+class TreatmentsQuestion:
+    """How the list of treatments is asked for, and what it is called in lists."""
+
+    label: Annotated[str, About(_("The question of treatments"), "shown", required=False)]
+    short: Annotated[str, About(_("Short name of the treatments"), "shown", required=False)]
+
+
+@shape("Spørgsmål og fakta", is_named=False)
+class VocabularyBody(PublicationBody):
+    """A release of the vocabulary as it is stored. What is laid out for judgement is read where it is used."""
+
+    questions: Annotated[tuple[Question, ...], Rows(_("Questions"), _("Question"))]
+    sections: Annotated[tuple[Section, ...], Rows(_("Sections"), _("Section"), can_add=False)]
+    populations: Annotated[tuple[Population, ...], Rows(_("Groups of patients"), _("Group of patients"))]
+    agenda: Annotated[tuple[AgendaPart, ...], Rows(_("Agenda of the first consultations"), _("Agenda"))] = ()
+    follow_up: Annotated[AgendaPart | None, Rows(_("Agenda of a follow-up"), _("Agenda of a follow-up"))] = None
+    treatments_label: TreatmentsQuestion
+    treatment_fact_labels: Annotated[dict[str, str], About(_("What is said of a treatment"), "shown", required=False)]
+    derived: Annotated[tuple[DerivedFact, ...], Rows(_("Facts that are worked out"), _("Fact"), by_file=True)]
+    treatment_kinds: Annotated[tuple[TreatmentKind, ...], Rows(_("Treatments"), _("Treatment"), by_file=True)]
+    treatment_fields: Annotated[
+        tuple[TreatmentField, ...], Rows(_("What is asked of a treatment"), _("Question of a treatment"), by_file=True)
+    ]
+    plan: PlanContent = PlanContent()
+    preoperative_history: PreoperativeHistory = PreoperativeHistory()
+    burden: Json = None
+    complexity: Json = None
+
+
+def parse_vocabulary(body: Mapping[str, Json]) -> Vocabulary:
     """The vocabulary of a release's body. Raises ValueError where the body is not one."""
+    found = read(VocabularyBody, body)
     with naming("Spørgsmål og fakta"):
-        return _vocabulary(body)
+        return _vocabulary(found)
 
 
-def _vocabulary(body: Mapping[str, Any]) -> Vocabulary:
-    questions = {question.key: question for question in map(_question, body["questions"])}
-    kinds = {row["key"]: TreatmentKind(row["key"], row["group"], row["label"]) for row in body["treatment_kinds"]}
-    labels = body["treatment_fact_labels"]
-    derived = {fact.key: fact for fact in (_derived(row, questions) for row in body["derived"])}
-    for kind in kinds.values():
-        for aspect in TREATMENT_ASPECTS:
-            key = f"treatment.{kind.key}.{aspect}"
-            derived[key] = DerivedFact(key, "bool", labels[aspect].format(kind=kind.label), inputs=(TREATMENTS,))
+def _vocabulary(body: VocabularyBody) -> Vocabulary:
+    questions = {question.key: question for question in body.questions}
+    derived = {fact.key: fact for fact in (*body.derived, *_facts_of_treatments(body))}
+    _check_inputs(body.derived, questions)
+    check_plan(body.plan, {key: question.values for key, question in questions.items()})
+    _check_history(body.preoperative_history, {TREATMENTS, *questions, *derived})
     return Vocabulary(
-        sections=tuple(_section(row) for row in body["sections"]),
+        sections=body.sections,
         questions=questions,
-        treatment_kinds=kinds,
-        treatment_fields={field.key: field for field in map(_treatment_field, body["treatment_fields"])},
+        treatment_kinds={kind.key: kind for kind in body.treatment_kinds},
+        treatment_fields={field.key: field for field in body.treatment_fields},
         derived=derived,
-        populations={population.key: population for population in map(_population, body["populations"])},
-        treatments_label=body["treatments_label"]["label"],
-        treatments_short=body["treatments_label"]["short"],
-        agenda=tuple(_agenda_part(row, questions) for row in body.get("agenda", ())),
-        follow_up=_agenda_part(body["follow_up"], questions) if "follow_up" in body else None,
-        plan=parse_plan(body.get("plan", {}), {key: question.values for key, question in questions.items()}),
-        preoperative_history=_history(body.get("preoperative_history", {}), {TREATMENTS, *questions, *derived}),
+        populations={population.key: population for population in body.populations},
+        treatments_label=body.treatments_label.label,
+        treatments_short=body.treatments_label.short,
+        agenda=tuple(_asked(part, questions) for part in body.agenda),
+        follow_up=_asked(body.follow_up, questions) if body.follow_up else None,
+        plan=body.plan,
+        preoperative_history=body.preoperative_history,
     )
 
 
-def _labels(row: Mapping[str, Any]) -> dict[Any, str]:
-    return {entry["value"]: entry["label"] for entry in row.get("values", ())}
+def _facts_of_treatments(body: VocabularyBody) -> Iterable[DerivedFact]:
+    """What is computed of each kind of treatment: whether it was tried, is in use, failed or is unsuitable."""
+    if lacking := set(TREATMENT_ASPECTS) - body.treatment_fact_labels.keys() if body.treatment_kinds else set():
+        raise ValueError(f"ord mangler for {listed(lacking)}")
+    for kind in body.treatment_kinds:
+        for aspect in TREATMENT_ASPECTS:
+            words = body.treatment_fact_labels[aspect].replace("{kind}", kind.label)
+            yield DerivedFact(key=f"treatment.{kind.key}.{aspect}", short=words, inputs=(TREATMENTS,))
 
 
-def _reference(row: Mapping[str, Any] | None) -> SourceReference | None:
-    return SourceReference(row["source"], row["section"]) if row else None
+def _check_inputs(facts: Iterable[DerivedFact], questions: Mapping[str, Question]) -> None:
+    for fact in facts:
+        with naming("Det beregnede faktum", fact):
+            retired = [questions[key].label for key in fact.inputs if key in questions and questions[key].retired]
+            if retired:
+                raise ValueError(f"det beregnes af {listed(retired)}, som derfor ikke kan tages ud af brug")
 
 
-def _section(row: Mapping[str, Any]) -> Section:
-    with naming("Afsnittet", row):
-        return Section(row["key"], row["dimension"], row["title"], row.get("intro", ""))
-
-
-def _question(row: Mapping[str, Any]) -> Question:
-    with naming("Spørgsmålet", row):
-        plain = ("key", "section", "type", "label", "short")
-        optional = ("help", "unit", "min", "max", "decimals", "fresh_months")
-        marks = ("not_in_future", "not_in_past", "partial", "multiline", "unofficial_wording", "body_map", "retired")
-        return Question(
-            **{name: row[name] for name in plain},
-            **{name: row[name] for name in (*optional, *marks) if name in row},
-            values=_labels(row),
-            sites={entry["value"]: entry["site"] for entry in row.get("values", ()) if "site" in entry},
-            sources=tuple(SourceReference(entry["source"], entry["section"]) for entry in row.get("source", ())),
-        )
-
-
-def _derived(row: Mapping[str, Any], questions: Mapping[str, Question]) -> DerivedFact:
-    with naming("Det beregnede faktum", row):
-        retired = [questions[key].label for key in row.get("inputs", ()) if key in questions and questions[key].retired]
-        if retired:
-            raise ValueError(f"det beregnes af {listed(retired)}, som derfor ikke kan tages ud af brug")
-        is_number = row["key"].split(".")[0] in ("patient", "pain", "peg", "gcps")
-        type_: FactType = "number" if is_number else "bool"
-        inputs = tuple(row.get("inputs", ()))
-        return DerivedFact(row["key"], type_, row["short"], row.get("unit", ""), _labels(row), inputs)
-
-
-def _treatment_field(row: Mapping[str, Any]) -> TreatmentField:
-    with naming("Feltet om behandlinger", row):
-        return TreatmentField(
-            row["key"],
-            row["type"],
-            row["label"],
-            row["short"],
-            _labels(row),
-            row.get("required", False),
-            row.get("help", ""),
-            row.get("unit", ""),
-            row.get("min"),
-            row.get("max"),
-        )
-
-
-def _population(row: Mapping[str, Any]) -> Population:
-    with naming("Patientgruppen", row):
-        return Population(row["key"], row["label"], row["when"], _reference(row.get("source")))
-
-
-def _agenda_part(row: Mapping[str, Any], questions: Mapping[str, Question]) -> AgendaPart:
+def _asked(part: AgendaPart, questions: Mapping[str, Question]) -> AgendaPart:
     """One consultation's plan; a retired question stays on it, and is left out while it is retired."""
-    with naming("Dagsordenen", row):
-        if unknown := set(row["questions"]) - questions.keys() - {TREATMENTS}:
+    with naming("Dagsordenen", part):
+        if unknown := set(part.questions) - questions.keys() - {TREATMENTS}:
             raise ValueError(f"den spørger om noget, som ikke er et spørgsmål: {listed(unknown)}")
-        asked = tuple(key for key in row["questions"] if key == TREATMENTS or not questions[key].retired)
-        return AgendaPart(row["title"], row["aim"], asked, _reference(row.get("source")))
+    asked = tuple(key for key in part.questions if key == TREATMENTS or not questions[key].retired)
+    return replace(part, questions=asked)
 
 
-def _history(row: Mapping[str, Any], known: set[str]) -> PreoperativeHistory:
+def _check_history(history: PreoperativeHistory, known: Set[str]) -> None:
     """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
     with naming("Smertehistorien før en operation"):
-        headings = tuple(
-            HistoryHeading(entry["title"], tuple(entry["facts"]), SourceReference(**entry["source"]))
-            for entry in row.get("headings", ())
-        )
-        facts = [fact for heading in headings for fact in heading.facts]
+        facts = [fact for heading in history.headings for fact in heading.facts]
         if unknown := set(facts) - known:
             raise ValueError(f"den nævner fakta, som ikke findes: {listed(unknown)}")
         if twice := {fact for fact in facts if facts.count(fact) > 1}:
             raise ValueError(f"den nævner et faktum to gange: {listed(twice)}")
-        return PreoperativeHistory(headings, tuple(row.get("not_asked", ())))

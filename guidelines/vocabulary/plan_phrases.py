@@ -1,32 +1,71 @@
 """What the clinic may offer for a patient's plan: ready sentences, each with its source. Pure Python."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Literal, get_args
 
 from guidelines.vocabulary.faults import naming
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
+from guidelines.vocabulary.shapes import msgid as _
+from guidelines.vocabulary.sourcing import SourceReference, Verifiable
 
-PLAN_PARTS = ("action", "flare_up", "offers", "read_more")
+PlanPart = Literal["action", "flare_up", "offers", "read_more"]
+PLAN_PARTS: tuple[str, ...] = get_args(PlanPart)
+PART_LABELS: Mapping[str, str] = {
+    "action": _("What we do"),
+    "flare_up": _("When the pain gets worse"),
+    "offers": _("Offers"),
+    "read_more": _("Read more"),
+}
 
 
-@dataclass(frozen=True)
-class PlanSuggestion:
+@shape("Forslaget til en plan")
+class PlanSuggestion(Verifiable):
     """A sentence in plain words that the clinician may put into one part of a plan; `who` belongs to an action."""
 
     key: str
-    part: str
-    text: str
-    source: str
-    section: str
-    who: str = ""
+    part: Annotated[PlanPart, About(_("Part of the plan"), "choice", choices=PART_LABELS)]
+    who: Annotated[str, About(_("Who"))] = ""
+    text: Annotated[str, About(_("Text"), "text")]
+    reference: Annotated[SourceReference, stored_as("source")]
+
+    @property
+    def source(self) -> str:
+        return self.reference.source
+
+    @property
+    def section(self) -> str:
+        return self.reference.section
 
 
-@dataclass(frozen=True)
+@shape("Planens sætning")
+class InvolvedSentence(Verifiable):
+    """What an answer means for the patient, in plain words."""
+
+    question: Annotated[str, About(_("Question"), "facts")]
+    value: Annotated[str, About(_("Answer"))]
+    text: Annotated[str, About(_("Text"), "text")]
+
+
+@shape()
 class PlanContent:
-    """`involved` says in plain words what an answer means for the patient: {question: {answer: sentence}}."""
+    suggestions: Annotated[
+        tuple[PlanSuggestion, ...], Rows(_("Suggestions for the patient's plan"), _("Suggestion"), by_file=True)
+    ] = ()
+    sentences: Annotated[
+        tuple[InvolvedSentence, ...],
+        stored_as("involved"),
+        Rows(_("Who takes part in the plan"), _("Sentence of the plan"), by_file=True),
+    ] = ()
 
-    suggestions: tuple[PlanSuggestion, ...] = ()
-    involved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    @cached_property
+    def involved(self) -> Mapping[str, Mapping[str, str]]:
+        """What an answer means for the patient: {question: {answer: sentence}}."""
+        found: dict[str, dict[str, str]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.question, {})[sentence.value] = sentence.text
+        return found
 
     def of(self, part: str) -> list[PlanSuggestion]:
         """The suggestions for one part of the plan."""
@@ -36,30 +75,28 @@ class PlanContent:
         return next((suggestion for suggestion in self.suggestions if suggestion.key == key), None)
 
 
-def parse_plan(body: Mapping[str, Any], choices: Mapping[str, Container[str]]) -> PlanContent:
-    """The plan's part of a vocabulary; `choices` are the answers that each question allows.
+def parse_plan(body: Mapping[str, Json], choices: Mapping[str, Container[str]]) -> PlanContent:
+    """The plan's part of a vocabulary by itself. Raises ValueError where it is not one."""
+    plan = read(PlanContent, body)
+    check_plan(plan, choices)
+    return plan
 
-    Raises ValueError where it is not one: an unknown part, a key used twice, an empty sentence,
-    or a sentence for an answer that cannot be given.
+
+def check_plan(plan: PlanContent, choices: Mapping[str, Container[str]]) -> None:
+    """Raises ValueError for a key used twice, an empty sentence, and one for an answer that cannot be given.
+
+    `choices` are the answers that each question allows.
     """
-    suggestions = tuple(_suggestion(row) for row in body.get("suggestions", ()))
-    keys = [suggestion.key for suggestion in suggestions]
+    keys = [suggestion.key for suggestion in plan.suggestions]
     if twice := next((key for key in keys if keys.count(key) > 1), ""):
         raise ValueError(f"To forslag til en plan har samme nøgle: »{twice}«")
-    involved: dict[str, dict[str, str]] = {}
-    for row in body.get("involved", ()):
-        with naming("Planens sætning", row):
-            if row["value"] not in choices.get(row["question"], ()):
-                raise ValueError(f"spørgsmålet »{row['question']}« har intet svar »{row['value']}«")
-            involved.setdefault(row["question"], {})[row["value"]] = row["text"]
-    return PlanContent(suggestions, involved)
-
-
-def _suggestion(row: Mapping[str, Any]) -> PlanSuggestion:
-    with naming("Forslaget til en plan", row):
-        source, who = row["source"], row.get("who", "")
-        if row["part"] not in PLAN_PARTS or not row["text"].strip():
-            raise ValueError("det er tomt, eller hører ikke til en del af planen")
-        if who and row["part"] != "action":
-            raise ValueError("det siger, hvem der gør det, og er ikke en handling")
-        return PlanSuggestion(row["key"], row["part"], row["text"], source["source"], source["section"], who)
+    for suggestion in plan.suggestions:
+        with naming("Forslaget til en plan", {"text": suggestion.text, "key": suggestion.key}):
+            if not suggestion.text.strip():
+                raise ValueError("det er tomt")
+            if suggestion.who and suggestion.part != "action":
+                raise ValueError("det siger, hvem der gør det, og er ikke en handling")
+    for sentence in plan.sentences:
+        with naming("Planens sætning", {"text": sentence.text}):
+            if sentence.value not in choices.get(sentence.question, ()):
+                raise ValueError(f"spørgsmålet »{sentence.question}« har intet svar »{sentence.value}«")

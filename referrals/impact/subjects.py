@@ -13,10 +13,13 @@ from assessment.rules.synthetic import population
 from guidelines.conditions.tree import NOTHING, Node
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.models import Release
-from guidelines.recommendations.case_parsing import stored_value
+from guidelines.recommendations.case_parsing import CaseRow, stored_value
+from guidelines.recommendations.cases import ruled_rows
 from guidelines.recommendations.evaluation import CompiledRecommendation, Status, evaluate_all, outcome_of
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value, union
-from guidelines.vocabulary.model import Question, Vocabulary
+from guidelines.vocabulary.model import AnswerOption, Question, Vocabulary
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import Json
 from referrals.pathways.in_force import pathways_of
 from referrals.rules.answer_changes import Pair, SeenTwice, Subject, SubjectAnswer, SubjectResult, pairs_of
 from referrals.rules.criteria import CriterionResult, CriterionState, DestinationResult, Eligibility, check_criteria
@@ -207,11 +210,15 @@ def _both(old: Vocabulary, new: Vocabulary) -> Vocabulary:
     questions = {
         key: replace(
             question,
-            values={**old.questions[key].values, **question.values} if key in old.questions else question.values,
+            options=_both_options(old.questions[key], question) if key in old.questions else question.options,
         )
         for key, question in {**old.questions, **new.questions}.items()
     }
     return replace(new, questions=questions, treatment_kinds={**old.treatment_kinds, **new.treatment_kinds})
+
+
+def _both_options(old: Question, new: Question) -> tuple[AnswerOption, ...]:
+    return (*(option for option in old.options if option.value not in new.values), *new.options)
 
 
 def known_to(vocabulary: Vocabulary, case: Case, doubtful: Collection[str]) -> Case:
@@ -246,23 +253,27 @@ def stored_cases(
     unreadable = 0
     for row in (row for release in releases for row in _rows(release)):
         try:
-            day = date.fromisoformat(row["as_of"]) if row.get("as_of") else as_of
-            old, new = (_facts(row["facts"], day, content.vocabulary) for content in (before, after))
-            name = repr((row["name"], day, sorted(row["facts"].items())))
-            found.setdefault(name, SeenTwice(old, new, about=row["name"]))
-        except (AttributeError, KeyError, TypeError, ValueError):
+            case = read(CaseRow, row)
+            day = date.fromisoformat(case.as_of) if case.as_of else as_of
+            old, new = (_facts(case.facts, day, content.vocabulary) for content in (before, after))
+        except ValueError:
             unreadable += 1
+            continue
+        name = repr((case.name, day, sorted(case.facts.items(), key=lambda fact: fact[0])))
+        found.setdefault(name, SeenTwice(old, new, about=case.name))
     return list(found.values()), unreadable
 
 
-def _rows(release: Release) -> Iterator[Mapping[str, Any]]:
+def _rows(release: Release) -> Iterator[Json]:
+    """The cases of a release as they are stored."""
     for pin in release.pinned.all():
         yield from pin.cases
-    for row in release.body.get("criteria", ()):
-        yield from row.get("cases", ())
+    for row in ruled_rows(release.body):
+        if row.part == "criteria":
+            yield from row.cases
 
 
-def _facts(given: Mapping[str, Any], as_of: date, vocabulary: Vocabulary) -> Facts:
+def _facts(given: Mapping[str, Json], as_of: date, vocabulary: Vocabulary) -> Facts:
     return Facts(
         as_of,
         {key: stored_value(vocabulary.fact_type(key), value) for key, value in given.items() if value is not None},

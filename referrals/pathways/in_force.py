@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
 
 from guidelines.in_force.content import Content, ContentMissing, Kind
 from guidelines.models import Release
 from guidelines.vocabulary.faults import listed
+from guidelines.vocabulary.shapes import Json
 from referrals.models import Referral
 from referrals.rules.parsing import check_routing, parse_pathway, unused_criteria
 from referrals.rules.pathway import LetterTemplate, Pathway
@@ -31,10 +31,11 @@ def compiled(release: Release, content: Content) -> Pathway:
     return parse_pathway(release.publication.key, release.body, content.vocabulary)
 
 
-def check_pathway_body(body: Mapping[str, Any], content: Content) -> None:
-    """That a pathway holds together in itself. Raises ValueError."""
-    parse_pathway(body["key"], body, content.vocabulary)
-    check_routing(body)
+def check_pathway_body(body: Mapping[str, Json], content: Content) -> Pathway:
+    """The pathway, where it holds together in itself. Raises ValueError."""
+    pathway = parse_pathway(str(body.get("key", "")), body, content.vocabulary)
+    check_routing(pathway)
+    return pathway
 
 
 def check_pathways(content: Content) -> None:
@@ -44,8 +45,8 @@ def check_pathways(content: Content) -> None:
     Raises ContentMissing, what `parse_pathway` raises, ValueError or PathwaysCollide.
     """
     for release in content.releases_of(Kind.PATHWAY):
-        check_pathway_body(release.body, content)
-        if unused := unused_criteria(release.body):
+        pathway = check_pathway_body(release.body, content)
+        if unused := unused_criteria(pathway):
             raise ValueError(f"Intet henvisningssted i »{release.title}« bruger {listed(unused)}")
     for one, other in combinations(pathways_of(content), 2):
         shared = one.planning_areas.keys() & other.planning_areas.keys()

@@ -1,242 +1,106 @@
 """Reading a pathway from a release's body, checked against the vocabulary. Pure Python."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from guidelines.conditions.tree import ConditionError, compile_condition
+from guidelines.conditions.condition_type import ConditionContext
+from guidelines.conditions.tree import ConditionError
 from guidelines.vocabulary.faults import listed, name_of, naming
-from guidelines.vocabulary.model import SourceReference, Vocabulary
-from referrals.rules.pathway import (
-    Alternative,
-    Contradiction,
-    Criterion,
-    Destination,
-    HighlySpecialised,
-    LetterSection,
-    LetterTemplate,
-    Pathway,
-    Route,
-    WaitingStep,
-)
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import Json
+from referrals.rules.pathway import Contradiction, Criterion, Destination, LetterRow, LetterSection, Pathway
+from referrals.rules.pathway_rows import PlanningArea
 
 
-def parse_pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> Pathway:
+def parse_pathway(key: str, body: Mapping[str, Json], vocabulary: Vocabulary) -> Pathway:
     """The pathway of a release's body. Raises ValueError (ConditionError is one) where it is not one."""
-    with naming("Henvisningsforløbet", body):
-        return _pathway(key, body, vocabulary)
+    pathway = replace(read(Pathway, body, ConditionContext(vocabulary)), key=key)
+    with naming("Henvisningsforløbet", {"title": pathway.title}):
+        _check(pathway, vocabulary)
+    return pathway
 
 
-def _pathway(key: str, body: Mapping[str, Any], vocabulary: Vocabulary) -> Pathway:
-    for part in ("criteria", "destinations", "letter_sections", "planning_areas"):
-        _check_keys(body[part])
-    criteria = {row["key"]: _criterion(row, vocabulary) for row in body["criteria"]}
-    destinations = {row["key"]: _destination(row, criteria) for row in body["destinations"]}
-    sections = tuple(_letter_section(row, vocabulary) for row in body["letter_sections"])
-    letters = letter_templates(body.get("letters", ()), destinations, sections, vocabulary)
-    areas = {row["key"]: row["label"] for row in body["planning_areas"]}
-    if not areas:
+def _check(pathway: Pathway, vocabulary: Vocabulary) -> None:
+    """What crosses the rows. Raises ValueError, with the row."""
+    for rows in (pathway.criterion_rows, pathway.destination_rows, pathway.letter_sections, pathway.area_rows):
+        _check_keys(rows)
+    if not pathway.area_rows:
         raise ValueError("der er intet planområde")
-    valid_from, valid_until = _day(body.get("valid_from")), _day(body.get("valid_until"))
-    if valid_from and valid_until and valid_until < valid_from:
-        raise ValueError(f"sidste dag {valid_until:%d.%m.%Y} ligger før den første, {valid_from:%d.%m.%Y}")
-    return Pathway(
-        key=key,
-        title=body["title"],
-        region=body["region"],
-        as_of=body["as_of"],
-        note=body["note"],
-        planning_areas=areas,
-        criteria=criteria,
-        destinations=destinations,
-        routing=tuple(_route(row) for row in body["routing"]),
-        letter_sections=sections,
-        waiting_time=tuple(_waiting_step(row, vocabulary) for row in body["waiting_time"]),
-        highly_specialised=_highly_specialised(body["highly_specialised"], vocabulary),
-        letters=letters,
-        alternatives=tuple(_alternative(row, letters, vocabulary) for row in body.get("alternatives", ())),
-        contradictions=tuple(_contradiction(row, vocabulary) for row in body.get("contradictions", ())),
-        return_reasons={row["key"]: row["label"] for row in body.get("return_reasons", ())},
-        valid_from=valid_from,
-        valid_until=valid_until,
-        last_checked=body.get("last_checked") or "",
-        answer_expected_days=body.get("answer_expected_days"),
-        follow_up_after_course_days=body.get("follow_up_after_course_days"),
-        successor=body.get("successor") or "",
-    )
+    first, last = pathway.valid_from, pathway.valid_until
+    if first and last and last < first:
+        raise ValueError(f"sidste dag {last:%d.%m.%Y} ligger før den første, {first:%d.%m.%Y}")
+    for destination in pathway.destination_rows:
+        with naming("Henvisningsstedet", destination):
+            if unknown := {*destination.criteria} - pathway.criteria.keys():
+                raise ConditionError(f"det beder om kriterier, som ikke findes: {listed(unknown)}")
+    for section in pathway.letter_sections:
+        _check_section(section, vocabulary)
+    _check_letters(pathway, vocabulary)
+    for alternative in pathway.alternatives:
+        with naming("Muligheden", alternative):
+            if alternative.letter and alternative.letter not in pathway.letters:
+                raise ConditionError(f"der er intet brev »{alternative.letter}«")
+    for contradiction in pathway.contradictions:
+        _check_contradiction(contradiction, vocabulary)
 
 
-def letter_templates(
-    rows: Iterable[Mapping[str, Any]],
-    destinations: Mapping[str, Destination],
-    sections: tuple[LetterSection, ...],
-    vocabulary: Vocabulary,
-) -> dict[str, LetterTemplate]:
-    """Every letter by its key: one to each destination with the pathway's sections, and the others with their own.
+def _check_section(section: LetterSection, vocabulary: Vocabulary) -> None:
+    with naming("Brevets afsnit", section):
+        if unknown := {key for key in section.facts if vocabulary.fact_type(key) is None}:
+            raise ConditionError(f"det viser oplysninger, som ikke findes: {listed(unknown)}")
 
-    A section of another letter is given whole, or by the key of one of the pathway's.
-    Raises ConditionError where a key is taken twice or not known.
-    """
-    templates = {
-        key: LetterTemplate(
-            key,
-            destination.title,
-            f"Henvisning til {destination.title.lower()}",
-            destination.description,
-            "route",
-            sections,
-            destination.first_line,
-            is_referral=True,
-        )
-        for key, destination in destinations.items()
-    }
-    shared = {section.key: section for section in sections}
-    for row in rows:
+
+def _check_letters(pathway: Pathway, vocabulary: Vocabulary) -> None:
+    """Raises ConditionError where a letter's key is taken, or a section of one is not known."""
+    shared = {section.key for section in pathway.letter_sections}
+    taken = {destination.key for destination in pathway.destination_rows}
+    for row in pathway.letter_rows:
         with naming("Brevet", row):
-            if row["key"] in templates:
-                raise ConditionError(f"der er to breve med nøglen »{row['key']}«")
-            own = []
-            for part in row["sections"]:
-                if isinstance(part, str) and part not in shared:
-                    raise ConditionError(f"brevet har intet afsnit »{part}«")
-                own.append(shared[part] if isinstance(part, str) else _letter_section(part, vocabulary))
-            templates[row["key"]] = LetterTemplate(
-                row["key"],
-                row["title"],
-                row["heading"],
-                row["description"],
-                row["receiver"],
-                tuple(own),
-                row.get("first_line", ""),
-            )
-    return templates
+            if row.key in taken:
+                raise ConditionError(f"der er to breve med nøglen »{row.key}«")
+            taken.add(row.key)
+            for part in row.sections:
+                if isinstance(part, str):
+                    if part not in shared:
+                        raise ConditionError(f"brevet har intet afsnit »{part}«")
+                else:
+                    _check_section(part, vocabulary)
 
 
-def unused_criteria(body: Mapping[str, Any]) -> list[str]:
-    """The titles of the criteria that no destination asks for, of a body that holds together."""
-    used = {key for row in body["destinations"] for key in (*row["requires"], *row["excludes"])}
-    return [row["title"] for row in body["criteria"] if row["key"] not in used]
-
-
-def check_routing(body: Mapping[str, Any]) -> None:
-    """Raises ValueError where a receiver has a planning area that there is not, or an area has two receivers."""
-    known = {row["key"]: row["label"] for row in body["planning_areas"]}
-    receivers: dict[str, str] = {}
-    for row in body["routing"]:
-        with naming("Modtageren", {"name": row["receiver"]}):
-            if unknown := set(row["planning_areas"]) - known.keys():
-                raise ValueError(f"der er intet planområde {listed(unknown)}")
-            for area in row["planning_areas"]:
-                if area in receivers:
-                    raise ValueError(f"»{known[area]}« har allerede modtageren »{receivers[area]}«")
-                receivers[area] = row["receiver"]
-
-
-def _check_keys(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Raises ValueError where two rows have one key."""
-    named: dict[str, str] = {}
-    for row in rows:
-        if row["key"] in named:
-            raise ValueError(f"»{named[row['key']]}« og »{name_of(row)}« har samme nøgle")
-        named[row["key"]] = name_of(row)
-
-
-def _highly_specialised(row: Mapping[str, Any], vocabulary: Vocabulary) -> HighlySpecialised:
-    with naming("Højt specialiseret behandling"):
-        condition = compile_condition(row["when"], vocabulary)
-        return HighlySpecialised(condition, row["title"], row["text"], tuple(row["units"]))
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise ValueError(f"»{value}« er ikke en dag") from error
-
-
-def _alternative(row: Mapping[str, Any], letters: Mapping[str, LetterTemplate], vocabulary: Vocabulary) -> Alternative:
-    with naming("Muligheden", row):
-        letter = row.get("letter", "")
-        if letter and letter not in letters:
-            raise ConditionError(f"der er intet brev »{letter}«")
-        condition = compile_condition(row.get("when", {"always": True}), vocabulary)
-        return Alternative(
-            row["key"], row["title"], row["text"], row["who_refers"], row["cost"], condition, _source(row), letter
-        )
-
-
-def _contradiction(row: Mapping[str, Any], vocabulary: Vocabulary) -> Contradiction:
-    with naming("Modsigelsen", row):
-        says = row.get("says", "")
+def _check_contradiction(found: Contradiction, vocabulary: Vocabulary) -> None:
+    says = found.says
+    with naming("Modsigelsen", found):
         if says and vocabulary.fact_type(says) != "text":
             raise ConditionError(f"»{vocabulary.short(says)}« er ikke et spørgsmål i fri tekst")
         if says and not vocabulary.is_asked(says):
             raise ConditionError(f"spørgsmålet »{vocabulary.label(says)}« er taget ud af brug")
-        return Contradiction(
-            row["key"],
-            row["text"],
-            compile_condition(row["when"], vocabulary) if "when" in row else None,
-            says,
-            tuple(row.get("denials", ())),
-            tuple(row.get("mentions", ())),
-        )
 
 
-def _source(row: Mapping[str, Any]) -> SourceReference:
-    return SourceReference(row["source"]["source"], row["source"]["section"])
+def unused_criteria(pathway: Pathway) -> list[str]:
+    """The titles of the criteria that no destination asks for."""
+    used = {key for destination in pathway.destination_rows for key in destination.criteria}
+    return [criterion.title for criterion in pathway.criterion_rows if criterion.key not in used]
 
 
-def _criterion(row: Mapping[str, Any], vocabulary: Vocabulary) -> Criterion:
-    with naming("Kriteriet", row):
-        texts = {name: row[name] for name in ("unmet", "met", "advice") if name in row}
-        condition = compile_condition(row["when"], vocabulary)
-        return Criterion(row["key"], row["kind"], row["title"], condition, _source(row), **texts)
+def check_routing(pathway: Pathway) -> None:
+    """Raises ValueError where a receiver has a planning area that there is not, or an area has two receivers."""
+    known = pathway.planning_areas
+    receivers: dict[str, str] = {}
+    for route in pathway.routing:
+        with naming("Modtageren", route):
+            if unknown := set(route.planning_areas) - known.keys():
+                raise ValueError(f"der er intet planområde {listed(unknown)}")
+            for area in route.planning_areas:
+                if area in receivers:
+                    raise ValueError(f"»{known[area]}« har allerede modtageren »{receivers[area]}«")
+                receivers[area] = route.receiver
 
 
-def _destination(row: Mapping[str, Any], criteria: Mapping[str, Criterion]) -> Destination:
-    with naming("Henvisningsstedet", row):
-        if unknown := {*row["requires"], *row["excludes"]} - criteria.keys():
-            raise ConditionError(f"det beder om kriterier, som ikke findes: {listed(unknown)}")
-        return Destination(
-            row["key"],
-            row["title"],
-            row["description"],
-            tuple(row["requires"]),
-            tuple(row["excludes"]),
-            row.get("first_line", ""),
-        )
-
-
-def _route(row: Mapping[str, Any]) -> Route:
-    with naming("Modtageren", {"name": row.get("receiver")}):
-        return Route(
-            tuple(row["planning_areas"]),
-            row["receiver"],
-            row["gln"],
-            row["centre"],
-            tuple(row["clinics"]),
-            row["advice_phone"],
-            row["advice_hours"],
-        )
-
-
-def _letter_section(row: Mapping[str, Any], vocabulary: Vocabulary) -> LetterSection:
-    with naming("Brevets afsnit", row):
-        if unknown := {key for key in row["facts"] if vocabulary.fact_type(key) is None}:
-            raise ConditionError(f"det viser oplysninger, som ikke findes: {listed(unknown)}")
-        return LetterSection(
-            row["key"],
-            row["title"],
-            row["required"],
-            row["holds"],
-            tuple(row["facts"]),
-            row["treatments"],
-            row.get("questionnaires", False),
-            row.get("earlier_referrals", False),
-        )
-
-
-def _waiting_step(row: Mapping[str, Any], vocabulary: Vocabulary) -> WaitingStep:
-    with naming("Trinnet i ventetiden", row):
-        condition = compile_condition(row.get("when", {"always": True}), vocabulary)
-        return WaitingStep(row["key"], row["title"], row["text"], condition, _source(row))
+def _check_keys(rows: Iterable[Criterion | Destination | LetterSection | LetterRow | PlanningArea]) -> None:
+    """Raises ValueError where two rows have one key."""
+    named: dict[str, str] = {}
+    for row in rows:
+        if row.key in named:
+            raise ValueError(f"»{named[row.key]}« og »{name_of(row)}« har samme nøgle")
+        named[row.key] = name_of(row)

@@ -16,7 +16,8 @@ from assessment.record.clock import today
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.opioid_total import NOT_IN_LIST, opioid_exposure
 from guidelines.in_force.content import Content
-from guidelines.medicines.model import MedicineFaults, parse_medicines
+from guidelines.medicines.model import parse_medicines
+from guidelines.vocabulary.reading import ContentFault
 from tests.support.content.medicines import BODY, KINDS, MEDICINES
 from tests.support.http.treatments import add_url, section_url
 from tests.support.records.cast import Cast
@@ -219,7 +220,7 @@ def test_every_highest_dose_of_the_content_names_its_ground() -> None:
 )
 def test_a_highest_dose_that_cannot_be_is_named(change: dict[str, Any]) -> None:
     rows = [row | change if row["name"] == "Tramadol" else row for row in BODY["medicines"]]
-    with pytest.raises(MedicineFaults, match="højeste dosis"):
+    with pytest.raises(ContentFault, match="højeste dosis"):
         parse_medicines(BODY | {"medicines": rows}, KINDS)
 
 

@@ -69,7 +69,8 @@ def item_field(item: Item) -> forms.Field:
     common: dict[str, Any] = {"label": item.text, "required": False}
     match item.type:
         case "choice":
-            return choice_field(item.options, **common)
+            labels = {str(value): label for value, label in item.options.items()}
+            return choice_field(labels, **common)
         case "ticks":
             choices = [*item.options.items(), (NONE_OF_THESE, _("None of these"))]
             return MultiField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)

@@ -40,7 +40,7 @@ class LineField(forms.CharField):
         super().__init__(**options)
         self.validators.append(MaxLengthValidator(longest))
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return on_one_line(super().to_python(value) or "")
 
 
@@ -54,7 +54,7 @@ class KnownDateField(forms.CharField):
         widget = forms.TextInput(attrs={"class": "short", "autocomplete": "off"})
         super().__init__(widget=widget, required=options.pop("required", False), **options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
         return "-".join(reversed(text.split("."))) if AS_DANES_WRITE.fullmatch(text) else text
 
@@ -113,6 +113,5 @@ def names_a_page(view: str, *arguments: str) -> bool:
 
 
 def level_choices(levels: Iterable[RatingLevel], kind: str) -> Choices:
-    """The levels of one kind, with symbol and words, behind an empty choice."""
-    words = [(level.key, level.words) for level in levels if level.kind == kind]
-    return [("", _("Choose")), *words]
+    """The levels of one kind, with symbol and words."""
+    return [(level.key, level.words) for level in levels if level.kind == kind]

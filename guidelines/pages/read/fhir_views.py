@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.sign_in.permissions import Permission, requires
-from guidelines.comparison.releases import condition_in_words
+from guidelines.comparison.words import condition_in_words
 from guidelines.content_files.release import content_of_release
 from guidelines.exchange.bundles import scheme_row, source_row
 from guidelines.exchange.fhir_elements import Resource
@@ -21,7 +21,10 @@ from guidelines.in_force.content import current_content
 from guidelines.models import RatingScheme, Release, Source
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.life_cycle import has_ended
+from guidelines.recommendations.model import GuidelineBody
 from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.sourcing import SchemeRow, SourceRow
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -57,13 +60,13 @@ def _answer(request: HttpRequest, found: Release) -> HttpResponse:
 
 def plan_definition_of(release: Release, vocabulary: Vocabulary, url: str) -> Resource:
     """The PlanDefinition of a release of a guideline; `url` is the guideline's address."""
-    content = content_of_release(release)
-    scheme = RatingScheme.objects.filter(key=content["rating_scheme"]).first()
-    levels = scheme_row(scheme) if scheme else {"strengths": [], "certainties": []}
+    content = read(GuidelineBody, content_of_release(release))
+    scheme = RatingScheme.objects.filter(key=content.rating_scheme).first()
+    levels = read(SchemeRow, scheme_row(scheme)) if scheme else None
     words = Words(
-        strengths={level["key"]: level for level in levels["strengths"]},
-        certainties={level["key"]: level for level in levels["certainties"]},
-        sources={source.key: source_row(source) for source in Source.objects.all()},
+        strengths={level.key: level for level in levels.strengths} if levels else {},
+        certainties={level.key: level for level in levels.certainties} if levels else {},
+        sources={source.key: read(SourceRow, source_row(source)) for source in Source.objects.all()},
         topics={key: str(label) for key, label in TOPICS.items()},
         sentence=lambda tree: condition_in_words(tree, vocabulary),
     )

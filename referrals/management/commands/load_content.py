@@ -1,5 +1,8 @@
 """manage.py load_content: the content files under fixtures/, published where they are new."""
 
+import logging
+from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +12,14 @@ from django.db import transaction
 
 from guidelines.content_files.folder import RATINGS, SOURCES, SealBroken, read_folder
 from guidelines.content_files.loading import load_publication, load_ratings, load_sources
+from guidelines.content_files.text import line_of
 from guidelines.in_force.content import build_content, current_content
 from guidelines.models import Release
 from guidelines.publishing.checks import require_passing
 from guidelines.publishing.consistency import check_content
+from guidelines.vocabulary.reading import ContentFault
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -33,9 +40,26 @@ def load_content(folder: Path) -> None:
     Raises SealBroken where the files are not those that the folder was sealed with.
     """
     files = read_folder(folder)
-    load_ratings(files.pop(RATINGS))
-    load_sources(files.pop(SOURCES))
-    releases = [load_publication(publication) for publication in files.values()]
+    try:
+        _load(files)
+    except ContentFault as fault:
+        _log_place(fault, folder, files)
+        raise
+
+
+def _log_place(fault: ContentFault, folder: Path, files: Mapping[str, Any]) -> None:
+    """Log each fault with the file and the line that it is on."""
+    names = [name for name, said in files.items() if said.get("key") == fault.key and fault.key] or [RATINGS, SOURCES]
+    path = folder / names[0]
+    text = path.read_text(encoding="utf-8")
+    for words, place in zip_longest(fault.faults, fault.places, fillvalue=()):
+        logger.error("%s, line %d: %s", path, line_of(text, place), words)
+
+
+def _load(files: Mapping[str, Any]) -> None:
+    load_ratings(files[RATINGS])
+    load_sources(files[SOURCES])
+    releases = [load_publication(publication) for name, publication in files.items() if name not in (RATINGS, SOURCES)]
     content = current_content()
     check_content(content)
     require_passing(content)

@@ -64,7 +64,9 @@ def deciding(tree: Any, **values: Value) -> set[str]:
 
 
 def with_populations(**trees: Any) -> Vocabulary:
-    return replace(VOCABULARY, populations={key: Population(key, key, tree) for key, tree in trees.items()})
+    return replace(
+        VOCABULARY, populations={key: Population(key=key, label=key, when=tree) for key, tree in trees.items()}
+    )
 
 
 @pytest.mark.parametrize(

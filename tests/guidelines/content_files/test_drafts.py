@@ -9,10 +9,10 @@ import pytest
 import yaml
 from django.conf import settings
 
-from guidelines.conditions.tree import ConditionError
 from guidelines.content_files.loading import load_publication
 from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release
+from guidelines.vocabulary.reading import ContentFault
 from tests.support.content.publishing import load_edited
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -91,7 +91,7 @@ def test_what_is_published_after_the_draft_comes_before_it() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"criteria": [{**read(NAME)["criteria"][0], "when": {"fact": "no.such", "is": True}}]}, ConditionError),
+        ({"criteria": [{**read(NAME)["criteria"][0], "when": {"fact": "no.such", "is": True}}]}, ContentFault),
         ({"planning_areas": [{"key": "byen", "label": "Byen"}]}, ValueError),
     ],
 )

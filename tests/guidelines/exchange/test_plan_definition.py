@@ -13,7 +13,8 @@ from django.utils import timezone
 from fhir.resources.R4B.plandefinition import PlanDefinition
 from pytest_django.asserts import assertContains
 
-from guidelines.comparison.releases import compare, condition_in_words
+from guidelines.comparison.releases import compare
+from guidelines.comparison.words import condition_in_words
 from guidelines.content_files.release import content_of_release
 from guidelines.exchange.bundles import ImportStatus, bundle_of, import_bundle
 from guidelines.exchange.plan_definition import CERTAINTY, CERTAINTY_RATING, DIRECTION, EVIDENCE_QUALITY, STRENGTH

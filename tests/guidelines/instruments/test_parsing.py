@@ -90,7 +90,7 @@ def test_a_sound_release_is_read_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda row: row.update(kind="guessed"), "slagsen er en af"),
+        (lambda row: row.update(kind="guessed"), "slagsen er »scored«"),
         (lambda row: row["items"].append({"key": "a", "text": "igen"}), "to spørgsmål har samme nøgle"),
         (lambda row: row["items"][0].update(key="comment"), "comment"),
         (lambda row: row["items"][0].update(options=[]), "et helt tal"),
@@ -105,7 +105,7 @@ def test_a_sound_release_is_read_as_it_is_written() -> None:
         (lambda row: row["scores"][0].update(bands=bands((0, 4), (5, 6))), "fra 0 til 7"),
         (lambda row: row["scores"][0].update(bands=bands((1, 7))), "fra 0 til 7"),
         (lambda row: row["scores"][0].update(bands=bands((0, 7), (8, 7))), "slutter, før"),
-        (lambda row: row["scores"][0].update(direction="sideways"), "retningen er en af"),
+        (lambda row: row["scores"][0].update(direction="sideways"), "retningen er »lower_is_better«"),
         (lambda row: row["scores"][1].update(key="total"), "samme nøgle"),
         (lambda row: row["scores"][0].update(key="a"), "samme nøgle"),
         (lambda row: row["scores"][1]["levels"].pop(), "skal gælde altid"),
@@ -160,7 +160,7 @@ def test_two_instruments_of_one_name_are_refused() -> None:
 def test_a_result_is_a_number_or_a_text() -> None:
     body = deepcopy(SOUND)
     body["instruments"][2]["result"]["type"] = "colour"
-    with pytest.raises(ValueError, match="et tal eller en tekst"):
+    with pytest.raises(ValueError, match="typen er »number« eller »text«, ikke »colour«"):
         parse_instruments(body)
 
 

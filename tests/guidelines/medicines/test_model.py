@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from guidelines.content_files.loading import load_publication
 from guidelines.in_force.content import Content, current_content
-from guidelines.medicines.model import NO_MEDICINES, MedicineFaults, Medicines, fold, parse_medicines
+from guidelines.medicines.model import NO_MEDICINES, Medicines, fold, parse_medicines
 from guidelines.models import Release, Source
+from guidelines.vocabulary.reading import ContentFault
 from tests.support.content.medicines import BODY, KINDS, MEDICINES
 
 
@@ -122,8 +123,8 @@ def broken(**changes: Any) -> dict[str, Any]:
     ("changes", "fault"),
     [
         ({"kind": "leeches"}, "ingen behandling »leeches«"),
-        ({"route": "by post"}, "måden »by post« kendes ikke"),
-        ({"unit": "drops"}, "enheden »drops« kendes ikke"),
+        ({"route": "by post"}, "måden det gives på er »oral«.*, ikke »by post«"),
+        ({"unit": "drops"}, "enheden er »mg«.*, ikke »drops«"),
         ({"atc": ["N02"]}, "ATC-kode"),
         ({"omeq": {"omeq-norway": 1}}, "et opioid skal have"),
         ({"opioid": True}, "et opioid skal have"),
@@ -134,12 +135,12 @@ def broken(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_list_with_a_fault_is_refused_with_its_name(changes: dict[str, Any], fault: str) -> None:
-    with pytest.raises(MedicineFaults, match=fault):
+    with pytest.raises(ContentFault, match=fault):
         parse_medicines(broken(**changes), KINDS)
 
 
 def test_a_table_to_show_must_exist() -> None:
-    with pytest.raises(MedicineFaults, match="ingen tabel over faktorer »none«"):
+    with pytest.raises(ContentFault, match="ingen tabel over faktorer »none«"):
         parse_medicines(BODY | {"shown_factors": "none"}, KINDS)
 
 

@@ -380,7 +380,7 @@ def test_a_new_guideline_without_cases_asks_for_them_or_for_words(author: User, 
 @pytest.mark.parametrize("retired", [["ssri"], [{"reason": "x"}], "ssri"])
 def test_what_is_retired_in_another_shape_is_refused_in_words(retired: Any, author: User, draft: Release) -> None:
     content = content_of_release(draft) | {"retired": retired}
-    with pytest.raises(Refused, match="»retired« står i en anden form"):
+    with pytest.raises(Refused, match=r"Den udtagne anbefaling »|det, der er taget ud, er ikke en liste"):
         edit_draft(by=author, release=draft, content=content, seen_hash=draft.content_hash)
 
 

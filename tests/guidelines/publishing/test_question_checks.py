@@ -68,7 +68,7 @@ def test_a_file_cannot_change_what_answers_refer_to(
     ("change", "reason"),
     [
         (lambda row: row.update(section="nowhere"), "intet afsnit »nowhere«"),
-        (lambda row: row.update(type="colour"), "typen »colour« findes ikke"),
+        (lambda row: row.update(type="colour"), "typen er »bool«.*, ikke »colour«"),
         (lambda row: row.update(type="bool"), "besvares fra en liste"),
         (lambda row: row.update(values=[]), "besvares fra en liste"),
         (lambda row: row["values"].append({"value": "no", "label": "Ved ikke"}), "to svar har samme nøgle"),

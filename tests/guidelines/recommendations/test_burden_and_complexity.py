@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from guidelines.conditions.tree import ConditionError, compile_populations
+from guidelines.conditions.tree import compile_populations
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
 from guidelines.recommendations.burden_and_complexity import Complexity, parse_burden, parse_complexity
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
+from guidelines.vocabulary.reading import ContentFault
 
 BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY: Vocabulary = parse_vocabulary(BODY)
@@ -87,8 +88,11 @@ def test_a_release_from_before_there_was_any_has_none() -> None:
     ("changes", "fault"),
     [
         ({"question": "diagnosis.nothing"}, "»diagnosis.nothing« findes ikke"),
-        ({"signs": [sign(speaks_for="maybe")]}, "»maybe« er hverken simpel eller kompleks"),
-        ({"definitions": [{"key": "both", "text": "Noget", "source": SLEEP["source"]}]}, "»both« er hverken"),
+        ({"signs": [sign(speaks_for="maybe")]}, "hvad det taler for, er »complex« eller »simple«, ikke »maybe«"),
+        (
+            {"definitions": [{"key": "both", "text": "Noget", "source": SLEEP["source"]}]},
+            "nøglen er »complex« eller »simple«, ikke »both«",
+        ),
     ],
 )
 def test_a_complexity_that_does_not_hold_together_is_refused(changes: dict[str, Any], fault: str) -> None:
@@ -106,7 +110,7 @@ def test_a_complexity_that_does_not_hold_together_is_refused(changes: dict[str, 
     ],
 )
 def test_a_sign_s_condition_is_checked_like_a_recommendation_s(when: dict[str, Any]) -> None:
-    with pytest.raises(ConditionError):
+    with pytest.raises(ContentFault, match="Tegnet »Noget«"):
         complexity(signs=[sign(when=when)])
 
 

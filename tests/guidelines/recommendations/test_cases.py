@@ -13,11 +13,11 @@ from tests.support.content.files import VOCABULARY
 
 POPULATIONS = compile_populations(VOCABULARY)
 ROW = RuledRow(
-    "recommendations",
-    "duloxetine",
-    "Duloxetin",
-    {"all": [{"population": "adult"}, {"fact": "treatment.tca.failed", "is": True}]},
-    {"fact": "treatment.duloxetine.tried", "is": False},
+    part="recommendations",
+    key="duloxetine",
+    title="Duloxetin",
+    applies_when={"all": [{"population": "adult"}, {"fact": "treatment.tca.failed", "is": True}]},
+    attention_when={"fact": "treatment.duloxetine.tried", "is": False},
 )
 GROWN_UP = {"patient.age_years": 47, "treatment.tca.failed": True}
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanContent, PlanSuggestion, parse_plan
+from guidelines.vocabulary.sourcing import SourceReference
 from tests.support.content.files import VOCABULARY, VOCABULARY_FILE
 
 SOURCE = {"source": "s", "section": "1"}
@@ -18,7 +19,10 @@ def parse(**parts: Any) -> PlanContent:
 
 def test_a_part_is_read_as_it_stands() -> None:
     plan = parse(suggestions=[ROW, {**ROW, "key": "b", "part": "offers", "who": ""}], involved=[INVOLVED])
-    assert plan.suggestions[0] == PlanSuggestion("a", "action", "Gå en tur.", "s", "1", "Dig")
+    reference = SourceReference(source="s", section="1")
+    assert plan.suggestions[0] == PlanSuggestion(
+        key="a", part="action", text="Gå en tur.", reference=reference, who="Dig"
+    )
     assert ([row.key for row in plan.of("offers")], plan.of("flare_up")) == (["b"], [])
     assert (plan.find("b"), plan.find("c")) == (plan.suggestions[1], None)
     assert plan.involved == {"q": {"yes": "Med."}}

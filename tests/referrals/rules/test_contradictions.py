@@ -11,8 +11,8 @@ from referrals.rules.contradictions import FoundContradiction, Passage, find_con
 from referrals.rules.pathway import Contradiction
 
 ALLERGY = Contradiction(
-    "allergy",
-    "Allergi benægtes, og en reaktion er nævnt.",
+    key="allergy",
+    text="Allergi benægtes, og en reaktion er nævnt.",
     says="health.allergies",
     denials=("ingen", "ingen kendte", "nej"),
     mentions=("allergi", "allergisk", "udslæt", "tåler ikke", "penicillin"),
@@ -102,7 +102,7 @@ def test_facts_that_do_not_go_together_are_named(content: Content) -> None:
     values = [*content.vocabulary.questions["work.status"].values]
     tree = {"all": [{"fact": "work.status", "is": values[0]}, {"fact": "work.impact", "is": "not_relevant"}]}
     text = "Er i arbejde, og arbejdslivet er ikke relevant."
-    rule = Contradiction("work", text, compile_condition(tree, content.vocabulary))
+    rule = Contradiction(key="work", text=text, condition=compile_condition(tree, content.vocabulary))
     both = {"work.status": values[0], "work.impact": "not_relevant"}
     (found,) = find_contradictions([rule], Facts(NOTHING.as_of, both), [])
     assert found.deciding == ("work.impact", "work.status")
@@ -111,7 +111,7 @@ def test_facts_that_do_not_go_together_are_named(content: Content) -> None:
 
 
 def test_a_rule_without_words_finds_nothing() -> None:
-    rule = Contradiction("empty", "Tom.", says="health.allergies")
+    rule = Contradiction(key="empty", text="Tom.", says="health.allergies")
     assert find_contradictions([rule], NOTHING, [said("Ingen"), question("Udslæt")]) == []
 
 

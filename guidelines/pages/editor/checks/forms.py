@@ -1,6 +1,7 @@
 """The forms of the page of checks: words to the warnings, and one case, whose facts are rows by their type."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages.digits import DateInDigitsField
+from guidelines.pages.editor.form_fields import Choices
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.recommendations.case_parsing import EXPECTATIONS, LONGEST_NAME, CaseError, parse_case, parse_day
 from guidelines.recommendations.cases import RuledRow, row_faults
 from guidelines.recommendations.lint import LONGEST_JUSTIFICATION, Finding
 from guidelines.vocabulary.model import DerivedFact, Question, Vocabulary
+from guidelines.vocabulary.shapes import Json, JsonObject
 
 Fact = Question | DerivedFact
 NONE_OF_THESE, EMPTY_TEXT = "none_of_these", "-empty"
@@ -79,7 +82,7 @@ class CaseForm(forms.Form):
         self,
         *args: Any,
         row: RuledRow,
-        others: Sequence[Any],
+        others: Sequence[Json],
         vocabulary: Vocabulary,
         shown: Sequence[str],
         **kwargs: Any,
@@ -121,11 +124,11 @@ class CaseForm(forms.Form):
                     self.add_error("name", fault)
         return self.cleaned_data
 
-    def _with(self, cases: Sequence[Any]) -> RuledRow:
+    def _with(self, cases: Sequence[Json]) -> RuledRow:
         row = self.row
-        return RuledRow(row.part, row.key, row.title, row.applies_when, row.attention_when, cases)
+        return replace(row, cases=cases)
 
-    def _case(self) -> dict[str, Any]:
+    def _case(self) -> JsonObject:
         sent = self.cleaned_data
         values = ((key, self._value(key)) for key in self.shown)
         case = {
@@ -137,9 +140,9 @@ class CaseForm(forms.Form):
         attention = sent.get("attention")
         return case if attention is None else case | {"attention": attention}
 
-    def _value(self, key: str) -> Any:
+    def _value(self, key: str) -> Json:
         """The fact as it is stored; None where it is left unknown."""
-        value = self.cleaned_data[key]
+        value: Json | date = self.cleaned_data[key]
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, list):
@@ -151,7 +154,7 @@ class CaseForm(forms.Form):
         return value
 
 
-def initial_of(case: Any) -> dict[str, Any]:
+def initial_of(case: object) -> dict[str, Any]:
     """What the form shows of a stored case; for a new one, that it is about today."""
     if not isinstance(case, Mapping):
         return {"as_of": timezone.localdate()}
@@ -171,7 +174,7 @@ def initial_of(case: Any) -> dict[str, Any]:
     return values
 
 
-def facts_in(case: Any) -> Mapping[str, Any]:
+def facts_in(case: object) -> Mapping[str, Json]:
     facts = case.get("facts") if isinstance(case, Mapping) else None
     return facts if isinstance(facts, Mapping) else {}
 
@@ -236,7 +239,7 @@ class NoneOrSome(forms.MultipleChoiceField):
             raise forms.ValidationError(_("Choose either some of the list or “None of these”, not both."))
 
 
-def facts_to_choose(vocabulary: Vocabulary, but: Mapping[str, Fact]) -> list[Any]:
+def facts_to_choose(vocabulary: Vocabulary, but: Mapping[str, Fact]) -> Choices:
     """Every fact that has no field yet, by label under its section."""
     groups = [
         (section.title, [(question.key, question.short) for question in vocabulary.by_section[section.key]])

@@ -1,9 +1,10 @@
 """The page that says whether a release can be submitted: errors, warnings with their words, and cases."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
-from guidelines.conditions.tree import compile_condition
+from guidelines.conditions.tree import Node, compile_condition
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
@@ -19,15 +20,14 @@ from guidelines.pages.editor.checks.forms import CaseForm, JustificationsForm, f
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.checks import Checks, checks_of, content_beside
-from guidelines.publishing.consistency import Refused, check_together
+from guidelines.publishing.consistency import Refused, check_together, log_refusal
 from guidelines.publishing.draft_rows import find_row, frame_of, put_frame, put_row, seen_hash
 from guidelines.recommendations.case_parsing import name_of
 from guidelines.recommendations.cases import CaseResult, RowResult, RuledRow, facts_in_words, in_order, ruled_rows
 from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.shapes import Json, JsonObject
 
 WORDS = ["justifications"]
-# What a body that is no vocabulary raises.
-NOT_WHOLE = (KeyError, ValueError, TypeError, AttributeError)
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -40,7 +40,8 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     content, problem = _together(found)
     try:
         done = checks_of(found, content)
-    except NOT_WHOLE as error:
+    except ValueError as error:
+        log_refusal(error)
         reason = _("The content does not hold together: %(reason)s") % {"reason": error}
         context = {"release": found, "problem": problem or reason}
         return render(
@@ -54,7 +55,8 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
         initial={"seen": read},
     )
     if request.method == "POST" and form.is_valid():
-        words, seen, note = {"justifications": form.words()}, form.cleaned_data["seen"], _("Words to the warnings")
+        words: JsonObject = {"justifications": {**form.words()}}
+        seen, note = form.cleaned_data["seen"], _("Words to the warnings")
         try:
             draft = put_frame(by=request.user, release=found, values=words, seen=seen, note=note)
         except Refused as refused:
@@ -96,6 +98,51 @@ def _together(found: Release) -> tuple[Content, str]:
         return current_content(), str(refused)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenCase:
+    """The case that a page is about: its row in a release, its number (0: a new one), and what it is read with."""
+
+    release: Release
+    row: RuledRow
+    number: int
+    vocabulary: Vocabulary
+    populations: Mapping[str, Node]
+    seen: str
+
+    @property
+    def stored(self) -> Json:
+        return self.row.cases[self.number - 1] if self.number else None
+
+    def place(self, was: str) -> int | None:
+        """Where the case stands that was read; someone else may have moved it. None: nowhere, or a new one."""
+        if not self.number:
+            return None
+        if name_of(self.stored) == was:
+            return self.number - 1
+        return next((index for index, other in enumerate(self.row.cases) if name_of(other) == was), None)
+
+    def facts(self) -> list[str]:
+        """The facts that have a field: those that the rule refers to, and those that the case says."""
+        return [*self._facts_of_the_rule(), *in_order(facts_in(self.stored), self.vocabulary)]
+
+    def _facts_of_the_rule(self) -> list[str]:
+        """In the order of the intake: the editor only fills them in."""
+        trees = [tree for tree in (self.row.applies_when, self.row.attention_when) if tree is not None]
+        try:
+            nodes = [compile_condition(tree, self.vocabulary, self.populations) for tree in trees]
+        except ValueError:
+            return []
+        return in_order({fact for node in nodes for fact in node.facts_used()}, self.vocabulary)
+
+    def form(self, sent: QueryDict | None, shown: Sequence[str], initial: Mapping[str, Any]) -> CaseForm:
+        was = sent.get("was", "") if sent else name_of(self.stored)
+        place = self.place(str(was))
+        others = [other for index, other in enumerate(self.row.cases) if index != place]
+        return CaseForm(
+            sent, row=self.row, others=others, vocabulary=self.vocabulary, shown=shown, initial=dict(initial)
+        )
+
+
 @requires(Permission.CONTENT_EDIT)
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -111,28 +158,36 @@ def case(request: SignedInRequest, pk: int, key: str, number: int = 0) -> HttpRe
         return redirect("editing_checks", found.pk)
     try:
         beside = content_beside(found, current_content())
-    except NOT_WHOLE:
+    except ValueError:
         return redirect("editing_checks", found.pk)
-    sent = request.POST if request.method == "POST" else None
-    stored = row.cases[number - 1] if number else None
-    place = _place(row.cases, number, sent.get("was", "") if sent else name_of(stored))
-    options: dict[str, Any] = {
-        "row": row,
-        "others": [other for index, other in enumerate(row.cases) if index != place],
-        "vocabulary": beside.vocabulary,
-    }
-    shown = sent.getlist("fact") if sent else [*_facts_of(row, beside), *in_order(facts_in(stored), beside.vocabulary)]
-    if sent and "more" in sent:
-        typed = CaseForm(sent, **options, shown=shown)
-        more = CaseForm(initial=_as_typed(typed), **options, shown=[*shown, sent.get("add", "")])
-        return _case_page(request, found, row, more, number)
-    initial = initial_of(stored) | {"seen": seen_hash(find_row(content, row.part, key))}
-    form = CaseForm(sent, **options, shown=shown, initial=initial)
-    if sent and "remove" in sent:
-        return _write(request, found, row, form, number, place, None)
-    if sent and form.is_valid():
-        return _write(request, found, row, form, number, place, form.case)
-    return _case_page(request, found, row, form, number)
+    opened = OpenCase(
+        release=found,
+        row=row,
+        number=number,
+        vocabulary=beside.vocabulary,
+        populations=beside.populations,
+        seen=seen_hash(find_row(content, row.part, key)),
+    )
+    return _sent_case(request, opened) if request.method == "POST" else _asked_case(request, opened)
+
+
+def _asked_case(request: SignedInRequest, opened: OpenCase) -> HttpResponse:
+    initial = initial_of(opened.stored) | {"seen": opened.seen}
+    return _case_page(request, opened, opened.form(None, opened.facts(), initial))
+
+
+def _sent_case(request: SignedInRequest, opened: OpenCase) -> HttpResponse:
+    """The case with one more fact, without itself, or as it was typed."""
+    shown = request.POST.getlist("fact")
+    form = opened.form(request.POST, shown, {})
+    if "more" in request.POST:
+        more = opened.form(None, [*shown, request.POST.get("add", "")], _as_typed(form))
+        return _case_page(request, opened, more)
+    if "remove" in request.POST:
+        return _write(request, opened, form, None)
+    if form.is_valid():
+        return _write(request, opened, form, form.case)
+    return _case_page(request, opened, form)
 
 
 def _as_typed(form: CaseForm) -> dict[str, Any]:
@@ -140,48 +195,24 @@ def _as_typed(form: CaseForm) -> dict[str, Any]:
     return {field.name: field.data for field in form if field.data is not None and field.name != "add"}
 
 
-def _facts_of(row: RuledRow, beside: Content) -> list[str]:
-    """The facts that the rule refers to, in the order of the intake: the editor only fills them in."""
-    trees = [tree for tree in (row.applies_when, row.attention_when) if tree is not None]
-    try:
-        nodes = [compile_condition(tree, beside.vocabulary, beside.populations) for tree in trees]
-    except ValueError:
-        return []
-    return in_order({fact for node in nodes for fact in node.facts_used()}, beside.vocabulary)
-
-
-def _place(cases: Sequence[Any], number: int, was: str) -> int | None:
-    """Where the case stands that was read; someone else may have moved it since. None: nowhere, or a new one."""
-    if number and name_of(cases[number - 1]) == was:
-        return number - 1
-    return next((index for index, other in enumerate(cases) if number and name_of(other) == was), None)
-
-
-def _write(
-    request: SignedInRequest,
-    found: Release,
-    row: RuledRow,
-    form: CaseForm,
-    number: int,
-    place: int | None,
-    changed: Mapping[str, Any] | None,
-) -> HttpResponse:
+def _write(request: SignedInRequest, opened: OpenCase, form: CaseForm, changed: JsonObject | None) -> HttpResponse:
     """Put the case in its place, or last; take it out where there is none to put."""
+    release, row = opened.release, opened.row
+    place = opened.place(request.POST.get("was", ""))
     cases = list(row.cases)
     if place is None:
         cases += [changed] if changed else []
     else:
         cases[place : place + 1] = [changed] if changed else []
-    stored = dict(find_row(content_of_release(found), row.part, row.key) or {})
-    stored["cases"] = cases
+    stored = {**(find_row(content_of_release(release), row.part, row.key) or {}), "cases": cases}
     note = _("%(title)s: cases") % {"title": row.title}
     seen = request.POST.get("seen", "")
     try:
-        draft = put_row(by=request.user, release=found, part=row.part, row=stored, seen=seen, note=note)
+        draft = put_row(by=request.user, release=release, part=row.part, row=stored, seen=seen, note=note)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _case_page(request, found, row, form, number)
-    return _written(request, found, draft, _("The case is saved.") if changed else _("The case is taken out."))
+        return _case_page(request, opened, form)
+    return _written(request, release, draft, _("The case is saved.") if changed else _("The case is taken out."))
 
 
 def _written(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
@@ -189,8 +220,7 @@ def _written(request: SignedInRequest, found: Release, draft: Release, done: str
     return redirect("editing_checks", draft.pk)
 
 
-def _case_page(request: SignedInRequest, found: Release, row: RuledRow, form: CaseForm, number: int) -> HttpResponse:
-    stored = row.cases[number - 1] if number else None
-    unknown = [key for key in facts_in(stored) if not fact_of(key, form.vocabulary)]
-    context = {"release": found, "row": row, "form": form, "number": number, "unknown": unknown}
+def _case_page(request: SignedInRequest, opened: OpenCase, form: CaseForm) -> HttpResponse:
+    unknown = [key for key in facts_in(opened.stored) if not fact_of(key, form.vocabulary)]
+    context = {"release": opened.release, "row": opened.row, "form": form, "number": opened.number, "unknown": unknown}
     return render(request, "guidelines/editor/checks/case.html", context, status=422 if form.errors else 200)

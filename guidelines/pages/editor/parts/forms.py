@@ -1,6 +1,6 @@
 """A form for a row, built from the description of its part, and the row that its answers give."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -9,22 +9,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from accounts.pages.digits import DateInDigitsField
-from accounts.text.danish import sort_key
 from guidelines.comparison.words import with_body
 from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
-from guidelines.pages.editor.condition.field import ConditionField
-from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField, row_key_of
-from guidelines.pages.number_field import PlainNumberField
-from guidelines.schema.fields import Part, PartField, put_at, rows_of, value_at
+from guidelines.pages.editor.form_fields import Choices
+from guidelines.pages.editor.parts.fields import FieldContext, form_field, titles_to_choose
+from guidelines.pages.editor.parts.inputs import row_key_of
+from guidelines.schema.fields import Part, PartField, Row, put_at, rows_of, value_at
 from guidelines.schema.registry import PARTS
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.faults import name_of
-
-TEXT_BOX = forms.Textarea(attrs={"rows": 3})
-SHORT = {"inputmode": "numeric", "class": "short", "autocomplete": "off"}
-Row = dict[str, Any]
+from guidelines.vocabulary.reading import fits
+from guidelines.vocabulary.shapes import Json, JsonObject
 
 
 @dataclass(frozen=True)
@@ -32,24 +28,41 @@ class RowContext:
     """What a row's form needs to know: the draft's content, and what else is in force."""
 
     kind: str
-    body: Mapping[str, Any]
+    body: JsonObject
     content: Content
 
     @classmethod
-    def of(cls, kind: str, body: Mapping[str, Any], content: Content) -> "RowContext":
+    def of(cls, kind: str, body: JsonObject, content: Content) -> "RowContext":
         """The content in force, with the draft's own vocabulary where it is one that holds together."""
         return cls(kind, body, with_body(kind, body, content))
 
-    def choices(self, part: str, only: tuple[str, str] = ("", ""), chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    def choices(self, entry: PartField, row: Row) -> Choices:
         """The rows of some parts to choose from, by their names; what was chosen already is among them."""
-        if part == "treatment_kinds":
+        of, (name, value) = entry.about.of, entry.about.only
+        if of == "treatment_kinds":
             return [(kind.key, kind.label) for kind in self.content.vocabulary.treatment_kinds.values()]
-        found = [entry for name in part.split() for entry in PARTS[self.kind] if entry.name == name]
-        rows = [row for entry in found for row in rows_of(entry, self.body)]
-        name, value = only
+        found = [part for one in of.split() for part in PARTS[self.kind] if part.name == one]
+        rows = [other for part in found for other in rows_of(part, self.body)]
+        before = row.get(entry.name)
+        chosen = before if isinstance(before, list) else []
         return [
-            (row["key"], name_of(row)) for row in rows if not name or row.get(name) == value or row["key"] in chosen
+            (str(other["key"]), name_of(other))
+            for other in rows
+            if isinstance(other.get("key"), str) and (not name or other.get(name) == value or other["key"] in chosen)
         ]
+
+    def fields(self, part: Part, row: Row, *, is_new: bool, kept: Collection[str]) -> FieldContext:
+        """What the fields of a row need to know."""
+        cases = row.get("cases")
+        return FieldContext(
+            content=self.content,
+            choices=lambda entry: self.choices(entry, row),
+            sources=titles_to_choose(self.content),
+            facts=self.facts(part),
+            cases=cases if isinstance(cases, list) else (),
+            is_new=is_new,
+            kept=kept,
+        )
 
     def facts(self, part: Part) -> dict[str, str]:
         """The facts that a part may name, by what they are called; where two are called the same, by the question."""
@@ -75,17 +88,18 @@ class RowForm(forms.Form):
         data: Any = None,
         *,
         part: Part,
-        row: Row,
+        row: JsonObject,
         around: RowContext,
         seen: str,
         is_new: bool = False,
-        kept: Iterable[str] = (),
+        kept: Collection[str] = (),
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.part, self.before, self.around, self.is_new = part, row, around, is_new
         self.shown = [entry for entry in part.fields_of(row) if entry.kind != "shown"]
+        context = around.fields(part, row, is_new=is_new, kept=kept)
         for entry in self.shown:
-            self.fields[entry.form_name] = FIELDS[entry.kind](entry, self, kept)
+            self.fields[entry.form_name] = form_field(entry, context)
             self.initial[entry.form_name] = initial_of(entry, row)
         if is_new and not any(entry.name == "name" for entry in part.fields):
             self.fields["key"] = forms.RegexField(
@@ -121,7 +135,7 @@ class RowForm(forms.Form):
                 self.add_error(field, _("“%(name)s” has this key already.") % {"name": name_of(taken[key])})
         return cleaned
 
-    def row(self) -> Row:
+    def row(self) -> JsonObject:
         """The row as the form has it; what the form does not show, or left as it was, stays as it stands."""
         row = deepcopy(self.before)
         for entry in self.shown:
@@ -138,22 +152,24 @@ class RowForm(forms.Form):
         value = initial_of(entry, self.before)
         return "" if value is None and entry.kind in ("line", "text", "source", "choice") else value
 
-    def _key(self, row: Row) -> str:
-        key = self.cleaned_data["key"] or row_key_of(row.get("short") or name_of(row))
+    def _key(self, row: JsonObject) -> str:
+        key = self.cleaned_data["key"] or row_key_of(str(row.get("short") or name_of(row)))
         return f"{row['section']}.{key}" if self.part.name == "questions" else key
 
 
-def initial_of(entry: PartField, row: Mapping[str, Any]) -> Any:
-    """What a field shows of a row."""
-    value = value_at(row, entry.name)
+def initial_of(entry: PartField, row: Row) -> Any:
+    """What a field shows of a row; nothing where a file has put there what does not fit."""
+    value: Any = value_at(row, entry.name)
+    if entry.kind != "condition" and not fits(entry.annotation, value):
+        return None
     match entry.kind:
         case "labelled":
-            key, label = entry.inner
+            key, label = entry.about.inner
             return [{"key": str(one[key]), "label": one[label]} for one in value or ()]
         case "facts":
             return [value] if isinstance(value, str) else list(value or ())
         case "day":
-            return date.fromisoformat(value) if value else None
+            return _day(value)
         case "lines" | "keys":
             return list(value or ())
         case "tick" | "yes_no":
@@ -161,12 +177,20 @@ def initial_of(entry: PartField, row: Mapping[str, Any]) -> Any:
     return value
 
 
-def stored(entry: PartField, value: Any, row: Mapping[str, Any]) -> Any:
+def _day(value: Json) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def stored(entry: PartField, value: Any, row: Row) -> Any:
     """A cleaned value as it stands in the row; None where nothing is to stand there."""
     match entry.kind:
         case "labelled":
-            key, label = entry.inner
-            known = {str(one[key]): one for one in value_at(row, entry.name) or ()}
+            key, label = entry.about.inner
+            before = value_at(row, entry.name)
+            known = {str(one[key]): one for one in before or ()} if fits(entry.annotation, before) else {}
             return [{**known.get(one["key"], {key: one["key"]}), label: one["label"]} for one in value]
         case "day":
             value = value.isoformat() if value else ""
@@ -175,71 +199,10 @@ def stored(entry: PartField, value: Any, row: Mapping[str, Any]) -> Any:
         case "tick":
             return True if value else None
     if value in (None, "", []):
-        return ([] if value == [] else "") if entry.keep or _stands_empty(entry, row) else None
+        return ([] if value == [] else "") if entry.about.keep or _stands_empty(entry, row) else None
     return value
 
 
-def _stands_empty(entry: PartField, row: Mapping[str, Any]) -> bool:
+def _stands_empty(entry: PartField, row: Row) -> bool:
     """Whether the row has the field, so that an empty text or list takes the place of what stood there."""
     return entry.kind in ("line", "text", "day") and value_at(row, entry.name) is not None and entry.name in row
-
-
-Make = Callable[[PartField, RowForm, Iterable[str]], forms.Field]
-
-
-def _about(entry: PartField, **more: Any) -> dict[str, Any]:
-    return {"label": entry.label, "required": entry.required, "help_text": entry.help, **more}
-
-
-def _choice(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    options = form.around.choices(entry.of) if entry.of else list(entry.choices.items())
-    blank = [] if entry.required and not form.is_new else [("", _("Choose"))]
-    return forms.ChoiceField(choices=[*blank, *options], **_about(entry))
-
-
-def _keys(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    return forms.MultipleChoiceField(
-        choices=form.around.choices(entry.of, entry.only, form.before.get(entry.name, ())),
-        widget=forms.CheckboxSelectMultiple,
-        **_about(entry),
-    )
-
-
-def _source(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    titles = sorted(form.around.content.source_titles.items(), key=lambda source: sort_key(source[1]))
-    return forms.ChoiceField(choices=[("", _("Choose")), *titles], **_about(entry))
-
-
-def _number(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    return PlainNumberField(**_about(entry))
-
-
-def _day(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    widget = forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
-    about = _about(entry) | {"help_text": _("As dd.mm.yyyy.")}
-    return DateInDigitsField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"], widget=widget, **about)
-
-
-def _condition(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    return ConditionField(content=form.around.content, cases=form.before.get("cases", ()), **_about(entry))
-
-
-def _labelled(entry: PartField, form: RowForm, kept: Iterable[str]) -> forms.Field:
-    return LabelledField(kept=kept if entry.name == "values" else (), grows=not entry.fixed, **_about(entry))
-
-
-FIELDS: Mapping[str, Make] = {
-    "line": lambda entry, form, kept: forms.CharField(max_length=300, **_about(entry)),
-    "text": lambda entry, form, kept: forms.CharField(max_length=4000, widget=TEXT_BOX, **_about(entry)),
-    "number": _number,
-    "tick": lambda entry, form, kept: forms.BooleanField(**_about(entry)),
-    "yes_no": lambda entry, form, kept: forms.BooleanField(**_about(entry, required=False)),
-    "day": _day,
-    "choice": _choice,
-    "keys": _keys,
-    "lines": lambda entry, form, kept: LinesField(**_about(entry)),
-    "labelled": _labelled,
-    "facts": lambda entry, form, kept: FactsField(names=form.around.facts(form.part), **_about(entry)),
-    "source": _source,
-    "condition": _condition,
-}

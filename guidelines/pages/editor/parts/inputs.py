@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from guidelines.pages.editor.form_fields import slugified
@@ -25,15 +26,17 @@ class LabelledInput(forms.Widget):
     use_fieldset = True
     blanks = BLANKS
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Entry]:
+    def value_from_datadict(self, data: object, files: object, name: str) -> list[Entry]:
+        assert isinstance(data, MultiValueDict)
         keys, labels = data.getlist(f"{name}-key"), data.getlist(f"{name}-label")
         return [{"key": key, "label": label.strip()} for key, label in zip(keys, labels, strict=False)]
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
+        assert isinstance(data, MultiValueDict)
         return f"{name}-label" not in data
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
         given = [entry for entry in value or () if entry["key"] or entry["label"]]
         context["widget"]["entries"] = [*given, *({"key": "", "label": ""} for _blank in range(self.blanks))]
         return context
@@ -81,7 +84,8 @@ class FactsInput(forms.Widget):
     use_fieldset = True
     names: Iterable[str] = ()
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: object, files: object, name: str) -> list[str]:
+        assert isinstance(data, MultiValueDict)
         typed, places = data.getlist(name), data.getlist(f"{name}-place")
         order = [
             (int(place) if place.strip().isdecimal() else len(typed) + 1, index)
@@ -89,8 +93,8 @@ class FactsInput(forms.Widget):
         ]
         return [typed[index].strip() for _place, index in sorted(order) if typed[index].strip()]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
         context["widget"] |= {"entries": [*(value or ()), *([""] * BLANKS)], "names": self.names}
         return context
 
@@ -106,9 +110,9 @@ class FactsField(forms.Field):
         self.names = names
         self.widget.names = list(names.values())
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Keys as their names; what was typed stays as it was typed."""
-        return [self.names.get(entry, entry) for entry in value or ()]
+        return [self.names.get(entry, entry) for entry in value] if isinstance(value, list) else []
 
     def clean(self, value: list[str]) -> list[str]:
         if unknown := [name for name in value if name.lower() not in self.keys]:
@@ -126,8 +130,8 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]

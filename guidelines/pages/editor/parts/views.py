@@ -25,9 +25,10 @@ from guidelines.pages.editor.release.lookup import get_release_or_404, tell_wher
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_parts import DOWN, UP, move, put, remove, seen_of, set_retired
 from guidelines.publishing.question_checks import published_questions
-from guidelines.schema.fields import Part, rows_of
+from guidelines.schema.fields import Part, rows_of, translated
 from guidelines.schema.registry import PARTS, address_of, part_of
-from guidelines.schema.vocabulary import QUESTION_TYPES
+from guidelines.vocabulary.model import QUESTION_TYPES
+from guidelines.vocabulary.shapes import JsonObject, rows_in
 
 
 @requires(Permission.CONTENT_EDIT)
@@ -40,7 +41,7 @@ def parts(request: SignedInRequest, pk: int) -> HttpResponse:
         "release": release,
         "is_draft": release.state == Release.State.DRAFT,
         "lists": lists_of(release, current_content()),
-        "question_types": QUESTION_TYPES.items(),
+        "question_types": [(type_, translated(words)) for type_, words in QUESTION_TYPES.items()],
     }
     return render(request, "guidelines/editor/parts/list.html", context)
 
@@ -57,7 +58,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
     body, content = content_of_release(release), current_content()
     before = _row_asked_for(request, described, body)
     row = before if before is not None else _new_row(request, described, body)
-    published = published_questions().get(row.get("key", ""), {}) if described.name == "questions" else {}
+    published = published_questions().get(str(row.get("key", ""))) if described.name == "questions" else None
     form: Any = RowForm(
         request.POST or None,
         part=described,
@@ -65,7 +66,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
         around=RowContext.of(release.publication.kind, body, content),
         seen=seen_of(described, body, before),
         is_new=before is None,
-        kept=published.get("values", ()),
+        kept=published.values if published else (),
     )
     status = 200
     if is_building(request.POST):
@@ -88,7 +89,8 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
             else:
                 return _back(request, release, draft, _anchor(described, form.row()))
     context = {"release": release, "part": described, "form": form, "row": row, "is_new": before is None}
-    context["type"] = QUESTION_TYPES.get(row.get("type", "")) if described.name == "questions" else ""
+    type_ = QUESTION_TYPES.get(str(row.get("type", ""))) if described.name == "questions" else ""
+    context["type"] = translated(type_ or "")
     return render(request, "guidelines/editor/parts/form.html", context, status=status)
 
 
@@ -134,7 +136,7 @@ def _part(pk: int, address: str) -> Part:
     return found
 
 
-def _row_asked_for(request: SignedInRequest, part: Part, body: dict[str, Any]) -> dict[str, Any] | None:
+def _row_asked_for(request: SignedInRequest, part: Part, body: JsonObject) -> JsonObject | None:
     rows = rows_of(part, body)
     if part.single or not part.name:
         # A single part that a file left out is written anew.
@@ -149,18 +151,18 @@ def _row_asked_for(request: SignedInRequest, part: Part, body: dict[str, Any]) -
     return dict(found) if found is not None else None
 
 
-def _new_row(request: SignedInRequest, part: Part, body: dict[str, Any]) -> dict[str, Any]:
+def _new_row(request: SignedInRequest, part: Part, body: JsonObject) -> JsonObject:
     if not part.can_add:
         raise Http404
     if part.name != "questions":
         return {"key": request.GET["row"]} if "row" in request.GET else {}
     section, type_ = request.GET.get("section"), request.GET.get("type")
-    if type_ not in QUESTION_TYPES or section not in [row["key"] for row in body["sections"]]:
+    if type_ not in QUESTION_TYPES or section not in [row.get("key") for row in rows_in(body, "sections")]:
         raise Http404
     return {"section": section, "type": type_}
 
 
-def _anchor(part: Part, row: dict[str, Any]) -> str:
+def _anchor(part: Part, row: JsonObject) -> str:
     return slugify(address_of(part)) if part.single or not part.name else row_anchor(part, row_key(row))
 
 

@@ -1,6 +1,6 @@
 """The forms of one recommendation in a draft: what it says, taking it out, saying that its evidence was reviewed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,116 +8,79 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guidelines.in_force.catalogue import DIRECTIONS, TOPICS, title_of
+from guidelines.in_force.catalogue import DIRECTIONS, title_of
 from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, RatingLevel, RecommendationVersion, Release, Source
-from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import (
     Choices,
     KeyField,
     KnownDateField,
-    LineField,
     ProseField,
     clean_key,
     level_choices,
     names_a_page,
 )
+from guidelines.pages.editor.parts.fields import FieldContext, form_field
+from guidelines.recommendations.model import GROUPS
+from guidelines.schema.fields import Row, Words, translated
+from guidelines.schema.registry import RECOMMENDATIONS
+from guidelines.vocabulary.shapes import JsonObject
 
 LONGEST_REASON = 500
-Row = Mapping[str, Any]
 
 
 class RecommendationForm(forms.Form):
     """A recommendation as a row of the draft's content. `seen` is the hash of the row when the form was opened."""
 
-    title = LineField(label=gettext_lazy("Title"), longest=100)
-    key = KeyField()
-    text = ProseField(
-        label=gettext_lazy("Text"),
-        longest=280,
-        rows=3,
-        help_text=gettext_lazy("What is to be done, in at most 280 characters."),
-    )
-    level = forms.ChoiceField(label=gettext_lazy("Whom it speaks to"), choices=RecommendationVersion.Level.choices)
-    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=[("", gettext_lazy("Choose")), *TOPICS.items()])
-    strength = forms.ChoiceField(label=gettext_lazy("Strength"))
-    evidence = forms.ChoiceField(label=gettext_lazy("Certainty of evidence"))
-    direction = forms.ChoiceField(
-        label=gettext_lazy("For or against"),
-        required=False,
-        choices=[("", gettext_lazy("As the strength says")), *DIRECTIONS.items()],
-        help_text=gettext_lazy("Choose only where the strength does not say it itself."),
-    )
-    rationale = ProseField(label=gettext_lazy("Why"))
-    practical = ProseField(label=gettext_lazy("Good to know"))
-    in_clinic = ProseField(label=gettext_lazy("What it means in this clinic"))
-    source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
-    source_section = LineField(
-        label=gettext_lazy("Section"), longest=200, help_text=gettext_lazy("Chapter, section or page in the source.")
-    )
-    evidence_reviewed = KnownDateField(
-        label=gettext_lazy("Evidence reviewed"),
-        help_text=gettext_lazy("2018, 2018-03 or 2018-03-19. It changes without a new version of the wording."),
-    )
-    lifted_because = LineField(
-        label=gettext_lazy("Comes first because"),
-        longest=160,
-        required=False,
-        help_text=gettext_lazy(
-            "Only where it must come before what is graded higher when it needs attention. Empty for almost all."
-        ),
-    )
-    superseded_by = forms.ChoiceField(label=gettext_lazy("Replaced by"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    groups = (
-        (gettext_lazy("What is recommended"), ("title", "key", "text", "level", "topic")),
-        (gettext_lazy("Grade"), ("strength", "evidence", "direction")),
-        (gettext_lazy("Who it is for"), ("applies_when", "attention_when", "lifted_because")),
-        (gettext_lazy("Reasons and advice"), ("rationale", "practical", "in_clinic")),
-        (gettext_lazy("Source and age"), ("source", "source_section", "evidence_reviewed", "superseded_by")),
-    )
-
     def __init__(
-        self, *args: Any, release: Release, rows: Iterable[Row], row: Row | None, content: Content, **kwargs: Any
+        self, *args: Any, release: Release, rows: Iterable[Row], row: JsonObject | None, content: Content, **kwargs: Any
     ) -> None:
         """`rows`: those of the draft. `row`: the one that is changed, None for a new one."""
         super().__init__(*args, **kwargs)
         self.release, self.row, self.rows = release, row or {}, list(rows)
         levels = list(RatingLevel.objects.filter(scheme=release.rating_scheme_id))
         self.directions = {level.key: level.direction for level in levels if level.kind == RatingLevel.Kind.STRENGTH}
-        sources = Source.objects.exclude(pk=release.source_id).order_by("sort_key")
-        own = _("That of the guideline: %(title)s") % {"title": release.source}
-        others = successor_choices(content, release, self.rows, but=self.row.get("key", ""))
-        offered: dict[str, Choices] = {
-            "strength": level_choices(levels, RatingLevel.Kind.STRENGTH),
-            "evidence": level_choices(levels, RatingLevel.Kind.CERTAINTY),
-            "source": [("", own), *((source.pk, source.title) for source in sources)],
-            "superseded_by": with_current(others, self.row.get("superseded_by", "")),
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self._add_conditions(content)
-        if row is not None:
-            del self.fields["key"]
-        self.order_fields([name for _heading, names in self.groups for name in names])
+        context = self._context(levels, content, is_new=row is None)
+        for entry in RECOMMENDATIONS.fields:
+            self.fields[entry.form_name] = form_field(entry, context)
+        if row is None:
+            self.fields["key"] = KeyField()
+        self.order_fields([name for _heading, names in self._groups() for name in names])
 
-    def _add_conditions(self, content: Content) -> None:
-        labels = {"applies_when": _("It applies when"), "attention_when": _("It needs attention when")}
-        helps = {"attention_when": _("It must apply first. Empty: it is shown where it applies.")}
-        for name, label in labels.items():
-            self.fields[name] = ConditionField(
-                content=content,
-                cases=self.row.get("cases", ()),
-                required=False,
-                label=label,
-                help_text=helps.get(name, ""),
-            )
+    def _context(self, levels: list[RatingLevel], content: Content, *, is_new: bool) -> FieldContext:
+        others = successor_choices(content, self.release, self.rows, but=str(self.row.get("key", "")))
+        offered: dict[str, Choices] = {
+            "strengths": level_choices(levels, RatingLevel.Kind.STRENGTH),
+            "certainties": level_choices(levels, RatingLevel.Kind.CERTAINTY),
+            "recommendations": with_current(others, str(self.row.get("superseded_by", ""))),
+        }
+        sources = Source.objects.exclude(pk=self.release.source_id).order_by("sort_key")
+        own = _("That of the guideline: %(title)s") % {"title": self.release.source}
+        cases = self.row.get("cases")
+        return FieldContext(
+            content=content,
+            choices=lambda entry: offered[entry.about.of],
+            sources=[("", own), *((source.pk, source.title) for source in sources)],
+            cases=cases if isinstance(cases, list) else (),
+            is_new=is_new,
+        )
+
+    def _groups(self) -> list[tuple[Words, list[str]]]:
+        """The names of the fields under their headings; a new one's key stands after its title."""
+        groups = []
+        for heading in GROUPS:
+            names = [entry.form_name for entry in RECOMMENDATIONS.fields if entry.about.group == heading]
+            if "title" in names and "key" in self.fields:
+                names.insert(names.index("title") + 1, "key")
+            groups.append((translated(heading), names))
+        return groups
 
     @property
-    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+    def parts(self) -> list[tuple[Words, list[forms.BoundField]]]:
         """The fields under their headings."""
-        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.groups]
+        return [(heading, [self[name] for name in names]) for heading, names in self._groups()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -152,7 +115,7 @@ class RecommendationForm(forms.Form):
         if key and (is_taken or names_a_page("recommendation", guideline.key, key)):
             self.add_error("key", _("The key “%(key)s” is taken. Write another one.") % {"key": key})
 
-    def changed_row(self) -> dict[str, Any]:
+    def changed_row(self) -> JsonObject:
         """The row as it was typed; what the form does not show stays, and what is empty is left out."""
         typed = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return {name: value for name, value in {**self.row, **typed}.items() if value not in (None, "", [])}
@@ -172,7 +135,9 @@ class RetireForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, is_in_force: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = choices  # type: ignore[attr-defined]
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ChoiceField)
+        successor.choices = [("", _("None")), *choices]
         if not is_in_force:
             # Nobody has read it: there is nothing to explain.
             del self.fields["reason"], self.fields["successor"]
@@ -192,17 +157,17 @@ class ReaffirmForm(forms.Form):
 def successor_choices(content: Content, release: Release, rows: Iterable[Row], but: str) -> Choices:
     """What may take a recommendation's place: the others of this draft, and those of other guidelines in force."""
     guideline = release.publication.key
-    own = [(f"{guideline}/{row['key']}", row["title"]) for row in rows if row["key"] != but]
+    own = [(f"{guideline}/{row['key']}", str(row["title"])) for row in rows if row["key"] != but]
     groups: dict[str, list[tuple[str, str]]] = {release.title: own} if own else {}
     for key, entry in content.recommendations.items():
         if entry.release.publication.key != guideline:
             groups.setdefault(entry.release.title, []).append((key, entry.version.title))
-    return [("", _("None")), *groups.items()]
+    return [*groups.items()]
 
 
 def with_current(choices: Choices, current: str) -> Choices:
     """The choices, with what is chosen now also where it is no longer in force."""
-    offered = {key for _title, group in choices[1:] for key, _words in group}
+    offered = {key for _title, group in choices for key, _words in group}
     if not current or current in offered:
         return choices
     return [*choices, (_("No longer in force"), [(current, title_of(current))])]

@@ -45,6 +45,7 @@ from guidelines.publishing.draft_rows import (
     seen_hash,
 )
 from guidelines.publishing.retired import rows_in_force, taken_out
+from guidelines.vocabulary.shapes import rows_in
 
 PART = "recommendations"
 
@@ -70,8 +71,8 @@ def recommendations(request: SignedInRequest, pk: int) -> HttpResponse:
     pins = list(pinned(found))
     since = worded_since([pin.version for pin in pins])
     in_force = found.publication.releases.effective().first()
-    gone = {row["key"]: row["title"] for row in taken_out(found.publication, content)}
-    retired = content.get("retired", [])
+    gone = {str(row["key"]): row["title"] for row in taken_out(found.publication, content)}
+    retired = rows_in(content, "retired")
     context = {
         "release": found,
         "is_draft": found.state == Release.State.DRAFT,
@@ -84,7 +85,11 @@ def recommendations(request: SignedInRequest, pk: int) -> HttpResponse:
             for pin in pins
         ],
         "retired": [
-            (entry, gone.get(entry["key"], ""), title_of(entry["successor"]) if entry.get("successor") else "")
+            (
+                entry,
+                gone.get(str(entry["key"]), ""),
+                title_of(str(entry["successor"])) if entry.get("successor") else "",
+            )
             for entry in retired
         ],
         "unexplained": [(key, title) for key, title in gone.items() if key not in {e["key"] for e in retired}],
@@ -151,7 +156,7 @@ def _recommendation_page(request: SignedInRequest, found: Release, key: str | No
     form = RecommendationForm(
         request.POST if request.method == "POST" else None,
         release=found,
-        rows=content[PART],
+        rows=rows_in(content, PART),
         row=row,
         content=current_content(),
         initial={**(row or {"level": "patient"}), "seen": seen},
@@ -187,14 +192,14 @@ def retire(request: SignedInRequest, pk: int, recommendation: str) -> HttpRespon
         return only_a_draft(request, found)
     content = content_of_release(found)
     row = find_row(content, PART, recommendation)
-    in_force = find_row({PART: rows_in_force(found.publication)}, PART, recommendation)
+    in_force = find_row({PART: [*rows_in_force(found.publication)]}, PART, recommendation)
     shown = row or in_force
     if shown is None:
         raise Http404
     out = find_row(content, "retired", recommendation) or {}
     form = RetireForm(
         request.POST if request.method == "POST" else None,
-        choices=successor_choices(current_content(), found, content[PART], but=recommendation),
+        choices=successor_choices(current_content(), found, rows_in(content, PART), but=recommendation),
         is_in_force=in_force is not None,
         initial={**out, "seen": seen_hash(in_or_out(content, recommendation))},
     )
@@ -252,7 +257,7 @@ def reaffirm_one(request: SignedInRequest, pk: int, recommendation: str) -> Http
     row = find_row(content_of_release(found), PART, recommendation)
     if row is None:
         raise Http404
-    return _reaffirm_page(request, found, [recommendation], row["title"])
+    return _reaffirm_page(request, found, [recommendation], str(row["title"]))
 
 
 def _reaffirm_page(request: SignedInRequest, found: Release, keys: list[str], title: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
-from guidelines.vocabulary.model import SourceReference
+from guidelines.vocabulary.sourcing import SourceReference
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
 
@@ -152,11 +152,11 @@ def test_a_refused_form_keeps_it_as_well(episode: Episode, gp_client: Client) ->
 
 def test_a_source_is_named_once_with_its_sections_in_order(content: Content) -> None:
     references = [
-        SourceReference("region-h-2014", "Kriterier"),
-        SourceReference("cross-sector-2023", "Kapitel 7.2"),
-        SourceReference("region-h-2014", "Afsnit A"),
-        SourceReference("region-h-2014", "Kriterier"),
-        SourceReference("gone", "Side 1"),
+        SourceReference(source="region-h-2014", section="Kriterier"),
+        SourceReference(source="cross-sector-2023", section="Kapitel 7.2"),
+        SourceReference(source="region-h-2014", section="Afsnit A"),
+        SourceReference(source="region-h-2014", section="Kriterier"),
+        SourceReference(source="gone", section="Side 1"),
     ]
     lines = [(line.title.partition(":")[0], line.sections) for line in source_lines(references, content)]
     assert lines[0] == ("Forløbsbeskrivelse", "Afsnit A; Kriterier")

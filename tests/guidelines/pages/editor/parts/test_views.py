@@ -399,7 +399,7 @@ def test_a_medicine_goes_by_its_name(client: Client, author: User, content: Cont
     assert "Ibuprofen, nyt" in names
     assert "Ibuprofen" not in names
     refused = fill(client, form(release, "medicines", row="Naproxen"), atc="N02")
-    assertContains(refused, "en ATC-kode er ikke en ATC-kode", status_code=422)
+    assertContains(refused, "»N02« er ikke en ATC-kode", status_code=422)
 
 
 def test_an_item_of_a_questionnaire_is_reworded(client: Client, author: User, content: Content) -> None:
