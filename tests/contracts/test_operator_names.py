@@ -16,6 +16,7 @@ HOME = Path("guidelines/conditions/operators.py")
 # The same word, and another thing.
 OTHER_THINGS = {
     Path("assessment/notes/consultation_log.py"): {"answered"},  # how many items of a questionnaire are
+    Path("guidelines/medicines/model.py"): {"gt"},  # what pydantic calls the limit in a fault's data
     Path("assessment/rules/synthetic.py"): {"answered"},  # what a number is drawn for
 }
 QUOTED = re.compile(rf"""["']({"|".join(OPERATORS)})(?::true|:false)?["']""")
