@@ -1,6 +1,5 @@
 """Who is signed in, together with where they work: every request asks for both."""
 
-from typing import Any
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
@@ -19,7 +18,7 @@ _places = Prepared(
 
 
 class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
-    def get_user(self, user_id: UUID) -> Any:
+    def get_user(self, user_id: UUID) -> User | None:
         """The user of a session, or None; `working_in` holds their places, by the practice's name."""
         places = _places(user=user_id)
         user: User | None = places[0].user if places else super().get_user(user_id)

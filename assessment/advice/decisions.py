@@ -1,7 +1,6 @@
 """What a clinician made of an advice: the newest decision on each, and keeping a new one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +10,7 @@ from accounts.models import AccessAction, Staff
 from accounts.tenancy.prepared import Prepared
 from assessment.advice.counts import count_response
 from assessment.models import AdviceResponse, Consultation, Episode
+from assessment.models.entries import Stored
 from guidelines.in_force.content import PublishedRecommendation
 
 
@@ -41,7 +41,7 @@ def respond_to_advice(
     response: str,
     reason: str = "",
     comment: str = "",
-    facts: Mapping[str, Any],
+    facts: Mapping[str, Stored],
 ) -> AdviceResponse:
     """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
     kept = AdviceResponse.in_practice(

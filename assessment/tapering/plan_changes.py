@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from assessment.models import TaperPlan, TaperStep
+from assessment.models import TaperPlan, TaperStep, Treatment
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.medication.taper_schedule import (
     Action,
@@ -30,6 +30,21 @@ from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
 
 DECIDED_BY_GP = ("medicine", "start_dose")
+
+
+class TaperValues(TypedDict, total=False):
+    """What a form says of a plan without its steps."""
+
+    treatment: Treatment | None
+    medicine: str
+    start_dose: str
+    goal: str
+    pauses: str
+    withdrawal_plan: str
+    follows_up: Staff | None
+    follows_up_text: str
+    contact_frequency: str
+    next_contact_on: date | None
 
 
 class StaleTaperPlan(Exception):
@@ -52,7 +67,7 @@ def add_taper_plan(
     identifier: UUID,
     rows: Sequence[StepRow],
     approve: bool = False,
-    **values: Any,
+    **values: Unpack[TaperValues],
 ) -> TaperPlan:
     """A new plan with its steps. The form chose the identifier, so that sending it twice makes one plan.
 
@@ -81,7 +96,7 @@ def change_taper_plan(
     seen_version: int,
     rows: Sequence[StepRow],
     approve: bool = False,
-    **values: Any,
+    **values: Unpack[TaperValues],
 ) -> TaperPlan:
     """Change the plan and the steps that are not begun. Another medicine, dose or step needs approval anew.
 
@@ -94,7 +109,7 @@ def change_taper_plan(
         if is_same:
             return current
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    if before != list(rows) or any(getattr(current, field) != values[field] for field in DECIDED_BY_GP):
+    if before != list(rows) or any(getattr(current, field) != values.get(field) for field in DECIDED_BY_GP):
         current.approved_by = current.approved_at = None
     for field, value in values.items():
         setattr(current, field, value)
@@ -197,9 +212,9 @@ def follow_taper_plan(
     return current
 
 
-def told_at(step: TaperStep, notes: StepNotes) -> dict[str, Any]:
+def told_at(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
     """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
-    told: dict[str, Any] = {}
+    told: dict[str, str | bool] = {}
     for field, new in asdict(notes).items():
         old = getattr(step, field)
         if isinstance(new, bool):
@@ -232,7 +247,7 @@ def _was_done(
 
 def _change_of(
     steps: Sequence[TaperStep], action: Action, day: date, as_of: date, to: date | None, shift: bool
-) -> tuple[TaperStep, dict[str, Any], dict[int, date]]:
+) -> tuple[TaperStep, dict[str, date | str | None], dict[int, date]]:
     """The step that an action is about, what it changes there, and the new days of steps by number. Raises Refused."""
     current, following = current_step(steps), next_step(steps)
     step = following if action in (Action.TAKE, Action.POSTPONE, Action.SKIP) else current or following or steps[-1]
@@ -283,7 +298,7 @@ def _stamp(plan: TaperPlan, by: Staff, consultation: Contact) -> None:
     plan.version += 1
 
 
-def _save_step(step: TaperStep, plan: TaperPlan, **changes: Any) -> None:
+def _save_step(step: TaperStep, plan: TaperPlan, **changes: object) -> None:
     for field, value in changes.items():
         setattr(step, field, value)
     step.recorded_by, step.recorded_at = plan.recorded_by, plan.recorded_at

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -62,7 +61,7 @@ def with_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return referrals.prefetch_related(*_course())
 
 
-def _course() -> "tuple[Prefetch[Any], ...]":
+def _course() -> "tuple[Prefetch[str], ...]":
     letters = Letter.objects.select_related("withdrawal__withdrawn_by__user", "created_by__user", "signed_by__user")
     events = ReferralEvent.objects.select_related("letter", "recorded_by__user").defer(
         "letter__pdf", "letter__frozen", "letter__sections"

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from assessment.models import Episode
 from assessment.notes.journal_note import AGREED, DECISIONS
-from assessment.record.answer_words import day, labelled
 from assessment.record.contacts import Contact, end_of, lasted
+from assessment.rules.line_words import day, labelled
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of

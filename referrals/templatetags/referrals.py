@@ -1,7 +1,5 @@
 """The referral part of the panel, for the pages of the rooms below."""
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
@@ -22,24 +20,24 @@ register = template.Library()
 
 
 @register.inclusion_tag("referrals/readiness/_panel.html")
-def referral_panel(workspace: Workspace) -> dict[str, Any]:
+def referral_panel(workspace: Workspace) -> dict[str, object]:
     return {"readiness": readiness_of(workspace), "episode": workspace.episode}
 
 
 @register.inclusion_tag("referrals/readiness/_line.html")
-def referral_line(workspace: Workspace) -> dict[str, Any]:
+def referral_line(workspace: Workspace) -> dict[str, object]:
     """The first destination's readiness, and what became of the referrals, for the overview."""
     return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
 
 
 @register.inclusion_tag("referrals/course/_states.html")
-def referral_state(referral: Referral) -> dict[str, Any]:
+def referral_state(referral: Referral) -> dict[str, object]:
     """Where one referral stands, with the way to its page."""
     return {"referrals": [displayed(referral, today())]}
 
 
 @register.inclusion_tag("referrals/course/_states.html")
-def referral_states(workspace: Workspace) -> dict[str, Any]:
+def referral_states(workspace: Workspace) -> dict[str, object]:
     """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
     content, as_of = workspace.content, workspace.case.as_of
     shown = [display_referral(referral, content, as_of) for referral in referrals_of(workspace.episode)]
@@ -47,7 +45,7 @@ def referral_states(workspace: Workspace) -> dict[str, Any]:
 
 
 @register.inclusion_tag("referrals/letter/_returned.html")
-def returned_because(letter: Letter) -> dict[str, Any]:
+def returned_because(letter: Letter) -> dict[str, object]:
     """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
     referral = letter.referral
     earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
@@ -56,13 +54,13 @@ def returned_because(letter: Letter) -> dict[str, Any]:
 
 
 @register.inclusion_tag("referrals/course/_worklist.html")
-def referrals_followed() -> dict[str, Any]:
+def referrals_followed() -> dict[str, object]:
     """The practice's referrals that wait or were returned, for the first page."""
     return {"followed": referrals_to_follow(as_of=today())}
 
 
 @register.inclusion_tag("referrals/signing/_waiting.html", takes_context=True)
-def letters_to_sign(context: Context) -> dict[str, Any]:
+def letters_to_sign(context: Context) -> dict[str, object]:
     """The practice's letters that wait for a signature, for those who may give one."""
     request = context["request"]
     if Permission.REFERRAL_SIGN not in request.permissions:

@@ -1,6 +1,5 @@
 """The page that says why nothing was saved, with what was typed still in it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ def held(
 
     `owner` is whose page it was; None where the page does not say so.
     """
-    context: dict[str, Any] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
+    context: dict[str, object] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
     if typed:
         context["texts"] = [each for each in typed.fields if _is_text(each[1])]
         context["others"] = [each for each in typed.fields if each[1] and not _is_text(each[1])]

@@ -1,7 +1,6 @@
 """The treatments of an episode: add, change, remove a row; say that nothing was tried."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +36,7 @@ from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
 
-def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
+def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
     content, episode = workspace.content, workspace.episode
     draft = draft_of(by=by, episode=episode, form=NEW)
@@ -45,7 +44,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
         Period(row.title, row.row.status, start_of(row.row), stop_of(row.row)) for row in workspace.treatment_rows()
     ]
     return {
-        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=draft),
+        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=dict(draft)),
         "draft": draft,
         "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
@@ -136,7 +135,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines, born=born)
     identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
     if request.method == "GET" or "more" in request.POST:
-        shown = form.typed() if form.is_bound else draft
+        shown: dict[str, object] = {**(form.typed() if form.is_bound else draft)}
         form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
         return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
 

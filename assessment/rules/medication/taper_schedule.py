@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 BEGUN = ("taken", "held")
 
@@ -36,11 +36,16 @@ class DayRefused(ValueError):
 class Step(Protocol):
     """A step as these rules see it; its state is planned, taken, held or skipped."""
 
-    number: Any
-    planned_on: Any
-    state: Any
-    done_on: Any
-    held_since: Any
+    @property
+    def number(self) -> int: ...
+    @property
+    def planned_on(self) -> date: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def held_since(self) -> date | None: ...
 
 
 S = TypeVar("S", bound=Step)
@@ -138,12 +143,12 @@ def paused_days(step: Step, day: date) -> int:
     return (day - step.held_since).days if step.held_since else 0
 
 
-def moved(steps: Sequence[S], days: int) -> dict[Any, date]:
+def moved(steps: Sequence[S], days: int) -> dict[int, date]:
     """The planned steps' new days, by number, when all of them move by this many days."""
     return {step.number: step.planned_on + timedelta(days=days) for step in steps if step.state == "planned"}
 
 
-def postponed(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[Any, date]:
+def postponed(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[int, date]:
     """The new days, by number, when the next step is put off until `to`, and with `shift` those after it as much.
 
     Raises Refused where `to` is past, is not later than planned, or would reach a step that stays where it is.

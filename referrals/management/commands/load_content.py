@@ -1,7 +1,6 @@
 """manage.py load_content: the content files under fixtures/, published where they are new."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -18,7 +17,7 @@ from guidelines.publishing.consistency import check_content
 class Command(BaseCommand):
     help = "Publish the content files under fixtures/ that differ from what is in force; keep drafts as drafts."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             load_content(settings.FIXTURES_DIR)
         except SealBroken as error:

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.episode.score_changes import ScoreChange, score_changes
+from assessment.episode.score_changes import score_changes
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import NoValue, OpenPage
 from assessment.record.previsit_sheet import record_sheet
+from assessment.rules.score_words import ScoreChange
 from guidelines.in_force.content import Content
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult, look

@@ -16,8 +16,8 @@ from assessment.models import Consultation, Episode
 from assessment.notes import journal_note
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import JournalNote, NoteSection, note_of
-from assessment.record.answer_words import labelled, was_and_is
 from assessment.record.clock import today
+from assessment.rules.line_words import labelled, was_and_is
 from assessment.treatments.ledger import add_treatment, record_no_treatments
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast

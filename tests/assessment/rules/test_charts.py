@@ -11,7 +11,6 @@ import pytest
 
 from assessment.rules.burden import BurdenLine
 from assessment.rules.charts import (
-    BETTER,
     LONGEST_TITLE,
     Picture,
     burden_chart,
@@ -21,6 +20,7 @@ from assessment.rules.charts import (
     shortened,
     spread,
 )
+from assessment.rules.score_words import better_as_sentence
 from assessment.rules.series import Direction, Mark, Point, Series
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 1)
@@ -172,7 +172,7 @@ def test_the_direction_is_said_in_words_where_it_is_known(better: Direction) -> 
     picture = score_chart([series((0, 5), better=better)], [], AS_OF)
     assert picture is not None
     assert ("er bedre" in picture.alt) is bool(better)
-    assert BETTER[better] in picture.alt
+    assert better_as_sentence(better) in picture.alt
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_the_page_shows_chart_table_change_and_treatments(cast: Cast, episode: E
     page = page_of(gp_client, episode)
     since = f"{TODAY - timedelta(days=30):%d.%m.%Y}"
     assert f"PEG-score 6,7 → 7,7, 1,0 højere (15 %) siden {since}" in page
-    assert _("Lower is better.") in page
+    assert "Lavere er bedre." in page
     (chart,) = re.findall(r'<img class="chart"[^>]*>', page)
     assert 'src="data:image/svg+xml;base64,' in chart
     assert "Duloxetin" in chart
