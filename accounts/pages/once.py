@@ -41,15 +41,18 @@ def answer_once(
     elif "autosave" in request.POST and (left := uuid_in(request.POST.get(KEY, ""))):
         return _answer_leaving(request, _identifier(request, left, LEAVING), lambda: view(request, *args, **kwargs))
     key = key_of(request)
-    if key is None:
-        return None
+    return _land(request, request.user, key, lambda: view(request, *args, **kwargs)) if key else None
+
+
+def _land(request: HttpRequest, user: User, key: UUID, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to a form with this key: given once, in one transaction with what it writes."""
     identifier = _identifier(request, key, request.get_full_path())
     content = digest_of(request)
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        before = LandedForm.objects.claim(user=request.user, identifier=identifier)
+        before = LandedForm.objects.claim(user=user, identifier=identifier)
         if before.location:
             return redirect(before.location) if before.content == content else _ask(request, before.location)
-        response = view(request, *args, **kwargs)
+        response = answer()
         if response.status_code >= 500:
             transaction.set_rollback(True)
         elif has_landed(request, response):

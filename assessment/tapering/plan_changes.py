@@ -200,12 +200,11 @@ def follow_taper_plan(
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
     _stamp(current, by, consultation)
     current.save()
-    for other in steps:
-        if other is step:
-            moves = {"planned_on": days[step.number]} if step.number in days else {}
-            _save_step(step, current, **changes, **moves, **told_at(step, notes))
-        elif other.number in days:
-            _save_step(other, current, planned_on=days[other.number])
+    for one in steps:
+        moves = {"planned_on": days[one.number]} if one.number in days else {}
+        done = {**changes, **told_at(step, notes)} if one is step else {}
+        if one is step or moves:
+            _save_step(one, current, **done, **moves)
     if set_dose and action == Action.TAKE and step:
         set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
     _log(current)

@@ -100,6 +100,29 @@ def _saved(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> H
     return _back(episode, "#field_name" if "quick" in request.POST else "")
 
 
+def _save(
+    request: PracticeRequest,
+    episode: Episode,
+    form: TreatmentForm,
+    name: str,
+    save: Callable[[], Treatment],
+    *,
+    treatment: Treatment | None = None,
+    identifier: UUID | None = None,
+) -> HttpResponse:
+    """Save what was sent, whose draft is called so; the form again where it has a fault, or is out of date."""
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, name, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=treatment, identifier=identifier)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=name)
+    return _saved(request, episode, form)
+
+
 def _autosave(
     request: PracticeRequest, episode: Episode, form: TreatmentForm, name: str, save: Callable[[], Treatment]
 ) -> HttpResponse:
@@ -143,16 +166,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         consultation = contact_now(episode)
         return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
 
-    if "autosave" in request.POST:
-        return _autosave(request, episode, form, NEW, save)
-    if not form.is_valid():
-        return _form_page(request, episode, form, treatment=None, identifier=identifier)
-    try:
-        save()
-    except StaleTreatment as stale:
-        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
-    drop_draft(by=request.staff, episode=episode, form=NEW)
-    return _saved(request, episode, form)
+    return _save(request, episode, form, NEW, save, identifier=identifier)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -186,16 +200,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
             by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
         )
 
-    if "autosave" in request.POST:
-        return _autosave(request, episode, form, name, save)
-    if not form.is_valid():
-        return _form_page(request, episode, form, treatment=treatment)
-    try:
-        save()
-    except StaleTreatment as stale:
-        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
-    drop_draft(by=request.staff, episode=episode, form=name)
-    return _saved(request, episode, form)
+    return _save(request, episode, form, name, save, treatment=treatment)
 
 
 @requires(Permission.INTAKE_EDIT)
