@@ -48,4 +48,5 @@ def write_entries(origin: RequestOrigin) -> None:
         origin.entries.clear()
 
 
+# 0.17 ms of CPU instead of 0.36.
 _add_entries = PreparedInsert(AccessLogEntry)

@@ -19,6 +19,7 @@ def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     return {response.recommendation_id: response for response in _latest(episode=episode.pk)}  # type: ignore[attr-defined]
 
 
+# 0.12 ms of CPU instead of 0.99.
 _latest = Prepared(
     lambda episode: (
         AdviceResponse.objects.filter(episode=episode)

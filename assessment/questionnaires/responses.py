@@ -57,6 +57,7 @@ def responses_of(episode: Episode) -> list[QuestionnaireResponse]:
     return _responses(episode=episode.pk)
 
 
+# 0.11 ms of CPU instead of 0.89.
 _responses = Prepared(
     lambda episode: QuestionnaireResponse.objects.filter(episode=episode, removed_at=None).select_related(
         "recorded_by__user"

