@@ -15,6 +15,7 @@ INTENSITY_AVERAGE, INTENSITY_WORST = "pain.intensity_average", "pain.intensity_w
 DRAWING, SITES, DISTRIBUTION = "pain.drawing", "pain.sites", "pain.distribution"
 # ... what a page writes, or is about ...
 NEXT_FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
+RELATIVES_INVOLVED = "relations.relatives_involved"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
 COMPLICATION_SUSPECTED = "surgery.complication_suspected"
@@ -48,6 +49,7 @@ REQUIRED: Mapping[str, str] = {
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
     MOST_IMPORTANT: "overblikket og patientens plan begynder med det",
+    RELATIVES_INVOLVED: "patientens plan viser hen til det",
     **dict.fromkeys((PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS), "det står på overblikket"),
     PAIN_CLASS: "notatet siger det, når der er et opioid i brug",
     DIAGNOSIS_CODE: "henvisningen bærer diagnosen herfra",

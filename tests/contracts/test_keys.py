@@ -21,7 +21,7 @@ QUESTIONS = frozenset(row["key"] for row in VOCABULARY["questions"])
 DERIVED = frozenset(row["key"] for row in VOCABULARY["derived"])
 # What a template reads of the patient, and not of the facts.
 ALSO_A_COLUMN = frozenset({keys.AGE})
-IN_A_TEXT = re.compile(r"[a-z_]+\.[a-z_]+(?:\.[a-z_]+)?")
+IN_A_TEXT = re.compile(r"(?:field_)?([a-z_]+\.[a-z_]+(?:\.[a-z_]+)?)")
 
 
 def named() -> frozenset[str]:

@@ -28,7 +28,7 @@ def test_it_begins_with_what_the_form_knows_and_is_kept() -> None:
 
 
 def test_it_belongs_to_one_field_of_one_form() -> None:
-    """Tried: the same object for every form of the class."""
+    """Tried: kept by the name of the field for every form."""
     form = Form()
     form["day"].beside.said = "A Sunday"
     assert (form["note"].beside.said, Form()["day"].beside.said) == (None, None)
