@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.forms import offer
 from guidelines.in_force.catalogue import DIRECTIONS, TOPICS, title_of
 from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, RatingLevel, RecommendationVersion, Release, Source
@@ -96,7 +97,7 @@ class RecommendationForm(forms.Form):
             "superseded_by": with_current(others, self.row.get("superseded_by", "")),
         }
         for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
         self._add_conditions(content)
         if row is not None:
             del self.fields["key"]
@@ -172,7 +173,7 @@ class RetireForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, is_in_force: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "successor", choices)
         if not is_in_force:
             # Nobody has read it: there is nothing to explain.
             del self.fields["reason"], self.fields["successor"]
