@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts.open_pages.kept import offer_to_whoever_signs_in
+        from accounts.open_pages.kept_forms import offer_to_whoever_signs_in
 
         post_migrate.connect(close_the_way_around_triggers, sender=self)
         user_logged_in.connect(offer_to_whoever_signs_in)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.models import AccessAction, AccessLogEntry, Staff
-from accounts.tenancy.prepared import PreparedInsert
+from accounts.tenancy.statements import PreparedInsert
 
 
 @dataclass

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.open_pages.kept import waiting_for
+from accounts.open_pages.kept_forms import waiting_for
 
 
 def signed_in(request: HttpRequest) -> dict[str, object]:

@@ -12,8 +12,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
+from accounts.pages.double_sends import answer_once
 from accounts.pages.http import CHOSEN_PRACTICE
-from accounts.pages.once import answer_once
 from accounts.pages.open_page.guard import SAFE, refusal
 from accounts.pages.open_page.views import put_back
 from accounts.sign_in.permissions import Permission, View, permissions_of

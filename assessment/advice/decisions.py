@@ -7,10 +7,10 @@ from django.db.models import F
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.advice.counts import count_response
 from assessment.models import AdviceResponse, Consultation, Episode
-from assessment.models.entries import Stored
+from assessment.models.entries import StoredValue
 from guidelines.in_force.content import PublishedRecommendation
 
 
@@ -42,7 +42,7 @@ def respond_to_advice(
     response: str,
     reason: str = "",
     comment: str = "",
-    facts: Mapping[str, Stored],
+    facts: Mapping[str, StoredValue],
 ) -> AdviceResponse:
     """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
     kept = AdviceResponse.in_practice(

@@ -22,11 +22,11 @@ from assessment.rules.score_words import (
     scale,
 )
 from assessment.rules.series import (
-    Given,
     KeptFigure,
     KeptMark,
     Mark,
     Point,
+    RecordedAnswer,
     Series,
     changes_of,
     fact_series,
@@ -175,12 +175,12 @@ def kept_scores(kept: KeptFigure | None) -> Figure | None:
     return figure_from(kept) if kept else None
 
 
-def _given(workspace: Workspace) -> Iterable[Given]:
+def _given(workspace: Workspace) -> Iterable[RecordedAnswer]:
     """Every answer ever given to what the scores are made of, in the order they were recorded in."""
     questions = {item for key in (*SCORES, GCPS_GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
     rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")
     return (
-        Given(number, timezone.localdate(opened or recorded), question, value)
+        RecordedAnswer(number, timezone.localdate(opened or recorded), question, value)
         for number, opened, recorded, question, value in rows.values_list(
             "consultation__number", "consultation__opened_at", "recorded_at", "question", "value"
         )

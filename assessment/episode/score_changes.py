@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from assessment.episode.workspace import Workspace
 from assessment.models import Consultation, Episode
-from assessment.models.entries import AnswerEntry, SaidBefore
+from assessment.models.entries import AnswerEntry, DatedContent
 from assessment.record.answers import answers_of
 from assessment.record.form_changes import day_of
 from assessment.rules.facts import as_number, scores_of
@@ -27,7 +27,7 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
         if question in workspace.episode.answers
     }
     asked_now = _of_the_newest(entries, workspace.newest)
-    earlier: dict[str, SaidBefore] = {
+    earlier: dict[str, DatedContent] = {
         question: before
         for question, entry in entries.items()
         if (before := entry.get("before") if question in asked_now else entry)

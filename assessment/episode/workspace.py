@@ -16,7 +16,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse, Trea
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import answers_of
 from assessment.record.consultations import newest_consultation
-from assessment.record.form_changes import NoValue, day_of
+from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.facts import Case, facts_of
@@ -148,7 +148,7 @@ class Workspace:
         return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
 
     @property
-    def asked(self) -> dict[str, NoValue]:
+    def asked(self) -> dict[str, DataAbsent]:
         """The questions that were asked in vain, with the reason."""
         return self.display.asked
 

@@ -3,18 +3,18 @@
 from typing import NotRequired, TypedDict
 
 # A value as it is kept; None was withdrawn, or was never given.
-Stored = bool | int | float | str | list[str] | None
+StoredValue = bool | int | float | str | list[str] | None
 
 
-class Said(TypedDict):
+class AnswerContent(TypedDict):
     """A value, or the reason why there is none."""
 
-    value: Stored
+    value: StoredValue
     reason: NotRequired[str]
     comment: NotRequired[str]
 
 
-def copy_reason(said: Said, to: Said) -> None:
+def copy_reason(said: AnswerContent, to: AnswerContent) -> None:
     """Give an entry the reason and the comment of another, where it has them."""
     if "reason" in said:
         to["reason"] = said["reason"]
@@ -22,17 +22,17 @@ def copy_reason(said: Said, to: Said) -> None:
         to["comment"] = said["comment"]
 
 
-class SaidBefore(Said):
+class DatedContent(AnswerContent):
     """The same with its moment."""
 
     at: str
 
 
-class AnswerEntry(SaidBefore):
+class AnswerEntry(DatedContent):
     """What stands of a question in the episode's document (`Episode.answers`)."""
 
     version: int
     by: str
     consultation: NotRequired[int | None]
     page: NotRequired[str]
-    before: NotRequired[SaidBefore]
+    before: NotRequired[DatedContent]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.keys import KeyedModel, keys_that_fit, readable, searched_by, sorted_by
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.entries import Said
+from assessment.models.entries import AnswerContent
 from assessment.models.references import same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
 
@@ -207,6 +207,6 @@ class Answer(PracticeModel):
         return self.question
 
     @property
-    def entry(self) -> Said:
+    def entry(self) -> AnswerContent:
         """What was said, as the episode's document keeps it."""
         return {"value": self.value, "reason": self.data_absent_reason, "comment": self.comment}

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from assessment.episode.questionnaire_results import QuestionnaireResult, result_of
 from assessment.models import AdviceResponse, Answer, QuestionnaireResponse, Treatment
 from assessment.models.states import states_among
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.record.contacts import Contact, is_of, reference_of
-from assessment.rules.score_words import listed
+from assessment.rules.score_words import score_in_list
 from assessment.treatments.display import display_treatment
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import Vocabulary
@@ -49,7 +49,7 @@ def _answers(contact: Contact, vocabulary: Vocabulary) -> Iterator[Happening]:
     for row in rows.select_related("recorded_by__user").order_by("pk"):
         if not is_of(row, contact):
             continue
-        words = said(row.question, row.entry, vocabulary)
+        words = answer_in_words(row.question, row.entry, vocabulary)
         yield Happening(row.recorded_at, str(row.recorded_by), vocabulary.short(row.question), words)
 
 
@@ -90,4 +90,4 @@ def result_in_words(result: QuestionnaireResult) -> str:
     """The scores with what they mean; without one, how far it is filled in."""
     if not result.scores:
         return _("%(answered)s of %(total)s answered") % {"answered": result.answered, "total": result.total}
-    return "; ".join(listed(score.title, score.value, score.band) for score in result.scores)
+    return "; ".join(score_in_list(score.title, score.value, score.band) for score in result.scores)

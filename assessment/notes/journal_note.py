@@ -40,7 +40,7 @@ from assessment.record.contacts import Contact, Recorded, end_of, is_of, referen
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
-from assessment.rules.line_words import day, labelled
+from assessment.rules.line_words import day, label_text
 from assessment.treatments.display import display_treatment
 from assessment.treatments.ledger import says_none_tried
 from assessment.treatments.words import treatment_change, treatment_text
@@ -138,7 +138,7 @@ class _ContactNote:
         people = dict.fromkeys([*([began] if began else []), *(by for _at, by in sorted(recorded))])
         names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
         if people:
-            yield labelled("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
+            yield label_text("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
 
     def _answer_lines(self) -> dict[str, list[str]]:
         """What changed, by section: the answers in the order of the questions, then what is computed from them."""
@@ -182,7 +182,7 @@ class _ContactNote:
         if self.plan.goal and not self.plan_states:
             known.append(f"Patientens mål: {self.plan.goal}")
         titles = ", ".join(display_treatment(row, self.vocabulary).title for row in self.opioids)
-        yield labelled(f"Opioid i brug ({titles})", "; ".join(known) or "grundlag og mål er ikke noteret")
+        yield label_text(f"Opioid i brug ({titles})", "; ".join(known) or "grundlag og mål er ikke noteret")
 
     def _decisions(self) -> Iterator[str]:
         by_recommendation: dict[int, list[AdviceResponse]] = {}
@@ -197,7 +197,7 @@ class _ContactNote:
         if line:
             yield line
         elif isinstance(planned, date) and planned >= self.today:
-            yield labelled(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
+            yield label_text(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
 
 
 Changed = TypeVar("Changed", QuestionnaireResponse, Treatment)
@@ -247,11 +247,11 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             *((title, sections.pop(key, [])) for key, title in section_titles(vocabulary)),
             (INSTRUMENTS, (instrument_line(row, content, workspace.case.as_of) for row in filled_in)),
             (TREATMENT, (treatment_text(row, vocabulary) for row in workspace.treatments)),
-            (TREATMENT, [labelled("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
+            (TREATMENT, [label_text("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
             (TREATMENT, sections.pop(TREATMENT_SECTION, [])),
             *((title, lines) for source in note_sources for title, lines in source(episode, None, content)),
             (DECISIONS, _standing_decisions(episode)),
-            (AGREED, (labelled(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
+            (AGREED, (label_text(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
             (AGREED, plan_lines(plan_of(episode))),
             (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(NEXT_FOLLOW_UP)) else ()),
         ]

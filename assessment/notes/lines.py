@@ -9,13 +9,13 @@ from assessment.episode.questionnaire_results import instrument_rows
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Answer, CarePlan, QuestionnaireResponse
 from assessment.questionnaires.responses import instrument_of
-from assessment.record.answer_words import reason_in_words, said
-from assessment.record.form_changes import NoValue
+from assessment.record.answer_words import answer_in_words, reason_in_words
+from assessment.record.form_changes import DataAbsent
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.keys import DURATION_DAYS
-from assessment.rules.line_words import day, labelled, was_and_is
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.reading import CaseFault, parse_answer
-from assessment.rules.score_words import NAMELESS, change_in_note, noted
+from assessment.rules.score_words import NAMELESS, change_in_note, score_in_note
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
 from guidelines.models import Release
@@ -59,12 +59,12 @@ def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
 def fact_line(label: str, fact: KnownFact) -> str:
     """A known fact with its day; without a label where its heading says what it is."""
     text = f"{fact.value.strip()} {fact.day}".rstrip()
-    return labelled(label, text) if label else text
+    return label_text(label, text) if label else text
 
 
-def absent_line(label: str, asked: NoValue) -> str:
+def absent_line(label: str, asked: DataAbsent) -> str:
     """A question that was asked in vain, with the reason."""
-    return labelled(label, reason_in_words(asked.reason, asked.comment))
+    return label_text(label, reason_in_words(asked.reason, asked.comment))
 
 
 class AnswerWords:
@@ -93,7 +93,7 @@ class AnswerWords:
 
     def words(self, answer: Answer | None) -> str:
         """What was answered; empty for no answer and for one that was withdrawn."""
-        return said(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
+        return answer_in_words(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
 
     def _is_text(self, answer: Answer) -> bool:
         question = self.vocabulary_of(answer).questions.get(answer.question)
@@ -104,14 +104,14 @@ class AnswerWords:
         before, after = self.words(was), self.words(now)
         label = self.vocabulary_of(now).short(now.question)
         if before == after:
-            return labelled(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
+            return label_text(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
         if not before:
-            return labelled(label, after)
+            return label_text(label, after)
         if not after:
-            return labelled(label, f"svar trukket tilbage (før: {before})")
+            return label_text(label, f"svar trukket tilbage (før: {before})")
         question = self.vocabulary_of(now).questions.get(now.question)
         if self._is_text(now):
-            return labelled(label, f"{after}\n(før: {before})")
+            return label_text(label, f"{after}\n(før: {before})")
         return was_and_is(label, before, after, question.unit if question else "")
 
 
@@ -137,7 +137,7 @@ def advice_line(responses: list[AdviceResponse]) -> str:
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""
         decided.append(f"{response.get_response_display()}{reason}{comment}")
-    return labelled(responses[0].recommendation_version.title, " → ".join(decided))
+    return label_text(responses[0].recommendation_version.title, " → ".join(decided))
 
 
 def plan_lines(plan: CarePlan, before: CarePlan | None = None) -> Iterator[str]:
@@ -145,11 +145,11 @@ def plan_lines(plan: CarePlan, before: CarePlan | None = None) -> Iterator[str]:
     now, was = values_of(plan), values_of(before) if before else {}
     for field, label in PLAN_LABELS.items():
         if now[field] != was.get(field, ""):
-            yield labelled(label, now[field] or "taget ud af planen")
+            yield label_text(label, now[field] or "taget ud af planen")
     for number in range(1, MOST_ACTIONS + 1):
         action, earlier = (_action(values, number) for values in (now, was))
         if action != earlier:
-            yield labelled(f"Handling {number}", action or "taget ud af planen")
+            yield label_text(f"Handling {number}", action or "taget ud af planen")
 
 
 def _action(values: Mapping[str, str], number: int) -> str:
@@ -162,7 +162,7 @@ def instrument_line(response: QuestionnaireResponse, content: Content, today: da
     instrument = instrument_of(response, content)
     titles = {score.key: score.title for score in instrument.scores} if instrument else {}
     scores = [
-        noted(titles.get(key, NAMELESS), entry["value"], entry.get("band") or "")
+        score_in_note(titles.get(key, NAMELESS), entry["value"], entry.get("band") or "")
         for key, entry in response.scores.items()
     ]
     typed = response.items.get(RESULT)
@@ -171,7 +171,7 @@ def instrument_line(response: QuestionnaireResponse, content: Content, today: da
     text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
     text = "fjernet som fejlindført" if response.removed_at else text
     title = instrument.title if instrument else "Skema"
-    return labelled(title + filled_in, "\n".join(filter(None, (text, response.comment))))
+    return label_text(title + filled_in, "\n".join(filter(None, (text, response.comment))))
 
 
 def latest_results(workspace: Workspace) -> list[str]:

@@ -9,7 +9,7 @@ from assessment.models import Episode, TaperPlan, TaperStep
 from assessment.models.states import State, row_before, states_of
 from assessment.notes.journal_note import TREATMENT
 from assessment.record.contacts import Contact, is_of
-from assessment.rules.line_words import day, labelled, was_and_is
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.medication.taper_schedule import current_step, next_step
 from guidelines.in_force.content import Content
 
@@ -30,7 +30,7 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
         found = _standing(plan) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
         if lines:
-            yield TREATMENT, [labelled(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
+            yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
 
 
 def running_tapers(episode: Episode) -> list[str]:
@@ -39,7 +39,7 @@ def running_tapers(episode: Episode) -> list[str]:
         "follows_up__user", "approved_by__user", "treatment"
     )
     standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
-    return [labelled(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
+    return [label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
 
 
 def _standing(plan: TaperPlan) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _standing(plan: TaperPlan) -> Iterator[str]:
     if following and not plan.is_over:
         yield f"næste {_step(following)}, {day(following.planned_on)}"
     if plan.owner:
-        yield labelled("følges af", plan.owner)
+        yield label_text("følges af", plan.owner)
     if plan.next_contact_on and not plan.is_over:
         yield f"næste kontakt {day(plan.next_contact_on)}"
 
@@ -102,7 +102,7 @@ def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
     was = _agreed(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
     for label in dict.fromkeys((*was, *said)):
         if label not in was:
-            yield labelled(label, said[label])
+            yield label_text(label, said[label])
         elif was[label] != said.get(label):
             yield was_and_is(label, was[label], said.get(label, "taget ud"))
 
@@ -144,7 +144,7 @@ def _told(before: TaperStep | None, now: TaperStep) -> Iterator[str]:
     for name in TOLD:
         text = getattr(now, name)
         if text and text != getattr(before, name, ""):
-            yield labelled(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
+            yield label_text(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
     if now.for_doctor and not getattr(before, "for_doctor", False):
         yield f"trin {now.number}: lægen skal se på det"
 

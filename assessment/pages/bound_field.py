@@ -8,7 +8,7 @@ from django import forms
 
 from assessment.episode.judgement import ComplexityDisplay
 from assessment.models import Episode, TextSnippet
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import AnswerSuggestion
 from guidelines.vocabulary.model import Question
 
@@ -66,7 +66,7 @@ class Beside:
 
     question: Question | None = None
     heading: str = ""
-    absent: NoValue | None = None
+    absent: DataAbsent | None = None
     said: str | None = None
     asked: AskedAbout | None = None
     conflict: ConflictDisplay | None = None

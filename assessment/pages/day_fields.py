@@ -125,9 +125,9 @@ class PartialDayField(forms.CharField):
         return day_in_danish(value) if isinstance(value, date) else value
 
     def clean(self, value: object) -> date | PartialDate | None:
-        return self.told(value)
+        return self.read_told_date(value)
 
-    def told(self, value: object) -> PartialDate | None:
+    def read_told_date(self, value: object) -> PartialDate | None:
         """What was typed, as precisely as it was told; None is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
@@ -150,7 +150,7 @@ class ToldDayField(PartialDayField):
     """A date as an answer keeps it. A year alone is too little where rules count the months since."""
 
     def clean(self, value: object) -> date | None:
-        told = self.told(value)
+        told = self.read_told_date(value)
         if told is None or told.precision == "day":
             return told.day if told else None
         if told.precision == "year" and told.latest > add_months(self.latest, -YEAR_TELLS_AFTER_MONTHS):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.models.states import row_at_version
 from assessment.record.contacts import Contact, contact_now, reference_of

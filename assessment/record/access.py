@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from accounts.text.danish import search_words
 from accounts.text.normal import is_whole_number
 from assessment.models import Episode, Patient, PrintedCarePlan, Treatment

@@ -1,7 +1,7 @@
 """Answers in Danish words, for screens, notes and letters alike."""
 
 from assessment.models import DataAbsentReason
-from assessment.models.entries import Said, Stored
+from assessment.models.entries import AnswerContent, StoredValue
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Vocabulary
@@ -12,7 +12,7 @@ NONE_TRIED_OF = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen and
 NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
 
 
-def said(key: str, entry: Said | None, vocabulary: Vocabulary) -> str | None:
+def answer_in_words(key: str, entry: AnswerContent | None, vocabulary: Vocabulary) -> str | None:
     """What an entry of the episode's document says; None where there is none, or where it was withdrawn."""
     if entry is None:
         return None
@@ -21,7 +21,7 @@ def said(key: str, entry: Said | None, vocabulary: Vocabulary) -> str | None:
     return None if entry["value"] is None else value_in_words(key, entry["value"], vocabulary)
 
 
-def value_in_words(key: str, stored: Stored, vocabulary: Vocabulary) -> str:
+def value_in_words(key: str, stored: StoredValue, vocabulary: Vocabulary) -> str:
     """A stored value; one that the vocabulary in force no longer knows is shown as it was kept."""
     if key == TREATMENTS:
         return NONE_TRIED

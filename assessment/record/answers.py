@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import PreparedInsert, PreparedUpdate
+from accounts.tenancy.statements import PreparedInsert, PreparedUpdate
 from assessment.models import Answer, Episode
-from assessment.models.entries import AnswerEntry, Said, SaidBefore, copy_reason
+from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, copy_reason
 from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.record.form_changes import (
+    AnswerInput,
     Changes,
     Conflict,
-    Given,
-    NoValue,
+    DataAbsent,
     OpenPage,
     changes_in,
     day_of,
@@ -52,10 +52,12 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     return answers
 
 
-def without_value(episode: Episode) -> dict[str, NoValue]:
+def without_value(episode: Episode) -> dict[str, DataAbsent]:
     """The questions that were asked and have no value, with the reason."""
     return {
-        key: NoValue(entry["reason"], entry["comment"]) for key, entry in episode.answers.items() if entry.get("reason")
+        key: DataAbsent(entry["reason"], entry["comment"])
+        for key, entry in episode.answers.items()
+        if entry.get("reason")
     }
 
 
@@ -64,7 +66,7 @@ def record_answers(
     by: Staff,
     consultation: Contact,
     section: str,
-    values: Mapping[str, Given],
+    values: Mapping[str, AnswerInput],
     seen_version: int,
     content: Content,
     at: datetime | None = None,
@@ -104,7 +106,7 @@ def save_page(
     by: Staff,
     episode: Episode,
     section: str,
-    values: Mapping[str, Given],
+    values: Mapping[str, AnswerInput],
     content: Content,
     page: OpenPage,
     reaffirmed: Collection[str] = (),
@@ -153,7 +155,7 @@ def _write(
     by: Staff,
     consultation: Contact,
     section: str,
-    entries: Mapping[str, Said],
+    entries: Mapping[str, AnswerContent],
     content: Content,
     at: datetime,
     page: OpenPage,
@@ -210,7 +212,7 @@ _keep = PreparedUpdate(Episode, "answers", "version", "pages", read=("version", 
 _add_answers = PreparedInsert(Answer)
 
 
-def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> SaidBefore | None:
+def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> DatedContent | None:
     """What was said before this contact, kept beside what is said in it: what a change is measured against.
 
     What is said on one day without a contact belongs together. A text is not measured.
@@ -222,6 +224,6 @@ def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary
     is_of_this = entry.get("consultation") == contact.number
     if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
         return entry.get("before")
-    before: SaidBefore = {"value": entry["value"], "at": entry["at"]}
+    before: DatedContent = {"value": entry["value"], "at": entry["at"]}
     copy_reason(entry, before)
     return before

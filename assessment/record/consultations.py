@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.models import Consultation, Episode
 
 

@@ -68,7 +68,7 @@ def end_of(contact: Contact) -> datetime:
     return min(ended, timezone.make_aware(datetime.combine(contact.day + timedelta(days=1), time.min)))
 
 
-def lasted(contact: Contact) -> Callable[[datetime], bool]:
+def make_time_test(contact: Contact) -> Callable[[datetime], bool]:
     """Whether a moment belongs to the contact: for what is recorded of an episode without naming one."""
     if isinstance(contact, Consultation):
         begin, end = contact.opened_at, end_of(contact)

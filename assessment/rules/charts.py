@@ -75,7 +75,7 @@ def score_chart(
     )
     chart.x_labels = [day.toordinal() for day in spread(days, first, last, MOST_DAYS * width // WIDTH)]
     chart.y_labels = scale_labels(series[0]) + [
-        {"label": shortened(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
+        {"label": shorten(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
     ]
     for one, (_, dashes, words) in zip(series, LINES, strict=False):
         title = f"{one.title} ({words})" if len(series) > 1 else one.title
@@ -118,7 +118,7 @@ def spread(days: Sequence[date], first: date, last: date, most: int = MOST_DAYS)
     return [*named, days[-1]] if days[-1] - days[0] >= room else named
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """A text that fits beside a chart; the whole one stands in the table."""
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
 
@@ -158,7 +158,7 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     for dimension, lines in profile.items():
         rows.append((DIMENSION_TITLES[dimension], None))
         rows += [
-            (": ".join(map(shortened, names[line.question])), None if line.level is None else line.level / line.most)
+            (": ".join(map(shorten, names[line.question])), None if line.level is None else line.level / line.most)
             for line in lines
         ]
     # The chart is drawn from below.

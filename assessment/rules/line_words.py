@@ -8,7 +8,7 @@ def day(of: date) -> str:
     return of.strftime("%d.%m.%Y")
 
 
-def labelled(label: str, text: str) -> str:
+def label_text(label: str, text: str) -> str:
     """A label and its text; the text's further lines are indented."""
     return f"{label}: {text.strip()}".replace("\n", "\n  ")
 
@@ -16,4 +16,4 @@ def labelled(label: str, text: str) -> str:
 def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
     """What changed: from what, to what. A unit that both have is said once."""
     has_unit = unit and now.endswith(f" {unit}")
-    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")
+    return label_text(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from assessment.rules.keys import PEG_SCORE
-from assessment.rules.line_words import labelled, was_and_is
+from assessment.rules.line_words import label_text, was_and_is
 from guidelines.vocabulary.model import display_value
 
 Direction = Literal["lower", "higher", ""]
@@ -54,12 +54,12 @@ def full_title(instrument: str, score: str) -> str:
     return f"{instrument}: {score}"
 
 
-def listed(title: str, value: str, band: str) -> str:
+def score_in_list(title: str, value: str, band: str) -> str:
     """A score in a list: its number on its scale, and what the number means."""
     return f"{title}: {', '.join(part for part in (value, band) if part)}"
 
 
-def noted(title: str, value: float | str, band: str) -> str:
+def score_in_note(title: str, value: float | str, band: str) -> str:
     """A score in a note: a number with its band; a level is named by its band alone."""
     if isinstance(value, str):
         return band or title
@@ -117,4 +117,4 @@ def change_in_note(label: str, before: str, after: str, unit: str) -> str:
         return ""
     if before and after:
         return was_and_is(label, before, after, unit)
-    return labelled(label, after or f"kan ikke længere beregnes (før: {before})")
+    return label_text(label, after or f"kan ikke længere beregnes (før: {before})")

@@ -21,7 +21,7 @@ HIGHEST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RecordedAnswer:
     """One answer as it was recorded, in the consultation of this number (None: without contact, on its day).
 
     A value of None withdraws it, or says that there is none."""
@@ -123,12 +123,12 @@ class KnownState:
     touched: set[str]
 
 
-def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownState]:
+def states_of(given: Iterable[RecordedAnswer], vocabulary: Vocabulary) -> Iterator[KnownState]:
     """The answers as they stood at the end of each contact. `given` comes in the order it was recorded in.
 
     A value that the vocabulary in force no longer allows counts as unanswered, like everywhere else.
     """
-    by_contact: dict[int | date, list[Given]] = {}
+    by_contact: dict[int | date, list[RecordedAnswer]] = {}
     for row in given:
         by_contact.setdefault(row.day if row.consultation is None else row.consultation, []).append(row)
     answers: dict[str, Value] = {}
@@ -144,7 +144,7 @@ def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownS
         yield KnownState(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
 
 
-def _parsed(row: Given, vocabulary: Vocabulary) -> Value | None:
+def _parsed(row: RecordedAnswer, vocabulary: Vocabulary) -> Value | None:
     question = vocabulary.questions.get(row.question)
     if question is None or row.value is None:
         return None

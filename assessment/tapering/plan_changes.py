@@ -18,13 +18,13 @@ from assessment.rules.medication.taper_schedule import (
     Action,
     StepNotes,
     StepRow,
-    allowed,
     check_day,
     current_step,
-    moved,
+    move_steps,
     next_step,
     paused_days,
-    postponed,
+    possible_actions,
+    postpone_steps,
 )
 from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
@@ -195,14 +195,14 @@ def follow_taper_plan(
         if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
             return current
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    if action not in allowed(steps, runs=current.runs):
+    if action not in possible_actions(steps, runs=current.runs):
         raise NotAllowed
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
     _stamp(current, by, consultation)
     current.save()
     for one in steps:
         moves = {"planned_on": days[one.number]} if one.number in days else {}
-        done = {**changes, **told_at(step, notes)} if one is step else {}
+        done = {**changes, **combine_notes(step, notes)} if one is step else {}
         if one is step or moves:
             _save_step(one, current, **done, **moves)
     if set_dose and action == Action.TAKE and step:
@@ -211,7 +211,7 @@ def follow_taper_plan(
     return current
 
 
-def told_at(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
+def combine_notes(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
     """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
     told: dict[str, str | bool] = {}
     for field, new in asdict(notes).items():
@@ -239,7 +239,7 @@ def _was_done(
         step.recorded_at == plan.recorded_at
         and (action not in RESULT or step.state == RESULT[action])
         and (to is None or step.planned_on == to)
-        and told_at(step, notes) == told_at(step, StepNotes())
+        and combine_notes(step, notes) == combine_notes(step, StepNotes())
         for step in steps
     )
 
@@ -261,10 +261,10 @@ def _change_of(
         case Action.HOLD:
             return step, {"state": TaperStep.State.HELD, "held_since": day}, {}
         case Action.RESUME:
-            days = moved(steps, paused_days(step, day)) if shift else {}
+            days = move_steps(steps, paused_days(step, day)) if shift else {}
             return step, {"state": TaperStep.State.TAKEN, "held_since": None}, days
         case Action.POSTPONE if to is not None:
-            return step, {}, postponed(steps, to, as_of, shift=shift)
+            return step, {}, postpone_steps(steps, to, as_of, shift=shift)
     return step, {}, {}
 
 

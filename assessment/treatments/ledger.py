@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperStep, Treatment
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import Contact, reference_of

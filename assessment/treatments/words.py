@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessment.models import Treatment
-from assessment.rules.line_words import day, labelled, was_and_is
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from guidelines.vocabulary.model import YES_NO, Vocabulary
 
@@ -54,7 +54,7 @@ def treatment_text(row: Treatment, vocabulary: Vocabulary) -> str:
     known = (
         value if name in unlabelled else f"{name}: {value}" for name, value in treatment_words(row, vocabulary).items()
     )
-    return labelled(display_treatment(row, vocabulary).title, "; ".join(known))
+    return label_text(display_treatment(row, vocabulary).title, "; ".join(known))
 
 
 def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
@@ -91,7 +91,7 @@ def treatment_change(was: Treatment | None, now: Treatment, vocabulary: Vocabula
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    return f"Ændret: {labelled(title, '; '.join(changes))}" if changes else ""
+    return f"Ændret: {label_text(title, '; '.join(changes))}" if changes else ""
 
 
 def _unit(name: str, row: Treatment, vocabulary: Vocabulary) -> str:

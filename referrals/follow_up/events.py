@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.models import Episode
 from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event

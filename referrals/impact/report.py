@@ -23,7 +23,7 @@ from referrals.rules.answer_changes import Change, Example, Impact, Shift, compa
 MOST_FACTS = 8
 
 
-class Counted(TypedDict):
+class CountInWords(TypedDict):
     """What happens to how many."""
 
     words: str
@@ -47,7 +47,7 @@ class ReportRow(TypedDict):
     is_new: bool
     is_gone: bool
     reason: str
-    counts: list[Counted]
+    counts: list[CountInWords]
     examples: list[ShownExample]
 
 

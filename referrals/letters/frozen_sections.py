@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from assessment.episode.progress import frozen_scores
 from assessment.episode.workspace import Workspace
-from assessment.record.form_changes import stored
+from assessment.record.form_changes import encode_value
 from assessment.rules.keys import DRAWING
 from assessment.rules.series import KeptFigure
 from assessment.treatments.words import TreatmentCells, treatment_cells, treatment_line
@@ -12,7 +12,7 @@ from referrals.letters.prefill import drawing_of, treatments_of
 from referrals.models import Letter
 from referrals.rules.frozen_letter import FrozenDrawing, FrozenSection, KeptValue
 from referrals.rules.pathway import LetterSection, LetterTemplate
-from referrals.rules.section_text import EMPTY, said, with_first_line
+from referrals.rules.section_text import EMPTY, section_words, with_first_line
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> M
 
 def section_says(letter: Letter, section: LetterSection, template: LetterTemplate) -> str:
     """What the letter says in this section: with the letter's first line in its first one."""
-    text = said(letter.sections.get(section.key, EMPTY))
+    text = section_words(letter.sections.get(section.key, EMPTY))
     return with_first_line(template.first_line, text) if section is template.sections[0] else text
 
 
@@ -85,13 +85,15 @@ def letter_scores(template: LetterTemplate, workspace: Workspace) -> KeptFigure 
 def frozen_facts(template: LetterTemplate, workspace: Workspace) -> dict[str, KeptValue]:
     """What the letter rests on: of a referral everything, since its criteria do; of another letter what it tells."""
     told = {key for section in template.sections for key in section.facts}
-    return {key: stored(value) for key, value in workspace.facts.values.items() if template.is_referral or key in told}
+    return {
+        key: encode_value(value) for key, value in workspace.facts.values.items() if template.is_referral or key in told
+    }
 
 
 def frozen_treatments(template: LetterTemplate, workspace: Workspace) -> list[dict[str, KeptValue]]:
     kinds, told = workspace.content.vocabulary.treatment_kinds, {section.treatments for section in template.sections}
     return [
-        {field: stored(getattr(row, field)) for field in row.__slots__}
+        {field: encode_value(getattr(row, field)) for field in row.__slots__}
         for row in workspace.case.treatments or ()
         if template.is_referral or kinds[row.kind].group in told
     ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from assessment.episode.workspace import Workspace
 from guidelines.in_force.content import Content
 from referrals.models import Letter, Referral
-from referrals.pathways.in_force import compiled, pathway_named, template_in_force
+from referrals.pathways.in_force import compile_release, pathway_named, template_in_force
 from referrals.pathways.readiness import DestinationReadiness, readiness_of
 from referrals.rules.frozen_letter import FrozenCriteria, FrozenReceiver
 from referrals.rules.pathway import LetterTemplate, Pathway
@@ -14,7 +14,7 @@ from referrals.rules.pathway import LetterTemplate, Pathway
 def pathway_of_letter(referral: Referral, content: Content) -> Pathway:
     """The pathway that the letter was begun on: its newest release, or its own where the newest has no such letter."""
     pathway = pathway_named(content, referral.pathway_release)
-    return pathway if referral.destination in pathway.letters else compiled(referral.pathway_release, content)
+    return pathway if referral.destination in pathway.letters else compile_release(referral.pathway_release, content)
 
 
 def template_of(letter: Letter, pathway: Pathway) -> LetterTemplate:

@@ -5,7 +5,7 @@ from datetime import date
 
 from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
 from assessment.episode.workspace import Workspace
-from assessment.record.form_changes import stored
+from assessment.record.form_changes import encode_value
 from assessment.rules.score_words import NAMELESS
 from guidelines.instruments.model import RESULT
 from referrals.letters.kinds import template_of
@@ -13,7 +13,7 @@ from referrals.letters.prefill import is_told, newest_texts
 from referrals.models import Letter
 from referrals.rules.frozen_letter import FrozenFact, FrozenInstrument
 from referrals.rules.pathway import LetterSection, Pathway
-from referrals.rules.section_text import EMPTY, said
+from referrals.rules.section_text import EMPTY, section_words
 
 
 def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[FrozenFact]:
@@ -38,7 +38,7 @@ def _unedited(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterato
     return (
         section
         for section in template_of(letter, pathway).sections
-        if texts[section.key] and texts[section.key] == said(letter.sections.get(section.key, EMPTY))
+        if texts[section.key] and texts[section.key] == section_words(letter.sections.get(section.key, EMPTY))
     )
 
 
@@ -50,7 +50,7 @@ def _fact(key: str, workspace: Workspace) -> FrozenFact:
     return {
         "key": key,
         "short": known.short,
-        "value": stored(value),
+        "value": encode_value(value),
         "is_day": isinstance(value, date),
         "words": known.value,
         "labels": {code: labels[code] for code in chosen if isinstance(code, str) and code in labels},

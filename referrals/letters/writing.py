@@ -14,7 +14,7 @@ from referrals.letters.kinds import receiver_of, template_of
 from referrals.letters.prefill import newest_texts, prefilled_sections
 from referrals.models import Letter, Referral
 from referrals.rules.pathway import LetterSection, Pathway
-from referrals.rules.section_text import EMPTY, Choice, Part, chosen, is_edited, put_in, said
+from referrals.rules.section_text import EMPTY, Choice, Part, chosen, is_edited, replace_text, section_words
 
 
 class StaleLetter(Exception):
@@ -137,7 +137,7 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
     for key, text in newest_texts(letter, workspace, pathway).items():
         part = current.sections.get(key, EMPTY)
         if not is_edited(part) or part["text"] == text:
-            current.sections[key] = put_in({**part, "generated": text}, text)
+            current.sections[key] = replace_text({**part, "generated": text}, text)
     return _changed(by, current)
 
 
@@ -177,7 +177,7 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
     empty = [
         section
         for section in template.sections
-        if section.required and not said(letter.sections.get(section.key, EMPTY)).strip()
+        if section.required and not section_words(letter.sections.get(section.key, EMPTY)).strip()
     ]
     return MissingParts(empty, receiver=receiver_of(letter, pathway) is None)
 

@@ -9,7 +9,7 @@ from assessment.episode.workspace import Workspace
 from assessment.record.clock import today
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.follow_up.access import letters_to_sign as waiting_letters
-from referrals.follow_up.course_display import display_referral, displayed
+from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.follow_up.worklist import referrals_to_follow
 from referrals.letters.kinds import letter_title
@@ -33,7 +33,7 @@ def referral_line(workspace: Workspace) -> dict[str, object]:
 @register.inclusion_tag("referrals/course/_states.html")
 def referral_state(referral: Referral) -> dict[str, object]:
     """Where one referral stands, with the way to its page."""
-    return {"referrals": [displayed(referral, today())]}
+    return {"referrals": [display_now(referral, today())]}
 
 
 @register.inclusion_tag("referrals/course/_states.html")
@@ -49,7 +49,7 @@ def returned_because(letter: Letter) -> dict[str, object]:
     """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
     referral = letter.referral
     earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
-    shown = (displayed(entry, today()) for entry in earlier)
+    shown = (display_now(entry, today()) for entry in earlier)
     return {"returned": [entry for entry in shown if entry.is_returned]}
 
 

@@ -18,7 +18,7 @@ from accounts.models import AccessAction, AccessLogEntry
 from accounts.sign_in.backends import _places
 from accounts.sign_in.sessions import _session
 from accounts.tenancy.context import practice_context
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import _latest
 from assessment.models import Answer, Episode
 from assessment.questionnaires.responses import _responses

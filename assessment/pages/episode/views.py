@@ -14,7 +14,7 @@ from assessment.episode.score_changes import SCORES, score_changes
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer
 from assessment.record.access import get_episode
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.record.clock import today
 from assessment.rules.keys import (
     COMPLEXITY,
@@ -76,7 +76,7 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
         .select_related("recorded_by__user", "consultation")
         .order_by("-version")
     )
-    rows = [{"answer": answer, "value": said(question, answer.entry, vocabulary)} for answer in answers]
+    rows = [{"answer": answer, "value": answer_in_words(question, answer.entry, vocabulary)} for answer in answers]
     context = {
         "episode": episode,
         "patient": episode.patient,

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from assessment.episode.workspace import Workspace
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import suggestions
 from assessment.rules.keys import DISTRIBUTION, SITES
 from guidelines.vocabulary.model import Vocabulary
@@ -23,7 +23,7 @@ def with_suggestion(form: SectionForm, typed: QueryDict, vocabulary: Vocabulary)
     """What was typed, with the suggestion that was asked for filled in. Nothing is saved by it."""
     form.is_valid()
     answers = {
-        key: value for key, value in form.answers().items() if value is not None and not isinstance(value, NoValue)
+        key: value for key, value in form.answers().items() if value is not None and not isinstance(value, DataAbsent)
     }
     filled = typed.copy()
     key = filled.pop("suggest")[-1]

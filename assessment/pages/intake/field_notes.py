@@ -9,7 +9,7 @@ from assessment.episode.judgement import complexity_of
 from assessment.episode.workspace import Workspace, is_stale
 from assessment.pages.bound_field import ComplexityNote, ConflictDisplay, EarlierAnswer
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.record.form_changes import Conflict, entry_of
 from assessment.record.snippets import snippets_for
 from guidelines.vocabulary.model import Vocabulary
@@ -29,7 +29,7 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
         recorded = workspace.display.recorded(question.key)
         if entry and recorded:
             form[question.key].beside.earlier = EarlierAnswer(
-                value=said(question.key, entry, vocabulary),
+                value=answer_in_words(question.key, entry, vocabulary),
                 by=names.get(entry["by"], ""),
                 at=entry["at"],
                 url=reverse("history", args=[episode.pk, question.key]),
@@ -59,8 +59,8 @@ def shown_conflict(
     return ConflictDisplay(
         question=key,
         label=vocabulary.label(key),
-        theirs=said(key, conflict.theirs, vocabulary),
-        mine=said(key, entry_of(mine[key]), vocabulary) if key in mine else form.data.get(key, ""),
+        theirs=answer_in_words(key, conflict.theirs, vocabulary),
+        mine=answer_in_words(key, entry_of(mine[key]), vocabulary) if key in mine else form.data.get(key, ""),
         by=names.get(conflict.by, ""),
         is_own=conflict.by == str(staff.pk),
         at=conflict.at,

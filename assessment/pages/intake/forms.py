@@ -13,7 +13,7 @@ from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.bound_field import Beside, PageField, PageForm
 from assessment.pages.day_fields import DayField, hold_against_birth
 from assessment.pages.fields import QuestionField, SeenVersionField
-from assessment.record.form_changes import Given, NoValue, OpenPage
+from assessment.record.form_changes import AnswerInput, DataAbsent, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
@@ -47,7 +47,7 @@ class SectionForm(PageForm, forms.Form):
         questions: Iterable[Question],
         answers: Mapping[str, Value],
         today: date,
-        absent: Mapping[str, NoValue] | None = None,
+        absent: Mapping[str, DataAbsent] | None = None,
         born: date | None = None,
     ) -> None:
         super().__init__(data)
@@ -97,10 +97,10 @@ class SectionForm(PageForm, forms.Form):
             unread=[question.key for question in self.questions if question.key in self.errors],
         )
 
-    def _without_value(self, key: str) -> NoValue:
+    def _without_value(self, key: str) -> DataAbsent:
         if not self.is_bound:
-            return self.absent.get(key, NoValue(""))
-        return NoValue(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
+            return self.absent.get(key, DataAbsent(""))
+        return DataAbsent(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
 
     def clean(self) -> None:
         """A question that is not in this section (any more) is refused with what was written, never dropped."""
@@ -132,10 +132,10 @@ class SectionForm(PageForm, forms.Form):
             return error
         return None
 
-    def answers(self) -> dict[str, Given]:
+    def answers(self) -> dict[str, AnswerInput]:
         """What the form says to each question; a question with an error is left out."""
         return {question.key: self._said(question) for question in self.questions if question.key in self.cleaned_data}
 
-    def _said(self, question: Question) -> Given:
+    def _said(self, question: Question) -> AnswerInput:
         said = self._without_value(question.key)
         return said if said.reason else QuestionField.answer(question, self.cleaned_data[question.key])

@@ -46,7 +46,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     context = {
         "patient": episode.patient,
         "practice": request.staff.practice,
-        "questions": [asked(vocabulary.questions[key]) for key in PREVISIT_SHEET if key != DRAWING],
+        "questions": [print_question(vocabulary.questions[key]) for key in PREVISIT_SHEET if key != DRAWING],
         "is_trial": settings.DEMO,
     }
     try:
@@ -58,7 +58,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     return inline_pdf(pdf, "foer-besoeget.pdf")
 
 
-def asked(question: Question) -> dict[str, object]:
+def print_question(question: Question) -> dict[str, object]:
     """A question on paper: boxes with words, or a scale with what its ends mean, which the help says first."""
     if question.type != "scale":
         return {"label": question.label, "boxes": [*question.values.values()]}

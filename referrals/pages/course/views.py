@@ -164,7 +164,7 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
 @requires(Permission.REFERRAL_PREPARE)
 @require_POST
 @needs_content
-def again(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
+def refer_again(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
     """Refer again: a new letter to the same place, by the pathway that holds today."""
     referral = get_referral(by=request.staff, referral_id=referral_id)
     workspace, _shown = _look(referral)

@@ -17,7 +17,7 @@ from assessment.rules.charts import (
     drawn_marks,
     scale_labels,
     score_chart,
-    shortened,
+    shorten,
     spread,
 )
 from assessment.rules.score_words import better_as_sentence
@@ -220,7 +220,7 @@ def test_a_long_name_is_shortened_in_the_chart_only() -> None:
     (label,) = [text for text in texts(root) if text.endswith("…")]
     assert len(label) <= LONGEST_TITLE
     assert name.startswith(label[:-1])
-    assert shortened("x" * LONGEST_TITLE) == "x" * LONGEST_TITLE
+    assert shorten("x" * LONGEST_TITLE) == "x" * LONGEST_TITLE
 
 
 def test_thirty_treatments_all_have_their_row() -> None:

@@ -12,11 +12,11 @@ from assessment.rules.score_words import (
     better_as_sentence,
     better_in_brackets,
     change_of_series,
-    listed,
-    noted,
     number,
     on_its_scale,
     scale,
+    score_in_list,
+    score_in_note,
 )
 
 ROOT: Path = settings.BASE_DIR
@@ -59,12 +59,12 @@ def test_how_far_a_scale_goes() -> None:
     ],
 )
 def test_a_score_in_a_note(value: float | str, band: str, note: str) -> None:
-    assert noted("PEG", value, band) == note
+    assert score_in_note("PEG", value, band) == note
 
 
 def test_a_score_in_a_list() -> None:
-    assert listed("Sum", "18 af 27", "moderat") == "Sum: 18 af 27, moderat"
-    assert listed("Resultat", "", "høj") == "Resultat: høj"
+    assert score_in_list("Sum", "18 af 27", "moderat") == "Sum: 18 af 27, moderat"
+    assert score_in_list("Resultat", "", "høj") == "Resultat: høj"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import fact_line
 from assessment.notes.preoperative import gather_history
 from assessment.pages.episode.views import THE_PAIN
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.rules.keys import DRAWING, DURATION_MONTHS
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import drawing_of
@@ -70,7 +70,7 @@ def test_the_section_page_and_the_history_say_each_answer_in_the_vocabularys_wor
 
 
 def reason_of(workspace: Workspace, key: str) -> str | None:
-    return said(key, workspace.episode.answers[key], workspace.content.vocabulary)
+    return answer_in_words(key, workspace.episode.answers[key], workspace.content.vocabulary)
 
 
 def test_the_note_of_the_visit_says_what_was_answered_in_it_in_the_same_words(

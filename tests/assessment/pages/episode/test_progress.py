@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessLogEntry, Staff
 from assessment.episode.progress import read_progress
 from assessment.models import Consultation, Episode
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
@@ -81,8 +81,8 @@ def test_the_burden_stands_with_its_words_and_its_days(cast: Cast, episode: Epis
 def test_asked_without_an_answer_says_why_and_not_relevant_is_left_out(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    not_relevant = NoValue("not-applicable", "sover hele natten")
-    answer(cast.gp, episode, wellbeing__sleep=NoValue("asked-declined"), wellbeing__fatigue=not_relevant)
+    not_relevant = DataAbsent("not-applicable", "sover hele natten")
+    answer(cast.gp, episode, wellbeing__sleep=DataAbsent("asked-declined"), wellbeing__fatigue=not_relevant)
     answer(cast.gp, episode, wellbeing__anxiety="affected")
     answer(cast.gp, episode, wellbeing__anxiety=None)
     page = page_of(gp_client, episode)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Practice, User
-from accounts.open_pages.kept import Typed
+from accounts.open_pages.kept_forms import Typed
 from accounts.open_pages.mark import PageOwner, mark_for, mark_of, owner_now
 
 # Why a page is shown: each has its words in the template.
@@ -15,7 +15,7 @@ SIGNED_OUT, OUT_OF_DATE, OF_ANOTHER = "signed_out", "out_of_date", "of_another"
 UNMARKED, NO_ROOM = "unmarked", "no_room"
 
 
-def held(
+def show_refusal(
     request: HttpRequest, typed: Typed | None, *, status: int, why: str, owner: PageOwner | None = None
 ) -> HttpResponse:
     """What was typed, to read, and to send again where that can help; nothing of it where `typed` is None.
