@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from assessment.models import TaperPlan, TaperStep, Treatment
+from assessment.models import TaperPlan, TaperStep
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.medication.taper_schedule import (
     Action,
@@ -28,23 +28,9 @@ from assessment.rules.medication.taper_schedule import (
 )
 from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
+from assessment.tapering.plan_values import TaperValues
 
 DECIDED_BY_GP = ("medicine", "start_dose")
-
-
-class TaperValues(TypedDict, total=False):
-    """What a form says of a plan without its steps."""
-
-    treatment: Treatment | None
-    medicine: str
-    start_dose: str
-    goal: str
-    pauses: str
-    withdrawal_plan: str
-    follows_up: Staff | None
-    follows_up_text: str
-    contact_frequency: str
-    next_contact_on: date | None
 
 
 class StaleTaperPlan(Exception):

@@ -22,7 +22,7 @@ from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.dose_field import HIGHEST_DOSE_MG, ask_about_dose
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
-from assessment.tapering.plan_changes import TaperValues
+from assessment.tapering.plan_values import TaperValues
 from guidelines.medicines.model import MG, Medicine
 from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.dates import add_months
