@@ -3,7 +3,6 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
@@ -60,7 +59,7 @@ def demo_secret(path: Path) -> str:
         raise ImproperlyConfigured(embedded_postgres.belongs_to_another(error.filename)) from None
 
 
-def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
+def databases(var: Path, demo: bool) -> dict[str, dict[str, object]]:
     """`default` works as the application role, which owns nothing; `owner` migrates.
 
     Both come from DATABASE_URL. Without it, and only for the demo, the embedded server is started.
@@ -80,13 +79,14 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, Any]]:
         # The cause would print the address, and with it the password.
         raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host/database") from None
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    owner: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
+    owner: dict[str, object] = {"ENGINE": "django.db.backends.postgresql"}
     owner |= {setting: str(parts[part]) for part, setting in known.items() if parts.get(part)}
-    owner["OPTIONS"] = {key: value for key, value in parts.items() if key not in known}
+    options = {key: value for key, value in parts.items() if key not in known}
+    owner["OPTIONS"] = options
     application = {
         **owner,
         "OPTIONS": {
-            **owner["OPTIONS"],
+            **options,
             "options": f"-c role={postgres.APPLICATION_ROLE}",
             "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             # The database plans a query once for each connection, not once for each request.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -115,8 +115,10 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
             at=at,
         )
     for treatment in row.get("treatments", ()):
-        values = {key: _resolve(value) if key in DATE_FIELDS else value for key, value in treatment.items()}
-        add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **values)
+        told: dict[str, Any] = {
+            key: _resolve(value) if key in DATE_FIELDS else value for key, value in treatment.items()
+        }
+        add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **told)
     if not row.get("open"):
         end_consultation(by=by, consultation=consultation)
 
@@ -178,12 +180,12 @@ def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, S
         mark_step_done(by=by, referral=letter.referral, **step)
 
 
-def _iso(value: Any) -> Any:
+def _iso(value: object) -> object:
     """A relative day as an ISO date; everything else as it is."""
     return _resolve(value).isoformat() if isinstance(value, str) and RELATIVE_DAY.fullmatch(value) else value
 
 
-def _resolve(value: str) -> Any:
+def _resolve(value: str) -> date:
     match = RELATIVE_DAY.fullmatch(value)
     assert match is not None, value
     number, today = int(match[1]), timezone.localdate()

@@ -74,7 +74,7 @@ def keys_that_fit(model: str, **keys: DerivedKeyField) -> list[models.CheckConst
 
 
 def _ends_with(key: str, *of: str) -> Q:
-    texts: Any = F(of[0])
+    texts: F | Joined = F(of[0])
     for name in of[1:]:
         texts = Joined(texts, Value(BETWEEN), F(name))
     return Q(Exact(Right(key, Length(texts)), texts))

@@ -1,6 +1,6 @@
 """Practices, and the people who work in them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 import pghistory
@@ -14,7 +14,7 @@ from accounts.models.triggers import NO_TRUNCATE
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, email: str, password: str | None = None, **values: Any) -> "User":
+    def create_user(self, *, email: str, password: str | None = None, **values: object) -> "User":
         user = self.model(email=self.normalize_email(email), **values)
         user.set_password(password)
         user.save(using=self._db)

@@ -1,7 +1,6 @@
 """What a browser sends, normalised once before any view reads it: every field of a form, every part of a search."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -20,7 +19,7 @@ class NormalTextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         request.GET = normal(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = normal(request.POST)  # type: ignore[assignment]

@@ -1,12 +1,10 @@
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.open_pages.kept import waiting_for
+from accounts.open_pages.kept_forms import waiting_for
 
 
-def signed_in(request: HttpRequest) -> dict[str, Any]:
+def signed_in(request: HttpRequest) -> dict[str, object]:
     """What every page's frame shows: the practice, the person's place in it, and what they may do."""
     return {
         "staff": getattr(request, "staff", None),

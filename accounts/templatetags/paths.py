@@ -1,7 +1,6 @@
 """Addresses, worked out and escaped once: a page of an episode holds some fifty links to the same few."""
 
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -13,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 @lru_cache(maxsize=10_000)
-def path(name: str, *args: Any) -> str:
+def path(name: str, *args: object) -> str:
     """Like `url`; the answer depends on nothing but what is given."""
     return conditional_escape(reverse(name, args=args))
 

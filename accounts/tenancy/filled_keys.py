@@ -1,11 +1,11 @@
 """The step of a migration that puts right what a table's texts are, and makes its keys of them, row by row."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.db.models import Model
 
 from accounts.text.normal import on_one_line
 
@@ -35,7 +35,7 @@ def fill_keys(app: str, model: str, of: tuple[str, ...], keys: Keys) -> RunPytho
     return RunPython(fill, RunPython.noop)
 
 
-def _is_kept_apart(table: Any) -> bool:
+def _is_kept_apart(table: type[Model]) -> bool:
     return any(field.name == "practice" for field in table._meta.fields)
 
 

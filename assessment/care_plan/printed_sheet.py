@@ -1,9 +1,8 @@
 """The sheet with the patient's plan: frozen as it was handed over, with its PDF."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -19,10 +18,27 @@ from assessment.documents.render import render_pdf
 from assessment.episode.progress import FEWEST_POINTS, Figure, figure_json, kept_scores, repeated_scores
 from assessment.episode.workspace import Workspace, next_visit
 from assessment.models import CarePlan, Episode, PrintedCarePlan
+from assessment.rules.score_words import PLAIN_TITLES
+from assessment.rules.series import KeptFigure
 
-# What the sheet calls a score whose name is a clinic's word.
-PLAIN_TITLES = {"peg.score": "Smerter og hverdag"}
 MOST_SERIES, MOST_ROWS = 2, 5
+
+
+class FrozenPlan(TypedDict):
+    """A sheet as it is kept in JSON. One from before there were scores has none."""
+
+    patient: dict[str, str]
+    practice: dict[str, str]
+    day: str
+    goal: str
+    actions: list[dict[str, str]]
+    flare_up: str
+    next_visit: str | None
+    involved: list[str]
+    offers: str
+    read_more: str
+    is_trial: bool
+    progress: NotRequired[KeptFigure]
 
 
 class NothingToPrint(Exception):
@@ -64,11 +80,11 @@ def print_plan(*, by: Staff, plan: CarePlan, workspace: Workspace) -> PrintedCar
     return printed
 
 
-def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> dict[str, Any]:
+def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> FrozenPlan:
     """Everything that the sheet says, as JSON. The PDF is made from this and nothing else; it holds no CPR number."""
     patient, practice = workspace.episode.patient, by.practice
     visit, figure = next_visit(workspace), plan_scores(workspace)
-    return {
+    frozen: FrozenPlan = {
         "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
         "practice": {"name": practice.name, "phone": practice.phone},
         "day": workspace.case.as_of.isoformat(),
@@ -80,7 +96,10 @@ def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> dict[str, An
         "offers": plan.offers,
         "read_more": plan.read_more,
         "is_trial": settings.DEMO,
-    } | ({"progress": figure_json(figure)} if figure else {})
+    }
+    if figure:
+        frozen["progress"] = figure_json(figure)
+    return frozen
 
 
 def plan_scores(workspace: Workspace) -> Figure | None:
@@ -92,11 +111,11 @@ def plan_scores(workspace: Workspace) -> Figure | None:
     return Figure([replace(one, title=PLAIN_TITLES.get(one.key, one.title)) for one in repeated], [], figure.as_of)
 
 
-def render_plan_html(frozen: Mapping[str, Any]) -> str:
-    context = {"plan": frozen, "progress": kept_scores(frozen), "most_rows": MOST_ROWS}
+def render_plan_html(frozen: FrozenPlan) -> str:
+    context = {"plan": frozen, "progress": kept_scores(frozen.get("progress")), "most_rows": MOST_ROWS}
     return render_to_string("assessment/print/care_plan.html", context)
 
 
-def render_plan_pdf(frozen: Mapping[str, Any]) -> bytes:
+def render_plan_pdf(frozen: FrozenPlan) -> bytes:
     """The PDF of a frozen plan. Raises NotRendered."""
     return render_pdf(render_plan_html(frozen))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -25,7 +24,7 @@ def render_pdf(html: str, attachment: Mapping[str, str] | None = None) -> bytes:
     return renderer.render(json.dumps(job_for(html) | {"attachment": attachment}).encode())
 
 
-def job_for(html: str) -> dict[str, Any]:
+def job_for(html: str) -> dict[str, object]:
     """What the process that renders is asked: the page, the files behind its addresses, and the fonts that it needs.
 
     A character that no font has is written as its number. Who signs or prints was told before.

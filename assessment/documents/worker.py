@@ -18,7 +18,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
 
 BASE = "print:/"
 PICTURE = "data:image/svg+xml;base64,"
@@ -137,9 +140,9 @@ def leave_out_running_heads(pdf: Any) -> None:
             each.free = "f"
 
 
-def elements_under(pdf: Any, roots: Iterable[Any]) -> set[Any]:
+def elements_under(pdf: Any, roots: Iterable[object]) -> set[bytes]:
     """The references of every element that a reader comes to from these."""
-    found: set[Any] = set()
+    found: set[bytes] = set()
     waiting = [reference for reference in roots if isinstance(reference, bytes)]
     while waiting:
         reference = waiting.pop()
@@ -149,7 +152,7 @@ def elements_under(pdf: Any, roots: Iterable[Any]) -> set[Any]:
     return found
 
 
-def print_fetcher(files: Mapping[str, tuple[str, str]]) -> Any:
+def print_fetcher(files: Mapping[str, tuple[str, str]]) -> "URLFetcher":
     """A fetcher that knows the fonts and styles, and reads a picture that the page carries itself.
 
     It refuses every other address: no network, no files. An address inside such a picture comes here as well.
@@ -157,7 +160,7 @@ def print_fetcher(files: Mapping[str, tuple[str, str]]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class PrintFetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             if url.startswith(PICTURE):
                 return URLFetcherResponse(url, b64decode(url.removeprefix(PICTURE)), {"Content-Type": "image/svg+xml"})
             if url not in files:
@@ -194,7 +197,7 @@ def close_the_doors() -> None:
     sys.addaudithook(refuse)
 
 
-def refuse(event: str, arguments: Any) -> None:
+def refuse(event: str, arguments: tuple[object, ...]) -> None:
     if event.startswith(REFUSED):
         raise PermissionError(f"a document needs no {event}")
 

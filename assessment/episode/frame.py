@@ -1,13 +1,12 @@
 """What stands on every page of an episode, and what several of them show."""
 
 from datetime import date
-from typing import Any
 
 from accounts.models import Staff
 from assessment.episode.workspace import Workspace
 from assessment.models import Consultation
 from assessment.record.answer_words import NONE_TRIED
-from assessment.record.required_questions import NEXT_FOLLOW_UP
+from assessment.rules.keys import NEXT_FOLLOW_UP
 from assessment.treatments.display import TreatmentDisplay
 from assessment.treatments.ledger import says_none_tried
 
@@ -19,7 +18,7 @@ def names_of(staff: Staff) -> dict[str, str]:
     }
 
 
-def page_context(workspace: Workspace) -> dict[str, Any]:
+def page_context(workspace: Workspace) -> dict[str, object]:
     """What the templates of an episode's pages are given, whichever of its tabs is shown."""
     return {
         "workspace": workspace,

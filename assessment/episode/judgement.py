@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.forms import Form
 from django.utils.translation import gettext as _
 
 from assessment.episode.workspace import Workspace
@@ -115,17 +114,6 @@ def complexity_of(workspace: Workspace) -> ComplexityDisplay | None:
         judged=workspace.known(about.question),
         sources=source_lines(references, workspace.content),
     )
-
-
-def show_complexity(form: Form, workspace: Workspace) -> None:
-    """Put what speaks for either below the question of simple or complex, where the form asks it."""
-    about = workspace.content.complexity
-    if about and about.question in form.fields:
-        form.fields[about.question].beside = {  # type: ignore[attr-defined]
-            "template": "assessment/episode/_complexity_beside.html",
-            "complexity": complexity_of(workspace),
-            "episode": workspace.episode,
-        }
 
 
 def _sign_row(weighed: WeighedSign, workspace: Workspace) -> SignRow:

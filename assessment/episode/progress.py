@@ -1,22 +1,32 @@
 """How an episode has developed: its scores over time and its treatments, with one query more than its workspace."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from assessment.episode.workspace import Workspace
 from assessment.models import Answer, QuestionnaireResponse
-from assessment.record.form_changes import stored
+from assessment.questionnaires.responses import KeptScore
 from assessment.rules.charts import NARROW, Picture, score_chart
 from assessment.rules.facts import TRIED
+from assessment.rules.keys import GCPS_GRADE, INTENSITY_AVERAGE, INTENSITY_WORST, PEG_SCORE
+from assessment.rules.score_words import (
+    DIRECTIONS,
+    NO_ANSWER,
+    NOT_ASKED,
+    better_as_sentence,
+    better_in_brackets,
+    full_title,
+    scale,
+)
 from assessment.rules.series import (
-    Direction,
-    Given,
+    KeptFigure,
+    KeptMark,
     Mark,
     Point,
+    RecordedAnswer,
     Series,
     changes_of,
     fact_series,
@@ -30,10 +40,8 @@ from guidelines.in_force.content import Content
 
 FEWEST_POINTS = 2
 # Of one scale, 0 to 10: drawn together.
-SCORES = ("peg.score", "pain.intensity_average", "pain.intensity_worst")
-GRADE = "gcps.grade"
-BETTER: dict[str, Direction] = {"lower_is_better": "lower", "higher_is_better": "higher"}
-Scores = Mapping[str, Mapping[str, Any]]
+SCORES = (PEG_SCORE, INTENSITY_AVERAGE, INTENSITY_WORST)
+Scores = Mapping[str, KeptScore]
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class Cell:
     title: str
     point: Point | None
     value: str
+
+    @property
+    def words(self) -> str:
+        """The value, or why there is none."""
+        return (self.value or NO_ANSWER) if self.point else NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -77,9 +90,19 @@ class Figure:
         return [Row(day, [_cell(one, day) for one in self.series]) for day in days]
 
     @property
-    def better(self) -> Direction:
-        """The direction in which the scores get better: one for all of them."""
-        return self.series[0].better
+    def better(self) -> str:
+        """The direction in which the scores get better, one for all of them, as a sentence."""
+        return better_as_sentence(self.series[0].better)
+
+    @property
+    def scale(self) -> str:
+        """How far the scale goes, one for all of them."""
+        return scale(self.series[0].least, self.series[0].most)
+
+    @property
+    def scale_with_better(self) -> str:
+        """Both, as they stand in a heading."""
+        return f"{self.scale} {better_in_brackets(self.series[0].better)}".rstrip()
 
     @property
     def changes(self) -> list[str]:
@@ -100,14 +123,21 @@ class Progress:
     others: list[Figure]
 
 
-def figure_json(figure: Figure) -> dict[str, Any]:
+def figure_json(figure: Figure) -> KeptFigure:
     """The figure as numbers and days that can be kept; `figure_from` reads it back."""
-    days = ("started", "stopped")
-    marks = [asdict(mark) | {day: stored(getattr(mark, day)) for day in days} for mark in figure.marks]
+    marks: list[KeptMark] = [
+        {
+            "title": mark.title,
+            "started": mark.started.isoformat() if mark.started else None,
+            "stopped": mark.stopped.isoformat() if mark.stopped else None,
+            "in_use": mark.in_use,
+        }
+        for mark in figure.marks
+    ]
     return {"series": [to_json(one) for one in figure.series], "marks": marks, "as_of": figure.as_of.isoformat()}
 
 
-def figure_from(data: Mapping[str, Any]) -> Figure:
+def figure_from(data: KeptFigure) -> Figure:
     """A figure as `figure_json` has kept it."""
     marks = [Mark(row["title"], _day(row["started"]), _day(row["stopped"]), row["in_use"]) for row in data["marks"]]
     return Figure([from_json(row) for row in data["series"]], marks, date.fromisoformat(data["as_of"]))
@@ -122,9 +152,9 @@ def read_progress(workspace: Workspace) -> Progress:
     vocabulary, as_of = workspace.content.vocabulary, workspace.case.as_of
     states = list(states_of(_given(workspace), vocabulary))
     marks = marks_of(workspace)
-    series = {key: fact_series(key, states, vocabulary) for key in (*SCORES, GRADE)}
+    series = {key: fact_series(key, states, vocabulary) for key in (*SCORES, GCPS_GRADE)}
     scores = [series[key] for key in SCORES if series[key].known]
-    others = [series[GRADE], *instrument_series(workspace.responses, workspace.content)]
+    others = [series[GCPS_GRADE], *instrument_series(workspace.responses, workspace.content)]
     return Progress(Figure(scores, marks, as_of), [Figure([one], marks, as_of) for one in others if one.known])
 
 
@@ -134,24 +164,23 @@ def repeated_scores(workspace: Workspace) -> Figure | None:
     return figure if any(len(one.known) >= FEWEST_POINTS for one in figure.series) else None
 
 
-def frozen_scores(workspace: Workspace) -> dict[str, Any] | None:
+def frozen_scores(workspace: Workspace) -> KeptFigure | None:
     """The same as numbers and days, to be kept with a document."""
     figure = repeated_scores(workspace)
     return figure_json(figure) if figure else None
 
 
-def kept_scores(frozen: Mapping[str, Any]) -> Figure | None:
+def kept_scores(kept: KeptFigure | None) -> Figure | None:
     """What a frozen document shows of the scores; None for one that has none, or from before there were any."""
-    kept = frozen.get("progress")
     return figure_from(kept) if kept else None
 
 
-def _given(workspace: Workspace) -> Iterable[Given]:
+def _given(workspace: Workspace) -> Iterable[RecordedAnswer]:
     """Every answer ever given to what the scores are made of, in the order they were recorded in."""
-    questions = {item for key in (*SCORES, GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
+    questions = {item for key in (*SCORES, GCPS_GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
     rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")
     return (
-        Given(number, timezone.localdate(opened or recorded), question, value)
+        RecordedAnswer(number, timezone.localdate(opened or recorded), question, value)
         for number, opened, recorded, question, value in rows.values_list(
             "consultation__number", "consultation__opened_at", "recorded_at", "question", "value"
         )
@@ -177,7 +206,7 @@ def instrument_series(responses: Iterable[QuestionnaireResponse], content: Conte
     return [
         _instrument_series(instrument, score, filled_in, content)
         for instrument, filled_in in by_instrument.items()
-        for score in sorted({score for _, scores in filled_in for score in scores if _is_number(scores[score])})
+        for score in sorted({key for _, scores in filled_in for key in scores if _is_number(scores[key])})
     ]
 
 
@@ -190,17 +219,17 @@ def _instrument_series(instrument: str, score: str, filled_in: list[tuple[date, 
     if described is None or about is None or about.expression is None:
         highest = max(point.value or 0 for point in points)
         return Series(key, described.title if described else key, 0, max(highest, 1), "", points)
-    title = described.title if len(described.scores) == 1 else f"{described.title}: {about.title}"
+    title = described.title if len(described.scores) == 1 else full_title(described.title, about.title)
     least, most = about.expression.least, about.expression.most
-    return Series(key, title, least, most, BETTER.get(about.direction, ""), points)
+    return Series(key, title, least, most, DIRECTIONS.get(about.direction, ""), points)
 
 
-def _is_number(score: Mapping[str, Any]) -> bool:
+def _is_number(score: KeptScore) -> bool:
     """Whether the score is one that can be drawn: some are a level in words."""
     return isinstance(score["value"], int | float)
 
 
-def _response_point(day: date, score: Mapping[str, Any] | None) -> Point:
-    if score is None or not _is_number(score):
+def _response_point(day: date, score: KeptScore | None) -> Point:
+    if score is None or isinstance(score["value"], str):
         return Point(day, None)
     return Point(day, float(score["value"]), words=score["band"] or "")

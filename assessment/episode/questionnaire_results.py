@@ -1,12 +1,12 @@
 """What the filled-in instruments say, in the words of the screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from assessment.episode.workspace import Workspace
 from assessment.models import QuestionnaireResponse
-from assessment.questionnaires.responses import instrument_of
+from assessment.questionnaires.responses import KeptScore, instrument_of
 from assessment.record.known_facts import KnownFact
+from assessment.rules.score_words import on_its_scale
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT, Instrument, InstrumentSuggestion, Score, suggested
 
@@ -83,12 +83,12 @@ def result_of(response: QuestionnaireResponse, content: Content) -> Questionnair
     return QuestionnaireResult(response, instrument, answered, shown, suggested(instrument, values))
 
 
-def shown_score(score: Score, kept: dict[str, Any]) -> ShownScore:
+def shown_score(score: Score, kept: KeptScore) -> ShownScore:
     expression = score.expression
     if expression is None:
-        return ShownScore(score.title, "", kept["band"], "")
-    scale = f"af {expression.most}" if expression.least == 0 else f"på skalaen {expression.least} til {expression.most}"
-    return ShownScore(score.title, f"{kept['value']} {scale}", kept["band"], score.direction)
+        return ShownScore(score.title, "", kept["band"] or "", "")
+    value = on_its_scale(kept["value"], expression.least, expression.most)
+    return ShownScore(score.title, value, kept["band"] or "", score.direction)
 
 
 def results_of(workspace: Workspace) -> list[QuestionnaireResult]:

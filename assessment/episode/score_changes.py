@@ -1,51 +1,33 @@
 """What has changed since the contact before: scores as they stood then, and now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from assessment.episode.workspace import Workspace
 from assessment.models import Consultation, Episode
+from assessment.models.entries import AnswerEntry, DatedContent
 from assessment.record.answers import answers_of
 from assessment.record.form_changes import day_of
-from assessment.rules.facts import scores_of
+from assessment.rules.facts import as_number, scores_of
+from assessment.rules.keys import GCPS_GRADE, INTENSITY_AVERAGE, PEG_SCORE
+from assessment.rules.score_words import ScoreChange
 from assessment.rules.series import inputs_of
-from guidelines.vocabulary.model import display_value
 
 # Of each of these a lower one is better.
-SCORES = ("gcps.grade", "peg.score", "pain.intensity_average")
-
-
-@dataclass(frozen=True)
-class ScoreChange:
-    """A score that was asked for in the newest contact, and what it was before it."""
-
-    before: float
-    now: float
-    since: date
-
-    @property
-    def direction(self) -> str:
-        return "same" if self.now == self.before else "higher" if self.now > self.before else "lower"
-
-    @property
-    def difference(self) -> str:
-        return display_value(round(abs(self.now - self.before), 1), {})
+SCORES = (GCPS_GRADE, PEG_SCORE, INTENSITY_AVERAGE)
 
 
 def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
     """The scores that the newest contact asked for again. Asks the database for nothing."""
     vocabulary = workspace.content.vocabulary
     inputs = {key: inputs_of(key, vocabulary) for key in SCORES if key in workspace.facts.values}
-    entries = {
+    entries: dict[str, AnswerEntry] = {
         question: workspace.episode.answers[question]
         for questions in inputs.values()
         for question in questions
         if question in workspace.episode.answers
     }
     asked_now = _of_the_newest(entries, workspace.newest)
-    earlier = {
+    earlier: dict[str, DatedContent] = {
         question: before
         for question, entry in entries.items()
         if (before := entry.get("before") if question in asked_now else entry)
@@ -54,8 +36,8 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
     scores = answers | scores_of(answers)[0]
     return {
         key: ScoreChange(
-            before=float(scores[key]),  # type: ignore[arg-type]
-            now=float(workspace.facts.values[key]),  # type: ignore[arg-type]
+            before=as_number(scores[key]),
+            now=as_number(workspace.facts.values[key]),
             since=max(day_of(earlier[question]) for question in questions if question in answers),
         )
         for key, questions in inputs.items()
@@ -64,7 +46,7 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
     }
 
 
-def _of_the_newest(entries: Mapping[str, Mapping[str, Any]], newest: Consultation | None) -> set[str]:
+def _of_the_newest(entries: Mapping[str, AnswerEntry], newest: Consultation | None) -> set[str]:
     """The questions that were answered in the newest contact: the newest consultation, with what was recorded without
     contact on its day (a sheet that was keyed in before it); or what was so recorded on a later day."""
     without = {question: day_of(entry) for question, entry in entries.items() if entry.get("consultation") is None}

@@ -16,11 +16,11 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse, Trea
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import answers_of
 from assessment.record.consultations import newest_consultation
-from assessment.record.form_changes import NoValue, day_of
+from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
-from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.facts import Case, facts_of
+from assessment.rules.keys import DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
 from guidelines.in_force.content import Content
@@ -35,7 +35,7 @@ OpenDecisions = Callable[[Content, Facts, str], Iterable[Iterable[str]]]
 open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
-HEADLINE = ("pain.duration_months", "gcps.grade", "peg.score")
+HEADLINE = (DURATION_MONTHS, GCPS_GRADE, PEG_SCORE)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Workspace:
         return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
 
     @property
-    def asked(self) -> dict[str, NoValue]:
+    def asked(self) -> dict[str, DataAbsent]:
         """The questions that were asked in vain, with the reason."""
         return self.display.asked
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode
-from assessment.models.references import contact_reference, staff_reference
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import staff_reference
 
 
 class AdviceResponse(PracticeModel):

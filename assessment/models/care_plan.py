@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode
-from assessment.models.references import contact_reference, staff_reference
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import staff_reference
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})

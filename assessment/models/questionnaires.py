@@ -5,8 +5,8 @@ from django.db import models
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode
-from assessment.models.references import contact_reference, staff_reference
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import staff_reference
 
 
 @pghistory.track(meta={"triggers": [NO_TRUNCATE]})

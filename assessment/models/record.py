@@ -1,7 +1,6 @@
 """Patients, their episodes of pain, the contacts in them, and every answer that was given."""
 
 from datetime import date
-from typing import Any
 
 import pghistory
 from django.core.validators import RegexValidator
@@ -14,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.keys import KeyedModel, keys_that_fit, readable, searched_by, sorted_by
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.references import contact_reference, same_practice_key, staff_reference
+from assessment.models.entries import AnswerContent
+from assessment.models.references import same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
 
 NAME_PARTS = ("family_name", "given_name")
@@ -158,6 +158,11 @@ class Consultation(PracticeModel):
         return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
 
 
+def contact_reference() -> "models.ForeignKey[Consultation | None, Consultation | None]":
+    """The contact that it was recorded in; empty for what is no visit, and was recorded while no contact ran."""
+    return models.ForeignKey(Consultation, on_delete=models.PROTECT, null=True, related_name="+")
+
+
 class DataAbsentReason(models.TextChoices):
     """Why a question has no value although it was asked. FHIR: data-absent-reason."""
 
@@ -202,6 +207,6 @@ class Answer(PracticeModel):
         return self.question
 
     @property
-    def entry(self) -> dict[str, Any]:
+    def entry(self) -> AnswerContent:
         """What was said, as the episode's document keeps it."""
         return {"value": self.value, "reason": self.data_absent_reason, "comment": self.comment}

@@ -1,20 +1,21 @@
 """References that keep a row within its practice."""
 
-from typing import Any
+from typing import Literal, TypeAlias, overload
 
 from django.db import models
 
 from accounts.models import Staff
 
+Reference: TypeAlias = "models.ForeignKey[Staff, Staff] | models.ForeignKey[Staff | None, Staff | None]"
 
-def staff_reference(**options: Any) -> Any:
+
+@overload
+def staff_reference() -> "models.ForeignKey[Staff, Staff]": ...
+@overload
+def staff_reference(*, null: Literal[True]) -> "models.ForeignKey[Staff | None, Staff | None]": ...
+def staff_reference(*, null: bool = False) -> Reference:
     """Who did it. The composite key in the migration keeps the person within the practice."""
-    return models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", **options)
-
-
-def contact_reference() -> Any:
-    """The contact that it was recorded in; empty for what is no visit, and was recorded while no contact ran."""
-    return models.ForeignKey("assessment.Consultation", on_delete=models.PROTECT, null=True, related_name="+")
+    return models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=null)
 
 
 def same_practice_key(model: str) -> models.UniqueConstraint:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode
-from assessment.models.references import contact_reference, same_practice_key, staff_reference
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import same_practice_key, staff_reference
 from assessment.models.treatments import Treatment
 from guidelines.vocabulary.model import display_value
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from accounts.models.triggers import KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode
-from assessment.models.references import contact_reference, same_practice_key, staff_reference
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import same_practice_key, staff_reference
 from assessment.rules.medication.taper_dose import TaperedDose
 
 PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug", "ug_h"]

@@ -1,9 +1,9 @@
 """The journal note: what one consultation, or a day without one, changed and decided; and a whole episode's summary."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Generic, TypeVar
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -12,7 +12,15 @@ from accounts.models import Staff
 from assessment.advice.decisions import latest_responses
 from assessment.care_plan.agreement import plan_of
 from assessment.episode.workspace import Workspace
-from assessment.models import AdviceResponse, Answer, Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models import (
+    AdviceResponse,
+    Answer,
+    Consultation,
+    Episode,
+    QuestionnaireResponse,
+    Treatment,
+)
+from assessment.models.states import row_before, states_of
 from assessment.notes.lines import (
     AnswerWords,
     JournalNote,
@@ -26,12 +34,13 @@ from assessment.notes.lines import (
     plan_lines,
     section_titles,
 )
-from assessment.record.answer_words import NONE_TRIED, day, labelled
+from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import answers_of
-from assessment.record.contacts import Contact, end_of, is_of, reference_of
+from assessment.record.contacts import Contact, Recorded, end_of, is_of, reference_of
 from assessment.record.known_facts import FactDisplay
-from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.facts import OPIOIDS, Case, facts_of
+from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
+from assessment.rules.line_words import day, label_text
 from assessment.treatments.display import display_treatment
 from assessment.treatments.ledger import says_none_tried
 from assessment.treatments.words import treatment_change, treatment_text
@@ -41,9 +50,8 @@ from guidelines.vocabulary.model import TREATMENT_SECTION
 WITHOUT_CONTACT = "Uden kontakt"
 CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
 TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
-MOST_IMPORTANT = "resources.most_important"
-# Why an opioid is given; what else is known of it are the questions that begin with `opioid.`
-INDICATION = ("diagnosis.pain_class", "pain.mechanism")
+# Why an opioid is given; what else is known of it has a section of its own.
+INDICATION = (PAIN_CLASS, MECHANISM)
 
 Parts = Iterable[tuple[str, Iterable[str]]]
 # What else belongs in the record: headings with lines, for one contact, or (None) for the whole episode.
@@ -72,17 +80,18 @@ class _ContactNote:
         self.before = {question: self._before(answer) for question, answer in self.answers.items()}
         self.words = AnswerWords(self.history, self.vocabulary)
         treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
-        self.treatments = list(_states(treatments, contact))
+        self.treatments = list(_changes_of(treatments, contact))
         self.opioids = [row for row in _as_of(treatments, self.end) if _is_opioid_in_use(row)]
         filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
-        self.filled_in = [now for _was, now in _states(filled_in, contact)]
+        self.filled_in = [change.now for change in _changes_of(filled_in, contact)]
         responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
         responses = responses.select_related("recommendation_version").order_by("recorded_at", "pk")
         self.responses = [row for row in responses if is_of(row, contact)]
         self.plan = plan_of(self.episode)
-        events = self.plan.events.order_by("pgh_id")  # type: ignore[attr-defined]
-        self.plan_states = [state for state in events if is_of(state, contact)]
-        self.plan_before = events.filter(pgh_id__lt=self.plan_states[0].pgh_id).last() if self.plan_states else None
+        states = states_of(self.plan)
+        mine = [state for state in states if is_of(state.row, contact)]
+        self.plan_states = [state.row for state in mine]
+        self.plan_before = row_before(states, mine[0]) if mine else None
 
     def _before(self, answer: Answer) -> Answer | None:
         """The answer that this contact replaced."""
@@ -122,17 +131,14 @@ class _ContactNote:
             yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.get_form_display()}"
         else:
             yield f"{WITHOUT_CONTACT}, {day(self.today)}"
-        recorded: list[tuple[datetime, UUID]] = [
-            (row.recorded_at, row.recorded_by_id)
-            for rows in (self.history, self.responses, self.filled_in, self.plan_states)
-            for row in rows
-            if is_of(row, self.contact)
-        ]
-        recorded += [(now.recorded_at, now.recorded_by_id) for _was, now in self.treatments]
+        answers = (row for row in self.history if is_of(row, self.contact))
+        rows: list[Recorded] = [*answers, *self.responses, *self.filled_in, *self.plan_states]
+        rows += [change.now for change in self.treatments]
+        recorded = [(row.recorded_at, row.recorded_by_id) for row in rows]
         people = dict.fromkeys([*([began] if began else []), *(by for _at, by in sorted(recorded))])
         names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
         if people:
-            yield labelled("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
+            yield label_text("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
 
     def _answer_lines(self) -> dict[str, list[str]]:
         """What changed, by section: the answers in the order of the questions, then what is computed from them."""
@@ -161,7 +167,7 @@ class _ContactNote:
         return FactDisplay(episode, [], facts_of(case, self.vocabulary), self.vocabulary)
 
     def _treatment_lines(self) -> Iterator[str]:
-        lines = (treatment_change(was, now, self.vocabulary) for was, now in self.treatments)
+        lines = (treatment_change(change.was, change.now, self.vocabulary) for change in self.treatments)
         return (line for line in lines if line)
 
     def _opioid_lines(self) -> Iterator[str]:
@@ -170,13 +176,13 @@ class _ContactNote:
         if not self.opioids:
             return
         now = self._facts(with_changes=True)
-        asked = (key for key in self.vocabulary.questions if key.startswith("opioid."))
+        asked = (key for key in self.vocabulary.questions if key.startswith(OPIOIDS_BEGIN))
         keys = [key for key in (*INDICATION, *asked) if key in now.facts.values and key not in self.answers]
         known = [f"{fact.short}: {fact.value}" for fact in map(now.one, keys)]
         if self.plan.goal and not self.plan_states:
             known.append(f"Patientens mål: {self.plan.goal}")
         titles = ", ".join(display_treatment(row, self.vocabulary).title for row in self.opioids)
-        yield labelled(f"Opioid i brug ({titles})", "; ".join(known) or "grundlag og mål er ikke noteret")
+        yield label_text(f"Opioid i brug ({titles})", "; ".join(known) or "grundlag og mål er ikke noteret")
 
     def _decisions(self) -> Iterator[str]:
         by_recommendation: dict[int, list[AdviceResponse]] = {}
@@ -191,29 +197,39 @@ class _ContactNote:
         if line:
             yield line
         elif isinstance(planned, date) and planned >= self.today:
-            yield labelled(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
+            yield label_text(self.vocabulary.short(NEXT_FOLLOW_UP), day(planned))
 
 
-def _states(rows: Iterable[Any], contact: Contact) -> Iterator[tuple[Any, Any]]:
-    """Of each row that the contact touched: how it was before (None: it is new), and how it was left."""
+Changed = TypeVar("Changed", QuestionnaireResponse, Treatment)
+
+
+@dataclass(frozen=True)
+class RowChange(Generic[Changed]):
+    """What a contact did to a row: how it was before (None: it is new), and how it was left."""
+
+    was: Changed | None
+    now: Changed
+
+
+def _changes_of(rows: Iterable[Changed], contact: Contact) -> Iterator[RowChange[Changed]]:
+    """Of each row that the contact touched."""
     for row in rows:
-        events = sorted(row.events.all(), key=lambda event: event.pgh_id)
-        mine = [event for event in events if is_of(event, contact)]
+        states = states_of(row)
+        mine = [state for state in states if is_of(state.row, contact)]
         if mine:
-            earlier = [event for event in events if event.pgh_id < mine[-1].pgh_id and event not in mine]
-            is_new = mine[0].pgh_label == "insert"
-            yield (None if is_new else earlier[-1]), mine[-1]
+            earlier = [state.row for state in states if state.number < mine[-1].number and state not in mine]
+            yield RowChange(None if mine[0].is_first else earlier[-1], mine[-1].row)
 
 
-def _as_of(rows: Iterable[Any], moment: datetime) -> Iterator[Any]:
+def _as_of(rows: Iterable[Treatment], moment: datetime) -> Iterator[Treatment]:
     """Each row as it was then."""
     for row in rows:
-        events = [event for event in row.events.all() if (event.removed_at or event.recorded_at) <= moment]
-        if events:
-            yield max(events, key=lambda event: event.pgh_id)
+        states = [state.row for state in states_of(row) if (state.row.removed_at or state.row.recorded_at) <= moment]
+        if states:
+            yield states[-1]
 
 
-def _is_opioid_in_use(row: Any) -> bool:
+def _is_opioid_in_use(row: Treatment) -> bool:
     return row.kind in OPIOIDS and row.status == "current" and row.removed_at is None
 
 
@@ -231,11 +247,11 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             *((title, sections.pop(key, [])) for key, title in section_titles(vocabulary)),
             (INSTRUMENTS, (instrument_line(row, content, workspace.case.as_of) for row in filled_in)),
             (TREATMENT, (treatment_text(row, vocabulary) for row in workspace.treatments)),
-            (TREATMENT, [labelled("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
+            (TREATMENT, [label_text("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
             (TREATMENT, sections.pop(TREATMENT_SECTION, [])),
             *((title, lines) for source in note_sources for title, lines in source(episode, None, content)),
             (DECISIONS, _standing_decisions(episode)),
-            (AGREED, (labelled(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
+            (AGREED, (label_text(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
             (AGREED, plan_lines(plan_of(episode))),
             (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(NEXT_FOLLOW_UP)) else ()),
         ]

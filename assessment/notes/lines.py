@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from assessment.care_plan.agreement import MOST_ACTIONS, values_of
 from assessment.episode.questionnaire_results import instrument_rows
 from assessment.episode.workspace import Workspace
-from assessment.models import AdviceResponse, Answer
+from assessment.models import AdviceResponse, Answer, CarePlan, QuestionnaireResponse
 from assessment.questionnaires.responses import instrument_of
-from assessment.record.answer_words import day, labelled, reason_in_words, said, was_and_is
-from assessment.record.form_changes import NoValue
+from assessment.record.answer_words import answer_in_words, reason_in_words
+from assessment.record.form_changes import DataAbsent
 from assessment.record.known_facts import FactDisplay, KnownFact
+from assessment.rules.keys import DURATION_DAYS
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.reading import CaseFault, parse_answer
+from assessment.rules.score_words import NAMELESS, change_in_note, score_in_note
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
 from guidelines.models import Release
 from guidelines.vocabulary.facts import TREATMENTS
-from guidelines.vocabulary.model import TREATMENT_SECTION, Vocabulary, display_value
+from guidelines.vocabulary.model import TREATMENT_SECTION, Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 
 PLAN_LABELS = {
@@ -57,12 +59,12 @@ def note_of(parts: Iterable[tuple[str, Iterable[str]]]) -> JournalNote:
 def fact_line(label: str, fact: KnownFact) -> str:
     """A known fact with its day; without a label where its heading says what it is."""
     text = f"{fact.value.strip()} {fact.day}".rstrip()
-    return labelled(label, text) if label else text
+    return label_text(label, text) if label else text
 
 
-def absent_line(label: str, asked: NoValue) -> str:
+def absent_line(label: str, asked: DataAbsent) -> str:
     """A question that was asked in vain, with the reason."""
-    return labelled(label, reason_in_words(asked.reason, asked.comment))
+    return label_text(label, reason_in_words(asked.reason, asked.comment))
 
 
 class AnswerWords:
@@ -91,7 +93,7 @@ class AnswerWords:
 
     def words(self, answer: Answer | None) -> str:
         """What was answered; empty for no answer and for one that was withdrawn."""
-        return said(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
+        return answer_in_words(answer.question, answer.entry, self.vocabulary_of(answer)) or "" if answer else ""
 
     def _is_text(self, answer: Answer) -> bool:
         question = self.vocabulary_of(answer).questions.get(answer.question)
@@ -102,14 +104,14 @@ class AnswerWords:
         before, after = self.words(was), self.words(now)
         label = self.vocabulary_of(now).short(now.question)
         if before == after:
-            return labelled(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
+            return label_text(label, "uændret" if self._is_text(now) else f"{after} (uændret)") if after else ""
         if not before:
-            return labelled(label, after)
+            return label_text(label, after)
         if not after:
-            return labelled(label, f"svar trukket tilbage (før: {before})")
+            return label_text(label, f"svar trukket tilbage (før: {before})")
         question = self.vocabulary_of(now).questions.get(now.question)
         if self._is_text(now):
-            return labelled(label, f"{after}\n(før: {before})")
+            return label_text(label, f"{after}\n(før: {before})")
         return was_and_is(label, before, after, question.unit if question else "")
 
 
@@ -117,9 +119,7 @@ def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """The scores and durations that are computed from these questions. Months and years say what days would."""
     questions = set(changed)
     return [
-        key
-        for key, fact in vocabulary.derived.items()
-        if questions.intersection(fact.inputs) and key != "pain.duration_days"
+        key for key, fact in vocabulary.derived.items() if questions.intersection(fact.inputs) and key != DURATION_DAYS
     ]
 
 
@@ -127,12 +127,7 @@ def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
     """A computed fact that changed; empty where it did not."""
     before = was.one(key).value if key in was.facts.values else ""
     after = now.one(key).value if key in now.facts.values else ""
-    label = now.vocabulary.short(key)
-    if before == after:
-        return ""
-    if before and after:
-        return was_and_is(label, before, after, now.vocabulary.derived[key].unit)
-    return labelled(label, after or f"kan ikke længere beregnes (før: {before})")
+    return change_in_note(now.vocabulary.short(key), before, after, now.vocabulary.derived[key].unit)
 
 
 def advice_line(responses: list[AdviceResponse]) -> str:
@@ -142,19 +137,19 @@ def advice_line(responses: list[AdviceResponse]) -> str:
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""
         decided.append(f"{response.get_response_display()}{reason}{comment}")
-    return labelled(responses[0].recommendation_version.title, " → ".join(decided))
+    return label_text(responses[0].recommendation_version.title, " → ".join(decided))
 
 
-def plan_lines(plan: Any, before: Any = None) -> Iterator[str]:
+def plan_lines(plan: CarePlan, before: CarePlan | None = None) -> Iterator[str]:
     """What the patient's plan says; with an earlier state: what is new in it."""
     now, was = values_of(plan), values_of(before) if before else {}
     for field, label in PLAN_LABELS.items():
         if now[field] != was.get(field, ""):
-            yield labelled(label, now[field] or "taget ud af planen")
+            yield label_text(label, now[field] or "taget ud af planen")
     for number in range(1, MOST_ACTIONS + 1):
         action, earlier = (_action(values, number) for values in (now, was))
         if action != earlier:
-            yield labelled(f"Handling {number}", action or "taget ud af planen")
+            yield label_text(f"Handling {number}", action or "taget ud af planen")
 
 
 def _action(values: Mapping[str, str], number: int) -> str:
@@ -162,18 +157,21 @@ def _action(values: Mapping[str, str], number: int) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def instrument_line(response: Any, content: Content, today: date) -> str:
+def instrument_line(response: QuestionnaireResponse, content: Content, today: date) -> str:
     """One filling-in of an instrument: scores with their bands, or the result as it was typed."""
     instrument = instrument_of(response, content)
     titles = {score.key: score.title for score in instrument.scores} if instrument else {}
-    scores = [_score(titles.get(key, "Score"), entry) for key, entry in response.scores.items()]
+    scores = [
+        score_in_note(titles.get(key, NAMELESS), entry["value"], entry.get("band") or "")
+        for key, entry in response.scores.items()
+    ]
     typed = response.items.get(RESULT)
     scores += [typed] if isinstance(typed, str) else []
     filled_in = f", udfyldt {day(response.answered_on)}" if response.answered_on != today else ""
     text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
     text = "fjernet som fejlindført" if response.removed_at else text
     title = instrument.title if instrument else "Skema"
-    return labelled(title + filled_in, "\n".join(filter(None, (text, response.comment))))
+    return label_text(title + filled_in, "\n".join(filter(None, (text, response.comment))))
 
 
 def latest_results(workspace: Workspace) -> list[str]:
@@ -181,15 +179,6 @@ def latest_results(workspace: Workspace) -> list[str]:
     shown = (row.latest for row in instrument_rows(workspace))
     content, as_of = workspace.content, workspace.case.as_of
     return [instrument_line(result.response, content, as_of) for result in shown if result]
-
-
-def _score(title: str, entry: Mapping[str, Any]) -> str:
-    """A number with its band; a level is named by its band alone."""
-    band = str(entry.get("band") or "")
-    if isinstance(entry["value"], str):
-        return band or title
-    number = display_value(entry["value"], {})
-    return f"{title} {number} ({band})" if band else f"{title} {number}"
 
 
 def section_titles(vocabulary: Vocabulary) -> list[tuple[str, str]]:

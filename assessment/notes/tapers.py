@@ -1,12 +1,15 @@
 """What the journal note says of taper plans."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Field
 
 from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.models.states import State, row_before, states_of
 from assessment.notes.journal_note import TREATMENT
-from assessment.record.answer_words import day, labelled, was_and_is
 from assessment.record.contacts import Contact, is_of
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.medication.taper_schedule import current_step, next_step
 from guidelines.in_force.content import Content
 
@@ -27,7 +30,7 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
         found = _standing(plan) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
         if lines:
-            yield TREATMENT, [labelled(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
+            yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
 
 
 def running_tapers(episode: Episode) -> list[str]:
@@ -36,7 +39,7 @@ def running_tapers(episode: Episode) -> list[str]:
         "follows_up__user", "approved_by__user", "treatment"
     )
     standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
-    return [labelled(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
+    return [label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
 
 
 def _standing(plan: TaperPlan) -> Iterator[str]:
@@ -54,7 +57,7 @@ def _standing(plan: TaperPlan) -> Iterator[str]:
     if following and not plan.is_over:
         yield f"næste {_step(following)}, {day(following.planned_on)}"
     if plan.owner:
-        yield labelled("følges af", plan.owner)
+        yield label_text("følges af", plan.owner)
     if plan.next_contact_on and not plan.is_over:
         yield f"næste kontakt {day(plan.next_contact_on)}"
 
@@ -65,27 +68,26 @@ def _is_listed(plan: TaperPlan) -> bool:
     return row is not None and row.removed_at is None and row.status == "current"
 
 
-def _approval(plan: Any) -> str:
+def _approval(plan: TaperPlan) -> str:
     return f"godkendt af {plan.approved_by}" if plan.approved_by else "ikke godkendt endnu"
 
 
-def _step(step: Any) -> str:
+def _step(step: TaperStep) -> str:
     return f"trin {step.number} ({step.dose})"
 
 
 def _done_in(contact: Contact, plan: TaperPlan) -> Iterator[str]:
     """What changed from before the contact's first touch to its last."""
-    states = _in_order(plan.events.all())  # type: ignore[attr-defined]
-    mine = [state for state in states if is_of(state, contact)]
+    states = states_of(plan)
+    mine = [state for state in states if is_of(state.row, contact)]
     if not mine:
         return
-    moments = {state.recorded_at for state in mine}
-    before = next((state for state in reversed(states) if state.pgh_id < mine[0].pgh_id), None)
-    now = mine[-1]
+    moments = {state.row.recorded_at for state in mine}
+    before, now = row_before(states, mine[0]), mine[-1].row
     if before is None:
         yield f"plan lagt, fra {now.start_dose}"
     for step in plan.steps.all():
-        yield from _step_lines(_in_order(step.events.all()), moments, is_new=before is None)  # type: ignore[attr-defined]
+        yield from _step_lines(states_of(step), moments, is_new=before is None)
     yield from _agreed_anew(before, now)
     if now.approved_at != getattr(before, "approved_at", None):
         yield _approval(now)
@@ -94,39 +96,36 @@ def _done_in(contact: Contact, plan: TaperPlan) -> Iterator[str]:
         yield f"planen er {TaperPlan.Status(now.status).label}{reason}"
 
 
-def _in_order(events: Iterable[Any]) -> list[Any]:
-    return sorted(events, key=lambda event: event.pgh_id)
-
-
-def _agreed_anew(before: Any, now: Any) -> Iterator[str]:
+def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
     """What else the plan agrees on: all of it when it is new, and afterwards what changed."""
     said = _agreed(now)
     was = _agreed(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
     for label in dict.fromkeys((*was, *said)):
         if label not in was:
-            yield labelled(label, said[label])
+            yield label_text(label, said[label])
         elif was[label] != said.get(label):
             yield was_and_is(label, was[label], said.get(label, "taget ud"))
 
 
-def _agreed(plan: Any) -> dict[str, str]:
+def _agreed(plan: TaperPlan) -> dict[str, str]:
     words = {_name_of(TaperPlan, name): getattr(plan, name) for name in AGREED}
     words["følges af"] = str(plan.follows_up or "")
     words[_name_of(TaperPlan, "next_contact_on")] = day(plan.next_contact_on) if plan.next_contact_on else ""
     return {label: text for label, text in words.items() if text}
 
 
-def _name_of(model: type[Any], field: str) -> str:
-    return str(model._meta.get_field(field).verbose_name)
+def _name_of(model: type[TaperPlan] | type[TaperStep], field: str) -> str:
+    column = model._meta.get_field(field)
+    assert isinstance(column, Field)
+    return str(column.verbose_name)
 
 
-def _step_lines(states: list[Any], moments: set[Any], *, is_new: bool) -> Iterator[str]:
+def _step_lines(states: list[State[TaperStep]], moments: set[datetime], *, is_new: bool) -> Iterator[str]:
     """What was done to one step, and what was told at it."""
-    mine = [state for state in states if state.recorded_at in moments]
+    mine = [state for state in states if state.row.recorded_at in moments]
     if not mine:
         return
-    before = next((state for state in reversed(states) if state.pgh_id < mine[0].pgh_id), None)
-    now = mine[-1]
+    before, now = row_before(states, mine[0]), mine[-1].row
     if now.removed_at:
         if before and not before.removed_at:
             yield f"{_step(before)} taget ud"
@@ -137,15 +136,20 @@ def _step_lines(states: list[Any], moments: set[Any], *, is_new: bool) -> Iterat
         yield from _moved(before, now)
     if now.state != (before.state if before else PLANNED):
         yield _state(before, now)
+    yield from _told(before, now)
+
+
+def _told(before: TaperStep | None, now: TaperStep) -> Iterator[str]:
+    """What was told at a step."""
     for name in TOLD:
         text = getattr(now, name)
         if text and text != getattr(before, name, ""):
-            yield labelled(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
+            yield label_text(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
     if now.for_doctor and not getattr(before, "for_doctor", False):
         yield f"trin {now.number}: lægen skal se på det"
 
 
-def _moved(before: Any, now: Any) -> Iterator[str]:
+def _moved(before: TaperStep, now: TaperStep) -> Iterator[str]:
     if before.dose != now.dose:
         yield f"trin {now.number}: {before.dose} → {now.dose}"
     if before.planned_on != now.planned_on:
@@ -153,12 +157,18 @@ def _moved(before: Any, now: Any) -> Iterator[str]:
         yield f"{_step(now)} {how}: {day(before.planned_on)} → {day(now.planned_on)}"
 
 
-def _state(before: Any, now: Any) -> str:
+def _state(before: TaperStep | None, now: TaperStep) -> str:
     if now.state == HELD:
-        taken = "" if before and before.state == TAKEN else f"gennemført {day(now.done_on)}, "
-        return f"{_step(now)}: {taken}pause siden {day(now.held_since)}"
+        taken = "" if before and before.state == TAKEN else f"gennemført {_on(now.done_on)}, "
+        return f"{_step(now)}: {taken}pause siden {_on(now.held_since)}"
     if now.state == SKIPPED:
         return f"{_step(now)}: sprunget over"
     if before and before.state == HELD:
         return f"{_step(now)}: fortsat efter pause"
-    return f"{_step(now)}: gennemført {day(now.done_on)}"
+    return f"{_step(now)}: gennemført {_on(now.done_on)}"
+
+
+def _on(of: date | None) -> str:
+    """A day that the step's state demands: the database holds it to that."""
+    assert of is not None
+    return day(of)

@@ -1,12 +1,12 @@
 """What is unlikely is asked, once, and never refused: a tick beside the field says that it is right all the same."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from assessment.pages.bound_field import AskedAbout, PageForm
+from assessment.pages.day_fields import DayField
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.holidays import closed_day
 
@@ -14,33 +14,26 @@ SURE = "sure"
 FAR_MONTHS = 24
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question beside a field: `key` is what the tick sends, and holds for just this value of just this field."""
-
-    key: str
-    value: str
-
-
-def ask(form: forms.BaseForm, name: str, value: str, words: Any) -> bool:
+def ask(form: PageForm, name: str, value: str, words: str) -> bool:
     """Whether the value of a field was said to be right; where it was not, the form asks and is not saved yet."""
     key = f"{form.add_prefix(name)}={value}"
     sent = form.data.getlist(SURE) if hasattr(form.data, "getlist") else [form.data.get(SURE)]
     if key in sent:
         return True
     form.add_error(name, forms.ValidationError(words, code="asked"))
-    form[name].asked = Asked(key, value)  # type: ignore[attr-defined]
+    form[name].beside.asked = AskedAbout(key, value)
     return False
 
 
-def ask_about_far_day(form: forms.BaseForm, name: str, *, today: date, stands: date | None = None) -> None:
+def ask_about_far_day(form: PageForm, name: str, *, today: date) -> None:
     """A day that is planned more than two years ahead may be a slip of the year. What stands already is not asked."""
-    day = form.cleaned_data.get(name)
+    field, day = form.fields[name], form.cleaned_data.get(name)
+    stands = field.stands if isinstance(field, DayField) else None
     if day and day != stands and day > add_months(today, FAR_MONTHS):
         ask(form, name, f"{day:%d.%m.%Y}", _("The day is more than two years ahead. Is it right?"))
 
 
-def said_of_day(day: Any) -> str:
+def said_of_day(day: object) -> str:
     """That a planned day is a weekend's or a public holiday; empty for any other, and for what is no day."""
     name = closed_day(day) if isinstance(day, date) else ""
     return _("%(day)s is %(name)s.") % {"day": f"{day:%d.%m.%Y}", "name": name} if name else ""

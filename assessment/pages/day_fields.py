@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import refuse_foreign_digits
+from accounts.pages.forms import FieldOptions
 from assessment.record.clock import today
 from assessment.rules.medication.partial_dates import PartialDate, parse_ago, parse_month_or_year
 from guidelines.vocabulary.dates import add_months
@@ -27,7 +28,7 @@ IN_FUTURE = _("The date lies in the future. Write a date up to today.")
 BEFORE_BIRTH = _("The date lies before the patient's birth date, %(born)s.")
 
 
-def day_field(latest: date | None = None, soonest: date | None = None, **common: Any) -> "DayField":
+def day_field(latest: date | None = None, soonest: date | None = None, **common: Unpack[FieldOptions]) -> "DayField":
     """A date typed as dd.mm.yyyy."""
     common.setdefault("error_messages", {"invalid": _("Write a date that exists, as dd.mm.yyyy.")})
     field = DayField(
@@ -61,7 +62,7 @@ class DayField(forms.DateField):
     born: date | None = None
     stands: date | None = None
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         # Digits alone are ddmmyy or ddmmyyyy; any other number of them could be read in two ways.
         text = value.strip() if isinstance(value, str) else ""
         refuse_foreign_digits(text)
@@ -115,15 +116,19 @@ class PartialDayField(forms.CharField):
 
     born: date | None = None
 
-    def __init__(self, *, latest: date, **options: Any) -> None:
+    def __init__(self, *, latest: date, **options: Unpack[FieldOptions]) -> None:
         attrs = {"placeholder": _("dd.mm.yyyy"), "autocomplete": "off", "class": "short"}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **options)
         self.latest = latest
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return day_in_danish(value) if isinstance(value, date) else value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> date | PartialDate | None:
+        return self.read_told_date(value)
+
+    def read_told_date(self, value: object) -> PartialDate | None:
+        """What was typed, as precisely as it was told; None is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None
@@ -144,8 +149,8 @@ class PartialDayField(forms.CharField):
 class ToldDayField(PartialDayField):
     """A date as an answer keeps it. A year alone is too little where rules count the months since."""
 
-    def clean(self, value: Any) -> date | None:
-        told: PartialDate | None = super().clean(value)
+    def clean(self, value: object) -> date | None:
+        told = self.read_told_date(value)
         if told is None or told.precision == "day":
             return told.day if told else None
         if told.precision == "year" and told.latest > add_months(self.latest, -YEAR_TELLS_AFTER_MONTHS):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
+from accounts.pages.forms import FieldOptions
 from assessment.pages.day_fields import ToldDayField, day_field
 from assessment.rules.drawing.body_shapes import NUMBERS
 from guidelines.pages.number_field import PlainNumberField
@@ -26,16 +27,23 @@ class ByDigit(forms.widgets.ChoiceWidget):
     """Options that a digit chooses: a scale by its own number, a list by the place in it, none of the list by 0."""
 
     def create_option(
-        self, name: str, value: Any, label: Any, selected: bool, index: int, *more: Any, **options: Any
+        self,
+        name: str,
+        value: Any,
+        label: Any,
+        selected: bool,
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, label, selected, index, *more, **options)
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
         if value != "":
             digit = value if isinstance(value, int) else self.digit_of(value, index)
             option["attrs"]["data-digit"] = digit
             option["digit"] = None if isinstance(value, int) else str(digit)
         return option
 
-    def digit_of(self, value: Any, index: int) -> int:
+    def digit_of(self, value: object, index: int) -> int:
         return index + 1
 
 
@@ -44,7 +52,7 @@ class RadiosByDigit(ByDigit, forms.RadioSelect):
 
 
 class TicksByDigit(ByDigit, forms.CheckboxSelectMultiple):
-    def digit_of(self, value: Any, index: int) -> int:
+    def digit_of(self, value: object, index: int) -> int:
         return 0 if value == NONE_OF_THESE else index + 1
 
 
@@ -56,7 +64,7 @@ class QuestionField:
 
     @staticmethod
     def build(question: Question, today: date) -> forms.Field:
-        common: dict[str, Any] = {"label": question.label, "help_text": help_of(question), "required": False}
+        common: FieldOptions = {"label": question.label, "help_text": help_of(question), "required": False}
         match question.type:
             case "bool":
                 return forms.ChoiceField(choices=lambda: [*YES_NO, UNANSWERED], widget=RadiosByDigit, **common)
@@ -88,7 +96,7 @@ class QuestionField:
         return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
 
     @staticmethod
-    def initial(question: Question, value: Value | None) -> Any:
+    def initial(question: Question, value: Value | None) -> Value | list[str]:
         if value is None:
             return ""
         if question.type == "bool":
@@ -122,22 +130,22 @@ def help_of(question: Question) -> str:
     return " · ".join(str(part) for part in [*ends, *unit, question.help] if part)
 
 
-def choice_field(values: Mapping[str, str], **common: Any) -> forms.ChoiceField:
+def choice_field(values: Mapping[str, str], **common: Unpack[FieldOptions]) -> forms.ChoiceField:
     """A short list as radio buttons, where `not answered` can be chosen again; a long one as a list."""
     if len(values) <= MOST_RADIOS:
         return forms.ChoiceField(choices=lambda: [*values.items(), UNANSWERED], widget=RadiosByDigit, **common)
     return forms.ChoiceField(choices=lambda: [UNANSWERED, *values.items()], **common)
 
 
-def scale_field(question: Question, **common: Any) -> forms.TypedChoiceField:
+def scale_field(question: Question, **common: Unpack[FieldOptions]) -> forms.TypedChoiceField:
     """A scale as a row of numbers."""
     numbers = range(int(question.min or 0), int(question.max or 10) + 1)
+    common["error_messages"] = {"invalid_choice": out_of_range(question)}
     return forms.TypedChoiceField(
         choices=lambda: [*((number, number) for number in numbers), UNANSWERED],
         coerce=int,
         empty_value=None,
         widget=RadiosByDigit(attrs={"class": "scale"}),
-        error_messages={"invalid_choice": out_of_range(question)},
         **common,
     )
 
@@ -160,7 +168,7 @@ class BodyMap(forms.CheckboxSelectMultiple):
     numbered = False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context = super().get_context(name, value, attrs)
         options = [option for __, group, __ in context["widget"]["optgroups"] for option in group]
         if self.numbered:
             options = [option | {"number": NUMBERS.get(option["value"])} for option in options]
@@ -182,8 +190,8 @@ class SeenVersionField(WholeNumberField):
     damaged = _("It is damaged. Copy what you wrote, and load the page again.")
     default_error_messages = {"required": damaged, "invalid": damaged}
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label=_("The page"), min_value=0, **options)
+    def __init__(self) -> None:
+        super().__init__(label=_("The page"), min_value=0)
 
 
 def with_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:

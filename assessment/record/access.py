@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, AccessLogEntry, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from accounts.text.danish import search_words
 from accounts.text.normal import is_whole_number
 from assessment.models import Episode, Patient, PrintedCarePlan, Treatment
@@ -99,6 +99,7 @@ def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> Printe
     return printed
 
 
+# 0.22 ms of CPU instead of 0.63.
 _episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
 
 

@@ -1,10 +1,7 @@
 """Answers in Danish words, for screens, notes and letters alike."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 from assessment.models import DataAbsentReason
+from assessment.models.entries import AnswerContent, StoredValue
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Vocabulary
@@ -15,7 +12,7 @@ NONE_TRIED_OF = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen and
 NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
 
 
-def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str | None:
+def answer_in_words(key: str, entry: AnswerContent | None, vocabulary: Vocabulary) -> str | None:
     """What an entry of the episode's document says; None where there is none, or where it was withdrawn."""
     if entry is None:
         return None
@@ -24,7 +21,7 @@ def said(key: str, entry: Mapping[str, Any] | None, vocabulary: Vocabulary) -> s
     return None if entry["value"] is None else value_in_words(key, entry["value"], vocabulary)
 
 
-def value_in_words(key: str, stored: Any, vocabulary: Vocabulary) -> str:
+def value_in_words(key: str, stored: StoredValue, vocabulary: Vocabulary) -> str:
     """A stored value; one that the vocabulary in force no longer knows is shown as it was kept."""
     if key == TREATMENTS:
         return NONE_TRIED
@@ -39,18 +36,3 @@ def reason_in_words(reason: str, comment: str) -> str:
     label = str(DataAbsentReason(reason).label)
     words = label if reason == DataAbsentReason.NOT_APPLICABLE else f"spurgt, {label}"
     return f"{words}: {comment}" if comment else words
-
-
-def day(of: date) -> str:
-    return of.strftime("%d.%m.%Y")
-
-
-def labelled(label: str, text: str) -> str:
-    """A label and its text; the text's further lines are indented."""
-    return f"{label}: {text.strip()}".replace("\n", "\n  ")
-
-
-def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
-    """What changed: from what, to what. A unit that both have is said once."""
-    has_unit = unit and now.endswith(f" {unit}")
-    return labelled(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")

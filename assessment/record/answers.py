@@ -3,17 +3,26 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import PreparedInsert, PreparedUpdate
+from accounts.tenancy.statements import PreparedInsert, PreparedUpdate
 from assessment.models import Answer, Episode
+from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, copy_reason
 from assessment.record.contacts import Contact, contact_now, reference_of
-from assessment.record.form_changes import Changes, Conflict, Given, NoValue, OpenPage, changes_in, day_of, pages_after
+from assessment.record.form_changes import (
+    AnswerInput,
+    Changes,
+    Conflict,
+    DataAbsent,
+    OpenPage,
+    changes_in,
+    day_of,
+    pages_after,
+)
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
@@ -43,10 +52,12 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     return answers
 
 
-def without_value(episode: Episode) -> dict[str, NoValue]:
+def without_value(episode: Episode) -> dict[str, DataAbsent]:
     """The questions that were asked and have no value, with the reason."""
     return {
-        key: NoValue(entry["reason"], entry["comment"]) for key, entry in episode.answers.items() if entry.get("reason")
+        key: DataAbsent(entry["reason"], entry["comment"])
+        for key, entry in episode.answers.items()
+        if entry.get("reason")
     }
 
 
@@ -55,7 +66,7 @@ def record_answers(
     by: Staff,
     consultation: Contact,
     section: str,
-    values: Mapping[str, Given],
+    values: Mapping[str, AnswerInput],
     seen_version: int,
     content: Content,
     at: datetime | None = None,
@@ -95,7 +106,7 @@ def save_page(
     by: Staff,
     episode: Episode,
     section: str,
-    values: Mapping[str, Given],
+    values: Mapping[str, AnswerInput],
     content: Content,
     page: OpenPage,
     reaffirmed: Collection[str] = (),
@@ -144,7 +155,7 @@ def _write(
     by: Staff,
     consultation: Contact,
     section: str,
-    entries: Mapping[str, dict[str, Any]],
+    entries: Mapping[str, AnswerContent],
     content: Content,
     at: datetime,
     page: OpenPage,
@@ -152,11 +163,21 @@ def _write(
     """Write the answers, unless the episode is no longer as it was read: its version, and its pages' last saves."""
     episode = consultation.episode
     version = episode.version + 1
-    origin = {"version": version, "at": at.isoformat(), "by": str(by.pk), "consultation": consultation.number}
-    origin |= {"page": page.key} if page.key else {}
-    answers = episode.answers | {
-        key: origin | entry | _before(key, episode, consultation, content.vocabulary) for key, entry in entries.items()
-    }
+    answers: dict[str, AnswerEntry] = dict(episode.answers)
+    for key, said in entries.items():
+        entry: AnswerEntry = {
+            "value": said["value"],
+            "version": version,
+            "at": at.isoformat(),
+            "by": str(by.pk),
+            "consultation": consultation.number,
+        }
+        copy_reason(said, entry)
+        if page.key:
+            entry["page"] = page.key
+        if before := _before(key, episode, consultation, content.vocabulary):
+            entry["before"] = before
+        answers[key] = entry
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
     if not _keep(episode.pk, read=read, answers=answers, version=version, pages=pages):
@@ -168,15 +189,15 @@ def _write(
             episode=episode,
             consultation=reference_of(consultation),
             question=key,
-            value=entry["value"],
-            data_absent_reason=entry.get("reason", ""),
-            comment=entry.get("comment", ""),
+            value=said["value"],
+            data_absent_reason=said.get("reason", ""),
+            comment=said.get("comment", ""),
             version=version,
             vocabulary_release=vocabulary,
             recorded_by=by,
             recorded_at=at,
         )
-        for key, entry in entries.items()
+        for key, said in entries.items()
     ]
     _add_answers(given)
     shown = content.vocabulary.section(section)
@@ -186,19 +207,23 @@ def _write(
     return True
 
 
+# 0.11 ms of CPU instead of 0.42; the answers as the entries of the access log.
 _keep = PreparedUpdate(Episode, "answers", "version", "pages", read=("version", "pages"))
 _add_answers = PreparedInsert(Answer)
 
 
-def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> dict[str, Any]:
+def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> DatedContent | None:
     """What was said before this contact, kept beside what is said in it: what a change is measured against.
 
     What is said on one day without a contact belongs together. A text is not measured.
     """
-    entry, question = episode.answers.get(key), vocabulary.questions.get(key)
+    entry: AnswerEntry | None = episode.answers.get(key)
+    question = vocabulary.questions.get(key)
     if entry is None or question is None or question.type == "text":
-        return {}
+        return None
     is_of_this = entry.get("consultation") == contact.number
     if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
-        return {"before": entry["before"]} if "before" in entry else {}
-    return {"before": {part: entry[part] for part in ("value", "at", "reason", "comment") if part in entry}}
+        return entry.get("before")
+    before: DatedContent = {"value": entry["value"], "at": entry["at"]}
+    copy_reason(entry, before)
+    return before

@@ -10,7 +10,16 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from assessment.models import AdviceResponse, Answer, Consultation, Episode
+from assessment.models import (
+    AdviceResponse,
+    Answer,
+    CarePlan,
+    Consultation,
+    Episode,
+    QuestionnaireResponse,
+    TaperPlan,
+    Treatment,
+)
 from assessment.record.consultations import newest_consultation
 
 
@@ -29,6 +38,8 @@ class WithoutContact:
 
 
 Contact = Consultation | WithoutContact
+# What is recorded in a contact: a row, or an earlier state of one.
+Recorded = AdviceResponse | Answer | CarePlan | QuestionnaireResponse | TaperPlan | Treatment
 
 
 def contact_now(episode: Episode) -> Contact:
@@ -43,7 +54,7 @@ def reference_of(contact: Contact) -> Consultation | None:
     return contact if isinstance(contact, Consultation) else None
 
 
-def is_of(row: Any, contact: Contact) -> bool:
+def is_of(row: Recorded, contact: Contact) -> bool:
     """Whether a row, or an earlier state of one, was recorded in this contact."""
     if isinstance(contact, Consultation):
         return bool(row.consultation_id == contact.pk)
@@ -57,7 +68,7 @@ def end_of(contact: Contact) -> datetime:
     return min(ended, timezone.make_aware(datetime.combine(contact.day + timedelta(days=1), time.min)))
 
 
-def lasted(contact: Contact) -> Callable[[datetime], bool]:
+def make_time_test(contact: Contact) -> Callable[[datetime], bool]:
     """Whether a moment belongs to the contact: for what is recorded of an episode without naming one."""
     if isinstance(contact, Consultation):
         begin, end = contact.opened_at, end_of(contact)

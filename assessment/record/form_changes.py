@@ -3,26 +3,26 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
 from assessment.models import Answer, Episode
+from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, StoredValue
 from guidelines.vocabulary.facts import Value
 
 PAGES_KEPT = 40
-UNANSWERED: Mapping[str, Any] = {"value": None}
+UNANSWERED: AnswerContent = {"value": None}
 
 
 @dataclass(frozen=True)
-class NoValue:
+class DataAbsent:
     """The question was asked and there is no value; why not (DataAbsentReason), with a comment."""
 
     reason: str
     comment: str = ""
 
 
-Given = Value | NoValue | None
+AnswerInput = Value | DataAbsent | None
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Conflict:
     """Someone else answered the same question in the meantime; `theirs` is the entry as it now stands."""
 
     question: str
-    theirs: Mapping[str, Any]
+    theirs: AnswerEntry
     by: str
     at: str
 
     @property
     def version(self) -> int:
-        return int(self.theirs["version"])
+        return self.theirs["version"]
 
 
 @dataclass(frozen=True)
@@ -67,28 +67,28 @@ class Changes:
     A repeated save (`is_repeat`) was sent before, or comes too late: it changes nothing and is not judged.
     """
 
-    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    entries: dict[str, AnswerContent] = field(default_factory=dict)
     overtaken: list[Conflict] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     is_repeat: bool = False
 
 
-def stored(value: Value | None) -> Any:
+def encode_value(value: Value | None) -> StoredValue:
     """A value as it is kept in JSON."""
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
-def entry_of(given: Given) -> dict[str, Any]:
+def entry_of(given: AnswerInput) -> AnswerContent:
     """What is said of a question, as the episode's document keeps it."""
-    if isinstance(given, NoValue):
+    if isinstance(given, DataAbsent):
         return {"value": None, "reason": given.reason, "comment": given.comment}
-    return {"value": stored(given)}
+    return {"value": encode_value(given)}
 
 
 def changes_in(
-    episode: Episode, values: Mapping[str, Given], page: OpenPage, reaffirmed: Collection[str] = ()
+    episode: Episode, values: Mapping[str, AnswerInput], page: OpenPage, reaffirmed: Collection[str] = ()
 ) -> Changes:
     """Compare the whole form with the answers as they stand.
 
@@ -132,13 +132,15 @@ def _is_newer(episode: Episode, key: str, page: OpenPage) -> bool:
     return bool(entry["version"] > page.seen(key))
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _same(one: AnswerContent, other: AnswerContent) -> bool:
     """Whether two entries say the same: the order of ticks does not count."""
-    return all(_comparable(one.get(part)) == _comparable(other.get(part)) for part in ("value", "reason", "comment"))
+    return _comparable(one) == _comparable(other)
 
 
-def _comparable(value: Any) -> Any:
-    return sorted(value) if isinstance(value, list) else None if value == "" else value
+def _comparable(said: AnswerContent) -> tuple[StoredValue, str, str]:
+    value = said["value"]
+    shown = sorted(value) if isinstance(value, list) else None if value == "" else value
+    return shown, said.get("reason", ""), said.get("comment", "")
 
 
 def _conflict(episode: Episode, key: str) -> Conflict:
@@ -146,11 +148,11 @@ def _conflict(episode: Episode, key: str) -> Conflict:
     return Conflict(key, entry, entry["by"], entry["at"])
 
 
-def _known_to(page: OpenPage, episode: Episode, keys: list[str]) -> dict[str, list[Mapping[str, Any]]]:
+def _known_to(page: OpenPage, episode: Episode, keys: list[str]) -> dict[str, list[AnswerContent]]:
     """What stood at these questions when the page was shown, and when it saved last: its answer may have been lost."""
     last_save = episode.pages.get(page.key, {}).get("version", 0)
     versions = {key: (page.seen(key), max(page.seen(key), last_save)) for key in keys}
-    known: dict[str, list[Mapping[str, Any]]] = {key: [UNANSWERED, UNANSWERED] for key in keys}
+    known: dict[str, list[AnswerContent]] = {key: [UNANSWERED, UNANSWERED] for key in keys}
     newest = max(version for _, version in versions.values())
     earlier = Answer.objects.filter(episode=episode, question__in=keys, version__lte=newest).order_by("version")
     for answer in earlier:
@@ -174,6 +176,6 @@ def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dic
     return {key: pages[key] for key in newest}
 
 
-def day_of(entry: Mapping[str, Any]) -> date:
+def day_of(entry: DatedContent) -> date:
     """The day that an entry of the episode's document was given on."""
     return timezone.localdate(datetime.fromisoformat(entry["at"]))

@@ -9,10 +9,9 @@ from django.utils import timezone
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
 from assessment.record.answers import without_value
-from guidelines.vocabulary.facts import TREATMENTS, Facts
+from assessment.rules.keys import DURATION_MONTHS
+from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import Vocabulary
-
-DURATION = "pain.duration_months"
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,13 @@ def duration_in_words(months: float) -> str:
     return " ".join(parts)
 
 
+def fact_in_words(key: str, value: Value, vocabulary: Vocabulary) -> str:
+    """A fact's value in Danish: a duration in years and months, anything else as the vocabulary says it."""
+    if key == DURATION_MONTHS and isinstance(value, int | float):
+        return duration_in_words(value)
+    return vocabulary.display(key, value)
+
+
 class FactDisplay:
     """Facts in Danish, with the day each was recorded."""
 
@@ -84,8 +90,7 @@ class FactDisplay:
         return self._known[key]
 
     def _put_into_words(self, key: str) -> KnownFact:
-        known = self.facts.values[key]
-        value = duration_in_words(float(known)) if key == DURATION else self.vocabulary.display(key, known)  # type: ignore[arg-type]
+        value = fact_in_words(key, self.facts.values[key], self.vocabulary)
         derived = self.vocabulary.derived.get(key)
         days = [day for source in (derived.inputs if derived else (key,)) if (day := self.recorded(source))]
         oldest, newest = min(days, default=None), max(days, default=None)

@@ -1,7 +1,7 @@
 """Registering patients and starting their episodes."""
 
 import re
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,9 +12,22 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.text.normal import normalised
 from assessment.models import Episode, Patient
+from assessment.models.states import newest_state, row_at_state
 
 CPR_SAID = re.compile(r"^\W*cpr[\s.-]*(?:n(?:umme)?r)?[\s.:-]*", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
+
+
+class PatientValues(TypedDict, total=False):
+    """What may change of a patient."""
+
+    given_name: str
+    family_name: str
+    address: str
+    postal_code: str
+    city: str
+    phone: str
+    planning_area: str
 
 
 class AlreadyRegistered(ValueError):
@@ -26,7 +39,7 @@ def digits_of_cpr(text: str) -> str:
     return BETWEEN_DIGITS.sub("", CPR_SAID.sub("", normalised(text)))
 
 
-def register_patient(*, by: Staff, cpr: str, **values: Any) -> Patient:
+def register_patient(*, by: Staff, cpr: str, **values: Unpack[PatientValues]) -> Patient:
     """A new patient of the practice; the birth date follows from the CPR number (date and century, no modulus 11).
 
     Raises AlreadyRegistered. A patient of another practice with the same number is no obstacle and is not hinted at.
@@ -55,11 +68,13 @@ class StalePatient(Exception):
 
 def version_of(patient: Patient) -> int:
     """The state of the patient's identity that stands now: a number that grows with every change."""
-    return patient.events.aggregate(last=Max("pgh_id"))["last"] or 0  # type: ignore[attr-defined]
+    return newest_state(patient)
 
 
 @transaction.atomic
-def update_patient(*, by: Staff, patient: Patient, seen_version: int | None = None, **values: Any) -> None:
+def update_patient(
+    *, by: Staff, patient: Patient, seen_version: int | None = None, **values: Unpack[PatientValues]
+) -> None:
     """Change what may change of a patient: name, address, phone, planning area. Earlier states are kept.
 
     A field that was changed after `seen_version`, and that the form leaves as it was shown, is not touched. Raises
@@ -68,7 +83,7 @@ def update_patient(*, by: Staff, patient: Patient, seen_version: int | None = No
     current = Patient.objects.select_for_update().get(pk=patient.pk)
     changed = {field: value for field, value in values.items() if value != getattr(current, field)}
     if seen_version is not None:
-        shown = patient.events.filter(pgh_id=seen_version).first()  # type: ignore[attr-defined]
+        shown = row_at_state(patient, seen_version)
         newer = [field for field in changed if shown is None or getattr(shown, field) != getattr(current, field)]
         conflicts = [field for field in newer if shown is None or changed[field] != getattr(shown, field)]
         if conflicts:

@@ -11,7 +11,7 @@ from accounts.models import Staff
 from assessment.models import Episode
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import contact_now
-from assessment.record.form_changes import Given, OpenPage, changes_in, day_of, was_saved
+from assessment.record.form_changes import AnswerInput, OpenPage, changes_in, day_of, was_saved
 from guidelines.in_force.content import Content
 
 
@@ -19,7 +19,7 @@ def record_sheet(
     *,
     by: Staff,
     episode: Episode,
-    values: Mapping[str, Given],
+    values: Mapping[str, AnswerInput],
     day: date,
     page: OpenPage,
     content: Content,

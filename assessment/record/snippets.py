@@ -1,7 +1,7 @@
 """A practice's own texts for the free-text questions: what is offered where, and changing them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,14 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import TextSnippet
 from guidelines.vocabulary.model import Question, Vocabulary
+
+
+class SnippetValues(TypedDict, total=False):
+    """What a form says of a text; `question` is empty where it is offered at every free-text question."""
+
+    title: str
+    question: str
+    text: str
 
 
 class StaleSnippet(Exception):
@@ -54,7 +62,7 @@ def snippets_for(questions: Iterable[Question]) -> dict[str, list[TextSnippet]]:
 
 
 @transaction.atomic
-def add_snippet(*, by: Staff, identifier: UUID, **values: Any) -> TextSnippet:
+def add_snippet(*, by: Staff, identifier: UUID, **values: Unpack[SnippetValues]) -> TextSnippet:
     """A new text of the practice. The form chose the identifier, so that sending it twice makes one text."""
     snippet = TextSnippet.in_practice(created_by=by, recorded_by=by, recorded_at=timezone.now(), **values)
     sent_before = snippet.insert_as(identifier, same=TextSnippet.objects.all())
@@ -65,7 +73,9 @@ def add_snippet(*, by: Staff, identifier: UUID, **values: Any) -> TextSnippet:
 
 
 @transaction.atomic
-def change_snippet(*, by: Staff, snippet: TextSnippet, seen_version: int, **values: Any) -> TextSnippet:
+def change_snippet(
+    *, by: Staff, snippet: TextSnippet, seen_version: int, **values: Unpack[SnippetValues]
+) -> TextSnippet:
     """Change a text; what it said before is kept. Raises StaleSnippet when a colleague changed it in the meantime."""
     current = TextSnippet.objects.select_for_update(of=("self",)).select_related("recorded_by__user").get(pk=snippet.pk)
     if all(getattr(current, field) == value for field, value in values.items()):
@@ -82,7 +92,7 @@ def remove_snippet(*, by: Staff, snippet: TextSnippet) -> None:
     _save(snippet, by, removed_at=timezone.now())
 
 
-def _save(snippet: TextSnippet, by: Staff, **values: Any) -> None:
+def _save(snippet: TextSnippet, by: Staff, **values: object) -> None:
     for field, value in values.items():
         setattr(snippet, field, value)
     snippet.recorded_by, snippet.recorded_at = by, timezone.now()

@@ -14,12 +14,12 @@ import pygal
 from pygal.style import Style
 
 from assessment.rules.burden import BurdenLine
-from assessment.rules.series import Mark, Point, Series, number
+from assessment.rules.score_words import better_as_sentence, number
+from assessment.rules.series import Mark, Point, Series
 
 INK, FAINT, TREATMENT = "#1a1a1a", "#c9ced3", "#545454"
 # Each line has a colour and a stroke of its own; the legend names the stroke.
 LINES = (("#0b4f6c", "", "fuldt optrukket"), ("#8a4b00", "8, 4", "stiplet"), ("#4a2a6b", "2, 4", "prikket"))
-BETTER = {"lower": "Lavere er bedre.", "higher": "Højere er bedre.", "": ""}
 DIMENSION_TITLES = {"bio": "KROPPEN", "psycho": "PSYKEN", "social": "DET SOCIALE"}
 WIDTH = 640
 # Width and least height in pixels: of a page or letter, and of a sheet with little room, where it is printed larger.
@@ -75,7 +75,7 @@ def score_chart(
     )
     chart.x_labels = [day.toordinal() for day in spread(days, first, last, MOST_DAYS * width // WIDTH)]
     chart.y_labels = scale_labels(series[0]) + [
-        {"label": shortened(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
+        {"label": shorten(mark.title), "value": least - (index + 1.4) * row} for index, mark in enumerate(drawn)
     ]
     for one, (_, dashes, words) in zip(series, LINES, strict=False):
         title = f"{one.title} ({words})" if len(series) > 1 else one.title
@@ -99,7 +99,7 @@ def drawn_marks(marks: Iterable[Mark], first: date, last: date) -> list[Mark]:
     ]
 
 
-def scale_labels(series: Series) -> list[dict[str, Any]]:
+def scale_labels(series: Series) -> list[dict[str, object]]:
     """The scale's marks: its labels, or numbers at even steps."""
     if series.labels:
         return [{"label": f"{value} {label}", "value": value} for value, label in series.labels.items()]
@@ -118,7 +118,7 @@ def spread(days: Sequence[date], first: date, last: date, most: int = MOST_DAYS)
     return [*named, days[-1]] if days[-1] - days[0] >= room else named
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """A text that fits beside a chart; the whole one stands in the table."""
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
 
@@ -127,22 +127,22 @@ def score_alt(series: Sequence[Series], days: Sequence[date], drawn: Sequence[Ma
     titles = ", ".join(one.title for one in series)
     treatments = f" Under kurven: {', '.join(mark.title for mark in drawn)}." if drawn else ""
     span = f"{days[0]:%d.%m.%Y} til {days[-1]:%d.%m.%Y}"
-    return f"Kurve fra {span}: {titles}. {BETTER[series[0].better]} Tallene står i tabellen.{treatments}"
+    return f"Kurve fra {span}: {titles}. {better_as_sentence(series[0].better)} Tallene står i tabellen.{treatments}"
 
 
-def _value(point: Point, series: Series, *, labelled: bool) -> dict[str, Any]:
+def _value(point: Point, series: Series, *, labelled: bool) -> dict[str, object]:
     shown = {"label": series.display(point.value)} if labelled and point.value is not None else {}
     return {"value": (point.day.toordinal(), point.value), **shown}
 
 
-def _bar(mark: Mark, y: float, first: date, last: date) -> list[dict[str, Any]]:
+def _bar(mark: Mark, y: float, first: date, last: date) -> list[dict[str, object]]:
     """The treatment's line: a dot where it starts and where it stops, none where it goes on beyond the chart."""
     assert mark.started is not None
-    no_dot = {"node": {"r": 0}}
-    start = {"value": (max(mark.started, first).toordinal(), y)} | (no_dot if mark.started < first else {})
+    no_dot: dict[str, object] = {"node": {"r": 0}}
+    start = {"value": (max(mark.started, first).toordinal(), y), **(no_dot if mark.started < first else {})}
     if mark.stopped is None and not mark.in_use:
         return [start]
-    end = {"value": (min(mark.stopped or last, last).toordinal(), y)} | ({} if mark.stopped else no_dot)
+    end = {"value": (min(mark.stopped or last, last).toordinal(), y), **({} if mark.stopped else no_dot)}
     return [start, end]
 
 
@@ -158,7 +158,7 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     for dimension, lines in profile.items():
         rows.append((DIMENSION_TITLES[dimension], None))
         rows += [
-            (": ".join(map(shortened, names[line.question])), None if line.level is None else line.level / line.most)
+            (": ".join(map(shorten, names[line.question])), None if line.level is None else line.level / line.most)
             for line in lines
         ]
     # The chart is drawn from below.
@@ -178,7 +178,7 @@ def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str
     return Picture(_svg(chart), alt, WIDTH, height)
 
 
-def _common(width: int, height: int, colours: list[str]) -> dict[str, Any]:
+def _common(width: int, height: int, colours: list[str]) -> dict[str, object]:
     """What every chart shares. The first two fonts are the printed documents' own."""
     style = Style(
         background="#ffffff",

@@ -8,6 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from assessment.rules.keys import (
+    AGE,
+    ANY_CURRENT_GOOD_EFFECT,
+    ANY_FAILED,
+    CURRENT_FAST_ACTING,
+    CURRENT_LONG_TERM,
+    DURATION_DAYS,
+    DURATION_MONTHS,
+    GCPS_GRADE,
+    GCPS_ITEMS,
+    LIMITING_FREQUENCY,
+    ONSET,
+    PAIN_FREQUENCY,
+    PEG_ITEMS,
+    PEG_SCORE,
+    REVIEWED_WITHIN_YEAR,
+)
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
@@ -15,10 +32,9 @@ from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
 TRIED = ("current", "stopped")
 UNSUITABLE = ("contraindicated", "declined")
 OPIOIDS = ("tramadol", "strong_opioid")
-PEG_ITEMS = ("peg.pain", "peg.enjoyment", "peg.activity")
 FREQUENT = ("most_days", "every_day")
 BOTHERSOME_SUM = 12
-SHOWN_DERIVED = ("patient.age_years", "pain.duration_days", "pain.duration_months", "peg.score", "gcps.grade")
+SHOWN_DERIVED = (AGE, DURATION_DAYS, DURATION_MONTHS, PEG_SCORE, GCPS_GRADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
     """Every known fact of the case, and for each unknown derived fact the answers that it lacks."""
     values: dict[str, Value] = dict(case.answers)
     lacking: dict[str, frozenset[str]] = {}
-    values["patient.age_years"] = completed_months(case.birth_date, case.as_of) // 12
+    values[AGE] = completed_months(case.birth_date, case.as_of) // 12
     _add_durations(case, values, lacking)
     scores, lacking_items = scores_of(case.answers)
     values |= scores
@@ -72,12 +88,12 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
 
 
 def _add_durations(case: Case, values: dict[str, Value], lacking: dict[str, frozenset[str]]) -> None:
-    onset = case.answers.get("pain.onset_date")
+    onset = case.answers.get(ONSET)
     if isinstance(onset, date):
-        values["pain.duration_days"] = (case.as_of - onset).days
-        values["pain.duration_months"] = duration_in_months(onset, case.as_of)
+        values[DURATION_DAYS] = (case.as_of - onset).days
+        values[DURATION_MONTHS] = duration_in_months(onset, case.as_of)
     else:
-        lacking["pain.duration_days"] = lacking["pain.duration_months"] = frozenset({"pain.onset_date"})
+        lacking[DURATION_DAYS] = lacking[DURATION_MONTHS] = frozenset({ONSET})
 
 
 def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, frozenset[str]]]:
@@ -86,20 +102,27 @@ def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str,
     lacking: dict[str, frozenset[str]] = {}
     missing_items = frozenset(item for item in PEG_ITEMS if item not in answers)
     if missing_items:
-        lacking["peg.score"] = missing_items
+        lacking[PEG_SCORE] = missing_items
     else:
-        values["peg.score"] = peg_score(peg_sum(answers))
+        values[PEG_SCORE] = peg_score(peg_sum(answers))
     grade = gcps_grade(answers)
     if isinstance(grade, int):
-        values["gcps.grade"] = grade
+        values[GCPS_GRADE] = grade
     else:
-        lacking["gcps.grade"] = grade
+        lacking[GCPS_GRADE] = grade
     return values, lacking
+
+
+def as_number(value: Value) -> float:
+    """The number that a scale or score is. Raises TypeError for any other value."""
+    if isinstance(value, int | float):
+        return value
+    raise TypeError(f"a number is needed, not {value!r}")
 
 
 def peg_sum(answers: Mapping[str, Value]) -> int:
     """The sum of the three PEG items, 0-30, all of them answered."""
-    return sum(int(answers[item]) for item in PEG_ITEMS)  # type: ignore[arg-type, misc]
+    return sum(int(as_number(answers[item])) for item in PEG_ITEMS)
 
 
 def peg_score(total: int) -> float:
@@ -113,12 +136,12 @@ def gcps_grade(answers: Mapping[str, Value]) -> int | frozenset[str]:
     001_4dba22924d30146e.txt, Bilag 4, Anbefaling 2, and the rule in the contract: frequency first, then limitation,
     then the sum of the three PEG items, which needs all of them.
     """
-    frequency, limiting = answers.get("gcps.pain_frequency"), answers.get("gcps.limiting_frequency")
+    frequency, limiting = answers.get(PAIN_FREQUENCY), answers.get(LIMITING_FREQUENCY)
     if frequency is not None and frequency not in FREQUENT:
         return 0
     if frequency is not None and limiting in FREQUENT:
         return 3
-    unanswered = frozenset(key for key in ("gcps.pain_frequency", "gcps.limiting_frequency") if key not in answers)
+    unanswered = frozenset(key for key in GCPS_ITEMS if key not in answers)
     if limiting not in FREQUENT:
         unanswered |= frozenset(item for item in PEG_ITEMS if item not in answers)
     if unanswered:
@@ -133,36 +156,54 @@ def _add_treatments(
     lacking: dict[str, frozenset[str]],
     vocabulary: Vocabulary,
 ) -> None:
+    """The facts of a list that somebody has told; what the list does not hold was not tried."""
     values.update(dict.fromkeys(vocabulary.treatment_facts_lacking, False))
     by_kind: dict[str, list[TreatmentRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    for kind, rows_of_kind in by_kind.items():
-        for aspect in TREATMENT_ASPECTS:
-            values[f"treatment.{kind}.{aspect}"] = ASPECTS[aspect](rows_of_kind)
-    for group in ("drug", "non_drug"):
-        kinds = [rows for kind, rows in by_kind.items() if vocabulary.treatment_kinds[kind].group == group]
-        values[f"treatment.{group}.tried"] = any(was_tried(rows) for rows in kinds)
-        values[f"treatment.{group}.current"] = any(is_current(rows) for rows in kinds)
-    values["treatment.any.failed"] = any(has_failed(rows) for rows in by_kind.values())
-    values["treatment.any.current_good_effect"] = any(row.status == "current" and row.effect == "good" for row in rows)
-    opioids = [row for row in rows if row.kind in OPIOIDS and row.status == "current"]
-    year_ago = add_months(as_of, -12)
-    values["opioid.reviewed_within_year"] = any(
-        row.last_specialist_review is not None and year_ago <= row.last_specialist_review <= as_of for row in opioids
-    )
-    unsure = {
-        "opioid.current_fast_acting": any_known(row.fast_acting for row in opioids),
-        "opioid.current_long_term": any_known(
-            None if row.started is None else row.started <= year_ago for row in opioids
-        ),
-    }
-    for key, value in unsure.items():
+    values |= _facts_of_kinds(by_kind)
+    values |= _facts_of_groups(by_kind, vocabulary)
+    values[ANY_FAILED] = any(has_failed(rows) for rows in by_kind.values())
+    values[ANY_CURRENT_GOOD_EFFECT] = any(row.status == "current" and row.effect == "good" for row in rows)
+    for key, value in _facts_of_opioids(rows, as_of).items():
         if value is None:
             del values[key]
             lacking[key] = frozenset({TREATMENTS})
         else:
             values[key] = value
+
+
+def _facts_of_kinds(by_kind: Mapping[str, list[TreatmentRow]]) -> dict[str, bool]:
+    """What was made of each kind of treatment."""
+    return {
+        f"treatment.{kind}.{aspect}": ASPECTS[aspect](rows)
+        for kind, rows in by_kind.items()
+        for aspect in TREATMENT_ASPECTS
+    }
+
+
+def _facts_of_groups(by_kind: Mapping[str, list[TreatmentRow]], vocabulary: Vocabulary) -> dict[str, bool]:
+    """Whether any medicine, and any other treatment, was tried and is in use."""
+    facts = {}
+    for group in ("drug", "non_drug"):
+        kinds = [rows for kind, rows in by_kind.items() if vocabulary.treatment_kinds[kind].group == group]
+        facts[f"treatment.{group}.tried"] = any(was_tried(rows) for rows in kinds)
+        facts[f"treatment.{group}.current"] = any(is_current(rows) for rows in kinds)
+    return facts
+
+
+def _facts_of_opioids(rows: Iterable[TreatmentRow], as_of: date) -> dict[str, bool | None]:
+    """Of the opioids in use; None where a row does not tell: how fast it acts, or since when it is used."""
+    opioids = [row for row in rows if row.kind in OPIOIDS and row.status == "current"]
+    year_ago = add_months(as_of, -12)
+    return {
+        REVIEWED_WITHIN_YEAR: any(
+            row.last_specialist_review is not None and year_ago <= row.last_specialist_review <= as_of
+            for row in opioids
+        ),
+        CURRENT_FAST_ACTING: any_known(row.fast_acting for row in opioids),
+        CURRENT_LONG_TERM: any_known(None if row.started is None else row.started <= year_ago for row in opioids),
+    }
 
 
 def any_known(values: Iterable[bool | None]) -> bool | None:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeGuard, TypeVar
 
 from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
@@ -14,6 +14,7 @@ from guidelines.vocabulary.told_dates import ToldDate, latest_of, parse_told
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class CaseFaults(ValueError):
@@ -35,10 +36,10 @@ class Reader:
         self.vocabulary = vocabulary
         self.faults: list[str] = []
 
-    def attempt(self, key: str, parse: Callable[..., T], *arguments: Any) -> T | None:
+    def attempt(self, key: str, parse: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
         """What the parser returns, or None with its fault noted under the key."""
         try:
-            return parse(*arguments)
+            return parse(*arguments, **named)
         except CaseFault as fault:
             self.faults.append(f"{key}: {fault}")
             return None
@@ -51,7 +52,7 @@ class Reader:
         self.faults.extend(f"{where}{key}: unknown key; allowed are {names}" for key in shown)
 
 
-def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
+def parse_case(data: object, vocabulary: Vocabulary) -> Case:
     """The case that a JSON object describes. Raises CaseFaults naming every fault."""
     if not isinstance(data, dict):
         raise CaseFaults(["case: an object with as_of, patient, answers and treatments is needed"])
@@ -70,7 +71,7 @@ def parse_case(data: Any, vocabulary: Vocabulary) -> Case:
     return Case(as_of, birth_date, answers, treatments)
 
 
-def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]:
+def _answers(given: object, as_of: date | None, reader: Reader) -> dict[str, Value]:
     if not isinstance(given, dict):
         raise CaseFault("an object of question keys and values is needed")
     questions = reader.vocabulary.questions
@@ -88,7 +89,7 @@ def _answers(given: Any, as_of: date | None, reader: Reader) -> dict[str, Value]
 
 def _before_birth(birth_date: date, answers: Mapping[str, Value], treatments: Iterable[TreatmentRow]) -> Iterator[str]:
     """Nothing happens to somebody who is not born."""
-    days: dict[str, Any] = dict(answers)
+    days: dict[str, object] = {**answers}
     for index, row in enumerate(treatments):
         for name in ("started", "stopped", "last_specialist_review"):
             days[f"treatments[{index}].{name}"] = getattr(row, name)
@@ -97,7 +98,7 @@ def _before_birth(birth_date: date, answers: Mapping[str, Value], treatments: It
             yield f"{key}: must lie on or after patient.birth_date"
 
 
-def parse_date(raw: Any) -> date:
+def parse_date(raw: object) -> date:
     if isinstance(raw, str) and ISO_DATE.fullmatch(raw):
         try:
             return date.fromisoformat(raw)
@@ -106,14 +107,14 @@ def parse_date(raw: Any) -> date:
     raise CaseFault(f"a date that exists is needed, as YYYY-MM-DD, not {raw!r}")
 
 
-def _birth_date(patient: Any, reader: Reader) -> date:
+def _birth_date(patient: object, reader: Reader) -> date:
     if not isinstance(patient, dict):
         raise CaseFault("patient must be an object with birth_date")
     reader.unknown_keys("patient.", patient, ("birth_date",))
     return parse_date(patient.get("birth_date"))
 
 
-def parse_answer(question: Question, raw: Any) -> Value:
+def parse_answer(question: Question, raw: object) -> Value:
     """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
     if question.partial and isinstance(raw, str) and (told := _told(raw)):
         return told
@@ -128,7 +129,7 @@ def _told(raw: str) -> ToldDate | None:
         raise CaseFault(f"a month that exists is needed, as YYYY-MM, not {raw!r}") from None
 
 
-def _within(least: float | None, most: float | None, value: Value, raw: Any) -> Value:
+def _within(least: float | None, most: float | None, value: Value, raw: object) -> Value:
     if isinstance(value, int | float) and (
         (least is not None and value < least) or (most is not None and value > most)
     ):
@@ -137,7 +138,7 @@ def _within(least: float | None, most: float | None, value: Value, raw: Any) -> 
     return value
 
 
-def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
+def _typed(type_: FactType, labels: Mapping[str, str], raw: object) -> Value:
     match type_:
         case "bool" if isinstance(raw, bool):
             return raw
@@ -150,7 +151,7 @@ def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
         case "date":
             return parse_date(raw)
         case "number" if _is_number(raw):
-            return raw  # type: ignore[no-any-return]
+            return raw
         case "scale" if _is_number(raw) and raw == int(raw):
             return int(raw)
     allowed = {
@@ -164,23 +165,24 @@ def _typed(type_: FactType, labels: Mapping[str, str], raw: Any) -> Value:
     raise CaseFault(f"{allowed[type_]} is needed, not {raw!r}")
 
 
-def _is_number(raw: Any) -> bool:
+def _is_number(raw: object) -> TypeGuard[float]:
     try:
         return isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
     except OverflowError:  # a whole number beyond what a float can hold
         return False
 
 
-def _treatments(data: Mapping[str, Any], reader: Reader) -> tuple[TreatmentRow, ...] | None:
+def _treatments(data: Mapping[str, object], reader: Reader) -> tuple[TreatmentRow, ...] | None:
     if "treatments" not in data:
         return None
-    if not isinstance(data["treatments"], list):
+    told = data["treatments"]
+    if not isinstance(told, list):
         raise CaseFault("a list of rows is needed; an empty one means that nothing was tried")
-    rows = [_treatment(raw, f"treatments[{index}]", reader) for index, raw in enumerate(data["treatments"])]
+    rows = [_treatment(raw, f"treatments[{index}]", reader) for index, raw in enumerate(told)]
     return tuple(row for row in rows if row is not None)
 
 
-def _treatment(raw: Any, where: str, reader: Reader) -> TreatmentRow | None:
+def _treatment(raw: object, where: str, reader: Reader) -> TreatmentRow | None:
     if not isinstance(raw, dict):
         reader.faults.append(f"{where}: an object with kind and status is needed")
         return None
@@ -197,7 +199,7 @@ def _treatment(raw: Any, where: str, reader: Reader) -> TreatmentRow | None:
     return TreatmentRow(**values) if len(reader.faults) == before else None
 
 
-def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: Any) -> Value:
+def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: object) -> Value:
     return _within(field.min, field.max, _typed(field.type, labels, raw), raw)
 
 

@@ -7,21 +7,21 @@ touched it is nothing: the line goes on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TypedDict
 
-from assessment.rules.facts import scores_of
+from assessment.rules.facts import as_number, scores_of
 from assessment.rules.reading import CaseFault, parse_answer
+from assessment.rules.score_words import Direction, ScoreChange, change_of_series, number
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
 
 HIGHEST = 10
-Direction = Literal["lower", "higher", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RecordedAnswer:
     """One answer as it was recorded, in the consultation of this number (None: without contact, on its day).
 
     A value of None withdraws it, or says that there is none."""
@@ -29,7 +29,7 @@ class Given:
     consultation: int | None
     day: date
     question: str
-    value: Any
+    value: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,39 @@ class Mark:
     in_use: bool
 
 
+class KeptPoint(TypedDict):
+    day: str
+    value: float | None
+    words: str
+    since: str | None
+    missing: list[str]
+
+
+class KeptSeries(TypedDict):
+    key: str
+    title: str
+    least: float
+    most: float
+    better: Direction
+    points: list[KeptPoint]
+    labels: dict[str, str]
+
+
+class KeptMark(TypedDict):
+    title: str
+    started: str | None
+    stopped: str | None
+    in_use: bool
+
+
+class KeptFigure(TypedDict):
+    """Series and treatments as numbers and days, as a document keeps them in JSON."""
+
+    series: list[KeptSeries]
+    marks: list[KeptMark]
+    as_of: str
+
+
 @dataclass(slots=True)
 class KnownState:
     """What was known at the end of one contact, and what was touched in it."""
@@ -90,17 +123,12 @@ class KnownState:
     touched: set[str]
 
 
-def number(value: float, decimals: int) -> str:
-    """A score in Danish."""
-    return f"{value:.{decimals}f}".replace(".", ",")
-
-
-def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownState]:
+def states_of(given: Iterable[RecordedAnswer], vocabulary: Vocabulary) -> Iterator[KnownState]:
     """The answers as they stood at the end of each contact. `given` comes in the order it was recorded in.
 
     A value that the vocabulary in force no longer allows counts as unanswered, like everywhere else.
     """
-    by_contact: dict[int | date, list[Given]] = {}
+    by_contact: dict[int | date, list[RecordedAnswer]] = {}
     for row in given:
         by_contact.setdefault(row.day if row.consultation is None else row.consultation, []).append(row)
     answers: dict[str, Value] = {}
@@ -116,7 +144,7 @@ def states_of(given: Iterable[Given], vocabulary: Vocabulary) -> Iterator[KnownS
         yield KnownState(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
 
 
-def _parsed(row: Given, vocabulary: Vocabulary) -> Value | None:
+def _parsed(row: RecordedAnswer, vocabulary: Vocabulary) -> Value | None:
     question = vocabulary.questions.get(row.question)
     if question is None or row.value is None:
         return None
@@ -148,7 +176,7 @@ def _point(key: str, inputs: frozenset[str], state: KnownState) -> Point | None:
     if not inputs & state.touched & state.answers.keys():
         return None
     oldest = min(state.recorded[item] for item in inputs if item in state.recorded)
-    return Point(state.day, float(value), since=oldest if oldest < state.day else None)  # type: ignore[arg-type]
+    return Point(state.day, float(as_number(value)), since=oldest if oldest < state.day else None)
 
 
 def fact_series(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> Series:
@@ -165,37 +193,34 @@ def changes_of(series: Series) -> list[str]:
     if len(known) < 2:
         return []
     earlier = [known[-2]] if len(known) == 2 else [known[-2], known[0]]
-    return [_change(series, point, known[-1]) for point in earlier]
+    decimals = None if series.labels else series.decimals
+    changes = (ScoreChange(point.value or 0, known[-1].value or 0, point.day) for point in earlier)
+    return [change_of_series(series.title, change, series.display, decimals) for change in changes]
 
 
-def _change(series: Series, before: Point, now: Point) -> str:
-    assert before.value is not None
-    assert now.value is not None
-    values = f"{series.title} {series.display(before.value)} → {series.display(now.value)}"
-    difference = now.value - before.value
-    since = f"siden {before.day:%d.%m.%Y}"
-    if not difference:
-        return f"{values}, uændret {since}"
-    direction = "højere" if difference > 0 else "lavere"
-    if series.labels:
-        return f"{values}, {direction} {since}"
-    percent = f" ({abs(difference) / before.value * 100:.0f} %)" if before.value else ""
-    return f"{values}, {number(abs(difference), series.decimals)} {direction}{percent} {since}"
-
-
-def to_json(series: Series) -> dict[str, Any]:
+def to_json(series: Series) -> KeptSeries:
     """The series as numbers that can be kept; `from_json` reads it back."""
-    points = [
-        asdict(point)
-        | {"day": point.day.isoformat(), "since": point.since.isoformat() if point.since else None}
-        | {"missing": list(point.missing)}
-        for point in series.points
-    ]
-    labels = {str(value): label for value, label in series.labels.items()}
-    return asdict(series) | {"points": points, "labels": labels}
+    return {
+        "key": series.key,
+        "title": series.title,
+        "least": series.least,
+        "most": series.most,
+        "better": series.better,
+        "points": [
+            {
+                "day": point.day.isoformat(),
+                "value": point.value,
+                "words": point.words,
+                "since": point.since.isoformat() if point.since else None,
+                "missing": list(point.missing),
+            }
+            for point in series.points
+        ],
+        "labels": {str(value): label for value, label in series.labels.items()},
+    }
 
 
-def from_json(data: Mapping[str, Any]) -> Series:
+def from_json(data: KeptSeries) -> Series:
     """A series as `to_json` has kept it."""
     points = tuple(
         Point(
@@ -208,4 +233,4 @@ def from_json(data: Mapping[str, Any]) -> Series:
         for row in data["points"]
     )
     labels = {int(value): label for value, label in data["labels"].items()}
-    return Series(**{**data, "points": points, "labels": labels})
+    return Series(data["key"], data["title"], data["least"], data["most"], data["better"], points, labels)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -18,16 +18,17 @@ from assessment.rules.medication.taper_schedule import (
     Action,
     StepNotes,
     StepRow,
-    allowed,
     check_day,
     current_step,
-    moved,
+    move_steps,
     next_step,
     paused_days,
-    postponed,
+    possible_actions,
+    postpone_steps,
 )
 from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
+from assessment.tapering.plan_values import TaperValues
 
 DECIDED_BY_GP = ("medicine", "start_dose")
 
@@ -52,7 +53,7 @@ def add_taper_plan(
     identifier: UUID,
     rows: Sequence[StepRow],
     approve: bool = False,
-    **values: Any,
+    **values: Unpack[TaperValues],
 ) -> TaperPlan:
     """A new plan with its steps. The form chose the identifier, so that sending it twice makes one plan.
 
@@ -81,7 +82,7 @@ def change_taper_plan(
     seen_version: int,
     rows: Sequence[StepRow],
     approve: bool = False,
-    **values: Any,
+    **values: Unpack[TaperValues],
 ) -> TaperPlan:
     """Change the plan and the steps that are not begun. Another medicine, dose or step needs approval anew.
 
@@ -94,7 +95,7 @@ def change_taper_plan(
         if is_same:
             return current
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    if before != list(rows) or any(getattr(current, field) != values[field] for field in DECIDED_BY_GP):
+    if before != list(rows) or any(getattr(current, field) != values.get(field) for field in DECIDED_BY_GP):
         current.approved_by = current.approved_at = None
     for field, value in values.items():
         setattr(current, field, value)
@@ -180,26 +181,25 @@ def follow_taper_plan(
         if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
             return current
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    if action not in allowed(steps, runs=current.runs):
+    if action not in possible_actions(steps, runs=current.runs):
         raise NotAllowed
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
     _stamp(current, by, consultation)
     current.save()
-    for other in steps:
-        if other is step:
-            moves = {"planned_on": days[step.number]} if step.number in days else {}
-            _save_step(step, current, **changes, **moves, **told_at(step, notes))
-        elif other.number in days:
-            _save_step(other, current, planned_on=days[other.number])
+    for one in steps:
+        moves = {"planned_on": days[one.number]} if one.number in days else {}
+        done = {**changes, **combine_notes(step, notes)} if one is step else {}
+        if one is step or moves:
+            _save_step(one, current, **done, **moves)
     if set_dose and action == Action.TAKE and step:
         set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
     _log(current)
     return current
 
 
-def told_at(step: TaperStep, notes: StepNotes) -> dict[str, Any]:
+def combine_notes(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
     """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
-    told: dict[str, Any] = {}
+    told: dict[str, str | bool] = {}
     for field, new in asdict(notes).items():
         old = getattr(step, field)
         if isinstance(new, bool):
@@ -225,14 +225,14 @@ def _was_done(
         step.recorded_at == plan.recorded_at
         and (action not in RESULT or step.state == RESULT[action])
         and (to is None or step.planned_on == to)
-        and told_at(step, notes) == told_at(step, StepNotes())
+        and combine_notes(step, notes) == combine_notes(step, StepNotes())
         for step in steps
     )
 
 
 def _change_of(
     steps: Sequence[TaperStep], action: Action, day: date, as_of: date, to: date | None, shift: bool
-) -> tuple[TaperStep, dict[str, Any], dict[int, date]]:
+) -> tuple[TaperStep, dict[str, date | str | None], dict[int, date]]:
     """The step that an action is about, what it changes there, and the new days of steps by number. Raises Refused."""
     current, following = current_step(steps), next_step(steps)
     step = following if action in (Action.TAKE, Action.POSTPONE, Action.SKIP) else current or following or steps[-1]
@@ -247,10 +247,10 @@ def _change_of(
         case Action.HOLD:
             return step, {"state": TaperStep.State.HELD, "held_since": day}, {}
         case Action.RESUME:
-            days = moved(steps, paused_days(step, day)) if shift else {}
+            days = move_steps(steps, paused_days(step, day)) if shift else {}
             return step, {"state": TaperStep.State.TAKEN, "held_since": None}, days
         case Action.POSTPONE if to is not None:
-            return step, {}, postponed(steps, to, as_of, shift=shift)
+            return step, {}, postpone_steps(steps, to, as_of, shift=shift)
     return step, {}, {}
 
 
@@ -283,7 +283,7 @@ def _stamp(plan: TaperPlan, by: Staff, consultation: Contact) -> None:
     plan.version += 1
 
 
-def _save_step(step: TaperStep, plan: TaperPlan, **changes: Any) -> None:
+def _save_step(step: TaperStep, plan: TaperPlan, **changes: object) -> None:
     for field, value in changes.items():
         setattr(step, field, value)
     step.recorded_by, step.recorded_at = plan.recorded_by, plan.recorded_at

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.models.states import states_among
 from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
 
 OPEN = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
@@ -92,8 +91,7 @@ def needs_a_look(taper: TaperDisplay, as_of: date) -> bool:
     )
 
 
-def history_of(plan: TaperPlan) -> list[Any]:
+def history_of(plan: TaperPlan) -> list[TaperStep]:
     """Every later state of every step, the newest first: what was done or told, and days that were moved."""
-    events: Any = apps.get_model("assessment.TaperStepEvent")
-    changes = events.objects.filter(plan=plan, version__gt=1).select_related("recorded_by__user")
-    return list(changes.order_by("-pgh_id"))
+    states = states_among(TaperStep, "recorded_by__user", plan=plan, version__gt=1)
+    return [state.row for state in reversed(states)]

@@ -1,7 +1,6 @@
 """The pain drawing as a picture: on the pages, in the letter and on the sheet before a visit."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 
@@ -13,7 +12,7 @@ register = template.Library()
 @register.inclusion_tag("assessment/intake/_body_map.html")
 def body_map(
     regions: Iterable[str] = (), description: str = "", font: str = "", numbered: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The figure with these regions hatched. A `description` makes it a picture that is read out; without one it is
     an ornament beside the words. `font` is for print, where the page's own does not reach into a picture.
     """

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.templatetags.paths import path
 from assessment.episode.workspace import STATES, SectionProgress
 from assessment.record.known_facts import KnownFact
+from assessment.rules import keys, score_words
 
 register = template.Library()
 
@@ -19,6 +20,26 @@ def reasons(facts: Iterable[KnownFact]) -> str:
     """The facts that decided an advice, each with the day it was recorded."""
     rows = ((fact.short, fact.value, fact.day) for fact in facts)
     return format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', rows)
+
+
+@register.simple_tag
+def key_of(name: str) -> str:
+    """The key of a question that the program knows by this name (assessment.rules.keys)."""
+    return str(getattr(keys, name))
+
+
+@register.simple_tag(takes_context=True)
+def place_of(context: Context, name: str) -> str:
+    """Where that question is asked: its field on the page of its section."""
+    key, workspace = key_of(name), context["workspace"]
+    section = workspace.content.vocabulary.section_of(key)
+    return f"{path('section', workspace.episode.pk, section)}#field_{key}"
+
+
+@register.filter
+def better_in_brackets(direction: str) -> str:
+    """Which direction of an instrument's score is the better one; empty where the content does not say."""
+    return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
 
 
 TASK = (

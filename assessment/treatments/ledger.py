@@ -1,20 +1,21 @@
 """Recording treatments: what was tried, with which effect."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypedDict, Unpack, cast
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.prepared import Prepared
+from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperStep, Treatment
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import Contact, reference_of
@@ -26,6 +27,28 @@ from guidelines.medicines.model import MG, MG_A_DAY
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TREATMENT_SECTION
 from guidelines.vocabulary.told_dates import Precision
+
+
+class TreatmentValues(TypedDict, total=False):
+    """What a form says of a row, as the model keeps it."""
+
+    kind: str
+    status: str
+    name: str
+    atc: str
+    daily_dose_mg: Decimal | float | None
+    dose_unit: str
+    dose_confirmed: bool
+    fast_acting: bool | None
+    started: date | None
+    started_precision: str
+    stopped: date | None
+    stopped_precision: str
+    reason: str
+    effect: str
+    side_effects: str
+    stopped_for_side_effects: bool
+    last_specialist_review: date | None
 
 
 class StaleTreatment(Exception):
@@ -44,24 +67,40 @@ def treatments_of(episode: Episode) -> list[Treatment]:
     return rows
 
 
-def _with_the_begun_step(episode: Any) -> Any:
+def _with_the_begun_step(episode: UUID) -> QuerySet[Treatment]:
     """The rows, each with the step of a taper plan that the patient stands on: the last one begun."""
-    steps: Any = TaperStep.objects.filter(
+    steps = TaperStep.objects.filter(
         plan__treatment=OuterRef("pk"), removed_at=None, state__in=["taken", "held"]
     ).order_by("-done_on", "-number")
     states: Any = apps.get_model("assessment", "TaperStepEvent").objects
     # A note that is told later at the step does not make its dose newer.
     begun_at = states.filter(pgh_obj_id=OuterRef("pk"), state__in=["taken", "held"]).order_by("pgh_id")
-    kept: dict[str, Any] = {name: name for name in ("number", "dose", "daily_dose_mg", "done_on")}
-    kept["begun_at"] = Subquery(begun_at.values("recorded_at")[:1])
-    begun = Subquery(steps.values(step=JSONObject(**kept))[:1])
+    kept = JSONObject(
+        number="number",
+        dose="dose",
+        daily_dose_mg="daily_dose_mg",
+        done_on="done_on",
+        begun_at=Subquery(begun_at.values("recorded_at")[:1]),
+    )
+    begun = Subquery(steps.values(step=kept)[:1])
     return Treatment.objects.filter(episode=episode, removed_at=None).annotate(begun_step=begun)
 
 
+# 0.12 ms of CPU instead of 2.25.
 _treatments: Prepared[Treatment] = Prepared(_with_the_begun_step, "episode")
 
 
-def _tapered(row: Treatment, step: dict[str, Any] | None) -> TaperedDose | None:
+class BegunStep(TypedDict):
+    """The step that was begun last, as the database gives it."""
+
+    number: int
+    dose: str
+    daily_dose_mg: float | None
+    done_on: str
+    begun_at: str
+
+
+def _tapered(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
     """What a step has made of the dose; None where the row was written after it, or says the same."""
     if step is None or row.status != "current" or datetime.fromisoformat(step["begun_at"]) < row.recorded_at:
         return None
@@ -77,7 +116,7 @@ def says_none_tried(episode: Episode) -> bool:
     return bool(episode.answers.get(TREATMENTS, {}).get("value") == [])
 
 
-def says(row: Treatment, values: dict[str, Any]) -> bool:
+def says(row: Treatment, values: Mapping[str, object]) -> bool:
     """Whether the row holds just these values."""
     return all(getattr(row, field) == value for field, value in values.items())
 
@@ -127,7 +166,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
 
 @transaction.atomic
 def add_treatment(
-    *, by: Staff, consultation: Contact, identifier: UUID, at: datetime | None = None, **values: Any
+    *, by: Staff, consultation: Contact, identifier: UUID, at: datetime | None = None, **values: Unpack[TreatmentValues]
 ) -> Treatment:
     """A new row. The form chose the identifier, so that sending it twice makes one row.
 
@@ -155,7 +194,7 @@ def add_treatment(
 
 @transaction.atomic
 def change_treatment(
-    *, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int, **values: Any
+    *, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int, **values: Unpack[TreatmentValues]
 ) -> Treatment:
     """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
     current = Treatment.objects.select_for_update().get(pk=treatment.pk)

@@ -1,11 +1,11 @@
 """Treatments in Danish words for journal and letter: what is known of one is put in words here, and nowhere else."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
-from assessment.record.answer_words import day, labelled, was_and_is
+from assessment.models import Treatment
+from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from guidelines.vocabulary.model import YES_NO, Vocabulary
 
@@ -14,7 +14,7 @@ OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"
 NEED_NO_LABEL = ("status", "daily_dose_mg", "fast_acting")
 
 
-def treatment_words(row: Any, vocabulary: Vocabulary) -> dict[str, str]:
+def treatment_words(row: Treatment, vocabulary: Vocabulary) -> dict[str, str]:
     """What is known of a treatment, each by its label; `row` is a treatment, or an earlier state of one.
 
     A start or stop is as precise as it was told, and a dose stands in the unit that it was told in.
@@ -47,17 +47,17 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def treatment_text(row: Any, vocabulary: Vocabulary) -> str:
+def treatment_text(row: Treatment, vocabulary: Vocabulary) -> str:
     """A treatment as the journal lists it: its title, then everything that is known of it with its label."""
     labels = labels_of(vocabulary)
     unlabelled = {labels[key] for key in NEED_NO_LABEL}
     known = (
         value if name in unlabelled else f"{name}: {value}" for name, value in treatment_words(row, vocabulary).items()
     )
-    return labelled(display_treatment(row, vocabulary).title, "; ".join(known))
+    return label_text(display_treatment(row, vocabulary).title, "; ".join(known))
 
 
-def treatment_line(row: Any, vocabulary: Vocabulary) -> str:
+def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
     """A treatment as a letter tells it: the same words in sentences, with the day they were recorded."""
     shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
     parts = (shown.title, shown.status.lower(), shown.dose, shown.speed, shown.time)
@@ -72,7 +72,7 @@ def treatment_line(row: Any, vocabulary: Vocabulary) -> str:
     return f"{'. '.join(sentences)}. ({day(timezone.localdate(row.recorded_at))})"
 
 
-def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
+def treatment_change(was: Treatment | None, now: Treatment, vocabulary: Vocabulary) -> str:
     """What a consultation did to one treatment; empty where it left it as it was.
 
     A row that was both added and removed in it is no news.
@@ -91,10 +91,10 @@ def treatment_change(was: Any, now: Any, vocabulary: Vocabulary) -> str:
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    return f"Ændret: {labelled(title, '; '.join(changes))}" if changes else ""
+    return f"Ændret: {label_text(title, '; '.join(changes))}" if changes else ""
 
 
-def _unit(name: str, row: Any, vocabulary: Vocabulary) -> str:
+def _unit(name: str, row: Treatment, vocabulary: Vocabulary) -> str:
     return UNITS_IN_WORDS[row.dose_unit] if name == labels_of(vocabulary)["daily_dose_mg"] else ""
 
 
@@ -112,7 +112,7 @@ class TreatmentCells:
     recorded: str
 
 
-def treatment_cells(row: Any, vocabulary: Vocabulary) -> TreatmentCells:
+def treatment_cells(row: Treatment, vocabulary: Vocabulary) -> TreatmentCells:
     """The same as `treatment_line` says, for a table. A cell is empty where nothing is known."""
     shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
     reviewed = label["last_specialist_review"]

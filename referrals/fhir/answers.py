@@ -4,15 +4,15 @@ A linkId is the key of the question, the fact or the score. A letter from before
 facts are not told apart into those that it states and those that it does not.
 """
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+from assessment.rules.score_words import full_title
 from guidelines.exchange.fhir_elements import Resource
 from referrals.fhir.parts import reference, resource
+from referrals.rules.frozen_letter import FrozenFact, FrozenInstrument, FrozenLetter, KeptValue
 
 
-def responses(letter: UUID, frozen: Mapping[str, Any], subject: Resource, author: Resource) -> list[Resource]:
+def responses(letter: UUID, frozen: FrozenLetter, subject: Resource, author: Resource) -> list[Resource]:
     """The responses that hold at least one answer."""
     facts = [_fact_item(fact) for fact in frozen.get("stated", ())]
     found = [("answers", frozen["signed"]["at"], facts)] if facts else []
@@ -36,9 +36,11 @@ def responses(letter: UUID, frozen: Mapping[str, Any], subject: Resource, author
     ]
 
 
-def _fact_item(fact: Mapping[str, Any]) -> Resource:
+def _fact_item(fact: FrozenFact) -> Resource:
     if fact["labels"]:
-        answers = [{"valueCoding": {"code": code, "display": label}} for code, label in fact["labels"].items()]
+        answers: list[Resource] = [
+            {"valueCoding": {"code": code, "display": label}} for code, label in fact["labels"].items()
+        ]
     elif fact["is_day"]:
         answers = [{"valueDate": fact["value"]}]
     else:
@@ -46,12 +48,12 @@ def _fact_item(fact: Mapping[str, Any]) -> Resource:
     return {"linkId": fact["key"], "text": fact["short"], "answer": answers}
 
 
-def _instrument_items(row: Mapping[str, Any]) -> list[Resource]:
+def _instrument_items(row: FrozenInstrument) -> list[Resource]:
     """A number and its band are an item each; a level has its band alone."""
     key, title = row["key"], row["title"]
     items = []
     for score in row["scores"]:
-        link, text = f"{key}.{score['key']}", f"{title}: {score['title']}"
+        link, text = f"{key}.{score['key']}", full_title(title, score["title"])
         if not isinstance(score["value"], str):
             items.append({"linkId": link, "text": text, "answer": [_value(score["value"], "")]})
         if score["band"]:
@@ -61,7 +63,7 @@ def _instrument_items(row: Mapping[str, Any]) -> list[Resource]:
     return items
 
 
-def _value(value: Any, words: str) -> Resource:
+def _value(value: KeptValue, words: str) -> Resource:
     """A value as FHIR types it; what has no type of its own is told in words."""
     match value:
         case bool():

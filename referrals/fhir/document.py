@@ -6,11 +6,11 @@ The same letter gives the same document, byte for byte: ids follow from the lett
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from assessment.rules.keys import DIAGNOSIS_CODE
 from guidelines.exchange.fhir_elements import CONTROL, Resource
 from referrals.fhir import people
 from referrals.fhir.answers import responses
@@ -23,8 +23,8 @@ from referrals.fhir.parts import (
     reference,
     resource,
 )
+from referrals.rules.frozen_letter import FrozenLetter
 
-ICPC2_QUESTION = "diagnosis.icpc2"
 ICPC2_CODE = re.compile(r"[A-Z]\d{2}")
 REFERRAL = {"coding": [{"system": SNOMED, "code": "3457005", "display": "Patient referral"}]}
 TRIAL = {
@@ -34,7 +34,7 @@ TRIAL = {
 }
 
 
-def letter_document(letter: UUID, frozen: Mapping[str, Any], parts: Sequence[tuple[str, str]], pdf: bytes) -> Resource:
+def letter_document(letter: UUID, frozen: FrozenLetter, parts: Sequence[tuple[str, str]], pdf: bytes) -> Resource:
     """The document of a frozen letter; `parts` are its headings with their plain texts."""
     subject, doctor = people.patient(letter, frozen), people.practitioner(letter, frozen)
     sender, receiver = people.sender(letter, frozen), people.receiver(letter, frozen)
@@ -66,7 +66,7 @@ def letter_document(letter: UUID, frozen: Mapping[str, Any], parts: Sequence[tup
     return _bundle(letter, frozen, [composition, request, subject, author, doctor, sender, receiver, *answers, copy])
 
 
-def _bundle(letter: UUID, frozen: Mapping[str, Any], resources: Iterable[Resource]) -> Resource:
+def _bundle(letter: UUID, frozen: FrozenLetter, resources: Iterable[Resource]) -> Resource:
     return resource(
         letter,
         "bundle",
@@ -79,7 +79,7 @@ def _bundle(letter: UUID, frozen: Mapping[str, Any], resources: Iterable[Resourc
     )
 
 
-def _title(frozen: Mapping[str, Any]) -> str:
+def _title(frozen: FrozenLetter) -> str:
     return f"Henvisning til {frozen['destination']['title'].lower()}, version {frozen['number']}"
 
 
@@ -95,7 +95,7 @@ def _narrative(text: str) -> str:
 
 def _request(
     letter: UUID,
-    frozen: Mapping[str, Any],
+    frozen: FrozenLetter,
     subject: Resource,
     author: Resource,
     receiver: Resource,
@@ -120,14 +120,14 @@ def _request(
     )
 
 
-def _reasons(frozen: Mapping[str, Any]) -> list[Resource]:
+def _reasons(frozen: FrozenLetter) -> list[Resource]:
     """The ICPC-2 code of the record, where the letter states one."""
-    stated = next((fact["value"] for fact in frozen.get("stated", ()) if fact["key"] == ICPC2_QUESTION), "")
-    code = stated.strip().upper()
+    stated = next((fact["value"] for fact in frozen.get("stated", ()) if fact["key"] == DIAGNOSIS_CODE), "")
+    code = str(stated).strip().upper()
     return [{"coding": [{"system": ICPC2, "code": code}]}] if ICPC2_CODE.fullmatch(code) else []
 
 
-def _pdf(letter: UUID, frozen: Mapping[str, Any], pdf: bytes, subject: Resource, author: Resource) -> Resource:
+def _pdf(letter: UUID, frozen: FrozenLetter, pdf: bytes, subject: Resource, author: Resource) -> Resource:
     """The kept PDF. FHIR R4 defines Attachment.hash as the SHA-1 of the bytes, in base64; it protects nothing here."""
     sha1 = hashlib.sha1(pdf, usedforsecurity=False).digest()
     attachment = {

@@ -4,7 +4,6 @@ The identifier systems are those of DK Core 3.4 (hl7.dk/fhir/core): its CPR, GLN
 the slice Ydernummer of its organisation. Later builds of DK Core write the system of a GLN with http.
 """
 
-from typing import Any
 from uuid import UUID, uuid5
 
 from guidelines.exchange.fhir_elements import Resource, filled
@@ -22,7 +21,7 @@ DK_CORE_PATIENT = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"
 REFERRAL_NOTE = {"coding": [{"system": LOINC, "code": "57133-1", "display": "Referral note"}]}
 
 
-def resource(letter: UUID, role: str, kind: str, **elements: Any) -> Resource:
+def resource(letter: UUID, role: str, kind: str, **elements: object) -> Resource:
     """A resource under an id that follows from the letter and the resource's role in it; without empty elements."""
     return {"resourceType": kind, "id": str(uuid5(letter, role))} | filled(elements)
 

@@ -5,8 +5,6 @@ holds one; a practitioner's and a request's conformance could not be checked to 
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from stdnum.dk import cpr as cpr_number
@@ -22,6 +20,7 @@ from referrals.fhir.parts import (
     reference,
     resource,
 )
+from referrals.rules.frozen_letter import FrozenLetter, FrozenPerson, FrozenPractice
 
 # DK Core, invariants of its CPR and authorisation identifiers.
 CPR_FORMAT = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{6}")
@@ -33,7 +32,7 @@ DOCTOR = {
 }
 
 
-def patient(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
+def patient(letter: UUID, frozen: FrozenLetter) -> Resource:
     """The person referred. A letter from before names were frozen in parts gives the whole name as text."""
     person = frozen["patient"]
     number = person["cpr"].replace("-", "")
@@ -51,7 +50,7 @@ def patient(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
     )
 
 
-def practitioner(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
+def practitioner(letter: UUID, frozen: FrozenLetter) -> Resource:
     """The GP who signed; a number that is no authorisation number is not passed on as one."""
     signed = frozen["signed"]
     authorisation = signed["authorisation_id"] if AUTHORISATION_FORMAT.fullmatch(signed["authorisation_id"]) else ""
@@ -76,7 +75,7 @@ def practitioner_role(letter: UUID, doctor: Resource, sender: Resource) -> Resou
     )
 
 
-def sender(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
+def sender(letter: UUID, frozen: FrozenLetter) -> Resource:
     """The practice."""
     practice = frozen["practice"]
     return resource(
@@ -90,7 +89,7 @@ def sender(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
     )
 
 
-def receiver(letter: UUID, frozen: Mapping[str, Any]) -> Resource:
+def receiver(letter: UUID, frozen: FrozenLetter) -> Resource:
     """Where the letter goes; a receiver that was written by hand has a name alone."""
     to = frozen["receiver"]
     return resource(
@@ -102,7 +101,7 @@ def phone(number: str) -> list[Resource]:
     return [{"system": "phone", "value": number}] if number else []
 
 
-def address(of: Mapping[str, Any]) -> list[Resource]:
+def address(of: FrozenPerson | FrozenPractice) -> list[Resource]:
     """A Danish address; empty where none is known."""
     if not (of["address"] or of["city"] or of["postal_code"]):
         return []

@@ -171,7 +171,7 @@ def display_referral(referral: Referral, content: Content, as_of: date) -> Refer
     return ReferralDisplay(referral, pathway, read_course(referral), as_of)
 
 
-def displayed(referral: Referral, as_of: date) -> ReferralDisplay:
+def display_now(referral: Referral, as_of: date) -> ReferralDisplay:
     """A referral as it stands in the database."""
     rows = with_course(Referral.objects.select_related("pathway_release__publication").filter(pk=referral.pk))
     return display_referral(rows.get(), current_content(), as_of)
@@ -179,7 +179,7 @@ def displayed(referral: Referral, as_of: date) -> ReferralDisplay:
 
 def outcome_line(referral: Referral) -> str:
     """What became of an earlier referral, as the letter that repeats it says it."""
-    shown = displayed(referral, timezone.localdate())
+    shown = display_now(referral, timezone.localdate())
     sent = min(shown.course.sendings.values(), default=None)
     begun = f", sendt {sent:%d.%m.%Y}" if sent else ""
     since = f" {shown.course.since:%d.%m.%Y}" if shown.course.since else ""

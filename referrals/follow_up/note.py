@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from assessment.models import Episode
 from assessment.notes.journal_note import AGREED, DECISIONS
-from assessment.record.answer_words import day, labelled
-from assessment.record.contacts import Contact, end_of, lasted
+from assessment.record.contacts import Contact, end_of, make_time_test
+from assessment.rules.line_words import day, label_text
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of
@@ -53,7 +53,7 @@ def course_in_the_note(episode: Episode, contact: Contact | None, content: Conte
             if is_told(event.recorded_at):
                 yield DECISIONS, [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
                 if event.kind == CourseState.ENDED and event.text:
-                    yield AGREED, [labelled(f"Centrets plan, {day(event.on)}", event.text)]
+                    yield AGREED, [label_text(f"Centrets plan, {day(event.on)}", event.text)]
 
 
 def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime], bool]]:
@@ -61,7 +61,7 @@ def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime], bool]
     if contact is None:
         now = timezone.now()
         return now, lambda at: at <= now
-    return end_of(contact), lasted(contact)
+    return end_of(contact), make_time_test(contact)
 
 
 def _event_line(event: ReferralEvent, title: str, reason: str) -> str:
@@ -69,4 +69,4 @@ def _event_line(event: ReferralEvent, title: str, reason: str) -> str:
     said += f", forventet {day(event.expected_on)}" if event.expected_on else ""
     said += f" ({reason})" if reason else ""
     text = event.text if event.text and event.kind != CourseState.ENDED else ""
-    return labelled(f"Henvisning til {title.lower()}", f"{said}. {text}" if text else said)
+    return label_text(f"Henvisning til {title.lower()}", f"{said}. {text}" if text else said)

@@ -1,7 +1,6 @@
 """What a draft does to the open episodes of one practice, for someone who may see them there."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from referrals.pathways.in_force import pathway_for
 from referrals.rules.answer_changes import SeenTwice, compare
 
 
-def impact_in_practice(*, by: Staff, before: Content, after: Content, as_of: date) -> dict[str, Any]:
+def impact_in_practice(*, by: Staff, before: Content, after: Content, as_of: date) -> dict[str, object]:
     """Over the practice's open episodes: how many get another answer, and what changes with examples.
 
     Each patient who is shown as an example is in the access log.

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment.record.known_facts import DURATION, duration_in_words
+from assessment.record.known_facts import fact_in_words
 from assessment.rules.synthetic import SIZE
 from guidelines.content_files.loading import content_hash
 from guidelines.in_force.content import Content, current_content
@@ -21,7 +21,48 @@ from referrals.models import KeptImpact
 from referrals.rules.answer_changes import Change, Example, Impact, Shift, compare
 
 MOST_FACTS = 8
-Report = dict[str, Any]
+
+
+class CountInWords(TypedDict):
+    """What happens to how many."""
+
+    words: str
+    number: str
+    share: str
+
+
+class ShownExample(TypedDict):
+    """A patient to whom it happens: what, who, and the facts that decided it."""
+
+    change: str
+    about: Any
+    facts: list[str]
+
+
+class ReportRow(TypedDict):
+    """One thing that differs."""
+
+    title: str
+    kind: str
+    is_new: bool
+    is_gone: bool
+    reason: str
+    counts: list[CountInWords]
+    examples: list[ShownExample]
+
+
+class Report(TypedDict):
+    """The whole in words, as it is kept for a day."""
+
+    summary: str
+    size: str
+    rows: list[ReportRow]
+    stored: int
+    unreadable: int
+    stored_rows: list[ReportRow]
+    without_patients: int
+
+
 ADVICE: Mapping[Change, Promise] = {
     Change.GAINS: gettext_lazy("get the advice"),
     Change.LOSES: gettext_lazy("lose the advice"),
@@ -166,8 +207,8 @@ PARTS: Mapping[Change, Promise] = {
 
 
 def rows_of(
-    impact: Impact, vocabularies: tuple[Vocabulary, Vocabulary], retired: Iterable[Mapping[str, Any]] = ()
-) -> list[Report]:
+    impact: Impact, vocabularies: tuple[Vocabulary, Vocabulary], retired: Iterable[Mapping[str, str]] = ()
+) -> list[ReportRow]:
     """Each thing that differs, what it does to how many, and a few examples; the one that touches most comes first."""
     reasons = {row["key"]: row.get("reason", "") for row in retired}
     shifts = sorted(
@@ -176,7 +217,7 @@ def rows_of(
     return [_row(shift, impact.size, vocabularies, reasons) for shift in shifts]
 
 
-def _row(shift: Shift, size: int, vocabularies: tuple[Vocabulary, Vocabulary], reasons: Mapping[str, str]) -> Report:
+def _row(shift: Shift, size: int, vocabularies: tuple[Vocabulary, Vocabulary], reasons: Mapping[str, str]) -> ReportRow:
     subject = shift.pair.subject
     words = WORDS.get(subject.kind, OF_A_PATHWAY)
     return {
@@ -224,6 +265,4 @@ def _facts_in_words(example: Example, vocabularies: tuple[Vocabulary, Vocabulary
             if key not in facts.values:
                 yield _("%(fact)s: not answered") % {"fact": vocabulary.short(key)}
             else:
-                value = facts.values[key]
-                words = duration_in_words(float(value)) if key == DURATION else vocabulary.display(key, value)  # type: ignore[arg-type]
-                yield f"{vocabulary.short(key)}: {words}"
+                yield f"{vocabulary.short(key)}: {fact_in_words(key, facts.values[key], vocabulary)}"

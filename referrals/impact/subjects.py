@@ -71,7 +71,7 @@ def subjects_of(content: Content) -> Iterator[Subject]:
         yield from _of_pathway(pathway)
 
 
-def _wording(entry: PublishedRecommendation) -> tuple[Any, ...]:
+def _wording(entry: PublishedRecommendation) -> tuple[object, ...]:
     """What is read of a recommendation: texts, grade and source, and not its rule."""
     version = entry.version
     texts = (version.title, version.text, version.rationale, version.practical, version.in_clinic)
@@ -144,7 +144,7 @@ def _criterion(pathway: Pathway, criterion: Criterion, facts: Facts) -> SubjectR
     )
 
 
-def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, Any]]:
+def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, tuple[object, ...]]]:
     for step in pathway.waiting_time:
         yield f"waiting/{step.key}", step.title, step.condition, (step.title, step.text)
     for way in pathway.alternatives:
@@ -182,11 +182,11 @@ def changed_questions(old: Vocabulary, new: Vocabulary) -> frozenset[str]:
     return frozenset(key for key in keys if _shape(old.questions.get(key)) != _shape(new.questions.get(key)))
 
 
-def _shape(question: Question | None) -> Any:
-    return question and (question.type, frozenset(question.values), question.min, question.max)
+def _shape(question: Question | None) -> tuple[object, ...] | None:
+    return None if question is None else (question.type, frozenset(question.values), question.min, question.max)
 
 
-def _treatments(vocabulary: Vocabulary) -> Any:
+def _treatments(vocabulary: Vocabulary) -> dict[str, str]:
     return {key: kind.group for key, kind in vocabulary.treatment_kinds.items()}
 
 

@@ -1,18 +1,18 @@
 """What stands beside a letter's text: the medicines as a table, and the figures at its end."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from assessment.episode.progress import frozen_scores
 from assessment.episode.workspace import Workspace
-from assessment.record.form_changes import stored
-from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.record.form_changes import encode_value
+from assessment.rules.keys import DRAWING
+from assessment.rules.series import KeptFigure
 from assessment.treatments.words import TreatmentCells, treatment_cells, treatment_line
 from referrals.letters.prefill import drawing_of, treatments_of
 from referrals.models import Letter
+from referrals.rules.frozen_letter import FrozenDrawing, FrozenSection, KeptValue
 from referrals.rules.pathway import LetterSection, LetterTemplate
-from referrals.rules.section_text import EMPTY, said, with_first_line
+from referrals.rules.section_text import EMPTY, section_words, with_first_line
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,20 @@ def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> M
 
 def section_says(letter: Letter, section: LetterSection, template: LetterTemplate) -> str:
     """What the letter says in this section: with the letter's first line in its first one."""
-    text = said(letter.sections.get(section.key, EMPTY))
+    text = section_words(letter.sections.get(section.key, EMPTY))
     return with_first_line(template.first_line, text) if section is template.sections[0] else text
 
 
-def frozen_sections(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[dict[str, Any]]:
+def frozen_sections(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[FrozenSection]:
     """Each section with its whole text; where the medicines are a table: the rows, and the text around them."""
     sections = []
     for section in template.sections:
         text = section_says(letter, section, template)
-        kept: dict[str, Any] = {"key": section.key, "title": section.title, "text": text}
+        kept: FrozenSection = {"key": section.key, "title": section.title, "text": text}
         table = medicine_table(section, text, workspace)
         if table:
-            kept |= {"before": table.before, "medicines": [asdict(row) for row in table.rows], "after": table.after}
+            kept["before"], kept["after"] = table.before, table.after
+            kept["medicines"] = [asdict(row) for row in table.rows]
         sections.append(kept)
     return sections
 
@@ -72,25 +73,27 @@ def shows_figures(template: LetterTemplate) -> bool:
     return template.is_referral or any(section.questionnaires for section in template.sections)
 
 
-def letter_drawing(template: LetterTemplate, workspace: Workspace) -> dict[str, Any] | None:
+def letter_drawing(template: LetterTemplate, workspace: Workspace) -> FrozenDrawing | None:
     told = any(DRAWING in section.facts for section in template.sections)
     return drawing_of(workspace) if told or shows_figures(template) else None
 
 
-def letter_scores(template: LetterTemplate, workspace: Workspace) -> dict[str, Any] | None:
+def letter_scores(template: LetterTemplate, workspace: Workspace) -> KeptFigure | None:
     return frozen_scores(workspace) if shows_figures(template) else None
 
 
-def frozen_facts(template: LetterTemplate, workspace: Workspace) -> Mapping[str, Any]:
+def frozen_facts(template: LetterTemplate, workspace: Workspace) -> dict[str, KeptValue]:
     """What the letter rests on: of a referral everything, since its criteria do; of another letter what it tells."""
     told = {key for section in template.sections for key in section.facts}
-    return {key: stored(value) for key, value in workspace.facts.values.items() if template.is_referral or key in told}
+    return {
+        key: encode_value(value) for key, value in workspace.facts.values.items() if template.is_referral or key in told
+    }
 
 
-def frozen_treatments(template: LetterTemplate, workspace: Workspace) -> list[dict[str, Any]]:
+def frozen_treatments(template: LetterTemplate, workspace: Workspace) -> list[dict[str, KeptValue]]:
     kinds, told = workspace.content.vocabulary.treatment_kinds, {section.treatments for section in template.sections}
     return [
-        {field: stored(getattr(row, field)) for field in row.__slots__}
+        {field: encode_value(getattr(row, field)) for field in row.__slots__}
         for row in workspace.case.treatments or ()
         if template.is_referral or kinds[row.kind].group in told
     ]

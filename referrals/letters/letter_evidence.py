@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
 from assessment.episode.workspace import Workspace
-from assessment.record.form_changes import stored
+from assessment.record.form_changes import encode_value
+from assessment.rules.score_words import NAMELESS
 from guidelines.instruments.model import RESULT
 from referrals.letters.kinds import template_of
 from referrals.letters.prefill import is_told, newest_texts
 from referrals.models import Letter
+from referrals.rules.frozen_letter import FrozenFact, FrozenInstrument
 from referrals.rules.pathway import LetterSection, Pathway
-from referrals.rules.section_text import EMPTY, said
+from referrals.rules.section_text import EMPTY, section_words
 
 
-def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
+def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[FrozenFact]:
     """The facts that the letter's sections state, each once: key, name, value, and the value in words.
 
     A section that somebody has rewritten speaks for itself: what was struck out of it must not go along as data.
@@ -24,7 +25,7 @@ def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list
     return [_fact(key, workspace) for key in dict.fromkeys(keys) if is_told(key, workspace)]
 
 
-def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[dict[str, Any]]:
+def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[FrozenInstrument]:
     """The newest result of each instrument, where a section of the letter states them."""
     if not any(section.questionnaires for section in _unedited(letter, workspace, pathway)):
         return []
@@ -37,11 +38,11 @@ def _unedited(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterato
     return (
         section
         for section in template_of(letter, pathway).sections
-        if texts[section.key] and texts[section.key] == said(letter.sections.get(section.key, EMPTY))
+        if texts[section.key] and texts[section.key] == section_words(letter.sections.get(section.key, EMPTY))
     )
 
 
-def _fact(key: str, workspace: Workspace) -> dict[str, Any]:
+def _fact(key: str, workspace: Workspace) -> FrozenFact:
     known, value = workspace.display.one(key), workspace.facts.values[key]
     question = workspace.content.vocabulary.questions.get(key)
     labels = question.values if question else {}
@@ -49,14 +50,14 @@ def _fact(key: str, workspace: Workspace) -> dict[str, Any]:
     return {
         "key": key,
         "short": known.short,
-        "value": stored(value),
+        "value": encode_value(value),
         "is_day": isinstance(value, date),
         "words": known.value,
         "labels": {code: labels[code] for code in chosen if isinstance(code, str) and code in labels},
     }
 
 
-def _instrument(result: QuestionnaireResult) -> dict[str, Any]:
+def _instrument(result: QuestionnaireResult) -> FrozenInstrument:
     instrument, response = result.instrument, result.response
     titles = {score.key: score.title for score in instrument.scores}
     return {
@@ -64,7 +65,7 @@ def _instrument(result: QuestionnaireResult) -> dict[str, Any]:
         "title": instrument.title,
         "answered_on": response.answered_on.isoformat(),
         "scores": [
-            {"key": key, "title": titles.get(key, "Score"), "value": entry["value"], "band": entry.get("band") or ""}
+            {"key": key, "title": titles.get(key, NAMELESS), "value": entry["value"], "band": entry.get("band") or ""}
             for key, entry in response.scores.items()
         ],
         "result": str(response.items.get(RESULT, "")),

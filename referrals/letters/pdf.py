@@ -1,13 +1,12 @@
 """The letter as a PDF, with what it says attached as data."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from django.template.loader import render_to_string
 
 from assessment.documents.render import render_pdf
 from assessment.episode.progress import kept_scores
+from referrals.rules.frozen_letter import FrozenLetter
 
 MOST_ROWS = 8
 # What the letter says. The rest of what is frozen is what it rests on (every answer of the episode, each criterion) and
@@ -30,25 +29,26 @@ SAID = (
 )
 
 
-def render_letter_html(frozen: Mapping[str, Any], **context: Any) -> str:
+def render_letter_html(frozen: FrozenLetter, **more: object) -> str:
     """The letter as the page that the PDF is made of. One frozen before there were other letters is a referral."""
     heading = frozen.get("heading") or f"Henvisning til {frozen['destination']['title'].lower()}"
     kind, _, about = heading.partition(" ")
-    context |= {
+    context = more | {
         "letter": frozen,
         "heading": heading,
         "kind": kind,
         "about": about,
         "is_referral": frozen.get("is_referral", True),
-        "progress": kept_scores(frozen),
+        "progress": kept_scores(frozen.get("progress")),
         "most_rows": MOST_ROWS,
     }
     return render_to_string("referrals/print/letter.html", context)
 
 
-def render_letter_pdf(frozen: Mapping[str, Any]) -> bytes:
+def render_letter_pdf(frozen: FrozenLetter) -> bytes:
     """The PDF of a frozen letter. Raises NotRendered."""
-    said = {key: frozen[key] for key in SAID if key in frozen}
+    kept: dict[str, object] = {**frozen}
+    said = {key: kept[key] for key in SAID if key in kept}
     attachment = {
         "string": json.dumps(said, ensure_ascii=False, indent=1),
         "name": "henvisning.json",

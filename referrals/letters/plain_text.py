@@ -4,15 +4,15 @@ It says what the PDF says, in the same words; pictures are told in words. Patien
 their own in such a system, and are left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
 from assessment.episode.progress import Figure, Row, kept_scores
 from referrals.letters.pdf import MOST_ROWS
+from referrals.rules.frozen_letter import FrozenLetter
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class LetterText:
 TRIAL = "Afprøvning med opdigtet patient. Må ikke sendes."
 
 
-def text_parts(frozen: Mapping[str, Any]) -> list[LetterText]:
+def text_parts(frozen: FrozenLetter) -> list[LetterText]:
     """Every part of a frozen letter that holds a text, in the letter's order."""
     return [part for part in _parts(frozen) if part.text]
 
 
-def whole_text(frozen: Mapping[str, Any]) -> str:
+def whole_text(frozen: FrozenLetter) -> str:
     """The whole letter, a blank line between its parts."""
     parts = (f"{part.title}\n{part.text}" for part in text_parts(frozen))
     signed = frozen["signed"]
@@ -45,25 +45,25 @@ def beyond(text: str, limit: int | None) -> str:
     return "" if limit is None else text[limit:]
 
 
-def _parts(frozen: Mapping[str, Any]) -> Iterator[LetterText]:
+def _parts(frozen: FrozenLetter) -> Iterator[LetterText]:
     for section in frozen["sections"]:
         yield LetterText(section["key"], section["title"], section["text"].strip())
     drawing = frozen.get("drawing")
     if drawing:
         places = f"Markeret: {', '.join(drawing['labels'])}. Højre og venstre er patientens egne sider."
         yield LetterText("drawing", f"Smertetegning ({_day(drawing['recorded'])})", places)
-    figure = kept_scores(frozen)
+    figure = kept_scores(frozen.get("progress"))
     if figure:
         yield LetterText("progress", "Smerter og funktion over tid", _scores(figure))
 
 
 def _scores(figure: Figure) -> str:
-    lines = ["Skala fra 0 til 10. Lavere er bedre.", *map(_score_line, figure.rows[:MOST_ROWS])]
+    lines = [f"Skala {figure.scale}. {figure.better}", *map(_score_line, figure.rows[:MOST_ROWS])]
     return "\n".join(lines)
 
 
 def _score_line(row: Row) -> str:
-    cells = (f"{cell.title} {(cell.value or 'intet svar') if cell.point else 'ikke spurgt'}" for cell in row.cells)
+    cells = (f"{cell.title} {cell.words}" for cell in row.cells)
     return f"{row.day:%d.%m.%Y}: {'; '.join(cells)}"
 
 

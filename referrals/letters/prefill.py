@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from assessment.episode.workspace import Workspace
+from assessment.models import Treatment
 from assessment.notes.lines import absent_line, fact_line, latest_results
 from assessment.notes.tapers import running_tapers
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.known_facts import KnownFact
-from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.rules.keys import DRAWING
 from assessment.treatments.words import treatment_line
 from guidelines.vocabulary.model import Vocabulary
 from referrals.follow_up.course_display import outcome_line
 from referrals.models import Letter, Referral
+from referrals.rules.frozen_letter import FrozenDrawing
 from referrals.rules.pathway import LetterSection, Pathway
 
 ENDS = (".", "!", "?", "…")
@@ -108,7 +109,7 @@ def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
     return " ".join(sentences)
 
 
-def drawing_of(workspace: Workspace) -> dict[str, Any] | None:
+def drawing_of(workspace: Workspace) -> FrozenDrawing | None:
     """The pain drawing as the letter shows it: the marked regions with their names, and when; None without any."""
     marked = workspace.case.answers.get(DRAWING)
     if not isinstance(marked, tuple) or not marked:
@@ -135,7 +136,7 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     return rows + tapers
 
 
-def treatments_of(section: LetterSection, workspace: Workspace) -> list[Any]:
+def treatments_of(section: LetterSection, workspace: Workspace) -> list[Treatment]:
     """The treatments that the section tells, those in use first."""
     kinds = workspace.content.vocabulary.treatment_kinds
     rows = sorted(workspace.treatments, key=lambda row: row.status != "current")

@@ -2,7 +2,7 @@
 
 from accounts.models import Staff
 from assessment.episode.workspace import Workspace
-from referrals.follow_up.course_display import displayed
+from referrals.follow_up.course_display import display_now
 from referrals.letters.writing import start_letter
 from referrals.models import Letter, Referral
 from referrals.rules.pathway import Pathway
@@ -17,7 +17,7 @@ def start_re_referral(*, by: Staff, referral: Referral, workspace: Workspace, pa
 
     A letter to the destination that is in preparation already is returned as it is. Raises NotOver.
     """
-    if not displayed(referral, workspace.case.as_of).can_be_referred_again:
+    if not display_now(referral, workspace.case.as_of).can_be_referred_again:
         raise NotOver
     return start_letter(
         by=by, workspace=workspace, pathway=pathway, destination=referral.destination, replaces=referral

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +21,7 @@ from referrals.letters.letter_evidence import facts_stated, instruments_stated
 from referrals.letters.pdf import render_letter_pdf
 from referrals.letters.writing import NotReady, StaleLetter, lock, log, missing_parts
 from referrals.models import Letter, LetterWithdrawal, Referral
+from referrals.rules.frozen_letter import FrozenLetter
 from referrals.rules.pathway import Pathway
 
 
@@ -122,12 +122,12 @@ def standing_letter(letter: Letter) -> None:
         raise Withdrawn(withdrawal)
 
 
-def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> dict[str, Any]:
+def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by: Staff, at: datetime) -> FrozenLetter:
     """Everything that the signed letter says and rests on, as JSON. The PDF is made from this and nothing else.
 
     The GP who signs has confirmed the patient's consent: without it there is nothing to sign.
     """
-    patient, template = workspace.episode.patient, template_of(letter, pathway)
+    patient, practice, template = workspace.episode.patient, by.practice, template_of(letter, pathway)
     receiver = receiver_of(letter, pathway)
     assert receiver is not None, "a letter without a receiver is not signed"
     readiness = readiness_for(letter, workspace, pathway)
@@ -150,8 +150,13 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
             "phone": patient.phone,
         },
         "practice": {
-            field: getattr(by.practice, field)
-            for field in ("name", "address", "postal_code", "city", "phone", "provider_number", "gln")
+            "name": practice.name,
+            "address": practice.address,
+            "postal_code": practice.postal_code,
+            "city": practice.city,
+            "phone": practice.phone,
+            "provider_number": practice.provider_number,
+            "gln": practice.gln,
         },
         "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
         "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},

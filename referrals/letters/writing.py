@@ -14,7 +14,7 @@ from referrals.letters.kinds import receiver_of, template_of
 from referrals.letters.prefill import newest_texts, prefilled_sections
 from referrals.models import Letter, Referral
 from referrals.rules.pathway import LetterSection, Pathway
-from referrals.rules.section_text import EMPTY, Choice, chosen, is_edited, put_in, said
+from referrals.rules.section_text import EMPTY, Choice, Part, chosen, is_edited, replace_text, section_words
 
 
 class StaleLetter(Exception):
@@ -105,13 +105,7 @@ def edit_letter(
     Raises StaleLetter or AlreadySigned, and saves nothing.
     """
     current = lock(letter)
-    sections = dict(current.sections)
-    for key, text in texts.items():
-        if text != current.section_text(key):
-            sections[key] = {**sections.get(key, EMPTY), "text": text}
-    for key, reason in (reasons or {}).items():
-        if reason != sections.get(key, EMPTY).get("not_relevant", ""):
-            sections[key] = {**sections.get(key, EMPTY), "not_relevant": reason}
+    sections = _with_texts(current, texts, reasons or {})
     receiver = current.receiver if receiver is None else receiver
     if (sections, planning_area, receiver) == (current.sections, current.planning_area, current.receiver):
         return current
@@ -119,6 +113,18 @@ def edit_letter(
         raise StaleLetter(current)
     current.sections, current.planning_area, current.receiver = sections, planning_area, receiver
     return _changed(by, current)
+
+
+def _with_texts(letter: Letter, texts: Mapping[str, str], reasons: Mapping[str, str]) -> dict[str, Part]:
+    """The letter's sections with these texts, and these reasons for having nothing to say."""
+    sections: dict[str, Part] = dict(letter.sections)
+    for key, text in texts.items():
+        if text != letter.section_text(key):
+            sections[key] = {**sections.get(key, EMPTY), "text": text}
+    for key, reason in reasons.items():
+        if reason != sections.get(key, EMPTY).get("not_relevant", ""):
+            sections[key] = {**sections.get(key, EMPTY), "not_relevant": reason}
+    return sections
 
 
 @transaction.atomic
@@ -131,7 +137,7 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
     for key, text in newest_texts(letter, workspace, pathway).items():
         part = current.sections.get(key, EMPTY)
         if not is_edited(part) or part["text"] == text:
-            current.sections[key] = put_in({**part, "generated": text}, text)
+            current.sections[key] = replace_text({**part, "generated": text}, text)
     return _changed(by, current)
 
 
@@ -171,7 +177,7 @@ def missing_parts(letter: Letter, pathway: Pathway) -> MissingParts:
     empty = [
         section
         for section in template.sections
-        if section.required and not said(letter.sections.get(section.key, EMPTY)).strip()
+        if section.required and not section_words(letter.sections.get(section.key, EMPTY)).strip()
     ]
     return MissingParts(empty, receiver=receiver_of(letter, pathway) is None)
 

@@ -37,5 +37,5 @@ urlpatterns = [
     path("henvisning/<uuid:referral_id>/haendelse/", course.event, name="referral_event"),
     path("henvisning/<uuid:referral_id>/ventetid/<slug:step>/", course.step, name="referral_step"),
     path("henvisning/<uuid:referral_id>/opfoelgning/", course.follow_up, name="referral_follow_up"),
-    path("henvisning/<uuid:referral_id>/igen/", course.again, name="referral_again"),
+    path("henvisning/<uuid:referral_id>/igen/", course.refer_again, name="referral_again"),
 ]

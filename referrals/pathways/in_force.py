@@ -24,10 +24,10 @@ def pathways_of(content: Content) -> tuple[Pathway, ...]:
     releases = sorted(content.releases_of(Kind.PATHWAY), key=lambda release: release.publication_id)
     if not releases:
         raise ContentMissing("No release of a referral pathway is in force.")
-    return tuple(compiled(release, content) for release in releases)
+    return tuple(compile_release(release, content) for release in releases)
 
 
-def compiled(release: Release, content: Content) -> Pathway:
+def compile_release(release: Release, content: Content) -> Pathway:
     return parse_pathway(release.publication.key, release.body, content.vocabulary)
 
 
@@ -84,7 +84,7 @@ def pathway_named(content: Content, release: Release) -> Pathway:
     for pathway in pathways_of(content):
         if pathway.key == release.publication.key:
             return pathway
-    return compiled(release, content)
+    return compile_release(release, content)
 
 
 def template_in_force(content: Content, referral: Referral) -> LetterTemplate | None:

@@ -20,7 +20,7 @@ class Choice(StrEnum):
     REPLACED = "replaced"
 
 
-def said(part: Part) -> str:
+def section_words(part: Part) -> str:
     """What the letter says in this section: its text, or why it has none."""
     reason = part.get("not_relevant", "")
     return f"Ikke relevant: {reason}" if reason else part["text"]
@@ -30,7 +30,7 @@ def is_edited(part: Part) -> bool:
     return part["text"] != part["generated"]
 
 
-def put_in(part: Part, text: str) -> Part:
+def replace_text(part: Part, text: str) -> Part:
     """The section with this text; what stood there is kept beside it."""
     if text == part["text"]:
         return part
@@ -45,11 +45,11 @@ def chosen(part: Part, choice: Choice, generated: str) -> Part:
     """
     match choice:
         case Choice.FROM_ANSWERS:
-            return put_in({**part, "generated": generated}, generated)
+            return replace_text({**part, "generated": generated}, generated)
         case Choice.KEEP:
             return {**part, "generated": generated}
         case Choice.REPLACED:
-            return put_in(part, part.get("replaced", part["text"]))
+            return replace_text(part, part.get("replaced", part["text"]))
 
 
 def with_first_line(first_line: str, text: str) -> str:

@@ -1,7 +1,5 @@
 """The referral part of the panel, for the pages of the rooms below."""
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from assessment.episode.workspace import Workspace
 from assessment.record.clock import today
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.follow_up.access import letters_to_sign as waiting_letters
-from referrals.follow_up.course_display import display_referral, displayed
+from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.follow_up.worklist import referrals_to_follow
 from referrals.letters.kinds import letter_title
@@ -22,24 +20,24 @@ register = template.Library()
 
 
 @register.inclusion_tag("referrals/readiness/_panel.html")
-def referral_panel(workspace: Workspace) -> dict[str, Any]:
+def referral_panel(workspace: Workspace) -> dict[str, object]:
     return {"readiness": readiness_of(workspace), "episode": workspace.episode}
 
 
 @register.inclusion_tag("referrals/readiness/_line.html")
-def referral_line(workspace: Workspace) -> dict[str, Any]:
+def referral_line(workspace: Workspace) -> dict[str, object]:
     """The first destination's readiness, and what became of the referrals, for the overview."""
     return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
 
 
 @register.inclusion_tag("referrals/course/_states.html")
-def referral_state(referral: Referral) -> dict[str, Any]:
+def referral_state(referral: Referral) -> dict[str, object]:
     """Where one referral stands, with the way to its page."""
-    return {"referrals": [displayed(referral, today())]}
+    return {"referrals": [display_now(referral, today())]}
 
 
 @register.inclusion_tag("referrals/course/_states.html")
-def referral_states(workspace: Workspace) -> dict[str, Any]:
+def referral_states(workspace: Workspace) -> dict[str, object]:
     """Where each referral of the episode stands that has left preparation, and the centre's plan after a course."""
     content, as_of = workspace.content, workspace.case.as_of
     shown = [display_referral(referral, content, as_of) for referral in referrals_of(workspace.episode)]
@@ -47,22 +45,22 @@ def referral_states(workspace: Workspace) -> dict[str, Any]:
 
 
 @register.inclusion_tag("referrals/letter/_returned.html")
-def returned_because(letter: Letter) -> dict[str, Any]:
+def returned_because(letter: Letter) -> dict[str, object]:
     """Beside a letter that is being written: why its earlier version, or the referral it repeats, was returned."""
     referral = letter.referral
     earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
-    shown = (displayed(entry, today()) for entry in earlier)
+    shown = (display_now(entry, today()) for entry in earlier)
     return {"returned": [entry for entry in shown if entry.is_returned]}
 
 
 @register.inclusion_tag("referrals/course/_worklist.html")
-def referrals_followed() -> dict[str, Any]:
+def referrals_followed() -> dict[str, object]:
     """The practice's referrals that wait or were returned, for the first page."""
     return {"followed": referrals_to_follow(as_of=today())}
 
 
 @register.inclusion_tag("referrals/signing/_waiting.html", takes_context=True)
-def letters_to_sign(context: Context) -> dict[str, Any]:
+def letters_to_sign(context: Context) -> dict[str, object]:
     """The practice's letters that wait for a signature, for those who may give one."""
     request = context["request"]
     if Permission.REFERRAL_SIGN not in request.permissions:

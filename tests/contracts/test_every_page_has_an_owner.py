@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import KeptForm, Staff, User
-from accounts.open_pages.kept import MOST_BYTES, MOST_FORMS, find
+from accounts.open_pages.kept_forms import MOST_BYTES, MOST_FORMS, find
 from accounts.open_pages.mark import FIELD, PageOwner, mark_for
 from accounts.pages.middleware import PUBLIC, SIGNED_IN
 from accounts.tenancy.person import person_context

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accounts.pages.once import LEAVING, LONGEST_WAIT
+from accounts.pages.double_sends import LEAVING, LONGEST_WAIT
 from tests.support.http.forms import form_of, url
 from tests.support.records.committed import Committed
 

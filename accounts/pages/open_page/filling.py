@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
-from accounts.open_pages.kept import Typed
+from accounts.open_pages.kept_forms import Typed
 from accounts.open_pages.mark import FIELD
 
 Attributes = dict[str, str | None]
@@ -102,7 +102,7 @@ class _FormReader(HTMLParser):
             self._area = None
 
 
-def filled(html: str, page: str, typed: Typed, notice: str) -> str | None:
+def fill_page(html: str, page: str, typed: Typed, notice: str) -> str | None:
     """The HTML of the page at this path with the fields that were typed, and the notice (HTML) above its content.
 
     None where the page has no form of that address, or has no room for something that was typed.

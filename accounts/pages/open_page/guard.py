@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.open_pages.kept import Typed, keep, offer, typed_in
+from accounts.open_pages.kept_forms import Typed, keep, offer, typed_in
 from accounts.open_pages.mark import PageOwner, owner_now, owner_sent
-from accounts.pages.open_page.held import OF_ANOTHER, OUT_OF_DATE, SIGNED_OUT, UNMARKED, held, whose
+from accounts.pages.open_page.refused_page import OF_ANOTHER, OUT_OF_DATE, SIGNED_OUT, UNMARKED, show_refusal, whose
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Choosing another practice is what this form is for, also on a page of the practice before.
@@ -32,7 +32,7 @@ def refusal(request: HttpRequest, *, is_trusted: bool, asks_password: bool = Fal
     if now is None:
         return _signed_out(request, owner, typed)
     if owner is None:
-        return held(request, typed, status=403, why=UNMARKED)
+        return show_refusal(request, typed, status=403, why=UNMARKED)
     if owner.user_id != now.user_id or (owner.practice_id != now.practice_id and not _is_of_any_practice(request)):
         return _of_another(request, owner, typed)
     return None if is_trusted else _out_of_date(request, owner, typed)
@@ -62,7 +62,7 @@ def _signed_out(request: HttpRequest, owner: PageOwner | None, typed: Typed | No
     if not _is_shown(request):
         return HttpResponse(status=401)
     if kept is None:
-        return held(request, typed, status=401, why=SIGNED_OUT, owner=owner)
+        return show_refusal(request, typed, status=401, why=SIGNED_OUT, owner=owner)
     return redirect_to_login(reverse("kept_form", args=[kept.pk]))
 
 
@@ -79,7 +79,7 @@ def _out_of_date(request: HttpRequest, owner: PageOwner, typed: Typed | None) ->
     elif kept:
         return redirect("kept_form", kept.pk)
     else:
-        response = held(request, typed, status=403, why=OUT_OF_DATE, owner=owner)
+        response = show_refusal(request, typed, status=403, why=OUT_OF_DATE, owner=owner)
     response["X-New-Token"] = get_token(request)
     return response
 
@@ -87,7 +87,7 @@ def _out_of_date(request: HttpRequest, owner: PageOwner, typed: Typed | None) ->
 def _of_another(request: HttpRequest, owner: PageOwner, typed: Typed | None) -> HttpResponse:
     """Somebody else is signed in by now, or the same person works in another practice: said in words."""
     if not request.htmx:  # type: ignore[attr-defined]
-        return held(request, typed, status=409, why=OF_ANOTHER, owner=owner)
+        return show_refusal(request, typed, status=409, why=OF_ANOTHER, owner=owner)
     words = _("Not saved. The text is still here.")
     response = HttpResponse(f"{words} {whose(request, owner)}", content_type="text/plain; charset=utf-8", status=409)
     response["X-Of-Another"] = "1"

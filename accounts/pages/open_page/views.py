@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.open_pages.kept import Kept, find, forget, use_up
+from accounts.open_pages.kept_forms import Kept, find, forget, use_up
 from accounts.open_pages.mark import owner_now
 from accounts.pages.http import CHOSEN_PRACTICE, SignedInRequest
-from accounts.pages.open_page.filling import filled
-from accounts.pages.open_page.held import NO_ROOM, held
+from accounts.pages.open_page.filling import fill_page
+from accounts.pages.open_page.refused_page import NO_ROOM, show_refusal
 from accounts.sign_in.permissions import Permission, requires
 
 # In the address of a page that what was typed is to be put back on.
@@ -46,9 +46,9 @@ def put_back(request: HttpRequest, page: HttpResponse) -> HttpResponse:
         return page
     is_page = page.status_code == 200 and page.get("Content-Type", "").startswith("text/html")
     notice = render_to_string("accounts/kept/_notice.html", {"at": kept.at}, request)
-    html = filled(page.content.decode(), request.path, kept.typed, notice) if is_page else None
+    html = fill_page(page.content.decode(), request.path, kept.typed, notice) if is_page else None
     if html is None:
-        page = held(request, kept.typed, status=200, why=NO_ROOM, owner=kept.owner)
+        page = show_refusal(request, kept.typed, status=200, why=NO_ROOM, owner=kept.owner)
     else:
         page.content = html
     page["Cache-Control"] = "no-store"

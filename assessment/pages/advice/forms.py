@@ -1,6 +1,6 @@
 """The decision on an advice."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,14 @@ class ResponseForm(forms.Form):
         max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, in_force: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        in_force: int,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.in_force = in_force
         self.fields["seen"].initial = in_force
 
@@ -40,8 +46,8 @@ class ResponseForm(forms.Form):
             raise forms.ValidationError(_("It has been changed since you opened the page. Read it again."))
         return self.in_force
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("response") != AdviceResponse.Response.FOLLOW and not cleaned.get("reason"):
             self.add_error("reason", _("Choose why the advice is not followed now."))
-        return cleaned

@@ -1,6 +1,6 @@
 """What is to be reviewed, by whom, and what clinicians make of it."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.contrib import messages
@@ -13,10 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
-from assessment.advice.counts import figures_by_recommendation
+from assessment.advice.counts import QuarterOfResponses, figures_by_recommendation
 from assessment.record.clock import today
 from guidelines.models import PinnedRecommendation, Publication, Release
-from guidelines.publishing.review_queue import PublicationReview, overdue_of, possible_owners, review_queue, set_owner
+from guidelines.publishing.review_queue import (
+    PublicationReview,
+    RecommendationReview,
+    overdue_of,
+    possible_owners,
+    review_queue,
+    set_owner,
+)
 
 
 class OwnerForm(forms.Form):
@@ -29,7 +36,7 @@ class OwnerForm(forms.Form):
         empty_label=gettext_lazy("nobody"),
     )
 
-    def __init__(self, data: Any = None, *, publication: Publication) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, publication: Publication) -> None:
         super().__init__(data, prefix=publication.key, initial={"owner": publication.owner_id})
 
 
@@ -72,7 +79,9 @@ def _owner_form(entry: PublicationReview, refused: OwnerForm | None, of: Publica
     return refused if refused and publication == of else OwnerForm(publication=publication)
 
 
-def _with_figures(entry: PublicationReview, figures: dict[int, Any]) -> list[Any]:
+def _with_figures(
+    entry: PublicationReview, figures: Mapping[int, list[QuarterOfResponses]]
+) -> list[tuple[RecommendationReview, QuarterOfResponses | None]]:
     """Each recommendation with its newest quarter that is over; None where nothing was counted."""
     return [(row, next(iter(figures.get(row.pin.version.recommendation_id, [])), None)) for row in entry.rows]
 

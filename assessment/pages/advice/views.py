@@ -19,7 +19,7 @@ from assessment.pages.advice.forms import ResponseForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now, reference_of
-from assessment.record.form_changes import stored
+from assessment.record.form_changes import encode_value
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
@@ -57,7 +57,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
             consultation=reference_of(contact_now(episode)),
             recommendation=row.recommendation,
             facts={
-                key: stored(workspace.facts.values[key])
+                key: encode_value(workspace.facts.values[key])
                 for key in sorted(row.result.deciding)
                 if key in workspace.facts.values
             },

@@ -1,12 +1,15 @@
 """The form of the patient's plan. Nothing in it is required."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.forms import FieldOptions
 from assessment.care_plan.agreement import ACTION_FIELDS, FIELDS, MOST_ACTIONS
+from assessment.pages.bound_field import PageForm
 from assessment.pages.fields import SeenVersionField
 
 LONGEST_GOAL = 600
@@ -14,12 +17,13 @@ LONGEST_TEXT = 1500
 LONGEST_ACTION = {"what": 200, "who": 60, "when": 60}
 
 
-def text_field(rows: int, longest: int, **options: Any) -> forms.CharField:
+def text_field(rows: int, longest: int, **options: Unpack[FieldOptions]) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(required=False, max_length=longest, widget=widget, **options)
+    options.setdefault("required", False)
+    return forms.CharField(max_length=longest, widget=widget, **options)
 
 
-class CarePlanForm(forms.Form):
+class CarePlanForm(PageForm, forms.Form):
     """The plan as it is typed. An empty field is no error: a plan may grow over several visits."""
 
     seen_version = SeenVersionField()
@@ -30,8 +34,8 @@ class CarePlanForm(forms.Form):
     offers = text_field(3, LONGEST_TEXT, label=gettext_lazy("Offers in the municipality and elsewhere"))
     read_more = text_field(2, LONGEST_TEXT, label=gettext_lazy("Where to read more"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
         for name in ACTION_FIELDS:
             _prefix, number, part = name.split("_")
             labels = {

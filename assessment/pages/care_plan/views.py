@@ -1,11 +1,9 @@
 """The patient's plan: written with the patient, printed and kept."""
 
 import logging
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,18 +30,18 @@ from assessment.documents.render import NotRendered
 from assessment.episode.frame import is_overdue, page_context
 from assessment.episode.workspace import Workspace, build_workspace, next_visit
 from assessment.models import CarePlan, Episode
+from assessment.pages.bound_field import PageField
 from assessment.pages.care_plan.forms import CarePlanForm
 from assessment.pages.fields import with_theirs
 from assessment.record.access import get_episode, get_printed_plan
 from assessment.record.answers import answers_of
 from assessment.record.clock import today
+from assessment.rules.keys import MOST_IMPORTANT
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanSuggestion
 
 logger = logging.getLogger(__name__)
-
-MOST_IMPORTANT = "resources.most_important"
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -57,7 +55,7 @@ def plan(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, episode, content)
     found = plan_of(episode)
-    return _page(request, episode, content, CarePlanForm(initial=values_of(found)), seen_version=str(found.version))
+    return _page(request, episode, content, CarePlanForm(initial={**values_of(found)}), seen_version=str(found.version))
 
 
 def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
@@ -78,7 +76,7 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
         )
     except StaleCarePlan as stale:
         # The page is shown the newer version, and so everything in it that it left alone.
-        form = CarePlanForm(with_theirs(typed, CarePlanForm(initial=values_of(stale.plan)), stale.overtaken))
+        form = CarePlanForm(with_theirs(typed, CarePlanForm(initial={**values_of(stale.plan)}), stale.overtaken))
         return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
     if request.htmx:
         return _saved(request, episode, content, form, saved)
@@ -140,7 +138,7 @@ def _print(request: PracticeRequest, found: CarePlan, workspace: Workspace) -> N
         messages.success(request, _("The sheet is made and kept. Open it below to print it."))
 
 
-def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm) -> dict[str, Any]:
+def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm) -> dict[str, object]:
     plan_content = workspace.content.vocabulary.plan
     involved = [(key, workspace.episode.answers.get(key) or {}) for key in plan_content.involved]
     return page_context(workspace) | {
@@ -176,11 +174,11 @@ def _saved(
     return render(request, "assessment/care_plan/edit.html#saved", context, status=422 if form.errors else 200)
 
 
-def _renewed(plan: CarePlan, overtaken: list[str]) -> list[BoundField]:
+def _renewed(plan: CarePlan, overtaken: list[str]) -> list[PageField]:
     """The fields that the page shows anew."""
-    fresh = CarePlanForm(initial=values_of(plan))
+    fresh = CarePlanForm(initial={**values_of(plan)})
     for field in overtaken:
-        fresh.fields[field].renews_itself = True  # type: ignore[attr-defined]
+        fresh[field].beside.renews_itself = True
     return [fresh[field] for field in overtaken]
 
 

@@ -1,7 +1,6 @@
 """Consultations: begin, go on, end, and look back at one."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +32,7 @@ from assessment.record.consultations import (
     reopen_consultation,
 )
 from assessment.record.contacts import WithoutContact, days_without_contact
-from assessment.record.required_questions import NEXT_FOLLOW_UP
+from assessment.rules.keys import NEXT_FOLLOW_UP
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
@@ -90,7 +89,9 @@ def _end_page(
     consultation: Consultation,
     form: ConsultationForm,
     status: int = 200,
-    **extra: Any,
+    *,
+    theirs: Consultation | None = None,
+    saved_at: datetime | None = None,
 ) -> HttpResponse:
     content = current_content()
     workspace = build_workspace(episode, content, today(), consultation)
@@ -100,7 +101,8 @@ def _end_page(
         "tab": "end",
         "seen_version": request.POST.get("seen_version") if status == 422 else consultation.version,
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
-        **extra,
+        "theirs": theirs,
+        "saved_at": saved_at,
     }
     template = "assessment/consultations/end.html" + ("#saved" if request.htmx else "")
     return render(request, template, context, status=status)

@@ -14,20 +14,22 @@ from assessment.episode.score_changes import SCORES, score_changes
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer
 from assessment.record.access import get_episode
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.record.clock import today
-from assessment.record.required_questions import NEXT_FOLLOW_UP
+from assessment.rules.keys import (
+    COMPLEXITY,
+    DISTRIBUTION,
+    MECHANISM,
+    MOST_IMPORTANT,
+    NEXT_FOLLOW_UP,
+    ONSET,
+    PRIMARY_SITE,
+    WORK_STATUS,
+)
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-THE_PAIN = (
-    "pain.onset_date",
-    "pain.distribution",
-    "pain.primary_site",
-    "pain.mechanism",
-    "diagnosis.complexity",
-    "work.status",
-)
+THE_PAIN = (ONSET, DISTRIBUTION, PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS)
 
 TREATMENTS_SHOWN = 7
 
@@ -46,7 +48,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     shown = treatments_first(workspace)[:TREATMENTS_SHOWN]
     context = page_context(workspace) | {
         "tab": "overview",
-        "important": workspace.known("resources.most_important"),
+        "important": workspace.known(MOST_IMPORTANT),
         "known": [fact for key in THE_PAIN if (fact := workspace.known(key))],
         "scores": [(fact, changes.get(key)) for key in SCORES if (fact := workspace.known(key))],
         "shown_treatments": shown,
@@ -74,7 +76,7 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
         .select_related("recorded_by__user", "consultation")
         .order_by("-version")
     )
-    rows = [{"answer": answer, "value": said(question, answer.entry, vocabulary)} for answer in answers]
+    rows = [{"answer": answer, "value": answer_in_words(question, answer.entry, vocabulary)} for answer in answers]
     context = {
         "episode": episode,
         "patient": episode.patient,

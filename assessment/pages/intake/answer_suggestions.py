@@ -5,24 +5,25 @@ from django.http import QueryDict
 from assessment.episode.workspace import Workspace
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.form_changes import NoValue
-from assessment.rules.drawing.region_suggestions import DISTRIBUTION, SITES, suggestions
+from assessment.record.form_changes import DataAbsent
+from assessment.rules.drawing.region_suggestions import suggestions
+from assessment.rules.keys import DISTRIBUTION, SITES
 from guidelines.vocabulary.model import Vocabulary
 
 
 def show_suggestions(form: SectionForm, workspace: Workspace) -> None:
     """Below the two questions: what the saved drawing says that the saved answers do not."""
     found = suggestions(workspace.case.answers, workspace.content.vocabulary)
-    for key, field in form.fields.items():
-        field.takes_suggestions = key in (SITES, DISTRIBUTION)  # type: ignore[attr-defined]
-        field.suggestion = found.get(key)  # type: ignore[attr-defined]
+    for key in {SITES, DISTRIBUTION} & form.fields.keys():
+        beside = form[key].beside
+        beside.takes_suggestions, beside.suggestion = True, found.get(key)
 
 
 def with_suggestion(form: SectionForm, typed: QueryDict, vocabulary: Vocabulary) -> QueryDict:
     """What was typed, with the suggestion that was asked for filled in. Nothing is saved by it."""
     form.is_valid()
     answers = {
-        key: value for key, value in form.answers().items() if value is not None and not isinstance(value, NoValue)
+        key: value for key, value in form.answers().items() if value is not None and not isinstance(value, DataAbsent)
     }
     filled = typed.copy()
     key = filled.pop("suggest")[-1]

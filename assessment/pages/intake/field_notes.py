@@ -1,14 +1,15 @@
 """What stands beside the fields of the intake: the earlier answer, the practice's texts, another's answer."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.urls import reverse
 
 from accounts.models import Staff
+from assessment.episode.judgement import complexity_of
 from assessment.episode.workspace import Workspace, is_stale
+from assessment.pages.bound_field import ComplexityNote, ConflictDisplay, EarlierAnswer
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.answer_words import said
+from assessment.record.answer_words import answer_in_words
 from assessment.record.form_changes import Conflict, entry_of
 from assessment.record.snippets import snippets_for
 from guidelines.vocabulary.model import Vocabulary
@@ -17,24 +18,31 @@ from guidelines.vocabulary.model import Vocabulary
 def offer_snippets(form: SectionForm) -> None:
     """The practice's own texts beside the questions that are answered in free text."""
     for key, snippets in snippets_for(form.questions).items():
-        form.fields[key].snippets = snippets  # type: ignore[attr-defined]
+        form[key].beside.snippets = snippets
 
 
-def show_previous(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
+def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
     """Beside each field: what was answered last, by whom and when, and whether it is time to ask again."""
     episode, vocabulary = workspace.episode, workspace.content.vocabulary
     for question in form.questions:
         entry = episode.answers.get(question.key)
         recorded = workspace.display.recorded(question.key)
         if entry and recorded:
-            form.fields[question.key].previous = {  # type: ignore[attr-defined]
-                "value": said(question.key, entry, vocabulary),
-                "by": names.get(entry["by"], ""),
-                "at": entry["at"],
-                "url": reverse("history", args=[episode.pk, question.key]),
-                "is_stale": is_stale(question, recorded, workspace.case.as_of),
-                "is_todays": recorded == workspace.case.as_of,
-            }
+            form[question.key].beside.earlier = EarlierAnswer(
+                value=answer_in_words(question.key, entry, vocabulary),
+                by=names.get(entry["by"], ""),
+                at=entry["at"],
+                url=reverse("history", args=[episode.pk, question.key]),
+                is_stale=is_stale(question, recorded, workspace.case.as_of),
+                is_todays=recorded == workspace.case.as_of,
+            )
+
+
+def show_complexity(form: SectionForm, workspace: Workspace) -> None:
+    """What speaks for either below the question of simple or complex, where the form asks it."""
+    about = workspace.content.complexity
+    if about and about.question in form.fields:
+        form[about.question].beside.complexity = ComplexityNote(complexity_of(workspace), workspace.episode)
 
 
 def by_self(conflicts: Collection[Conflict], staff: Staff) -> bool:
@@ -44,17 +52,17 @@ def by_self(conflicts: Collection[Conflict], staff: Staff) -> bool:
 
 def shown_conflict(
     conflict: Conflict, form: SectionForm, vocabulary: Vocabulary, names: dict[str, str], staff: Staff
-) -> dict[str, Any]:
+) -> ConflictDisplay:
     """Both answers in words. One that cannot be read is shown as it was typed."""
     key = conflict.question
     mine = form.answers()
-    return {
-        "question": key,
-        "label": vocabulary.label(key),
-        "theirs": said(key, conflict.theirs, vocabulary),
-        "mine": said(key, entry_of(mine[key]), vocabulary) if key in mine else form.data.get(key, ""),
-        "by": names.get(conflict.by, ""),
-        "is_own": conflict.by == str(staff.pk),
-        "at": conflict.at,
-        "version": conflict.version,
-    }
+    return ConflictDisplay(
+        question=key,
+        label=vocabulary.label(key),
+        theirs=answer_in_words(key, conflict.theirs, vocabulary),
+        mine=answer_in_words(key, entry_of(mine[key]), vocabulary) if key in mine else form.data.get(key, ""),
+        by=names.get(conflict.by, ""),
+        is_own=conflict.by == str(staff.pk),
+        at=conflict.at,
+        version=conflict.version,
+    )

@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.http import version_in
 from assessment.models import DataAbsentReason
 from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
-from assessment.pages.day_fields import hold_against_birth
+from assessment.pages.bound_field import Beside, PageField, PageForm
+from assessment.pages.day_fields import DayField, hold_against_birth
 from assessment.pages.fields import QuestionField, SeenVersionField
-from assessment.record.form_changes import Given, NoValue, OpenPage
+from assessment.record.form_changes import AnswerInput, DataAbsent, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
@@ -29,7 +29,7 @@ PREFIXES = (ABSENT, BECAUSE, SHOWN, THEIRS)
 COMMENT = forms.CharField(max_length=500, required=False)
 
 
-class SectionForm(forms.Form):
+class SectionForm(PageForm, forms.Form):
     """Some questions of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered.
 
     Instead of a value a question can be given the reason why there is none. `page` and `step` tell a save that is
@@ -42,41 +42,44 @@ class SectionForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Mapping[str, object] | None = None,
+        *,
         questions: Iterable[Question],
         answers: Mapping[str, Value],
         today: date,
-        absent: Mapping[str, NoValue] | None = None,
+        absent: Mapping[str, DataAbsent] | None = None,
         born: date | None = None,
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.questions = tuple(questions)
         self.fields["seen_version"] = SeenVersionField()
         for question in self.questions:
             field = QuestionField.build(question, today)
             field.initial = QuestionField.initial(question, answers.get(question.key))
-            field.question = question  # type: ignore[attr-defined]
-            if question.not_in_past:
+            stands = answers.get(question.key)
+            if question.not_in_past and isinstance(field, DayField) and isinstance(stands, date):
                 # A day that was planned may have passed since; nothing is wrong with it while it is left alone.
-                field.stands = answers.get(question.key)  # type: ignore[attr-defined]
+                field.stands = stands
             self.fields[question.key] = field
         hold_against_birth(self.fields, born)
         self.today = today
         self.names = {prefix + question.key for question in self.questions for prefix in PREFIXES}
         self.absent = absent or {}
 
-    def question_fields(self) -> list[forms.BoundField]:
+    def beside_at_first(self, name: str) -> Beside:
+        """The question, whose wording may be marked."""
+        return Beside(question=next((question for question in self.questions if question.key == name), None))
+
+    def question_fields(self) -> list[PageField]:
         """The field of each question, with the reason why there is no value beside it."""
-        bound = [self[question.key] for question in self.questions]
-        for field in bound:
-            field.absent = self._without_value(field.name)  # type: ignore[attr-defined]
-            if field.field.question.not_in_past:  # type: ignore[attr-defined]
-                field.said_of = True  # type: ignore[attr-defined]
-                day = self.cleaned_data.get(field.name) if self.is_bound else field.initial
-                field.said = said_of_day(day)  # type: ignore[attr-defined]
-            field.shown_version = self._version(SHOWN, field.name)  # type: ignore[attr-defined]
-        return bound
+        for question in self.questions:
+            field = self[question.key]
+            field.beside.absent = self._without_value(question.key)
+            field.beside.shown_version = self._version(SHOWN, question.key)
+            if question.not_in_past:
+                day = self.cleaned_data.get(question.key) if self.is_bound else field.initial
+                field.beside.said = said_of_day(day)
+        return [self[question.key] for question in self.questions]
 
     def _version(self, prefix: str, key: str) -> int:
         """A version that the page named at a question; 0 where it named none."""
@@ -94,27 +97,25 @@ class SectionForm(forms.Form):
             unread=[question.key for question in self.questions if question.key in self.errors],
         )
 
-    def _without_value(self, key: str) -> NoValue:
+    def _without_value(self, key: str) -> DataAbsent:
         if not self.is_bound:
-            return self.absent.get(key, NoValue(""))
-        return NoValue(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
+            return self.absent.get(key, DataAbsent(""))
+        return DataAbsent(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """A question that is not in this section (any more) is refused with what was written, never dropped."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
         for name in self.data.keys() - self.fields.keys() - self.names - OTHER_INPUTS:
             values = {"name": name, "value": self.data[name]}
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
         for question in (question for question in self.questions if question.not_in_past):
-            stands = self.fields[question.key].stands  # type: ignore[attr-defined]
-            ask_about_far_day(self, question.key, today=self.today, stands=stands)
+            ask_about_far_day(self, question.key, today=self.today)
         for question in self.questions:
             fault = self._fault_without_value(question)
-            if fault and question.key in cleaned:
+            if fault and question.key in self.cleaned_data:
                 self.add_error(question.key, fault)
-        return cleaned
 
-    def _fault_without_value(self, question: Question) -> Any:
+    def _fault_without_value(self, question: Question) -> str | forms.ValidationError | None:
         """What is wrong with the reason for having no value."""
         said = self._without_value(question.key)
         if not said.reason:
@@ -131,10 +132,10 @@ class SectionForm(forms.Form):
             return error
         return None
 
-    def answers(self) -> dict[str, Given]:
+    def answers(self) -> dict[str, AnswerInput]:
         """What the form says to each question; a question with an error is left out."""
         return {question.key: self._said(question) for question in self.questions if question.key in self.cleaned_data}
 
-    def _said(self, question: Question) -> Given:
+    def _said(self, question: Question) -> AnswerInput:
         said = self._without_value(question.key)
         return said if said.reason else QuestionField.answer(question, self.cleaned_data[question.key])

@@ -1,12 +1,10 @@
 """The intake: the questions of a section, or of a consultation's agenda, saved as the clinician moves on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from secrets import token_urlsafe
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,11 +16,17 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import is_whole_number
 from assessment.episode.frame import names_of, page_context
-from assessment.episode.judgement import show_complexity
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
+from assessment.pages.bound_field import PageField
 from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
-from assessment.pages.intake.field_notes import by_self, offer_snippets, show_previous, shown_conflict
+from assessment.pages.intake.field_notes import (
+    by_self,
+    offer_snippets,
+    show_complexity,
+    show_earlier,
+    shown_conflict,
+)
 from assessment.pages.intake.forms import ABSENT, SectionForm
 from assessment.pages.intake.sheets import AGENDA, Sheet, agenda_sheet, section_sheet
 from assessment.pages.treatments.views import treatment_context
@@ -151,22 +155,21 @@ def _saved(
 
 def _overtaken_fields(
     request: PracticeRequest, workspace: Workspace, sheet: Sheet, overtaken: Collection[Conflict]
-) -> list[BoundField]:
+) -> list[PageField]:
     """The fields that the page shows anew, each with the version of the answer in it."""
     fresh = _form(workspace.episode, sheet, workspace.content)
-    show_previous(fresh, workspace, names_of(request.staff))
+    show_earlier(fresh, workspace, names_of(request.staff))
     show_suggestions(fresh, workspace)
     offer_snippets(fresh)
     show_complexity(fresh, workspace)
     versions = {conflict.question: conflict.version for conflict in overtaken}
     fields = [field for field in fresh.question_fields() if field.name in versions]
     for field in fields:
-        field.field.renews_itself = True  # type: ignore[attr-defined]
-        field.shown_version = versions[field.name]  # type: ignore[attr-defined]
+        field.beside.renews_itself, field.beside.shown_version = True, versions[field.name]
     return fields
 
 
-def _form(episode: Episode, sheet: Sheet, content: Content, data: Any = None) -> SectionForm:
+def _form(episode: Episode, sheet: Sheet, content: Content, data: Mapping[str, object] | None = None) -> SectionForm:
     return SectionForm(
         data,
         questions=sheet.questions,
@@ -190,7 +193,7 @@ def _page(
 ) -> HttpResponse:
     workspace = build_workspace(episode, content, today())
     form = form or _form(episode, sheet, content)
-    show_previous(form, workspace, names_of(request.staff))
+    show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
         offer_snippets(form)
     context = _context(request, workspace, sheet, form, conflicts) | {
@@ -215,7 +218,7 @@ def next_step(request: PracticeRequest) -> int:
 
 def _context(
     request: PracticeRequest, workspace: Workspace, sheet: Sheet, form: SectionForm, conflicts: Collection[Conflict]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     vocabulary = workspace.content.vocabulary
     names = names_of(request.staff) if conflicts else {}
     show_suggestions(form, workspace)
@@ -225,7 +228,7 @@ def _context(
         conflict.question: shown_conflict(conflict, form, vocabulary, names, request.staff) for conflict in conflicts
     }
     for field in fields:
-        field.conflict = shown.get(field.name)  # type: ignore[attr-defined]
+        field.beside.conflict = shown.get(field.name)
     context = page_context(workspace)
     if sheet.key == TREATMENT_SECTION and not request.htmx:
         context |= treatment_context(request.staff, workspace)

@@ -1,7 +1,6 @@
 """A patient's identity, as the practice registers and changes it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +23,15 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Patient
         fields = ["given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area"]
 
-    def __init__(self, *args: Any, planning_areas: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        planning_areas: Mapping[str, Mapping[str, str]],
+        instance: Patient | None = None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, instance=instance, initial=initial)
         regions = {region: [*areas.items()] for region, areas in planning_areas.items()}
         # One region needs no heading of its own.
         choices = [*regions.items()] if len(regions) > 1 else [area for areas in regions.values() for area in areas]
@@ -44,10 +50,11 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         value = str(self[name].value() or "")
         return self.areas.get(value, "") if name == "planning_area" else value
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Names, address and phone stand on one line each."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        return {name: on_one_line(value) if isinstance(value, str) else value for name, value in cleaned.items()}
+        super().clean()
+        for name, value in self.cleaned_data.items():
+            self.cleaned_data[name] = on_one_line(value) if isinstance(value, str) else value
 
     def clean_phone(self) -> str:
         refuse_foreign_digits(self.cleaned_data["phone"])

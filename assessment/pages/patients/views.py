@@ -66,7 +66,7 @@ def find(request: PracticeRequest) -> HttpResponse:
 @needs_content
 def register(request: PracticeRequest) -> HttpResponse:
     areas = current_content().planning_areas(today())
-    initial = {"planning_area": request.staff.practice.planning_area}
+    initial: dict[str, object] = {"planning_area": request.staff.practice.planning_area}
     form = RegisterPatientForm(request.POST or None, planning_areas=areas, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

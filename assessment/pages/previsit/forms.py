@@ -1,8 +1,8 @@
 """The sheet that a patient fills in on paper before a visit, as it is keyed in."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,9 @@ from assessment.models import Episode
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.form_changes import Given, day_of, entry_of
-from assessment.record.required_questions import PREVISIT_SHEET
+from assessment.record.form_changes import AnswerInput, day_of, entry_of
 from assessment.rules.drawing.body_shapes import SHAPES
-from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.rules.keys import DRAWING, PREVISIT_SHEET
 from guidelines.vocabulary.model import Vocabulary
 
 REGIONS = {shape.number: shape.key for shape in SHAPES}
@@ -27,10 +26,12 @@ class SheetForm(SectionForm):
     What is answered later than the sheet stands: a sheet keyed in late does not overwrite it.
     """
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, episode: Episode, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, vocabulary: Vocabulary, episode: Episode, today: date
+    ) -> None:
         born = episode.patient.birth_date
         questions = [vocabulary.questions[key] for key in PREVISIT_SHEET]
-        super().__init__(*args, questions=questions, answers={}, today=today, born=born, **kwargs)
+        super().__init__(data, questions=questions, answers={}, today=today, born=born)
         self.episode = episode
         self.fields["day"] = day_field(latest=today, initial=today, label=_("The day the patient filled in the sheet"))
         hold_against_birth(self.fields, born)
@@ -55,8 +56,9 @@ class SheetForm(SectionForm):
             raise forms.ValidationError(problem % {"numbers": ", ".join(unknown), "last": len(REGIONS)})
         return [known[number] for number in numbers]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
         if DRAWING in cleaned and "places" in cleaned:
             marked = {*cleaned[DRAWING], *cleaned["places"]}
             cleaned[DRAWING] = list(marked)
@@ -66,7 +68,6 @@ class SheetForm(SectionForm):
             for key, day in self._answered_later(cleaned["day"]).items():
                 problem = _("There is a newer answer, of %(day)s. Leave this empty to keep it, or correct the day.")
                 self.add_error(key, problem % {"day": f"{day:%d.%m.%Y}"})
-        return cleaned
 
     def _answered_later(self, day: date) -> dict[str, date]:
         """The questions that were answered otherwise after this day, and when."""
@@ -75,6 +76,6 @@ class SheetForm(SectionForm):
         differing = {key: entry for key, entry in entries.items() if entry["value"] != said[key]}
         return {key: given for key, entry in differing.items() if (given := day_of(entry)) > day}
 
-    def answers(self) -> dict[str, Given]:
+    def answers(self) -> dict[str, AnswerInput]:
         """What stands on the sheet, without what was left empty."""
         return {key: value for key, value in super().answers().items() if value is not None}

@@ -1,7 +1,6 @@
 """The sheet before a visit: printed for the patient, and keyed in by staff."""
 
 import logging
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from assessment.documents.render import NotRendered, render_pdf
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.pages.intake.field_notes import by_self, show_previous, shown_conflict
+from assessment.pages.intake.field_notes import by_self, show_earlier, shown_conflict
 from assessment.pages.intake.views import next_step
 from assessment.pages.previsit.forms import SheetForm
 from assessment.record.access import get_episode
@@ -28,8 +27,7 @@ from assessment.record.answers import StaleAnswers
 from assessment.record.clock import today
 from assessment.record.form_changes import Conflict
 from assessment.record.previsit_sheet import record_sheet
-from assessment.record.required_questions import PREVISIT_SHEET
-from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.rules.keys import DRAWING, PREVISIT_SHEET
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import Question
@@ -48,7 +46,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     context = {
         "patient": episode.patient,
         "practice": request.staff.practice,
-        "questions": [asked(vocabulary.questions[key]) for key in PREVISIT_SHEET if key != DRAWING],
+        "questions": [print_question(vocabulary.questions[key]) for key in PREVISIT_SHEET if key != DRAWING],
         "is_trial": settings.DEMO,
     }
     try:
@@ -60,7 +58,7 @@ def sheet(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     return inline_pdf(pdf, "foer-besoeget.pdf")
 
 
-def asked(question: Question) -> dict[str, Any]:
+def print_question(question: Question) -> dict[str, object]:
     """A question on paper: boxes with words, or a scale with what its ends mean, which the help says first."""
     if question.type != "scale":
         return {"label": question.label, "boxes": [*question.values.values()]}
@@ -113,7 +111,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     names = names_of(request.staff)
-    show_previous(form, build_workspace(episode, content, today()), names)
+    show_earlier(form, build_workspace(episode, content, today()), names)
     context = {
         "episode": episode,
         "patient": episode.patient,

@@ -1,11 +1,10 @@
 """The instruments of an episode: the list, filling one in, correcting and removing it, a blank one."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +19,12 @@ from assessment.episode.frame import page_context
 from assessment.episode.questionnaire_results import instrument_rows, result_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, QuestionnaireResponse
+from assessment.pages.bound_field import PageField
 from assessment.pages.fields import with_theirs
 from assessment.pages.questionnaires.forms import QuestionnaireForm
 from assessment.questionnaires.responses import (
     BESIDE_ITEMS,
+    Filled,
     Saved,
     StaleResponse,
     get_response,
@@ -166,7 +167,7 @@ def _context(
     response: QuestionnaireResponse | None,
     form: QuestionnaireForm,
     consultation: Consultation | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     workspace = build_workspace(episode, content, today(), consultation)
     return page_context(workspace) | {
         "tab": "questionnaires",
@@ -180,7 +181,10 @@ def _context(
 
 
 def _form(
-    episode: Episode, instrument: Instrument, response: QuestionnaireResponse | None, data: Any = None
+    episode: Episode,
+    instrument: Instrument,
+    response: QuestionnaireResponse | None,
+    data: Mapping[str, object] | None = None,
 ) -> QuestionnaireForm:
     born = episode.patient.birth_date
     return QuestionnaireForm(data, instrument=instrument, response=response, today=today(), born=born)
@@ -195,7 +199,7 @@ def _form_page(
     *,
     form: QuestionnaireForm | None = None,
     conflicts: list[str] | None = None,
-    overtaken_fields: Collection[BoundField] = (),
+    overtaken_fields: Collection[PageField] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The whole page. A refused form keeps the version that it was filled in on; a stale one is shown the newer one."""
@@ -213,9 +217,9 @@ def _form_page(
 
 def _shown_conflicts(
     conflicts: list[str], instrument: Instrument, response: QuestionnaireResponse | None, form: QuestionnaireForm
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Both values of each field that two have changed, in words."""
-    if not conflicts:
+    if response is None or not conflicts:
         return []
     theirs, mine = state_of(response), form.values()
     return [
@@ -228,10 +232,10 @@ def _shown_conflicts(
     ]
 
 
-def _in_words(instrument: Instrument, key: str, value: Any) -> str:
-    if value is None or key in BESIDE_ITEMS:
-        return value.strftime("%d.%m.%Y") if hasattr(value, "strftime") else value or ""
-    return instrument.by_key[key].display(value)
+def _in_words(instrument: Instrument, key: str, value: Filled) -> str:
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return str(value or "") if key in BESIDE_ITEMS or value is None else instrument.by_key[key].display(value)
 
 
 def _saved(
@@ -266,7 +270,7 @@ def _renewed(instrument: Instrument, response: QuestionnaireResponse, overtaken:
     """The form as it now stands, with the fields in it that the page shows anew."""
     fresh = QuestionnaireForm(instrument=instrument, response=response, today=today())
     for key in overtaken:
-        fresh.fields[key].renews_itself = True  # type: ignore[attr-defined]
+        fresh[key].beside.renews_itself = True
     return fresh
 
 

@@ -1,6 +1,6 @@
 """The practice's own texts for the free-text questions: every clinician may write, change and remove them."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages.forms import offer
 from accounts.pages.http import PracticeRequest, identifier_sent
 from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import on_one_line
 from assessment.models import TextSnippet
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.record.snippets import (
+    SnippetValues,
     StaleSnippet,
     add_snippet,
     change_snippet,
@@ -43,12 +45,19 @@ class SnippetForm(forms.Form):
         help_text=gettext_lazy("No patient's name, number or story: the whole practice sees the text."),
     )
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, changes: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        vocabulary: Vocabulary,
+        changes: bool = False,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         if changes:
             self.fields["seen_version"] = SeenVersionField()
         groups = [(title, list(labels.items())) for title, labels in snippet_questions(vocabulary).items()]
-        self.fields["question"].choices = [("", _("Every free-text question")), *groups]  # type: ignore[attr-defined]
+        offer(self, "question", [("", _("Every free-text question")), *groups])
 
     def clean_title(self) -> str:
         return on_one_line(self.cleaned_data["title"])
@@ -59,19 +68,30 @@ class SnippetForm(forms.Form):
             raise forms.ValidationError(_("Write the text."))
         return text
 
-    def values(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("title", "question", "text")}
+    def values(self) -> SnippetValues:
+        return {
+            "title": self.cleaned_data["title"],
+            "question": self.cleaned_data["question"],
+            "text": self.cleaned_data["text"],
+        }
 
 
-def _page(request: PracticeRequest, form: SnippetForm, snippet: TextSnippet | None, **more: Any) -> HttpResponse:
+def _page(
+    request: PracticeRequest,
+    form: SnippetForm,
+    snippet: TextSnippet | None,
+    *,
+    identifier: UUID | None = None,
+    stale: bool = False,
+) -> HttpResponse:
     vocabulary = current_content().vocabulary
     sent = request.POST.get("seen_version")
-    stale = more.get("stale", False)
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "snippet": snippet,
         "seen_version": sent if sent is not None and not stale else snippet.version if snippet else "",
-        **more,
+        "identifier": identifier,
+        "stale": stale,
     }
     if snippet is None:
         context["snippets"] = [
@@ -104,7 +124,7 @@ def snippets(request: PracticeRequest) -> HttpResponse:
 @needs_content
 def change(request: PracticeRequest, snippet_id: UUID) -> HttpResponse:
     snippet = get_object_or_404(TextSnippet.objects, pk=snippet_id, removed_at=None)
-    initial = {"title": snippet.title, "question": snippet.question, "text": snippet.text}
+    initial: dict[str, object] = {"title": snippet.title, "question": snippet.question, "text": snippet.text}
     form = SnippetForm(request.POST or None, vocabulary=current_content().vocabulary, changes=True, initial=initial)
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen_version"]

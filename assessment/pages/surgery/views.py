@@ -1,7 +1,6 @@
 """The operation: the pain history before it, and the taper of what was started in it."""
 
 import logging
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -28,13 +27,19 @@ from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
-from assessment.record.required_questions import PREOPERATIVE_HISTORY_DONE, SURGERY_PLANNED
+from assessment.rules.keys import (
+    COMPLICATION_SUSPECTED,
+    OPIOID_STARTED,
+    PREOPERATIVE_HISTORY_DONE,
+    SURGERY_PLANNED,
+    TAPER_PLAN_RECEIVED,
+)
 from assessment.tapering.plan_display import display_taper, get_taper_plan, taper_plans_of
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
 SECTION = "surgery"
-AFTER = ("surgery.opioid_started", "surgery.taper_plan_received", "surgery.complication_suspected")
+AFTER = (OPIOID_STARTED, TAPER_PLAN_RECEIVED, COMPLICATION_SUSPECTED)
 logger = logging.getLogger(__name__)
 
 
@@ -58,8 +63,7 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             {"question": workspace.display.open([key])[0], "known": workspace.known(key)}
             for key in (SURGERY_PLANNED, *AFTER)
         ],
-        "no_plan": answers.get("surgery.opioid_started") is True
-        and answers.get("surgery.taper_plan_received") is not True,
+        "no_plan": answers.get(OPIOID_STARTED) is True and answers.get(TAPER_PLAN_RECEIVED) is not True,
         "tapers": [display_taper(plan, workspace.case.as_of) for plan in taper_plans_of(workspace.episode)],
     }
     return render(request, "assessment/surgery/operation.html", context)
@@ -127,7 +131,7 @@ def taper_pdf(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> Htt
 
 
 def _printed(
-    request: PracticeRequest, episode: Episode, template: str, context: dict[str, Any], name: str, back: str
+    request: PracticeRequest, episode: Episode, template: str, context: dict[str, object], name: str, back: str
 ) -> HttpResponse:
     """A document about the patient on A4; the fetching is logged. The file name holds no CPR number."""
     context |= {

@@ -3,24 +3,30 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict, Unpack, cast
+from uuid import UUID
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
+from accounts.pages.forms import FieldOptions
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.pages.asking import ask_about_far_day
+from assessment.pages.bound_field import PageForm
 from assessment.pages.day_fields import day_field
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.dose_field import HIGHEST_DOSE_MG, ask_about_dose
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
+from assessment.tapering.plan_values import TaperValues
 from guidelines.medicines.model import MG, Medicine
 from guidelines.pages.number_field import NumberField
 from guidelines.vocabulary.dates import add_months
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.model import TreatmentKind, Vocabulary
 
 MOST_STEPS = 60
 ROWS_NEW, ROWS_MORE = 10, 5
@@ -40,20 +46,43 @@ def words_of(refused: DayRefused) -> str:
     return str(REFUSALS[refused.reason] % {"day": refused.other.strftime("%d.%m.%Y")})
 
 
-def long_text(label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 2}), **options
-    )
+def long_text(**options: Unpack[FieldOptions]) -> forms.CharField:
+    options.setdefault("required", False)
+    return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), **options)
 
 
-class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowOptions(TypedDict, total=False):
+    """What a formset gives each of its rows."""
+
+    auto_id: str
+    prefix: str
+    error_class: type[ErrorList]
+    use_required_attribute: bool
+    initial: dict[str, object]
+    empty_permitted: bool
+    renderer: BaseRenderer | None
+
+
+class TreatmentRowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row of the treatments, or none, by its name and kind."""
+
+    def __init__(self, rows: QuerySet[Treatment], *, kinds: Mapping[str, TreatmentKind], initial: UUID | None) -> None:
+        label = _("Which row of the treatments is it?")
+        super().__init__(rows, required=False, label=label, empty_label=_("None of these"), initial=initial)
+        self.kinds = kinds
+
+    def label_from_instance(self, row: Treatment) -> str:
+        return ", ".join(part for part in (row.name, self.kinds[row.kind].label) if part)
+
+
+class TaperPlanForm(PageForm, forms.ModelForm):  # type: ignore[type-arg]
     """The plan without its steps. Only the medicine and the dose now are needed."""
 
     goal = long_text(
-        _("What does the patient want to gain?"),
+        label=_("What does the patient want to gain?"),
         help_text=_("The reason and the goal, in the patient's own words and said in the positive."),
     )
-    withdrawal_plan = long_text(_("What should the patient do at withdrawal symptoms?"))
+    withdrawal_plan = long_text(label=_("What should the patient do at withdrawal symptoms?"))
 
     class Meta:
         model = TaperPlan
@@ -80,9 +109,15 @@ class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(
-        self, *args: Any, episode: Episode, vocabulary: Vocabulary, changes: bool = False, **kwargs: Any
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        episode: Episode,
+        vocabulary: Vocabulary,
+        instance: TaperPlan | None = None,
+        changes: bool = False,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, instance=instance)
         if changes:
             self.fields["seen_version"] = SeenVersionField()
         kinds = vocabulary.treatment_kinds
@@ -91,16 +126,7 @@ class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
         treatments = Treatment.objects.filter(
             Q(removed_at=None, kind__in=drugs) | Q(pk=self.instance.treatment_id), episode=episode
         )
-        self.fields["treatment"] = forms.ModelChoiceField(
-            treatments,
-            required=False,
-            label=_("Which row of the treatments is it?"),
-            empty_label=_("None of these"),
-            initial=self.instance.treatment_id,
-        )
-        self.fields["treatment"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda row: ", ".join(part for part in (row.name, kinds[row.kind].label) if part)
-        )
+        self.fields["treatment"] = TreatmentRowField(treatments, kinds=kinds, initial=self.instance.treatment_id)
         people = Staff.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.follows_up_id), practice=episode.practice_id
         )
@@ -115,41 +141,44 @@ class TaperPlanForm(forms.ModelForm):  # type: ignore[type-arg]
         field.stands = self.instance.next_contact_on
         self.fields["next_contact_on"] = field
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        stands = self.fields["next_contact_on"].stands  # type: ignore[attr-defined]
-        ask_about_far_day(self, "next_contact_on", today=today(), stands=stands)
-        return cleaned
+    def clean(self) -> None:
+        super().clean()
+        ask_about_far_day(self, "next_contact_on", today=today())
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> TaperValues:
         """The plan's values as the model keeps them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+        return cast("TaperValues", {name: value for name, value in self.cleaned_data.items() if name != "seen_version"})
 
 
-class StepRowForm(forms.Form):
+class StepRowForm(PageForm, forms.Form):
     """One row: a day and a dose. An empty row is no step."""
 
     planned_on = day_field(required=False, label=_("Date"))
     dose = forms.CharField(max_length=200, required=False, label=_("Dose"))
     daily_dose_mg = NumberField(least=0, most=HIGHEST_DOSE_MG, decimals=3, required=False, label=_("mg a day"))
 
-    def __init__(self, *args: Any, medicine: Medicine | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        medicine: Medicine | None = None,
+        **of_the_formset: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **of_the_formset)
         self.medicine = medicine
         field = self.fields["daily_dose_mg"]
         assert isinstance(field, NumberField)
         field.highest = medicine.highest_mg if medicine else None
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
         if self.errors or self.is_empty():
-            return cleaned
-        self._ask_about_dose(cleaned.get("daily_dose_mg"))
-        if not cleaned.get("planned_on"):
+            return
+        self._ask_about_dose(self.cleaned_data.get("daily_dose_mg"))
+        if not self.cleaned_data.get("planned_on"):
             self.add_error("planned_on", _("Write the day of the step."))
-        if not cleaned.get("dose"):
+        if not self.cleaned_data.get("dose"):
             self.add_error("dose", _("Write the dose, for example “10 mg morning and evening”."))
-        return cleaned
 
     def _ask_about_dose(self, dose: Decimal | None) -> None:
         """A dose higher than any in use is asked about, unless the step holds it already."""
@@ -200,11 +229,11 @@ class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
 
 def step_formset(
-    data: Mapping[str, Any] | None, *, steps: Sequence[TaperStep], today: date, medicine: Medicine | None = None
+    data: Mapping[str, object] | None, *, steps: Sequence[TaperStep], today: date, medicine: Medicine | None = None
 ) -> BaseStepFormSet:
     """The rows of the steps that are only planned, with empty rows after them. `medicine` is what is tapered."""
     planned = [step for step in steps if step.state == TaperStep.State.PLANNED]
-    factory: Any = forms.formset_factory(
+    factory = forms.formset_factory(
         StepRowForm,
         formset=BaseStepFormSet,
         extra=ROWS_MORE if steps else ROWS_NEW,
@@ -214,7 +243,8 @@ def step_formset(
     initial = [
         {"planned_on": step.planned_on, "dose": step.dose, "daily_dose_mg": shown_dose(step)} for step in planned
     ]
-    formset: BaseStepFormSet = factory(data, initial=initial, prefix="step", form_kwargs={"medicine": medicine})
+    formset = factory(data, initial=initial, prefix="step", form_kwargs={"medicine": medicine})
+    assert isinstance(formset, BaseStepFormSet)
     begun = [step for step in steps if step.state != TaperStep.State.PLANNED]
     formset.after = max((step.planned_on for step in begun), default=None)
     formset.begun = len(begun)
@@ -222,7 +252,7 @@ def step_formset(
     return formset
 
 
-def shown_dose(step: TaperStep) -> Any:
+def shown_dose(step: TaperStep) -> Decimal | None:
     """The dose in mg without the zeros that the database adds."""
     return None if step.daily_dose_mg is None else step.daily_dose_mg.normalize() + 0
 
@@ -232,9 +262,9 @@ class FollowForm(forms.Form):
 
     seen_version = SeenVersionField()
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action], label=_("What to do"))
-    effect = long_text(_("How are pain and function?"))
-    withdrawal_symptoms = long_text(_("Are there withdrawal symptoms?"))
-    note = long_text(_("Note"))
+    effect = long_text(label=_("How are pain and function?"))
+    withdrawal_symptoms = long_text(label=_("Are there withdrawal symptoms?"))
+    note = long_text(label=_("Note"))
     for_doctor = forms.BooleanField(required=False, label=_("For the doctor: a worry that the doctor must see"))
     set_dose = forms.BooleanField(
         required=False,
@@ -249,9 +279,10 @@ class FollowForm(forms.Form):
     to = day_field(required=False, label=_("Put the next step off until"))
     shift = forms.BooleanField(required=False, label=_("Move the following steps by as many days"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """What was typed for one button is never dropped by another."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         action = cleaned.get("action")
         if cleaned.get("to") and action != Action.POSTPONE:
             self.add_error("to", _("Press “Put off” to move the step, or remove the date."))
@@ -264,7 +295,6 @@ class FollowForm(forms.Form):
         notes = (cleaned.get(name) for name in ("effect", "withdrawal_symptoms", "note", "for_doctor"))
         if action == Action.NOTE and not self.errors and not any(notes):
             self.add_error("note", _("Write something before you save the note."))
-        return cleaned
 
     def notes(self) -> StepNotes:
         names = ("effect", "withdrawal_symptoms", "note", "for_doctor")
@@ -278,8 +308,7 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(choices=TaperPlan.Status.choices, label=_("The plan is"), widget=forms.RadioSelect)
     status_reason = forms.CharField(max_length=500, required=False, label=_("Reason"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("status") == TaperPlan.Status.STOPPED and not cleaned.get("status_reason"):
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("status") == TaperPlan.Status.STOPPED and not self.cleaned_data.get("status_reason"):
             self.add_error("status_reason", _("Write why the plan is stopped."))
-        return cleaned

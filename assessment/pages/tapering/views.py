@@ -26,7 +26,7 @@ from assessment.pages.tapering.forms import (
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
-from assessment.rules.medication.taper_schedule import Action, DayRefused, allowed
+from assessment.rules.medication.taper_schedule import Action, DayRefused, possible_actions
 from assessment.tapering.dose_setting import sets_a_dose
 from assessment.tapering.plan_changes import (
     NotAllowed,
@@ -203,7 +203,7 @@ def _plan_page(
         "form": form or FollowForm(),
         "status_form": status_form or StatusForm(initial=initial),
         "errors_of": status_form if status_form is not None else form,
-        "actions": {action.value for action in allowed(taper.steps, runs=plan.runs)},
+        "actions": {action.value for action in possible_actions(taper.steps, runs=plan.runs)},
         "sets_dose": sets_a_dose(plan, taper.following),
         "history": history_of(plan),
         "stale": stale,

@@ -2,13 +2,15 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.forms import FieldOptions
 from assessment.pages.asking import ask
+from assessment.pages.bound_field import PageForm
 from assessment.rules.medication.dosage.dose import ReadDose, read_dose
 from assessment.rules.medication.dosage.lexicon import Open
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, SHOWN_UNITS, Medicine
@@ -39,7 +41,7 @@ class DoseField(NumberField):
     strength: Decimal | None = None
     reckoned: str = ""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         attrs = {"class": "short", "autocomplete": "off", "maxlength": LONGEST_DOSE}
         super().__init__(least=0, most=HIGHEST_DOSE_MG, decimals=3, widget=NumberInput(attrs=attrs), **options)
 
@@ -47,10 +49,11 @@ class DoseField(NumberField):
         self.highest = None if self.highest_mg is None else self.highest_mg / MG_A_DAY[self.unit]
         return super().fits(number)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         text = value.strip() if isinstance(value, str) else ""
         if not text or readings_of(text):
-            return super().to_python(value)
+            number: Decimal | None = super().to_python(value)
+            return number
         if len(text) > LONGEST_DOSE or not any(letter.isdigit() or letter in "½¼¾" for letter in text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         read = read_dose(text, strength=self.strength, fits=self._fits_mg)
@@ -90,7 +93,7 @@ def strength_in(name: str) -> Decimal | None:
         return None
 
 
-def ask_about_dose(form: forms.BaseForm, name: str, *, dose_mg: Decimal, unit: str, medicine: Medicine) -> bool:
+def ask_about_dose(form: PageForm, name: str, *, dose_mg: Decimal, unit: str, medicine: Medicine) -> bool:
     """Whether a dose that is higher than any in use was said to be right; where it was not, the form asks."""
     told = dose_mg / MG_A_DAY[unit]
     shown = f"{number_in_danish(told)} {SHOWN_UNITS[unit]}"

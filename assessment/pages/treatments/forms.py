@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.forms import Choice, FieldOptions
 from assessment.models import Treatment
+from assessment.pages.bound_field import PageField, PageForm
 from assessment.pages.day_fields import PartialDayField, day_field, hold_against_birth
 from assessment.pages.fields import (
     LONGEST_TEXT,
@@ -19,8 +20,8 @@ from assessment.pages.fields import (
 from assessment.pages.treatments.dose_field import DoseField, ask_about_dose, strength_in
 from assessment.record.clock import today
 from assessment.rules.facts import UNSUITABLE
-from assessment.treatments.ledger import dose_of, start_of, stop_of
-from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicines
+from assessment.treatments.ledger import TreatmentValues, dose_of, start_of, stop_of
+from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicine, Medicines
 from guidelines.vocabulary.model import TreatmentField, Vocabulary
 
 ORDER = [
@@ -33,7 +34,7 @@ PARTIAL_DATES = ("started", "stopped")
 MOST_SUGGESTED = 5
 
 
-class TreatmentForm(forms.Form):
+class TreatmentForm(PageForm, forms.Form):
     """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
 
     Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `row` is the row that the form
@@ -42,15 +43,17 @@ class TreatmentForm(forms.Form):
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, object] | None = None,
         *,
         vocabulary: Vocabulary,
         medicines: Medicines = NO_MEDICINES,
         born: date | None = None,
         row: Treatment | None = None,
-        **kwargs: Any,
+        initial: dict[str, object] | None = None,
+        prefix: str | None = None,
+        auto_id: str = "id_%s",
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, initial=initial, prefix=prefix, auto_id=auto_id)
         self.medicines = medicines
         self.row = row
         if row:
@@ -97,39 +100,42 @@ class TreatmentForm(forms.Form):
         field.highest_mg = medicine.highest_mg if medicine else None
         field.strength = strength_in(name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Refuse what cannot be true of one row, with what was typed kept."""
-        cleaned = super().clean() or self.cleaned_data
-        started, stopped = cleaned.get("started"), cleaned.get("stopped")
+        super().clean()
+        self._check_status()
+        field, dose = self.fields["daily_dose_mg"], self.cleaned_data.get("daily_dose_mg")
+        if dose is not None:
+            if isinstance(field, DoseField) and field.told_unit:
+                self.cleaned_data["dose_unit"] = field.told_unit
+            unit, name, atc = (self.cleaned_data.get(key) or "" for key in ("dose_unit", "name", "atc"))
+            medicine = self.medicines.of_row(name, atc)
+            self._check_unit(dose, unit or MG, medicine)
+            if medicine and "dose_unit" not in self.errors:
+                self._ask_about_dose(dose, unit or MG, medicine)
+        self._suggest()
+
+    def _check_status(self) -> None:
+        """What is in use was not stopped, and only what was tried has an effect."""
+        started, stopped, status, effect = (
+            self.cleaned_data.get(key) for key in ("started", "stopped", "status", "effect")
+        )
         if started and stopped and stopped.latest < started.day:
             self.add_error("stopped", _("The treatment cannot stop before it started."))
-        if cleaned.get("status") == "current":
-            if stopped:
-                self.add_error(
-                    "stopped", _("A treatment in use has no stop date. Choose “stopped”, or remove the date.")
-                )
-            if cleaned.get("stopped_for_side_effects") == "true":
-                self.add_error(
-                    "stopped_for_side_effects",
-                    _("A treatment in use was not stopped. Choose “stopped”, or answer no here."),
-                )
-        field = self.fields["daily_dose_mg"]
-        if isinstance(field, DoseField) and field.told_unit and cleaned.get("daily_dose_mg") is not None:
-            cleaned["dose_unit"] = field.told_unit
-        if cleaned.get("status") in UNSUITABLE and cleaned.get("effect") not in ("", None, "not_assessed"):
+        if status == "current" and stopped:
+            self.add_error("stopped", _("A treatment in use has no stop date. Choose “stopped”, or remove the date."))
+        if status == "current" and self.cleaned_data.get("stopped_for_side_effects") == "true":
+            self.add_error(
+                "stopped_for_side_effects",
+                _("A treatment in use was not stopped. Choose “stopped”, or answer no here."),
+            )
+        if status in UNSUITABLE and effect not in ("", None, "not_assessed"):
             self.add_error(
                 "effect", _("Only what was tried has an effect. Choose “in use” or “stopped”, or take the effect away.")
             )
-        self._check_unit(cleaned)
-        self._suggest(cleaned)
-        return cleaned
 
-    def _check_unit(self, cleaned: dict[str, Any]) -> None:
-        """Only patches are counted in µg per hour, and they are counted in nothing else. What is unlikely is asked."""
-        medicine = self.medicines.of_row(cleaned.get("name", ""), cleaned.get("atc", ""))
-        dose, unit = cleaned.get("daily_dose_mg"), cleaned.get("dose_unit") or MG
-        if dose is None:
-            return
+    def _check_unit(self, dose: Decimal, unit: str, medicine: Medicine | None) -> None:
+        """Only patches are counted in µg per hour, and they are counted in nothing else."""
         if unit == MICROGRAMS_PER_HOUR and dose * 10 % 1:
             self.add_error("daily_dose_mg", _("Write µg per hour with at most one decimal."))
         if unit == MICROGRAMS and dose % 1:
@@ -138,16 +144,19 @@ class TreatmentForm(forms.Form):
             self.add_error("dose_unit", _("Write the strength of a patch in µg per hour."))
         if medicine and medicine.unit != MICROGRAMS_PER_HOUR == unit:
             self.add_error("dose_unit", _("Only patches are counted in µg per hour. Choose mg a day."))
+
+    def _ask_about_dose(self, dose: Decimal, unit: str, medicine: Medicine) -> None:
+        """A dose higher than any in use is asked about, unless it was confirmed in the row already."""
         dose_mg = dose * MG_A_DAY[unit]
-        if medicine and "dose_unit" not in self.errors and medicine.is_beyond(dose_mg):
+        if medicine.is_beyond(dose_mg):
             stands = self.row is not None and self.row.dose_confirmed and self.row.daily_dose_mg == dose_mg
             self.dose_confirmed = stands or ask_about_dose(
                 self, "daily_dose_mg", dose_mg=dose_mg, unit=unit, medicine=medicine
             )
 
-    def _suggest(self, cleaned: dict[str, Any]) -> None:
+    def _suggest(self) -> None:
         """A name that the list does not know, without a kind: say which medicines it may mean."""
-        found = [] if self["kind"].value() else self.medicines.search(cleaned.get("name", ""))
+        found = [] if self["kind"].value() else self.medicines.search(self.cleaned_data.get("name", ""))
         if found:
             names = ", ".join(medicine.name for medicine in found[:MOST_SUGGESTED])
             self.add_error("name", _("Do you mean: %(names)s? Otherwise choose the kind below.") % {"names": names})
@@ -162,22 +171,30 @@ class TreatmentForm(forms.Form):
         code: str = self.cleaned_data["atc"]
         return code.strip().upper()
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> TreatmentValues:
         """The row's values as the model keeps them: the dose in mg a day, dates with how precise they are."""
-        values: dict[str, Any] = {key: self.cleaned_data[key] for key in ORDER}
-        values["dose_confirmed"] = self.dose_confirmed
-        values["fast_acting"] = {"true": True, "false": False}.get(values["fast_acting"])
-        values["stopped_for_side_effects"] = values["stopped_for_side_effects"] == "true"
-        values["effect"] = values["effect"] or "not_assessed"
-        values["dose_unit"] = values["dose_unit"] or MG
-        if values["daily_dose_mg"] is not None:
-            milligrams = values["daily_dose_mg"] * MG_A_DAY[values["dose_unit"]]
-            values["daily_dose_mg"] = milligrams.quantize(Decimal("0.001"))
-        for key in PARTIAL_DATES:
-            told = values[key]
-            values[key] = told.day if told else None
-            values[f"{key}_precision"] = told.precision if told else "day"
-        return values
+        said = self.cleaned_data
+        unit, dose = said["dose_unit"] or MG, said["daily_dose_mg"]
+        started, stopped = said["started"], said["stopped"]
+        return {
+            "name": said["name"],
+            "kind": said["kind"],
+            "atc": said["atc"],
+            "status": said["status"],
+            "effect": said["effect"] or "not_assessed",
+            "daily_dose_mg": None if dose is None else (dose * MG_A_DAY[unit]).quantize(Decimal("0.001")),
+            "dose_unit": unit,
+            "dose_confirmed": self.dose_confirmed,
+            "fast_acting": {"true": True, "false": False}.get(said["fast_acting"]),
+            "started": started.day if started else None,
+            "started_precision": started.precision if started else "day",
+            "stopped": stopped.day if stopped else None,
+            "stopped_precision": stopped.precision if stopped else "day",
+            "stopped_for_side_effects": said["stopped_for_side_effects"] == "true",
+            "reason": said["reason"],
+            "side_effects": said["side_effects"],
+            "last_specialist_review": said["last_specialist_review"],
+        }
 
     def typed(self) -> dict[str, str]:
         """What stands in the form as it was sent, for a draft; empty where nobody has typed anything."""
@@ -188,7 +205,7 @@ class TreatmentForm(forms.Form):
 def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
     """The form field of one of the vocabulary's treatment fields."""
     help_text = " · ".join(part for part in (field.unit, field.help) if part)
-    common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": field.required}
+    common: FieldOptions = {"label": field.label, "help_text": help_text, "required": field.required}
     if field.key == "kind":
         return forms.ChoiceField(choices=kind_choices(vocabulary), **common)
     match field.type:
@@ -213,7 +230,7 @@ def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms
     )
 
 
-def kind_choices(vocabulary: Vocabulary) -> list[Any]:
+def kind_choices(vocabulary: Vocabulary) -> list[Choice]:
     """The kinds of treatment, medicines and others apart."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind in vocabulary.treatment_kinds.values():
@@ -222,7 +239,7 @@ def kind_choices(vocabulary: Vocabulary) -> list[Any]:
     return [("", _("Choose")), *((labels[group], kinds) for group, kinds in groups.items())]
 
 
-def initial_of(row: Treatment) -> dict[str, Any]:
+def initial_of(row: Treatment) -> dict[str, object]:
     """A row as its form shows it."""
     words = {True: "true", False: "false", None: ""}
     values = {field.name: getattr(row, field.name) for field in Treatment._meta.fields}
@@ -262,12 +279,12 @@ SHORT_LABELS = {
 class QuickTreatmentForm(TreatmentForm):
     """The same row on one line. What the line has no room for is kept hidden when it was typed elsewhere."""
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(*args, vocabulary=vocabulary, auto_id="quick_%s", **kwargs)
+    def __init__(self, *, vocabulary: Vocabulary, medicines: Medicines, initial: dict[str, object]) -> None:
+        super().__init__(vocabulary=vocabulary, medicines=medicines, initial=initial, auto_id="quick_%s")
         narrow(self, vocabulary)
 
-    def shown(self) -> list[Any]:
+    def shown(self) -> list[PageField]:
         return [self[key] for key in QUICK]
 
-    def kept(self) -> list[Any]:
+    def kept(self) -> list[PageField]:
         return [self[key] for key in self.fields if key not in QUICK and self.initial.get(key)]

@@ -1,17 +1,19 @@
 """The forms of a pasted list of medicines: the text, and its lines as rows to confirm."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.http import identifier_sent
+from assessment.pages.bound_field import PageField
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.forms import QUICK, TreatmentForm, narrow
 from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import ReadLine
+from guidelines.medicines.model import Medicines
 from guidelines.vocabulary.model import Vocabulary
 
 MOST_LINES = 100
@@ -63,8 +65,17 @@ class PastedRowForm(TreatmentForm):
     `read` is the line as it was read, for what the row says of it; None where the page sent none that is known.
     """
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, read: ReadLine | None, **kwargs: Any) -> None:
-        super().__init__(*args, vocabulary=vocabulary, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        vocabulary: Vocabulary,
+        medicines: Medicines,
+        read: ReadLine | None,
+        prefix: str,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, vocabulary=vocabulary, medicines=medicines, prefix=prefix, initial=initial)
         self.read = read
         narrow(self, vocabulary)
         self.fields["reading"] = forms.ChoiceField(
@@ -84,20 +95,20 @@ class PastedRowForm(TreatmentForm):
         choices = self.read.dosage.choices if self.read else ()
         return [(f"{choice.dose:f}", choice.words) for choice in choices]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Take the dose that was chosen of two, unless one was typed."""
         chosen, typed = self.cleaned_data.get("reading"), self.cleaned_data.get("daily_dose_mg")
         if chosen and "daily_dose_mg" not in self.errors:
             if typed is not None and typed != Decimal(chosen):
                 self.add_error("daily_dose_mg", _("Another dose is chosen below. Choose it, or write one: not both."))
             self.cleaned_data["daily_dose_mg"] = Decimal(chosen)
-        return super().clean()
+        super().clean()
 
-    def shown(self) -> list[Any]:
+    def shown(self) -> list[PageField]:
         return [self[key] for key in QUICK]
 
     @property
-    def reading_field(self) -> Any:
+    def reading_field(self) -> PageField | None:
         """The choice between two doses; None where there is nothing to choose."""
         return self["reading"] if self._readings() else None
 
@@ -112,7 +123,7 @@ class PastedRowForm(TreatmentForm):
         return ", ".join(str(WHY_OPEN[reason]) for reason in self.read.dosage.reasons) if self.read else ""
 
     @property
-    def identifier_field(self) -> Any:
+    def identifier_field(self) -> PageField:
         return self["identifier"]
 
     @property
@@ -124,7 +135,7 @@ class PastedRowForm(TreatmentForm):
         return identifier_sent(self["identifier"].value() or "")
 
     @staticmethod
-    def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, Any]:
+    def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, object]:
         """A line as its row shows it, ticked where it was recognised and understood and is not in the list yet.
 
         A line that says itself that it was stopped or paused is not in use, whatever was said of the whole list.

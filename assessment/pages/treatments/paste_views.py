@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.normal import is_whole_number
 from assessment.models import Episode, Treatment
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.paste_forms import MOST_LINES, PastedRowForm, PasteForm
@@ -85,11 +86,26 @@ def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
 
 def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
     """Save the rows that are ticked: all of them, or none while one of them has a fault."""
-    count = request.POST["count"]
-    number = min(int(count), MOST_LINES) if count.isascii() and count.isdigit() else 0
     text = request.POST.get("text", "")[:LONGEST_TEXT]
+    rows = _rows_sent(request, content, text)
+    wanted = [row for row in rows if row.is_wanted]
+    if wanted and all(row.is_valid() for row in wanted) and _is_saved(request, episode, wanted):
+        drop_draft(by=request.staff, episode=episode, form=PASTE)
+        _say_saved(request, rows)
+        return redirect("section", episode.pk, TREATMENT_SECTION)
+    standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
+    for row in rows:
+        _mark(row, twin_of(row["name"].value() or "", row["atc"].value() or "", content, standing), content)
+    form = PasteForm(initial={"text": text})
+    return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
+
+
+def _rows_sent(request: PracticeRequest, content: Content, text: str) -> list[PastedRowForm]:
+    """The rows as they were sent, each with the line of the text that it was read from."""
+    count = request.POST["count"]
+    number = min(int(count), MOST_LINES) if is_whole_number(count) else 0
     read = {line.text: line for line in read_medicine_list(text, content.medicines)}
-    rows = [
+    return [
         PastedRowForm(
             request.POST,
             vocabulary=content.vocabulary,
@@ -99,34 +115,30 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
         )
         for position in range(number)
     ]
-    wanted = [row for row in rows if row.is_wanted]
-    if wanted and all(row.is_valid() for row in wanted):
-        try:
-            _save(request, episode, wanted)
-        except StaleTreatment:
-            messages.warning(request, _("One of the rows was changed in the meantime. Nothing was saved."))
-        else:
-            drop_draft(by=request.staff, episode=episode, form=PASTE)
-            saved = ngettext("%(number)d treatment is saved.", "%(number)d treatments are saved.", len(wanted))
-            messages.success(request, saved % {"number": len(wanted)})
-            left = [row["name"].value() for row in rows if not row.is_wanted and row["name"].value()]
-            if left:
-                messages.warning(
-                    request, _("Not saved, because they were not ticked: %(names)s.") % {"names": ", ".join(left)}
-                )
-            return redirect("section", episode.pk, TREATMENT_SECTION)
-    standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
-    for row in rows:
-        _mark(row, twin_of(row["name"].value() or "", row["atc"].value() or "", content, standing), content)
-    form = PasteForm(initial={"text": text})
-    return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
 
 
-@transaction.atomic
-def _save(request: PracticeRequest, episode: Episode, rows: list[PastedRowForm]) -> None:
-    consultation = contact_now(episode)
-    for row in rows:
-        add_treatment(by=request.staff, consultation=consultation, identifier=row.identifier, **row.values())
+def _is_saved(request: PracticeRequest, episode: Episode, rows: list[PastedRowForm]) -> bool:
+    """Save all of these rows; False, and none is saved, where one was changed in the meantime."""
+    try:
+        with transaction.atomic():
+            consultation = contact_now(episode)
+            for row in rows:
+                add_treatment(by=request.staff, consultation=consultation, identifier=row.identifier, **row.values())
+    except StaleTreatment:
+        messages.warning(request, _("One of the rows was changed in the meantime. Nothing was saved."))
+        return False
+    return True
+
+
+def _say_saved(request: PracticeRequest, rows: list[PastedRowForm]) -> None:
+    """How many rows were saved, and which were left because nobody ticked them."""
+    number = sum(row.is_wanted for row in rows)
+    saved = ngettext("%(number)d treatment is saved.", "%(number)d treatments are saved.", number)
+    messages.success(request, saved % {"number": number})
+    left = [row["name"].value() for row in rows if not row.is_wanted and row["name"].value()]
+    if left:
+        words = _("Not saved, because they were not ticked: %(names)s.")
+        messages.warning(request, words % {"names": ", ".join(left)})
 
 
 def _page(

@@ -1,7 +1,6 @@
 """The treatments of an episode: add, change, remove a row; say that nothing was tried."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +36,7 @@ from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
 
-def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
+def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
     content, episode = workspace.content, workspace.episode
     draft = draft_of(by=by, episode=episode, form=NEW)
@@ -45,7 +44,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, Any]:
         Period(row.title, row.row.status, start_of(row.row), stop_of(row.row)) for row in workspace.treatment_rows()
     ]
     return {
-        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=draft),
+        "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=dict(draft)),
         "draft": draft,
         "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
@@ -101,6 +100,29 @@ def _saved(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> H
     return _back(episode, "#field_name" if "quick" in request.POST else "")
 
 
+def _save(
+    request: PracticeRequest,
+    episode: Episode,
+    form: TreatmentForm,
+    name: str,
+    save: Callable[[], Treatment],
+    *,
+    treatment: Treatment | None = None,
+    identifier: UUID | None = None,
+) -> HttpResponse:
+    """Save what was sent, whose draft is called so; the form again where it has a fault, or is out of date."""
+    if "autosave" in request.POST:
+        return _autosave(request, episode, form, name, save)
+    if not form.is_valid():
+        return _form_page(request, episode, form, treatment=treatment, identifier=identifier)
+    try:
+        save()
+    except StaleTreatment as stale:
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+    drop_draft(by=request.staff, episode=episode, form=name)
+    return _saved(request, episode, form)
+
+
 def _autosave(
     request: PracticeRequest, episode: Episode, form: TreatmentForm, name: str, save: Callable[[], Treatment]
 ) -> HttpResponse:
@@ -136,7 +158,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines, born=born)
     identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
     if request.method == "GET" or "more" in request.POST:
-        shown = form.typed() if form.is_bound else draft
+        shown: dict[str, object] = {**(form.typed() if form.is_bound else draft)}
         form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
         return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
 
@@ -144,16 +166,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         consultation = contact_now(episode)
         return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
 
-    if "autosave" in request.POST:
-        return _autosave(request, episode, form, NEW, save)
-    if not form.is_valid():
-        return _form_page(request, episode, form, treatment=None, identifier=identifier)
-    try:
-        save()
-    except StaleTreatment as stale:
-        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
-    drop_draft(by=request.staff, episode=episode, form=NEW)
-    return _saved(request, episode, form)
+    return _save(request, episode, form, NEW, save, identifier=identifier)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -187,16 +200,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
             by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
         )
 
-    if "autosave" in request.POST:
-        return _autosave(request, episode, form, name, save)
-    if not form.is_valid():
-        return _form_page(request, episode, form, treatment=treatment)
-    try:
-        save()
-    except StaleTreatment as stale:
-        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
-    drop_draft(by=request.staff, episode=episode, form=name)
-    return _saved(request, episode, form)
+    return _save(request, episode, form, name, save, treatment=treatment)
 
 
 @requires(Permission.INTAKE_EDIT)

@@ -57,7 +57,7 @@ class Shape:
     y: float
 
 
-def placed(path: str, mirrored: bool, offset: int) -> str:
+def place(path: str, mirrored: bool, offset: int) -> str:
     """The path moved to the right by the offset, first mirrored in the figure's middle if so asked."""
 
     def move(point: re.Match[str]) -> str:
@@ -75,7 +75,7 @@ def _drawn() -> Iterator[tuple[str, str]]:
     for view, regions, offset in (("front", FRONT, 0), ("back", BACK, BETWEEN)):
         for name, path in regions.items():
             for side in ("right", "left") if "*" in name else (DRAWN_SIDE[view],):
-                yield f"{view}_{name.replace('*', side)}", placed(path, side != DRAWN_SIDE[view], offset)
+                yield f"{view}_{name.replace('*', side)}", place(path, side != DRAWN_SIDE[view], offset)
 
 
 def _shapes() -> Iterator[Shape]:

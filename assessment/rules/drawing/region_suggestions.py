@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from assessment.rules.keys import DISTRIBUTION, DRAWING, SITES
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question, Vocabulary
 
-DRAWING, SITES, DISTRIBUTION = "pain.drawing", "pain.sites", "pain.distribution"
 WIDESPREAD = 4
 # The five regions of the 2016 criteria, by the sites of ours that lie in them.
 FIVE_REGIONS = {

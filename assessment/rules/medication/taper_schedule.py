@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 BEGUN = ("taken", "held")
 
@@ -36,11 +36,16 @@ class DayRefused(ValueError):
 class Step(Protocol):
     """A step as these rules see it; its state is planned, taken, held or skipped."""
 
-    number: Any
-    planned_on: Any
-    state: Any
-    done_on: Any
-    held_since: Any
+    @property
+    def number(self) -> int: ...
+    @property
+    def planned_on(self) -> date: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def held_since(self) -> date | None: ...
 
 
 S = TypeVar("S", bound=Step)
@@ -101,7 +106,7 @@ def due_of(steps: Sequence[S], as_of: date) -> Due | None:
     return Due(following.planned_on, (following.planned_on - as_of).days)
 
 
-def allowed(steps: Sequence[S], *, runs: bool) -> frozenset[Action]:
+def possible_actions(steps: Sequence[S], *, runs: bool) -> frozenset[Action]:
     """What may be done now. A note can be made also while the plan does not run; a pause ends before the next step."""
     if not steps or not runs:
         return frozenset({Action.NOTE} if steps else ())
@@ -138,12 +143,12 @@ def paused_days(step: Step, day: date) -> int:
     return (day - step.held_since).days if step.held_since else 0
 
 
-def moved(steps: Sequence[S], days: int) -> dict[Any, date]:
+def move_steps(steps: Sequence[S], days: int) -> dict[int, date]:
     """The planned steps' new days, by number, when all of them move by this many days."""
     return {step.number: step.planned_on + timedelta(days=days) for step in steps if step.state == "planned"}
 
 
-def postponed(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[Any, date]:
+def postpone_steps(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[int, date]:
     """The new days, by number, when the next step is put off until `to`, and with `shift` those after it as much.
 
     Raises Refused where `to` is past, is not later than planned, or would reach a step that stays where it is.
@@ -154,7 +159,7 @@ def postponed(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict
     if to <= first.planned_on:
         raise DayRefused("not_later", first.planned_on)
     if shift:
-        return moved(steps, (to - first.planned_on).days)
+        return move_steps(steps, (to - first.planned_on).days)
     if later and to >= later[0].planned_on:
         raise DayRefused("reaches_next", later[0].planned_on)
     return {first.number: to}

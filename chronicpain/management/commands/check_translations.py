@@ -3,7 +3,6 @@
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,7 +16,7 @@ CATALOGUE = Path("da") / "LC_MESSAGES" / "django.po"
 class Command(BaseCommand):
     help = "Fail when the Danish catalogue is not complete."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         committed = Path(settings.LOCALE_PATHS[0]) / CATALOGUE
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / CATALOGUE).parent.mkdir(parents=True)

@@ -1,7 +1,5 @@
 """manage.py prepare_demo: migrate, load the content, and on first use make the demo practice."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +12,7 @@ from referrals.demo import make_demo
 class Command(BaseCommand):
     help = "Bring the database up to date and fill it for a trial."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("prepare_demo is for the trial only: set DEMO=1.")
         call_command("migrate", verbosity=0)

@@ -72,7 +72,7 @@ def stop_on_signals(process: "subprocess.Popen[bytes]") -> None:
     """Ctrl-C, `kill` and a closed terminal end the server; a second time, without waiting for its requests."""
     sent: list[int] = []
 
-    def stop(*_: Any) -> None:
+    def stop(*_: object) -> None:
         sent.append(signal.SIGQUIT if sent else signal.SIGTERM)
         process.send_signal(sent[-1])
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.pages.forms import offer
 from accounts.sign_in.permissions import Permission, requires
 from guidelines.comparison.bodies import compare_releases
 from guidelines.comparison.news import news_of
@@ -38,7 +39,7 @@ class TwoReleasesForm(forms.Form):
             for release in releases
         ]
         for name in preset:
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,8 +2,9 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError
@@ -53,7 +54,7 @@ def choose_pathway(content: Content, key: str | None) -> Pathway:
     return pathways[key]
 
 
-def read_json(name: str) -> Any:
+def read_json(name: str) -> object:
     """The file's JSON. Stops with status 2 where it cannot be read or is not JSON."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
@@ -62,11 +63,11 @@ def read_json(name: str) -> Any:
         raise CommandError(f"case 0: {name} is not readable JSON: {error}", returncode=BAD_INPUT) from error
 
 
-def _refuse_constant(name: str) -> Any:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
-def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """JSON would silently keep the last of two answers to the same question."""
     result = dict(pairs)
     if len(result) < len(pairs):
@@ -74,7 +75,7 @@ def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def read_cases(rows: list[Any], vocabulary: Vocabulary) -> list[Case]:
+def read_cases(rows: Iterable[object], vocabulary: Vocabulary) -> list[Case]:
     """All cases, or status 2 with one line per fault."""
     cases, lines = [], []
     for index, row in enumerate(rows):

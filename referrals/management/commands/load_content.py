@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -25,7 +24,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = "Publish the content files under fixtures/ that differ from what is in force; keep drafts as drafts."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             load_content(settings.FIXTURES_DIR)
         except SealBroken as error:

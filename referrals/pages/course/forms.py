@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.forms import Choice, offer
 from assessment.pages.asking import ask_about_far_day
+from assessment.pages.bound_field import PageForm
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from referrals.models import ReferralEvent
@@ -34,45 +35,57 @@ class EventForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, course: Course, reasons: Mapping[str, str], as_of: date, born: date, **kwargs: Any
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        course: Course,
+        reasons: Mapping[str, str],
+        as_of: date,
+        born: date,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["kind"].choices = [("", _("Choose what has happened")), *_named(course.steps)]
+        super().__init__(data)
+        kinds: list[Choice] = [("", _("Choose what has happened")), *_named(course.steps)]
         if course.corrections:
-            fields["kind"].choices += [(_("Put a mistake right: this is true instead"), _named(course.corrections))]
-        fields["reason"].choices = [("", _("Choose a reason")), *reasons.items()]
-        fields["on"] = day_field(latest=as_of, label=_("Date"), help_text=_("The day it happened."), initial=as_of)
-        fields["expected_on"] = day_field(
+            kinds.append((_("Put a mistake right: this is true instead"), _named(course.corrections)))
+        offer(self, "kind", kinds)
+        offer(self, "reason", [("", _("Choose a reason")), *reasons.items()])
+        self.fields["on"] = day_field(latest=as_of, label=_("Date"), help_text=_("The day it happened."), initial=as_of)
+        self.fields["expected_on"] = day_field(
             label=_("Expected date"), required=False, help_text=_("Only for an accepted referral: the centre's date.")
         )
-        hold_against_birth(fields, born)
+        hold_against_birth(self.fields, born)
         self.order_fields(["kind", "on", "reason", "expected_on", "text"])
 
 
-def _named(states: Iterable[CourseState]) -> list[tuple[str, Any]]:
+def _named(states: Iterable[CourseState]) -> list[Choice]:
     return [(state.value, ReferralEvent.Kind(state.value).label) for state in states]
 
 
 class StepDoneForm(forms.Form):
     """A step of the waiting time that was seen to."""
 
-    def __init__(self, data: Any = None, *, step: WaitingStep) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, step: WaitingStep) -> None:
         super().__init__(data, prefix=step.key)
         label = _("Note on “%(title)s”") % {"title": step.title}
         self.fields["note"] = forms.CharField(label=label, max_length=300, required=False)
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(PageForm, forms.Form):
     """The day of the next follow-up, as proposed after a course; nothing is planned until it is saved."""
 
     seen_version = SeenVersionField()
 
-    def __init__(self, *args: Any, as_of: date, proposed: date | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        as_of: date,
+        proposed: date | None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.as_of = as_of
         self.fields["day"] = day_field(soonest=as_of, label=_("Next follow-up"), initial=proposed)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         ask_about_far_day(self, "day", today=self.as_of)
-        return self.cleaned_data

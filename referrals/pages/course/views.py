@@ -1,7 +1,7 @@
 """What became of a referral: its history, the next step, the waiting time, the centre's plan, and referring again."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from assessment.pages.asking import said_of_day
 from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
-from assessment.record.required_questions import NEXT_FOLLOW_UP
+from assessment.rules.keys import NEXT_FOLLOW_UP
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_referral
@@ -38,7 +38,7 @@ def _look(referral: Referral) -> tuple[Workspace, ReferralDisplay]:
     return workspace, display_referral(referral, content, today())
 
 
-def _event_form(referral: Referral, shown: ReferralDisplay, data: Any = None) -> EventForm:
+def _event_form(referral: Referral, shown: ReferralDisplay, data: Mapping[str, object] | None = None) -> EventForm:
     born = referral.episode.patient.birth_date
     return EventForm(data, course=shown.course, reasons=shown.pathway.return_reasons, as_of=shown.as_of, born=born)
 
@@ -164,7 +164,7 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
 @requires(Permission.REFERRAL_PREPARE)
 @require_POST
 @needs_content
-def again(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
+def refer_again(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
     """Refer again: a new letter to the same place, by the pathway that holds today."""
     referral = get_referral(by=request.staff, referral_id=referral_id)
     workspace, _shown = _look(referral)

@@ -1,7 +1,5 @@
 """What a draft does to patients: seen before it is approved."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -27,7 +25,10 @@ def impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole page. What takes seconds is fetched by the page itself, or by following its link."""
     release = get_release_or_404(pk)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"release": release, "in_force": current_content().releases.get(release.publication.key)}
+    context: dict[str, object] = {
+        "release": release,
+        "in_force": current_content().releases.get(release.publication.key),
+    }
     if is_part or "vis" in request.GET or is_kept(release, today()):
         context |= _worked_out(request, release)
     template = "referrals/impact/_report.html" if is_part else "referrals/impact/page.html"
@@ -44,14 +45,14 @@ def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "referrals/impact/_summary.html", {"release": release, **_report(release)})
 
 
-def _report(release: Release) -> dict[str, Any]:
+def _report(release: Release) -> dict[str, object]:
     try:
         return {"report": report_of(release, today())}
     except Refused as refused:
         return {"refused": str(refused)}
 
 
-def _worked_out(request: SignedInRequest, release: Release) -> dict[str, Any]:
+def _worked_out(request: SignedInRequest, release: Release) -> dict[str, object]:
     """The report and, for whoever may see patients where they work, what it does to the open episodes there."""
     worked_out = _report(release)
     staff = request.staff  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """Forms of the letter."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.pages.fields import SeenVersionField
 from referrals.models import Letter
 from referrals.pages.sending.forms import one_line, reason_name
+from referrals.rules.frozen_letter import FrozenDrawing
 from referrals.rules.pathway import LetterSection, Pathway
 from referrals.rules.section_text import EMPTY
 
@@ -18,8 +18,8 @@ LONGEST_SECTION, LONGEST_REASON, LONGEST_RECEIVER = 20_000, 300, 300
 class LetterForm(forms.Form):
     """Where the letter goes; one text per section, and why a section is not relevant."""
 
-    def __init__(self, *args: Any, letter: Letter, pathway: Pathway, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, letter: Letter, pathway: Pathway) -> None:
+        super().__init__(data)
         template = pathway.letters[letter.referral.destination]
         self.section_keys = [section.key for section in template.sections]
         if template.receiver == "written":
@@ -103,16 +103,16 @@ class SignForm(forms.Form):
     )
 
     @classmethod
-    def to_sign(cls, letter: Letter, drawing: Mapping[str, Any] | None) -> "SignForm":
+    def to_sign(cls, letter: Letter, drawing: FrozenDrawing | None) -> "SignForm":
         """The form below this version of the text and this drawing."""
         return cls(initial={"seen_version": letter.version, "seen_drawing": regions_of(drawing)})
 
-    def has_seen(self, drawing: Mapping[str, Any] | None) -> bool:
+    def has_seen(self, drawing: FrozenDrawing | None) -> bool:
         """Whether the drawing is the one that the form stood below."""
         return bool(self.cleaned_data["seen_drawing"] == regions_of(drawing))
 
 
-def regions_of(drawing: Mapping[str, Any] | None) -> str:
+def regions_of(drawing: FrozenDrawing | None) -> str:
     return " ".join(drawing["regions"]) if drawing else ""
 
 

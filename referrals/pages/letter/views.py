@@ -1,6 +1,5 @@
 """The letter in preparation: section by section, and check answers."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +23,7 @@ from referrals.letters.frozen_sections import letter_drawing, shows_figures
 from referrals.letters.kinds import pathway_of_letter, readiness_for, template_of
 from referrals.letters.prefill import drawing_of
 from referrals.letters.printable import unprintable_in
-from referrals.letters.review import contradictions_in, review_sections
+from referrals.letters.review import SectionReview, contradictions_in, review_sections
 from referrals.letters.writing import (
     AlreadySigned,
     StaleLetter,
@@ -48,8 +47,10 @@ def prepare(letter: Letter) -> tuple[Workspace, Pathway]:
     return build_workspace(letter.referral.episode, content, today()), pathway_of_letter(letter.referral, content)
 
 
-def _context(request: PracticeRequest, letter: Letter, workspace: Workspace, pathway: Pathway) -> dict[str, Any]:
-    template, sections = template_of(letter, pathway), review_sections(letter, workspace, pathway)
+def _context(
+    letter: Letter, workspace: Workspace, pathway: Pathway, sections: list[SectionReview]
+) -> dict[str, object]:
+    template = template_of(letter, pathway)
     return page_context(workspace) | {
         "letter": letter,
         "pathway": pathway,
@@ -130,7 +131,7 @@ def _edit_page(
     status: int = 200,
     stale: bool = False,
 ) -> HttpResponse:
-    context = _context(request, found, workspace, pathway)
+    reviews = review_sections(found, workspace, pathway)
     sections = [
         {
             "review": review,
@@ -139,15 +140,15 @@ def _edit_page(
             "reason": form[reason_name(review.section.key)],
             "theirs": found.section_text(review.section.key) if stale else None,
         }
-        for review in context["sections"]
+        for review in reviews
     ]
-    context |= {
+    context = _context(found, workspace, pathway, reviews) | {
         "form": form,
         "sections": sections,
         "stale": stale,
         # A form that was refused has seen nothing newer than what it was filled in on.
         "seen_version": form["seen_version"].value() if status == 422 else found.version,
-        "can_take_answers": any(not entry.is_edited for entry in context["behind"]),
+        "can_take_answers": any(entry.is_behind and not entry.is_edited for entry in reviews),
     }
     return render(request, "referrals/letter/edit.html", context, status=status)
 
@@ -194,7 +195,8 @@ def check_page(
     hand_over_form: HandOverForm | None = None,
 ) -> HttpResponse:
     """Everything that will be sent; below it what the one who looks at it may do: hand it over, or sign it."""
-    context = _context(request, found, workspace, pathway) | {
+    sections = review_sections(found, workspace, pathway)
+    context = _context(found, workspace, pathway, sections) | {
         "form": form,
         "problem": problem,
         "drawing": letter_drawing(template_of(found, pathway), workspace),
@@ -203,6 +205,6 @@ def check_page(
         "hand_over_form": hand_over_form or HandOverForm(),
         "figure": repeated_scores(workspace) if shows_figures(template_of(found, pathway)) else None,
         "contradictions": contradictions_in(found, workspace, pathway),
+        "unprintable": unprintable_in(found, workspace.episode.patient, sections, request.staff),
     }
-    context["unprintable"] = unprintable_in(found, workspace.episode.patient, context["sections"], request.staff)
     return render(request, "referrals/signing/check.html", context, status=status)

@@ -1,11 +1,11 @@
 """Forms of what happens to a letter beside its text: handed over, withdrawn, sent, handed out."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.forms import offer
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.record.clock import today
 from referrals.letters.plain_text import LetterText
@@ -35,18 +35,17 @@ class SentForm(forms.Form):
     )
     other = forms.CharField(label=_("Which other way?"), required=False, max_length=100)
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, letter: Letter) -> None:
+        super().__init__(data)
         self.letter = letter
         self.fields["on"] = day_field(label=_("Which day was it sent?"), initial=today, latest=today())
         hold_against_birth(self.fields, letter.referral.episode.patient.birth_date)
         self.order_fields(["on", "how", "other"])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("how") == self.OTHER and not cleaned.get("other"):
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("how") == self.OTHER and not self.cleaned_data.get("other"):
             self.add_error("other", _("Write how the letter was sent."))
-        return cleaned
 
     @property
     def way(self) -> str:
@@ -61,9 +60,9 @@ class HandOutForm(forms.Form):
     copied = forms.ChoiceField(choices=[(form, form) for form in (LetterHandOut.Form.TEXT, LetterHandOut.Form.SECTION)])
     section = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, parts: list[LetterText], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["section"].choices = [(part.key, part.title) for part in parts]  # type: ignore[attr-defined]
+    def __init__(self, data: Mapping[str, object], *, parts: list[LetterText]) -> None:
+        super().__init__(data)
+        offer(self, "section", ((part.key, part.title) for part in parts))
 
 
 def unsaved_texts(letter: Letter, data: Mapping[str, str]) -> list[dict[str, str]]:

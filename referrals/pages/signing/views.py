@@ -60,14 +60,9 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     found = get_letter(by=request.staff, letter_id=letter_id)
     workspace, pathway = prepare(found)
     form = SignForm(request.POST)
-    if not form.is_valid():
-        return check_page(request, found, workspace, pathway, form, status=422)
-    if not found.signed_at and not is_confirmed(request):
-        messages.warning(request, _("The letter is not signed yet. Confirm your password first."))
-        return redirect("letter_confirm", found.pk)
-    # The text has a version of its own; the drawing is taken from the answers as they stand.
-    if not found.signed_at and not form.has_seen(drawing_of(workspace)):
-        return _check_again(request, found, workspace, pathway)
+    refused = _refuse_signature(request, found, workspace, pathway, form)
+    if refused is not None:
+        return refused
     try:
         sign_letter(
             by=request.staff,
@@ -84,21 +79,29 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
         return _check_again(request, get_letter(by=request.staff, letter_id=letter_id), workspace, pathway)
     except NotRendered:
         logger.exception("Letter %s could not be rendered", found.pk)
-        return check_page(
-            request,
-            found,
-            workspace,
-            pathway,
-            form,
-            status=422,
-            problem=_(
-                "The PDF could not be made, so the letter is not signed. Nothing is lost: try again, "
-                "and tell whoever runs the system if it happens again."
-            ),
+        problem = _(
+            "The PDF could not be made, so the letter is not signed. Nothing is lost: try again, "
+            "and tell whoever runs the system if it happens again."
         )
+        return check_page(request, found, workspace, pathway, form, status=422, problem=problem)
     else:
         messages.success(request, _("The letter is signed."))
     return redirect("letter", found.pk)
+
+
+def _refuse_signature(
+    request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway, form: SignForm
+) -> HttpResponse | None:
+    """The answer to a form that signs nothing: unchecked, without a password, or below another drawing; else None."""
+    if not form.is_valid():
+        return check_page(request, found, workspace, pathway, form, status=422)
+    if found.signed_at:
+        return None
+    if not is_confirmed(request):
+        messages.warning(request, _("The letter is not signed yet. Confirm your password first."))
+        return redirect("letter_confirm", found.pk)
+    # The text has a version of its own; the drawing is taken from the answers as they stand.
+    return None if form.has_seen(drawing_of(workspace)) else _check_again(request, found, workspace, pathway)
 
 
 def _check_again(request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway) -> HttpResponse:

@@ -20,7 +20,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
-from assessment.advice.arrange import LIFTED, Advice, AdviceRow
+from assessment.advice.arrange import MOST_PROMOTED, Advice, AdviceRow
 from assessment.advice.decisions import respond_to_advice
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
@@ -117,9 +117,9 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
             for v in versions
         ]
         assert order == sorted(order)
-    assert advice.lifted + advice.do_now_rest == advice.do_now
-    assert len(advice.lifted) == min(LIFTED, len(advice.do_now))
-    assert LIFTED == 3
+    assert advice.promoted + advice.do_now_rest == advice.do_now
+    assert len(advice.promoted) == min(MOST_PROMOTED, len(advice.do_now))
+    assert MOST_PROMOTED == 3
 
 
 def test_a_missing_question_links_to_where_it_is_asked(gp_client: Client, episode: Episode, content: Content) -> None:
@@ -135,7 +135,7 @@ def test_a_missing_question_links_to_where_it_is_asked(gp_client: Client, episod
 def test_the_panel_shows_every_advice_of_a_worked_case(cast: Cast, episode: Episode, gp_client: Client) -> None:
     worked = json.loads(CASES[0].read_text(encoding="utf-8"))
     advice = from_case(cast, episode, worked["case"]).advice
-    assert len(advice.do_now) > LIFTED
+    assert len(advice.do_now) > MOST_PROMOTED
     response = gp_client.get(reverse("advice", args=[episode.pk]))
     shown: Advice = response.context["advice"]
     page = response.content.decode()
@@ -144,7 +144,7 @@ def test_the_panel_shows_every_advice_of_a_worked_case(cast: Cast, episode: Epis
         assert [f"{respond}?response={choice}" in page for choice in ("follow", "defer", "dismiss")] == [True] * 3
         assert all(fact.short in page for fact in row.why)
     panel = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
-    lifted = [f">{row.recommendation.version.title}</p>" for row in (*shown.safety, *shown.lifted)]
+    lifted = [f">{row.recommendation.version.title}</p>" for row in (*shown.safety, *shown.promoted)]
     assert [title for title in lifted if title in panel] == lifted
     assert sorted(lifted, key=panel.index) == lifted
     for group, anchor in ((shown.do_now_rest, "do-now"), (shown.applies, "applies"), (shown.does_not_apply, "not")):

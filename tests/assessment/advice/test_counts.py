@@ -120,7 +120,7 @@ def test_numbers_are_in_steps_of_five_and_small_ones_are_not_told(tca: Published
     dismissed, deferred = quarter.refusals
     assert quarter.quarter == Quarter(2026, 3)
     assert quarter.followed.rounded == 25
-    assert {words: number.rounded for words, number in dismissed.told.items()} == {"allerede prøvet": 10}
+    assert {words: number.rounded for words, number in dismissed.reasons_shown.items()} == {"allerede prøvet": 10}
     assert dismissed.reasons["patienten ønsker det ikke"].rounded is None
     assert len(dismissed.reasons) == 7
     assert deferred.total.rounded is None

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.episode.score_changes import ScoreChange, score_changes
+from assessment.episode.score_changes import score_changes
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
-from assessment.record.form_changes import NoValue, OpenPage
+from assessment.record.form_changes import DataAbsent, OpenPage
 from assessment.record.previsit_sheet import record_sheet
+from assessment.rules.score_words import ScoreChange
 from guidelines.in_force.content import Content
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.consultations import TODAY, WHOLE, consult, look
@@ -103,7 +104,7 @@ def test_a_score_that_was_asked_for_the_first_time_has_no_change(cast: Cast, epi
     assert changes(episode).keys() == {AVERAGE}
 
 
-@pytest.mark.parametrize("gone", [None, NoValue("asked-declined")])
+@pytest.mark.parametrize("gone", [None, DataAbsent("asked-declined")])
 def test_what_was_withdrawn_or_not_answered_before_is_not_compared(gone: Any, cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 30, WHOLE | {AVERAGE: 7})
     consult(cast.gp, episode, 20, {"peg.pain": gone, AVERAGE: 6})
@@ -111,7 +112,7 @@ def test_what_was_withdrawn_or_not_answered_before_is_not_compared(gone: Any, ca
     assert changes(episode) == {AVERAGE: ScoreChange(6, 5, ago(20))}
 
 
-@pytest.mark.parametrize("gone", [None, NoValue("asked-unknown")])
+@pytest.mark.parametrize("gone", [None, DataAbsent("asked-unknown")])
 def test_a_part_that_is_only_withdrawn_now_is_not_a_score_taken_again(gone: Any, cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 30, WHOLE | FREQUENT | {AVERAGE: 7})
     consult(cast.gp, episode, 3, {"peg.pain": gone, AVERAGE: gone})

@@ -17,7 +17,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse, Trea
 from assessment.notes.consultation_log import Happening, happenings_in
 from assessment.questionnaires.responses import remove_response
 from assessment.record.consultations import begin_consultation, end_consultation
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
@@ -56,7 +56,7 @@ def add_tens(by: Staff, episode: Episode, **values: Any) -> Treatment:
 def test_answers_stand_in_words_with_who_and_when(cast: Cast, episode: Episode, content: Content) -> None:
     before = timezone.now()
     answer(cast.gp, episode, peg__pain=7)
-    answer(cast.nurse, episode, risk__smoking=NoValue("asked-unknown", "er ved at holde op"))
+    answer(cast.nurse, episode, risk__smoking=DataAbsent("asked-unknown", "er ved at holde op"))
     answer(cast.nurse, episode, peg__pain=None)
     assert rows(1, episode, content) == [
         ("Smerter seneste uge (PEG)", "7 af 10", "Test gp"),

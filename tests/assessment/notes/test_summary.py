@@ -16,8 +16,8 @@ from assessment.models import Consultation, Episode
 from assessment.notes import journal_note
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import JournalNote, NoteSection, note_of
-from assessment.record.answer_words import labelled, was_and_is
 from assessment.record.clock import today
+from assessment.rules.line_words import label_text, was_and_is
 from assessment.treatments.ledger import add_treatment, record_no_treatments
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
@@ -138,7 +138,7 @@ def test_a_note_is_plain_lines_under_each_heading_once() -> None:
     made = note_of([("A", ["en"]), ("B", []), ("C", ["to"]), ("A", ["tre"])])
     assert made == JournalNote((NoteSection("A", ("en", "tre")), NoteSection("C", ("to",))))
     assert made.text == "A:\nen\ntre\n\nC:\nto"
-    assert labelled("Fund", " Ømhed.\nNormal kraft. ") == "Fund: Ømhed.\n  Normal kraft."
+    assert label_text("Fund", " Ømhed.\nNormal kraft. ") == "Fund: Ømhed.\n  Normal kraft."
     assert was_and_is("PEG", "6 af 10", "7 af 10", "af 10") == "PEG: 6 → 7 af 10"
     assert was_and_is("Søvn", "God", "Påvirket") == "Søvn: God → Påvirket"
 

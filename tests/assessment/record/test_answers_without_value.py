@@ -13,7 +13,7 @@ from assessment.episode.workspace import Workspace, build_workspace, section_pro
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import answers_of, without_value
 from assessment.record.clock import today
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from guidelines.in_force.content import Content, current_content
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
@@ -53,7 +53,7 @@ def test_a_reason_is_kept_and_shown_and_the_fact_stays_unknown(
     row = Answer.objects.get()
     assert (row.question, row.value, row.data_absent_reason, row.comment) == ("peg.pain", None, reason, comment)
     fresh = Episode.objects.get(pk=episode.pk)
-    assert without_value(fresh) == {"peg.pain": NoValue(reason, comment)}
+    assert without_value(fresh) == {"peg.pain": DataAbsent(reason, comment)}
     assert answers_of(fresh, content.vocabulary) == {}
     assert workspace_of(episode).facts.missing("peg.score") >= {"peg.pain"}
     for page in (url(episode), reverse("history", args=[episode.pk, "peg.pain"])):
@@ -65,8 +65,8 @@ def test_the_four_states_differ_in_the_form(gp_client: Client, cast: Cast, episo
         cast.gp,
         episode,
         peg__pain=4,
-        pain__acute=NoValue("asked-unknown"),
-        pain__headache_only=NoValue("asked-declined"),
+        pain__acute=DataAbsent("asked-unknown"),
+        pain__headache_only=DataAbsent("asked-declined"),
     )
     page = gp_client.get(url(episode)).content.decode()
 
@@ -82,7 +82,7 @@ def test_the_four_states_differ_in_the_form(gp_client: Client, cast: Cast, episo
 
 
 def test_a_value_takes_the_place_of_a_reason_and_the_history_keeps_both(cast: Cast, episode: Episode) -> None:
-    answer(cast.gp, episode, peg__pain=NoValue("asked-unknown", "svært at sige"))
+    answer(cast.gp, episode, peg__pain=DataAbsent("asked-unknown", "svært at sige"))
     answer(cast.nurse, episode, peg__pain=6)
     assert without_value(Episode.objects.get(pk=episode.pk)) == {}
     told = Answer.objects.order_by("version").values_list("value", "data_absent_reason", "comment")
@@ -91,7 +91,7 @@ def test_a_value_takes_the_place_of_a_reason_and_the_history_keeps_both(cast: Ca
 
 def test_the_same_reason_again_changes_nothing_and_another_comment_does(cast: Cast, episode: Episode) -> None:
     for comment in ("først", "først", "siden"):
-        answer(cast.gp, episode, peg__pain=NoValue("asked-unknown", comment))
+        answer(cast.gp, episode, peg__pain=DataAbsent("asked-unknown", comment))
     assert [row.comment for row in Answer.objects.order_by("version")] == ["først", "siden"]
 
 
@@ -124,7 +124,7 @@ def test_a_question_asked_in_vain_counts_as_dealt_with_and_is_no_longer_the_next
 ) -> None:
     before = workspace_of(episode)
     first = before.next_questions[0]
-    answer(cast.gp, episode, **{first.key.replace(".", "__"): NoValue("asked-declined")})
+    answer(cast.gp, episode, **{first.key.replace(".", "__"): DataAbsent("asked-declined")})
     after = workspace_of(episode)
     assert after.next_questions[0].key != first.key
     assert [question.key for question in after.next_questions if question.asked] == [first.key]
@@ -135,7 +135,7 @@ def test_a_question_asked_in_vain_counts_as_dealt_with_and_is_no_longer_the_next
 
 
 def test_what_is_missing_says_that_it_was_asked(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    answer(cast.gp, episode, wellbeing__suicidal_thoughts=NoValue("asked-declined", "vil ikke tale om det"))
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts=DataAbsent("asked-declined", "vil ikke tale om det"))
     questions = workspace_of(episode).advice.safety_questions()
     (question,) = [question for question in questions if question.key == "wellbeing.suicidal_thoughts"]
     assert question.asked == "spurgt, ønsker ikke at svare: vil ikke tale om det"

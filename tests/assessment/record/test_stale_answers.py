@@ -12,7 +12,7 @@ from assessment.episode.workspace import build_workspace, is_stale
 from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.model import Question
 from tests.support.records.cast import Cast
@@ -83,7 +83,7 @@ def test_the_day_is_the_clinic_s_own(cast: Cast, episode: Episode) -> None:
     assert stale_on(episode, date(2026, 10, 1)) == []
 
 
-@pytest.mark.parametrize("again", [None, NoValue("asked-declined"), 3])
+@pytest.mark.parametrize("again", [None, DataAbsent("asked-declined"), 3])
 def test_what_was_withdrawn_asked_in_vain_or_answered_again_is_not_old(
     again: Any, cast: Cast, episode: Episode
 ) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.clock import today
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.rules.agenda import agenda_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS
@@ -95,7 +95,7 @@ def test_the_agenda_follows_the_consultation(cast: Cast, episode: Episode) -> No
     plan = workspace_of(episode).agenda
     assert plan is not None
     assert (plan.number, plan.answered) == (1, 0)
-    answer(cast.gp, episode, resources__most_important="Haven", peg__pain=NoValue("asked-unknown"))
+    answer(cast.gp, episode, resources__most_important="Haven", peg__pain=DataAbsent("asked-unknown"))
     treat(cast.gp, episode, "tca", "current")
     plan = workspace_of(episode).agenda
     assert plan is not None

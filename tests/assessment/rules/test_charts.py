@@ -11,16 +11,16 @@ import pytest
 
 from assessment.rules.burden import BurdenLine
 from assessment.rules.charts import (
-    BETTER,
     LONGEST_TITLE,
     Picture,
     burden_chart,
     drawn_marks,
     scale_labels,
     score_chart,
-    shortened,
+    shorten,
     spread,
 )
+from assessment.rules.score_words import better_as_sentence
 from assessment.rules.series import Direction, Mark, Point, Series
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 1)
@@ -172,7 +172,7 @@ def test_the_direction_is_said_in_words_where_it_is_known(better: Direction) -> 
     picture = score_chart([series((0, 5), better=better)], [], AS_OF)
     assert picture is not None
     assert ("er bedre" in picture.alt) is bool(better)
-    assert BETTER[better] in picture.alt
+    assert better_as_sentence(better) in picture.alt
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_long_name_is_shortened_in_the_chart_only() -> None:
     (label,) = [text for text in texts(root) if text.endswith("…")]
     assert len(label) <= LONGEST_TITLE
     assert name.startswith(label[:-1])
-    assert shortened("x" * LONGEST_TITLE) == "x" * LONGEST_TITLE
+    assert shorten("x" * LONGEST_TITLE) == "x" * LONGEST_TITLE
 
 
 def test_thirty_treatments_all_have_their_row() -> None:

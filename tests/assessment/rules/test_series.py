@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from assessment.rules.series import (
-    Given,
     Point,
+    RecordedAnswer,
     Series,
     changes_of,
     fact_series,
@@ -31,12 +31,12 @@ WHOLE = {PAIN: 7, JOY: 6, DOING: 7}
 Answers = dict[str, Any]
 
 
-def given(*consultations: Answers | list[tuple[str, Any]]) -> list[Given]:
+def given(*consultations: Answers | list[tuple[str, Any]]) -> list[RecordedAnswer]:
     """The answers of one consultation after the other; a list where a question is answered more than once."""
     rows = []
     for index, answers in enumerate(consultations):
         pairs = answers if isinstance(answers, list) else list(answers.items())
-        rows += [Given(index + 1, DAYS[index], question, value) for question, value in pairs]
+        rows += [RecordedAnswer(index + 1, DAYS[index], question, value) for question, value in pairs]
     return rows
 
 
@@ -111,7 +111,10 @@ def test_answers_of_two_people_within_one_consultation_are_one_point() -> None:
 
 
 def test_two_consultations_on_one_day_are_two_points() -> None:
-    rows = [Given(1, FIRST, "pain.intensity_average", 7), Given(2, FIRST, "pain.intensity_average", 5)]
+    rows = [
+        RecordedAnswer(1, FIRST, "pain.intensity_average", 7),
+        RecordedAnswer(2, FIRST, "pain.intensity_average", 5),
+    ]
     found = points_of("pain.intensity_average", list(states_of(rows, VOCABULARY)), VOCABULARY)
     assert [(point.day, point.value) for point in found] == [(FIRST, 7), (FIRST, 5)]
 

@@ -129,6 +129,9 @@ def without_question(content: Content, key: str) -> Content:
         ),
         ("practical.next_follow_up", check_required_questions, "programmet skriver den næste opfølgning i det"),
         ("surgery.planned", check_required_questions, "siden om operationer bygger på det"),
+        ("surgery.opioid_started", check_required_questions, "siden om operationer bygger på det"),
+        ("pain.sites", check_required_questions, "smertetegningen foreslår svar på det"),
+        ("diagnosis.icpc2", check_required_questions, "henvisningen bærer diagnosen herfra"),
     ],
 )
 def test_what_else_needs_a_question_is_told(

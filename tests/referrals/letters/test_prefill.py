@@ -11,7 +11,7 @@ from assessment.models import Episode
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
-from assessment.record.form_changes import stored
+from assessment.record.form_changes import encode_value
 from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
 from assessment.treatments.ledger import record_no_treatments, remove_treatment, treatments_of
@@ -48,7 +48,7 @@ def fill(cast: Cast, episode: Episode, content: Content, variant: int = 0) -> No
     """Answer every question of the vocabulary."""
     questions = content.vocabulary.questions
     answers = {key: value_of(question, variant) for key, question in questions.items()}
-    assert {key: parse_answer(questions[key], stored(value)) for key, value in answers.items()} == answers
+    assert {key: parse_answer(questions[key], encode_value(value)) for key, value in answers.items()} == answers
     answer(cast.gp, episode, **as_keywords(answers))
 
 

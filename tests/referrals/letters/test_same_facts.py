@@ -18,9 +18,8 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import fact_line
 from assessment.notes.preoperative import gather_history
 from assessment.pages.episode.views import THE_PAIN
-from assessment.record.answer_words import said
-from assessment.record.known_facts import DURATION
-from assessment.rules.drawing.region_suggestions import DRAWING
+from assessment.record.answer_words import answer_in_words
+from assessment.rules.keys import DRAWING, DURATION_MONTHS
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import drawing_of
 from referrals.letters.writing import start_letter
@@ -53,7 +52,7 @@ def test_the_episode_holds_every_question_and_every_type(told: Told, workspace: 
     types = {question.type for question in questions.values()}
     assert {questions[key].type for key in told.answers} == types
     assert len(set(types)) >= 6
-    assert workspace.facts.values.keys() >= {DURATION, "peg.score", "gcps.grade"}
+    assert workspace.facts.values.keys() >= {DURATION_MONTHS, "peg.score", "gcps.grade"}
 
 
 def test_the_section_page_and_the_history_say_each_answer_in_the_vocabularys_words(
@@ -71,7 +70,7 @@ def test_the_section_page_and_the_history_say_each_answer_in_the_vocabularys_wor
 
 
 def reason_of(workspace: Workspace, key: str) -> str | None:
-    return said(key, workspace.episode.answers[key], workspace.content.vocabulary)
+    return answer_in_words(key, workspace.episode.answers[key], workspace.content.vocabulary)
 
 
 def test_the_note_of_the_visit_says_what_was_answered_in_it_in_the_same_words(
@@ -93,7 +92,7 @@ def test_the_note_of_the_visit_says_what_was_answered_in_it_in_the_same_words(
 def test_the_summary_says_every_fact_as_the_screens_do_with_its_day(workspace: Workspace, content: Content) -> None:
     lines = lines_of(episode_summary(workspace))
     unlabelled = {"resources.most_important"}
-    known = [*workspace.case.answers, DURATION, "peg.score", "gcps.grade"]
+    known = [*workspace.case.answers, DURATION_MONTHS, "peg.score", "gcps.grade"]
     for key in known:
         fact = workspace.display.one(key)
         assert squeeze(fact_line("" if key in unlabelled else fact.short, fact)) in lines, key
@@ -115,7 +114,7 @@ def test_the_letter_says_every_fact_that_it_names_as_the_summary_does(
             assert letter_says(text, fact) if fact else words in text, key
             assert any(line.endswith(words) for line in summary), key
             compared.add(key)
-    assert compared >= {*ASKED, *AGAIN, "pain.onset_date", DURATION, "peg.score", "gcps.grade"} - {"peg.pain"}
+    assert compared >= {*ASKED, *AGAIN, "pain.onset_date", DURATION_MONTHS, "peg.score", "gcps.grade"} - {"peg.pain"}
     vocabulary = content.vocabulary
     # Known facts come first; why another is missing stands after them, with its label also where it is alone.
     assert (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referrals.rules.section_text import Choice, chosen, is_edited, put_in, said, with_first_line
+from referrals.rules.section_text import Choice, chosen, is_edited, replace_text, section_words, with_first_line
 
 MINE = {"generated": "Fra svarene.", "text": "Min tekst."}
 
@@ -17,7 +17,7 @@ MINE = {"generated": "Fra svarene.", "text": "Min tekst."}
     ],
 )
 def test_a_reason_stands_in_the_place_of_the_text(part: dict[str, str], expected: str) -> None:
-    assert said(part) == expected
+    assert section_words(part) == expected
 
 
 def test_each_choice_keeps_what_it_replaces_and_knows_the_newest_answers() -> None:
@@ -36,10 +36,10 @@ def test_bringing_back_what_was_never_replaced_changes_nothing() -> None:
 
 def test_a_reason_and_an_earlier_text_survive_another_text() -> None:
     part = MINE | {"not_relevant": "fordi", "replaced": "Ældst."}
-    assert put_in(part, "Min tekst.") == part
-    assert put_in(part, "Ny.") == part | {"text": "Ny.", "replaced": "Min tekst."}
+    assert replace_text(part, "Min tekst.") == part
+    assert replace_text(part, "Ny.") == part | {"text": "Ny.", "replaced": "Min tekst."}
     # An empty text is nothing to come back to.
-    assert put_in(part | {"text": " \n"}, "Ny.")["replaced"] == "Ældst."
+    assert replace_text(part | {"text": " \n"}, "Ny.")["replaced"] == "Ældst."
 
 
 @pytest.mark.parametrize(

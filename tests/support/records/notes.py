@@ -9,7 +9,7 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.notes.journal_note import consultation_note
 from assessment.record.consultations import begin_consultation, end_consultation
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from guidelines.in_force.content import Content
 from tests.support.records.patients import answer
 
@@ -41,7 +41,7 @@ def lines(by: Staff, episode: Episode, content: Content) -> list[str]:
 
 def unanswer(by: Staff, episode: Episode, question: str, reason: str, comment: str = "") -> None:
     """An answer without a value."""
-    answer(by, episode, **{question: NoValue(reason, comment)})
+    answer(by, episode, **{question: DataAbsent(reason, comment)})
 
 
 def decide(by: Staff, episode: Episode, content: Content, response: str, index: int = 0, **said: str) -> str:

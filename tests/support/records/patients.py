@@ -9,7 +9,7 @@ from assessment.episode.workspace import case_of
 from assessment.models import Episode, Patient
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
-from assessment.record.form_changes import Given
+from assessment.record.form_changes import AnswerInput
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content, current_content
@@ -36,7 +36,7 @@ def make_episode(by: Staff, patient: Patient) -> Episode:
         return start_episode(by=by, patient=patient)
 
 
-def answer(by: Staff, episode: Episode, **answers: Given) -> Episode:
+def answer(by: Staff, episode: Episode, **answers: AnswerInput) -> Episode:
     """Record answers in today's consultation; a dot in a key is written as a double underscore."""
     values = {key.replace("__", "."): value for key, value in answers.items()}
     with practice_context(by.practice_id):

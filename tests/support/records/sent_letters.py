@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Staff
-from referrals.follow_up.course_display import ReferralDisplay, displayed
+from referrals.follow_up.course_display import ReferralDisplay, display_now
 from referrals.follow_up.events import record_event
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.rules.course import Course
@@ -29,7 +29,7 @@ def record(by: Staff, referral: Referral, kind: str, days: int = 0, **values: An
 
 
 def shown(referral: Referral) -> ReferralDisplay:
-    return displayed(referral, timezone.localdate())
+    return display_now(referral, timezone.localdate())
 
 
 def course(referral: Referral) -> Course:

@@ -21,7 +21,7 @@ from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import JournalNote
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.in_force.content import Content
@@ -35,9 +35,9 @@ from tests.support.records.questionnaires import ITEMS, saved
 
 ONSET = date(2022, 3, 1)
 ASKED = {
-    "health.allergies": NoValue("not-applicable", "spurgt hos egen læge"),
-    "wellbeing.suicidal_thoughts": NoValue("asked-declined"),
-    "workup.ecg_date": NoValue("asked-unknown", "måske i 2024"),
+    "health.allergies": DataAbsent("not-applicable", "spurgt hos egen læge"),
+    "wellbeing.suicidal_thoughts": DataAbsent("asked-declined"),
+    "workup.ecg_date": DataAbsent("asked-unknown", "måske i 2024"),
 }
 # What is answered anew at the second visit.
 AGAIN: dict[str, Value] = {"peg.pain": 9, "pain.intensity_average": 5, "risk.bmi": 31.5, "work.impact": "some"}

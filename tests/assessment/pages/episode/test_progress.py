@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessLogEntry, Staff
 from assessment.episode.progress import read_progress
 from assessment.models import Consultation, Episode
-from assessment.record.form_changes import NoValue
+from assessment.record.form_changes import DataAbsent
 from assessment.treatments.ledger import add_treatment
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
@@ -39,7 +39,7 @@ def test_the_page_shows_chart_table_change_and_treatments(cast: Cast, episode: E
     page = page_of(gp_client, episode)
     since = f"{TODAY - timedelta(days=30):%d.%m.%Y}"
     assert f"PEG-score 6,7 → 7,7, 1,0 højere (15 %) siden {since}" in page
-    assert _("Lower is better.") in page
+    assert "Lavere er bedre." in page
     (chart,) = re.findall(r'<img class="chart"[^>]*>', page)
     assert 'src="data:image/svg+xml;base64,' in chart
     assert "Duloxetin" in chart
@@ -81,8 +81,8 @@ def test_the_burden_stands_with_its_words_and_its_days(cast: Cast, episode: Epis
 def test_asked_without_an_answer_says_why_and_not_relevant_is_left_out(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    not_relevant = NoValue("not-applicable", "sover hele natten")
-    answer(cast.gp, episode, wellbeing__sleep=NoValue("asked-declined"), wellbeing__fatigue=not_relevant)
+    not_relevant = DataAbsent("not-applicable", "sover hele natten")
+    answer(cast.gp, episode, wellbeing__sleep=DataAbsent("asked-declined"), wellbeing__fatigue=not_relevant)
     answer(cast.gp, episode, wellbeing__anxiety="affected")
     answer(cast.gp, episode, wellbeing__anxiety=None)
     page = page_of(gp_client, episode)

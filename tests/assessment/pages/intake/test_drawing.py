@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Answer, Consultation, Episode
-from assessment.rules.drawing.region_suggestions import DISTRIBUTION, DRAWING, SITES
+from assessment.rules.keys import DISTRIBUTION, DRAWING, SITES
 from guidelines.in_force.content import Content
 from tests.support.http.forms import HTMX, form_of, ids, parsed, text_at, url
 from tests.support.records.cast import Cast

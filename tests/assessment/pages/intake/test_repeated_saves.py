@@ -95,7 +95,7 @@ def test_only_the_answer_that_was_seen_is_overruled(
     answer(cast.nurse, episode, peg__pain=4)
     again = send(gp_client, episode, 2, peg__pain="7", keep="peg.pain", theirs__peg__pain="1")
     assert again.status_code == 409
-    assert again.context["conflicts"][0]["theirs"] == "4 af 10"
+    assert again.context["conflicts"][0].theirs == "4 af 10"
     assert known(episode, content) == {"peg.pain": 4}
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Staff
 from assessment.models import Answer, Consultation, Episode
+from assessment.pages.bound_field import ConflictDisplay
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
 from guidelines.content_files.loading import read_yaml
@@ -166,16 +167,16 @@ def test_a_stale_autosave_shows_both_answers_and_saves_only_the_rest(
     assert response.status_code == 409
     question = content.vocabulary.questions["peg.pain"]
     assert response.context["conflicts"] == [
-        {
-            "question": "peg.pain",
-            "label": question.label,
-            "theirs": "3 af 10",
-            "mine": "7 af 10",
-            "by": str(cast.nurse),
-            "is_own": False,
-            "version": 1,
-            "at": current(episode).answers["peg.pain"]["at"],
-        }
+        ConflictDisplay(
+            question="peg.pain",
+            label=question.label,
+            theirs="3 af 10",
+            mine="7 af 10",
+            by=str(cast.nurse),
+            is_own=False,
+            version=1,
+            at=current(episode).answers["peg.pain"]["at"],
+        )
     ]
     text = "".join(parsed(response).itertext())
     assert all(part in text for part in (question.label, "3 af 10", "7 af 10", str(cast.nurse)))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
+from assessment.pages.bound_field import ConflictDisplay
 from guidelines.in_force.content import Content
 from tests.support.http.forms import text_at
 from tests.support.http.previsit import FILLED, KEPT, day_ago, key_in, keying, typed_on
@@ -124,9 +125,10 @@ def test_who_answered_in_the_meantime_is_shown_and_saving_again_puts_the_sheet_t
     assert response.status_code == 409
     label = content.vocabulary.questions["peg.pain"].label
     (conflict,) = response.context["conflicts"]
-    shown = {"question": "peg.pain", "label": label, "theirs": "3 af 10", "mine": "7 af 10", "by": str(cast.nurse)}
-    shown |= {"is_own": False, "version": 1}
-    assert conflict == shown | {"at": current(episode).answers["peg.pain"]["at"]}
+    at = current(episode).answers["peg.pain"]["at"]
+    assert conflict == ConflictDisplay(
+        "peg.pain", label, "3 af 10", "7 af 10", by=str(cast.nurse), is_own=False, at=at, version=1
+    )
     assert known(episode, content) == {"peg.pain": 3}
     kept = typed_on(response)
     assert (kept["peg.pain"], kept["places"], kept["seen_version"]) == (["7"], ["38 40"], ["1"])
@@ -142,7 +144,7 @@ def test_a_sheet_that_says_what_the_page_showed_is_not_dropped_for_a_newer_answe
     answer(cast.nurse, episode, peg__pain=3)
     response = key_in(gp_client, episode, seen=1)
     assert response.status_code == 409
-    assert response.context["conflicts"][0]["theirs"] == "3 af 10"
+    assert response.context["conflicts"][0].theirs == "3 af 10"
     key_in(gp_client, episode, seen=2)
     assert known(episode, content) == KEPT
 

@@ -15,7 +15,7 @@ from accounts.models import AccessLogEntry
 from assessment.documents.render import NotRendered
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.previsit_sheet import moment_of
-from assessment.record.required_questions import PREVISIT_SHEET
+from assessment.rules.keys import PREVISIT_SHEET
 from guidelines.in_force.content import Content
 from tests.support.http.forms import parsed, text_at
 from tests.support.http.previsit import FILLED, KEPT, day_ago, key_in, keying

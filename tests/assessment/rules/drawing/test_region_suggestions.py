@@ -6,16 +6,14 @@ from django.conf import settings
 from assessment.rules.drawing.body_shapes import NUMBERS, SHAPES, points
 from assessment.rules.drawing.region_suggestions import (
     BESIDE,
-    DISTRIBUTION,
-    DRAWING,
     FIVE_REGIONS,
-    SITES,
     are_beside,
     distribution_of,
     sites_of,
     split_side,
     suggestions,
 )
+from assessment.rules.keys import DISTRIBUTION, DRAWING, SITES
 from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.parsing import parse_vocabulary

@@ -9,16 +9,16 @@ from assessment.rules.medication.taper_schedule import (
     Action,
     DayRefused,
     Due,
-    allowed,
     check_day,
     current_step,
     due_of,
     first_out_of_order,
     is_held,
-    moved,
+    move_steps,
     next_step,
     paused_days,
-    postponed,
+    possible_actions,
+    postpone_steps,
 )
 
 TODAY = date(2026, 11, 20)
@@ -96,8 +96,8 @@ def test_nothing_is_due_in_a_pause_or_when_no_step_is_left() -> None:
 )
 def test_what_may_be_done_follows_from_the_steps(states: tuple[str, ...], may: set[Action]) -> None:
     made = steps(*states)
-    assert allowed(made, runs=True) == may
-    assert allowed(made, runs=False) == ({Action.NOTE} if states else set())
+    assert possible_actions(made, runs=True) == may
+    assert possible_actions(made, runs=False) == ({Action.NOTE} if states else set())
 
 
 def test_a_step_must_lie_after_the_one_before_it() -> None:
@@ -138,8 +138,8 @@ def test_a_pause_lasts_from_its_first_day_to_the_day_it_ends() -> None:
 
 def test_only_planned_steps_move() -> None:
     made = steps("taken", "skipped", "planned", "planned")
-    assert moved(made, 4) == {3: TODAY + 18 * DAY, 4: TODAY + 25 * DAY}
-    assert moved(made, 0) == {3: TODAY + 14 * DAY, 4: TODAY + 21 * DAY}
+    assert move_steps(made, 4) == {3: TODAY + 18 * DAY, 4: TODAY + 25 * DAY}
+    assert move_steps(made, 0) == {3: TODAY + 14 * DAY, 4: TODAY + 21 * DAY}
 
 
 @pytest.mark.parametrize("shift", [True, False])
@@ -153,23 +153,23 @@ def test_only_planned_steps_move() -> None:
 )
 def test_a_step_is_put_off_to_a_later_day_from_today_on(start: date, to: date, reason: str, shift: bool) -> None:
     with pytest.raises(DayRefused) as caught:
-        postponed(steps("planned", "planned", start=start), to, TODAY, shift=shift)
+        postpone_steps(steps("planned", "planned", start=start), to, TODAY, shift=shift)
     assert caught.value.reason == reason
 
 
 def test_putting_off_an_overdue_step_to_today_is_fine() -> None:
-    assert postponed(steps("planned", start=TODAY - DAY), TODAY, TODAY, shift=False) == {1: TODAY}
+    assert postpone_steps(steps("planned", start=TODAY - DAY), TODAY, TODAY, shift=False) == {1: TODAY}
 
 
 def test_a_step_put_off_stays_before_the_next_unless_that_moves_along() -> None:
     made = steps("taken", "planned", "planned", "planned")
     second, third = made[1].planned_on, made[2].planned_on
-    assert postponed(made, third - DAY, TODAY, shift=False) == {2: third - DAY}
+    assert postpone_steps(made, third - DAY, TODAY, shift=False) == {2: third - DAY}
     for to in (third, third + DAY):
         with pytest.raises(DayRefused) as caught:
-            postponed(made, to, TODAY, shift=False)
+            postpone_steps(made, to, TODAY, shift=False)
         assert (caught.value.reason, caught.value.other) == ("reaches_next", third)
-    assert postponed(made, second + 10 * DAY, TODAY, shift=True) == {
+    assert postpone_steps(made, second + 10 * DAY, TODAY, shift=True) == {
         2: second + 10 * DAY,
         3: third + 10 * DAY,
         4: third + 17 * DAY,

@@ -91,7 +91,7 @@ def keep(typed: Typed, *, by: PageOwner) -> KeptForm | None:
         return None
     place = sha256(f"{by.practice_id} {urlsplit(typed.address).path}".encode()).hexdigest()
     now = timezone.now()
-    values: dict[str, Any] = {"sealed": seal(plain, user_id=by.user_id), "at": now}
+    values: dict[str, object] = {"sealed": seal(plain, user_id=by.user_id), "at": now}
     with person_context(by.user_id):
         KeptForm.objects.filter(at__lt=now - LONGEST).delete()
         kept, _ = KeptForm.objects.update_or_create(user_id=by.user_id, place=place, defaults=values)
@@ -137,7 +137,7 @@ def forget(identifier: UUID, request: HttpRequest) -> None:
         request.session[WAITING] = left
 
 
-def offer_to_whoever_signs_in(*, request: HttpRequest, user: User, **_: Any) -> None:
+def offer_to_whoever_signs_in(*, request: HttpRequest, user: User, **_: object) -> None:
     """After a sign-in: what is kept for this person is offered on every page, until it is had back or too old."""
     with person_context(user.pk):
         rows = list(KeptForm.objects.filter(user=user, at__gte=timezone.now() - LONGEST).order_by("at"))

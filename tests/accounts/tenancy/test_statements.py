@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccessAction, AccessLogEntry, Staff, User
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.tenancy.context import NoPractice, practice_context
-from accounts.tenancy.prepared import Prepared, PreparedInsert, PreparedUpdate
+from accounts.tenancy.statements import Prepared, PreparedInsert, PreparedUpdate
 from assessment.models import Episode, Patient
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
 from tests.support.records.patients import make_episode, make_patient

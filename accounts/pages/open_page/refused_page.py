@@ -1,6 +1,5 @@
 """The page that says why nothing was saved, with what was typed still in it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Practice, User
-from accounts.open_pages.kept import Typed
+from accounts.open_pages.kept_forms import Typed
 from accounts.open_pages.mark import PageOwner, mark_for, mark_of, owner_now
 
 # Why a page is shown: each has its words in the template.
@@ -16,14 +15,14 @@ SIGNED_OUT, OUT_OF_DATE, OF_ANOTHER = "signed_out", "out_of_date", "of_another"
 UNMARKED, NO_ROOM = "unmarked", "no_room"
 
 
-def held(
+def show_refusal(
     request: HttpRequest, typed: Typed | None, *, status: int, why: str, owner: PageOwner | None = None
 ) -> HttpResponse:
     """What was typed, to read, and to send again where that can help; nothing of it where `typed` is None.
 
     `owner` is whose page it was; None where the page does not say so.
     """
-    context: dict[str, Any] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
+    context: dict[str, object] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
     if typed:
         context["texts"] = [each for each in typed.fields if _is_text(each[1])]
         context["others"] = [each for each in typed.fields if each[1] and not _is_text(each[1])]

@@ -4,10 +4,10 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.messages import WARNING, get_messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from accounts.models import LandedForm, User
 from accounts.open_pages.mark import FIELD
 from accounts.pages.http import uuid_in
+from accounts.sign_in.permissions import View
 
 # A form's key, or that of a button which adds something in a form that saves itself.
 KEY, KEY_OF_BUTTON = "once", "print"
@@ -25,7 +26,9 @@ LEAVING = "leaving"
 LONGEST_WAIT, LOOK_EVERY = 1.0, 0.05
 
 
-def answer_once(request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+def answer_once(
+    request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
+) -> HttpResponse | None:
     """The view's answer to a form that carries a key; the first one's, where the same form has landed before.
 
     None where nothing carries a key: the view is then called as ever. Sent again with something else it is asked
@@ -38,15 +41,18 @@ def answer_once(request: HttpRequest, view: Callable[..., HttpResponse], args: A
     elif "autosave" in request.POST and (left := uuid_in(request.POST.get(KEY, ""))):
         return _answer_leaving(request, _identifier(request, left, LEAVING), lambda: view(request, *args, **kwargs))
     key = key_of(request)
-    if key is None:
-        return None
+    return _land(request, request.user, key, lambda: view(request, *args, **kwargs)) if key else None
+
+
+def _land(request: HttpRequest, user: User, key: UUID, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to a form with this key: given once, in one transaction with what it writes."""
     identifier = _identifier(request, key, request.get_full_path())
     content = digest_of(request)
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        before = LandedForm.objects.claim(user=request.user, identifier=identifier)
+        before = LandedForm.objects.claim(user=user, identifier=identifier)
         if before.location:
             return redirect(before.location) if before.content == content else _ask(request, before.location)
-        response = view(request, *args, **kwargs)
+        response = answer()
         if response.status_code >= 500:
             transaction.set_rollback(True)
         elif has_landed(request, response):
@@ -98,7 +104,8 @@ def digest_of(request: HttpRequest) -> str:
         if name not in FRAME:
             digest.update(f"{name!r} {values!r}\n".encode())
     for name in sorted(request.FILES):
-        file: Any = request.FILES[name]
+        file = request.FILES[name]
+        assert isinstance(file, UploadedFile)
         digest.update(f"{name!r} {file.name!r}\n".encode())
         for chunk in file.chunks():
             digest.update(chunk)

@@ -1,0 +1,38 @@
+"""What was said of a question, as it is kept in JSON: in an episode's document, and beside an answer."""
+
+from typing import NotRequired, TypedDict
+
+# A value as it is kept; None was withdrawn, or was never given.
+StoredValue = bool | int | float | str | list[str] | None
+
+
+class AnswerContent(TypedDict):
+    """A value, or the reason why there is none."""
+
+    value: StoredValue
+    reason: NotRequired[str]
+    comment: NotRequired[str]
+
+
+def copy_reason(said: AnswerContent, to: AnswerContent) -> None:
+    """Give an entry the reason and the comment of another, where it has them."""
+    if "reason" in said:
+        to["reason"] = said["reason"]
+    if "comment" in said:
+        to["comment"] = said["comment"]
+
+
+class DatedContent(AnswerContent):
+    """The same with its moment."""
+
+    at: str
+
+
+class AnswerEntry(DatedContent):
+    """What stands of a question in the episode's document (`Episode.answers`)."""
+
+    version: int
+    by: str
+    consultation: NotRequired[int | None]
+    page: NotRequired[str]
+    before: NotRequired[DatedContent]

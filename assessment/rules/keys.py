@@ -1,0 +1,56 @@
+"""The keys of questions and facts that the program itself reads or writes. No other module names one.
+
+Everything else takes its keys from the content. A question that stands here can be reworded, and not be retired.
+"""
+
+from collections.abc import Mapping
+
+# Questions: what a fact is computed from ...
+ONSET = "pain.onset_date"
+PEG_PAIN, PEG_ENJOYMENT, PEG_ACTIVITY = PEG_ITEMS = ("peg.pain", "peg.enjoyment", "peg.activity")
+PAIN_FREQUENCY, LIMITING_FREQUENCY = GCPS_ITEMS = ("gcps.pain_frequency", "gcps.limiting_frequency")
+# ... what is drawn over time ...
+INTENSITY_AVERAGE, INTENSITY_WORST = "pain.intensity_average", "pain.intensity_worst"
+# ... the pain drawing, and what it suggests an answer to ...
+DRAWING, SITES, DISTRIBUTION = "pain.drawing", "pain.sites", "pain.distribution"
+# ... what a page writes, or is about ...
+NEXT_FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
+RELATIVES_INVOLVED = "relations.relatives_involved"
+SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
+OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
+COMPLICATION_SUSPECTED = "surgery.complication_suspected"
+# ... and what a heading, a note or a letter names first.
+PRIMARY_SITE, MECHANISM, PAIN_CLASS = "pain.primary_site", "pain.mechanism", "diagnosis.pain_class"
+COMPLEXITY, DIAGNOSIS_CODE, WORK_STATUS = "diagnosis.complexity", "diagnosis.icpc2", "work.status"
+
+# Facts that the program computes.
+AGE = "patient.age_years"
+DURATION_DAYS, DURATION_MONTHS = "pain.duration_days", "pain.duration_months"
+PEG_SCORE, GCPS_GRADE = "peg.score", "gcps.grade"
+ANY_FAILED, ANY_CURRENT_GOOD_EFFECT = "treatment.any.failed", "treatment.any.current_good_effect"
+REVIEWED_WITHIN_YEAR = "opioid.reviewed_within_year"
+CURRENT_FAST_ACTING, CURRENT_LONG_TERM = "opioid.current_fast_acting", "opioid.current_long_term"
+
+# What is known of a plan for opioids are the questions that begin so.
+OPIOIDS_BEGIN = "opioid."
+
+# In the order of the sheet that a patient fills in before a visit.
+PREVISIT_SHEET = (*GCPS_ITEMS, *PEG_ITEMS, DRAWING)
+
+# Why each question cannot be retired, for the editor.
+REQUIRED: Mapping[str, str] = {
+    ONSET: "varigheden regnes ud fra det",
+    **dict.fromkeys((INTENSITY_AVERAGE, INTENSITY_WORST), "udviklingen tegnes ud fra det"),
+    **dict.fromkeys((SITES, DISTRIBUTION), "smertetegningen foreslår svar på det"),
+    **dict.fromkeys(PREVISIT_SHEET, "det står på arket før besøget"),
+    **dict.fromkeys(
+        (SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE, OPIOID_STARTED, TAPER_PLAN_RECEIVED, COMPLICATION_SUSPECTED),
+        "siden om operationer bygger på det",
+    ),
+    NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
+    MOST_IMPORTANT: "overblikket og patientens plan begynder med det",
+    RELATIVES_INVOLVED: "patientens plan viser hen til det",
+    **dict.fromkeys((PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS), "det står på overblikket"),
+    PAIN_CLASS: "notatet siger det, når der er et opioid i brug",
+    DIAGNOSIS_CODE: "henvisningen bærer diagnosen herfra",
+}

@@ -1,0 +1,19 @@
+"""How a line of text is put together, in notes, letters and lists alike. Pure Python."""
+
+from datetime import date
+
+
+def day(of: date) -> str:
+    """A day as it is written: 05.03.2024."""
+    return of.strftime("%d.%m.%Y")
+
+
+def label_text(label: str, text: str) -> str:
+    """A label and its text; the text's further lines are indented."""
+    return f"{label}: {text.strip()}".replace("\n", "\n  ")
+
+
+def was_and_is(label: str, was: str, now: str, unit: str = "") -> str:
+    """What changed: from what, to what. A unit that both have is said once."""
+    has_unit = unit and now.endswith(f" {unit}")
+    return label_text(label, f"{was.removesuffix(f' {unit}') if has_unit else was} → {now}")

@@ -1,0 +1,120 @@
+"""Scores and their changes in Danish words, for screens, notes, letters, sheets and what is handed over as data.
+
+Pure Python. A change is told with numbers and days, never with a verdict beyond which direction is the better one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assessment.rules.keys import PEG_SCORE
+from assessment.rules.line_words import label_text, was_and_is
+from guidelines.vocabulary.model import display_value
+
+Direction = Literal["lower", "higher", ""]
+# What the content says of an instrument's score, as a direction; empty where it does not say.
+DIRECTIONS: dict[str, Direction] = {"lower_is_better": "lower", "higher_is_better": "higher"}
+IS_BETTER: dict[Direction, str] = {"lower": "lavere er bedre", "higher": "højere er bedre", "": ""}
+MOVED = {"higher": "højere", "lower": "lavere"}
+NOT_ASKED, NO_ANSWER = "ikke spurgt", "intet svar"
+# A score whose instrument is no longer known.
+NAMELESS = "Score"
+# What the patient's sheet calls a score whose name is a clinic's word.
+PLAIN_TITLES = {PEG_SCORE: "Smerter og hverdag"}
+
+
+def number(value: float, decimals: int) -> str:
+    """A score in Danish, with this many decimals."""
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+def better_in_brackets(better: Direction) -> str:
+    """Which direction is the better one, as it stands behind something; empty where the content does not say."""
+    return f"({IS_BETTER[better]})" if better else ""
+
+
+def better_as_sentence(better: Direction) -> str:
+    """The same as a sentence of its own."""
+    return f"{IS_BETTER[better].capitalize()}." if better else ""
+
+
+def scale(least: float, most: float) -> str:
+    """How far a scale goes."""
+    return f"fra {least:g} til {most:g}"
+
+
+def on_its_scale(value: float | str, least: float, most: float) -> str:
+    """A score's number together with its scale: 12 af 27, or 30 på skalaen 11 til 44."""
+    return f"{value} af {most}" if least == 0 else f"{value} på skalaen {least} til {most}"
+
+
+def full_title(instrument: str, score: str) -> str:
+    """A score's title where its instrument is not named beside it."""
+    return f"{instrument}: {score}"
+
+
+def score_in_list(title: str, value: str, band: str) -> str:
+    """A score in a list: its number on its scale, and what the number means."""
+    return f"{title}: {', '.join(part for part in (value, band) if part)}"
+
+
+def score_in_note(title: str, value: float | str, band: str) -> str:
+    """A score in a note: a number with its band; a level is named by its band alone."""
+    if isinstance(value, str):
+        return band or title
+    return f"{title} {display_value(value, {})} ({band})" if band else f"{title} {display_value(value, {})}"
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """A score as it is now, and as it was on an earlier day."""
+
+    before: float
+    now: float
+    since: date
+
+    @property
+    def direction(self) -> str:
+        return "same" if self.now == self.before else "higher" if self.now > self.before else "lower"
+
+    @property
+    def difference(self) -> str:
+        return display_value(round(abs(self.now - self.before), 1), {})
+
+    @property
+    def in_words(self) -> str:
+        """The change beside the score, of which a lower one is better."""
+        day = f"{self.since:%d.%m.%Y}"
+        match self.direction:
+            case "higher":
+                return f"↑ {self.difference} højere (værre) end {day}"
+            case "lower":
+                return f"↓ {self.difference} lavere (bedre) end {day}"
+        return f"= som {day}"
+
+
+def change_of_series(title: str, change: ScoreChange, shown: Callable[[float], str], decimals: int | None) -> str:
+    """A change beside a chart: from what to what, by how much, since when. `decimals` is None for grades in words."""
+    values = f"{title} {shown(change.before)} → {shown(change.now)}"
+    since = f"siden {change.since:%d.%m.%Y}"
+    if change.direction == "same":
+        return f"{values}, uændret {since}"
+    direction = MOVED[change.direction]
+    if decimals is None:
+        return f"{values}, {direction} {since}"
+    difference = abs(change.now - change.before)
+    percent = f" ({difference / change.before * 100:.0f} %)" if change.before else ""
+    return f"{values}, {number(difference, decimals)} {direction}{percent} {since}"
+
+
+def change_in_note(label: str, before: str, after: str, unit: str) -> str:
+    """What a note says of a computed fact, in words before and after; empty words where it was not known.
+
+    Empty where it did not change.
+    """
+    if before == after:
+        return ""
+    if before and after:
+        return was_and_is(label, before, after, unit)
+    return label_text(label, after or f"kan ikke længere beregnes (før: {before})")
