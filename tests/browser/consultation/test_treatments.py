@@ -54,6 +54,16 @@ def test_a_row_with_the_keyboard_alone_in_a_few_inputs(ledger: Page) -> None:
     assert_accessible(ledger)
 
 
+def test_a_trade_name_and_tab_fill_in_what_the_medicine_is(ledger: Page) -> None:
+    """As choosing from the list does. Tried: only the names that the list shows first."""
+    ledger.locator("#quick_name").focus()
+    ledger.keyboard.type("Instanyl")
+    ledger.keyboard.press("Tab")
+    expect(ledger.locator("#quick_kind")).to_have_value("strong_opioid")
+    expect(ledger.locator("#quick_atc")).to_have_value("N02AB03")
+    expect(ledger.locator("#quick_dose_unit")).to_have_value("ug")
+
+
 def test_a_half_typed_row_is_there_when_one_comes_back(ledger: Page) -> None:
     ledger.fill("#quick_name", "pregabalin")
     ledger.locator("#quick_daily_dose_mg").focus()
