@@ -120,6 +120,8 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             stopped_for_side_effects=row.stopped_for_side_effects,
             last_specialist_review=row.last_specialist_review,
             dose_unit=row.dose_unit,
+            as_needed=row.as_needed and row.tapered is None,
+            twin_confirmed=row.twin_confirmed,
         )
         for row in treatments
     )
