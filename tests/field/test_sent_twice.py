@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 from xml.etree.ElementTree import Element
 
@@ -25,15 +24,12 @@ from django.utils import timezone
 from accounts.models import AccessAction, AccessLogEntry, LandedForm, Staff
 from accounts.models.landed_forms import KEPT_FOR
 from accounts.tenancy.context import practice_context
-from assessment.episode.workspace import build_workspace
 from assessment.models import Episode, TextSnippet
-from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
 from guidelines.in_force.content import Content, current_content
-from referrals.letters.signing import sign_letter
 from referrals.pathways.in_force import pathway_of
 from tests.support.http.access_matrix import PAGES
-from tests.support.http.adding import ADDING, PREPARED, Adds, prepared
+from tests.support.http.adding import ADDING, PREPARED, Adds, prepared, signed
 from tests.support.http.forms import parsed, values_of
 from tests.support.http.requests import client_as
 from tests.support.http.routes import ROUTES, arguments
@@ -58,21 +54,9 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[C
         record = furnish_both(cast)[0]
         with practice_context(record.practice_id):
             end_consultation(by=cast.gp, consultation=record.consultation)
-            sign(record)
+            # The letter in preparation is signed, and can be sent.
+            record.signed = signed(record.by, record.letter)
         yield cast, record
-
-
-def sign(record: Record) -> None:
-    """The letter in preparation is signed, and can be sent."""
-    content = current_content()
-    with patch("referrals.letters.signing.render_letter_pdf", return_value=b"%PDF-1.7"):
-        record.signed = sign_letter(
-            by=record.by,
-            letter=record.letter,
-            workspace=build_workspace(record.episode, content, today()),
-            pathway=pathway_of(content),
-            seen_version=record.letter.version,
-        )
 
 
 def number_of_rows(record: Record) -> dict[str, int]:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
+from accounts.models import Staff
 from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import build_workspace
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
@@ -18,15 +21,19 @@ from guidelines.models import Release
 from guidelines.publishing.drafts import create_draft
 from guidelines.publishing.life_cycle import approve, submit
 from referrals.follow_up.events import record_event
+from referrals.letters.signing import sign_letter
+from referrals.models import Letter
+from referrals.pathways.in_force import pathway_of
 from tests.support.content.bundles import changed, reword
 from tests.support.content.condition_forms import inputs
 from tests.support.content.drafts import draft_with, row_with
 from tests.support.http.requests import EDITOR, MANAGER, NURSE
-from tests.support.records.cast import CPR_A2, Cast, make_user
+from tests.support.records.cast import Cast, make_user
 from tests.support.records.furnished import Record
 from tests.support.records.patients import answer, make_episode, make_patient
 
 DAY = f"{today():%d.%m.%Y}"
+OTHER_CPR = "2512489996"
 Values = dict[str, Any]
 Prepare = Callable[[Cast, Record], Values]
 
@@ -101,7 +108,7 @@ def _ended_consultation(cast: Cast, record: Record) -> Values:
 
 
 def _nothing_tried(cast: Cast, record: Record) -> Values:
-    return {"episode_id": make_episode(cast.gp, make_patient(cast.gp, CPR_A2)).pk}
+    return {"episode_id": make_episode(cast.gp, make_patient(cast.gp, OTHER_CPR)).pk}
 
 
 def _operation(cast: Cast, record: Record) -> Values:
@@ -134,18 +141,42 @@ def _plan(cast: Cast, record: Record, *, approved: bool = True, worry: bool = Fa
 
 
 def _ended_course(cast: Cast, record: Record) -> Values:
-    record_event(by=cast.gp, referral=record.letter.referral, kind="ended", on=today())
+    for kind in ("accepted", "started", "ended"):
+        record_event(by=cast.gp, referral=record.letter.referral, kind=kind, on=today(), text="Rettet.")
     return {}
+
+
+def _in_preparation(cast: Cast, record: Record) -> Values:
+    return {"letter_id": Letter.objects.get(referral=record.letter.referral, signed_at=None).pk}
+
+
+def _no_letter_in_preparation(cast: Cast, record: Record) -> Values:
+    for letter in Letter.objects.filter(referral=record.letter.referral, signed_at=None):
+        signed(cast.gp, letter)
+    return {}
+
+
+def signed(by: Staff, letter: Letter) -> Letter:
+    """The letter, signed as it stands; what it looks like in print is not what this is about."""
+    content = current_content()
+    with patch("referrals.letters.signing.render_letter_pdf", return_value=b"%PDF-1.7"):
+        return sign_letter(
+            by=by,
+            letter=letter,
+            workspace=build_workspace(letter.referral.episode, content, today()),
+            pathway=pathway_of(content),
+            seen_version=letter.version,
+        )
 
 
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
-    drafts = Release.objects.filter(publication__key=key, state="draft", prepared_by=cast.editor)
+    drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
     return drafts.first() or create_draft(by=cast.editor, publication=current_content().releases[key].publication)
 
 
-def _draft(key: str, **values: Any) -> Prepare:
-    return lambda cast, _record: {"pk": draft_of(cast, key).pk} | values
+def _draft(publication: str, **values: Any) -> Prepare:
+    return lambda cast, _record: {"pk": draft_of(cast, publication).pk} | values
 
 
 def _approved(cast: Cast, _record: Record) -> Values:
@@ -173,7 +204,7 @@ def _bundle() -> dict[str, str]:
 
 
 ROW = {"title": "Overvej øvelser", "text": "Overvej øvelser i otte uger.", "level": "patient", "topic": "non_drug"}
-ROW |= {"strength": "class_iia", "evidence": "level_b", "rationale": "Fordi.", "practical": "Godt at vide."}
+ROW |= {"strength": "weak_for", "evidence": "low", "rationale": "Fordi.", "practical": "Godt at vide."}
 ROW |= {"in_clinic": "Aftal det.", "source_section": "Kapitel 2"}
 CASE = {"name": "Kun alderen kendes", "as_of": "25.11.2026", "expect": "unknown", "patient.age_years": "47,5"}
 PAIN, OF_TCA = "generalised-pain", {"recommendation": "tca"}
@@ -186,9 +217,9 @@ PREPARED = {
     "taper_approve": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, approved=False)),
     "taper_status": Adds({"status": "paused", "status_reason": "Ferie"}, page="taper_plan", prepare=_plan),
     "taper_seen": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, worry=True)),
-    "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE),
+    "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE, prepare=_in_preparation),
     "referral_follow_up": Adds(page="referral_course", prepare=_ended_course),
-    "referral_again": Adds(page="referral_course"),
+    "referral_again": Adds(page="referral_course", prepare=_no_letter_in_preparation),
     "editing_recommendation_new": Adds(
         ROW | inputs({"population": "adult"}, "applies_when"), role=EDITOR, prepare=_draft(PAIN)
     ),
