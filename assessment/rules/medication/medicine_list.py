@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.rules.medication.dosage.dose import DoseLimits, ReadDose, dose_in_list
+from assessment.rules.medication.dosage.dose import ReadingLimits, ReadDose, dose_in_list
 from assessment.rules.medication.dosage.grammar import phrases_of
 from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown
@@ -188,7 +188,7 @@ def _dosage(text: str, medicine: Medicine) -> ReadDose:
     tokens = tokens_of(text)
     for name in sorted(medicine.names, key=len, reverse=True):
         tokens = _without(tokens, [token.key for token in tokens_of(name)])
-    limits = DoseLimits(lambda dose: dose <= MOST_A_DAY, smallest_as_read(medicine), highest_as_read(medicine))
+    limits = ReadingLimits(lambda dose: dose <= MOST_A_DAY, smallest_as_read(medicine), highest_as_read(medicine))
     read = dose_in_list(tokens, is_patch=medicine.route == "patch", limits=limits)
     if medicine.route in NOT_RECKONED:
         return replace(read, dose=None, reckoned="", choices=(), reasons=(*read.reasons, Open.OTHER_FORM))

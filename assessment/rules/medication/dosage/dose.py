@@ -51,7 +51,7 @@ class ReadDose:
 
 
 @dataclass(frozen=True)
-class DoseLimits:
+class ReadingLimits:
     """What decides between two readings of a number.
 
     `fits` tells whether a dose a day is possible; where none fits, the Danish reading is answered. What is usual, at
@@ -67,7 +67,7 @@ class DoseLimits:
         return is_enough and (self.highest is None or dose <= self.highest)
 
 
-NO_LIMITS = DoseLimits()
+NO_LIMITS = ReadingLimits()
 
 
 def read_dose(
@@ -81,17 +81,17 @@ def read_dose(
     """The dose a day that a text without a medicine's name says: `50 mg x 4`, `500 mg 2 tabl. 3 x dgl`, `1+0+2`.
 
     `strength` is that of one tablet or patch, in `unit` (MG or MICROGRAMS_PER_HOUR), for a text that names none, as
-    `1/2 tabl. morgen`; a strength in the text goes before it. `fits` and `smallest` are those of DoseLimits: the
+    `1/2 tabl. morgen`; a strength in the text goes before it. `fits` and `smallest` are those of ReadingLimits: the
     field's limits and the medicine's. Any text can be given. A bare number is no dose: read that with `read_number`.
     """
     phrases = phrases_of(tokens_of(text))
     if strength is not None and not _amounts(phrases):
         words = f"{number_in_danish(strength)} {SHOWN_UNITS[unit]}"
         phrases = [Amount((strength,), (words,), unit), *phrases]
-    return _dose_of(phrases, DoseLimits(fits, smallest))
+    return _dose_of(phrases, ReadingLimits(fits, smallest))
 
 
-def dose_in_list(tokens: Sequence[Token], *, is_patch: bool, limits: DoseLimits = NO_LIMITS) -> ReadDose:
+def dose_in_list(tokens: Sequence[Token], *, is_patch: bool, limits: ReadingLimits = NO_LIMITS) -> ReadDose:
     """The dose a day that a line of a medicine list says beside the name; `is_patch` is what the medicine is.
 
     Two amounts with a plus between them are no sum there: the strength of two substances is written so too.
@@ -105,7 +105,7 @@ def dose_in_list(tokens: Sequence[Token], *, is_patch: bool, limits: DoseLimits 
     return read
 
 
-def _dose_of(phrases: Sequence[Phrase], limits: DoseLimits) -> ReadDose:
+def _dose_of(phrases: Sequence[Phrase], limits: ReadingLimits) -> ReadDose:
     units = {amount.unit for amount in _amounts(phrases)}
     found = units.pop() if len(units) == 1 else MG
     unknown = tuple(dict.fromkeys(phrase.word for phrase in phrases if isinstance(phrase, Unknown)))
@@ -134,7 +134,7 @@ def _reasons(phrases: Iterable[Phrase], *, patch: bool) -> tuple[Open, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _reckon(phrases: Sequence[Phrase], unit: str, limits: DoseLimits) -> ReadDose:
+def _reckon(phrases: Sequence[Phrase], unit: str, limits: ReadingLimits) -> ReadDose:
     """The dose for each way of reading the numbers: one, or those to choose between."""
     amounts = _amounts(phrases)
     if sum(len(amount.readings) > 1 for amount in amounts) > MOST_IN_TWO_WAYS:
