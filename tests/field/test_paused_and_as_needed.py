@@ -79,7 +79,7 @@ def said_of(episode: Episode, content: Content) -> dict[str, str]:
 def test_what_a_pasted_line_says_is_kept(
     line: str, as_needed: bool, on_hold: bool, gp_client: Client, episode: Episode
 ) -> None:
-    """Tried: the row saved without either; a paused one kept as in use."""
+    """Tried: the row saved without either; a paused one chosen as in use."""
     row = pasted(gp_client, episode, line)
     assert (row.as_needed, row.on_hold) == (as_needed, on_hold)
     assert row.status == ("stopped" if on_hold else "current")
@@ -91,7 +91,7 @@ def test_what_a_pasted_line_says_is_kept(
 def test_a_paused_treatment_is_not_in_use_and_is_called_paused_everywhere(
     gp_client: Client, episode: Episode, content: Content
 ) -> None:
-    """Tried: told as stopped; counted in the sum; in use for the rules."""
+    """Tried: told as stopped."""
     sent = {"status": "on_hold", "daily_dose_mg": "30", "started": "2024", "stopped": "03.2026"}
     assert send(gp_client, episode, **sent).status_code == 302
     page = " ".join(gp_client.get(section_url(episode)).content.decode().split())
@@ -144,13 +144,13 @@ def test_what_does_not_go_together_is_refused_in_words(gp_client: Client, episod
     ],
 )
 def test_the_database_holds_it_too(values: dict[str, Any], cast: Cast, episode: Episode) -> None:
-    """Tried: without each constraint."""
+    """What goes past the form is refused."""
     with pytest.raises(IntegrityError), transaction.atomic():
         treat(cast.gp, episode, "strong_opioid", **values)
 
 
 def test_the_history_says_when_it_was_paused(cast: Cast, gp_client: Client, episode: Episode, content: Content) -> None:
-    """Tried: a change of neither status nor dose."""
+    """As every other change of the row."""
     treat(cast.gp, episode, "strong_opioid", "current", name="Morfin", daily_dose_mg=Decimal(30))
     row = Treatment.objects.get()
     address = reverse("treatment_change", args=[episode.pk, row.pk])

@@ -19,7 +19,7 @@ from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
 from assessment.record.contacts import contact_now
 from assessment.rules.medication.taper_schedule import Action, StepRow
-from assessment.tapering.dose_meaning import DoseMeaning
+from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content
 from referrals.letters.frozen_sections import frozen_treatments, medicine_table
@@ -191,11 +191,25 @@ def test_a_plan_that_was_changed_meanwhile_is_looked_at_and_answered_again(
 
 
 @pytest.mark.parametrize("meaning", ANSWERS)
-def test_the_same_answer_sent_twice_lands_once(meaning: str, gp_client: Client, plan: TaperPlan) -> None:
-    """Tried: the second one refused because of what the first has done to the plan."""
+def test_the_same_answer_sent_twice_lands_once(meaning: str, gp_client: Client, cast: Cast, plan: TaperPlan) -> None:
+    """In a row through the page, and at once: the second one was read before the first one was written.
+
+    Tried: the second one refused because of what the first has done to the plan.
+    """
     row = Treatment.objects.get()
     typed = {"meaning": meaning, "seen_version": row.version, "plan_version": plan.version}
     assert [send(gp_client, plan, **typed).status_code for _ in range(2)] == [302, 302]
+    change_tapered_treatment(
+        by=cast.gp,
+        consultation=contact_now(plan.episode),
+        treatment=row,
+        seen_version=row.version,
+        plan=plan,
+        seen_plan_version=plan.version,
+        meaning=DoseMeaning(meaning),
+        as_of=today(),
+        daily_dose_mg=Decimal(30),
+    )
     assert Treatment.objects.get().version == row.version + 1
     assert fresh(plan).version == plan.version + 1
 

@@ -49,7 +49,7 @@ DAY = date(2026, 11, 29)
     ],
 )
 def test_a_time_ahead_is_the_day_that_it_means(typed: str, day: date | None) -> None:
-    """Tried: half a month rounded down; the words of a time ago."""
+    """Tried: half a month rounded down."""
     assert parse_ahead(typed, DAY) == day
 
 
@@ -79,7 +79,7 @@ def test_far_ahead_is_asked_about_whichever_way_it_is_written(gp_client: Client,
 
 
 def test_every_day_that_is_planned_is_read_so(gp_client: Client, episode: Episode) -> None:
-    """The next contact of a taper plan. Tried: the question of the intake alone."""
+    """The next contact of a taper plan."""
     typed = {"medicine": "oxycodon", "start_dose": "20 mg", "step-TOTAL_FORMS": "0", "step-INITIAL_FORMS": "0"}
     address = reverse("taper_add", args=[episode.pk])
     assert gp_client.post(address, typed | {"next_contact_on": "om 3 uger"}).status_code == 302

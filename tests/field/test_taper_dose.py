@@ -76,6 +76,7 @@ def the_letter(episode: Episode, content: Content) -> str:
         ("20 + 15 mg p.n.", None),
         ("25 µg/t", None),
         ("10 mg hver anden aften", None),
+        ("20 mg x 2 flimmer", None),
         ("dosis 1", None),
         ("", None),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.rules.medication.dosage.dose import ReadingLimits, ReadDose, dose_in_list
+from assessment.rules.medication.dosage.dose import ReadDose, ReadingLimits, dose_in_list
 from assessment.rules.medication.dosage.grammar import phrases_of
 from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown

@@ -86,7 +86,7 @@ def test_the_title_cuts_no_line_after_an_added_treatment(ledger: Page) -> None:
 
 
 def test_a_trade_name_and_tab_fill_in_what_the_medicine_is(ledger: Page) -> None:
-    """As choosing from the list does. Tried: only the names that the list shows first."""
+    """As choosing from the list does."""
     ledger.fill("#quick_name", "")
     ledger.keyboard.type("Instanyl")
     ledger.keyboard.press("Tab")
