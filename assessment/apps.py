@@ -5,10 +5,13 @@ class AssessmentConfig(AppConfig):
     name = "assessment"
 
     def ready(self) -> None:
+        from accounts.pages.open_page.labels import field_labels
         from assessment.notes.journal_note import note_sources
         from assessment.notes.tapers import tapers_in_the_note
+        from assessment.pages.content_labels import label_of_content
         from assessment.record.required_questions import check_required_questions
         from guidelines.publishing.consistency import content_checks
 
         content_checks.append(check_required_questions)
         note_sources.append(tapers_in_the_note)
+        field_labels.append(label_of_content)

@@ -23,6 +23,8 @@ MOST_BYTES = 64 * 1024
 MOST_FORMS = 20
 # In the session of whoever may have something of their own back: its identifier and time, nothing of the text.
 WAITING = "kept_forms"
+# In the address of a page that what was typed is to be put back on.
+PUT_BACK = "skrevet"
 Fields = list[tuple[str, str]]
 
 
@@ -146,9 +148,10 @@ def offer_to_whoever_signs_in(*, request: HttpRequest, user: User, **_: object) 
 
 
 def waiting_for(request: HttpRequest) -> list[Waiting]:
-    """What this session can have back now."""
+    """What this session can have back now, but for what the page that is asked for is given back already."""
     session = getattr(request, "session", None)
     offered = session.get(WAITING, []) if session is not None else []
     since = timezone.now() - LONGEST
     each = (Waiting(UUID(one["id"]), datetime.fromisoformat(one["at"])) for one in offered)
-    return [one for one in each if one.at >= since]
+    given_back = request.GET.get(PUT_BACK, "")
+    return [one for one in each if one.at >= since and str(one.pk) != given_back]

@@ -21,7 +21,11 @@ class Treatment(PracticeModel):
 
     Its fields are those of the vocabulary's treatment rows; null is unknown. A start or stop of which only the month or
     year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in;
-    `dose_confirmed` is that it was said to be right although it is higher than any in use.
+    `dose_confirmed` is that it was said to be right although it is higher than any in use, `twin_confirmed` that
+    another row of the same medicine in use was said to be right.
+
+    `on_hold` (FHIR: status on-hold) is paused: not in use, so `stopped` for every rule, and `stopped` is since when.
+    `as_needed` (FHIR: dosage.asNeeded) is taken now and then, and has no dose of every day.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
@@ -33,6 +37,9 @@ class Treatment(PracticeModel):
     daily_dose_mg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     dose_unit = models.CharField(max_length=5, default="mg", db_default="mg")
     dose_confirmed = models.BooleanField(default=False, db_default=False)
+    as_needed = models.BooleanField(default=False, db_default=False)
+    on_hold = models.BooleanField(default=False, db_default=False)
+    twin_confirmed = models.BooleanField(default=False, db_default=False)
     fast_acting = models.BooleanField(null=True)
     started = models.DateField(null=True)
     started_precision = models.CharField(max_length=5, default="day", db_default="day")
@@ -55,6 +62,14 @@ class Treatment(PracticeModel):
             models.CheckConstraint(
                 condition=Q(started_precision__in=PRECISIONS, stopped_precision__in=PRECISIONS, dose_unit__in=UNITS),
                 name="treatment_precision_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hold=False) | Q(status="stopped", stopped_for_side_effects=False),
+                name="treatment_on_hold_is_not_in_use",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_needed=False) | Q(daily_dose_mg=None),
+                name="treatment_as_needed_has_no_daily_dose",
             ),
         ]
         indexes = [models.Index(fields=["episode", "recorded_at"], name="treatment_by_episode")]

@@ -12,7 +12,7 @@ from assessment.episode.workspace import Workspace
 from assessment.notes.lines import latest_results
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.facts import OPIOIDS
-from assessment.treatments.display import display_treatment
+from assessment.treatments.display import ON_HOLD_SINCE, display_treatment
 from assessment.treatments.ledger import says_none_tried
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import HistoryHeading, display_value
@@ -102,7 +102,8 @@ def treatment_lines(workspace: Workspace) -> list[TreatmentLine]:
             [shown.dose or "dosis ikke oplyst"] if row.status == "current" else [shown.dose] if shown.dose else []
         )
         details.append(f"startet {shown.started}" if shown.started else "start ikke oplyst")
-        details += [f"stoppet {shown.stopped}"] if shown.stopped else []
+        ended = ON_HOLD_SINCE.lower() if row.on_hold else "stoppet"
+        details += [f"{ended} {shown.stopped}"] if shown.stopped else []
         if row.kind in OPIOIDS:
             fast = "ikke oplyst" if row.fast_acting is None else display_value(row.fast_acting, {}).lower()
             details.append(f"hurtigtvirkende: {fast}")

@@ -1,16 +1,20 @@
 """What the journal note says of taper plans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Field
 
-from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import State, row_before, states_of
 from assessment.notes.journal_note import TREATMENT
 from assessment.record.contacts import Contact, is_of
 from assessment.rules.line_words import day, label_text, was_and_is
-from assessment.rules.medication.taper_schedule import current_step, next_step
+from assessment.rules.medication.taper_dose import step_dose
+from assessment.rules.medication.taper_schedule import BEGUN, current_step, next_step
+from assessment.treatments.display import told_dose
+from assessment.treatments.ledger import treatments_of
 from guidelines.in_force.content import Content
 
 PLANNED, TAKEN, HELD, SKIPPED = TaperStep.State.values
@@ -26,8 +30,9 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
     plans = TaperPlan.objects.filter(episode=episode).select_related(
         "follows_up__user", "approved_by__user", "treatment"
     )
+    rows = _rows(episode) if contact is None else {}
     for plan in plans.prefetch_related("events", "steps__events"):
-        found = _standing(plan) if contact is None else _done_in(contact, plan)
+        found = _standing(plan, rows) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
         if lines:
             yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
@@ -38,11 +43,22 @@ def running_tapers(episode: Episode) -> list[str]:
     plans = TaperPlan.objects.filter(episode=episode).select_related(
         "follows_up__user", "approved_by__user", "treatment"
     )
+    rows = _rows(episode)
     standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
-    return [label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan)))) for plan in standing]
+    return [
+        label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan, rows)))) for plan in standing
+    ]
 
 
-def _standing(plan: TaperPlan) -> Iterator[str]:
+Rows = Mapping[UUID | None, Treatment]
+
+
+def _rows(episode: Episode) -> Rows:
+    """The treatments of the list, each with the dose of today, by their keys."""
+    return {row.pk: row for row in treatments_of(episode)}
+
+
+def _standing(plan: TaperPlan, rows: Rows) -> Iterator[str]:
     """The plan as it stands, with the step that the patient is on and the next one."""
     steps = [step for step in plan.steps.all() if step.removed_at is None]
     current, following = current_step(steps), next_step(steps)
@@ -52,8 +68,9 @@ def _standing(plan: TaperPlan) -> Iterator[str]:
     if current and current.done_on:
         held = f", pause siden {day(current.held_since)}" if current.held_since else ""
         # Where the list of treatments tells the medicine's dose, the line beside it does not tell one again.
-        now = f"trin {current.number}" if _is_listed(plan) else _step(current)
-        yield f"nu {now}, gennemført {day(current.done_on)}{held}"
+        row = rows.get(plan.treatment_id)
+        now = f"trin {current.number}" if row and _says_the_dose(row) else _step(current)
+        yield f"nu {now}, gennemført {day(current.done_on)}{held}{_besides(row, current)}"
     if following and not plan.is_over:
         yield f"næste {_step(following)}, {day(following.planned_on)}"
     if plan.owner:
@@ -62,10 +79,17 @@ def _standing(plan: TaperPlan) -> Iterator[str]:
         yield f"næste kontakt {day(plan.next_contact_on)}"
 
 
-def _is_listed(plan: TaperPlan) -> bool:
-    """Whether the plan's medicine stands among the treatments in use."""
-    row = plan.treatment
-    return row is not None and row.removed_at is None and row.status == "current"
+def _says_the_dose(row: Treatment) -> bool:
+    """Whether the list of treatments says what is taken today, or that nothing is."""
+    return bool(row.status != "current" or row.tapered or told_dose(row))
+
+
+def _besides(row: Treatment | None, step: TaperStep) -> str:
+    """That the patient takes something else than the step says, where the list tells another dose of today or none."""
+    if row and row.status != "current":
+        return ", men bruges ikke nu"
+    planned, taken = step_dose(step.dose, step.daily_dose_mg), row.current_dose_mg if row else None
+    return ", men tager noget andet end trinnet" if None not in (planned, taken) and planned != taken else ""
 
 
 def _approval(plan: TaperPlan) -> str:
@@ -150,7 +174,10 @@ def _told(before: TaperStep | None, now: TaperStep) -> Iterator[str]:
 
 
 def _moved(before: TaperStep, now: TaperStep) -> Iterator[str]:
-    if before.dose != now.dose:
+    if before.dose != now.dose and before.state in BEGUN:
+        # The dose that is taken now is told among the treatments, once.
+        yield f"trin {now.number} ændret; tidligere {before.dose}"
+    elif before.dose != now.dose:
         yield f"trin {now.number}: {before.dose} → {now.dose}"
     if before.planned_on != now.planned_on:
         how = "udsat" if now.planned_on > before.planned_on else "rykket frem"

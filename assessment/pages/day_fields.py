@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.digits import refuse_foreign_digits
 from accounts.pages.forms import FieldOptions
 from assessment.record.clock import today
-from assessment.rules.medication.partial_dates import PartialDate, parse_ago, parse_month_or_year
+from assessment.rules.medication.partial_dates import PartialDate, parse_ago, parse_ahead, parse_month_or_year
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.told_dates import day_in_danish, told_date
 
@@ -55,7 +55,10 @@ def refuse_before_birth(day: date, born: date | None) -> None:
 
 
 class DayField(forms.DateField):
-    """A day from `born` on, up to `latest`, and not before `soonest`, unless it is the day that `stands` already."""
+    """A day from `born` on, up to `latest`, and not before `soonest`, unless it is the day that `stands` already.
+
+    A day that is planned (`soonest`) may be written as the time until then: om 2 uger, 3 mdr.
+    """
 
     latest: date | None = None
     soonest: date | None = None
@@ -68,6 +71,8 @@ class DayField(forms.DateField):
         refuse_foreign_digits(text)
         if MONTH_ONLY.fullmatch(text):
             raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
+        if self.soonest and (planned := parse_ahead(text, self.soonest)):
+            return planned
         if text.isdigit() and len(text) not in (6, 8):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         day = super().to_python(value)

@@ -190,8 +190,8 @@ class SeenVersionField(WholeNumberField):
     damaged = _("It is damaged. Copy what you wrote, and load the page again.")
     default_error_messages = {"required": damaged, "invalid": damaged}
 
-    def __init__(self) -> None:
-        super().__init__(label=_("The page"), min_value=0)
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(label=_("The page"), min_value=0, required=required)
 
 
 def with_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:

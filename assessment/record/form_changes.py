@@ -112,13 +112,13 @@ def changes_in(
     )
 
 
-def _differs(episode: Episode, key: str, entry: Mapping[str, Any], reaffirmed: Collection[str]) -> bool:
+def _differs(episode: Episode, key: str, entry: AnswerContent, reaffirmed: Collection[str]) -> bool:
     """Whether an entry says something else than what stands, or says the same anew."""
     says_it_anew = key in reaffirmed and entry != UNANSWERED
     return says_it_anew or not _same(entry, episode.answers.get(key, UNANSWERED))
 
 
-def _left_alone(episode: Episode, page: OpenPage, entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _left_alone(episode: Episode, page: OpenPage, entries: Mapping[str, AnswerContent]) -> list[str]:
     """Of the questions that others have answered since, those at which the page only says what it was shown."""
     known = _known_to(page, episode, list(entries)) if entries else {}
     return [key for key, entry in entries.items() if any(_same(entry, stood) for stood in known[key])]

@@ -42,7 +42,8 @@ class TreatmentRow:
     """One trial of one treatment. An absent `fast_acting` or `started` is unknown.
 
     The dose is in mg a day whatever it was told in; `dose_unit` is what it was told in (`ug_h` of a patch).
-    `dose_confirmed`: it is higher than any in use, and somebody has said that it is right.
+    `dose_confirmed`: it is higher than any in use, and somebody has said that it is right. `as_needed`: taken now and
+    then, without a dose of every day. `twin_confirmed`: somebody has said that another row of the medicine is right.
     """
 
     kind: str
@@ -59,6 +60,8 @@ class TreatmentRow:
     last_specialist_review: date | None = None
     dose_unit: str = "mg"
     dose_confirmed: bool = False
+    as_needed: bool = False
+    twin_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

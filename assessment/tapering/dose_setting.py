@@ -21,4 +21,11 @@ def set_to_the_step(*, by: Staff, consultation: Contact, plan: TaperPlan, step: 
     row = Treatment.objects.select_for_update().get(pk=plan.treatment.pk)
     dose = step_dose(step.dose, step.daily_dose_mg)
     if row.daily_dose_mg != dose:
-        change_treatment(by=by, consultation=consultation, treatment=row, seen_version=row.version, daily_dose_mg=dose)
+        change_treatment(
+            by=by,
+            consultation=consultation,
+            treatment=row,
+            seen_version=row.version,
+            daily_dose_mg=dose,
+            as_needed=False,
+        )

@@ -8,9 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import TaperPlan, TaperStep
 from assessment.record.contacts import Contact, reference_of
@@ -28,17 +26,10 @@ from assessment.rules.medication.taper_schedule import (
 )
 from assessment.tapering.dose_setting import set_to_the_step
 from assessment.tapering.plan_display import get_taper_plan, steps_of
+from assessment.tapering.plan_rows import StaleTaperPlan, lock_plan, log_plan, save_step, stamp_plan
 from assessment.tapering.plan_values import TaperValues
 
 DECIDED_BY_GP = ("medicine", "start_dose")
-
-
-class StaleTaperPlan(Exception):
-    """Someone else changed the plan or its steps in the meantime. Nothing was recorded."""
-
-    def __init__(self, theirs: TaperPlan) -> None:
-        super().__init__("the taper plan was changed in the meantime")
-        self.theirs = theirs
 
 
 class NotAllowed(Exception):
@@ -69,7 +60,7 @@ def add_taper_plan(
     if sent_before:
         return sent_before
     _write_rows(plan, rows)
-    _log(plan, AccessAction.CREATE)
+    log_plan(plan, AccessAction.CREATE)
     return plan
 
 
@@ -88,7 +79,7 @@ def change_taper_plan(
 
     The n-th row is the n-th step that is only planned. Raises StalePlan.
     """
-    current = _locked(plan)
+    current = lock_plan(plan)
     before = [StepRow(s.planned_on, s.dose, s.daily_dose_mg) for s in steps_of(current) if s.state == "planned"]
     is_same = before == list(rows) and all(getattr(current, field) == value for field, value in values.items())
     if current.version != seen_version:
@@ -99,12 +90,12 @@ def change_taper_plan(
         current.approved_by = current.approved_at = None
     for field, value in values.items():
         setattr(current, field, value)
-    _stamp(current, by, consultation)
+    stamp_plan(current, by, consultation)
     if approve and (rows or steps_of(current)):
         current.approved_by, current.approved_at = by, current.recorded_at
     current.save()
     _write_rows(current, rows)
-    _log(current)
+    log_plan(current)
     return current
 
 
@@ -118,22 +109,22 @@ def _write_rows(plan: TaperPlan, rows: Sequence[StepRow]) -> None:
             step = TaperStep.in_practice(plan=plan, number=number, version=0)
         elif step.removed_at is None and StepRow(step.planned_on, step.dose, step.daily_dose_mg) == row:
             continue
-        _save_step(step, plan, removed_at=None, state=TaperStep.State.PLANNED, **asdict(row))
+        save_step(step, plan, removed_at=None, state=TaperStep.State.PLANNED, **asdict(row))
     for number, step in kept.items():
         if number > begun + len(rows) and step.removed_at is None:
-            _save_step(step, plan, removed_at=plan.recorded_at)
+            save_step(step, plan, removed_at=plan.recorded_at)
 
 
 @transaction.atomic
 def approve_taper_plan(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
     """A GP stands by the medicine and the steps as they were seen. Raises StalePlan, and NotAllowed without steps."""
-    current = _locked(plan, seen_version)
+    current = lock_plan(plan, seen_version)
     if not steps_of(current):
         raise NotAllowed
-    _stamp(current, by, consultation)
+    stamp_plan(current, by, consultation)
     current.approved_by, current.approved_at = by, current.recorded_at
     current.save()
-    _log(current)
+    log_plan(current)
     return current
 
 
@@ -142,15 +133,15 @@ def set_taper_status(
     *, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int, status: str, reason: str = ""
 ) -> TaperPlan:
     """Pause, end, stop or take up the plan again. Raises StalePlan."""
-    current = _locked(plan)
+    current = lock_plan(plan)
     if (current.status, current.status_reason) == (status, reason):
         return current
     if current.version != seen_version:
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
     current.status, current.status_reason = status, reason
-    _stamp(current, by, consultation)
+    stamp_plan(current, by, consultation)
     current.save()
-    _log(current)
+    log_plan(current)
     return current
 
 
@@ -175,7 +166,7 @@ def follow_taper_plan(
     move along; with `set_dose` a step that is carried out sets the treatment's dose. Raises StalePlan, NotAllowed, or
     taper_schedule.Refused for a day that does not fit.
     """
-    current = _locked(plan)
+    current = lock_plan(plan)
     steps = steps_of(current)
     if current.version != seen_version:
         if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
@@ -184,16 +175,16 @@ def follow_taper_plan(
     if action not in possible_actions(steps, runs=current.runs):
         raise NotAllowed
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
-    _stamp(current, by, consultation)
+    stamp_plan(current, by, consultation)
     current.save()
     for one in steps:
         moves = {"planned_on": days[one.number]} if one.number in days else {}
         done = {**changes, **combine_notes(step, notes)} if one is step else {}
         if one is step or moves:
-            _save_step(one, current, **done, **moves)
+            save_step(one, current, **done, **moves)
     if set_dose and action == Action.TAKE and step:
         set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
-    _log(current)
+    log_plan(current)
     return current
 
 
@@ -257,39 +248,11 @@ def _change_of(
 @transaction.atomic
 def mark_seen_by_doctor(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
     """A GP has seen the worries that were handed over. Raises StalePlan."""
-    current = _locked(plan, seen_version)
-    _stamp(current, by, consultation)
+    current = lock_plan(plan, seen_version)
+    stamp_plan(current, by, consultation)
     current.save()
     for step in steps_of(current):
         if step.for_doctor:
-            _save_step(step, current, for_doctor=False)
-    _log(current)
+            save_step(step, current, for_doctor=False)
+    log_plan(current)
     return current
-
-
-def _locked(plan: TaperPlan, seen_version: int | None = None) -> TaperPlan:
-    """The plan as it stands, for this transaction alone. Raises StalePlan when another version was seen."""
-    current = TaperPlan.objects.select_for_update().get(pk=plan.pk)
-    if seen_version is not None and current.version != seen_version:
-        raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    current.episode = plan.episode
-    return current
-
-
-def _stamp(plan: TaperPlan, by: Staff, consultation: Contact) -> None:
-    plan.consultation = reference_of(consultation)
-    plan.recorded_by = by
-    plan.recorded_at = timezone.now()
-    plan.version += 1
-
-
-def _save_step(step: TaperStep, plan: TaperPlan, **changes: object) -> None:
-    for field, value in changes.items():
-        setattr(step, field, value)
-    step.recorded_by, step.recorded_at = plan.recorded_by, plan.recorded_at
-    step.version += 1
-    step.save()
-
-
-def _log(plan: TaperPlan, action: AccessAction = AccessAction.CHANGE) -> None:
-    record_access(by=plan.recorded_by, action=action, patient_id=plan.episode.patient_id, detail=_("taper plan"))

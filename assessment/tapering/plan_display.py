@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from assessment.models import Episode, TaperPlan, TaperStep
+from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import states_among
 from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
 
@@ -30,6 +30,15 @@ def get_taper_plan(*, episode: Episode, taper_id: UUID) -> TaperPlan:
     """A plan of this episode, with its steps (`standing`). Raises Http404."""
     plan: TaperPlan = get_object_or_404(_plans(), pk=taper_id, episode=episode)
     plan.episode = episode
+    return plan
+
+
+def open_plan_of(treatment: Treatment) -> TaperPlan | None:
+    """The plan of this row that is not over, with its steps (`standing`), the newest of several; None without one."""
+    plans = _plans().filter(treatment=treatment, status__in=OPEN).order_by("-recorded_at")
+    plan: TaperPlan | None = plans.first()
+    if plan:
+        plan.episode = treatment.episode
     return plan
 
 

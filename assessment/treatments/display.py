@@ -9,6 +9,7 @@ from guidelines.vocabulary.model import Vocabulary, display_value
 
 UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug": "µg i døgnet", "ug_h": "µg pr. time (plaster)"}
 SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
+ON_HOLD, ON_HOLD_SINCE, AS_NEEDED = "På pause", "På pause siden", "efter behov"
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,22 @@ class TreatmentDisplay:
 def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDisplay:
     fields = vocabulary.treatment_fields
     kind = vocabulary.treatment_kinds[row.kind].label
-    dose = dose_of(row)
-    told = display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit]) if dose is not None else ""
     return TreatmentDisplay(
         row=row,
         title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
-        dose=_dose_words(told, getattr(row, "tapered", None)),
-        status=fields["status"].values[row.status],
+        dose=_dose_words(told_dose(row), getattr(row, "tapered", None)),
+        status=ON_HOLD if row.on_hold else fields["status"].values[row.status],
         effect=fields["effect"].values[row.effect],
         time=time_of(row),
     )
+
+
+def told_dose(row: Treatment) -> str:
+    """The dose as the row has it, or that it is taken as needed; empty where it is unknown."""
+    dose = dose_of(row)
+    if dose is None:
+        return AS_NEEDED if row.as_needed else ""
+    return display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit])
 
 
 def _dose_words(told: str, tapered: TaperedDose | None) -> str:
@@ -67,6 +74,9 @@ def _dose_words(told: str, tapered: TaperedDose | None) -> str:
 def time_of(row: Treatment) -> str:
     """From when to when, as precisely as it was told; empty where neither is known."""
     started, stopped = start_of(row), stop_of(row)
+    if row.on_hold and stopped:
+        paused = f"{ON_HOLD_SINCE.lower()} {stopped}"
+        return f"fra {started}, {paused}" if started else paused
     if started and stopped:
         return f"{started}–{stopped}"
     if started:

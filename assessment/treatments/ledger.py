@@ -34,11 +34,14 @@ class TreatmentValues(TypedDict, total=False):
 
     kind: str
     status: str
+    on_hold: bool
+    as_needed: bool
     name: str
     atc: str
     daily_dose_mg: Decimal | float | None
     dose_unit: str
     dose_confirmed: bool
+    twin_confirmed: bool
     fast_acting: bool | None
     started: date | None
     started_precision: str
@@ -159,6 +162,8 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             stopped_for_side_effects=row.stopped_for_side_effects,
             last_specialist_review=row.last_specialist_review,
             dose_unit=row.dose_unit,
+            as_needed=row.as_needed and row.tapered is None,
+            twin_confirmed=row.twin_confirmed,
         )
         for row in treatments
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessment.models import Treatment
 from assessment.rules.line_words import day, label_text, was_and_is
-from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
+from assessment.treatments.display import ON_HOLD_SINCE, UNITS_IN_WORDS, display_treatment
 from guidelines.vocabulary.model import YES_NO, Vocabulary
 
 OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"
@@ -28,7 +28,7 @@ def treatment_words(row: Treatment, vocabulary: Vocabulary) -> dict[str, str]:
         label["atc"]: row.atc,
         label["fast_acting"]: shown.speed,
         label["started"]: shown.started,
-        label["stopped"]: shown.stopped,
+        ON_HOLD_SINCE if row.on_hold else label["stopped"]: shown.stopped,
         label["side_effects"]: _on_one_line(row.side_effects),
         label["stopped_for_side_effects"]: YES_NO[True] if row.stopped_for_side_effects else "",
         label["reason"]: _on_one_line(row.reason),

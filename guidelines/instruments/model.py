@@ -59,11 +59,11 @@ class Item:
                 return _is_number(value) and self.points[0] <= value <= self.points[1]
         return isinstance(value, str) and bool(value)
 
-    def display(self, value: ItemValue) -> str:
+    def display(self, value: ItemValue | float | list[str]) -> str:
         """An answer in words."""
         if isinstance(value, list | tuple):
             return ", ".join(self.options[ticked] for ticked in self.options if ticked in value) or "Ingen af disse"
-        return self.options.get(value, str(value))
+        return str(value) if isinstance(value, float) else self.options.get(value, str(value))
 
 
 @shape("Grænsen")

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.reading import CaseFault, parse_answer

@@ -23,10 +23,20 @@ window.addEventListener("pagehide", () => {
   unsaved.clear();
 });
 
-// Kind, ATC code and unit follow from the medicine that is chosen, and can be changed.
-function followMedicine(input) {
+// A medicine is meant by its name, by another name such as a trade name, or by its code where only one has that.
+function medicineMeant(input) {
+  const meant = input.value.trim().toLowerCase();
   const options = Array.from(input.list.options);
-  const chosen = options.find((option) => option.value.toLowerCase() === input.value.trim().toLowerCase());
+  const named = options.find((option) =>
+    [option.value, ...option.dataset.names.split("|")].some((name) => name.toLowerCase() === meant),
+  );
+  const coded = options.filter((option) => option.dataset.atc.toLowerCase() === meant);
+  return meant && (named || (coded.length === 1 ? coded[0] : undefined));
+}
+
+// Kind, ATC code and unit follow from the medicine that is meant, and can be changed.
+function followMedicine(input) {
+  const chosen = medicineMeant(input);
   if (!chosen) return;
   const prefix = input.name.slice(0, -"name".length);
   const follow = { kind: chosen.dataset.kind, atc: chosen.dataset.atc, dose_unit: chosen.dataset.unit };

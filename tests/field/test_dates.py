@@ -78,7 +78,7 @@ def test_a_year_of_two_digits_is_what_the_field_can_mean(gp_client: Client, epis
     ],
 )
 def test_two_digits_are_expanded_or_asked_back(typed: str, limits: dict[str, date], day: date | str) -> None:
-    """Guards against: the later century always; a patient of a hundred years for whom both are possible."""
+    """Tried: the later century always; not asked of a patient of a hundred years for whom both are possible."""
     field = day_field(latest=limits.get("latest"), soonest=limits.get("soonest"), required=False)
     field.born = limits.get("born")
     if isinstance(day, date):
@@ -115,7 +115,7 @@ def test_an_onset_is_as_precise_as_it_was_told(
 
 
 def test_a_year_alone_is_too_little_for_pain_that_is_new(gp_client: Client, episode: Episode) -> None:
-    """Rules count months up to a year. Guards against: the first of January, eleven months too early."""
+    """Rules count months up to a year. Tried: the first of January, eleven months too early."""
     refused = send(gp_client, episode, "pain", pain__onset_date=str(today().year))
     assert refused.status_code == 422
     assert "skriv også måneden" in refused.content.decode()

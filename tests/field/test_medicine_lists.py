@@ -58,5 +58,6 @@ def test_a_line_becomes_the_right_row(
     assert ("" if shown is None else number_in_danish(shown)) == dose
     assert row["dose_unit"].value() == unit
     assert row["take"].value() is ticked
-    not_used = any(word in line for word in ("sep.", "pause"))
-    assert row["status"].value() == ("" if not_used else "current")
+    status = "" if "sep." in line else "on_hold" if "pause" in line else "current"
+    assert row["status"].value() == status
+    assert row["as_needed"].value() is any(word in line for word in (" pn", "ved behov", "om nødvendigt"))

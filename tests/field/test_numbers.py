@@ -39,7 +39,7 @@ BOTH = "kan læses på to måder, og er ikke gemt. Skriv 1500 eller 1,5."
     ],
 )
 def test_a_dose_is_what_was_written(typed: str, dose: str, gp_client: Client, episode: Episode) -> None:
-    """Guards against: a dot before three digits taken for thousands after a zero too."""
+    """Tried: a dot before three digits taken for thousands after a zero too."""
     row = {"kind": "other_drug", "name": "Noget hjemmelavet", "status": "current", "identifier": str(uuid4())}
     response = gp_client.post(add_url(episode), row | {"daily_dose_mg": typed})
     assert response.status_code == 302
@@ -47,7 +47,7 @@ def test_a_dose_is_what_was_written(typed: str, dose: str, gp_client: Client, ep
 
 
 def test_a_taper_step_is_what_was_written(gp_client: Client, episode: Episode) -> None:
-    """D3. Guards against: as above."""
+    """D3. Tried: as above."""
     rows = {"step-TOTAL_FORMS": "1", "step-INITIAL_FORMS": "0", "step-0-planned_on": f"{today():%d.%m.%Y}"}
     rows |= {"medicine": "lorazepam", "start_dose": "1 mg", "step-0-dose": "½ tablet"}
     url = reverse("taper_add", args=[episode.pk])
@@ -59,7 +59,7 @@ def test_a_taper_step_is_what_was_written(gp_client: Client, episode: Episode) -
 
 
 def test_what_can_mean_two_things_is_asked_back_beside_the_field(gp_client: Client, episode: Episode) -> None:
-    """Guards against: the Danish reading taken where both fit."""
+    """Tried: the Danish reading taken where both fit."""
     typed = {"kind": "other_drug", "name": "Noget hjemmelavet", "status": "current", "daily_dose_mg": "1.500"}
     response = gp_client.post(add_url(episode), typed)
     assert response.status_code == 422
@@ -81,7 +81,7 @@ def test_what_can_mean_two_things_is_asked_back_beside_the_field(gp_client: Clie
 def test_the_limits_of_a_question_decide(
     question: str, typed: str, kept: float, gp_client: Client, episode: Episode
 ) -> None:
-    """Guards against: limits that decide nothing. The first was 500 units of alcohol a week."""
+    """Tried: limits that decide nothing. The first was 500 units of alcohol a week."""
     sent = form_of(gp_client.get(url(episode, "risk"))) | {question: [typed]}
     assert gp_client.post(url(episode, "risk"), sent, headers=HTMX).status_code == 200
     assert current(episode).answers[question]["value"] == kept
@@ -125,13 +125,13 @@ def test_what_is_no_number_is_refused_in_words(typed: str) -> None:
 
 @given(st.decimals(min_value=0, max_value=99_999, places=3))
 def test_what_a_field_shows_it_reads_again_as_the_same(number: Decimal) -> None:
-    """Guards against: 1,125 shown as that, and then asked about."""
+    """Tried: 1,125 shown as that, and then asked about."""
     field = NumberField(least=0, most=100_000, decimals=4)
     assert field.clean(field.widget.format_value(number)) == number
 
 
 def test_the_table_of_opioids_has_no_zeros_after_a_dose(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    """D22. Guards against: three decimals wherever there is one."""
+    """D22. Tried: three decimals wherever there is one."""
     treat(cast.gp, episode, "strong_opioid", "current", name="Morfin", daily_dose_mg=Decimal("0.5"))
     page = gp_client.get(section_url(episode)).content.decode()
     assert "0,5 mg" in page

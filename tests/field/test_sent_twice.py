@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 from xml.etree.ElementTree import Element
 
@@ -16,25 +14,24 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from accounts.models import AccessLogEntry, LandedForm, Staff
+from accounts.models import AccessAction, AccessLogEntry, LandedForm, Staff
 from accounts.models.landed_forms import KEPT_FOR
 from accounts.tenancy.context import practice_context
-from assessment.episode.workspace import build_workspace
 from assessment.models import Episode, TextSnippet
-from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
 from guidelines.in_force.content import Content, current_content
-from referrals.letters.signing import sign_letter
 from referrals.pathways.in_force import pathway_of
 from tests.support.http.access_matrix import PAGES
+from tests.support.http.adding import ADDING, PREPARED, Adds, prepared, signed
 from tests.support.http.forms import parsed, values_of
-from tests.support.http.requests import EDITOR, MANAGER, client_as
+from tests.support.http.requests import client_as
 from tests.support.http.routes import ROUTES, arguments
 from tests.support.records.cast import Cast, make_cast
 from tests.support.records.furnished import Record, furnish_both
@@ -42,65 +39,10 @@ from tests.support.suite.databases import connected_to, copied_database, name_of
 
 # What is written of every request, or is the mechanism itself.
 NOT_ADDED = (AccessLogEntry, LandedForm, Session)
+DEEDS = (AccessAction.CREATE, AccessAction.CHANGE, AccessAction.SIGN)
 OURS = {"accounts", "assessment", "guidelines", "referrals"}
-DAY = f"{today():%d.%m.%Y}"
-
-
-@dataclass(frozen=True)
-class Adds:
-    """What is typed in a form, and the page that it stands on."""
-
-    typed: dict[str, str] = field(default_factory=dict)
-    page: str = ""
-    query: str = ""
-    role: str = MANAGER
-    values: dict[str, Any] = field(default_factory=dict)
-    looked: dict[str, str] = field(default_factory=dict)  # what is sent first, to be looked at
-
-
-LETTER = {"letter_id": "signed"}
-SOURCE = {"title": "Vejledning om skuldre", "publisher": "Selskabet", "published": "03.2025"}
-GUIDELINE = {"title": "Ømme skuldre", "publisher": "Selskabet", "rating_scheme": "class-and-letter", "note": "Ny."}
-GUIDELINE |= {"source": "cross-sector-2023"}
-# In the order in which they can follow one another. The key before the dot is the address.
-ADDING = {
-    "patient_register": Adds({"cpr": "3001749995", "given_name": "Test", "family_name": "Person"}),
-    "episode_start": Adds(page="patient"),
-    "consultation_begin": Adds({"contact_form": "phone"}, page="episode"),
-    "treatment_add": Adds({"kind": "tca", "status": "stopped", "name": "amitriptylin", "effect": "insufficient"}),
-    "treatment_add.quick": Adds(
-        {"name": "nortriptylin", "status": "stopped", "effect": "none"},
-        page="section",
-        values={"section_key": "treatment"},
-    ),
-    "treatments_paste": Adds(
-        {"row0-effect": "insufficient", "row0-status": "current", "row0-take": "on"},
-        looked={"text": "Panodil 500 mg 2 x 4", "status": "current"},
-    ),
-    "previsit_keying": Adds({"day": DAY, "peg.pain": "6"}),
-    "questionnaire": Adds({"mood": "2"}),
-    "taper_add": Adds(
-        {
-            "medicine": "Tramadol",
-            "start_dose": "100 mg",
-            "step-0-planned_on": "01.02.2027",
-            "step-0-dose": "50 mg",
-        }
-    ),
-    "snippets": Adds({"title": "Ny tekst", "text": "Som den skrives."}),
-    "advice_respond": Adds({"response": "follow"}),
-    "plan": Adds({"goal": "At gå ture"}),
-    "letter_start": Adds(page="readiness", values={"destination": "second"}),
-    "letter_send": Adds({"on": DAY, "how": "post"}, values=LETTER),
-    "letter_hand_out": Adds(page="letter_send", values=LETTER),
-    "referral_event": Adds({"kind": "received", "on": DAY}, page="referral_course"),
-    "referral_step": Adds(page="referral_course", values={"step": "review_medication_list"}),
-    "letter_withdraw": Adds({"reason": "Forkert patient"}, page="letter", values=LETTER),
-    "letter_replace": Adds(page="letter", values=LETTER),
-    "editing_source_new": Adds(SOURCE, role=EDITOR),
-    "editing_guideline_new": Adds(GUIDELINE, role=EDITOR),
-    "editing_begin": Adds(page="editing_publication", role=EDITOR),
-}
+# A file is read in here first, to be looked at; what is sent then holds it.
+LOADED = reverse_lazy("editing_import")
 
 
 @pytest.fixture(scope="module")
@@ -112,37 +54,26 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[C
         record = furnish_both(cast)[0]
         with practice_context(record.practice_id):
             end_consultation(by=cast.gp, consultation=record.consultation)
-            sign(record)
+            # The letter in preparation is signed, and can be sent.
+            record.signed = signed(record.by, record.letter)
         yield cast, record
 
 
-def sign(record: Record) -> None:
-    """The letter in preparation is signed, and can be sent."""
-    content = current_content()
-    with patch("referrals.letters.signing.render_letter_pdf", return_value=b"%PDF-1.7"):
-        record.signed = sign_letter(
-            by=record.by,
-            letter=record.letter,
-            workspace=build_workspace(record.episode, content, today()),
-            pathway=pathway_of(content),
-            seen_version=record.letter.version,
-        )
-
-
 def number_of_rows(record: Record) -> dict[str, int]:
-    """How many rows there are of everything, in the record's practice and beside all practices."""
+    """How many rows there are of everything, in the record's practice and beside all practices; and how many deeds."""
     with practice_context(record.practice_id):
         models = [model for model in apps.get_models() if model not in NOT_ADDED and model._meta.app_label in OURS]
-        return {model.__name__: model._base_manager.count() for model in models}
+        deeds = AccessLogEntry.objects.filter(action__in=DEEDS).count()
+        return {model.__name__: model._base_manager.count() for model in models} | {"deeds": deeds}
 
 
 def added(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     return {name: after[name] - number for name, number in before.items() if after[name] != number}
 
 
-def places(name: str, adds: Adds, record: Record, content: Content) -> tuple[str, str]:
+def places(name: str, adds: Adds, record: Record, content: Content, more: dict[str, Any]) -> tuple[str, str]:
     """The page with the form, and the address that it is sent to."""
-    values = arguments(record, content)
+    values = arguments(record, content) | more
     for key, value in adds.values.items():
         values[key] = record.signed.pk if value == "signed" else value
     if values["destination"] == "second":
@@ -155,7 +86,16 @@ def places(name: str, adds: Adds, record: Record, content: Content) -> tuple[str
 def shown(client: Client, page: str, adds: Adds) -> HttpResponse:
     """The page with the form; what is pasted is looked at before it is added."""
     response = client.get(page)
-    return client.post(page, form_at(response, page, page) | adds.looked) if adds.looked else response
+    if adds.looked:
+        return client.post(page, form_at(response, page, page) | adds.looked)
+    if adds.files and page == LOADED:
+        return client.post(page, files_of(adds.files()))
+    return response
+
+
+def files_of(texts: dict[str, str]) -> dict[str, Any]:
+    """Files to send, each for one time only."""
+    return {name: SimpleUploadedFile(f"{name}.yaml", text.encode()) for name, text in texts.items()}
 
 
 def form_at(response: HttpResponse, page: str, address: str) -> dict[str, Any]:
@@ -183,14 +123,14 @@ def nothing_wrong(response: HttpResponse) -> bool:
     return not any(message.level_tag in ("warning", "error") for message in get_messages(response.wsgi_request))
 
 
-def at_once(client: Client, address: str, sent: dict[str, Any]) -> list[HttpResponse]:
+def at_once(client: Client, address: str, sent: dict[str, Any], texts: dict[str, str]) -> list[HttpResponse]:
     """The same form, four times at once, each on a connection of its own."""
 
     def send(_: int) -> HttpResponse:
         mine = Client(raise_request_exception=False)
         mine.cookies.update(client.cookies)
         try:
-            return mine.post(address, sent)
+            return mine.post(address, sent | files_of(texts))
         finally:
             connections.close_all()
 
@@ -211,9 +151,10 @@ def test_every_form_that_adds_lands_once_however_often_it_is_sent(committed: tup
     """
     cast, record = committed
     content, faults = current_content(), {}
-    for name, adds in ADDING.items():
+    for name, adds in (ADDING | PREPARED).items():
         client = client_as(cast, adds.role)
-        page, address = places(name, adds, record, content)
+        page, address = places(name, adds, record, content, prepared(adds, cast, record))
+        texts = {} if page == LOADED else adds.files()
         try:
             sent = form_at(shown(client, page, adds), page, address) | adds.typed
         except AssertionError as fault:
@@ -221,13 +162,13 @@ def test_every_form_that_adds_lands_once_however_often_it_is_sent(committed: tup
             continue
         with transaction.atomic():
             before = number_of_rows(record)
-            first = client.post(address, sent)
+            first = client.post(address, sent | files_of(texts))
             of_one = added(before, number_of_rows(record))
-            second = client.post(address, sent)
+            second = client.post(address, sent | files_of(texts))
             of_two = added(before, number_of_rows(record))
             transaction.set_rollback(True)
         before = number_of_rows(record)
-        four = at_once(client, address, form_at(shown(client, page, adds), page, address) | adds.typed)
+        four = at_once(client, address, form_at(shown(client, page, adds), page, address) | adds.typed, texts)
         of_four = added(before, number_of_rows(record))
         locations = {answer.headers.get("Location", "") for answer in four}
         if first.status_code != 302 or not of_one:
@@ -267,13 +208,6 @@ OTHER = {
     ),
     VERSION,
 )
-# The same key in the same kind of form; what they need before they can be sent is tried where they are.
-LIKE_THEM = {
-    *("consultation_reopen", "treatments_none", "surgery_history_done", "taper_plan", "taper_approve", "taper_status"),
-    *("taper_seen", "letter_hand_over", "referral_follow_up", "referral_again", "editing_recommendation_new"),
-    *("editing_retire", "editing_put_back", "editing_reaffirm", "editing_reaffirm_all", "editing_release"),
-    *("editing_import", "editing_step", "editing_publish", "editing_case_new", "editing_part_row"),
-}
 # Forms without a key, by what is in them.
 KEYLESS = ("data-save-on-leave", "editing_order", "_remove' ", "'letter_sign'", "editing_owner", "patients_find")
 KEYLESS_FILES = {
@@ -288,7 +222,7 @@ KEYLESS_FILES = {
 
 def test_every_address_that_takes_a_form_is_one_of_these() -> None:
     takes = {name for name, page in PAGES.items() if page.post != 405}
-    named = {name.partition(".")[0] for name in ADDING} | OTHER.keys() | LIKE_THEM
+    named = {name.partition(".")[0] for name in ADDING} | OTHER.keys() | PREPARED.keys()
     assert takes == named
 
 

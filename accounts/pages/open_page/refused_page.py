@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Practice, User
 from accounts.open_pages.kept_forms import Typed
 from accounts.open_pages.mark import PageOwner, mark_for, mark_of, owner_now
+from accounts.pages.open_page.labels import labelled
 
 # Why a page is shown: each has its words in the template.
 SIGNED_OUT, OUT_OF_DATE, OF_ANOTHER = "signed_out", "out_of_date", "of_another"
@@ -25,7 +26,7 @@ def show_refusal(
     context: dict[str, object] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
     if typed:
         context["texts"] = [each for each in typed.fields if _is_text(each[1])]
-        context["others"] = [each for each in typed.fields if each[1] and not _is_text(each[1])]
+        context["others"] = list(labelled(typed.address, (each for each in typed.fields if not _is_text(each[1]))))
         context["may_send"] = why != UNMARKED and not typed.has_file
     now = owner_now(request)
     if why == OF_ANOTHER and owner and now:

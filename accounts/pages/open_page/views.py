@@ -9,15 +9,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.open_pages.kept_forms import Kept, find, forget, use_up
+from accounts.open_pages.kept_forms import PUT_BACK, Kept, find, forget, use_up
 from accounts.open_pages.mark import owner_now
 from accounts.pages.http import CHOSEN_PRACTICE, SignedInRequest
 from accounts.pages.open_page.filling import fill_page
 from accounts.pages.open_page.refused_page import NO_ROOM, show_refusal
 from accounts.sign_in.permissions import Permission, requires
-
-# In the address of a page that what was typed is to be put back on.
-PUT_BACK = "skrevet"
 
 
 @requires(Permission.SIGNED_IN)

@@ -36,6 +36,7 @@ from assessment.record.clock import today
 from assessment.record.consultations import agreed_last
 from assessment.record.contacts import reference_of
 from assessment.record.form_changes import Conflict
+from assessment.rules.medication.partial_dates import parse_ahead
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -141,9 +142,11 @@ def _saved(
     touched = {question.section for question in sheet.questions}
     context = _context(request, workspace, sheet, form, changes.conflicts) | {
         "saved_at": timezone.now(),
+        "saved_without_contact": saved.contact is not None and consultation is None,
         "heading": _("Something must be put right. Everything else is saved."),
         "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
         "overtaken_fields": _overtaken_fields(request, workspace, sheet, overtaken) if overtaken else [],
+        "reworded_fields": _reworded_fields(workspace, sheet, form),
         "overtaken_by_self": by_self(overtaken, request.staff),
     }
     # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
@@ -163,10 +166,34 @@ def _overtaken_fields(
     offer_snippets(fresh)
     show_complexity(fresh, workspace)
     versions = {conflict.question: conflict.version for conflict in overtaken}
-    fields = [field for field in fresh.question_fields() if field.name in versions]
+    fields = _renewed(fresh, versions)
     for field in fields:
-        field.beside.renews_itself, field.beside.shown_version = True, versions[field.name]
+        field.beside.shown_version = versions[field.name]
     return fields
+
+
+def _renewed(fresh: SectionForm, names: Collection[str]) -> list[PageField]:
+    """The fields of these names, each to take the place of the one on the page."""
+    fields = [field for field in fresh.question_fields() if field.name in names]
+    for field in fields:
+        field.beside.renews_itself = True
+    return fields
+
+
+def _reworded_fields(workspace: Workspace, sheet: Sheet, form: SectionForm) -> list[PageField]:
+    """The planned days that were written as a time until then (om 2 uger): shown as the day that was saved."""
+    names = [
+        question.key
+        for question in sheet.questions
+        if question.not_in_past
+        and question.key in form.cleaned_data
+        and parse_ahead(form.data.get(question.key, ""), today())
+    ]
+    if not names:
+        return []
+    fresh = _form(workspace.episode, sheet, workspace.content)
+    offer_snippets(fresh)
+    return _renewed(fresh, names)
 
 
 def _form(episode: Episode, sheet: Sheet, content: Content, data: Mapping[str, object] | None = None) -> SectionForm:

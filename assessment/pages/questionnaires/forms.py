@@ -98,6 +98,6 @@ def given(item: Item, cleaned: Any) -> Filled:
         case "choice":
             return int(cleaned)
         case "ticks":
-            return [value for value in item.options if value in cleaned]
+            return [value for value in item.ticks if value in cleaned]
     typed: Filled = cleaned
     return typed

@@ -30,7 +30,6 @@ from assessment.rules.medication.taper_schedule import Action, DayRefused, possi
 from assessment.tapering.dose_setting import sets_a_dose
 from assessment.tapering.plan_changes import (
     NotAllowed,
-    StaleTaperPlan,
     add_taper_plan,
     approve_taper_plan,
     change_taper_plan,
@@ -39,6 +38,7 @@ from assessment.tapering.plan_changes import (
     set_taper_status,
 )
 from assessment.tapering.plan_display import display_taper, get_taper_plan, history_of
+from assessment.tapering.plan_rows import StaleTaperPlan
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 

@@ -13,7 +13,7 @@ from assessment.pages.asking import ask
 from assessment.pages.bound_field import PageForm
 from assessment.rules.medication.dosage.dose import ReadDose, read_dose
 from assessment.rules.medication.dosage.lexicon import Open
-from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, SHOWN_UNITS, Medicine
+from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, SHOWN_UNITS, Medicine
 from guidelines.pages.number_field import NumberField, NumberInput
 from guidelines.vocabulary.numbers import number_in_danish, number_to_type, read_number, readings_of
 
@@ -23,6 +23,10 @@ STRENGTH = re.compile(r"(?P<number>\d[\d.,]*)\s*mg\b", re.IGNORECASE)
 WHY_OPEN = {
     Open.HOW_OFTEN: gettext_lazy("How often a day? Write it as 50 mg x 4, or as mg a day."),
     Open.NO_AMOUNT: gettext_lazy("How many mg is one? Write it as 50 mg x 4, or as mg a day."),
+    Open.AS_NEEDED: gettext_lazy("As needed is not one fixed dose a day. Tick “as needed”, and leave the dose empty."),
+    Open.APPROXIMATE: gettext_lazy(
+        "About so much is no fixed dose. Write the number alone if it is right, or leave it empty."
+    ),
     Open.OTHER_FORM: gettext_lazy("Only tablets and patches are reckoned. Write mg a day, or leave it empty."),
 }
 NOT_DAILY = gettext_lazy("It does not say one dose a day. Write mg a day, or leave it empty.")
@@ -31,13 +35,15 @@ NOT_DAILY = gettext_lazy("It does not say one dose a day. Write mg a day, or lea
 class DoseField(NumberField):
     """A dose a day, in `unit`; a text that names a unit is in its own, which is then `told_unit`.
 
-    `highest_mg` is the highest dose in use of the medicine: it decides between two readings. `strength` is that of one
-    tablet in mg, where the name says it. `reckoned` is how a dose came about that is no plain number.
+    `highest_mg` is the highest dose in use of the medicine, `smallest` the least at a time in mg or µg per hour: they
+    decide between two readings. `strength` is that of one tablet in mg, where the name says it. `reckoned` is how a
+    dose came about that is no plain number.
     """
 
     unit: str = MG
     told_unit: str = ""
     highest_mg: Decimal | None = None
+    smallest: Decimal | None = None
     strength: Decimal | None = None
     reckoned: str = ""
 
@@ -51,16 +57,26 @@ class DoseField(NumberField):
 
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         text = value.strip() if isinstance(value, str) else ""
-        if not text or readings_of(text):
-            number: Decimal | None = super().to_python(value)
+        readings = readings_of(text)
+        if not text or readings:
+            in_mg = 1 if self.unit == MICROGRAMS_PER_HOUR else MG_A_DAY[self.unit]
+            likely = self._likely([number for number in readings if self.fits(number)], in_mg)
+            number: Decimal | None = super().to_python(
+                number_to_type(likely[0]) if len(readings) > 1 == len(likely) else value
+            )
             return number
         if len(text) > LONGEST_DOSE or not any(letter.isdigit() or letter in "½¼¾" for letter in text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        read = read_dose(text, strength=self.strength, fits=self._fits_mg)
+        read = read_dose(text, strength=self.strength, fits=self._fits_mg, smallest=self.smallest)
         return self._dose_of(read, text)
 
     def _fits_mg(self, dose: Decimal) -> bool:
         return 0 <= dose <= (HIGHEST_DOSE_MG if self.highest_mg is None else self.highest_mg)
+
+    def _likely(self, doses: list[Decimal], in_mg: Decimal | int = 1) -> list[Decimal]:
+        """Of what a number can mean the only one that is no less than anybody takes, or all of it."""
+        usual = [dose for dose in doses if self.smallest is None or dose * in_mg >= self.smallest]
+        return usual if len(usual) == 1 else doses
 
     def _dose_of(self, read: ReadDose, text: str) -> Decimal:
         """The dose that was read, or why it is not one, in words."""
@@ -71,6 +87,7 @@ class DoseField(NumberField):
         # The field asks for a day: an amount alone is the day's.
         can_be = [one.dose for one in read.choices] or list(read.amounts)
         fitting = [dose for dose in can_be if self._fits_mg(dose)] or can_be[:1]
+        fitting = self._likely(fitting) if read.amounts else fitting
         if len(fitting) == 1 and read.amounts:
             return fitting[0].normalize() + 0
         if fitting:

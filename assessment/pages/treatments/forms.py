@@ -1,36 +1,43 @@
 """The forms of a treatment: the whole row, and the quick line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages.forms import Choice, FieldOptions
 from assessment.models import Treatment
 from assessment.pages.bound_field import PageField, PageForm
-from assessment.pages.day_fields import PartialDayField, day_field, hold_against_birth
-from assessment.pages.fields import (
-    LONGEST_TEXT,
-    UNANSWERED,
-    YES_NO,
-    SeenVersionField,
-)
+from assessment.pages.day_fields import hold_against_birth
+from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.dose_field import DoseField, ask_about_dose, strength_in
-from assessment.record.clock import today
+from assessment.pages.treatments.row_fields import (
+    PAUSED,
+    fields_beside_the_content,
+    treatment_form_field,
+    with_paused,
+)
+from assessment.pages.treatments.row_questions import (
+    MEANING,
+    PLAN_VERSION,
+    add_plan_question,
+    ask_about_twin,
+    check_paused,
+    check_plan_question,
+)
 from assessment.rules.facts import UNSUITABLE
+from assessment.rules.medication.usual_doses import smallest_as_read
 from assessment.treatments.ledger import TreatmentValues, dose_of, start_of, stop_of
+from assessment.treatments.twins import added_up, twin_of
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicine, Medicines
-from guidelines.vocabulary.model import TreatmentField, Vocabulary
+from guidelines.vocabulary.model import Vocabulary
 
 ORDER = [
-    *("name", "kind", "atc", "status", "effect", "daily_dose_mg", "dose_unit", "fast_acting", "started", "stopped"),
-    *("stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
+    *("name", "kind", "atc", "status", "effect", "daily_dose_mg", "dose_unit", "as_needed", "fast_acting", "started"),
+    *("stopped", "stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
 ]
 QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect")
-UNIT_CHOICES = [(MG, _("mg a day")), (MICROGRAMS, _("µg a day")), (MICROGRAMS_PER_HOUR, _("µg per hour (patch)"))]
-PARTIAL_DATES = ("started", "stopped")
 MOST_SUGGESTED = 5
 
 
@@ -38,8 +45,11 @@ class TreatmentForm(PageForm, forms.Form):
     """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
 
     Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `row` is the row that the form
-    changes, if any: it must say which version of it, and a dose that was confirmed there is not asked about again.
+    changes, if any: it must say which version of it, and what was confirmed there is not asked about again. `standing`
+    are the other rows of the list; `has_plan`: a taper plan of the row is not over.
     """
+
+    asks_about_plan = False
 
     def __init__(
         self,
@@ -49,6 +59,8 @@ class TreatmentForm(PageForm, forms.Form):
         medicines: Medicines = NO_MEDICINES,
         born: date | None = None,
         row: Treatment | None = None,
+        standing: Iterable[Treatment] = (),
+        has_plan: bool = False,
         initial: dict[str, object] | None = None,
         prefix: str | None = None,
         auto_id: str = "id_%s",
@@ -56,23 +68,18 @@ class TreatmentForm(PageForm, forms.Form):
         super().__init__(data, initial=initial, prefix=prefix, auto_id=auto_id)
         self.medicines = medicines
         self.row = row
+        self.standing = standing
         if row:
             self.fields["seen_version"] = SeenVersionField()
         for key, field in vocabulary.treatment_fields.items():
             self.fields[key] = treatment_form_field(field, vocabulary)
-        self.fields["dose_unit"] = forms.ChoiceField(
-            choices=UNIT_CHOICES, label=_("Unit of the dose"), required=False, initial=MG
-        )
-        self.fields["reason"] = forms.CharField(
-            max_length=LONGEST_TEXT,
-            label=_("Why was it started, stopped or not used?"),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        self.fields |= fields_beside_the_content()
         self.fields["name"].widget.attrs |= {"list": "medicine-names", "autocomplete": "off"}
-        self.order_fields(ORDER)
+        if has_plan:
+            add_plan_question(self)
+        self.order_fields([*ORDER[:8], MEANING, *ORDER[8:]])
         hold_against_birth(self.fields, born)
-        self.dose_confirmed = False
+        self.dose_confirmed = self.twin_confirmed = False
         if data is not None:
             self._fill_in()
             self._expect_dose()
@@ -98,6 +105,7 @@ class TreatmentForm(PageForm, forms.Form):
         assert isinstance(field, DoseField)
         field.unit = unit if unit in MG_A_DAY else MG
         field.highest_mg = medicine.highest_mg if medicine else None
+        field.smallest = smallest_as_read(medicine)
         field.strength = strength_in(name)
 
     def clean(self) -> None:
@@ -113,6 +121,9 @@ class TreatmentForm(PageForm, forms.Form):
             self._check_unit(dose, unit or MG, medicine)
             if medicine and "dose_unit" not in self.errors:
                 self._ask_about_dose(dose, unit or MG, medicine)
+        check_paused(self)
+        self._check_twin()
+        self._check_plan()
         self._suggest()
 
     def _check_status(self) -> None:
@@ -154,6 +165,28 @@ class TreatmentForm(PageForm, forms.Form):
                 self, "daily_dose_mg", dose_mg=dose_mg, unit=unit, medicine=medicine
             )
 
+    def _check_twin(self) -> None:
+        """A medicine that stands in the list already, in use both times, is asked about: its doses are added up."""
+        said = self.cleaned_data
+        name, atc, unit = (said.get(key) or "" for key in ("name", "atc", "dose_unit"))
+        in_use = said.get("status") == "current" and not said.get("as_needed")
+        twin = twin_of(name, atc, unit or MG, self.medicines, added_up(self.standing)) if in_use else None
+        if twin is not None:
+            stands = self.row is not None and (self.row.twin_confirmed or twin.twin_confirmed)
+            self.twin_confirmed = bool(self.row and self.row.twin_confirmed) if stands else ask_about_twin(self, twin)
+
+    def _check_plan(self) -> None:
+        """Another dose of a medicine that is tapered, or its end, is asked about."""
+        if self.row is not None and MEANING in self.fields and "daily_dose_mg" not in self.errors:
+            status = self.cleaned_data.get("status")
+            self.asks_about_plan = check_plan_question(self, self.row, status=status, dose_mg=self._dose_mg())
+
+    def _dose_mg(self) -> Decimal | None:
+        """The dose as the model keeps it."""
+        dose: Decimal | None = self.cleaned_data.get("daily_dose_mg")
+        unit = self.cleaned_data.get("dose_unit") or MG
+        return None if dose is None else (dose * MG_A_DAY[unit]).quantize(Decimal("0.001"))
+
     def _suggest(self) -> None:
         """A name that the list does not know, without a kind: say which medicines it may mean."""
         found = [] if self["kind"].value() else self.medicines.search(self.cleaned_data.get("name", ""))
@@ -174,17 +207,20 @@ class TreatmentForm(PageForm, forms.Form):
     def values(self) -> TreatmentValues:
         """The row's values as the model keeps them: the dose in mg a day, dates with how precise they are."""
         said = self.cleaned_data
-        unit, dose = said["dose_unit"] or MG, said["daily_dose_mg"]
         started, stopped = said["started"], said["stopped"]
+        on_hold = said["status"] == PAUSED
         return {
             "name": said["name"],
             "kind": said["kind"],
             "atc": said["atc"],
-            "status": said["status"],
+            "status": "stopped" if on_hold else said["status"],
+            "on_hold": on_hold,
+            "as_needed": said["as_needed"],
             "effect": said["effect"] or "not_assessed",
-            "daily_dose_mg": None if dose is None else (dose * MG_A_DAY[unit]).quantize(Decimal("0.001")),
-            "dose_unit": unit,
+            "daily_dose_mg": self._dose_mg(),
+            "dose_unit": said["dose_unit"] or MG,
             "dose_confirmed": self.dose_confirmed,
+            "twin_confirmed": self.twin_confirmed,
             "fast_acting": {"true": True, "false": False}.get(said["fast_acting"]),
             "started": started.day if started else None,
             "started_precision": started.precision if started else "day",
@@ -199,52 +235,21 @@ class TreatmentForm(PageForm, forms.Form):
     def typed(self) -> dict[str, str]:
         """What stands in the form as it was sent, for a draft; empty where nobody has typed anything."""
         sent = {key: str(self.data.get(key) or "")[:LONGEST_TEXT] for key in self.fields}
-        return sent if any(text for key, text in sent.items() if key not in ("dose_unit", "seen_version")) else {}
-
-
-def treatment_form_field(field: TreatmentField, vocabulary: Vocabulary) -> forms.Field:
-    """The form field of one of the vocabulary's treatment fields."""
-    help_text = " · ".join(part for part in (field.unit, field.help) if part)
-    common: FieldOptions = {"label": field.label, "help_text": help_text, "required": field.required}
-    if field.key == "kind":
-        return forms.ChoiceField(choices=kind_choices(vocabulary), **common)
-    match field.type:
-        case "choice":
-            unanswered = [] if field.required or "not_assessed" in field.values else [UNANSWERED]
-            return forms.ChoiceField(choices=[*field.values.items(), *unanswered], widget=forms.RadioSelect, **common)
-        case "bool" if field.key == "fast_acting":
-            return forms.ChoiceField(choices=[*YES_NO, ("", _("Unknown"))], widget=forms.RadioSelect, **common)
-        case "bool":
-            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
-        case "number":
-            common["help_text"] = field.help
-            return DoseField(**common)
-        case "date" if field.key in PARTIAL_DATES:
-            common["help_text"] = _("A month (03.2024), a year (2024) or how long ago (3 years) will do.")
-            return PartialDayField(latest=today(), **common)
-        case "date":
-            return day_field(latest=today(), **common)
-    column = Treatment._meta.get_field(field.key)
-    return forms.CharField(
-        max_length=getattr(column, "max_length", None) or LONGEST_TEXT, widget=forms.TextInput(), **common
-    )
-
-
-def kind_choices(vocabulary: Vocabulary) -> list[Choice]:
-    """The kinds of treatment, medicines and others apart."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for kind in vocabulary.treatment_kinds.values():
-        groups.setdefault(kind.group, []).append((kind.key, kind.label))
-    labels = {"drug": _("Medicines"), "non_drug": _("Other treatment")}
-    return [("", _("Choose")), *((labels[group], kinds) for group, kinds in groups.items())]
+        by_the_page = ("dose_unit", "seen_version", PLAN_VERSION)
+        return sent if any(text for key, text in sent.items() if key not in by_the_page) else {}
 
 
 def initial_of(row: Treatment) -> dict[str, object]:
-    """A row as its form shows it."""
+    """A row as its form shows it: with the dose of today, also where a taper step has made it so."""
     words = {True: "true", False: "false", None: ""}
     values = {field.name: getattr(row, field.name) for field in Treatment._meta.fields}
+    tapered = row.tapered
+    dose = dose_of(row) if tapered is None else tapered.daily_dose_mg and tapered.daily_dose_mg.normalize() + 0
     return values | {
-        "daily_dose_mg": dose_of(row),
+        "daily_dose_mg": dose,
+        "dose_unit": row.dose_unit if tapered is None else MG,
+        "as_needed": row.as_needed and tapered is None,
+        "status": PAUSED if row.on_hold else row.status,
         "fast_acting": words[row.fast_acting],
         "stopped_for_side_effects": words[row.stopped_for_side_effects],
         "started": str(start_of(row) or ""),
@@ -255,7 +260,8 @@ def initial_of(row: Treatment) -> dict[str, object]:
 def narrow(form: TreatmentForm, vocabulary: Vocabulary) -> None:
     """Show status and effect as lists, in forms that put a treatment on one line. Nothing is chosen beforehand."""
     for key, label in (("status", _("Choose")), ("effect", _("Not assessed"))):
-        choices = [(value, text) for value, text in vocabulary.treatment_fields[key].values.items()]
+        values = vocabulary.treatment_fields[key].values
+        choices = with_paused(values) if key == "status" else [*values.items()]
         field = form.fields[key]
         assert isinstance(field, forms.ChoiceField)
         field.widget = forms.Select()

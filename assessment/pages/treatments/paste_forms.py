@@ -11,8 +11,10 @@ from accounts.pages.http import identifier_sent
 from assessment.pages.bound_field import PageField
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.forms import QUICK, TreatmentForm, narrow
+from assessment.pages.treatments.row_fields import PAUSED
 from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import ReadLine
+from assessment.treatments.ledger import TreatmentValues
 from guidelines.medicines.model import Medicines
 from guidelines.vocabulary.model import Vocabulary
 
@@ -78,6 +80,7 @@ class PastedRowForm(TreatmentForm):
         super().__init__(data, vocabulary=vocabulary, medicines=medicines, prefix=prefix, initial=initial)
         self.read = read
         narrow(self, vocabulary)
+        self.fields["as_needed"].label = _("As needed")
         self.fields["reading"] = forms.ChoiceField(
             choices=[("", _("Leave the dose open")), *self._readings()],
             widget=forms.RadioSelect,
@@ -105,7 +108,11 @@ class PastedRowForm(TreatmentForm):
         super().clean()
 
     def shown(self) -> list[PageField]:
-        return [self[key] for key in QUICK]
+        return [self[key] for key in (*QUICK, "as_needed")]
+
+    def values(self) -> TreatmentValues:
+        """As of any row. Ticked beside the words that the medicine stands in the list, it is said to be right."""
+        return super().values() | {"twin_confirmed": bool(self.duplicate)}
 
     @property
     def reading_field(self) -> PageField | None:
@@ -138,8 +145,11 @@ class PastedRowForm(TreatmentForm):
     def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, object]:
         """A line as its row shows it, ticked where it was recognised and understood and is not in the list yet.
 
-        A line that says itself that it was stopped or paused is not in use, whatever was said of the whole list.
+        A line that says itself that it was stopped or paused is not in use, whatever was said of the whole list; one
+        that is taken as needed has no dose of every day.
         """
+        is_paused = Open.PAUSED in line.dosage.reasons and Open.STOPPED not in line.dosage.reasons
+        is_used = "" if line.dosage.is_not_used else "current"
         return {
             "line": line.text,
             "reckoned": line.reckoned,
@@ -150,5 +160,6 @@ class PastedRowForm(TreatmentForm):
             "atc": line.atc,
             "daily_dose_mg": line.dose,
             "dose_unit": line.unit,
-            "status": "" if status == "current" and line.dosage.is_not_used else status,
+            "as_needed": Open.AS_NEEDED in line.dosage.reasons,
+            "status": PAUSED if is_paused and status != "stopped" else is_used if status == "current" else status,
         }

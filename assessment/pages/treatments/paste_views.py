@@ -23,8 +23,8 @@ from assessment.rules.medication.medicine_list import read_medicine_list
 from assessment.treatments.display import display_treatment
 from assessment.treatments.drafts import PASTE, draft_of, drop_draft, keep_draft
 from assessment.treatments.ledger import StaleTreatment, add_treatment, treatments_of
+from assessment.treatments.twins import twin_of
 from guidelines.in_force.content import Content, current_content
-from guidelines.medicines.model import fold
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
@@ -56,7 +56,7 @@ def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) 
     """Each line as a row to confirm."""
     rows = []
     for number, line in enumerate(read_medicine_list(form.cleaned_data["text"], content.medicines)):
-        twin = twin_of(line.name, line.atc, content, standing)
+        twin = twin_of(line.name, line.atc, line.unit, content.medicines, standing)
         row = PastedRowForm(
             vocabulary=content.vocabulary,
             medicines=content.medicines,
@@ -69,16 +69,6 @@ def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) 
     return rows
 
 
-def twin_of(name: str, atc: str, content: Content, standing: list[Treatment]) -> Treatment | None:
-    """A row of the list that is about the same medicine, or has the same name."""
-    medicine = content.medicines.of_row(name, atc)
-    for row in standing:
-        theirs = content.medicines.of_row(row.name, row.atc, row.dose_unit)
-        if (medicine and medicine is theirs) or (row.name and fold(row.name) == fold(name)):
-            return row
-    return None
-
-
 def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
     shown = display_treatment(twin, content.vocabulary) if twin else None
     row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
@@ -88,14 +78,15 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     """Save the rows that are ticked: all of them, or none while one of them has a fault."""
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     rows = _rows_sent(request, content, text)
+    standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
+    for row in rows:
+        name, atc, unit = (row[key].value() or "" for key in ("name", "atc", "dose_unit"))
+        _mark(row, twin_of(name, atc, unit, content.medicines, standing), content)
     wanted = [row for row in rows if row.is_wanted]
     if wanted and all(row.is_valid() for row in wanted) and _is_saved(request, episode, wanted):
         drop_draft(by=request.staff, episode=episode, form=PASTE)
         _say_saved(request, rows)
         return redirect("section", episode.pk, TREATMENT_SECTION)
-    standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
-    for row in rows:
-        _mark(row, twin_of(row["name"].value() or "", row["atc"].value() or "", content, standing), content)
     form = PasteForm(initial={"text": text})
     return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +15,18 @@ from accounts.models import Staff
 from accounts.pages.http import PracticeRequest, identifier_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.workspace import Workspace
-from assessment.models import Episode, Treatment
+from assessment.models import Episode, TaperPlan, Treatment
 from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
+from assessment.pages.treatments.row_questions import MEANING, PLAN_HAS_CHANGED, PLAN_VERSION
 from assessment.record.access import get_episode
+from assessment.record.clock import today
 from assessment.record.contacts import contact_now
 from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.timeline import Period, timeline_of
+from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
+from assessment.tapering.plan_display import display_taper, open_plan_of
+from assessment.tapering.plan_rows import StaleTaperPlan
+from assessment.treatments.display import TreatmentDisplay
 from assessment.treatments.drafts import NEW, draft_of, drop_draft, keep_draft
 from assessment.treatments.ledger import (
     StaleTreatment,
@@ -30,6 +36,7 @@ from assessment.treatments.ledger import (
     remove_treatment,
     start_of,
     stop_of,
+    treatments_of,
 )
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -41,7 +48,8 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     content, episode = workspace.content, workspace.episode
     draft = draft_of(by=by, episode=episode, form=NEW)
     periods = [
-        Period(row.title, row.row.status, start_of(row.row), stop_of(row.row)) for row in workspace.treatment_rows()
+        Period(_label_of(row), row.row.status, start_of(row.row), stop_of(row.row))
+        for row in workspace.treatment_rows()
     ]
     return {
         "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=dict(draft)),
@@ -53,6 +61,11 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     }
 
 
+def _label_of(shown: TreatmentDisplay) -> str:
+    """What the time line calls a treatment; of one that is paused also that."""
+    return f"{shown.title}, {shown.status.lower()}" if shown.row.on_hold else shown.title
+
+
 def _form_page(
     request: PracticeRequest,
     episode: Episode,
@@ -62,12 +75,14 @@ def _form_page(
     identifier: UUID | None = None,
     stale: bool = False,
     draft: dict[str, str] | None = None,
+    plan: TaperPlan | None = None,
 ) -> HttpResponse:
     context = {
         "episode": episode,
         "patient": episode.patient,
         "form": form,
         "treatment": treatment,
+        "taper": display_taper(plan, today()) if plan else None,
         "seen_version": (draft or {}).get("seen_version") or seen_version_of(request, treatment, stale),
         "identifier": identifier,
         "stale": stale,
@@ -109,17 +124,23 @@ def _save(
     *,
     treatment: Treatment | None = None,
     identifier: UUID | None = None,
+    plan: TaperPlan | None = None,
 ) -> HttpResponse:
     """Save what was sent, whose draft is called so; the form again where it has a fault, or is out of date."""
     if "autosave" in request.POST:
         return _autosave(request, episode, form, name, save)
     if not form.is_valid():
-        return _form_page(request, episode, form, treatment=treatment, identifier=identifier)
+        return _form_page(request, episode, form, treatment=treatment, identifier=identifier, plan=plan)
     try:
         save()
     except StaleTreatment as stale:
-        return _form_page(request, episode, form, treatment=stale.theirs, stale=True)
+        return _form_page(request, episode, form, treatment=stale.theirs, stale=True, plan=plan)
+    except StaleTaperPlan as stale:
+        form.add_error(MEANING, PLAN_HAS_CHANGED)
+        return _form_page(request, episode, form, treatment=treatment, plan=stale.theirs)
     drop_draft(by=request.staff, episode=episode, form=name)
+    if form.cleaned_data.get(MEANING) == DoseMeaning.STEP:
+        messages.info(request, _("The taper plan is changed too, and waits for a GP's approval."))
     return _saved(request, episode, form)
 
 
@@ -130,7 +151,7 @@ def _autosave(
     if request.POST["autosave"] == "leaving" and form.is_valid():
         try:
             save()
-        except StaleTreatment:
+        except (StaleTreatment, StaleTaperPlan):
             pass
         else:
             drop_draft(by=request.staff, episode=episode, form=name)
@@ -154,9 +175,14 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if "discard" in request.POST:
         drop_draft(by=request.staff, episode=episode, form=NEW)
         return _back(episode, "#field_name")
-    born = episode.patient.birth_date
-    form = TreatmentForm(request.POST or None, vocabulary=content.vocabulary, medicines=content.medicines, born=born)
     identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
+    form = TreatmentForm(
+        request.POST or None,
+        vocabulary=content.vocabulary,
+        medicines=content.medicines,
+        born=episode.patient.birth_date,
+        standing=_others(episode, identifier) if request.method == "POST" else (),
+    )
     if request.method == "GET" or "more" in request.POST:
         shown: dict[str, object] = {**(form.typed() if form.is_bound else draft)}
         form = TreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=shown)
@@ -169,6 +195,11 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     return _save(request, episode, form, NEW, save, identifier=identifier)
 
 
+def _others(episode: Episode, identifier: UUID) -> list[Treatment]:
+    """The rows of the list beside this one."""
+    return [row for row in treatments_of(episode) if row.pk != identifier]
+
+
 @requires(Permission.INTAKE_EDIT)
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -176,31 +207,60 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
-    treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
+    treatment = _row_or_404(episode, treatment_id)
     name = str(treatment.pk)
     draft = draft_of(by=request.staff, episode=episode, form=name)
     if "discard" in request.POST:
         drop_draft(by=request.staff, episode=episode, form=name)
         return redirect("treatment_change", episode.pk, treatment.pk)
+    plan = open_plan_of(treatment)
     form = TreatmentForm(
         request.POST or None,
         vocabulary=content.vocabulary,
         medicines=content.medicines,
         row=treatment,
+        standing=_others(episode, treatment.pk) if request.method == "POST" else (),
+        has_plan=plan is not None,
         born=episode.patient.birth_date,
         initial=initial_of(treatment) | draft,
     )
     if request.method == "GET":
-        return _form_page(request, episode, form, treatment=treatment, draft=draft)
+        return _form_page(request, episode, form, treatment=treatment, draft=draft, plan=plan)
 
     def save() -> Treatment:
-        consultation = contact_now(episode)
-        seen_version = form.cleaned_data["seen_version"]
-        return change_treatment(
-            by=request.staff, consultation=consultation, treatment=treatment, seen_version=seen_version, **form.values()
-        )
+        return _change(request, form, treatment, plan)
 
-    return _save(request, episode, form, name, save, treatment=treatment)
+    return _save(request, episode, form, name, save, treatment=treatment, plan=plan)
+
+
+def _row_or_404(episode: Episode, treatment_id: UUID) -> Treatment:
+    """The row of the list, with the taper step that has changed its dose since. Raises Http404."""
+    found = next((row for row in treatments_of(episode) if row.pk == treatment_id), None)
+    if found is None:
+        raise Http404
+    found.episode = episode
+    return found
+
+
+def _change(request: PracticeRequest, form: TreatmentForm, treatment: Treatment, plan: TaperPlan | None) -> Treatment:
+    """Save the row, and what its dose means for the taper plan, where that was asked."""
+    contact, seen_version = contact_now(treatment.episode), form.cleaned_data["seen_version"]
+    meaning = form.cleaned_data.get(MEANING)
+    if plan is None or not meaning:
+        return change_treatment(
+            by=request.staff, consultation=contact, treatment=treatment, seen_version=seen_version, **form.values()
+        )
+    return change_tapered_treatment(
+        by=request.staff,
+        consultation=contact,
+        treatment=treatment,
+        seen_version=seen_version,
+        plan=plan,
+        seen_plan_version=form.cleaned_data[PLAN_VERSION],
+        meaning=DoseMeaning(meaning),
+        as_of=today(),
+        **form.values(),
+    )
 
 
 @requires(Permission.INTAKE_EDIT)

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.rules.medication.dosage.dose import ReadDose, dose_of_tokens
+from assessment.rules.medication.dosage.dose import ReadDose, ReadingLimits, dose_in_list
 from assessment.rules.medication.dosage.grammar import phrases_of
 from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown
 from assessment.rules.medication.dosage.tokens import WORD, Token, tokens_of
 from assessment.rules.medication.dosage.words import is_meant
+from assessment.rules.medication.usual_doses import highest_as_read, smallest_as_read
 from guidelines.medicines.model import Medicine, Medicines, fold
 
 LONGEST_NAME = 200
@@ -187,7 +188,8 @@ def _dosage(text: str, medicine: Medicine) -> ReadDose:
     tokens = tokens_of(text)
     for name in sorted(medicine.names, key=len, reverse=True):
         tokens = _without(tokens, [token.key for token in tokens_of(name)])
-    read = dose_of_tokens(tokens, is_patch=medicine.route == "patch", fits=lambda dose: dose <= MOST_A_DAY)
+    limits = ReadingLimits(lambda dose: dose <= MOST_A_DAY, smallest_as_read(medicine), highest_as_read(medicine))
+    read = dose_in_list(tokens, is_patch=medicine.route == "patch", limits=limits)
     if medicine.route in NOT_RECKONED:
         return replace(read, dose=None, reckoned="", choices=(), reasons=(*read.reasons, Open.OTHER_FORM))
     return read

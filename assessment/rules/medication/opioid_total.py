@@ -6,12 +6,14 @@ The factors are those of the table that the content names, with its source; meth
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from assessment.rules.facts import OPIOIDS, TreatmentRow
 from guidelines.medicines.model import FactorTable, Medicine, Medicines
 from guidelines.vocabulary.numbers import number_in_danish
 
 NO_DOSE = "Døgndosis er ukendt."
+AS_NEEDED = "Tages efter behov: der er ingen fast døgndosis."
 NO_NAME = "Præparatet er ikke nævnt."
 NOT_IN_LIST = "Præparatet er ikke på listen over lægemidler, eller formen er ikke kendt (tablet, plaster, …)."
 OPIOID_CODES = ("N02A", "R05DA04", "N07BC")
@@ -21,7 +23,8 @@ OPIOID_CODES = ("N02A", "R05DA04", "N07BC")
 class OpioidUse:
     """One opioid in use. `morphine_mg` is None where it cannot be reckoned, and `unknown` then says why.
 
-    `unconfirmed`: the dose is higher than any in use, and nobody has said that it is right.
+    `unconfirmed`: the dose is higher than any in use, and nobody has said that it is right. `medicine` is what the list
+    calls it.
     """
 
     row: TreatmentRow
@@ -30,6 +33,7 @@ class OpioidUse:
     morphine_mg: Decimal | None = None
     unknown: str = ""
     unconfirmed: bool = False
+    medicine: str = ""
 
     @property
     def dose(self) -> str:
@@ -53,6 +57,17 @@ class OpioidExposure:
     def unconfirmed(self) -> tuple[OpioidUse, ...]:
         """The opioids in the total whose dose nobody has confirmed although it is higher than any in use."""
         return tuple(use for use in self.uses if use.unconfirmed and use.morphine_mg is not None)
+
+    @cached_property
+    def doubled(self) -> tuple[str, ...]:
+        """The medicines of which several rows are added up without anybody having said that all of them are right."""
+        by_medicine: dict[str, list[OpioidUse]] = {}
+        for use in self.uses:
+            if use.morphine_mg is not None:
+                by_medicine.setdefault(use.medicine, []).append(use)
+        # Of rows that are all right, all but the first have been asked about.
+        asked = (sum(not use.row.twin_confirmed for use in uses) > 1 for uses in by_medicine.values())
+        return tuple(uses[0].name for uses, is_open in zip(by_medicine.values(), asked, strict=True) if is_open)
 
     @property
     def is_complete(self) -> bool:
@@ -84,8 +99,8 @@ def _use(row: TreatmentRow, medicine: Medicine | None) -> OpioidUse:
     if medicine.factor is None:
         return OpioidUse(row, name, unknown=medicine.factor_unknown)
     if not row.daily_dose_mg:
-        return OpioidUse(row, name, medicine.factor, unknown=NO_DOSE)
+        return OpioidUse(row, name, medicine.factor, unknown=AS_NEEDED if row.as_needed else NO_DOSE)
     dose = Decimal(str(row.daily_dose_mg))
     morphine = (dose * medicine.factor).quantize(Decimal("0.1")).normalize() + 0
     unconfirmed = medicine.is_beyond(dose) and not row.dose_confirmed
-    return OpioidUse(row, name, medicine.factor, morphine, unconfirmed=unconfirmed)
+    return OpioidUse(row, name, medicine.factor, morphine, unconfirmed=unconfirmed, medicine=medicine.name)

@@ -19,7 +19,13 @@ AGO = re.compile(
     r"(?:for\s+)?(?:ca\.?\s*|omkring\s+)?(?P<number>[\d.,]*\s*½?|et|en|to|tre|fire|fem|seks|syv|otte|ni|ti|halvandet)"
     r"\s*(?P<unit>år|månede?r?|mdr?\.?|uger?|dage?)(?:\s+siden)?"
 )
-IN_WORDS = NUMBERS | {"halvandet": Decimal("1.5")}
+# "om 2 uger", "2 uger", "om 3 mdr.", "om et halvt år", "14 dage".
+AHEAD = re.compile(
+    r"(?:om\s+)?(?:ca\.?\s*)?"
+    r"(?P<number>[\d.,]*\s*½?|et halvt|et|en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|halvandet)\s*"
+    r"(?P<unit>år|månede?r?|mdr?\.?|uger?|dage?)"
+)
+IN_WORDS = NUMBERS | {"halvandet": Decimal("1.5"), "et halvt": Decimal("0.5")}
 MOST_YEARS = 120
 
 
@@ -74,6 +80,23 @@ def parse_ago(text: str, as_of: date) -> PartialDate | None:
     then = add_months(as_of, -months)
     # A year alone would be counted from its January: three years ago would become three years and ten months.
     return PartialDate(then.replace(day=1), "month")
+
+
+def parse_ahead(text: str, as_of: date) -> date | None:
+    """The day that `om 2 uger`, `3 mdr.` or `om et halvt år` after a day is; None for anything else.
+
+    Only whole days and months are counted: half a month is no day that everybody means.
+    """
+    match = AHEAD.fullmatch(" ".join(text.lower().split()))
+    number = _number_of(match["number"].strip()) if match else None
+    if match is None or number is None or number <= 0:
+        return None
+    unit = match["unit"]
+    in_days = unit.startswith(("u", "d"))
+    count = number * (7 if unit.startswith("u") else 12 if unit == "år" else 1)
+    if count % 1 or count > MOST_YEARS * (366 if in_days else 12):
+        return None
+    return as_of + timedelta(days=int(count)) if in_days else add_months(as_of, int(count))
 
 
 def _number_of(text: str) -> Decimal | None:

@@ -17,6 +17,7 @@ from guidelines.models import Release
 from guidelines.publishing.checks import require_passing
 from guidelines.publishing.consistency import check_content
 from guidelines.vocabulary.reading import ContentFault
+from guidelines.vocabulary.shapes import JsonObject
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def load_content(folder: Path) -> None:
         raise
 
 
-def _log_place(fault: ContentFault, folder: Path, files: Mapping[str, Any]) -> None:
+def _log_place(fault: ContentFault, folder: Path, files: Mapping[str, JsonObject]) -> None:
     """Log each fault with the file and the line that it is on."""
     names = [name for name, said in files.items() if said.get("key") == fault.key and fault.key] or [RATINGS, SOURCES]
     path = folder / names[0]
@@ -55,7 +56,7 @@ def _log_place(fault: ContentFault, folder: Path, files: Mapping[str, Any]) -> N
         logger.error("%s, line %d: %s", path, line_of(text, place), words)
 
 
-def _load(files: Mapping[str, Any]) -> None:
+def _load(files: Mapping[str, JsonObject]) -> None:
     load_ratings(files[RATINGS])
     load_sources(files[SOURCES])
     releases = [load_publication(publication) for name, publication in files.items() if name not in (RATINGS, SOURCES)]

@@ -15,12 +15,12 @@ from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow
 from assessment.tapering.plan_changes import (
     NotAllowed,
-    StaleTaperPlan,
     approve_taper_plan,
     mark_seen_by_doctor,
     set_taper_status,
 )
 from assessment.tapering.plan_display import display_taper, history_of
+from assessment.tapering.plan_rows import StaleTaperPlan
 from tests.support.records.cast import Cast
 from tests.support.records.patients import treat
 from tests.support.records.tapers import DAY, change, days, do, fresh, made, rows, standing, states, visit

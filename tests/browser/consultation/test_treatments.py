@@ -54,6 +54,47 @@ def test_a_row_with_the_keyboard_alone_in_a_few_inputs(ledger: Page) -> None:
     assert_accessible(ledger)
 
 
+# The lines of text of the page that the title, which stays in sight, covers in part.
+CUT = """() => {
+  const head = document.querySelector(".middle .section-head").getBoundingClientRect();
+  const texts = document.createTreeWalker(document.querySelector(".middle"), NodeFilter.SHOW_TEXT);
+  const cut = [];
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest(".section-head, .sr-only, datalist, option, script")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    for (const line of range.getClientRects())
+      if (line.height > 1 && line.top < head.bottom - 1 && line.bottom > head.bottom + 1 && line.left < head.right)
+        cut.push(`${texts.currentNode.data.trim()} ${line.top}-${line.bottom} under ${head.bottom}`);
+  }
+  return cut;
+}"""
+
+
+def test_the_title_cuts_no_line_after_an_added_treatment(ledger: Page) -> None:
+    """Tried: the page scrolled to the line's first field, as to any other."""
+    ledger.set_viewport_size({"width": 1366, "height": 700})
+    for name in ("gabapentin", "pregabalin"):
+        ledger.fill("#quick_name", name)
+        ledger.select_option("#quick_kind", "gabapentinoid")
+        ledger.select_option("#quick_status", "stopped")
+        ledger.locator("#quick-treatment button[name=quick]").click()
+        expect(ledger.locator("#field_treatments tbody tr", has_text=name).first).to_be_visible()
+        expect(ledger.locator("#quick_name")).to_be_focused()
+        assert ledger.evaluate("scrollY") > 0
+        assert ledger.evaluate(CUT) == []
+
+
+def test_a_trade_name_and_tab_fill_in_what_the_medicine_is(ledger: Page) -> None:
+    """As choosing from the list does."""
+    ledger.fill("#quick_name", "")
+    ledger.keyboard.type("Instanyl")
+    ledger.keyboard.press("Tab")
+    expect(ledger.locator("#quick_kind")).to_have_value("strong_opioid")
+    expect(ledger.locator("#quick_atc")).to_have_value("N02AB03")
+    expect(ledger.locator("#quick_dose_unit")).to_have_value("ug")
+
+
 def test_a_half_typed_row_is_there_when_one_comes_back(ledger: Page) -> None:
     ledger.fill("#quick_name", "pregabalin")
     ledger.locator("#quick_daily_dose_mg").focus()

@@ -96,8 +96,9 @@ def test_nothing_tried_is_said_in_the_same_words_everywhere(
 
 def test_a_treatment_row_has_no_field_that_no_words_know(content: Content) -> None:
     unsaid = {"id", "practice", "episode", "consultation", "version", "recorded_by", "recorded_at", "removed_at"}
-    # Said with the dose and the dates.
-    technical = {"dose_unit", "dose_confirmed", "started_precision", "stopped_precision"}
+    # Said with the dose, the status and the dates.
+    technical = {"dose_unit", "dose_confirmed", "as_needed", "on_hold", "started_precision", "stopped_precision"}
+    technical |= {"twin_confirmed"}
     fields = {field.name for field in Treatment._meta.fields} - unsaid - technical
     assert fields == labels_of(content.vocabulary).keys()
 

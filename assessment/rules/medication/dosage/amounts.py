@@ -11,11 +11,13 @@ from guidelines.medicines.model import MG, MICROGRAMS_PER_HOUR
 from guidelines.vocabulary.numbers import number_in_danish
 
 MICROGRAM = Decimal("0.001")
-BETWEEN_AMOUNTS = {"/": Open.COMBINATION, "+": Open.SEVERAL_WAYS, "-": Open.CHOICE, "til": Open.CHOICE}
+BETWEEN_AMOUNTS = {"/": Open.COMBINATION, "-": Open.CHOICE, "til": Open.CHOICE}
 
 
 def amount(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
-    """`50 mg`, `25 µg/t`, `150 mg/døgn`, and what is no single amount: `10/5 mg`, `5-10 mg`, `20 mg/ml`."""
+    """`50 mg`, `25 µg/t`, `150 mg/døgn`, `20 + 15 mg`, and what is no amount: `10/5 mg`, `5-10 mg`, `20 mg/ml`."""
+    if added := _added(tokens, place):
+        return added
     number = number_at(tokens, place)
     if not number:
         return None
@@ -34,6 +36,32 @@ def amount(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
     values = tuple(value * milligrams for value in readings)
     day = is_meant(tokens, after, Plain.DAILY)
     return [Amount(values, written, MG, daily=day is not None)], day or after
+
+
+def _added(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
+    """`20 + 15 mg`, `20 mg + 15 mg`: what is taken in the course of a day, added up. The last one has a unit."""
+    without_unit: list[tuple[Decimal, ...]] = []
+    parts: list[tuple[Decimal, ...]] = []
+    after, end = place, place
+    while number := number_at(tokens, after):
+        without_unit.append(number[0])
+        after = number[1]
+        if unit := unit_at(tokens, after):
+            parts += [tuple(value * unit[0] for value in readings) for readings in without_unit]
+            without_unit, after, end = [], unit[1], unit[1]
+        if at(tokens, after).key != "+":
+            break
+        after += 1
+    if len(parts) < 2:
+        return None
+    per = per_at(tokens, end)
+    if per and is_hour(tokens, per):
+        return [Left(Open.SEVERAL_WAYS)], per + 1
+    if any(len(readings) > 1 for readings in parts):
+        return [Left(Open.SEVERAL_WAYS)], end
+    values = [readings[0] for readings in parts]
+    written = f"{' + '.join(map(number_in_danish, values))} mg"
+    return [Amount((sum(values, Decimal(0)),), (written,), daily=True, parts=True)], end
 
 
 def _per(

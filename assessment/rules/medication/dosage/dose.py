@@ -1,7 +1,7 @@
 """A dose as general practitioners write it, read to a dose a day: only where every word is understood. Pure Python."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
@@ -50,46 +50,71 @@ class ReadDose:
         return Open.STOPPED in self.reasons or Open.PAUSED in self.reasons
 
 
+@dataclass(frozen=True)
+class ReadingLimits:
+    """What decides between two readings of a number.
+
+    `fits` tells whether a dose a day is possible; where none fits, the Danish reading is answered. What is usual, at
+    least `smallest` at a time and at most `highest` a day, decides only where it leaves one of them: else it is asked.
+    """
+
+    fits: Callable[[Decimal], bool] = field(default=lambda _: True)
+    smallest: Decimal | None = None
+    highest: Decimal | None = None
+
+    def is_usual(self, dose: Decimal, amounts: Iterable[Decimal]) -> bool:
+        is_enough = self.smallest is None or all(amount >= self.smallest for amount in amounts)
+        return is_enough and (self.highest is None or dose <= self.highest)
+
+
+NO_LIMITS = ReadingLimits()
+
+
 def read_dose(
     text: str,
     *,
     strength: Decimal | None = None,
     unit: str = MG,
     fits: Callable[[Decimal], bool] = lambda _: True,
+    smallest: Decimal | None = None,
 ) -> ReadDose:
     """The dose a day that a text without a medicine's name says: `50 mg x 4`, `500 mg 2 tabl. 3 x dgl`, `1+0+2`.
 
     `strength` is that of one tablet or patch, in `unit` (MG or MICROGRAMS_PER_HOUR), for a text that names none, as
-    `1/2 tabl. morgen`; a strength in the text goes before it. `fits` tells whether a dose a day is possible, and so
-    decides between two readings of a number (the field's limits, the medicine's highest dose); where none fits, the
-    Danish reading is answered. Any text can be given. A bare number is no dose: read that with `read_number` first.
+    `1/2 tabl. morgen`; a strength in the text goes before it. `fits` and `smallest` are those of ReadingLimits: the
+    field's limits and the medicine's. Any text can be given. A bare number is no dose: read that with `read_number`.
     """
-    return dose_of_tokens(tokens_of(text), strength=strength, unit=unit, fits=fits)
-
-
-def dose_of_tokens(
-    tokens: Sequence[Token],
-    *,
-    strength: Decimal | None = None,
-    unit: str = MG,
-    fits: Callable[[Decimal], bool] = lambda _: True,
-    is_patch: bool | None = None,
-) -> ReadDose:
-    """The same of a text that is cut into tokens already. `is_patch` is what the medicine is, where that is known."""
-    phrases = phrases_of(tokens)
-    if strength is not None and not any(isinstance(phrase, Amount) for phrase in phrases):
+    phrases = phrases_of(tokens_of(text))
+    if strength is not None and not _amounts(phrases):
         words = f"{number_in_danish(strength)} {SHOWN_UNITS[unit]}"
         phrases = [Amount((strength,), (words,), unit), *phrases]
-    units = {phrase.unit for phrase in phrases if isinstance(phrase, Amount)}
+    return _dose_of(phrases, ReadingLimits(fits, smallest))
+
+
+def dose_in_list(tokens: Sequence[Token], *, is_patch: bool, limits: ReadingLimits = NO_LIMITS) -> ReadDose:
+    """The dose a day that a line of a medicine list says beside the name; `is_patch` is what the medicine is.
+
+    Two amounts with a plus between them are no sum there: the strength of two substances is written so too.
+    """
+    phrases = phrases_of(tokens)
+    added = [Left(Open.SEVERAL_WAYS)] if any(amount.parts for amount in _amounts(phrases)) else []
+    read = _dose_of([*phrases, *added], limits)
+    if is_patch != (read.unit == MICROGRAMS_PER_HOUR) and _amounts(phrases) and Open.OTHER_UNIT not in read.reasons:
+        # Only a patch is counted in µg per hour, and a patch is counted in nothing else.
+        return ReadDose(unknown=read.unknown, reasons=(*read.reasons, Open.OTHER_UNIT))
+    return read
+
+
+def _dose_of(phrases: Sequence[Phrase], limits: ReadingLimits) -> ReadDose:
+    units = {amount.unit for amount in _amounts(phrases)}
     found = units.pop() if len(units) == 1 else MG
     unknown = tuple(dict.fromkeys(phrase.word for phrase in phrases if isinstance(phrase, Unknown)))
     reasons = _reasons(phrases, patch=found == MICROGRAMS_PER_HOUR)
-    if units or (is_patch is not None and is_patch != (found == MICROGRAMS_PER_HOUR) and _amounts(phrases)):
-        # Only a patch is counted in µg per hour, and a patch is counted in nothing else.
+    if units:
         return ReadDose(unknown=unknown, reasons=tuple(dict.fromkeys((*reasons, Open.OTHER_UNIT))))
     if unknown or reasons:
         return ReadDose(unit=found, unknown=unknown, reasons=reasons)
-    return _reckon(phrases, found, fits)
+    return _reckon(phrases, found, limits)
 
 
 def _amounts(phrases: Iterable[Phrase]) -> list[Amount]:
@@ -109,13 +134,14 @@ def _reasons(phrases: Iterable[Phrase], *, patch: bool) -> tuple[Open, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _reckon(phrases: Sequence[Phrase], unit: str, fits: Callable[[Decimal], bool]) -> ReadDose:
+def _reckon(phrases: Sequence[Phrase], unit: str, limits: ReadingLimits) -> ReadDose:
     """The dose for each way of reading the numbers: one, or those to choose between."""
     amounts = _amounts(phrases)
     if sum(len(amount.readings) > 1 for amount in amounts) > MOST_IN_TWO_WAYS:
         return ReadDose(unit=unit, reasons=(Open.SEVERAL_WAYS,))
     spread = list(product(*(range(len(amount.readings)) for amount in amounts)))
     reckoned: dict[Decimal, Reckoned] = {}
+    usual: set[Decimal] = set()
     unclear: Unclear | None = None
     for choice in spread:
         chosen = iter(choice)
@@ -126,15 +152,19 @@ def _reckon(phrases: Sequence[Phrase], unit: str, fits: Callable[[Decimal], bool
             unclear = unclear or fault
         else:
             reckoned.setdefault(dose, Reckoned(dose, words))
+            if limits.is_usual(dose, (amount.readings[0] for amount in _amounts(one))):
+                usual.add(dose)
     if not reckoned:
         alone = amounts[0].readings if len(phrases) == len(amounts) == 1 else ()
         return ReadDose(unit=unit, reasons=(unclear.reason,) if unclear else (), amounts=alone)
-    fitting = [one for one in reckoned.values() if fits(one.dose)] or [next(iter(reckoned.values()))]
-    if len(fitting) > 1:
-        return ReadDose(unit=unit, choices=tuple(fitting))
-    return ReadDose(fitting[0].dose, unit, fitting[0].words)
+    fitting = [one for one in reckoned.values() if limits.fits(one.dose)] or [next(iter(reckoned.values()))]
+    likely = [one for one in fitting if one.dose in usual]
+    meant = likely if len(likely) == 1 else fitting
+    if len(meant) > 1:
+        return ReadDose(unit=unit, choices=tuple(meant))
+    return ReadDose(meant[0].dose, unit, meant[0].words)
 
 
 def _as_read(amount: Amount, position: int) -> Amount:
     one = slice(position, position + 1)
-    return Amount(amount.readings[one], amount.written[one], amount.unit, amount.daily, amount.total)
+    return replace(amount, readings=amount.readings[one], written=amount.written[one])

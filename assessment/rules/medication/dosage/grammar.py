@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assessment.rules.medication.dosage.amounts import amount, total
 from assessment.rules.medication.dosage.intervals import every, limited, period, weekdays
-from assessment.rules.medication.dosage.lexicon import Open, Plain
+from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.numerals import MONTHS
 from assessment.rules.medication.dosage.phrases import (
     Count,
@@ -45,6 +45,7 @@ SIGNS = {
     "↑": Open.CHANGING,
     "↓": Open.CHANGING,
 }
+VAGUE = (Open.APPROXIMATE, Open.AT_MOST)
 # Two names for the end of one day: `aften, ved sengetid` may mean one time or two, `aften og ved sengetid` is two.
 LATE = ({"evening", "bedtime"}, {"night", "bedtime"})
 BETWEEN_TIMES = frozenset({",", "+", "-", "&", "/", "og", "samt"})
@@ -152,6 +153,8 @@ def _number(tokens: Tokens, place: int) -> Found:
         return [Left(Open.SEVERAL_WAYS) if at(tokens, place).kind == NUMBER else count], after
     if _goes_on(tokens, after):
         return [count], after
+    if _is_vague(tokens, place):
+        return [], after
     return [Unknown(" ".join(token.text for token in tokens[place:after]))], after
 
 
@@ -164,6 +167,13 @@ def _goes_on(tokens: Tokens, place: int) -> bool:
     if at(tokens, place).key in ("a", "á", "à"):
         return amount(tokens, place + 1) is not None
     return any(rule(tokens, place) for rule in (every, period))
+
+
+def _is_vague(tokens: Tokens, place: int) -> bool:
+    """Whether what stands right before a number leaves it open already: `ca. 20`, `max 8`, `~20`."""
+    if SIGNS.get(at(tokens, place - 1).key) in VAGUE:
+        return True
+    return any(is_meant(tokens, begin, *VAGUE) == place for begin in range(max(0, place - LONGEST_PHRASE), place))
 
 
 def _when(tokens: Tokens, place: int) -> Found:
@@ -258,6 +268,9 @@ def _sign(tokens: Tokens, place: int) -> Found:
     token: Token = at(tokens, place)
     if token.kind == ARROW:
         return [Left(Open.CHANGING)], place + 1
+    if token.key == "+" and amount(tokens, place + 1):
+        # `20 mg morgen + 15 mg aften`: what it adds up to is for the sums to tell.
+        return [], place + 1
     if token.key in SIGNS:
         return [Left(SIGNS[token.key])], place + 1
     before = meaning_at(tokens, place + 1)

@@ -107,7 +107,7 @@ _TABLE: dict[Meaning, str] = {
         efter anvisning | efter aftale | som aftalt | iflg aftale | efter lægens anvisning | efter plan | se plan |
         iflg plan | efter trappeplan | se dosering | se vejledning | doseringsskema |
         dosering efter skriftlig anvisning | efter ordination | efter skriftlig vejledning | dosering efter skema |
-        trappeplan | efter inr
+        trappeplan | efter inr | dak | d a k
     """,
     Open.APPROXIMATE: """
         ca | cirka | omkring | omtrent | typisk | som regel | oftest | ofte | varierende | variabelt | varierer |

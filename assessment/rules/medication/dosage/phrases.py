@@ -11,7 +11,8 @@ from guidelines.medicines.model import MG
 class Amount:
     """`50 mg`, `25 µg/t`. `readings` are what the number can mean, in `unit`; `written` says them in the line's unit.
 
-    `daily` where the words go straight on with a day: `150 mg/døgn`. `total` where the line calls it the sum.
+    `daily` where the words go straight on with a day: `150 mg/døgn`. `total` where the line calls it the sum, `parts`
+    where it is one of several amounts: `20 + 15 mg`.
     """
 
     readings: tuple[Decimal, ...]
@@ -19,6 +20,7 @@ class Amount:
     unit: str = MG
     daily: bool = False
     total: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True)

@@ -125,10 +125,12 @@ def _one(intake: Intake) -> tuple[Decimal, str]:
     amount = intake.amounts[0]
     count, times = _count_and_times(intake)
     apart = intake.often or intake.whens or intake.grids or intake.counts
-    if amount.daily and apart and (count != 1 or times != 1):
-        # `150 mg dagligt x 3`: the sum of the day, or three of them?
+    if (amount.parts or (amount.daily and apart)) and (count != 1 or times != 1):
+        # `150 mg dagligt x 3`, `20 + 15 mg x 2`: the sum of the day, or several of them?
         raise Unclear(Open.SEVERAL_WAYS)
     dose = amount.readings[0] * count * times
+    if amount.parts:
+        return dose, f"{amount.written[0]} = {number_in_danish(dose)} mg"
     factors = [amount.written[0], *([number_in_danish(count)] if count != 1 else []), number_in_danish(times)]
     return dose, f"{' × '.join(factors)} = {number_in_danish(dose)} mg"
 

@@ -24,7 +24,7 @@ from guidelines.content_files.release import content_of_release, from_text, to_t
 from guidelines.content_files.text import NotABundle, decoded
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import ContentMissing, current_content
-from guidelines.models import Publication, Release
+from guidelines.models import Publication, Release, ReleaseEvent
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.dose_limits import dose_limits_of
@@ -88,8 +88,15 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "underway": [(release, list(release.events.all())[-1:]) for release in underway],
         "in_force": sorted(published.filter(effective__contains=now), key=by_kind_and_title),
         "planned": published.filter(effective__startswith__gt=now),
+        "given_up": _given_up(),
     }
     return render(request, "guidelines/editor/release/desk.html", context)
+
+
+def _given_up() -> list[tuple[Release, ReleaseEvent]]:
+    """Every draft that was given up, with who did it, when and why; the newest first."""
+    events = ReleaseEvent.objects.filter(kind=ReleaseEvent.Kind.GIVEN_UP).select_related("release__publication", "by")
+    return [(event.release, event) for event in events.order_by("-at")]
 
 
 @requires(Permission.CONTENT_EDIT)

@@ -215,7 +215,7 @@ def test_what_is_not_on_the_list_is_refused(content: Content, section_form: Form
 
 def test_a_treatment_s_form_has_every_field_of_the_vocabulary_and_every_kind(content: Content) -> None:
     form = TreatmentForm(vocabulary=content.vocabulary)
-    assert set(form.fields) == {*content.vocabulary.treatment_fields, "dose_unit", "reason"}
+    assert set(form.fields) == {*content.vocabulary.treatment_fields, "dose_unit", "reason", "as_needed"}
     assert [key for key, field in form.fields.items() if field.required] == ["kind", "status"]
     kinds = [kind for _, group in form.fields["kind"].choices[1:] for kind, _ in group]  # type: ignore[attr-defined]
     assert sorted(kinds) == sorted(content.vocabulary.treatment_kinds)

@@ -300,10 +300,20 @@ Ketamin 25 mg x 2                                               ? other_form
 Ibuprofen gel 50 mg x 3                                         ? other_form
 Ibuprofen 25 µg/t                                               ? other_unit
 # two readings of one number
-Pinex 1.500 mg x 3                                              / 4500 mg 4,5 mg
 Pinex 1,000 g x 4                                               = 4000 mg
-Pinex 1.000 mg 4 gange dagligt                                  / 4000 mg 4 mg
-Pinex 1.500 mg morgen og 1.000 mg aften                         / 2500 mg 1501 mg 1001,5 mg 2,5 mg
+Pinex 1.000 mg 4 gange dagligt                                  = 4000 mg
+Pinex 1.500 mg morgen og 1.000 mg aften                         = 2500 mg
+Pinex 1.500 mg x 3                                              / 4500 mg 4,5 mg
+Oxycodon 1.000 mg x 2                                           / 2000 mg 2 mg
+Morfin 2.500 mg x 2                                             = 5 mg
+Acetylsalicylsyre 1.500 mg x 2                                  / 3000 mg 3 mg
+Oxycodon 20 + 15 mg                                             ? several_ways
+Oxycodon 20 mg morgen + 15 mg aften                             = 35 mg
+Oxycodon DAK                                                    ? elsewhere
+Oxycodon 10 mg D.A.K.                                           ? elsewhere
+Oxycodon 10 mg ca 20                                            ? approximate
+Oxycodon 10 mg max 8                                            ? at_most
+Oxycodon 10 mg 20                                               ! 20
 Pinex 1.500 mg morgen, 1.000 mg middag, 1.000 mg aften          ? several_ways
 Pinex 1.500 mg pn                                               ? as_needed
 Pinex 1.234.567 mg x 1                                          = 1234567 mg

@@ -1,0 +1,21 @@
+"""Two rows of one medicine: found here, asked about once where they are written, and never refused."""
+
+from collections.abc import Iterable
+
+from assessment.models import Treatment
+from guidelines.medicines.model import Medicines, fold
+
+
+def twin_of(name: str, atc: str, unit: str, medicines: Medicines, standing: Iterable[Treatment]) -> Treatment | None:
+    """A row among those that stand that is about the same medicine, or has the same name; None where there is none."""
+    medicine = medicines.of_row(name, atc, unit)
+    for row in standing:
+        theirs = medicines.of_row(row.name, row.atc, row.dose_unit)
+        if (medicine and medicine is theirs) or (row.name and fold(row.name) == fold(name)):
+            return row
+    return None
+
+
+def added_up(standing: Iterable[Treatment]) -> list[Treatment]:
+    """Those of the rows whose doses are added up: in use, and not only as needed."""
+    return [row for row in standing if row.status == "current" and not row.as_needed]

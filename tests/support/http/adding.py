@@ -1,0 +1,250 @@
+"""Every form that adds something: what is typed in it, where it stands, and what must stand before it."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from accounts.models import Staff
+from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import build_workspace
+from assessment.record.clock import today
+from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
+from guidelines.content_files.release import to_text
+from guidelines.content_files.text import packed, to_yaml
+from guidelines.in_force.content import current_content
+from guidelines.models import Release
+from guidelines.publishing.drafts import create_draft
+from guidelines.publishing.life_cycle import approve, submit
+from referrals.follow_up.events import record_event
+from referrals.letters.signing import sign_letter
+from referrals.models import Letter
+from referrals.pathways.in_force import pathway_of
+from tests.support.content.bundles import changed, reword
+from tests.support.content.condition_forms import inputs
+from tests.support.content.drafts import draft_with, row_with
+from tests.support.http.requests import EDITOR, MANAGER, NURSE
+from tests.support.records.cast import Cast, make_user
+from tests.support.records.furnished import Record
+from tests.support.records.patients import answer, make_episode, make_patient
+
+DAY = f"{today():%d.%m.%Y}"
+OTHER_CPR = "2512489996"
+Values = dict[str, Any]
+Prepare = Callable[[Cast, Record], Values]
+
+
+@dataclass(frozen=True)
+class Adds:
+    """What is typed in a form, and the page that it stands on.
+
+    `looked` is what is sent first, to be looked at; `files` are sent as files; `prepare` makes what the form needs, and
+    answers with the values of its address.
+    """
+
+    typed: Values = field(default_factory=dict)
+    page: str = ""
+    query: str = ""
+    role: str = MANAGER
+    values: Values = field(default_factory=dict)
+    looked: dict[str, str] = field(default_factory=dict)
+    files: Callable[[], dict[str, str]] = field(default=dict)
+    prepare: Prepare | None = None
+
+
+LETTER = {"letter_id": "signed"}
+SOURCE = {"title": "Vejledning om skuldre", "publisher": "Selskabet", "published": "03.2025"}
+GUIDELINE = {"title": "Ømme skuldre", "publisher": "Selskabet", "rating_scheme": "class-and-letter", "note": "Ny."}
+GUIDELINE |= {"source": "cross-sector-2023"}
+# In the order in which they can follow one another. The key before the dot is the address.
+ADDING = {
+    "patient_register": Adds({"cpr": "3001749995", "given_name": "Test", "family_name": "Person"}),
+    "episode_start": Adds(page="patient"),
+    "consultation_begin": Adds({"contact_form": "phone"}, page="episode"),
+    "treatment_add": Adds({"kind": "tca", "status": "stopped", "name": "amitriptylin", "effect": "insufficient"}),
+    "treatment_add.quick": Adds(
+        {"name": "nortriptylin", "status": "stopped", "effect": "none"},
+        page="section",
+        values={"section_key": "treatment"},
+    ),
+    "treatments_paste": Adds(
+        {"row0-effect": "insufficient", "row0-status": "current", "row0-take": "on"},
+        looked={"text": "Panodil 500 mg 2 x 4", "status": "current"},
+    ),
+    "previsit_keying": Adds({"day": DAY, "peg.pain": "6"}),
+    "questionnaire": Adds({"mood": "2"}),
+    "taper_add": Adds(
+        {
+            "medicine": "Tramadol",
+            "start_dose": "100 mg",
+            "step-0-planned_on": "01.02.2027",
+            "step-0-dose": "50 mg",
+        }
+    ),
+    "snippets": Adds({"title": "Ny tekst", "text": "Som den skrives."}),
+    "advice_respond": Adds({"response": "follow"}),
+    "plan": Adds({"goal": "At gå ture"}),
+    "letter_start": Adds(page="readiness", values={"destination": "second"}),
+    "letter_send": Adds({"on": DAY, "how": "post"}, values=LETTER),
+    "letter_hand_out": Adds(page="letter_send", values=LETTER),
+    "referral_event": Adds({"kind": "received", "on": DAY}, page="referral_course"),
+    "referral_step": Adds(page="referral_course", values={"step": "review_medication_list"}),
+    "letter_withdraw": Adds({"reason": "Forkert patient"}, page="letter", values=LETTER),
+    "letter_replace": Adds(page="letter", values=LETTER),
+    "editing_source_new": Adds(SOURCE, role=EDITOR),
+    "editing_guideline_new": Adds(GUIDELINE, role=EDITOR),
+    "editing_begin": Adds(page="editing_publication", role=EDITOR),
+}
+
+
+def _ended_consultation(cast: Cast, record: Record) -> Values:
+    consultation = begin_consultation(by=cast.gp, episode=record.episode, form="phone")
+    end_consultation(by=cast.gp, consultation=consultation)
+    return {"number": consultation.number}
+
+
+def _nothing_tried(cast: Cast, record: Record) -> Values:
+    return {"episode_id": make_episode(cast.gp, make_patient(cast.gp, OTHER_CPR)).pk}
+
+
+def _operation(cast: Cast, record: Record) -> Values:
+    answer(cast.gp, record.episode, surgery__planned=True)
+    return {}
+
+
+def _plan(cast: Cast, record: Record, *, approved: bool = True, worry: bool = False) -> Values:
+    consultation = begin_consultation(by=cast.gp, episode=record.episode, form="phone")
+    plan = add_taper_plan(
+        by=cast.gp,
+        consultation=consultation,
+        identifier=uuid4(),
+        rows=[StepRow(today(), "50 mg")],
+        approve=approved,
+        medicine="Tramadol",
+        start_dose="100 mg",
+    )
+    if worry:
+        follow_taper_plan(
+            by=cast.nurse,
+            consultation=consultation,
+            plan=plan,
+            seen_version=plan.version,
+            action=Action.NOTE,
+            as_of=today(),
+            notes=StepNotes(note="Sover ikke.", for_doctor=True),
+        )
+    return {"taper_id": plan.pk}
+
+
+def _ended_course(cast: Cast, record: Record) -> Values:
+    for kind in ("accepted", "started", "ended"):
+        record_event(by=cast.gp, referral=record.letter.referral, kind=kind, on=today(), text="Rettet.")
+    return {}
+
+
+def _in_preparation(cast: Cast, record: Record) -> Values:
+    return {"letter_id": Letter.objects.get(referral=record.letter.referral, signed_at=None).pk}
+
+
+def _no_letter_in_preparation(cast: Cast, record: Record) -> Values:
+    for letter in Letter.objects.filter(referral=record.letter.referral, signed_at=None):
+        signed(cast.gp, letter)
+    return {}
+
+
+def signed(by: Staff, letter: Letter) -> Letter:
+    """The letter, signed as it stands; what it looks like in print is not what this is about."""
+    content = current_content()
+    with patch("referrals.letters.signing.render_letter_pdf", return_value=b"%PDF-1.7"):
+        return sign_letter(
+            by=by,
+            letter=letter,
+            workspace=build_workspace(letter.referral.episode, content, today()),
+            pathway=pathway_of(content),
+            seen_version=letter.version,
+        )
+
+
+def draft_of(cast: Cast, key: str) -> Release:
+    """The draft of this publication that the forms below work on."""
+    drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
+    return drafts.first() or create_draft(by=cast.editor, publication=current_content().releases[key].publication)
+
+
+def _draft(publication: str, **values: Any) -> Prepare:
+    return lambda cast, _record: {"pk": draft_of(cast, publication).pk} | values
+
+
+def _approved(cast: Cast, _record: Record) -> Values:
+    """A draft that a second editor has approved."""
+    change = row_with("sections", "pain", title="Smerten i dag")
+    draft = draft_with(cast.editor, current_content(), "vocabulary", change)
+    draft = submit(by=cast.editor, release=draft)
+    other = make_user("other-editor", is_content_administrator=True)
+    approve(by=other, release=draft, seen_hash=draft.content_hash, note="Læst.")
+    return {"pk": draft.pk}
+
+
+def _file_of(key: str) -> Callable[[], dict[str, str]]:
+    """The content file of the draft, reworded."""
+
+    def files() -> dict[str, str]:
+        draft = Release.objects.filter(publication__key=key, state="draft").latest("pk")
+        return {"file": to_text(draft).replace("Overvej", "Overvej nu", 1)}
+
+    return files
+
+
+def _bundle() -> dict[str, str]:
+    return {"file": to_yaml(packed(deepcopy(changed("generalised-pain", reword))))}
+
+
+ROW = {"title": "Overvej øvelser", "text": "Overvej øvelser i otte uger.", "level": "patient", "topic": "non_drug"}
+ROW |= {"strength": "weak_for", "evidence": "low", "rationale": "Fordi.", "practical": "Godt at vide."}
+ROW |= {"in_clinic": "Aftal det.", "source_section": "Kapitel 2"}
+CASE = {"name": "Kun alderen kendes", "as_of": "25.11.2026", "expect": "unknown", "patient.age_years": "47,5"}
+PAIN, OF_TCA = "generalised-pain", {"recommendation": "tca"}
+# They carry the same key; each needs something that stands before it.
+PREPARED = {
+    "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
+    "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
+    "surgery_history_done": Adds(page="surgery", prepare=_operation),
+    "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),
+    "taper_approve": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, approved=False)),
+    "taper_status": Adds({"status": "paused", "status_reason": "Ferie"}, page="taper_plan", prepare=_plan),
+    "taper_seen": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, worry=True)),
+    "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE, prepare=_in_preparation),
+    "referral_follow_up": Adds(page="referral_course", prepare=_ended_course),
+    "referral_again": Adds(page="referral_course", prepare=_no_letter_in_preparation),
+    "editing_recommendation_new": Adds(
+        ROW | inputs({"population": "adult"}, "applies_when"), role=EDITOR, prepare=_draft(PAIN)
+    ),
+    "editing_case_new": Adds(CASE, role=EDITOR, prepare=_draft(PAIN, key="tca")),
+    "editing_reaffirm": Adds(role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
+    "editing_reaffirm_all": Adds({"reviewed": "2026-10"}, role=EDITOR, prepare=_draft(PAIN)),
+    "editing_retire": Adds({"reason": "Den bruges ikke mere."}, role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
+    "editing_put_back": Adds(page="editing_recommendations", role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
+    "editing_part_row": Adds(
+        {"name": "Nyt middel", "kind": "other_drug", "route": "oral"},
+        role=EDITOR,
+        prepare=_draft("medicines", part="medicines"),
+    ),
+    "editing_release": Adds(role=EDITOR, files=_file_of("opioid-care"), prepare=_draft("opioid-care")),
+    "editing_import": Adds(role=EDITOR, files=_bundle),
+    "editing_step": Adds(
+        {"note": "Afløst."}, page="editing_release", role=EDITOR, prepare=_draft("new-neck-pain", action="opgiv")
+    ),
+    "editing_publish": Adds({"at": "01.02.2040 06:00"}, page="editing_release", role=EDITOR, prepare=_approved),
+}
+
+
+def prepared(adds: Adds, cast: Cast, record: Record) -> Values:
+    """What stands before the form, committed; the values of its address."""
+    if adds.prepare is None:
+        return {}
+    with practice_context(record.practice_id):
+        return adds.prepare(cast, record)
