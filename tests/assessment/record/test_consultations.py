@@ -13,7 +13,13 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.consultations import begin_consultation, end_consultation, open_consultation_of
+from assessment.record import consultations
+from assessment.record.consultations import (
+    agreed_last,
+    begin_consultation,
+    end_consultation,
+    open_consultation_of,
+)
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient
 
@@ -224,3 +230,27 @@ def test_every_kind_of_contact_can_be_chosen(gp_client: Client, cast: Cast, epis
 
 def test_a_consultation_that_does_not_exist_is_not_found(gp_client: Client, episode: Episode) -> None:
     assert gp_client.get(reverse("consultation", args=[episode.pk, 7])).status_code == 404
+
+
+def test_what_was_agreed_last_is_of_the_newest_ended_one_with_an_agreement(cast: Cast, episode: Episode) -> None:
+    """Tried: the oldest one, one that still runs, and one in which nothing was agreed."""
+    assert agreed_last(episode) is None
+    for number, agreed in enumerate(("Det første.", "Det andet.", ""), start=1):
+        opened(cast, episode, yesterday(), number, agreed=agreed, ended_at=yesterday(), ended_by=cast.gp)
+    opened(cast, episode, timezone.now(), 4, agreed="Under vejs.")
+    found = agreed_last(episode)
+    assert found is not None
+    assert (found.number, found.agreed) == (2, "Det andet.")
+
+
+def test_whoever_begins_a_moment_later_goes_on_in_the_other_s_consultation(
+    cast: Cast, episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried: the database's refusal passed over, and a consultation answered that is not kept."""
+    theirs = begin_consultation(by=cast.gp, episode=episode, form="video")
+    seen = iter([None])
+    monkeypatch.setattr(consultations, "newest_consultation", lambda of: next(seen, theirs))
+    mine = begin_consultation(by=cast.nurse, episode=episode, form="phone")
+    assert (mine, mine.form) == (theirs, "video")
+    assert Consultation.objects.get() == theirs
+    assert not AccessLogEntry.objects.filter(staff=cast.nurse).exists()
