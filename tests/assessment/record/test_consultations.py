@@ -19,6 +19,7 @@ from assessment.record.consultations import (
     begin_consultation,
     end_consultation,
     open_consultation_of,
+    reopen_consultation,
 )
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient
@@ -254,3 +255,27 @@ def test_whoever_begins_a_moment_later_goes_on_in_the_other_s_consultation(
     assert (mine, mine.form) == (theirs, "video")
     assert Consultation.objects.get() == theirs
     assert not AccessLogEntry.objects.filter(staff=cast.nurse).exists()
+
+
+def test_only_this_consultation_is_ended_and_one_that_is_ended_stays_as_it_is(cast: Cast, episode: Episode) -> None:
+    """Tried: every running consultation of the practice ended; the second note shown, which is not kept."""
+    other = begin_consultation(
+        by=cast.gp, episode=make_episode(cast.gp, make_patient(cast.gp, CPR_A2)), form="in_person"
+    )
+    mine = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    late = Consultation.objects.get(pk=mine.pk)
+    end_consultation(by=cast.gp, consultation=mine, note="Notat.")
+    entries = AccessLogEntry.objects.count()
+    end_consultation(by=cast.nurse, consultation=late, note="Et andet notat.")
+    assert (late.ended_by, late.ended_at, late.note) == (cast.gp, mine.ended_at, "Notat.")
+    assert AccessLogEntry.objects.count() == entries
+    assert Consultation.objects.get(ended_at=None) == other
+
+
+def test_one_that_is_opened_again_has_no_end_and_no_note(cast: Cast, episode: Episode) -> None:
+    """Tried: the note of the first end left in it."""
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    end_consultation(by=cast.gp, consultation=consultation, note="Notat.")
+    reopen_consultation(by=cast.nurse, consultation=consultation)
+    kept = Consultation.objects.get()
+    assert (kept.ended_by, kept.ended_at, kept.note) == (None, None, "")
