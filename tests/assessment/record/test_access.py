@@ -1,14 +1,27 @@
 """The lists of a practice: which episodes and entries stand on them, and in which order."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction
-from assessment.models import Consultation, Episode, Patient
-from assessment.record.access import MOST_SHOWN, access_log_of, find_patients, open_episodes_as_cases, recent_episodes
+from assessment.models import Consultation, Episode, Patient, PrintedCarePlan
+from assessment.record.access import (
+    MOST_SHOWN,
+    access_log_of,
+    find_patients,
+    get_episode,
+    get_patient,
+    get_printed_plan,
+    open_episodes_as_cases,
+    recent_episodes,
+    understand,
+    without_serial_number,
+)
 from assessment.record.consultations import begin_consultation
 from assessment.treatments.ledger import remove_treatment, treatments_of
 from tests.support.records.cast import CPR_A2, Cast
@@ -89,3 +102,60 @@ def test_six_digits_of_a_number_are_enough_and_nothing_finds_nobody(
 ) -> None:
     """Tried: five digits taken for enough, seven asked for, and the whole practice for an empty search."""
     assert (find_patients(by=cast.gp, query=query) == [patient]) is found
+
+
+def test_what_is_asked_for_is_what_is_got(cast: Cast, episode: Episode) -> None:
+    """Tried: another row of the practice, an identifier that nobody has, and nothing answered."""
+    other = make_episode(cast.gp, make_patient(cast.gp, CPR_A2))
+    for one in (episode, other):
+        assert get_patient(by=cast.gp, patient_id=one.patient_id) == one.patient
+        found = get_episode(by=cast.gp, episode_id=one.pk)
+        assert (found, found.patient) == (one, one.patient)
+    for refused in (
+        lambda: get_patient(by=cast.gp, patient_id=episode.pk),
+        lambda: get_episode(by=cast.gp, episode_id=episode.patient_id),
+        lambda: get_printed_plan(by=cast.gp, episode_id=episode.pk, printed_id=uuid4()),
+    ):
+        with pytest.raises(Http404):
+            refused()
+
+
+def test_a_sheet_is_got_by_its_number_and_through_its_own_episode(cast: Cast, episode: Episode) -> None:
+    """Tried: any sheet of the episode; any sheet of the practice."""
+    first, second = (
+        PrintedCarePlan.in_practice(
+            episode=episode, number=number, frozen={}, pdf=b"%PDF", pdf_sha256="x" * 64, printed_by=cast.gp
+        )
+        for number in (1, 2)
+    )
+    for sheet in (first, second):
+        sheet.printed_at = timezone.now()
+        sheet.save(force_insert=True)
+    assert get_printed_plan(by=cast.gp, episode_id=episode.pk, printed_id=first.pk) == first
+    assert get_printed_plan(by=cast.gp, episode_id=episode.pk, printed_id=second.pk) == second
+    other = make_episode(cast.gp, episode.patient)
+    with pytest.raises(Http404):
+        get_printed_plan(by=cast.gp, episode_id=other.pk, printed_id=first.pk)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("Kanin", "Kanin"),
+        ("150981", "150981"),
+        ("1509819", "150981x"),
+        ("150981-9996 Kanin", "150981-xxxx Kanin"),
+        ("Kanin 150981-9996", "Kanin 150981-xxxx"),
+    ],
+)
+def test_the_digits_after_the_sixth_are_hidden_and_nothing_else(typed: str, kept: str) -> None:
+    """Tried: the sixth hidden as well, the letters too, and nothing."""
+    assert without_serial_number(typed) == kept
+
+
+def test_a_search_says_which_words_it_was_taken_for() -> None:
+    """Tried: nothing said; every spelling instead of the first."""
+    assert understand("Kanin Åse").in_words.startswith("kanin, ")
+    assert understand("Kanin Åse").in_words.count(",") == 1
+    assert not understand(" ")

@@ -12,8 +12,9 @@ from accounts.models import AccessLogEntry, Staff
 from assessment.episode.workspace import case_of
 from assessment.models import Answer, Consultation, Episode
 from assessment.record import answers
-from assessment.record.answers import StaleAnswers, answers_of, record_answers
+from assessment.record.answers import StaleAnswers, answers_of, record_answers, save_page
 from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.form_changes import OpenPage
 from assessment.rules.facts import facts_of
 from guidelines.in_force.content import Content, Kind, current_content
 from guidelines.vocabulary.facts import Facts, Value
@@ -313,3 +314,18 @@ def test_what_was_said_before_is_kept_beside_an_answer_and_not_beside_a_text(cas
     assert (entries["peg.pain"]["value"], entries["peg.pain"]["consultation"]) == (4, first.number + 1)
     assert entries["peg.pain"]["before"]["value"] == 7
     assert datetime.fromisoformat(entries["peg.pain"]["before"]["at"]) == first.opened_at
+
+
+@pytest.mark.parametrize("values", [{}, {"peg.pain": 7}])
+def test_the_episode_in_hand_stands_as_it_was_written(
+    values: dict[str, Value | None], cast: Cast, episode: Episode, content: Content
+) -> None:
+    """Tried: the open pages, the answers and the version left as they were read."""
+    read = current(episode)
+    page = OpenPage(0, key="page", step=1)
+    saved = save_page(by=cast.gp, episode=read, section="pain", values=values, content=content, page=page)
+    kept = current(episode)
+    assert kept.pages == {"page": {"step": 1, "version": len(values)}}
+    assert (read.answers, read.version, read.pages) == (kept.answers, kept.version, kept.pages)
+    assert set(saved.changes.entries) == set(values)
+    assert (saved.contact is None) is not bool(values)

@@ -1,11 +1,16 @@
 """A letter in preparation, reviewed: what each section lacks, which texts are offered, and what contradicts."""
 
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from assessment.models import Episode, Treatment
+from assessment.record.clock import today
+from assessment.rules.medication.taper_schedule import Action, StepRow
+from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content
 from referrals.letters.review import SectionReview, contradictions_in, passages_of, review_sections
 from referrals.letters.writing import choose_text
@@ -15,6 +20,7 @@ from referrals.rules.section_text import Choice
 from tests.support.records.cast import Cast
 from tests.support.records.letters import edit, kept, look
 from tests.support.records.patients import answer, treat
+from tests.support.records.tapers import do, visit
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -121,9 +127,79 @@ def test_what_is_noted_of_a_treatment_alone_contradicts_a_denied_allergy(
     said, against = found.quotes
     assert (said.text, said.url) == ("Ingen kendte.", section_url(episode, "health", "health.allergies"))
     assert against.text == "Allergisk over for penicillin"
+    assert against.title.startswith(row.name or "Anden medicin")
     assert against.url == reverse("section", args=[episode.pk, "treatment"])
     assert f"{row.pk}" in [passage.key for passage in passages_of(letter, look(episode, content), pathway)]
 
 
 def section_url(episode: Episode, section: str, question: str) -> str:
     return f"{reverse('section', args=[episode.pk, section])}#field_{question}"
+
+
+def test_facts_that_do_not_go_together_are_shown_with_where_each_is_asked(
+    cast: Cast, letter: Letter, content: Content, pathway: Pathway
+) -> None:
+    """Tried: no quotation of a fact; a computed fact asked for at a question of its own."""
+    episode = letter.referral.episode
+    answer(cast.gp, episode, health__drug_count=0)
+    treat(cast.gp, episode, "nsaid_oral", "current", name="Ibuprofen")
+    (found,) = contradictions_in(letter, look(episode, content), pathway)
+    assert "der er medicin på listen" in found.text
+    assert [(quote.title, quote.text, quote.url) for quote in found.quotes] == [
+        (
+            "Antal faste lægemidler",
+            f"0 lægemidler ({today():%d.%m.%Y})",
+            section_url(episode, "health", "health.drug_count"),
+        ),
+        ("Nuværende medicin", f"Ja ({today():%d.%m.%Y})", reverse("section", args=[episode.pk, "treatment"])),
+    ]
+
+
+def test_a_section_of_the_letter_is_quoted_with_its_title_and_field(
+    cast: Cast, letter: Letter, content: Content, pathway: Pathway
+) -> None:
+    """Tried: the letter as it stands passed over, and no quotation of it."""
+    edit(cast, letter, objective="Allergisk over for latex.")
+    (found,) = contradictions_in(kept(letter), look(letter.referral.episode, content), pathway)
+    _said, against = found.quotes
+    assert (against.title, against.text) == ("Objektiv undersøgelse", "Allergisk over for latex.")
+    assert against.url == f"{reverse('letter', args=[letter.pk])}#field_objective"
+
+
+def test_only_what_was_written_as_text_is_read(letter: Letter, content: Content, pathway: Pathway) -> None:
+    """Tried: the keys of choices read as words."""
+    passages = list(passages_of(letter, look(letter.referral.episode, content), pathway))
+    questions = [passage.key for passage in passages if passage.source == "question"]
+    assert "health.allergies" in questions
+    assert {content.vocabulary.questions[key].type for key in questions} == {"text"}
+    sections = [passage.key for passage in passages if passage.source == "section"]
+    assert sections == [section.key for section in pathway.letter_sections]
+
+
+@pytest.mark.parametrize(("name", "said"), [("oxycodon", "oxycodon"), ("", "Stærkt opioid")])
+def test_an_earlier_dose_is_told_of_the_medicine_by_its_name_or_its_kind(
+    name: str, said: str, cast: Cast, letter: Letter, content: Content, pathway: Pathway
+) -> None:
+    """Tried: the kind in place of the name, and its key in place of its label."""
+    episode = letter.referral.episode
+    treat(cast.gp, episode, "strong_opioid", "current", name=name, daily_dose_mg=Decimal(40))
+    plan = add_taper_plan(
+        by=cast.gp,
+        consultation=visit(cast.gp, episode),
+        identifier=uuid4(),
+        rows=[StepRow(today(), "15 mg morgen og aften")],
+        approve=True,
+        medicine="oxycodon",
+        start_dose="20 mg morgen og aften",
+        treatment=Treatment.objects.get(kind="strong_opioid"),
+    )
+    do(cast.gp, plan, Action.TAKE)
+    edit(cast, letter, medication=f"{said} 40 mg i døgnet", comorbidity="Astma.")
+    (found,) = contradictions_in(kept(letter), look(episode, content), pathway)
+    assert f"dosis af {said}" in found.text
+    quoted, against = found.quotes
+    assert (quoted.text, quoted.url) == (
+        f"{said} 40 mg i døgnet",
+        f"{reverse('letter', args=[letter.pk])}#field_medication",
+    )
+    assert said in against.title
