@@ -149,6 +149,7 @@ LOOKS: list[tuple[str, bool, dict[str, Any]]] = [
     ("worry", True, {"worry": True}),
     ("not approved", True, {"approve": False}),
     ("over", False, {"away": -9, "status": "completed"}),
+    ("over, contact today", False, {"next_contact_on": today(), "status": "completed"}),
     ("paused", False, {"away": -9, "status": "paused"}),
     ("paused, contact today", True, {"next_contact_on": today(), "status": "paused"}),
 ]
