@@ -1,5 +1,6 @@
 """A letter in preparation, reviewed: what each section lacks, which texts are offered, and what contradicts."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,11 +12,12 @@ from assessment.models import Episode, Treatment
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, StepRow
 from assessment.tapering.plan_changes import add_taper_plan
+from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content
 from referrals.letters.review import SectionReview, contradictions_in, passages_of, review_sections
 from referrals.letters.writing import choose_text
 from referrals.models import Letter
-from referrals.rules.pathway import LetterSection, Pathway
+from referrals.rules.pathway import Contradiction, LetterSection, Pathway
 from referrals.rules.section_text import Choice
 from tests.support.records.cast import Cast
 from tests.support.records.letters import edit, kept, look
@@ -203,3 +205,15 @@ def test_an_earlier_dose_is_told_of_the_medicine_by_its_name_or_its_kind(
         f"{reverse('letter', args=[letter.pk])}#field_medication",
     )
     assert said in against.title
+
+
+def test_what_is_asked_nowhere_leads_to_the_patient(
+    cast: Cast, letter: Letter, content: Content, pathway: Pathway
+) -> None:
+    """Tried: to the treatments, which say nothing of an age."""
+    adult = compile_condition({"fact": "patient.age_years", "gt": 18}, content.vocabulary)
+    rule = replace(pathway, contradictions=(Contradiction("adult", "Patienten er voksen.", adult),))
+    episode = letter.referral.episode
+    (found,) = contradictions_in(letter, look(episode, content), rule)
+    (quote,) = found.quotes
+    assert quote.url == reverse("patient", args=[episode.patient_id])
