@@ -63,7 +63,9 @@ def test_one_left_open_on_an_earlier_day_is_ended_and_a_new_one_begun(cast: Cast
     assert left.ended_by_id == cast.nurse.pk
     assert left.ended_at is not None
     assert (today.number, today.opened_by_id) == (2, cast.nurse.pk)
-    assert open_consultation_of(episode) == today
+    running = open_consultation_of(episode)
+    assert running == today
+    assert running.episode is episode
 
 
 def test_an_earlier_day_ends_at_the_clinic_s_midnight(cast: Cast, episode: Episode) -> None:
