@@ -176,7 +176,9 @@ class _Quotes:
         fact: KnownFact = self.workspace.display.one(key)
         derived = self.workspace.content.vocabulary.derived.get(key)
         sources: Iterable[str] = derived.inputs if derived else (key,)
-        url = next((self._question(source) for source in sources), self._section(TREATMENT_SECTION))
+        # What is asked nowhere is known of the patient: the age follows from the CPR number.
+        patient = reverse("patient", args=[self.workspace.episode.patient_id])
+        url = next((self._question(source) for source in sources), patient)
         return ShownQuote(fact.short, f"{fact.value} {fact.day}".rstrip(), url)
 
     def _question(self, key: str) -> str:

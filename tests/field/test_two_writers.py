@@ -1,13 +1,9 @@
 """Two people, one section: every answer lands once, in the name of whoever gave it, and nothing is undone unseen."""
 
 import random
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -22,29 +18,7 @@ from benchmarks.two_writers import SECTION, Page, judge, two_writers
 from guidelines.in_force.content import Content
 from tests.support.http.forms import HTMX, form_of, hidden_in, ids, url
 from tests.support.records.cast import Cast
-from tests.support.records.committed import Committed
-from tests.support.suite.databases import name_of_database, server_dsn
-
-
-@contextmanager
-def held(episode: Episode) -> Iterator[Callable[[int], None]]:
-    """Nobody writes the episode in the block; waits until so many are about to, for it is what they have then read."""
-    with (
-        psycopg.connect(server_dsn(f"{name_of_database()}_field")) as lock,
-        psycopg.connect(server_dsn("postgres"), autocommit=True) as watch,
-    ):
-        lock.execute("SELECT set_config('smertekompas.practice', %s, true)", [str(episode.practice_id)])
-        lock.execute("SELECT FROM assessment_episode WHERE id = %s FOR UPDATE", [episode.pk])
-
-        def wait_for(writers: int) -> None:
-            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
-            for _ in range(200):
-                if watch.execute(waiting, [f"{name_of_database()}_field"]).fetchone() == (writers,):
-                    return
-                time.sleep(0.05)
-            raise AssertionError("the writers do not wait for the episode")
-
-        yield wait_for
+from tests.support.records.committed import Committed, held
 
 
 def client_of(person: Staff) -> Client:

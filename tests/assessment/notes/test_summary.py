@@ -18,7 +18,7 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import JournalNote, NoteSection, note_of
 from assessment.record.clock import today
 from assessment.rules.line_words import label_text, was_and_is
-from assessment.treatments.ledger import add_treatment, record_no_treatments
+from assessment.treatments.ledger import add_treatment, record_no_treatments, remove_treatment, treatments_of
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.notes import PEG, decide, end, fill_in, lines, now, sections, unanswer
@@ -103,8 +103,14 @@ def test_an_opioid_that_is_stopped_or_removed_brings_no_such_line(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
     treat(cast.gp, episode, "strong_opioid", "stopped")
-    treat(cast.gp, episode, "tca", "current")
-    assert "Opioid i brug" not in consultation_note(now(cast.gp, episode), content).text
+    treat(cast.gp, episode, "strong_opioid", "current", name="oxycodon")
+    gone = next(row for row in treatments_of(episode) if row.name == "oxycodon")
+    note = consultation_note(now(cast.gp, episode), content).text
+    assert "Opioid i brug (oxycodon, Stærkt opioid)" in note
+    remove_treatment(by=cast.gp, consultation=now(cast.gp, episode), treatment=gone)
+    note = consultation_note(now(cast.gp, episode), content).text
+    assert "Stærkt opioid: Stoppet" in note
+    assert "Opioid i brug" not in note
 
 
 def test_a_note_source_adds_to_a_heading_of_both_notes(

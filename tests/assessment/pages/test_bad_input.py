@@ -199,9 +199,25 @@ def test_a_wrong_identity_is_said_at_its_field(field: str, typed: str, gp_client
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("query", ["nul\x00tegn", LONG, "' OR 1=1 --", "%_\\", "\u0660" * 6, "😀"])
-def test_a_search_for_anything_at_all_is_answered(query: str, gp_client: Client) -> None:
-    assert gp_client.post(reverse("patients_find"), {"q": query}).status_code == 200
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("nul\x00tegn", "navn med: nultegn"),
+        (LONG, "Hvert ord skal stå i navnet"),
+        ("' OR 1=1 --", "navn med: or, 1, 1"),
+        ("%_\\", "Der er ingen bogstaver og ingen cifre"),
+        ("\u0660" * 6, "navn med: " + "\u0660" * 6),
+        ("😀", "Der er ingen bogstaver og ingen cifre"),
+    ],
+)
+def test_a_search_for_anything_at_all_is_answered(query: str, said: str, gp_client: Client) -> None:
+    response = gp_client.post(reverse("patients_find"), {"q": query})
+    assert response.status_code == 200
+    assert response.context["patients"] == []
+    page = response.content.decode()
+    assert said in page
+    assert "Kanin" not in page
+    assert "Kanin" in gp_client.post(reverse("patients_find"), {"q": "kanin"}).content.decode()
 
 
 def test_an_identifier_that_another_episode_has_is_no_error(

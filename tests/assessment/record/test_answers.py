@@ -12,12 +12,14 @@ from accounts.models import AccessLogEntry, Staff
 from assessment.episode.workspace import case_of
 from assessment.models import Answer, Consultation, Episode
 from assessment.record import answers
-from assessment.record.answers import StaleAnswers, answers_of, record_answers
+from assessment.record.answers import StaleAnswers, answers_of, record_answers, save_page
 from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.form_changes import OpenPage
 from assessment.rules.facts import facts_of
 from guidelines.in_force.content import Content, Kind, current_content
 from guidelines.vocabulary.facts import Facts, Value
 from tests.support.records.cast import Cast
+from tests.support.records.consultations import consult
 from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -289,3 +291,41 @@ def test_an_episode_is_gone_on_with_in_a_later_consultation_by_another_clinician
     told = [(row.value, row.consultation.number, row.recorded_by_id) for row in rows]
     assert told == [(7, 1, cast.gp.pk), (4, 2, cast.nurse.pk)]
     assert known(episode, content) == {"peg.pain": 4, "pain.acute": False}
+
+
+def test_a_page_that_says_what_it_was_shown_leaves_the_other_s_answer(
+    cast: Cast, episode: Episode, content: Content
+) -> None:
+    """Tried: the answer of just the version that the page shows taken for one that it does not know."""
+    save(cast.gp, episode, 0, {"peg.pain": 7})
+    save(cast.nurse, episode, 1, {"peg.pain": 3})
+    save(cast.gp, episode, 1, {"peg.pain": 7, "pain.acute": True})
+    assert known(episode, content) == {"peg.pain": 3, "pain.acute": True}
+    assert Answer.objects.filter(question="peg.pain").count() == 2
+
+
+def test_what_was_said_before_is_kept_beside_an_answer_and_not_beside_a_text(cast: Cast, episode: Episode) -> None:
+    """Tried: kept for texts as well; that of this contact instead of the one before it."""
+    first = consult(cast.gp, episode, 7, {"peg.pain": 7, "pain.description": "Murrer"})
+    save(cast.gp, episode, 1, {"peg.pain": 5, "pain.description": "Brænder"})
+    save(cast.gp, episode, 2, {"peg.pain": 4})
+    entries = current(episode).answers
+    assert "before" not in entries["pain.description"]
+    assert (entries["peg.pain"]["value"], entries["peg.pain"]["consultation"]) == (4, first.number + 1)
+    assert entries["peg.pain"]["before"]["value"] == 7
+    assert datetime.fromisoformat(entries["peg.pain"]["before"]["at"]) == first.opened_at
+
+
+@pytest.mark.parametrize("values", [{}, {"peg.pain": 7}])
+def test_the_episode_in_hand_stands_as_it_was_written(
+    values: dict[str, Value | None], cast: Cast, episode: Episode, content: Content
+) -> None:
+    """Tried: the open pages, the answers and the version left as they were read."""
+    read = current(episode)
+    page = OpenPage(0, key="page", step=1)
+    saved = save_page(by=cast.gp, episode=read, section="pain", values=values, content=content, page=page)
+    kept = current(episode)
+    assert kept.pages == {"page": {"step": 1, "version": len(values)}}
+    assert (read.answers, read.version, read.pages) == (kept.answers, kept.version, kept.pages)
+    assert set(saved.changes.entries) == set(values)
+    assert (saved.contact is None) is not bool(values)

@@ -13,7 +13,14 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode
-from assessment.record.consultations import begin_consultation, end_consultation, open_consultation_of
+from assessment.record import consultations
+from assessment.record.consultations import (
+    agreed_last,
+    begin_consultation,
+    end_consultation,
+    open_consultation_of,
+    reopen_consultation,
+)
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient
 
@@ -56,7 +63,9 @@ def test_one_left_open_on_an_earlier_day_is_ended_and_a_new_one_begun(cast: Cast
     assert left.ended_by_id == cast.nurse.pk
     assert left.ended_at is not None
     assert (today.number, today.opened_by_id) == (2, cast.nurse.pk)
-    assert open_consultation_of(episode) == today
+    running = open_consultation_of(episode)
+    assert running == today
+    assert running.episode is episode
 
 
 def test_an_earlier_day_ends_at_the_clinic_s_midnight(cast: Cast, episode: Episode) -> None:
@@ -224,3 +233,51 @@ def test_every_kind_of_contact_can_be_chosen(gp_client: Client, cast: Cast, epis
 
 def test_a_consultation_that_does_not_exist_is_not_found(gp_client: Client, episode: Episode) -> None:
     assert gp_client.get(reverse("consultation", args=[episode.pk, 7])).status_code == 404
+
+
+def test_what_was_agreed_last_is_of_the_newest_ended_one_with_an_agreement(cast: Cast, episode: Episode) -> None:
+    """Tried: the oldest one, one that still runs, and one in which nothing was agreed."""
+    assert agreed_last(episode) is None
+    for number, agreed in enumerate(("Det første.", "Det andet.", ""), start=1):
+        opened(cast, episode, yesterday(), number, agreed=agreed, ended_at=yesterday(), ended_by=cast.gp)
+    opened(cast, episode, timezone.now(), 4, agreed="Under vejs.")
+    found = agreed_last(episode)
+    assert found is not None
+    assert (found.number, found.agreed) == (2, "Det andet.")
+
+
+def test_whoever_begins_a_moment_later_goes_on_in_the_other_s_consultation(
+    cast: Cast, episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried: the database's refusal passed over, and a consultation answered that is not kept."""
+    theirs = begin_consultation(by=cast.gp, episode=episode, form="video")
+    seen = iter([None])
+    monkeypatch.setattr(consultations, "newest_consultation", lambda of: next(seen, theirs))
+    mine = begin_consultation(by=cast.nurse, episode=episode, form="phone")
+    assert (mine, mine.form) == (theirs, "video")
+    assert Consultation.objects.get() == theirs
+    assert not AccessLogEntry.objects.filter(staff=cast.nurse).exists()
+
+
+def test_only_this_consultation_is_ended_and_one_that_is_ended_stays_as_it_is(cast: Cast, episode: Episode) -> None:
+    """Tried: every running consultation of the practice ended; the second note shown, which is not kept."""
+    other = begin_consultation(
+        by=cast.gp, episode=make_episode(cast.gp, make_patient(cast.gp, CPR_A2)), form="in_person"
+    )
+    mine = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    late = Consultation.objects.get(pk=mine.pk)
+    end_consultation(by=cast.gp, consultation=mine, note="Notat.")
+    entries = AccessLogEntry.objects.count()
+    end_consultation(by=cast.nurse, consultation=late, note="Et andet notat.")
+    assert (late.ended_by, late.ended_at, late.note) == (cast.gp, mine.ended_at, "Notat.")
+    assert AccessLogEntry.objects.count() == entries
+    assert Consultation.objects.get(ended_at=None) == other
+
+
+def test_one_that_is_opened_again_has_no_end_and_no_note(cast: Cast, episode: Episode) -> None:
+    """Tried: the note of the first end left in it."""
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    end_consultation(by=cast.gp, consultation=consultation, note="Notat.")
+    reopen_consultation(by=cast.nurse, consultation=consultation)
+    kept = Consultation.objects.get()
+    assert (kept.ended_by, kept.ended_at, kept.note) == (None, None, "")

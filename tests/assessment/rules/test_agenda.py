@@ -168,3 +168,17 @@ def test_the_plan_stands_beside_every_page(gp_client: Client, cast: Cast, episod
     assert f'href="{url(episode)}"' in page
     assert "Relation og fælles forståelse" in page
     assert "1/15" in page
+
+
+def test_the_third_consultation_is_the_last_that_is_planned(content: Content) -> None:
+    """Tried: the third one taken for a follow-up, and the fourth for planned."""
+    first, second, third = content.vocabulary.agenda
+    plan = agenda_of(3, content.vocabulary, (), ())
+    assert plan is not None
+    assert (plan.number, plan.part) == (3, third)
+    assert plan.open == tuple(third.questions)
+    left = [key for key in (*first.questions, *second.questions) if key not in third.questions and key != TREATMENTS]
+    assert plan.carried_over == tuple(dict.fromkeys(left))
+    after = agenda_of(4, content.vocabulary, (), ())
+    assert after is not None
+    assert after.part == content.vocabulary.follow_up

@@ -159,6 +159,13 @@ def test_a_part_that_is_only_withdrawn_makes_no_new_point_of_a_grade_that_stands
     assert values("gcps.grade", certain, {"gcps.pain_frequency": None}) == [(FIRST, 3), (SECOND, None)]
 
 
+def test_the_day_of_an_answer_that_was_withdrawn_makes_no_score_older() -> None:
+    """Tried: its day kept, so that a grade of today is said to rest on it."""
+    certain = {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "every_day"}
+    assert points("gcps.grade", {**certain, PAIN: 5}, {**certain, PAIN: None}) == (Point(FIRST, 3), Point(SECOND, 3))
+    assert points("gcps.grade", {PAIN: 5}, certain)[1].since == FIRST
+
+
 def test_a_series_has_its_title_its_scale_and_its_direction() -> None:
     states = list(states_of(given(WHOLE), VOCABULARY))
     peg = fact_series("peg.score", states, VOCABULARY)

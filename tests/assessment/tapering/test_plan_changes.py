@@ -22,7 +22,7 @@ from assessment.tapering.plan_changes import (
 from assessment.tapering.plan_display import display_taper, history_of
 from assessment.tapering.plan_rows import StaleTaperPlan
 from tests.support.records.cast import Cast
-from tests.support.records.patients import treat
+from tests.support.records.patients import make_episode, treat
 from tests.support.records.tapers import DAY, change, days, do, fresh, made, rows, standing, states, visit
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -231,3 +231,24 @@ def test_a_plan_that_is_paused_or_over_takes_notes_only(cast: Cast, episode: Epi
         set_taper_status(
             by=cast.gp, consultation=visit(cast.gp, episode), plan=plan, seen_version=1, status="paused", reason=""
         )
+
+
+def test_an_identifier_of_another_episode_is_replaced_and_its_plan_left_alone(cast: Cast, episode: Episode) -> None:
+    """Tried: the other episode's plan answered, as if it had been sent before."""
+    other = made(cast.gp, make_episode(cast.gp, episode.patient), 0, medicine="morfin")
+    plan = made(cast.gp, episode, 0, identifier=other.pk)
+    assert plan.pk != other.pk
+    assert (plan.episode_id, plan.medicine) == (episode.pk, "oxycodon")
+    assert (fresh(other).medicine, fresh(other).version) == ("morfin", 1)
+
+
+def test_editing_the_goal_of_a_plan_that_is_begun_leaves_its_approval_and_its_steps(
+    cast: Cast, episode: Episode
+) -> None:
+    """Tried: the steps that are begun counted among the rows, and the steps that are unchanged signed anew."""
+    plan = do(cast.nurse, made(cast.gp, episode, -7, 7, 14), Action.TAKE)
+    before = [(step.version, step.recorded_by_id, step.recorded_at) for step in standing(plan)]
+    planned = [StepRow(step.planned_on, step.dose) for step in standing(plan)[1:]]
+    changed = change(cast.gp2, plan, planned, goal="sove igennem")
+    assert (changed.goal, changed.approved_by, changed.recorded_by) == ("sove igennem", cast.gp, cast.gp2)
+    assert [(step.version, step.recorded_by_id, step.recorded_at) for step in standing(plan)] == before

@@ -295,3 +295,13 @@ def test_a_row_is_reached_through_its_own_episode_only(
         assert gp_client.get(reverse("treatment_change", args=[wrong.pk, row.pk])).status_code == 404
         assert gp_client.post(reverse("treatment_remove", args=[wrong.pk, row.pk])).status_code == 404
     assert Treatment.objects.get().removed_at is None
+
+
+@pytest.mark.parametrize(("dose", "known"), [(Decimal(0), 0.0), (Decimal("12.5"), 12.5), (None, None)])
+def test_a_dose_of_nothing_is_known_and_no_unknown_dose(
+    dose: Decimal | None, known: float | None, cast: Cast, episode: Episode
+) -> None:
+    """Tried: a dose of 0 taken for unknown."""
+    added(cast.gp, episode, daily_dose_mg=dose)
+    rows = rows_of(fresh(episode), treatments_of(episode))
+    assert [row.daily_dose_mg for row in rows or ()] == [known]

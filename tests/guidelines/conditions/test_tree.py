@@ -339,6 +339,10 @@ def test_populations_in_a_circle_or_on_nothing_are_refused(trees: dict[str, Any]
         ({"fact": "weight", "gt": "6"}, "er et tal og kan ikke sammenlignes med »6«"),
         ({"fact": "seen", "within_months": True}, "er en dato og kan ikke sammenlignes med »ja«"),
         ({"fact": "seen", "older_than_months": 1.5}, "er en dato og kan ikke sammenlignes med »1,5«"),
+        ({"fact": "weight", "gt": date(2026, 3, 1)}, 'er et tal og kan ikke sammenlignes med »"2026-03-01"«'),
+        ({"fact": "colour", "in": [date(2026, 3, 1)]}, 'kan ikke være »"2026-03-01"«.'),
+        ({"fact": "seen", "within_months": date(2026, 3, 1)}, 'er en dato og kan ikke sammenlignes med »"2026-03-01"«'),
+        ({"fact": "seen", "within_months": -1}, "antallet af måneder skal være fra 0 til 1200, ikke -1."),
         ({"fact": "seen", "within_months": 1201}, "antallet af måneder skal være fra 0 til 1200, ikke 1201."),
         ({"fact": "weight", "between": 6}, "er et tal og kan ikke sammenlignes med »6« (»er fra … til og med …«)."),
         ({"fact": "weight", "between": [6]}, "kan ikke sammenlignes med »[6]«"),
@@ -363,3 +367,10 @@ def test_a_condition_that_cannot_be_used_is_refused(tree: Any, reason: str) -> N
 def test_a_list_where_a_name_belongs_is_refused(tree: Any) -> None:
     with pytest.raises(ConditionError):
         compile_condition(tree, VOCABULARY, {})
+
+
+@pytest.mark.parametrize("operator", ["within_months", "older_than_months"])
+@pytest.mark.parametrize("months", [0, 1, 1200])
+def test_a_time_of_no_month_and_of_a_hundred_years_can_be_asked_for(operator: str, months: int) -> None:
+    """Tried: the longest time, and none at all, refused."""
+    compile_condition({"fact": "seen", operator: months}, VOCABULARY, {})

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
@@ -24,9 +25,12 @@ def test_the_content_files_are_sealed_as_they_are() -> None:
 
 
 def test_a_comment_or_another_order_of_keys_does_not_break_the_seal(folder: Path) -> None:
-    path = folder / "sources.yaml"
-    path.write_text("# Kilder\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    read_folder(folder)
+    said, path = read_folder(folder), folder / "sources.yaml"
+    turned = [dict(reversed(row.items())) for row in said["sources.yaml"]["sources"]]
+    text = yaml.safe_dump({"sources": turned}, allow_unicode=True, sort_keys=False)
+    assert text != path.read_text(encoding="utf-8")
+    path.write_text(f"# Kilder\n{text}", encoding="utf-8")
+    assert read_folder(folder) == said
 
 
 BREAKING: dict[str, Callable[[Path], Any]] = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guidelines.content_files.loading import load_publication
 from guidelines.in_force.content import Content, current_content
-from guidelines.medicines.model import NO_MEDICINES, Medicines, fold, parse_medicines
+from guidelines.medicines.model import NO_MEDICINES, Medicine, Medicines, fold, parse_medicines
 from guidelines.models import Release, Source
 from guidelines.vocabulary.reading import ContentFault
 from tests.support.content.medicines import BODY, KINDS, MEDICINES
@@ -162,3 +162,12 @@ def test_a_new_edition_is_a_release_of_its_own_and_none_at_all_is_an_empty_list(
         assert NO_MEDICINES.search("a") == []
         assert NO_MEDICINES.identify("Paracetamol") is None
         transaction.set_rollback(True)
+
+
+def test_a_name_that_begins_with_what_is_typed_comes_before_one_that_is_found_by_another_name() -> None:
+    """Tried: the list's own order, and the order turned round."""
+    other = Medicine("Andet", "other_drug", (), ("Morfinholdig",))
+    first = Medicine("Morfin", "strong_opioid", ())
+    listed = Medicines((other, first))
+    assert [medicine.name for medicine in listed.search("morf")] == ["Morfin", "Andet"]
+    assert [medicine.name for medicine in listed.search("MORFIN")] == ["Morfin", "Andet"]

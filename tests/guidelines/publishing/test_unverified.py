@@ -118,7 +118,10 @@ def test_what_is_verified_needs_no_word(cast: Cast, reviewer: User) -> None:
         seen=content_hash(None),
         note="",
     )
-    approve(by=reviewer, release=submit(by=cast.editor, release=draft), seen_hash=draft.content_hash)
+    approved = approve(by=reviewer, release=submit(by=cast.editor, release=draft), seen_hash=draft.content_hash)
+    assert approved.state == "approved"
+    event = approved.events.get(kind="approved")
+    assert (event.by, event.note, event.content_hash) == (reviewer, "", draft.content_hash)
 
 
 @both_kinds

@@ -229,3 +229,11 @@ def test_a_rule_that_can_never_hold_is_an_error(field: str) -> None:
     (finding,) = [entry for entry in lint(content(row(**{field: never})), around()) if entry.level == "error"]
     assert "kan aldrig være opfyldt" in finding.text
     assert "kan ikke gælde sammen" in finding.text
+
+
+@pytest.mark.parametrize(("length", "expected"), [(280, []), (281, ["error too-long:one"])])
+def test_a_text_of_280_characters_is_not_too_long(length: int, expected: list[str]) -> None:
+    """Tried: one character fewer allowed."""
+    text = "Overvej den ene.".ljust(length, "x")
+    assert found(row(text=text)) == expected
+    assert found(row(text=f"  {text}\n")) == expected

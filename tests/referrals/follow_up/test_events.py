@@ -185,7 +185,9 @@ def test_every_outcome_is_told_in_one_line(
 
 
 def test_a_letter_that_repeats_nothing_says_nothing_of_it(letter: Letter) -> None:
-    assert "Tidligere henvist" not in letter.section_text("pain_history")
+    history = letter.section_text("pain_history")
+    assert "01.03.2022" in history
+    assert "Tidligere henvist" not in history
 
 
 def test_an_older_wording_of_a_reason_leaves_no_key(cast: Cast, sent: Referral) -> None:
@@ -195,4 +197,6 @@ def test_an_older_wording_of_a_reason_leaves_no_key(cast: Cast, sent: Referral) 
     Referral.objects.filter(pk=sent.pk).update(destination=CLINIC + "x")
     assert shown(sent).reason == ""
     assert shown(sent).title == "Et sted, der er udgået af beskrivelsen"
-    assert "long_gone" not in outcome_line(sent)
+    line = outcome_line(sent)
+    assert line.endswith(f"returneret {ago(1):%d.%m.%Y}.")
+    assert "long_gone" not in line

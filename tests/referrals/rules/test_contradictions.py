@@ -59,6 +59,13 @@ def test_a_denial_or_a_part_of_a_word_is_no_mention(other: str) -> None:
     assert look(said("Ingen kendte."), question(other)) == []
 
 
+@pytest.mark.parametrize("clause", ["Nej, allergi kendes ikke.", "Kendt allergi"])
+def test_a_rule_s_own_words_for_no_deny_what_comes_after_them(clause: str) -> None:
+    """Tried: only the words that deny in every rule, which gives a false alarm."""
+    found = look(said("Ingen kendte."), question(clause))
+    assert [quote.text for one in found for quote in one.against] == ([] if clause.startswith("Nej") else [clause])
+
+
 def test_an_exception_to_a_denial_is_a_mention() -> None:
     (found,) = look(said("Ingen kendte."), question("Ingen allergi, men fik udslæt af morfin. Ellers rask."))
     assert [quote.text for quote in found.against] == ["fik udslæt af morfin"]

@@ -96,6 +96,14 @@ def test_an_answer_is_overdue_from_the_day_after_the_limit(days: int, overdue: i
     assert course(SIGNED, SENT, (CourseState.RETURNED, 5)).days_overdue(as_of, 30) == 0
 
 
+def test_an_answer_is_expected_from_the_last_version_that_was_sent() -> None:
+    """Tried: overdue from the first sending; waiting from the last one."""
+    again = course(SIGNED, SENT, (CourseState.SIGNED, 10, 2), (CourseState.SENT, 12, 2))
+    assert again.days_overdue(DAY + timedelta(days=42), 30) == 0
+    assert again.days_overdue(DAY + timedelta(days=43), 30) == 1
+    assert again.days_waiting(DAY + timedelta(days=43)) == 42
+
+
 def test_an_accepted_referral_is_overdue_when_the_centres_date_has_passed() -> None:
     accepted = moments(*TO_ACCEPTED)
     named = DAY + timedelta(days=50)
@@ -165,10 +173,13 @@ def test_a_return_has_a_reason_of_the_pathway_and_nothing_else_has_one() -> None
 
 
 def test_only_an_accepted_referral_has_an_expected_date_and_not_before_it() -> None:
+    """Tried: the day of the acceptance itself refused."""
     where, later = course(SIGNED, SENT), DAY + timedelta(days=200)
     assert fault(where, step(CourseState.ACCEPTED, 5, expected_on=later)) is None
     assert fault(where, step(CourseState.RECEIVED, 5, expected_on=later)) == StepFault.EXPECTED_WITHOUT_ACCEPTANCE
-    assert fault(where, step(CourseState.ACCEPTED, 5, expected_on=DAY)) == StepFault.EXPECTED_BEFORE
+    assert fault(where, step(CourseState.ACCEPTED, 5, expected_on=DAY + timedelta(days=5))) is None
+    the_day_before = DAY + timedelta(days=4)
+    assert fault(where, step(CourseState.ACCEPTED, 5, expected_on=the_day_before)) == StepFault.EXPECTED_BEFORE
 
 
 def test_the_day_of_a_sending_that_was_put_right_is_the_later_record() -> None:

@@ -190,3 +190,14 @@ def test_two_in_one_consultation_are_both_named_in_it(
         ("Smerter seneste uge (PEG)", "7 af 10", str(cast.gp)),
         ("Akut smertetilstand", "Nej", str(cast.nurse)),
     }
+
+
+def test_a_late_save_that_changes_nothing_does_not_make_an_old_one_new(
+    gp_client: Client, episode: Episode, content: Content
+) -> None:
+    """Tried: the last step lowered by the late one, so that the one between them is taken for new."""
+    send(gp_client, episode, 5, peg__pain="7")
+    send(gp_client, episode, 3, seen=1, peg__pain="7")
+    assert send(gp_client, episode, 4, seen=1, peg__pain="2").status_code == 200
+    assert known(episode, content) == {"peg.pain": 7}
+    assert Episode.objects.get(pk=episode.pk).pages[PAGE] == {"step": 5, "version": 1}

@@ -91,7 +91,10 @@ def test_the_sheet_has_the_blank_figure_with_numbers_and_the_patient_s_sides(pap
 def test_outside_the_trial_the_sheet_says_nothing_of_one(gp_client: Client, episode: Episode, settings: Any) -> None:
     settings.DEMO = False
     response = gp_client.get(reverse("previsit_sheet", args=[episode.pk]))
-    assert "Afprøvning" not in said(PdfReader(BytesIO(response.content)))
+    text = said(PdfReader(BytesIO(response.content)))
+    assert episode.patient.name in text
+    assert "Klinik A, tlf. 00000001" in text
+    assert "Afprøvning" not in text
 
 
 def test_printing_is_in_the_access_log(paper: PdfReader, episode: Episode) -> None:

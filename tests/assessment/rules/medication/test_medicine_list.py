@@ -105,6 +105,9 @@ def test_a_line_that_leaves_the_dose_open_has_none(line: str) -> None:
         ("Norspan 10 mikrogram/time ½ plaster", "Buprenorphin plaster", None),
         ("Norspan 10 mg x 1", "Buprenorphin plaster", None),
         ("Norspan 10 mg/time", "Buprenorphin plaster", None),
+        ("Norspan 10 mikrogram/time p.n.", "Buprenorphin plaster", None),
+        ("Norspan 10 mikrogram/time ved behov", "Buprenorphin plaster", None),
+        ("Norspan 10 mikrogram/time, seponeret", "Buprenorphin plaster", None),
     ],
 )
 def test_a_patch_is_read_in_micrograms_per_hour(line: str, name: str, strength: str | None) -> None:
@@ -115,6 +118,9 @@ def test_it_is_said_how_a_dose_was_reckoned() -> None:
     assert read_line("Pinex 500 mg 2x4", MEDICINES).reckoned == "500 mg × 2 × 4 = 4000 mg"
     assert read_line("Metadon 2,5 mg x 2", MEDICINES).reckoned == "2,5 mg × 2 = 5 mg"
     assert read_line("Norspan 10 µg/t", MEDICINES).reckoned == "plaster 10 µg/t"
+    assert read_line("Ibuprofen 400 mg ½ tablet morgen", MEDICINES).reckoned == "400 mg × 0,5 × 1 = 200 mg"
+    assert read_line("Ibuprofen 400 mg ½ tablet x 3", MEDICINES).reckoned == "400 mg × 0,5 × 3 = 600 mg"
+    assert read_line("Ibuprofen 400 mg 1 tablet x 3", MEDICINES).reckoned == "400 mg × 3 = 1200 mg"
 
 
 @pytest.mark.parametrize(

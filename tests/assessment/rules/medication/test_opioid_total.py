@@ -91,3 +91,17 @@ def test_an_opioid_is_known_by_its_code_and_a_patch_by_its_unit() -> None:
     assert by_code.total_mg == 6
     patch = opioid_exposure([row("Fentanyl", 0.288, atc="N02AB03", dose_unit="ug_h")], MEDICINES)
     assert patch.total_mg == Decimal("28.8")
+
+
+@pytest.mark.parametrize("code", ["N02AX99", "n02ax99", "N02AA01", "R05DA04", "N07BC02"])
+def test_an_opioid_that_the_code_alone_tells_is_named_as_unknown(code: str) -> None:
+    """Tried: left out where neither its kind nor its name says that it is an opioid."""
+    exposure = opioid_exposure([row("Et nyt middel", 20, "other_drug", atc=code)], NO_MEDICINES)
+    (use,) = exposure.uses
+    assert (use.name, use.morphine_mg, use.unknown) == ("Et nyt middel", None, NOT_IN_LIST)
+    assert (exposure.total_mg, exposure.is_complete) == (None, False)
+
+
+@pytest.mark.parametrize("code", ["", "N02BE01", "R05DA09", "N07BB01"])
+def test_another_code_tells_no_opioid(code: str) -> None:
+    assert opioid_exposure([row("Et nyt middel", 20, "other_drug", atc=code)], NO_MEDICINES).uses == ()

@@ -24,6 +24,8 @@ TODAY = date(2026, 11, 20)
         ("2026", date(2026, 1, 1), "year", "2026", date(2026, 12, 31)),
         ("11.2026", date(2026, 11, 1), "month", "11.2026", date(2026, 11, 30)),
         ("20.11.2026", TODAY, "day", "20.11.2026", TODAY),
+        ("1900", date(1900, 1, 1), "year", "1900", date(1900, 12, 31)),
+        ("01.1900", date(1900, 1, 1), "month", "01.1900", date(1900, 1, 31)),
     ],
 )
 def test_a_date_is_kept_as_precisely_as_it_is_told(
@@ -35,7 +37,7 @@ def test_a_date_is_kept_as_precisely_as_it_is_told(
 
 
 @pytest.mark.parametrize(
-    "typed", ["13.2024", "00.2024", "1899", "24", "i fjor", "30.02.2024", "2027", "12.2026", "21.11.2026"]
+    "typed", ["13.2024", "00.2024", "1899", "12.1899", "24", "i fjor", "30.02.2024", "2027", "12.2026", "21.11.2026"]
 )
 def test_what_is_no_date_or_lies_ahead_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):

@@ -141,7 +141,10 @@ def test_a_letter_of_a_referral_that_was_not_returned_says_nothing_of_it(
     cast: Cast, gp_client: Client, sent: Referral
 ) -> None:
     second = new_version(by=cast.gp, letter=sent.letters.get())
-    assert "returneret" not in text_of(gp_client.get(reverse("letter", args=[second.pk])))
+    page = text_of(gp_client.get(reverse("letter", args=[second.pk])))
+    assert 'id="letter-form"' in page
+    assert "Ingen kendte." in page
+    assert "returneret" not in page
 
 
 def test_a_re_referral_shows_why_the_first_one_was_returned(cast: Cast, gp_client: Client, sent: Referral) -> None:
@@ -194,7 +197,13 @@ def test_an_undecided_step_names_its_question_with_a_link(cast: Cast, gp_client:
 
 
 def test_the_steps_are_put_away_when_the_course_has_begun(cast: Cast, gp_client: Client, ended: Referral) -> None:
-    assert "Mens patienten venter" not in page_of(gp_client, ended)
+    page = page_of(gp_client, ended)
+    assert f"forløb afsluttet {day(3)}" in page
+    assert "Mens patienten venter" not in page
+
+
+def test_the_steps_stand_there_while_the_patient_waits(gp_client: Client, sent: Referral) -> None:
+    assert "Mens patienten venter" in page_of(gp_client, sent)
 
 
 def test_the_follow_up_is_proposed_and_set_by_the_clinician_alone(

@@ -1,0 +1,228 @@
+"""Deeds on a patient's record: looked at, registered, asked, seen."""
+
+from collections.abc import Callable
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.urls import reverse
+
+from assessment.advice.decisions import respond_to_advice
+from assessment.care_plan.agreement import plan_of, save_plan
+from assessment.care_plan.printed_sheet import print_plan
+from assessment.questionnaires.responses import remove_response, save_response
+from assessment.record.access import (
+    find_patients,
+    get_episode,
+    get_patient,
+    get_printed_plan,
+    open_episodes_as_cases,
+    recent_episodes,
+)
+from assessment.record.answers import record_answers, save_page
+from assessment.record.consultations import (
+    begin_consultation,
+    describe_consultation,
+    end_consultation,
+    reopen_consultation,
+)
+from assessment.record.form_changes import OpenPage
+from assessment.record.patients import register_patient, start_episode, update_patient
+from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
+from tests.support.deeds.deed import Deed, World
+from tests.support.records.cast import CPR_A2
+
+Done = Callable[[], object]
+
+
+def _practice(world: World) -> Done:
+    client = world.client(world.cast.gp)
+    return lambda: client.get(reverse("practice"))
+
+
+def _printed(name: str) -> Callable[[World], Done]:
+    """A page that answers with a PDF of the record, without the rendering."""
+
+    def ready(world: World) -> Done:
+        client, record = world.client(world.by), world.record
+        more = [record.taper.pk] if name == "taper_pdf" else []
+        address = reverse(name, args=[record.episode.pk, *more])
+
+        def fetch() -> object:
+            with patch("assessment.pages.surgery.views.render_pdf", return_value=b"%PDF-1.7"):
+                return client.get(address)
+
+        return fetch
+
+    return ready
+
+
+def _begin(world: World) -> Done:
+    end_consultation(by=world.by, consultation=world.visit())
+    episode = world.episode
+    return lambda: begin_consultation(by=world.by, episode=episode, form="phone")
+
+
+def _reopen(world: World) -> Done:
+    visit = world.visit()
+    end_consultation(by=world.by, consultation=visit)
+    return lambda: reopen_consultation(by=world.by, consultation=visit)
+
+
+def _describe(world: World) -> Done:
+    visit = world.visit()
+    return lambda: describe_consultation(
+        by=world.by, consultation=visit, form="phone", agreed="Går hver dag.", seen_version=visit.version
+    )
+
+
+def _end(world: World) -> Done:
+    visit = world.visit()
+    return lambda: end_consultation(by=world.by, consultation=visit)
+
+
+def _record_answers(world: World) -> Done:
+    visit = world.visit()
+    return lambda: record_answers(
+        by=world.by,
+        consultation=visit,
+        section="pain",
+        values={"peg.pain": 3},
+        seen_version=visit.episode.version,
+        content=world.content,
+    )
+
+
+def _save_page(world: World) -> Done:
+    episode = world.episode
+    return lambda: save_page(
+        by=world.by,
+        episode=episode,
+        section="pain",
+        values={"peg.pain": 3},
+        content=world.content,
+        page=OpenPage(episode.version),
+    )
+
+
+def _respond(world: World) -> Done:
+    return lambda: respond_to_advice(
+        by=world.by,
+        episode=world.episode,
+        consultation=world.visit(),
+        recommendation=next(iter(world.content.recommendations.values())),
+        response="follow",
+        facts={},
+    )
+
+
+def _save_plan(world: World) -> Done:
+    seen = plan_of(world.episode).version
+    return lambda: save_plan(by=world.by, episode=world.episode, values={"goal": "Gå en tur"}, seen_version=seen)
+
+
+def _print_plan(world: World) -> Done:
+    _save_plan(world)()
+
+    def fetch() -> object:
+        with patch("assessment.care_plan.printed_sheet.render_pdf", return_value=b"%PDF-1.7"):
+            return print_plan(by=world.by, plan=plan_of(world.episode), workspace=world.workspace)
+
+    return fetch
+
+
+def _save_response(world: World) -> Done:
+    return lambda: save_response(
+        by=world.by,
+        episode=world.episode,
+        instrument=world.content.instruments["phq-9"],
+        content=world.content,
+        identifier=uuid4(),
+        seen_version=0,
+        values={"mood": 2},
+    )
+
+
+def _remove_response(world: World) -> Done:
+    visit, response = world.visit(), world.record.response
+    return lambda: remove_response(by=world.by, consultation=visit, response=response, title="PHQ-9")
+
+
+def _change_snippet(world: World) -> Done:
+    snippet = world.record.snippet
+    return lambda: change_snippet(by=world.by, snippet=snippet, seen_version=snippet.version, text="Andet")
+
+
+def _register(world: World) -> Done:
+    return lambda: register_patient(by=world.by, cpr=CPR_A2, given_name="Ny", family_name="Patient")
+
+
+RECORD = "assessment.record"
+DEEDS = {
+    "accounts.pages.views.practice": Deed(_practice, ("read",), of_patient=False),
+    "assessment.pages.surgery.views.history_pdf": Deed(_printed("surgery_history_pdf"), ("read", "export")),
+    "assessment.pages.surgery.views.taper_pdf": Deed(_printed("taper_pdf"), ("read", "export")),
+    f"{RECORD}.access.find_patients": Deed(
+        lambda world: lambda: find_patients(by=world.by, query="kanin"), ("search",), of_patient=False
+    ),
+    f"{RECORD}.access.get_patient": Deed(
+        lambda world: lambda: get_patient(by=world.by, patient_id=world.record.patient.pk), ("read",)
+    ),
+    f"{RECORD}.access.get_episode": Deed(
+        lambda world: lambda: get_episode(by=world.by, episode_id=world.record.episode.pk), ("read",)
+    ),
+    f"{RECORD}.access.get_printed_plan": Deed(
+        lambda world: (
+            lambda: get_printed_plan(
+                by=world.by, episode_id=world.record.episode.pk, printed_id=world.record.printed.pk
+            )
+        ),
+        ("export",),
+    ),
+    f"{RECORD}.access.recent_episodes": Deed(
+        lambda world: lambda: recent_episodes(by=world.by), ("search",), of_patient=False
+    ),
+    f"{RECORD}.access.open_episodes_as_cases": Deed(
+        lambda world: lambda: open_episodes_as_cases(by=world.by), ("search",), of_patient=False
+    ),
+    f"{RECORD}.patients.register_patient": Deed(_register, ("create",), of_patient=False),
+    f"{RECORD}.patients.update_patient": Deed(
+        lambda world: lambda: update_patient(by=world.by, patient=world.record.patient, address="Nyvej 2"),
+        ("change",),
+        holds=(f"{RECORD}.patients.update_patient",),
+    ),
+    f"{RECORD}.patients.start_episode": Deed(
+        lambda world: lambda: start_episode(by=world.by, patient=world.record.patient),
+        ("create",),
+        holds=(f"{RECORD}.patients.start_episode",),
+    ),
+    f"{RECORD}.consultations.begin_consultation": Deed(_begin, ("create",), in_request=True),
+    f"{RECORD}.consultations.describe_consultation": Deed(
+        _describe, ("change",), holds=(f"{RECORD}.consultations.describe_consultation",)
+    ),
+    f"{RECORD}.consultations.end_consultation": Deed(_end, ("change",)),
+    f"{RECORD}.consultations.reopen_consultation": Deed(_reopen, ("change",)),
+    f"{RECORD}.answers.record_answers": Deed(_record_answers, ("change",), in_request=True),
+    f"{RECORD}.answers.save_page": Deed(_save_page, ("change",), in_request=True),
+    f"{RECORD}.snippets.add_snippet": Deed(
+        lambda world: lambda: add_snippet(by=world.by, identifier=uuid4(), title="Ny", question="", text="Ny"),
+        ("change",),
+        of_patient=False,
+    ),
+    f"{RECORD}.snippets.change_snippet": Deed(
+        _change_snippet, ("change",), of_patient=False, holds=(f"{RECORD}.snippets.change_snippet",)
+    ),
+    f"{RECORD}.snippets.remove_snippet": Deed(
+        lambda world: lambda: remove_snippet(by=world.by, snippet=world.record.snippet), ("change",), of_patient=False
+    ),
+    "assessment.advice.decisions.respond_to_advice": Deed(_respond, ("change",)),
+    "assessment.care_plan.agreement.save_plan": Deed(
+        _save_plan, ("change",), holds=("assessment.care_plan.agreement.save_plan",)
+    ),
+    "assessment.care_plan.printed_sheet.print_plan": Deed(
+        _print_plan, ("create",), holds=("assessment.care_plan.printed_sheet.print_plan",)
+    ),
+    "assessment.questionnaires.responses.save_response": Deed(
+        _save_response, ("change",), holds=("assessment.questionnaires.responses.save_response",) * 2
+    ),
+    "assessment.questionnaires.responses.remove_response": Deed(_remove_response, ("change",)),
+}
