@@ -1,10 +1,13 @@
 """What every test may lean on: the content in force, two practices, and people in each role."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client, override_settings
 
 from accounts.models import Staff, User
 from accounts.tenancy.context import practice_context
@@ -12,18 +15,33 @@ from assessment.models import Episode, Patient
 from guidelines.in_force.content import Content, current_content
 from tests.support.http.flat_pages import pages_on_one_line
 from tests.support.http.marked_clients import clients_with_a_mark
-from tests.support.records.cast import CPR_B, Cast, make_cast
+from tests.support.records.cast import CPR_B, Cast
 from tests.support.records.patients import make_episode, make_patient
+from tests.support.records.standing import Standing, make_standing
 from tests.support.suite.databases import connected_to, copied_database, name_of_database
 
 pytest_plugins = ["tests.support.suite.plugin"]
 __all__ = ["clients_with_a_mark", "pages_on_one_line"]
 
 
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """One database for both connections, whatever tests are chosen, with the content in force."""
+def django_db_setup(django_db_blocker: Any) -> Iterator[Standing]:
+    """One database for both connections, whatever tests are chosen, with the content in force and everyone in it."""
     name = name_of_database()
+    with django_db_blocker.unblock(), copied_database(name), connected_to(name):
+        with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
+            standing = make_standing()
+        with django_db_blocker.block():
+            yield standing
+
+
+@pytest.fixture(scope="module")
+def database_without_people(django_db_setup: Standing, django_db_blocker: Any) -> Iterator[None]:
+    """The tests of the module run on a database of their own, with the content and nobody in it."""
+    name = f"{name_of_database()}_empty"
     with django_db_blocker.unblock(), copied_database(name), connected_to(name), django_db_blocker.block():
         yield
 
@@ -31,7 +49,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def fast_passwords(settings: Any) -> None:
     """The real hasher is slow by design; what it hashes is not what these tests are about."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST_HASHERS
+
+
+@pytest.fixture(autouse=True)
+def unused_limits() -> None:
+    """How often a person has tried is counted in the cache, and the same people are in every test."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -40,8 +64,9 @@ def content(db: None) -> Content:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(django_db_setup: Standing, db: None) -> Cast:
+    """Everyone, for one test, which may change them: what it writes is taken back, and the objects are its own."""
+    return deepcopy(django_db_setup.cast)
 
 
 @pytest.fixture
@@ -68,12 +93,17 @@ def episode_b(cast: Cast) -> Episode:
 
 
 @pytest.fixture
-def sign_in(cast: Cast) -> Callable[[Staff | User], Client]:
-    """A client signed in as this person."""
+def sign_in(django_db_setup: Standing, cast: Cast) -> Callable[[Staff | User], Client]:
+    """A client signed in as this person; the first one of a test by a session that stands already."""
+    standing = dict(django_db_setup.sessions)
 
     def sign_in_as(person: Staff | User) -> Client:
+        user = person.user if isinstance(person, Staff) else person
         client = Client()
-        client.force_login(person.user if isinstance(person, Staff) else person)
+        if session := standing.pop(user.pk, None):
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
+        else:
+            client.force_login(user)
         return client
 
     return sign_in_as

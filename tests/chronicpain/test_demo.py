@@ -25,6 +25,8 @@ from referrals.follow_up.worklist import referrals_to_follow
 from referrals.models import Letter
 from referrals.rules.course import CourseState
 
+pytestmark = pytest.mark.usefixtures("database_without_people")
+
 TEST_NUMBERS = frozenset(
     """
     0104909995 0104909989 0107729995 0108589995 0108629996 0201609995 0201609996 0201919990 0201919995

@@ -1,4 +1,4 @@
-"""A whole record in each of two practices, made once for a module in a database of its own."""
+"""A whole record in each of two practices, made once in a database of its own."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -13,15 +13,24 @@ from tests.support.suite.databases import connected_to, copied_database, name_of
 Furnished = tuple[Cast, tuple[Record, Record]]
 
 
-@pytest.fixture(scope="module")
-def furnished_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Furnished]:
-    """Everyone, and a record in each practice, committed; the tests of the module run on this database."""
+@pytest.fixture(scope="session")
+def furnished_database(django_db_setup: object, django_db_blocker: Any) -> Iterator[tuple[str, Furnished]]:
+    """A database with everyone, and a record in each practice, committed; its name, and what stands in it."""
     name = f"{name_of_database()}_furnished"
-    with django_db_blocker.unblock(), copied_database(name), connected_to(name):
-        cast = make_cast()
-        made = cast, furnish_both(cast)
+    with django_db_blocker.unblock(), copied_database(name):
+        with connected_to(name):
+            cast = make_cast()
+            made = cast, furnish_both(cast)
         with django_db_blocker.block():
-            yield made
+            yield name, made
+
+
+@pytest.fixture(scope="module")
+def furnished_once(furnished_database: tuple[str, Furnished], django_db_blocker: Any) -> Iterator[Furnished]:
+    """The tests of the module run on that database."""
+    name, made = furnished_database
+    with django_db_blocker.unblock(), connected_to(name), django_db_blocker.block():
+        yield made
 
 
 @pytest.fixture

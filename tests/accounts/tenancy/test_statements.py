@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AccessAction, AccessLogEntry, Staff, User
+from accounts.models import AccessAction, AccessLogEntry, Role, Staff, User
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.tenancy.context import NoPractice, practice_context
 from accounts.tenancy.statements import Prepared, PreparedInsert, PreparedUpdate
 from assessment.models import Episode, Patient
-from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
+from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast, make_staff
 from tests.support.records.patients import make_episode, make_patient
 
 
@@ -100,12 +100,13 @@ def test_putting_it_together_asks_nothing_and_happens_once(cast: Cast, patients:
 @pytest.mark.django_db(transaction=False)
 def test_it_uses_the_connection_of_the_thread_that_asks(cast: Cast) -> None:
     query = Prepared(lambda user: Staff.objects.filter(user=user), "user")
-    assert query(user=cast.gp.user.pk) == [cast.gp]
+    new = make_staff(cast.practice_a, "new", Role.NURSE)
+    assert query(user=new.user.pk) == [new]
 
     def ask() -> tuple[list[Staff], bool]:
         try:
             # The other thread's transaction is not seen here: it asks on a connection of its own.
-            return query(user=cast.gp.user.pk), connection.in_atomic_block
+            return query(user=new.user.pk), connection.in_atomic_block
         finally:
             connections["default"].close()
 

@@ -16,6 +16,8 @@ from referrals.rules.pathway import Pathway
 from tests.support.records.fhir_documents import assert_whole, document
 from tests.support.records.letters import look
 
+pytestmark = pytest.mark.usefixtures("database_without_people")
+
 
 def sign_for(by: Staff, episode: Episode, destination: str, content: Content, pathway: Pathway) -> Letter:
     """A signed letter; what a required section lacks is written in."""

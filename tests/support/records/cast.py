@@ -1,5 +1,6 @@
 """Two practices and people in each role: who may do what in the tests."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,10 @@ class Cast:
     gp_b: Staff
     editor: User
     nobody: User
+
+    def users(self) -> Iterator[User]:
+        yield from (person.user for person in (self.gp, self.gp2, self.nurse, self.gp_b))
+        yield from (self.editor, self.nobody)
 
 
 def make_user(name: str, **values: Any) -> User:
