@@ -20,7 +20,7 @@ from assessment.record.form_changes import NoValue, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.record.required_questions import NEXT_FOLLOW_UP
 from assessment.rules.agenda import Agenda, agenda_of
-from assessment.rules.facts import Case, facts_of
+from assessment.rules.facts import Case, facts_of, has_place
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
 from guidelines.in_force.content import Content
@@ -238,8 +238,13 @@ def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] 
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
     for section in vocabulary.sections:
-        questions = vocabulary.by_section[section.key]
-        answered = sum(question.key in case.answers or question.key in asked for question in questions)
+        answered_or_asked = {*case.answers, *asked}
+        questions = [
+            question
+            for question in vocabulary.by_section[section.key]
+            if has_place(question.key, case.answers) or question.key in answered_or_asked
+        ]
+        answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)
         if section.key == TREATMENT_SECTION:
             answered += case.treatments is not None

@@ -168,6 +168,10 @@ class Vocabulary:
         """While the list of treatments is unknown, so is every fact that is computed from it."""
         return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
 
+    def kinds_of(self, group: str) -> list[str]:
+        """The kinds of treatment of a group: drug, or non_drug."""
+        return [kind.key for kind in self.treatment_kinds.values() if kind.group == group]
+
     def fact_type(self, key: str) -> FactType | None:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""
         fact = self.questions.get(key) or self.derived.get(key)

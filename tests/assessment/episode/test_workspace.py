@@ -46,10 +46,22 @@ def progress(episode: Episode) -> dict[str, tuple[int, int, str]]:
 
 
 def test_progress_counts_every_question_of_every_section(episode: Episode) -> None:
-    totals = {key: QUESTIONS[key] + (key == "treatment") for key in SECTIONS}
+    # Whether red flags are cleared is asked only where one is noted.
+    totals = {key: QUESTIONS[key] + (key == "treatment") - (key == "workup") for key in SECTIONS}
     assert len(SECTIONS) == 14
     assert progress(episode) == {key: (0, total, "not_started") for key, total in totals.items()}
     assert list(progress(episode)) == SECTIONS
+
+
+def test_whether_red_flags_are_cleared_is_asked_only_where_one_is_noted(cast: Cast, episode: Episode) -> None:
+    """Tried: the question always asked."""
+    answer(cast.gp, episode, workup__red_flags=())
+    assert progress(episode)["workup"][:2] == (1, QUESTIONS["workup"] - 1)
+    answer(cast.gp, episode, workup__red_flags=("trauma",))
+    assert progress(episode)["workup"][:2] == (1, QUESTIONS["workup"])
+    answer(cast.gp, episode, workup__red_flags_cleared=True)
+    answer(cast.gp, episode, workup__red_flags=())
+    assert progress(episode)["workup"][:2] == (2, QUESTIONS["workup"])
 
 
 def test_a_section_is_begun_complete_and_not_started_again(cast: Cast, episode: Episode) -> None:
