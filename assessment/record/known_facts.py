@@ -63,13 +63,14 @@ class FactDisplay:
     def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
         self.facts, self.vocabulary = facts, vocabulary
         self.asked = without_value(episode)
-        self._answers, self._treatments, self._zone = episode.answers, treatments, timezone.get_current_timezone()
+        self.episode, self.treatments = episode, treatments
+        self._answers, self._zone = episode.answers, timezone.get_current_timezone()
         self._known: dict[str, KnownFact] = {}
 
     def recorded(self, key: str) -> date | None:
         """The day of the question's newest answer, or of the newest treatment; None for what was never asked."""
-        if key == TREATMENTS and self._treatments:
-            return max(row.recorded_at for row in self._treatments).astimezone(self._zone).date()
+        if key == TREATMENTS and self.treatments:
+            return max(row.recorded_at for row in self.treatments).astimezone(self._zone).date()
         entry = self._answers.get(key)
         return datetime.fromisoformat(entry["at"]).astimezone(self._zone).date() if entry else None
 

@@ -53,7 +53,8 @@ class TreatmentRow:
 class Case:
     """Answers by question key; a key that is absent is unanswered.
 
-    `treatments` is None while nobody has said. While the list is not complete, nothing is known of what is not in it.
+    `treatments` is None while nobody has said. While the list is not complete, nothing is known of what is not in it,
+    but for the kinds of which it was said that they were not tried.
     """
 
     as_of: date
@@ -61,6 +62,7 @@ class Case:
     answers: Mapping[str, Value]
     treatments: tuple[TreatmentRow, ...] | None = None
     treatments_complete: bool = True
+    kinds_not_tried: frozenset[str] = frozenset()
 
 
 Judge = Callable[[list[TreatmentRow]], bool | None]
@@ -170,11 +172,16 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
     without_row = False if case.treatments_complete else None
 
+    def of(kind: str, judge: Judge) -> bool | None:
+        if kind in by_kind:
+            return judge(by_kind[kind])
+        return False if kind in case.kinds_not_tried else without_row
+
     def over(kinds: Iterable[str], judge: Judge) -> bool | None:
-        return any_known(judge(by_kind[kind]) if kind in by_kind else without_row for kind in kinds)
+        return any_known(of(kind, judge) for kind in kinds)
 
     facts = {
-        f"treatment.{kind}.{aspect}": judge(by_kind[kind]) if kind in by_kind else without_row
+        f"treatment.{kind}.{aspect}": of(kind, judge)
         for kind in vocabulary.treatment_kinds
         for aspect, judge in ASPECTS.items()
     }

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from guidelines.vocabulary.facts import TREATMENTS, Value
+from guidelines.vocabulary.facts import LIST_COMPLETE, TREATMENTS, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
 from guidelines.vocabulary.told_dates import day_in_danish
 
@@ -179,8 +179,10 @@ class Vocabulary:
 
     def short(self, key: str) -> str:
         """The fact's name in lists and explanations."""
-        if key == TREATMENTS:
+        if key in (TREATMENTS, LIST_COMPLETE):
             return self.treatments_short
+        if kind := self.treatment_kinds.get(kind_in(key)):
+            return kind.label
         fact = self.questions.get(key) or self.derived.get(key)
         return fact.short if fact else key
 
@@ -193,7 +195,7 @@ class Vocabulary:
 
     def section_of(self, key: str) -> str:
         """Where the question is asked."""
-        return TREATMENT_SECTION if key == TREATMENTS else self.questions[key].section
+        return TREATMENT_SECTION if is_of_the_list(key) else self.questions[key].section
 
     def display(self, key: str, value: Value) -> str:
         """A known value in Danish words."""

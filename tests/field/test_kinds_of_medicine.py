@@ -1,4 +1,4 @@
-"""Stored medicines get the kind that the second edition of the questions knows; what stood before stays in the history."""
+"""Stored medicines get the kinds of the second edition of the questions; what stood before stays in the history."""
 
 from importlib import import_module
 from types import SimpleNamespace

@@ -19,7 +19,7 @@ from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import duration_in_words
-from assessment.treatments.ledger import record_no_treatments
+from assessment.treatments.statements import record_no_treatments
 from guidelines.conditions.tree import NOTHING
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
@@ -153,7 +153,10 @@ def test_the_next_best_question_is_the_one_a_recount_gives(known: dict[str, Any]
     assert {row.key: (row.recommendations, row.criteria) for row in ranked} == {
         key: (recommendations[key], criteria[key]) for key in recommendations | criteria
     }
-    weights = [row.recommendations + row.criteria for row in ranked]
+    # What a safety prompt lacks comes before anything else.
+    safety = {question.key for question in space.advice.safety_questions()}
+    assert {row.key for row in ranked[: len(safety)]} == safety
+    weights = [row.recommendations + row.criteria for row in ranked[len(safety) :]]
     assert weights == sorted(weights, reverse=True)
     assert weights[0] > 1
     assert not {row.key for row in ranked} & set(space.case.answers)
