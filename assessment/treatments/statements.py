@@ -27,7 +27,7 @@ NONE, COMPLETE = "none", "complete"
 
 
 @dataclass(frozen=True)
-class Statement:
+class ListStatement:
     """One thing that was said and stands: `word` is what the page calls it, `by` who said it, by their id."""
 
     word: str
@@ -46,10 +46,10 @@ class ListChanged(Exception):
     """The list is not as the page showed it, and what was to be said does not fit it. Nothing was recorded."""
 
 
-def statements_of(episode: Episode, vocabulary: Vocabulary, *, has_rows: bool) -> list[Statement]:
+def statements_of(episode: Episode, vocabulary: Vocabulary, *, has_rows: bool) -> list[ListStatement]:
     """What stands of the list, in the order in which it was said; that nothing was tried only where there is no row."""
     found = [
-        Statement(
+        ListStatement(
             word=kind_in(key) or (COMPLETE if key == LIST_COMPLETE else NONE),
             name=vocabulary.short(key),
             text=value_in_words(key, entry["value"], vocabulary),
