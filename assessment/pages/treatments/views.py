@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -240,8 +240,8 @@ def state(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         messages.warning(request, _("Nothing was recorded: the page did not say what about. Press again."))
     else:
         _state(request, episode, word, stands="say" in request.POST)
-    came_from = request.POST.get("came_from", "")
-    if came_from.startswith(f"/forloeb/{episode.pk}/") and url_has_allowed_host_and_scheme(came_from, None):
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    if came_from.startswith(reverse("episode", args=[episode.pk])):
         return redirect(came_from)
     return _back(episode, "#field_treatments")
 
