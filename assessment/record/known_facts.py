@@ -9,10 +9,13 @@ from django.utils import timezone
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
 from assessment.record.answers import without_value
+from assessment.rules.facts import RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
 from guidelines.vocabulary.facts import TREATMENTS, Facts
 from guidelines.vocabulary.model import Vocabulary
 
 DURATION = "pain.duration_months"
+# Shown by the answers that it is worked out from: which red flag it is says more than that one is open.
+BEHIND = {RED_FLAG_OPEN: (RED_FLAGS, RED_FLAGS_CLEARED)}
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class FactDisplay:
 
     def known(self, keys: Iterable[str]) -> list[KnownFact]:
         """Each known fact among these, in the vocabulary's order of naming."""
-        return [self.one(key) for key in sorted(keys) if key in self.facts.values]
+        shown = {one for key in keys for one in BEHIND.get(key, (key,))}
+        return [self.one(key) for key in sorted(shown) if key in self.facts.values]
 
     def one(self, key: str) -> KnownFact:
         """A known fact. Raises KeyError for an unknown one."""

@@ -205,6 +205,16 @@ def test_a_field_that_is_not_filled_in_is_named_with_its_row(
     assert all(row.open_list.kinds == () and not row.open_list.word for row in rows.values() if row.open_list)
 
 
+def test_an_open_red_flag_is_named_and_its_clearing_too(cast: Cast, episode: Episode, content: Content) -> None:
+    """Tried: "Åbent faresignal: Ja", and no word of which."""
+    answer(cast.gp, episode, workup__red_flags=("trauma",), workup__red_flags_cleared=False)
+    (row,) = (row for row in look(episode, content).advice.safety if row.recommendation.key.endswith("/red-flags"))
+    assert [(fact.short, fact.value) for fact in row.why] == [
+        ("Røde flag", "Fald, ulykke eller anden skade"),
+        ("Faresignaler udredt", "Nej"),
+    ]
+
+
 def test_note_and_summary_say_what_was_said(cast: Cast, episode: Episode, content: Content, say: Any) -> None:
     treat(cast.gp, episode, "tramadol", "current")
     say("tca")
