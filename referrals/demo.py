@@ -20,6 +20,7 @@ from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRo
 from assessment.rules.reading import parse_answer
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from assessment.treatments.ledger import add_treatment
+from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.publishing.life_cycle import submit
@@ -119,6 +120,8 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
             key: _resolve(value) if key in DATE_FIELDS else value for key, value in treatment.items()
         }
         add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **told)
+    if row.get("treatments_complete"):
+        record_complete_list(by=by, consultation=consultation, complete=True, at=at)
     if not row.get("open"):
         end_consultation(by=by, consultation=consultation)
 

@@ -23,7 +23,7 @@ def fill_keys(app: str, model: str, of: tuple[str, ...], keys: Keys) -> RunPytho
     def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         table = apps.get_model(app, model)
         alias = schema_editor.connection.alias
-        for _practice in _practices(apps, schema_editor) if _is_kept_apart(table) else ("",):
+        for _practice in practices_in_sight(apps, schema_editor) if _is_kept_apart(table) else ("",):
             rows = table._default_manager.using(alias)
             for row in rows.all():
                 texts = {name: on_one_line(getattr(row, name)) or NAMELESS for name in of}
@@ -39,7 +39,7 @@ def _is_kept_apart(table: type[Model]) -> bool:
     return any(field.name == "practice" for field in table._meta.fields)
 
 
-def _practices(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Iterator[str]:
+def practices_in_sight(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Iterator[str]:
     """Each practice, with its rows in sight meanwhile."""
     practices = apps.get_model("accounts", "Practice")._default_manager.using(schema_editor.connection.alias)
     for practice in list(practices.values_list("pk", flat=True)):

@@ -6,10 +6,15 @@ from functools import cached_property
 
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
+from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
+from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
-from guidelines.recommendations.evaluation import RecommendationResult, Status
+from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
+from guidelines.vocabulary.facts import TREATMENTS
 
 MOST_PROMOTED = 3
+# What a safety prompt lacks is asked for in this order, before anything else (contract, README).
+SAFETY_ORDER = (RED_FLAGS, SUICIDAL_THOUGHTS, TREATMENTS)
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class AdviceRow:
     result: RecommendationResult
     display: "FactDisplay" = field(repr=False)
     response: AdviceResponse | None
+    rule: CompiledRecommendation = field(repr=False)
 
     @cached_property
     def why(self) -> list[KnownFact]:
@@ -28,6 +34,15 @@ class AdviceRow:
     @cached_property
     def missing(self) -> list[OpenQuestion]:
         return self.display.open(self.result.missing)
+
+    @cached_property
+    def open_list(self) -> OpenList | None:
+        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        if TREATMENTS not in self.result.missing:
+            return None
+        display = self.display
+        facts = open_facts(self.rule, display.facts)
+        return open_in_list(facts, display.episode, display.treatments, display.vocabulary)
 
     @property
     def anchor(self) -> str:
@@ -59,6 +74,11 @@ class AdviceRow:
         )
 
 
+def safety_place(question: str) -> int:
+    """Where a question stands among those that a safety prompt lacks: the list of treatments before the rest."""
+    return SAFETY_ORDER.index(question) if question in SAFETY_ORDER else len(SAFETY_ORDER)
+
+
 @dataclass
 class Advice:
     """Everything the panel shows, in its order. No recommendation is left out."""
@@ -80,8 +100,15 @@ class Advice:
         return [row for row in self.rows() if row.has_changed]
 
     def safety_questions(self) -> list[OpenQuestion]:
-        """What must be asked before a safety prompt can be ruled out, each question once."""
-        return list(dict.fromkeys(question for row in self.safety_unknown for question in row.missing))
+        """What must be asked before a safety prompt can be ruled out, each question once, the first to ask first."""
+        questions = dict.fromkeys(question for row in self.safety_unknown for question in row.missing)
+        return sorted(questions, key=lambda question: safety_place(question.key))
+
+    @property
+    def safety_open_list(self) -> OpenList | None:
+        """What the safety prompts lack of the list of treatments."""
+        lists = [row.open_list for row in self.safety_unknown if row.open_list]
+        return joined(lists) if lists else None
 
     def rows(self) -> Iterator[AdviceRow]:
         """Every row, in the panel's order."""
@@ -106,6 +133,7 @@ def arrange_advice(
 ) -> Advice:
     """Sort the results into the panel's groups."""
     advice = Advice()
+    rules = {rule.key: rule for rule in content.rules}
     for result in results:
         recommendation = content.recommendations[result.key]
         row = AdviceRow(
@@ -113,6 +141,7 @@ def arrange_advice(
             result=result,
             display=display,
             response=responses.get(recommendation.version.recommendation_id),
+            rule=rules[result.key],
         )
         _group_of(row, advice).append(row)
     for group in (advice.do_now, advice.applies, advice.answered):

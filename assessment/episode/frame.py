@@ -8,7 +8,7 @@ from assessment.models import Consultation
 from assessment.record.answer_words import NONE_TRIED
 from assessment.rules.keys import NEXT_FOLLOW_UP
 from assessment.treatments.display import TreatmentDisplay
-from assessment.treatments.ledger import says_none_tried
+from assessment.treatments.statements import says_none_tried
 
 
 def names_of(staff: Staff) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from assessment.advice.arrange import Advice, arrange_advice
+from assessment.advice.arrange import Advice, arrange_advice, safety_place
 from assessment.advice.decisions import latest_responses
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
@@ -19,10 +19,11 @@ from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.agenda import Agenda, agenda_of
-from assessment.rules.facts import Case, facts_of
+from assessment.rules.facts import Case, facts_of, has_place
 from assessment.rules.keys import DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
+from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.vocabulary.dates import add_months
@@ -198,6 +199,8 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
         birth_date=episode.patient.birth_date,
         answers=answers_of(episode, vocabulary),
         treatments=rows_of(episode, treatments),
+        treatments_complete=says_complete(episode) or (says_none_tried(episode) and not treatments),
+        kinds_not_tried=kinds_not_tried(episode),
     )
 
 
@@ -238,8 +241,13 @@ def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] 
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
     for section in vocabulary.sections:
-        questions = vocabulary.by_section[section.key]
-        answered = sum(question.key in case.answers or question.key in asked for question in questions)
+        answered_or_asked = {*case.answers, *asked}
+        questions = [
+            question
+            for question in vocabulary.by_section[section.key]
+            if has_place(question.key, case.answers) or question.key in answered_or_asked
+        ]
+        answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)
         if section.key == TREATMENT_SECTION:
             answered += case.treatments is not None
@@ -257,10 +265,17 @@ def rank_questions(
 ) -> list[NextQuestion]:
     """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
 
-    Before them come those that tell whether a recommendation that the content lifts needs attention now; after
-    them those that were asked in vain.
+    Before them come those that a safety prompt lacks, and those that tell whether a recommendation that the content
+    lifts needs attention now; after them those that were asked in vain.
     """
     results = list(results)
+    # What a safety prompt lacks is asked for before anything else.
+    safety = {
+        key
+        for result in results
+        if result.status == Status.UNKNOWN and content.is_safety(result.key)
+        for key in result.missing
+    }
     urgent = {
         key for result in results if result.attention is None and result.key in content.lifted for key in result.missing
     }
@@ -272,7 +287,14 @@ def rank_questions(
     order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
     ranked = sorted(
         filter(vocabulary.is_asked, recommendations.keys() | criteria.keys()),
-        key=lambda key: (key in asked, key not in urgent, -recommendations[key] - criteria[key], order[key]),
+        key=lambda key: (
+            key in asked,
+            key not in safety,
+            safety_place(key) if key in safety else 0,
+            key not in urgent,
+            -recommendations[key] - criteria[key],
+            order[key],
+        ),
     )
     return [
         NextQuestion(

@@ -16,6 +16,7 @@ from accounts.tenancy.context import PracticeModel
 from assessment.models.entries import AnswerContent
 from assessment.models.references import same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
+from guidelines.vocabulary.facts import LIST_COMPLETE, OF_A_KIND, TREATMENTS
 
 NAME_PARTS = ("family_name", "given_name")
 
@@ -198,6 +199,17 @@ class Answer(PracticeModel):
                 condition=Q(data_absent_reason__in=["", "asked-unknown", "asked-declined"])
                 | (Q(data_absent_reason="not-applicable") & ~Q(comment="")),
                 name="answer_not_relevant_because",
+            ),
+            # Of the list of treatments it is said that it is complete, and of it or a kind that nothing was tried.
+            models.CheckConstraint(
+                condition=~Q(question=LIST_COMPLETE) | Q(value__isnull=True) | Q(value=True),
+                name="answer_list_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~(Q(question=TREATMENTS) | Q(question__startswith=OF_A_KIND))
+                | Q(value__isnull=True)
+                | Q(value=[]),
+                name="answer_nothing_was_tried",
             ),
         ]
         indexes = [models.Index(fields=["episode", "question", "-recorded_at"], name="answer_history")]

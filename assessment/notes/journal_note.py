@@ -42,7 +42,7 @@ from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
 from assessment.rules.line_words import day, label_text
 from assessment.treatments.display import display_treatment
-from assessment.treatments.ledger import says_none_tried
+from assessment.treatments.statements import NONE, says_none_tried, statements_of
 from assessment.treatments.words import treatment_change, treatment_text
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -247,7 +247,7 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             *((title, sections.pop(key, [])) for key, title in section_titles(vocabulary)),
             (INSTRUMENTS, (instrument_line(row, content, workspace.case.as_of) for row in filled_in)),
             (TREATMENT, (treatment_text(row, vocabulary) for row in workspace.treatments)),
-            (TREATMENT, [label_text("Spurgt", NONE_TRIED)] if says_none_tried(episode) else ()),
+            (TREATMENT, _said_of_the_list(workspace)),
             (TREATMENT, sections.pop(TREATMENT_SECTION, [])),
             *((title, lines) for source in note_sources for title, lines in source(episode, None, content)),
             (DECISIONS, _standing_decisions(episode)),
@@ -256,6 +256,15 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(NEXT_FOLLOW_UP)) else ()),
         ]
     )
+
+
+def _said_of_the_list(workspace: Workspace) -> Iterator[str]:
+    """What was said of the list of treatments beside its rows."""
+    if says_none_tried(workspace.episode) and not workspace.treatments:
+        yield label_text("Spurgt", NONE_TRIED)
+    for said in statements_of(workspace.episode, workspace.content.vocabulary, has_rows=bool(workspace.treatments)):
+        if said.word != NONE:
+            yield said.line
 
 
 def day_of(consultation: Consultation) -> str:

@@ -19,7 +19,7 @@ from assessment.rules.score_words import NAMELESS, change_in_note, score_in_note
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
 from guidelines.models import Release
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import is_of_the_list
 from guidelines.vocabulary.model import TREATMENT_SECTION, Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 
@@ -77,7 +77,7 @@ class AnswerWords:
         self.earlier = {key: parse_vocabulary(release.body) for key, release in releases.items()}
 
     def _is_known(self, answer: Answer) -> bool:
-        if answer.question == TREATMENTS:
+        if is_of_the_list(answer.question):
             return True
         question = self.vocabulary.questions.get(answer.question)
         try:

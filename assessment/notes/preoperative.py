@@ -13,7 +13,7 @@ from assessment.notes.lines import latest_results
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.facts import OPIOIDS
 from assessment.treatments.display import ON_HOLD_SINCE, display_treatment
-from assessment.treatments.ledger import says_none_tried
+from assessment.treatments.statements import says_none_tried
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import HistoryHeading, display_value
 

@@ -3,10 +3,10 @@
 from assessment.models import DataAbsentReason
 from assessment.models.entries import AnswerContent, StoredValue
 from assessment.rules.reading import CaseFault, parse_answer
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import LIST_COMPLETE, is_of_the_list, kind_in
 from guidelines.vocabulary.model import Vocabulary
 
-NONE_TRIED = "ingen behandling er prøvet"
+NONE_TRIED, LIST_IS_COMPLETE, NOT_TRIED = "ingen behandling er prøvet", "listen er komplet", "ikke prøvet"
 # Of one group of treatments, under its own heading.
 NONE_TRIED_OF = {"drug": "Ingen lægemidler er prøvet.", "non_drug": "Ingen anden behandling end medicin er prøvet."}
 NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen anden behandling end medicin er noteret."}
@@ -23,8 +23,8 @@ def answer_in_words(key: str, entry: AnswerContent | None, vocabulary: Vocabular
 
 def value_in_words(key: str, stored: StoredValue, vocabulary: Vocabulary) -> str:
     """A stored value; one that the vocabulary in force no longer knows is shown as it was kept."""
-    if key == TREATMENTS:
-        return NONE_TRIED
+    if is_of_the_list(key):
+        return NOT_TRIED if kind_in(key) else LIST_IS_COMPLETE if key == LIST_COMPLETE else NONE_TRIED
     try:
         return vocabulary.display(key, parse_answer(vocabulary.questions[key], stored))
     except (CaseFault, KeyError):

@@ -9,9 +9,12 @@ from django.utils import timezone
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
 from assessment.record.answers import without_value
-from assessment.rules.keys import DURATION_MONTHS
+from assessment.rules.keys import DURATION_MONTHS, RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import Vocabulary
+
+# Shown by the answers that it is worked out from: which red flag it is says more than that one is open.
+BEHIND = {RED_FLAG_OPEN: (RED_FLAGS, RED_FLAGS_CLEARED)}
 
 
 @dataclass(frozen=True)
@@ -69,19 +72,21 @@ class FactDisplay:
     def __init__(self, episode: Episode, treatments: list[Treatment], facts: Facts, vocabulary: Vocabulary) -> None:
         self.facts, self.vocabulary = facts, vocabulary
         self.asked = without_value(episode)
-        self._answers, self._treatments, self._zone = episode.answers, treatments, timezone.get_current_timezone()
+        self.episode, self.treatments = episode, treatments
+        self._answers, self._zone = episode.answers, timezone.get_current_timezone()
         self._known: dict[str, KnownFact] = {}
 
     def recorded(self, key: str) -> date | None:
         """The day of the question's newest answer, or of the newest treatment; None for what was never asked."""
-        if key == TREATMENTS and self._treatments:
-            return max(row.recorded_at for row in self._treatments).astimezone(self._zone).date()
+        if key == TREATMENTS and self.treatments:
+            return max(row.recorded_at for row in self.treatments).astimezone(self._zone).date()
         entry = self._answers.get(key)
         return datetime.fromisoformat(entry["at"]).astimezone(self._zone).date() if entry else None
 
     def known(self, keys: Iterable[str]) -> list[KnownFact]:
         """Each known fact among these, in the vocabulary's order of naming."""
-        return [self.one(key) for key in sorted(keys) if key in self.facts.values]
+        shown = {one for key in keys for one in BEHIND.get(key, (key,))}
+        return [self.one(key) for key in sorted(shown) if key in self.facts.values]
 
     def one(self, key: str) -> KnownFact:
         """A known fact. Raises KeyError for an unknown one."""

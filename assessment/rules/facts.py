@@ -3,10 +3,11 @@
 Pure Python, and the only place where derived facts are computed. `as_of` is always given; nothing asks the clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from assessment.rules.keys import (
     AGE,
@@ -14,24 +15,32 @@ from assessment.rules.keys import (
     ANY_FAILED,
     CURRENT_FAST_ACTING,
     CURRENT_LONG_TERM,
+    DEPENDENCY_SIX_MONTHS,
+    DEPENDENCY_THREE_MONTHS,
     DURATION_DAYS,
     DURATION_MONTHS,
     GCPS_GRADE,
     GCPS_ITEMS,
     LIMITING_FREQUENCY,
+    LONG_TERM_UNREVIEWED,
     ONSET,
+    OPIOID_CURRENT,
     PAIN_FREQUENCY,
     PEG_ITEMS,
     PEG_SCORE,
-    REVIEWED_WITHIN_YEAR,
+    RED_FLAG_OPEN,
+    RED_FLAGS,
+    RED_FLAGS_CLEARED,
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
-from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
-from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
+from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.model import Vocabulary
 
 TRIED = ("current", "stopped")
 UNSUITABLE = ("contraindicated", "declined")
-OPIOIDS = ("tramadol", "strong_opioid")
+OPIOIDS = ("codeine", "tramadol", "strong_opioid")
+# What guidance 9523 is about: opioids, and benzodiazepines with the Z-drugs.
+DEPENDENCY = (*OPIOIDS, "benzodiazepine")
 FREQUENT = ("most_days", "every_day")
 BOTHERSOME_SUM = 12
 SHOWN_DERIVED = (AGE, DURATION_DAYS, DURATION_MONTHS, PEG_SCORE, GCPS_GRADE)
@@ -66,12 +75,21 @@ class TreatmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Answers by question key; a key that is absent is unanswered. `treatments` is None while nobody has said."""
+    """Answers by question key; a key that is absent is unanswered.
+
+    `treatments` is None while nobody has said. While the list is not complete, nothing is known of what is not in it,
+    but for the kinds of which it was said that they were not tried.
+    """
 
     as_of: date
     birth_date: date
     answers: Mapping[str, Value]
     treatments: tuple[TreatmentRow, ...] | None = None
+    treatments_complete: bool = True
+    kinds_not_tried: frozenset[str] = frozenset()
+
+
+Judge = Callable[[list[TreatmentRow]], bool | None]
 
 
 def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
@@ -83,10 +101,8 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
     scores, lacking_items = scores_of(case.answers)
     values |= scores
     lacking |= lacking_items
-    if case.treatments is None:
-        lacking.update(vocabulary.treatment_facts_lacking)
-    else:
-        _add_treatments(case.treatments, case.as_of, values, lacking, vocabulary)
+    _add_red_flag(case.answers, values, lacking)
+    _add_treatments(case, values, lacking, vocabulary)
     return Facts(case.as_of, values, lacking)
 
 
@@ -152,60 +168,69 @@ def gcps_grade(answers: Mapping[str, Value]) -> int | frozenset[str]:
     return 2 if peg_sum(answers) >= BOTHERSOME_SUM else 1
 
 
+def has_place(question: str, answers: Mapping[str, Any]) -> bool:
+    """Whether a question has its place yet: that red flags are cleared is asked only where one is noted."""
+    return question != RED_FLAGS_CLEARED or bool(answers.get(RED_FLAGS))
+
+
+def _add_red_flag(answers: Mapping[str, Value], values: dict[str, Value], lacking: dict[str, frozenset[str]]) -> None:
+    """Whether a red flag is open: noted, and nobody has cleared it (contract, facts.yaml: workup.red_flag_open)."""
+    flags = answers.get(RED_FLAGS)
+    if flags is None:
+        lacking[RED_FLAG_OPEN] = frozenset({RED_FLAGS})
+    else:
+        values[RED_FLAG_OPEN] = bool(flags) and answers.get(RED_FLAGS_CLEARED) is not True
+
+
 def _add_treatments(
-    rows: tuple[TreatmentRow, ...],
-    as_of: date,
-    values: dict[str, Value],
-    lacking: dict[str, frozenset[str]],
-    vocabulary: Vocabulary,
+    case: Case, values: dict[str, Value], lacking: dict[str, frozenset[str]], vocabulary: Vocabulary
 ) -> None:
-    """The facts of a list that somebody has told; what the list does not hold was not tried."""
-    values.update(dict.fromkeys(vocabulary.treatment_facts_lacking, False))
-    by_kind: dict[str, list[TreatmentRow]] = {}
-    for row in rows:
-        by_kind.setdefault(row.kind, []).append(row)
-    values |= _facts_of_kinds(by_kind)
-    values |= _facts_of_groups(by_kind, vocabulary)
-    values[ANY_FAILED] = any(has_failed(rows) for rows in by_kind.values())
-    values[ANY_CURRENT_GOOD_EFFECT] = any(row.status == "current" and row.effect == "good" for row in rows)
-    for key, value in _facts_of_opioids(rows, as_of).items():
+    """The facts that the list of treatments gives; one that it does not give lacks the list."""
+    known = {} if case.treatments is None else _treatment_facts(case, case.treatments, vocabulary)
+    for key, without in vocabulary.treatment_facts_lacking.items():
+        value = known.get(key)
         if value is None:
-            del values[key]
-            lacking[key] = frozenset({TREATMENTS})
+            lacking[key] = without
         else:
             values[key] = value
 
 
-def _facts_of_kinds(by_kind: Mapping[str, list[TreatmentRow]]) -> dict[str, bool]:
-    """What was made of each kind of treatment."""
-    return {
-        f"treatment.{kind}.{aspect}": ASPECTS[aspect](rows)
-        for kind, rows in by_kind.items()
-        for aspect in TREATMENT_ASPECTS
+def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Vocabulary) -> dict[str, bool | None]:
+    """What the rows say, None where it is unknown (contract, facts.yaml: the treatment list)."""
+    by_kind: dict[str, list[TreatmentRow]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
+    without_row = False if case.treatments_complete else None
+
+    def of(kind: str, judge: Judge) -> bool | None:
+        if kind in by_kind:
+            return judge(by_kind[kind])
+        return False if kind in case.kinds_not_tried else without_row
+
+    def over(kinds: Iterable[str], judge: Judge) -> bool | None:
+        return any_known(of(kind, judge) for kind in kinds)
+
+    facts = {
+        f"treatment.{kind}.{aspect}": of(kind, judge)
+        for kind in vocabulary.treatment_kinds
+        for aspect, judge in ASPECTS.items()
     }
-
-
-def _facts_of_groups(by_kind: Mapping[str, list[TreatmentRow]], vocabulary: Vocabulary) -> dict[str, bool]:
-    """Whether any medicine, and any other treatment, was tried and is in use."""
-    facts = {}
-    for group in ("drug", "non_drug"):
-        kinds = [rows for kind, rows in by_kind.items() if vocabulary.treatment_kinds[kind].group == group]
-        facts[f"treatment.{group}.tried"] = any(was_tried(rows) for rows in kinds)
-        facts[f"treatment.{group}.current"] = any(is_current(rows) for rows in kinds)
-    return facts
-
-
-def _facts_of_opioids(rows: Iterable[TreatmentRow], as_of: date) -> dict[str, bool | None]:
-    """Of the opioids in use; None where a row does not tell: how fast it acts, or since when it is used."""
-    opioids = [row for row in rows if row.kind in OPIOIDS and row.status == "current"]
-    year_ago = add_months(as_of, -12)
-    return {
-        REVIEWED_WITHIN_YEAR: any(
-            row.last_specialist_review is not None and year_ago <= row.last_specialist_review <= as_of
-            for row in opioids
-        ),
-        CURRENT_FAST_ACTING: any_known(row.fast_acting for row in opioids),
-        CURRENT_LONG_TERM: any_known(None if row.started is None else row.started <= year_ago for row in opioids),
+    drugs, others = vocabulary.kinds_of("drug"), vocabulary.kinds_of("non_drug")
+    three, six, twelve = (add_months(case.as_of, -months) for months in (3, 6, 12))
+    return facts | {
+        "treatment.drug.tried": over(drugs, was_tried),
+        "treatment.drug.current": over(drugs, is_current),
+        "treatment.non_drug.tried": over(others, was_tried),
+        "treatment.non_drug.current": over(others, is_current),
+        ANY_FAILED: over((*drugs, *others), has_failed),
+        ANY_CURRENT_GOOD_EFFECT: over((*drugs, *others), works_well_now),
+        OPIOID_CURRENT: over(OPIOIDS, is_current),
+        CURRENT_FAST_ACTING: over(OPIOIDS, acts_fast),
+        CURRENT_LONG_TERM: over(OPIOIDS, lambda of_kind: was_begun_by(of_kind, twelve)),
+        LONG_TERM_UNREVIEWED: over(OPIOIDS, lambda of_kind: is_unreviewed(of_kind, twelve, case.as_of)),
+        DEPENDENCY_THREE_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, three)),
+        DEPENDENCY_SIX_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, six)),
     }
 
 
@@ -213,6 +238,10 @@ def any_known(values: Iterable[bool | None]) -> bool | None:
     """Three-valued any: true beats unknown, unknown beats false."""
     seen = set(values)
     return True if True in seen else None if None in seen else False
+
+
+def in_use(rows: Iterable[TreatmentRow]) -> list[TreatmentRow]:
+    return [row for row in rows if row.status == "current"]
 
 
 def was_tried(rows: Iterable[TreatmentRow]) -> bool:
@@ -224,16 +253,58 @@ def is_current(rows: Iterable[TreatmentRow]) -> bool:
 
 
 def is_unsuitable(rows: Iterable[TreatmentRow]) -> bool:
-    return any(row.status in UNSUITABLE for row in rows)
+    """Contraindicated or declined, and not in use all the same (contract: treatment.<kind>.unsuitable)."""
+    rows = list(rows)
+    return any(row.status in UNSUITABLE for row in rows) and not is_current(rows)
 
 
-def has_failed(rows: list[TreatmentRow]) -> bool:
-    """Tried, without a lasting good effect, and with a sign of failure (contract: treatment.<kind>.failed)."""
-    return (
-        was_tried(rows)
-        and not any(row.effect == "good" and not row.stopped_for_side_effects for row in rows)
-        and any(row.effect in ("none", "insufficient") or row.stopped_for_side_effects for row in rows)
+def has_failed(rows: Iterable[TreatmentRow]) -> bool | None:
+    """Tried, without a lasting good effect, and with a sign of failure (contract: treatment.<kind>.failed).
+
+    Unknown where it was tried and nobody has assessed the effect. What a row says of a treatment that was never tried
+    counts for nothing.
+    """
+    tried = [row for row in rows if row.status in TRIED]
+    if not tried or any(row.effect == "good" and not row.stopped_for_side_effects for row in tried):
+        return False
+    if any(row.effect in ("none", "insufficient") or row.stopped_for_side_effects for row in tried):
+        return True
+    return None
+
+
+def works_well_now(rows: Iterable[TreatmentRow]) -> bool | None:
+    """In use with a good effect; unknown where nobody has assessed the effect."""
+    return any_known(None if row.effect == "not_assessed" else row.effect == "good" for row in in_use(rows))
+
+
+def acts_fast(rows: Iterable[TreatmentRow]) -> bool | None:
+    """One in use is fast-acting."""
+    return any_known(row.fast_acting for row in in_use(rows))
+
+
+def was_begun_by(rows: Iterable[TreatmentRow], day: date) -> bool | None:
+    """One in use was begun on or before that day."""
+    return any_known(_was_begun(row, day) for row in in_use(rows))
+
+
+def is_unreviewed(rows: Iterable[TreatmentRow], year_ago: date, as_of: date) -> bool | None:
+    """One in use for a year was not reviewed within it: a review of one row says nothing of another."""
+    return any_known(
+        False if _was_reviewed(row, year_ago, as_of) else _was_begun(row, year_ago) for row in in_use(rows)
     )
 
 
-ASPECTS = {"tried": was_tried, "current": is_current, "failed": has_failed, "unsuitable": is_unsuitable}
+def _was_begun(row: TreatmentRow, day: date) -> bool | None:
+    return None if row.started is None else row.started <= day
+
+
+def _was_reviewed(row: TreatmentRow, since: date, until: date) -> bool:
+    return row.last_specialist_review is not None and since <= row.last_specialist_review <= until
+
+
+ASPECTS: Mapping[str, Judge] = {
+    "tried": was_tried,
+    "current": is_current,
+    "failed": has_failed,
+    "unsuitable": is_unsuitable,
+}

@@ -19,6 +19,9 @@ RELATIVES_INVOLVED = "relations.relatives_involved"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
 COMPLICATION_SUSPECTED = "surgery.complication_suspected"
+# ... what safety asks for first ...
+RED_FLAGS, RED_FLAGS_CLEARED = "workup.red_flags", "workup.red_flags_cleared"
+SUICIDAL_THOUGHTS = "wellbeing.suicidal_thoughts"
 # ... and what a heading, a note or a letter names first.
 PRIMARY_SITE, MECHANISM, PAIN_CLASS = "pain.primary_site", "pain.mechanism", "diagnosis.pain_class"
 COMPLEXITY, DIAGNOSIS_CODE, WORK_STATUS = "diagnosis.complexity", "diagnosis.icpc2", "work.status"
@@ -28,8 +31,11 @@ AGE = "patient.age_years"
 DURATION_DAYS, DURATION_MONTHS = "pain.duration_days", "pain.duration_months"
 PEG_SCORE, GCPS_GRADE = "peg.score", "gcps.grade"
 ANY_FAILED, ANY_CURRENT_GOOD_EFFECT = "treatment.any.failed", "treatment.any.current_good_effect"
-REVIEWED_WITHIN_YEAR = "opioid.reviewed_within_year"
+RED_FLAG_OPEN = "workup.red_flag_open"
+OPIOID_CURRENT, LONG_TERM_UNREVIEWED = "treatment.opioid.current", "opioid.long_term_unreviewed"
 CURRENT_FAST_ACTING, CURRENT_LONG_TERM = "opioid.current_fast_acting", "opioid.current_long_term"
+DEPENDENCY_THREE_MONTHS = "dependency.current_three_months"
+DEPENDENCY_SIX_MONTHS = "dependency.current_six_months"
 
 # What is known of a plan for opioids are the questions that begin so.
 OPIOIDS_BEGIN = "opioid."
@@ -42,6 +48,8 @@ REQUIRED: Mapping[str, str] = {
     ONSET: "varigheden regnes ud fra det",
     **dict.fromkeys((INTENSITY_AVERAGE, INTENSITY_WORST), "udviklingen tegnes ud fra det"),
     **dict.fromkeys((SITES, DISTRIBUTION), "smertetegningen foreslår svar på det"),
+    **dict.fromkeys((RED_FLAGS, RED_FLAGS_CLEARED), "et åbent rødt flag regnes ud fra det"),
+    SUICIDAL_THOUGHTS: "programmet spørger efter det først",
     **dict.fromkeys(PREVISIT_SHEET, "det står på arket før besøget"),
     **dict.fromkeys(
         (SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE, OPIOID_STARTED, TAPER_PLAN_RECEIVED, COMPLICATION_SUSPECTED),

@@ -2,17 +2,17 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ParamSpec, TypeGuard, TypeVar
 
 from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import FactType, Question, TreatmentField, Vocabulary
-from guidelines.vocabulary.told_dates import ToldDate, latest_of, parse_told
+from guidelines.vocabulary.told_dates import ToldDate, parse_told
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments")
+CASE_KEYS = ("about", "as_of", "patient", "answers", "treatments", "treatments_complete")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -30,11 +30,13 @@ class CaseFault(ValueError):
 
 
 class Reader:
-    """Collects faults while a case is read."""
+    """Collects faults while a case is read. Its two days are None until they are read, and where they are none."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.faults: list[str] = []
+        self.as_of: date | None = None
+        self.birth_date: date | None = None
 
     def attempt(self, key: str, parse: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
         """What the parser returns, or None with its fault noted under the key."""
@@ -43,6 +45,15 @@ class Reader:
         except CaseFault as fault:
             self.faults.append(f"{key}: {fault}")
             return None
+
+    def hold(self, key: str, value: Any, *, may_lie_ahead: bool = False) -> None:
+        """Nothing has happened after the day of the case, and nothing happens to somebody who is not born."""
+        if not isinstance(value, date):
+            return
+        if self.as_of and value > self.as_of and not may_lie_ahead:
+            self.faults.append(f"{key}: must lie on or before as_of")
+        if self.birth_date and value < self.birth_date:
+            self.faults.append(f"{key}: must lie on or after patient.birth_date")
 
     def unknown_keys(self, where: str, given: Iterable[str], allowed: Iterable[str]) -> None:
         names = ", ".join(allowed)
@@ -58,44 +69,44 @@ def parse_case(data: object, vocabulary: Vocabulary) -> Case:
         raise CaseFaults(["case: an object with as_of, patient, answers and treatments is needed"])
     reader = Reader(vocabulary)
     reader.unknown_keys("", data, CASE_KEYS)
-    as_of = reader.attempt("as_of", parse_date, data.get("as_of"))
+    as_of = reader.as_of = reader.attempt("as_of", parse_date, data.get("as_of"))
     birth_date = reader.attempt("patient.birth_date", _birth_date, data.get("patient"), reader)
-    if as_of and birth_date and birth_date > as_of:
-        reader.faults.append("patient.birth_date: must lie on or before as_of")
-    answers = reader.attempt("answers", _answers, data.get("answers", {}), as_of, reader)
+    reader.hold("patient.birth_date", birth_date)
+    reader.birth_date = birth_date
+    answers = reader.attempt("answers", _answers, data.get("answers", {}), reader)
     treatments = reader.attempt("treatments", _treatments, data, reader)
-    if birth_date:
-        reader.faults.extend(_before_birth(birth_date, answers or {}, treatments or ()))
+    complete = reader.attempt("treatments_complete", _typed, "bool", {}, data.get("treatments_complete", True))
     if reader.faults or as_of is None or birth_date is None or answers is None:
         raise CaseFaults(reader.faults)
-    return Case(as_of, birth_date, answers, treatments)
+    return Case(as_of, birth_date, answers, treatments, treatments is None or bool(complete))
 
 
-def _answers(given: object, as_of: date | None, reader: Reader) -> dict[str, Value]:
+def _answers(given: object, reader: Reader) -> dict[str, Value]:
     if not isinstance(given, dict):
         raise CaseFault("an object of question keys and values is needed")
     questions = reader.vocabulary.questions
     reader.unknown_keys("", given, questions)
     answers = {}
     for key in (key for key in given if key in questions):
-        value = reader.attempt(key, parse_answer, questions[key], given[key])
-        if value is None:
-            continue
-        if questions[key].not_in_future and as_of and isinstance(value, date) and value > as_of:
-            reader.faults.append(f"{key}: must lie on or before as_of")
-        answers[key] = value
+        value = reader.attempt(key, _case_answer, questions[key], given[key])
+        if value is not None:
+            reader.hold(key, value, may_lie_ahead=questions[key].not_in_past)
+            answers[key] = value
     return answers
 
 
-def _before_birth(birth_date: date, answers: Mapping[str, Value], treatments: Iterable[TreatmentRow]) -> Iterator[str]:
-    """Nothing happens to somebody who is not born."""
-    days: dict[str, object] = {**answers}
-    for index, row in enumerate(treatments):
-        for name in ("started", "stopped", "last_specialist_review"):
-            days[f"treatments[{index}].{name}"] = getattr(row, name)
-    for key, day in days.items():
-        if isinstance(day, date) and latest_of(day) < birth_date:
-            yield f"{key}: must lie on or after patient.birth_date"
+def _case_answer(question: Question, raw: object) -> Value | None:
+    """The answer as a case gives it; None for an empty text, which is no answer.
+
+    Stricter than what is kept of a patient: a date is a day, and a value is named once. The limits of a number are the
+    form's: here it is not negative, and no more.
+    """
+    value = _typed(question.type, question.values, raw)
+    if isinstance(value, tuple) and isinstance(raw, list) and len(value) < len(raw):
+        raise CaseFault(f"a list that names each value once is needed, not {raw!r}")
+    if question.type == "number":
+        return _within(0, None, value, raw)
+    return _within(question.min, question.max, value, raw) if value != "" else None
 
 
 def parse_date(raw: object) -> date:
@@ -194,13 +205,14 @@ def _treatment(raw: object, where: str, reader: Reader) -> TreatmentRow | None:
         labels = _labels(field, reader.vocabulary)
         if key in raw:
             values[key] = reader.attempt(f"{where}.{key}", _field_value, field, labels, raw[key])
+            reader.hold(f"{where}.{key}", values[key])
         elif field.required:
             reader.faults.append(f"{where}.{key}: is needed; one of {', '.join(labels)}")
     return TreatmentRow(**values) if len(reader.faults) == before else None
 
 
 def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: object) -> Value:
-    return _within(field.min, field.max, _typed(field.type, labels, raw), raw)
+    return _within(0, None, _typed(field.type, labels, raw), raw)
 
 
 def _labels(field: TreatmentField, vocabulary: Vocabulary) -> Mapping[str, str]:

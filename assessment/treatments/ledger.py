@@ -17,15 +17,12 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperStep, Treatment
-from assessment.record.answers import StaleAnswers, record_answers
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.partial_dates import PartialDate
 from assessment.rules.medication.taper_dose import TaperedDose, step_dose
-from guidelines.in_force.content import current_content
+from assessment.treatments.statements import kinds_not_tried, says_none_tried, take_back
 from guidelines.medicines.model import MG, MG_A_DAY
-from guidelines.vocabulary.facts import TREATMENTS
-from guidelines.vocabulary.model import TREATMENT_SECTION
 from guidelines.vocabulary.told_dates import Precision
 
 
@@ -114,11 +111,6 @@ def _tapered(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
     return TaperedDose(step["number"], step["dose"], dose, date.fromisoformat(step["done_on"]))
 
 
-def says_none_tried(episode: Episode) -> bool:
-    """Whether the patient was asked and had tried nothing: an answer of its own, an empty list, with who and when."""
-    return bool(episode.answers.get(TREATMENTS, {}).get("value") == [])
-
-
 def says(row: Treatment, values: Mapping[str, object]) -> bool:
     """Whether the row holds just these values."""
     return all(getattr(row, field) == value for field, value in values.items())
@@ -143,8 +135,8 @@ def dose_of(row: Treatment) -> Decimal | None:
 
 
 def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
-    """The treatments as facts; None while nobody has said whether anything was tried."""
-    if not treatments and not says_none_tried(episode):
+    """The treatments as facts; None while nobody has said anything of what was tried."""
+    if not treatments and not says_none_tried(episode) and not kinds_not_tried(episode):
         return None
     return tuple(
         TreatmentRow(
@@ -191,8 +183,8 @@ def add_treatment(
         if says(sent_before, values):
             return sent_before
         return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
-    if says_none_tried(episode):
-        record_no_treatments(by=by, consultation=consultation, none_tried=False)
+    others = Treatment.objects.filter(episode=episode, removed_at=None).exclude(pk=treatment.pk)
+    take_back(by=by, consultation=consultation, kind=treatment.kind, was_empty=not others.exists())
     _log(by, consultation)
     return treatment
 
@@ -224,23 +216,9 @@ def remove_treatment(*, by: Staff, consultation: Contact, treatment: Treatment) 
     treatment.removed_at = timezone.now()
     treatment.consultation, treatment.recorded_by = reference_of(consultation), by
     treatment.save(update_fields=["removed_at", "consultation", "recorded_by"])
+    others = Treatment.objects.filter(episode=treatment.episode_id, removed_at=None)
+    take_back(by=by, consultation=consultation, was_empty=not others.exists())
     _log(by, consultation)
-
-
-def record_no_treatments(*, by: Staff, consultation: Contact, none_tried: bool) -> None:
-    """The patient has tried nothing (true), or nobody has asked yet (false): kept like every other answer."""
-    try:
-        record_answers(
-            by=by,
-            consultation=consultation,
-            section=TREATMENT_SECTION,
-            values={TREATMENTS: () if none_tried else None},
-            seen_version=consultation.episode.version,
-            content=current_content(),
-        )
-    except StaleAnswers:
-        # Someone said the opposite at the same moment. The episode now stands as they left it; the later word holds.
-        record_no_treatments(by=by, consultation=consultation, none_tried=none_tried)
 
 
 def _log(by: Staff, consultation: Contact) -> None:

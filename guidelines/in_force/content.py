@@ -83,6 +83,11 @@ class Content:
                     regions.setdefault(body["region"], {})[area["key"]] = area["label"]
         return regions
 
+    def is_safety(self, recommendation: str) -> bool:
+        """Whether it is one of the project's own safety prompts."""
+        entry = self.recommendations.get(recommendation)
+        return entry is not None and entry.release.publication.kind == Kind.SAFETY_PROMPTS
+
     @property
     def manifest(self) -> dict[str, int]:
         """Which edition of each publication this is: kept beside what was decided on it."""

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.conditions.sentences import populations_in
 from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.models import RecommendationVersion, Release
+from guidelines.vocabulary.facts import union
 
 # By the code that other systems know the level by; without one by its own key.
 STRENGTHS: dict[str, Promise] = {
@@ -35,19 +37,22 @@ def how_to_read(version: RecommendationVersion) -> list[Promise]:
 
 def on_the_same_question(content: Content, version: RecommendationVersion) -> list[PublishedRecommendation]:
     """The recommendations in force on the same topic whose conditions ask about one of the same facts."""
-    asked = facts_asked(version)
+    asked = facts_asked(version, content)
     return [
         entry
         for entry in content.recommendations.values()
         if entry.version.topic == version.topic
         and entry.version.recommendation_id != version.recommendation_id
-        and not asked.isdisjoint(facts_asked(entry.version))
+        and not asked.isdisjoint(facts_asked(entry.version, content))
     ]
 
 
-def facts_asked(version: RecommendationVersion) -> frozenset[str]:
-    """The facts that its conditions name, but for those of the populations."""
-    return frozenset(_facts_in([version.applies_when, version.attention_when]))
+def facts_asked(version: RecommendationVersion, content: Content) -> frozenset[str]:
+    """The facts that its conditions name; of those of the populations only which treatments are used."""
+    named = frozenset(_facts_in([version.applies_when, version.attention_when]))
+    groups = populations_in([version.applies_when, version.attention_when], content.vocabulary)
+    used = union(content.populations[key].facts_used() for key in groups)
+    return named | {fact for fact in used if fact.startswith("treatment.")}
 
 
 def _facts_in(tree: object) -> Iterator[str]:

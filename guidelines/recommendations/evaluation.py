@@ -79,6 +79,18 @@ def evaluate_recommendation(recommendation: CompiledRecommendation, facts: Facts
     )
 
 
+def open_facts(recommendation: CompiledRecommendation, facts: Facts) -> frozenset[str]:
+    """The unknown facts themselves, computed ones too, in the branches that are still undecided."""
+    if recommendation.applies_when.value(facts) is None:
+        return unknown_in(recommendation.applies_when, facts)
+    return unknown_in(recommendation.attention_when, facts) if recommendation.attention_when else NOTHING
+
+
+def unknown_in(node: Node, facts: Facts) -> frozenset[str]:
+    """The unknown facts in the undecided branches of one condition: as `missing`, before it says what they lack."""
+    return node.missing(Facts(facts.as_of, facts.values, populations=facts.populations))
+
+
 def evaluate_all(recommendations: Iterable[CompiledRecommendation], facts: Facts) -> list[RecommendationResult]:
     """Every recommendation's result. A fault in one rule is its own status: never silence, never a guess."""
     return [_evaluate_guarded(recommendation, facts) for recommendation in recommendations]

@@ -7,6 +7,8 @@ from typing import Any
 
 Value = bool | str | int | float | date | tuple[str, ...]
 TREATMENTS = "treatments"
+# What is said of the list of treatments beside its rows: that it holds everything, and of a kind that it was not tried.
+LIST_COMPLETE, OF_A_KIND = "treatments.complete", "treatments.kind."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Facts:
     def missing(self, key: str) -> frozenset[str]:
         """The unanswered questions behind an unknown fact."""
         return self.lacking.get(key) or frozenset({key})
+
+
+def kind_in(question: str) -> str:
+    """The kind of treatment that something is said of beside the rows; empty for any other question."""
+    return question.removeprefix(OF_A_KIND) if question.startswith(OF_A_KIND) else ""
+
+
+def is_of_the_list(question: str) -> bool:
+    """Whether it is no question of the vocabulary, but something that is said of the list of treatments."""
+    return question in (TREATMENTS, LIST_COMPLETE) or question.startswith(OF_A_KIND)
 
 
 def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

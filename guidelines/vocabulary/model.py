@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from guidelines.vocabulary.facts import TREATMENTS, Value
+from guidelines.vocabulary.facts import LIST_COMPLETE, TREATMENTS, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
 from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
@@ -233,6 +233,10 @@ class Vocabulary:
         """While the list of treatments is unknown, so is every fact that is computed from it."""
         return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
 
+    def kinds_of(self, group: str) -> list[str]:
+        """The kinds of treatment of a group: drug, or non_drug."""
+        return [kind.key for kind in self.treatment_kinds.values() if kind.group == group]
+
     def fact_type(self, key: str) -> FactType | None:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""
         fact = self.questions.get(key) or self.derived.get(key)
@@ -240,8 +244,10 @@ class Vocabulary:
 
     def short(self, key: str) -> str:
         """The fact's name in lists and explanations."""
-        if key == TREATMENTS:
+        if key in (TREATMENTS, LIST_COMPLETE):
             return self.treatments_short
+        if kind := self.treatment_kinds.get(kind_in(key)):
+            return kind.label
         fact = self.questions.get(key) or self.derived.get(key)
         return fact.short if fact else key
 
@@ -254,7 +260,7 @@ class Vocabulary:
 
     def section_of(self, key: str) -> str:
         """Where the question is asked."""
-        return TREATMENT_SECTION if key == TREATMENTS else self.questions[key].section
+        return TREATMENT_SECTION if is_of_the_list(key) else self.questions[key].section
 
     def display(self, key: str, value: Value) -> str:
         """A known value in Danish words."""

@@ -130,8 +130,8 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     vocabulary = workspace.content.vocabulary
     rows = [treatment_line(row, vocabulary) for row in treatments_of(section, workspace)]
     if not rows and workspace.case.treatments is not None:
-        # The list is known, but nobody has said that it is complete.
-        texts = NONE_NOTED_OF if workspace.treatments else NONE_TRIED_OF
+        # What is not in a list that nobody has called complete is only not noted.
+        texts = NONE_TRIED_OF if workspace.case.treatments_complete else NONE_NOTED_OF
         rows = [texts[section.treatments]]
     return rows + tapers
 

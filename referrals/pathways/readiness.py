@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from assessment.episode.judgement import SourceLine, source_lines
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
+from assessment.treatments.open_list import OpenList, open_in_list
 from guidelines.in_force.content import Content
-from guidelines.vocabulary.facts import Facts
+from guidelines.recommendations.evaluation import unknown_in
+from guidelines.vocabulary.facts import TREATMENTS, Facts
 from referrals.pathways.in_force import pathway_for
 from referrals.rules.criteria import (
     CriterionResult,
@@ -38,6 +40,15 @@ class CriterionRow:
     @cached_property
     def missing(self) -> list[OpenQuestion]:
         return self.display.open(sorted(self.result.missing))
+
+    @cached_property
+    def open_list(self) -> OpenList | None:
+        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        if TREATMENTS not in self.result.missing:
+            return None
+        display = self.display
+        facts = unknown_in(self.result.criterion.condition, display.facts)
+        return open_in_list(facts, display.episode, display.treatments, display.vocabulary)
 
     @property
     def satisfied(self) -> bool:

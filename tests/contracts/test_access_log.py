@@ -116,7 +116,7 @@ def test_what_was_done_is_named(watched: Watched, content: Content) -> None:
     deeds = {
         "read": lambda: watched.ask("GET", "patient", content),
         "create": lambda: watched.ask("POST", "episode_start", content),
-        "change": lambda: watched.ask("POST", "treatments_none", content),
+        "change": lambda: watched.ask("POST", "treatment_remove", content),
         "export": lambda: watched.client.get(reverse("letter_pdf", args=[signed.pk])),
         "search": lambda: watched.client.get(reverse("home")),
     }

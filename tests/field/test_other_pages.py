@@ -12,7 +12,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.questionnaires.responses import save_response
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
-from assessment.treatments.ledger import record_no_treatments, says_none_tried
+from assessment.treatments.statements import record_no_treatments, says_none_tried
 from guidelines.in_force.content import Content
 from referrals.letters.writing import start_letter
 from referrals.models import Letter

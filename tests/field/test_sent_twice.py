@@ -199,6 +199,7 @@ OTHER = {
     "editing_order": "each press moves a row once more, from where it was seen",
     "editing_part_step": "each press moves a row once more, from where it was seen",
     "letter_sign": "a letter is signed once",
+    "treatments_state": "what is said already is not said again",
 } | dict.fromkeys(
     (
         *("patient_edit", "consultation_end", "treatment_change", "questionnaire_response", "taper_change"),
@@ -213,6 +214,8 @@ KEYLESS = ("data-save-on-leave", "editing_order", "_remove' ", "'letter_sign'", 
 KEYLESS_FILES = {
     *("account/login.html", "account/logout.html", "account/password_change.html", "account/reauthenticate.html"),
     *("base.html", "accounts/sign_in/_choose_practice.html", "accounts/sent_twice/ask.html"),
+    # Every press of the page goes through it; the same said again is nothing new.
+    "assessment/treatments/_of_the_list.html",
     # It sends on what a page typed, with that page's own key.
     "accounts/kept/held.html",
     *("guidelines/editor/condition/trial.html", "guidelines/editor/guideline/frame.html"),

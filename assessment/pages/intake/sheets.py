@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessment.models import Episode
 from assessment.rules.agenda import Agenda
+from assessment.rules.facts import has_place
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Question, Section, Vocabulary
 
@@ -26,14 +27,23 @@ class Sheet:
 
 
 def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
-    """A section of the intake. A question that was retired after the page was opened is still taken from it."""
-    stood = (vocabulary.questions[key] for key in sent if key in vocabulary.questions)
+    """A section of the intake. A question that was retired after the page was opened is still taken from it.
+
+    One that has no place yet is left out, unless something was said of it, or it stood on the page.
+    """
+    stood = [vocabulary.questions[key] for key in sent if key in vocabulary.questions]
+    said = {key: entry["value"] for key, entry in episode.answers.items()}
+    asked = [
+        question
+        for question in vocabulary.by_section[section.key]
+        if has_place(question.key, said) or question.key in said or question in stood
+    ]
     retired = (question for question in stood if question.retired and question.section == section.key)
     return Sheet(
         key=section.key,
         title=section.title,
         intro=section.intro,
-        questions=(*vocabulary.by_section[section.key], *retired),
+        questions=(*asked, *retired),
         url=reverse("section", args=[episode.pk, section.key]),
         next_url=reverse("section", args=[episode.pk, next_section(vocabulary, section.key)]),
     )

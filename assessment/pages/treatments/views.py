@@ -1,6 +1,7 @@
 """The treatments of an episode: add, change, remove a row; say that nothing was tried."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Staff
 from accounts.pages.http import PracticeRequest, identifier_sent
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.frame import names_of
 from assessment.episode.workspace import Workspace
 from assessment.models import Episode, TaperPlan, Treatment
 from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
@@ -32,12 +34,12 @@ from assessment.treatments.ledger import (
     StaleTreatment,
     add_treatment,
     change_treatment,
-    record_no_treatments,
     remove_treatment,
     start_of,
     stop_of,
     treatments_of,
 )
+from assessment.treatments.statements import COMPLETE, NONE, ListChanged, record_statement, statements_of
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -46,12 +48,15 @@ from guidelines.vocabulary.model import TREATMENT_SECTION
 def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
     content, episode = workspace.content, workspace.episode
+    said = statements_of(episode, content.vocabulary, has_rows=bool(workspace.treatments))
+    names = names_of(by) if said else {}
     draft = draft_of(by=by, episode=episode, form=NEW)
     periods = [
         Period(_label_of(row), row.row.status, start_of(row.row), stop_of(row.row))
         for row in workspace.treatment_rows()
     ]
     return {
+        "statements": [(statement, names.get(statement.by, "")) for statement in said],
         "quick": QuickTreatmentForm(vocabulary=content.vocabulary, medicines=content.medicines, initial=dict(draft)),
         "draft": draft,
         "identifier": identifier_sent(draft.get("identifier", "")),
@@ -281,6 +286,38 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
 def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The patient was asked and has tried nothing; or take that back."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
-    consultation = contact_now(episode)
-    record_no_treatments(by=request.staff, consultation=consultation, none_tried="undo" not in request.POST)
+    _state(request, episode, NONE, stands="undo" not in request.POST)
     return _back(episode)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def state(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """Say in one press that the list is complete, that nothing or that one kind was tried not; or take it back.
+
+    Leads back to the page that it was pressed on.
+    """
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    word = request.POST.get("say") or request.POST.get("take_back", "")
+    if word not in {NONE, COMPLETE, *current_content().vocabulary.treatment_kinds}:
+        messages.warning(request, _("Nothing was recorded: the page did not say what about. Press again."))
+    else:
+        _state(request, episode, word, stands="say" in request.POST)
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    if came_from.startswith(reverse("episode", args=[episode.pk])):
+        return redirect(came_from)
+    return _back(episode, "#field_treatments")
+
+
+def _state(request: PracticeRequest, episode: Episode, word: str, *, stands: bool) -> None:
+    """Record it, and say what stands now."""
+    consultation = contact_now(episode)
+    try:
+        record_statement(by=request.staff, consultation=consultation, word=word, stands=stands)
+    except ListChanged:
+        messages.warning(
+            request, _("Nothing was recorded: the list has changed in the meantime. Look at it, and say it again.")
+        )
+    else:
+        messages.success(request, _("Saved.") if stands else _("Taken back: it counts as not said."))

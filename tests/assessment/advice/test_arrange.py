@@ -27,7 +27,8 @@ from assessment.models import AdviceResponse, Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.rules.reading import parse_case
-from assessment.treatments.ledger import add_treatment, record_no_treatments
+from assessment.treatments.ledger import add_treatment
+from assessment.treatments.statements import record_complete_list, record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, Kind, current_content
 from tests.support.content.publishing import new_text, publish_change, without
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
 TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
 GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
-PATIENT_LEVEL = 57
+PATIENT_LEVEL = 60
 
 
 def workspace_of(episode: Episode, as_of: date | None = None, birth_date: date | None = None) -> Workspace:
@@ -66,6 +67,8 @@ def from_case(cast: Cast, episode: Episode, data: dict[str, Any]) -> Workspace:
     )
     for row in case.treatments or ():
         add_treatment(by=cast.gp, consultation=consultation, identifier=uuid4(), **asdict(row))
+    if case.treatments and case.treatments_complete:
+        record_complete_list(by=cast.gp, consultation=consultation, complete=True)
     if case.treatments == ():
         record_no_treatments(by=cast.gp, consultation=consultation, none_tried=True)
     return workspace_of(episode, case.as_of, case.birth_date)
@@ -113,7 +116,13 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
     for group in (advice.do_now, advice.applies):
         versions = [row.recommendation.version for row in group]
         order = [
-            (strength[v.strength.key], v.topic == "drug", certainty[v.certainty.key], str(v.recommendation))
+            (
+                not v.lifted_because,
+                strength[v.strength.key],
+                v.topic == "drug",
+                certainty[v.certainty.key],
+                str(v.recommendation),
+            )
             for v in versions
         ]
         assert order == sorted(order)

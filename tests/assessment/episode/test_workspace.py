@@ -19,7 +19,7 @@ from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import duration_in_words
-from assessment.treatments.ledger import record_no_treatments
+from assessment.treatments.statements import record_no_treatments
 from guidelines.conditions.tree import NOTHING
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
@@ -46,10 +46,22 @@ def progress(episode: Episode) -> dict[str, tuple[int, int, str]]:
 
 
 def test_progress_counts_every_question_of_every_section(episode: Episode) -> None:
-    totals = {key: QUESTIONS[key] + (key == "treatment") for key in SECTIONS}
+    # Whether red flags are cleared is asked only where one is noted.
+    totals = {key: QUESTIONS[key] + (key == "treatment") - (key == "workup") for key in SECTIONS}
     assert len(SECTIONS) == 14
     assert progress(episode) == {key: (0, total, "not_started") for key, total in totals.items()}
     assert list(progress(episode)) == SECTIONS
+
+
+def test_whether_red_flags_are_cleared_is_asked_only_where_one_is_noted(cast: Cast, episode: Episode) -> None:
+    """Tried: the question always asked."""
+    answer(cast.gp, episode, workup__red_flags=())
+    assert progress(episode)["workup"][:2] == (1, QUESTIONS["workup"] - 1)
+    answer(cast.gp, episode, workup__red_flags=("trauma",))
+    assert progress(episode)["workup"][:2] == (1, QUESTIONS["workup"])
+    answer(cast.gp, episode, workup__red_flags_cleared=True)
+    answer(cast.gp, episode, workup__red_flags=())
+    assert progress(episode)["workup"][:2] == (2, QUESTIONS["workup"])
 
 
 def test_a_section_is_begun_complete_and_not_started_again(cast: Cast, episode: Episode) -> None:
@@ -141,7 +153,10 @@ def test_the_next_best_question_is_the_one_a_recount_gives(known: dict[str, Any]
     assert {row.key: (row.recommendations, row.criteria) for row in ranked} == {
         key: (recommendations[key], criteria[key]) for key in recommendations | criteria
     }
-    weights = [row.recommendations + row.criteria for row in ranked]
+    # What a safety prompt lacks comes before anything else.
+    safety = {question.key for question in space.advice.safety_questions()}
+    assert {row.key for row in ranked[: len(safety)]} == safety
+    weights = [row.recommendations + row.criteria for row in ranked[len(safety) :]]
     assert weights == sorted(weights, reverse=True)
     assert weights[0] > 1
     assert not {row.key for row in ranked} & set(space.case.answers)

@@ -18,7 +18,8 @@ from assessment.notes.consultation_log import Happening, happenings_in
 from assessment.questionnaires.responses import remove_response
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.form_changes import DataAbsent
-from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
+from assessment.treatments.ledger import add_treatment, change_treatment, remove_treatment
+from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer, treat

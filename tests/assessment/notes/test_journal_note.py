@@ -7,7 +7,8 @@ import pytest
 
 from assessment.care_plan.agreement import save_plan
 from assessment.models import Consultation, Episode
-from assessment.treatments.ledger import add_treatment, change_treatment, record_no_treatments, remove_treatment
+from assessment.treatments.ledger import add_treatment, change_treatment, remove_treatment
+from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.notes import PEG, TODAY, decide, end, fill_in, lines, now, sections, unanswer

@@ -19,13 +19,13 @@ from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.notes.preoperative import GatheredHistory, gather_history
-from assessment.treatments.ledger import record_no_treatments
+from assessment.treatments.statements import record_complete_list, record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import current_content
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.records.cast import CPR_A, Cast
-from tests.support.records.patients import answer, treat
+from tests.support.records.patients import answer, current, treat
 from tests.support.records.tapers import made
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -187,11 +187,14 @@ def test_a_print_that_cannot_be_made_says_so(gp_client: Client, episode: Episode
 
 
 def needy(cast: Cast, episode: Episode) -> None:
-    """Many graded recommendations need attention."""
+    """Many graded recommendations need attention, an opioid is in use, and no safety prompt is open."""
     widespread: dict[str, Any] = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 1, 1)}
     widespread |= {"everyday__function_reduced": True, "workup__other_disease_explains": False}
+    widespread |= {"workup__red_flags": (), "wellbeing__suicidal_thoughts": "none", "health__substance_abuse": "none"}
     answer(cast.gp, episode, workup__active_cancer=False, understanding__education_given=False, **widespread)
-    record_no_treatments(by=cast.gp, consultation=Consultation.objects.get(), none_tried=True)
+    treat(cast.gp, current(episode), "strong_opioid", "current", fast_acting=False, started=date(2026, 1, 1))
+    consultation = Consultation.objects.select_related("episode").get()
+    record_complete_list(by=cast.gp, consultation=consultation, complete=True)
 
 
 def test_an_opioid_from_an_operation_without_a_plan_comes_before_what_is_graded_higher(

@@ -18,7 +18,8 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.lines import JournalNote, NoteSection, note_of
 from assessment.record.clock import today
 from assessment.rules.line_words import label_text, was_and_is
-from assessment.treatments.ledger import add_treatment, record_no_treatments, remove_treatment, treatments_of
+from assessment.treatments.ledger import add_treatment, remove_treatment, treatments_of
+from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.notes import PEG, decide, end, fill_in, lines, now, sections, unanswer

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AdviceResponse, Answer, Consultation, Episode, Patient, Treatment
-from assessment.treatments.ledger import says_none_tried, treatments_of
+from assessment.treatments.ledger import treatments_of
+from assessment.treatments.statements import says_none_tried
 from guidelines.conditions.tree import Always
 from guidelines.in_force.content import Content, Kind
 from guidelines.models import Release

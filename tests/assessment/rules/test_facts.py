@@ -1,6 +1,7 @@
 """The facts that follow from a case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,8 +30,9 @@ def facts(
     *,
     as_of: date = AS_OF,
     birth_date: date = ADULT,
+    complete: bool = True,
 ) -> Facts:
-    return facts_of(Case(as_of, birth_date, answers or {}, treatments), VOCABULARY)
+    return facts_of(Case(as_of, birth_date, answers or {}, treatments, complete), VOCABULARY)
 
 
 def row(kind: str, status: str, **fields: Any) -> TreatmentRow:
@@ -42,7 +44,9 @@ def peg(*items: int) -> dict[str, Value]:
 
 
 def aspects(known: Facts, kind: str) -> list[str]:
-    return [aspect for aspect in ASPECTS if known.values[f"treatment.{kind}.{aspect}"]]
+    """The aspects that hold, each with a question mark where it is unknown."""
+    values = {aspect: known.values.get(f"treatment.{kind}.{aspect}") for aspect in ASPECTS}
+    return [aspect if value else f"{aspect}?" for aspect, value in values.items() if value is not False]
 
 
 @pytest.mark.parametrize(
@@ -187,8 +191,8 @@ def test_a_grade_once_known_stays_and_what_it_lacks_settles_it(answers: Answers,
 
 def test_an_unknown_treatment_list_leaves_every_treatment_fact_unknown() -> None:
     known = facts(treatments=None)
-    about_treatment = [key for key in VOCABULARY.derived if key.startswith(("treatment.", "opioid."))]
-    assert len(about_treatment) == 21 * 4 + 9
+    about_treatment = [key for key in VOCABULARY.derived if key.startswith(("treatment.", "opioid.", "dependency."))]
+    assert len(about_treatment) == 24 * 4 + 12
     for key in about_treatment:
         assert key not in known.values
         assert known.missing(key) == {"treatments"}
@@ -203,14 +207,17 @@ def test_an_empty_treatment_list_means_that_nothing_was_tried() -> None:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([("current", {})], "tried current"),
-        ([("stopped", {})], "tried"),
+        ([("current", {})], "tried current failed?"),
+        ([("stopped", {})], "tried failed?"),
         ([("contraindicated", {})], "unsuitable"),
         ([("declined", {})], "unsuitable"),
-        ([("declined", {}), ("current", {})], "tried current unsuitable"),
+        ([("declined", {}), ("current", {})], "tried current failed?"),
+        ([("declined", {}), ("stopped", {"effect": "none"})], "tried failed unsuitable"),
         ([("current", {"effect": "none"})], "tried current failed"),
         ([("stopped", {"effect": "insufficient"})], "tried failed"),
-        ([("stopped", {"effect": "not_assessed"})], "tried"),
+        ([("stopped", {"effect": "not_assessed"})], "tried failed?"),
+        ([("stopped", {}), ("stopped", {"effect": "none"})], "tried failed"),
+        ([("current", {}), ("stopped", {"effect": "good"})], "tried current"),
         ([("stopped", {"effect": "good"})], "tried"),
         ([("stopped", {"stopped_for_side_effects": True})], "tried failed"),
         ([("stopped", {"effect": "good", "stopped_for_side_effects": True})], "tried failed"),
@@ -226,17 +233,66 @@ def test_an_empty_treatment_list_means_that_nothing_was_tried() -> None:
         ([("stopped", {"stopped_for_side_effects": True}), ("current", {"effect": "good"})], "tried current"),
         ([("declined", {"effect": "none"})], "unsuitable"),
         ([("contraindicated", {"stopped_for_side_effects": True})], "unsuitable"),
-        ([("contraindicated", {"effect": "none"}), ("stopped", {})], "tried failed unsuitable"),
+        ([("contraindicated", {"effect": "none"}), ("stopped", {})], "tried failed? unsuitable"),
+        ([("declined", {"effect": "good"}), ("stopped", {"effect": "none"})], "tried failed unsuitable"),
     ],
 )
 def test_what_the_rows_of_a_kind_say(rows: list[tuple[str, dict[str, Any]]], expected: str) -> None:
+    """Tried: a row that was declined with an effect counted as failed; not assessed counted as no."""
     known = facts(treatments=tuple(row("tca", status, **fields) for status, fields in rows))
-    assert aspects(known, "tca") == [aspect for aspect in ASPECTS if aspect in expected.split()]
+    assert aspects(known, "tca") == expected.split()
     assert aspects(known, "ssri") == []
-    assert known.values["treatment.any.failed"] is ("failed" in expected)
+    failed = None if "failed?" in expected else "failed" in expected
+    assert known.values.get("treatment.any.failed") is failed
+    assert known.missing("treatment.tca.failed") == ({"treatments"} if failed is None else {"treatment.tca.failed"})
     assert known.values["treatment.drug.tried"] is ("tried" in expected)
     assert known.values["treatment.drug.current"] is ("current" in expected)
     assert known.values["treatment.non_drug.tried"] is known.values["treatment.non_drug.current"] is False
+
+
+def test_of_a_kind_that_an_incomplete_list_does_not_hold_nothing_is_known() -> None:
+    """A condition over kinds is true as soon as a row makes it so, and false only where every kind is known.
+
+    Tried: the list taken as complete.
+    """
+    known = facts(treatments=(row("tca", "stopped", effect="none"),), complete=False)
+    assert aspects(known, "tca") == ["tried", "failed"]
+    assert aspects(known, "ssri") == ["tried?", "current?", "failed?", "unsuitable?"]
+    assert known.missing("treatment.ssri.tried") == {"treatments"}
+    assert known.values["treatment.drug.tried"] is known.values["treatment.any.failed"] is True
+    for key in ("treatment.drug.current", "treatment.non_drug.tried", "treatment.opioid.current"):
+        assert known.values.get(key) is None
+        assert known.missing(key) == {"treatments"}
+    every = tuple(row(kind, "declined") for kind in VOCABULARY.treatment_kinds)
+    assert facts(treatments=every, complete=False).values == facts(treatments=every).values
+
+
+def test_an_incomplete_list_without_a_row_says_nothing() -> None:
+    known, unasked = facts(treatments=(), complete=False), facts(treatments=None)
+    assert (known.values, known.lacking) == (unasked.values, unasked.lacking)
+
+
+@pytest.mark.parametrize(
+    ("flags", "cleared", "is_open"),
+    [
+        (None, None, None),
+        (None, True, None),
+        ((), None, False),
+        ((), False, False),
+        (("trauma",), None, True),
+        (("trauma",), False, True),
+        (("trauma",), True, False),
+    ],
+)
+def test_a_red_flag_is_open_until_somebody_has_cleared_it(
+    flags: tuple[str, ...] | None, cleared: bool | None, is_open: bool | None
+) -> None:
+    answers: dict[str, Value] = {} if flags is None else {"workup.red_flags": flags}
+    answers |= {} if cleared is None else {"workup.red_flags_cleared": cleared}
+    known = facts(answers)
+    assert known.values.get("workup.red_flag_open") is is_open
+    if is_open is None:
+        assert known.missing("workup.red_flag_open") == {"workup.red_flags"}
 
 
 def test_a_good_effect_of_one_kind_does_not_excuse_another() -> None:
@@ -251,15 +307,22 @@ def test_a_good_effect_of_one_kind_does_not_excuse_another() -> None:
 
 @pytest.mark.parametrize(
     ("status", "effect", "expected"),
-    [("current", "good", True), ("stopped", "good", False), ("current", "insufficient", False)],
+    [
+        ("current", "good", True),
+        ("stopped", "good", False),
+        ("current", "insufficient", False),
+        ("current", "not_assessed", None),
+    ],
 )
-def test_only_what_is_used_now_can_work_well_now(status: str, effect: str, expected: bool) -> None:
+def test_only_what_is_used_now_can_work_well_now(status: str, effect: str, expected: bool | None) -> None:
     known = facts(treatments=(row("ssri", status, effect=effect),))
-    assert known.values["treatment.any.current_good_effect"] is expected
+    assert known.values.get("treatment.any.current_good_effect") is expected
 
 
-FAST, LONG, REVIEWED = "opioid.current_fast_acting", "opioid.current_long_term", "opioid.reviewed_within_year"
+FAST, LONG, UNREVIEWED = "opioid.current_fast_acting", "opioid.current_long_term", "opioid.long_term_unreviewed"
+OPIOID, THREE, SIX = "treatment.opioid.current", "dependency.current_three_months", "dependency.current_six_months"
 UNSURE = row("strong_opioid", "current")
+OLD = row("codeine", "current", started=date(2025, 11, 20))
 
 
 @pytest.mark.parametrize(
@@ -279,12 +342,25 @@ UNSURE = row("strong_opioid", "current")
         (LONG, [UNSURE, row("tramadol", "current", started=date(2025, 11, 21))], None),
         (LONG, [row("tramadol", "stopped", started=date(2010, 1, 1)), row("tramadol", "declined")], False),
         (LONG, [row("gabapentinoid", "current", started=date(2010, 1, 1))], False),
-        (REVIEWED, [row("tramadol", "current", last_specialist_review=date(2025, 11, 20))], True),
-        (REVIEWED, [row("tramadol", "current", last_specialist_review=date(2025, 11, 19))], False),
-        (REVIEWED, [row("tramadol", "current", last_specialist_review=AS_OF)], True),
-        (REVIEWED, [row("tramadol", "current", last_specialist_review=date(2026, 11, 21))], False),
-        (REVIEWED, [UNSURE], False),
-        (REVIEWED, [row("ssri", "current", last_specialist_review=AS_OF)], False),
+        (FAST, [row("codeine", "current", fast_acting=True)], True),
+        (OPIOID, [row("codeine", "current")], True),
+        (OPIOID, [row("tramadol", "stopped"), row("benzodiazepine", "current")], False),
+        (UNREVIEWED, [OLD], True),
+        (UNREVIEWED, [replace(OLD, last_specialist_review=date(2025, 11, 20))], False),
+        (UNREVIEWED, [replace(OLD, last_specialist_review=date(2025, 11, 19))], True),
+        (UNREVIEWED, [replace(OLD, last_specialist_review=AS_OF)], False),
+        (UNREVIEWED, [replace(OLD, last_specialist_review=date(2026, 11, 21))], True),
+        (UNREVIEWED, [OLD, row("tramadol", "current", last_specialist_review=AS_OF)], True),
+        (UNREVIEWED, [UNSURE], None),
+        (UNREVIEWED, [replace(UNSURE, last_specialist_review=AS_OF)], False),
+        (UNREVIEWED, [row("tramadol", "current", started=date(2025, 11, 21))], False),
+        (THREE, [row("benzodiazepine", "current", started=date(2026, 8, 20))], True),
+        (THREE, [row("benzodiazepine", "current", started=date(2026, 8, 21))], False),
+        (THREE, [row("gabapentinoid", "current", started=date(2010, 1, 1))], False),
+        (SIX, [row("codeine", "current", started=date(2026, 5, 20))], True),
+        (SIX, [row("codeine", "current", started=date(2026, 5, 21))], False),
+        (SIX, [row("codeine", "stopped", started=date(2010, 1, 1))], False),
+        (SIX, [UNSURE], None),
     ],
 )
 def test_what_is_known_of_the_opioids_used_now(key: str, rows: list[TreatmentRow], expected: bool | None) -> None:
@@ -292,3 +368,11 @@ def test_what_is_known_of_the_opioids_used_now(key: str, rows: list[TreatmentRow
     assert known.values.get(key) is expected
     if expected is None:
         assert known.missing(key) == {"treatments"}
+
+
+@pytest.mark.parametrize("key", [FAST, LONG, UNREVIEWED, OPIOID, THREE, SIX])
+def test_another_opioid_may_be_in_use_while_the_list_is_not_complete(key: str) -> None:
+    """Tried: the kinds without a row left out of the condition."""
+    known = facts(treatments=(row("tramadol", "stopped"),), complete=False)
+    assert known.values.get(key) is None
+    assert known.missing(key) == {"treatments"}

@@ -73,12 +73,15 @@ def test_a_whole_case_is_read() -> None:
             "pain.onset_date": "2026-11-20",
             "pain.acute": False,
             "pain.pattern": "attacks",
-            "pain.sites": ["neck", "head", "neck"],
+            "pain.sites": ["neck", "head"],
             "workup.red_flags": [],
             "risk.bmi": 24.5,
             "peg.pain": 0,
             "health.comorbidity": "",
+            "health.allergies": "penicillin",
+            "practical.next_follow_up": "2027-01-04",
         },
+        "treatments_complete": False,
         "treatments": [
             {
                 "kind": "tramadol",
@@ -105,7 +108,8 @@ def test_a_whole_case_is_read() -> None:
         "workup.red_flags": (),
         "risk.bmi": 24.5,
         "peg.pain": 0,
-        "health.comorbidity": "",
+        "health.allergies": "penicillin",
+        "practical.next_follow_up": date(2027, 1, 4),
     }
     full = TreatmentRow(
         kind="tramadol",
@@ -122,13 +126,16 @@ def test_a_whole_case_is_read() -> None:
         last_specialist_review=date(2024, 2, 29),
     )
     rows = (full, TreatmentRow("other", "declined"))
-    assert parse(given) == Case(date(2026, 11, 20), date(1980, 5, 1), read, rows)
+    assert parse(given) == Case(date(2026, 11, 20), date(1980, 5, 1), read, rows, treatments_complete=False)
 
 
 def test_absent_answers_and_treatments_are_unknown() -> None:
     bare = {"as_of": "2026-11-20", "patient": {"birth_date": "2026-11-20"}}
     assert parse(bare) == Case(date(2026, 11, 20), date(2026, 11, 20), {}, None)
     assert parse(case(treatments=[])).treatments == ()
+    assert parse(case(treatments=[])).treatments_complete is True
+    assert parse(case(treatments=[], treatments_complete=False)).treatments_complete is False
+    assert parse(case(treatments_complete=False)) == parse(case())  # without a list it means nothing
 
 
 def test_what_a_row_leaves_out_is_unknown_or_no() -> None:
@@ -173,6 +180,11 @@ def test_birth_and_onset_lie_on_or_before_the_day() -> None:
     late = "2026-11-21"
     assert one_fault(case(patient={"birth_date": late})) == "patient.birth_date: must lie on or before as_of"
     assert one_fault(answers(pain__onset_date=late)) == "pain.onset_date: must lie on or before as_of"
+    for key in ("workup.ecg_date", "opioid.last_review"):
+        assert one_fault(case(answers={key: late})) == f"{key}: must lie on or before as_of"
+    for field in ("started", "stopped", "last_specialist_review"):
+        rows = [4, {"kind": "tca", "status": "current", field: late}]
+        assert faults(case(treatments=rows))[1] == f"treatments[1].{field}: must lie on or before as_of"
     parse(answers(pain__onset_date="2026-11-20", practical__next_follow_up=late))
 
 
@@ -194,6 +206,33 @@ def test_an_answer_outside_its_type_or_list_is_refused(key: str, raw: Any, allow
     fault = one_fault(case(answers={key: raw}))
     assert fault.startswith(f"{key}: {allowed}")
     assert fault.endswith(f"not {raw!r}")
+
+
+@pytest.mark.parametrize("raw", ["2024-03", "2024"])
+def test_a_month_is_no_date_in_a_case(raw: str) -> None:
+    """What is kept of a patient may be a month; the contract's date is a day."""
+    assert one_fault(answers(pain__onset_date=raw)).startswith(f"pain.onset_date: {DATE}")
+
+
+def test_a_value_is_named_once() -> None:
+    fault = one_fault(answers(pain__sites=["neck", "head", "neck"]))
+    assert fault.startswith("pain.sites: a list that names each value once is needed")
+
+
+@pytest.mark.parametrize("key", ["risk.bmi", "health.drug_count", "risk.alcohol_units_week"])
+def test_a_number_is_not_negative_and_has_no_other_limit(key: str) -> None:
+    """The limits of the form are for what is typed; they are none of the contract's."""
+    assert one_fault(case(answers={key: -1})).startswith(f"{key}: a number from 0 is needed")
+    assert parse(case(answers={key: 0, "peg.pain": 3})).answers[key] == 0
+    assert parse(case(answers={key: 4000.5})).answers[key] == 4000.5
+    assert one_fault(with_row(daily_dose_mg=-1)).startswith("treatments[0].daily_dose_mg: a number from 0 is needed")
+
+
+@pytest.mark.parametrize("raw", [None, 0, 1, "false", [], {}])
+def test_whether_the_list_is_complete_is_true_or_false(raw: Any) -> None:
+    for rest in ({}, {"treatments": []}):
+        data = case(treatments_complete=raw, **rest)
+        assert one_fault(data) == f"treatments_complete: true or false is needed, not {raw!r}"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +285,10 @@ def test_answers_are_an_object(raw: Any) -> None:
 
 
 def test_an_unknown_key_is_refused_at_every_level() -> None:
-    assert one_fault(case(name="Ib")) == "name: unknown key; allowed are about, as_of, patient, answers, treatments"
+    assert (
+        one_fault(case(name="Ib"))
+        == "name: unknown key; allowed are about, as_of, patient, answers, treatments, treatments_complete"
+    )
     assert one_fault(answers(pain__colour="red")).startswith("pain.colour: unknown key; allowed are ")
     assert one_fault(with_row(dose=5)).startswith("treatments[0].dose: unknown key; allowed are kind, name, atc, ")
 

@@ -20,12 +20,11 @@ from assessment.treatments.ledger import (
     StaleTreatment,
     add_treatment,
     change_treatment,
-    record_no_treatments,
     remove_treatment,
     rows_of,
-    says_none_tried,
     treatments_of,
 )
+from assessment.treatments.statements import record_complete_list, record_no_treatments, says_none_tried
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import TREATMENTS, Facts
 from tests.support.records.cast import Cast
@@ -168,6 +167,7 @@ def test_an_unknown_fast_acting_stays_unknown(
     fast_acting: bool | None, cast: Cast, episode: Episode, content: Content
 ) -> None:
     added(cast.gp, episode, kind="strong_opioid", fast_acting=fast_acting)
+    record_complete_list(by=cast.gp, consultation=today(cast.gp, episode), complete=True)
     rows = rows_of(fresh(episode), treatments_of(episode))
     assert [row.fast_acting for row in rows or ()] == [fast_acting]
     assert facts(episode, content).values.get("opioid.current_fast_acting") is fast_acting

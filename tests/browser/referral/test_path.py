@@ -22,6 +22,7 @@ FIRST_VISIT = {
         "peg.pain": "7",
     },
     "workup": {
+        "workup.red_flags": "none",
         "workup.differentials_excluded": "true",
         "workup.specialties_completed": "yes",
         "workup.active_cancer": "false",
@@ -57,7 +58,7 @@ def fill_section(page: Page, episode: str, section: str, values: dict[str, str])
     for key, value in values.items():
         field = page.locator(f'[name="{key}"]')
         kind = field.first.get_attribute("type")
-        if kind == "radio":
+        if kind in ("radio", "checkbox"):
             page.locator(f'[name="{key}"][value="{value}"]').check()
         elif field.first.evaluate("node => node.tagName") == "SELECT":
             field.select_option(value)
@@ -69,7 +70,7 @@ def fill_section(page: Page, episode: str, section: str, values: dict[str, str])
     page.reload()
     for key, value in values.items():
         field = page.locator(f'[name="{key}"]')
-        if field.first.get_attribute("type") == "radio":
+        if field.first.get_attribute("type") in ("radio", "checkbox"):
             expect(page.locator(f'[name="{key}"][value="{value}"]')).to_be_checked()
         else:
             expect(field).to_have_value(value)

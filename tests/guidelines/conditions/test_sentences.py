@@ -171,7 +171,7 @@ def test_populations_are_followed_into_each_other(vocabulary: Vocabulary) -> Non
             {"at_least": 1, "of": [{"population": "new_neck_pain"}]},
         ]
     }
-    assert populations_in(tree, vocabulary) == ["chronic_pain", "adult", "new_neck_pain"]
+    assert populations_in(tree, vocabulary) == ["chronic_pain", "adult", "new_neck_pain", "new_neck_condition"]
     assert populations_in([CANCER, {"population": "gone"}], vocabulary) == []
 
 

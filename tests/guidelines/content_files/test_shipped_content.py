@@ -34,6 +34,7 @@ patient not_graded not_stated: opioid-care restraint inform-and-record taper yea
 patient not_graded not_stated: dependency-medicines treatment-plan half-yearly-review
 patient not_graded not_stated: safety-prompts
     red-flags suicidal-thoughts tramadol-serotonergic nsaid-risk tca-ecg
+    opioid-sedatives sedatives-misuse nsaid-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
     gabapentinoid-with-opioid gabapentinoid-kidneys tca-long-qt
 system not_graded not_stated: cross-sector
@@ -67,7 +68,8 @@ QUESTIONS = {
     " understanding.illness_beliefs understanding.earlier_experience understanding.expectations health.comorbidity"
     " health.allergies risk.diet resources.manages resources.most_important practical.interpreter"
     " practical.told_to_patient practical.problem_statement",
-    "bool": "pain.headache_only pain.acute workup.differentials_excluded workup.other_disease_explains"
+    "bool": "pain.headache_only pain.acute workup.red_flags_cleared workup.differentials_excluded"
+    " workup.other_disease_explains"
     " workup.specific_structure_found workup.active_cancer everyday.function_reduced everyday.goal_improve_function"
     " work.conditions_explored work.suspected_work_related understanding.shared_understanding understanding.motivated"
     " understanding.written_advice_only understanding.education_given health.heart_disease health.renal_impairment"
@@ -120,7 +122,10 @@ choice risk.smoking never former current
 choice gcps.pain_frequency never some_days most_days every_day
 choice gcps.limiting_frequency never some_days most_days every_day
 """
-DRUGS = "paracetamol nsaid_oral nsaid_topical tca duloxetine ssri gabapentinoid tramadol strong_opioid other_drug"
+DRUGS = (
+    "paracetamol nsaid_oral nsaid_topical tca duloxetine ssri other_serotonergic gabapentinoid benzodiazepine codeine"
+    " tramadol strong_opioid other_drug"
+)
 NON_DRUGS = (
     "supervised_exercise cbt_act patient_education activity_participation multidisciplinary joint_mobilisation"
     " acupuncture massage municipal_course tens other"
@@ -193,7 +198,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 72
+    assert len(expected) == len(ROWS) == 75
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 
@@ -217,7 +222,7 @@ def test_every_question_has_its_type_and_values() -> None:
     for line in lines(LISTS):
         type_, key, *values = line.split()
         expected[key] = (type_, *values)
-    assert len(expected) == 103
+    assert len(expected) == 104
     asked = {question.key: (question.type, *question.values) for question in VOCABULARY.questions.values()}
     assert {key: asked[key] for key in asked if key not in OWN_QUESTIONS} == expected
     assert asked.keys() - expected.keys() == OWN_QUESTIONS
@@ -228,10 +233,11 @@ def test_the_sections_come_in_the_order_of_a_consultation() -> None:
     assert {question.section for question in VOCABULARY.questions.values()} <= {s.key for s in VOCABULARY.sections}
 
 
-def test_scales_reach_from_0_to_10_and_only_the_onset_must_be_past() -> None:
+def test_scales_reach_from_0_to_10_and_only_a_follow_up_may_lie_ahead() -> None:
     scales = {(q.min, q.max) for q in VOCABULARY.questions.values() if q.type == "scale"}
     assert scales == {(0, 10)}
-    assert [q.key for q in VOCABULARY.questions.values() if q.not_in_future] == ["pain.onset_date"]
+    days = {q.key: q.not_in_future for q in VOCABULARY.questions.values() if q.type == "date"}
+    assert [key for key, is_past in days.items() if not is_past] == ["practical.next_follow_up"]
 
 
 def test_treatments_have_their_kinds_fields_and_values() -> None:
@@ -262,7 +268,8 @@ def test_the_letter_has_its_sections_and_only_one_may_be_empty() -> None:
 
 def test_every_rule_compiles_and_refers_to_questions_that_are_asked() -> None:
     populations = compile_populations(VOCABULARY)
-    assert [*populations] == ["adult", "chronic_pain", "generalised_pain", "new_neck_pain"]
+    patients = ["chronic_pain", "generalised_condition", "new_neck_condition", "dependency_treatment"]
+    assert {*populations} == {"adult", *patients, "generalised_pain", "new_neck_pain", "opioid_treatment"}
     for key, row in ROWS:
         assert ("applies_when" in row) is (row["level"] == "patient"), key
         for name in ("applies_when", "attention_when"):

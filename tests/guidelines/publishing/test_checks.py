@@ -103,7 +103,7 @@ def test_every_rule_has_a_case_for_each_of_the_three_answers(content: Content) -
         for ruled in ruled_rows(content_of_release(release)):
             rows += 1
             assert {case["expect"] for case in ruled.cases} == set(EXPECTATIONS), ruled.key
-    assert rows == 57 + 3 + 17 + 8 + 4
+    assert rows == 60 + 3 + 17 + 8 + 8
 
 
 def test_a_rule_that_was_broken_fails_its_case_and_is_not_submitted(
@@ -117,12 +117,12 @@ def test_a_rule_that_was_broken_fails_its_case_and_is_not_submitted(
     assert str(refused.value) == _(
         "It cannot be submitted. Errors: %(errors)s. Warnings without a word: %(warnings)s. "
         "Failing cases: %(cases)s. See “Checks and cases”."
-    ) % {"errors": 0, "warnings": 0, "cases": 3}
+    ) % {"errors": 0, "warnings": 0, "cases": 4}
     draft.refresh_from_db()
     assert (draft.state, draft.events.filter(kind="submitted").count()) == ("draft", 0)
     shown = client.get(page(draft))
     assertContains(shown, f'<a href="#row-{ROW}">')
-    assertContains(shown, escape(_("✗ fails")), count=3)
+    assertContains(shown, escape(_("✗ fails")), count=4)
     assertContains(shown, CASE)
     change(author, draft, applies_when=trees, text="Overvej TCA.")
     assert submit(by=author, release=draft).state == "submitted"

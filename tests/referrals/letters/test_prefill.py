@@ -14,7 +14,8 @@ from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import encode_value
 from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
-from assessment.treatments.ledger import record_no_treatments, remove_treatment, treatments_of
+from assessment.treatments.ledger import remove_treatment, treatments_of
+from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question

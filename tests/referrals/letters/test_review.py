@@ -26,7 +26,9 @@ from tests.support.records.tapers import do, visit
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-SECTION = LetterSection("allergies", "Allergier", True, "", ("health.allergies",), "none")
+SECTION = LetterSection(
+    key="allergies", title="Allergier", holds="", required=True, facts=("health.allergies",), treatments="none"
+)
 
 
 def review(newest: str = "A", says: str = "A", **part: str) -> SectionReview:

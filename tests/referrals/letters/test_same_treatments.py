@@ -14,7 +14,8 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.treatments.display import display_treatment
-from assessment.treatments.ledger import change_treatment, record_no_treatments
+from assessment.treatments.ledger import change_treatment
+from assessment.treatments.statements import record_no_treatments
 from assessment.treatments.words import labels_of, treatment_line, treatment_text, treatment_words
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import prefilled_sections

@@ -76,7 +76,7 @@ def manage(*arguments: str, stdin: str | None = None) -> subprocess.CompletedPro
 
 
 def test_there_are_worked_cases() -> None:
-    assert len(CASES) >= 6
+    assert len(CASES) == 12
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -96,7 +96,7 @@ def test_an_array_is_answered_in_its_order_and_one_case_with_one_object(write: A
 def test_every_recommendation_for_a_patient_is_listed_and_no_other(write: Any) -> None:
     answer = printed(write(CASE))
     keys = [row["key"] for row in answer["recommendations"]]
-    assert len(keys) == len(set(keys)) == 57
+    assert len(keys) == len(set(keys)) == 60
     assert "cross-sector/icf-framework" not in keys
     assert [row["key"] for row in answer["referral"]] == [
         "multidisciplinary_centre",
@@ -114,9 +114,10 @@ def test_every_recommendation_for_a_patient_is_listed_and_no_other(write: Any) -
 
 CHRONIC = {"pain.onset_date": "2020-01-01", "workup.active_cancer": False}
 WIDESPREAD = {"pain.distribution": "generalised", "everyday.function_reduced": True}
-WIDESPREAD |= {"workup.other_disease_explains": False, "pain.onset_date": "2026-08-20"}
+WIDESPREAD |= {"workup.other_disease_explains": False, "workup.red_flags": [], "pain.onset_date": "2026-08-20"}
 LASTING = WIDESPREAD | {"pain.onset_date": "2020-01-01"}
-NECK = {"pain.primary_site": "neck", "workup.specific_structure_found": False}
+NECK = {"pain.primary_site": "neck", "workup.specific_structure_found": False, "workup.red_flags": []}
+NOT_ACUTE = {"pain.acute": False}
 TRAMADOL = {"kind": "tramadol", "status": "current"}
 TCA = {"kind": "tca", "status": "current"}
 FOLLOW_UP, REVIEW = "cross-sector/structured-follow-up", "dependency-medicines/half-yearly-review"
@@ -146,17 +147,23 @@ FOLLOW_UP, REVIEW = "cross-sector/structured-follow-up", "dependency-medicines/h
         ),
         ("generalised-pain/tramadol", LASTING, [TRAMADOL], "applies", True),
         ("generalised-pain/tramadol", LASTING, [TCA], "applies", False),
+        ("generalised-pain/tramadol", LASTING | {"workup.red_flags": ["trauma"]}, [TRAMADOL], "applies", True),
+        ("generalised-pain/cbt-act", LASTING | {"workup.red_flags": ["trauma"]}, [], "does_not_apply", False),
+        ("generalised-pain/cbt-act", LASTING, [{"kind": "cbt_act", "status": "declined"}], "applies", False),
         ("new-neck-pain/acupuncture", NECK | {"pain.onset_date": "2026-08-28"}, None, "applies", False),
         ("new-neck-pain/acupuncture", NECK | {"pain.onset_date": "2026-08-27"}, None, "does_not_apply", False),
         (FOLLOW_UP, CHRONIC, None, "applies", True),
         (FOLLOW_UP, CHRONIC | {"practical.next_follow_up": "2026-11-19"}, None, "applies", True),
         (FOLLOW_UP, CHRONIC | {"practical.next_follow_up": "2026-11-20"}, None, "applies", False),
-        (REVIEW, {}, [TRAMADOL], "applies", None),
-        (REVIEW, {"opioid.last_review": "2026-05-20"}, [TRAMADOL], "applies", False),
-        (REVIEW, {"opioid.last_review": "2026-05-19"}, [TRAMADOL], "applies", True),
-        ("opioid-care/yearly-review", {}, [TRAMADOL], "unknown", False),
-        ("opioid-care/yearly-review", {}, [TRAMADOL | {"started": "2025-11-20"}], "applies", True),
-        ("opioid-care/yearly-review", {}, [TRAMADOL | {"started": "2025-11-21"}], "does_not_apply", False),
+        (REVIEW, {}, [TRAMADOL], "unknown", False),
+        (REVIEW, NOT_ACUTE, [TRAMADOL], "applies", None),
+        (REVIEW, NOT_ACUTE, [TRAMADOL | {"started": "2026-05-20"}], "applies", True),
+        (REVIEW, NOT_ACUTE, [TRAMADOL | {"started": "2026-05-21"}], "applies", False),
+        (REVIEW, NOT_ACUTE | {"opioid.last_review": "2026-05-20"}, [TRAMADOL], "applies", False),
+        (REVIEW, NOT_ACUTE | {"opioid.last_review": "2026-05-19"}, [TRAMADOL], "applies", True),
+        ("opioid-care/yearly-review", CHRONIC, [TRAMADOL], "unknown", False),
+        ("opioid-care/yearly-review", CHRONIC, [TRAMADOL | {"started": "2025-11-20"}], "applies", True),
+        ("opioid-care/yearly-review", CHRONIC, [TRAMADOL | {"started": "2025-11-21"}], "does_not_apply", False),
         ("safety-prompts/red-flags", {}, None, "unknown", False),
         ("safety-prompts/red-flags", {"workup.red_flags": []}, None, "does_not_apply", False),
         ("safety-prompts/red-flags", {"workup.red_flags": ["other"]}, None, "applies", True),
@@ -164,10 +171,17 @@ FOLLOW_UP, REVIEW = "cross-sector/structured-follow-up", "dependency-medicines/h
         ("safety-prompts/tca-ecg", {"health.heart_disease": True}, [TCA], "applies", True),
         (
             "safety-prompts/tca-ecg",
-            {"health.heart_disease": True, "workup.ecg_date": "2001-01-01"},
+            {"health.heart_disease": True, "workup.ecg_date": "2025-11-20"},
             [TCA],
             "applies",
             False,
+        ),
+        (
+            "safety-prompts/tca-ecg",
+            {"health.heart_disease": True, "workup.ecg_date": "2025-11-19"},
+            [TCA],
+            "applies",
+            True,
         ),
     ],
 )

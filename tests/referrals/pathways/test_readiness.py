@@ -15,7 +15,7 @@ from accounts.models import AccessLogEntry
 from assessment.models import Episode, Patient
 from assessment.record.known_facts import KnownFact
 from assessment.record.patients import update_patient
-from assessment.treatments.ledger import record_no_treatments
+from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
@@ -193,8 +193,11 @@ def test_the_next_question_counts_the_criteria_that_hang_on_it(
 def test_a_question_moves_up_for_every_criterion_that_hangs_on_it(
     in_a: None, episode: Episode, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_criteria = look(episode, content).next_questions
-    assert with_criteria == sorted(with_criteria, key=lambda entry: -entry.recommendations - entry.criteria)
+    workspace = look(episode, content)
+    with_criteria = workspace.next_questions
+    # What a safety prompt lacks comes before.
+    rest = with_criteria[len(workspace.advice.safety_questions()) :]
+    assert rest == sorted(rest, key=lambda entry: -entry.recommendations - entry.criteria)
     monkeypatch.setattr("assessment.episode.workspace.open_decisions", [])
     without = {question.key for question in look(episode, content).next_questions}
     assert "practical.medication_review_requested" in {question.key for question in with_criteria} - without

@@ -35,6 +35,7 @@ CASE: dict[str, Value] = {
     "pain.acute": False,
     "pain.headache_only": False,
     "workup.differentials_excluded": True,
+    "workup.red_flags": (),
     "workup.specialties_completed": "yes",
     "workup.active_cancer": False,
     "health.substance_abuse": "none",
@@ -167,9 +168,9 @@ def test_a_return_has_a_reason_and_an_alternative_says_who_and_what_it_costs(pat
         ("single_specialty_clinic", {}, None),
         ("medication_review", {"diagnosis.complexity": "complex"}, False),
         ("municipality", {"workup.red_flags": ()}, True),
-        ("municipality", {"workup.red_flags": ("trauma",)}, None),
-        ("municipality", {"workup.red_flags": ("trauma",), "workup.differentials_excluded": True}, True),
-        ("municipality", {"workup.red_flags": ("trauma",), "workup.differentials_excluded": False}, False),
+        ("municipality", {"workup.differentials_excluded": True}, None),
+        ("municipality", {"workup.red_flags": ("trauma",), "workup.differentials_excluded": True}, False),
+        ("municipality", {"workup.red_flags": ("trauma",), "workup.red_flags_cleared": True}, True),
         ("early_municipal_offer", {"workup.red_flags": ("trauma",), "workup.differentials_excluded": False}, False),
         ("physiotherapy", {}, True),
         ("lae_165", {"work.impact": "some"}, True),
@@ -185,7 +186,7 @@ def test_whom_an_alternative_fits(key: str, answers: dict[str, Value], fits: boo
     assert alternative.condition.value(facts(answers)) is fits
 
 
-CURRENT = TreatmentRow("tca", "current", effect="good")
+CURRENT = TreatmentRow("tca", "current", effect="insufficient")
 CONTRADICTED: list[tuple[str, dict[str, Value], dict[str, Value]]] = [
     ("no_working_life", {"work.impact": "not_relevant", "work.status": "working"}, {"work.status": "retired"}),
     ("no_drugs_counted", {"health.drug_count": 0}, {"health.drug_count": 1}),
@@ -229,6 +230,16 @@ def test_two_answers_that_cannot_both_hold_are_named_and_one_alone_is_not(
     for left_out in answers if len(answers) > 1 else ():
         alone = {name: value for name, value in answers.items() if name != left_out}
         assert contradictions(pathway, facts(alone, born, CURRENT)) == set()
+
+
+@pytest.mark.parametrize("pathway", BOTH)
+@pytest.mark.parametrize(("effect", "is_one"), [("good", True), ("insufficient", False), ("not_assessed", False)])
+def test_a_treatment_that_helps_is_a_contradiction_and_no_refusal(effect: str, is_one: bool, pathway: Pathway) -> None:
+    failed, current = TreatmentRow("tca", "stopped", effect="none"), TreatmentRow("tens", "current", effect=effect)
+    known = facts(CASE | SOUTHERN, date(1980, 5, 1), failed, current)
+    assert contradictions(pathway, known) == ({"treatment_works"} if is_one else set())
+    (result,) = (entry for entry in check_destinations(pathway, known) if entry.destination.key == CENTRE)
+    assert result.outcome.value == "eligible"
 
 
 @pytest.mark.parametrize("worst", range(11))

@@ -32,6 +32,7 @@ FAILED: Rows = (TreatmentRow("tca", "stopped", effect="none"),)
 COMMON: dict[str, Value] = {
     "pain.onset_date": date(2026, 5, 19),
     "workup.differentials_excluded": True,
+    "workup.red_flags": (),
     "workup.specialties_completed": "yes",
     "pain.acute": False,
     "workup.active_cancer": False,
@@ -76,7 +77,6 @@ def without(answers: Answers, *keys: str) -> dict[str, Value]:
     ("criterion", "key", "met", "unmet"),
     [
         ("over_six_months", "pain.onset_date", [date(2026, 5, 19)], [date(2026, 5, 20), AS_OF]),
-        ("clarified", "workup.differentials_excluded", [True], [False]),
         ("specialties_completed", "workup.specialties_completed", ["yes", "not_relevant"], ["no"]),
         ("motivated", "understanding.motivated", [True], [False]),
         ("complex", "diagnosis.complexity", ["complex"], ["simple"]),
@@ -94,6 +94,34 @@ def test_a_criterion_on_one_answer(criterion: str, key: str, met: list[Value], u
     assert {state(criterion, {key: value}) for value in unmet} == {"unmet"}
     unknown = check_criteria(PATHWAY, facts({}))[criterion]
     assert (unknown.state, {*unknown.missing}, {*unknown.deciding}) == (CriterionState.UNKNOWN, {key}, set())
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "missing"),
+    [
+        ({}, "unknown", {"workup.differentials_excluded", "workup.red_flags"}),
+        ({"workup.red_flags": ()}, "unknown", {"workup.differentials_excluded"}),
+        ({"workup.differentials_excluded": True}, "unknown", {"workup.red_flags"}),
+        ({"workup.differentials_excluded": False}, "unmet", set()),
+        ({"workup.red_flags": ("trauma",)}, "unmet", set()),
+        ({"workup.differentials_excluded": True, "workup.red_flags": ()}, "met", set()),
+        ({"workup.differentials_excluded": True, "workup.red_flags": ("trauma",)}, "unmet", set()),
+        (
+            {
+                "workup.differentials_excluded": True,
+                "workup.red_flags": ("trauma",),
+                "workup.red_flags_cleared": True,
+            },
+            "met",
+            set(),
+        ),
+    ],
+)
+def test_nobody_is_clarified_whom_nobody_has_asked_for_red_flags(
+    answers: Answers, expected: str, missing: set[str]
+) -> None:
+    result = check_criteria(PATHWAY, facts(answers))["clarified"]
+    assert (result.state.value, {*result.missing}) == (expected, missing)
 
 
 def test_an_adult_is_18_on_the_day() -> None:
@@ -157,12 +185,13 @@ def test_problems_are_psychological_and_social_and_one_is_substantial(
         ("single_specialty_failed", None, "unknown"),
         ("single_specialty_failed", [], "unmet"),
         ("single_specialty_failed", [("massage", "stopped", {"effect": "none"})], "met"),
-        ("single_specialty_failed", [("tca", "stopped", {"effect": "not_assessed"})], "unmet"),
+        ("single_specialty_failed", [("tca", "stopped", {"effect": "not_assessed"})], "unknown"),
+        ("single_specialty_failed", [("tca", "declined", {"effect": "none"})], "unmet"),
         ("single_specialty_failed", [("tca", "stopped", {"stopped_for_side_effects": True})], "met"),
         (
             "single_specialty_failed",
             [("tca", "stopped", {"effect": "none"}), ("ssri", "current", {"effect": "good"})],
-            "unmet",
+            "met",
         ),
         (
             "single_specialty_failed",
@@ -175,7 +204,7 @@ def test_a_criterion_on_treatments(criterion: str, rows: list[Any] | None, expec
     treatments = None if rows is None else tuple(TreatmentRow(kind, status, **more) for kind, status, more in rows)
     result = check_criteria(PATHWAY, facts({}, treatments))[criterion]
     assert result.state.value == expected
-    assert result.missing == ({"treatments"} if rows is None else set())
+    assert result.missing == ({"treatments"} if expected == "unknown" else set())
 
 
 def test_every_requirement_met_and_nothing_excluded_is_eligible() -> None:
@@ -273,6 +302,7 @@ def test_neurostimulation_is_hinted_at_only_for_a_candidate() -> None:
         ({"risk.drives": False}, (TreatmentRow("tramadol", "current"),), {"talk_tapering"}),
         ({}, (TreatmentRow("strong_opioid", "current", fast_acting=True),), {"talk_tapering", "fast_acting_opioid"}),
         ({}, (TreatmentRow("strong_opioid", "stopped", fast_acting=True),), set()),
+        ({}, (TreatmentRow("codeine", "current", fast_acting=True),), {"talk_tapering", "fast_acting_opioid"}),
     ],
 )
 def test_what_to_do_in_the_waiting_time(answers: Answers, treatments: Rows, expected: set[str]) -> None:

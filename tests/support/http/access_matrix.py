@@ -51,6 +51,7 @@ PAGES = {
     "treatment_add": Page(CLINICIANS, get=200, post=422),
     "treatments_paste": Page(CLINICIANS, get=200, post=422),
     "treatments_none": Page(CLINICIANS, post=302),
+    "treatments_state": Page(CLINICIANS, post=302),
     "treatment_change": Page(CLINICIANS, get=200, post=422),
     "treatment_remove": Page(CLINICIANS, post=302),
     "previsit_sheet": Page(CLINICIANS, get=200),

@@ -22,6 +22,7 @@ COMPLETE: dict[str, Value] = {
     "pain.acute": False,
     "pain.headache_only": False,
     "workup.differentials_excluded": True,
+    "workup.red_flags": (),
     "workup.specialties_completed": "yes",
     "workup.active_cancer": False,
     "workup.objective_findings": "Ømhed i store muskelgrupper.",

@@ -26,6 +26,7 @@ from tests.support.records.patients import answer, current, known
 pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+CLEARED = "workup.red_flags_cleared"
 SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
 
 
@@ -55,7 +56,8 @@ def sample(question: dict[str, Any]) -> tuple[list[str], Any]:
 def test_every_question_of_the_section_is_asked_answered_and_read_back(
     section: str, gp_client: Client, episode: Episode
 ) -> None:
-    questions = {row["key"]: sample(row) for row in VOCABULARY["questions"] if row["section"] == section}
+    asked = (row for row in VOCABULARY["questions"] if row["section"] == section and row["key"] != CLEARED)
+    questions = {row["key"]: sample(row) for row in asked}
     shown = gp_client.get(url(episode, section))
     assert {f"field_{key}" for key in questions} <= ids(shown)
     typed = form_of(shown) | {key: values for key, (values, _) in questions.items()}
@@ -68,6 +70,20 @@ def test_every_question_of_the_section_is_asked_answered_and_read_back(
     assert gp_client.post(url(episode, section), again).status_code == 302
     assert (current(episode).answers, current(episode).version) == (before.answers, 1)
     assert Answer.objects.count() == len(questions)
+
+
+def test_whether_red_flags_are_cleared_is_asked_where_one_is_noted(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """Tried: the question always on the page, and never."""
+    page = url(episode, "workup")
+    assert f"field_{CLEARED}" not in ids(gp_client.get(page))
+    answer(cast.gp, episode, workup__red_flags=("trauma",))
+    shown = gp_client.get(page)
+    assert f"field_{CLEARED}" in ids(shown)
+    assert gp_client.post(page, form_of(shown) | {CLEARED: ["true"]}).status_code == 302
+    answer(cast.gp, episode, workup__red_flags=())
+    assert f"field_{CLEARED}" in ids(gp_client.get(page))  # what was answered can be seen and withdrawn
 
 
 def test_a_page_that_is_saved_as_it_was_shown_changes_nothing(

@@ -17,6 +17,7 @@ from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
 from assessment.rules.facts import facts_of
 from assessment.treatments.ledger import add_treatment, treatments_of
+from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import treatment_line
 from tests.support.http.queries import MOST, queries_of
@@ -174,6 +175,8 @@ def test_rules_use_the_first_day_that_it_can_have_begun(cast: Cast, episode: Epi
         identifier=uuid4(),
         **row,
     )
+    consultation = begin_consultation(by=cast.gp, episode=fresh(episode), form="in_person")
+    record_complete_list(by=cast.gp, consultation=consultation, complete=True)
     for as_of, long_term in ((date(2026, 11, 1), True), (date(2026, 10, 31), False)):
         case = case_of(fresh(episode), treatments_of(episode), content.vocabulary, as_of)
         assert facts_of(case, content.vocabulary).values["opioid.current_long_term"] is long_term

@@ -55,7 +55,7 @@ def test_what_else_is_on_the_question_shares_topic_and_facts(content: Content) -
     assert "opioid-care/taper" not in [entry.key for entry in found]
     for entry in found:
         assert entry.version.topic == taper.topic
-        assert facts_asked(entry.version) & facts_asked(taper)
+        assert facts_asked(entry.version, content) & facts_asked(taper, content)
     system = next(entry for entry in content.recommendations.values() if entry.version.level == "system")
     assert on_the_same_question(content, system.version) == []
 

@@ -160,11 +160,11 @@ def test_a_recommendation_shows_everything_known(gp_client: Client, content: Con
 def test_conditions_are_nested_lists_in_danish(gp_client: Client) -> None:
     html = gp_client.get(reverse("recommendation", args=["opioid-care", "yearly-review"])).content.decode()
     assertInHTML(
-        "<ul><li>Alle disse gælder:<ul><li>Voksne, 18 år eller derover</li><li>Langvarig opioidbehandling: ja</li></ul>"
-        "</li></ul>",
+        "<ul><li>Alle disse gælder:<ul><li>Voksne med smerter i mere end 3 måneder, uden aktiv kræftsygdom</li>"
+        "<li>Langvarig opioidbehandling: ja</li></ul></li></ul>",
         html,
     )
-    assertInHTML("<ul><li>Speciallægevurdering det seneste år: nej</li></ul>", html)
+    assertInHTML("<ul><li>Langvarig opioidbehandling uden vurdering det seneste år: ja</li></ul>", html)
     assertInHTML("<ul><li>Alder er mindst 18 år</li></ul>", html)
 
 

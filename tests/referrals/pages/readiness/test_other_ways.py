@@ -79,7 +79,8 @@ def test_a_letter_can_be_begun_from_each_way_that_has_one(
     assert {"municipality", "physiotherapy", "medication_review"} <= set(letters)
     for letter in letters:
         assert f'action="{reverse("letter_start", args=[episode.pk, letter])}"' in shown
-    assert shown.count("<form") == len(letters)
+    # And the one that says something of the list of treatments.
+    assert shown.count("<form") == len(letters) + 1
 
 
 def test_what_is_known_not_to_fit_is_left_out_and_what_is_not_known_asks(
