@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode
+from assessment.record.consultations import begin_consultation
+from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import WaitingRow, mark_step_done, waiting_rows
@@ -22,7 +24,7 @@ from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent, 
 from referrals.rules.pathway import Pathway
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, Sign, look
-from tests.support.records.patients import answer, make_episode, treat
+from tests.support.records.patients import answer, current, make_episode, treat
 from tests.support.records.sent_letters import ago, record, send, shown
 from tests.support.suite.limits import warn_over_limit
 
@@ -33,7 +35,12 @@ ALWAYS = ["review_medication_list", "agree_yearly_check", "municipality"]
 
 @pytest.fixture
 def sent(cast: Cast, letter: Letter, sign: Sign) -> Referral:
-    return send(cast.nurse, letter, sign, 20)
+    """A referral on its way; somebody has said that the list of treatments is complete."""
+    referral = send(cast.nurse, letter, sign, 20)
+    episode = current(referral.episode)
+    consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    record_complete_list(by=cast.gp, consultation=consultation, complete=True)
+    return referral
 
 
 def rows_of(referral: Referral, content: Content, pathway: Pathway) -> list[WaitingRow]:

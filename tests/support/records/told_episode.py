@@ -24,6 +24,7 @@ from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import DataAbsent
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
+from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
@@ -101,7 +102,9 @@ def value_of(question: Question, number: int) -> Value:
 def tell(cast: Cast, episode: Episode, content: Content) -> Told:
     """Two visits: in the first every question is answered but some asked in vain; in the second some change."""
     questions = content.vocabulary.questions
-    answers = {key: value_of(question, number) for number, (key, question) in enumerate(questions.items())}
+    # One that came later is counted last, so that the others keep their answers.
+    in_order = sorted(questions, key=lambda key: key == "workup.red_flags_cleared")
+    answers = {key: value_of(questions[key], number) for number, key in enumerate(in_order)}
     answers |= {"pain.onset_date": ONSET, "practical.next_follow_up": today() + timedelta(days=14)}
     answers |= {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "some_days"}
     for key in ASKED:
@@ -112,6 +115,7 @@ def tell(cast: Cast, episode: Episode, content: Content) -> Told:
         treat(cast.gp, episode, **row)
     fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
     second = begin_consultation(by=cast.gp, episode=fresh, form="in_person")
+    record_complete_list(by=cast.gp, consultation=second, complete=True)
     saved(cast.nurse, fresh, **dict.fromkeys(ITEMS, 1))
     goal = {"goal": str(answers["resources.most_important"]), "action_1_what": "Gå 10 minutter", "offers": "Kursus"}
     save_plan(by=cast.gp, episode=fresh, values=goal, seen_version=0)
