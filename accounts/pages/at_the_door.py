@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from accounts.text.normal import normalised
+from accounts.text.normal import normalise_text
 
 # A password is no text: what was typed is what is compared.
 AS_TYPED = "password"
@@ -38,4 +38,4 @@ def normal(sent: QueryDict) -> QueryDict:
 
 
 def _value(name: str, value: str) -> str:
-    return value if AS_TYPED in name else normalised(value)
+    return value if AS_TYPED in name else normalise_text(value)

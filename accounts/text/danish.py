@@ -8,7 +8,7 @@ particle stands as it is written ("von Essen" under v).
 import re
 import unicodedata
 
-from accounts.text.normal import normalised
+from accounts.text.normal import normalise_text
 
 # What comes after z in plain bytes, so that a text compared byte by byte is in Danish order.
 AE, OE, AA = "{", "|", "}"
@@ -46,7 +46,7 @@ def sort_key(*texts: str) -> str:
     Compared byte by byte (in PostgreSQL: collation "C"). Long texts are told apart by their first 100 letters and then
     by what they are.
     """
-    return BETWEEN.join([*(_ordered(text)[:LONGEST_KEY] for text in texts), *texts])
+    return BETWEEN.join([*(_replace_danish_letters(text)[:LONGEST_KEY] for text in texts), *texts])
 
 
 def search_key(*texts: str) -> str:
@@ -66,22 +66,22 @@ def search_words(query: str) -> list[tuple[str, ...]]:
     ]
 
 
-def _ordered(text: str) -> str:
-    folded = _bare(_folded(text).replace("aa", "å").translate(SORTED)).lower()
+def _replace_danish_letters(text: str) -> str:
+    folded = _bare(_fold_letters(text).replace("aa", "å").translate(SORTED)).lower()
     return " ".join(re.sub(rf"[^\w{AE}{OE}{AA}]+|_", " ", folded).split())
 
 
 def _words(text: str, spelling: dict[int, str]) -> list[str]:
     """The words without accents in one spelling. Where å is one letter, aa is one too."""
-    folded = _folded(text)
+    folded = _fold_letters(text)
     if spelling is SPELLINGS[1]:
         folded = re.sub("aa|ae|oe", lambda match: match[0][0], folded)
     return NO_LETTER.sub(" ", _bare(folded.translate(spelling))).split()
 
 
-def _folded(text: str) -> str:
+def _fold_letters(text: str) -> str:
     """Small letters in composed form, with what looks the same the same, and without apostrophes."""
-    return unicodedata.normalize("NFKC", APOSTROPHES.sub("", normalised(text)).casefold())
+    return unicodedata.normalize("NFKC", APOSTROPHES.sub("", normalise_text(text)).casefold())
 
 
 def _bare(text: str) -> str:

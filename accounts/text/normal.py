@@ -35,7 +35,7 @@ LOOSE_SELECTORS = re.compile(
 BLANK_PICTURE = "\u2800"
 
 
-def normalised(text: str) -> str:
+def normalise_text(text: str) -> str:
     """The text in NFC, with line feeds at the ends of lines, without control characters and what is invisible.
 
     Marks of direction go; the letters of Arabic and Hebrew stay, as do the joiners that a script is written with.
@@ -50,7 +50,7 @@ def normalised(text: str) -> str:
 def normalised_in(content: Any) -> Any:
     """The same content with every text in it normalised; the keys are the program's own words."""
     if isinstance(content, str):
-        return normalised(content)
+        return normalise_text(content)
     if isinstance(content, dict):
         return {key: normalised_in(value) for key, value in content.items()}
     return [normalised_in(value) for value in content] if isinstance(content, list) else content
@@ -58,7 +58,7 @@ def normalised_in(content: Any) -> Any:
 
 def on_one_line(text: str) -> str:
     """The text on one line with single spaces, as a name or an address is kept."""
-    return " ".join(normalised(text).split())
+    return " ".join(normalise_text(text).split())
 
 
 def is_whole_number(text: str) -> bool:

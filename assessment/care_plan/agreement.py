@@ -92,7 +92,7 @@ def save_plan(
     Episode.objects.select_for_update().get(pk=episode.pk)  # one writer at a time, also for the first save
     plan = plan_of(episode)
     now = values_of(plan)
-    shown = now if plan.version == seen_version else _as_of_version(plan, seen_version)
+    shown = now if plan.version == seen_version else _read_version(plan, seen_version)
     differing = {field: value for field, value in values.items() if value != now[field]}
     overtaken = [field for field, value in differing.items() if value == shown[field]]
     changed = {field: value for field, value in differing.items() if field not in overtaken}
@@ -104,7 +104,7 @@ def save_plan(
     return SavedPlan(plan, overtaken)
 
 
-def _as_of_version(plan: CarePlan, version: int) -> dict[str, str]:
+def _read_version(plan: CarePlan, version: int) -> dict[str, str]:
     """What the plan said at an earlier version; nothing before the first."""
     return values_of((row_at_version(plan, version) if version else None) or CarePlan())
 

@@ -70,7 +70,7 @@ def without_glyph(texts: Iterable[str]) -> list[str]:
     return [letter for letter in dict.fromkeys(_uncommon("".join(texts))) if _font_of(letter) is None]
 
 
-def with_words_for_the_rest(text: str) -> str:
+def replace_missing_characters(text: str) -> str:
     """The text with `[U+0F40]` in the place of each character that no font has: never a box in a document."""
     missing = without_glyph([text])
     if not missing:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from assessment.documents.fonts import FONTS, SCRIPTS, fonts_for, with_words_for_the_rest
+from assessment.documents.fonts import FONTS, SCRIPTS, fonts_for, replace_missing_characters
 from assessment.documents.renderer import NotRendered, renderer
 from assessment.documents.worker import BASE
 
@@ -30,7 +30,7 @@ def job_for(html: str) -> dict[str, object]:
     A character that no font has is written as its number. Who signs or prints was told before.
     """
     try:
-        said = with_words_for_the_rest(html)
+        said = replace_missing_characters(html)
         return {"html": said, "files": files_for_print(), "scripts": fonts_for(said)}
     except OSError as error:
         raise NotRendered(f"a font is missing: {error}") from error

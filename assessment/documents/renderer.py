@@ -82,7 +82,7 @@ class Renderer:
             self.stop()
         if self._process is None or self._line is None:
             self._folder = tempfile.mkdtemp(prefix="smertekompas-")
-            self._process, self._line = started(self._folder)
+            self._process, self._line = start_worker(self._folder)
         return self._process, self._line
 
     def stop(self) -> None:
@@ -97,7 +97,7 @@ class Renderer:
         self._process, self._line, self._folder, self._documents = None, None, "", 0
 
 
-def started(folder: str) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
+def start_worker(folder: str) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes]]":
     """A process of its own, in an interpreter that inherits nothing, and the line to it.
 
     Its temporary files are in this folder: a process that is killed does not clear them away itself.

@@ -76,12 +76,12 @@ def render(
         pdf_variant="pdf/a-3u",
         pdf_tags=True,
         attachments=attached,
-        finisher=also_accessible,
+        finisher=mark_accessible,
     )
     return pdf
 
 
-def also_accessible(document: Any, pdf: Any) -> None:
+def mark_accessible(document: Any, pdf: Any) -> None:
     """Say in the metadata of a PDF/A that it is PDF/UA as well; name each attachment once, and each head of a table."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     before, found, after = b"".join(metadata.stream).partition(END)

@@ -32,8 +32,8 @@ from assessment.rules.series import (
     fact_series,
     from_json,
     inputs_of,
+    series_as_json,
     states_of,
-    to_json,
 )
 from assessment.treatments.display import display_treatment
 from guidelines.in_force.content import Content
@@ -134,7 +134,7 @@ def figure_json(figure: Figure) -> KeptFigure:
         }
         for mark in figure.marks
     ]
-    return {"series": [to_json(one) for one in figure.series], "marks": marks, "as_of": figure.as_of.isoformat()}
+    return {"series": [series_as_json(one) for one in figure.series], "marks": marks, "as_of": figure.as_of.isoformat()}
 
 
 def figure_from(data: KeptFigure) -> Figure:
@@ -150,7 +150,7 @@ def _day(kept: str | None) -> date | None:
 def read_progress(workspace: Workspace) -> Progress:
     """The scores of the workspace's episode that were asked about at least once, and its treatments."""
     vocabulary, as_of = workspace.content.vocabulary, workspace.case.as_of
-    states = list(states_of(_given(workspace), vocabulary))
+    states = list(states_of(_iterate_given_answers(workspace), vocabulary))
     marks = marks_of(workspace)
     series = {key: fact_series(key, states, vocabulary) for key in (*SCORES, GCPS_GRADE)}
     scores = [series[key] for key in SCORES if series[key].known]
@@ -175,7 +175,7 @@ def kept_scores(kept: KeptFigure | None) -> Figure | None:
     return figure_from(kept) if kept else None
 
 
-def _given(workspace: Workspace) -> Iterable[RecordedAnswer]:
+def _iterate_given_answers(workspace: Workspace) -> Iterable[RecordedAnswer]:
     """Every answer ever given to what the scores are made of, in the order they were recorded in."""
     questions = {item for key in (*SCORES, GCPS_GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
     rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")

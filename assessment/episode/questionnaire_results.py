@@ -8,7 +8,7 @@ from assessment.questionnaires.responses import KeptScore, instrument_of
 from assessment.record.known_facts import KnownFact
 from assessment.rules.score_words import on_its_scale
 from guidelines.in_force.content import Content
-from guidelines.instruments.model import RESULT, Instrument, InstrumentSuggestion, Score, suggested
+from guidelines.instruments.model import RESULT, Instrument, InstrumentSuggestion, Score, find_suggestion
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def result_of(response: QuestionnaireResponse, content: Content) -> Questionnair
     if isinstance(text, str):
         shown.append(ShownScore(instrument.by_key[RESULT].text, text, "", ""))
     answered = len(instrument.answered(response.items))
-    return QuestionnaireResult(response, instrument, answered, shown, suggested(instrument, values))
+    return QuestionnaireResult(response, instrument, answered, shown, find_suggestion(instrument, values))
 
 
 def shown_score(score: Score, kept: KeptScore) -> ShownScore:

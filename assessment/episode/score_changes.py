@@ -26,7 +26,7 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
         for question in questions
         if question in workspace.episode.answers
     }
-    asked_now = _of_the_newest(entries, workspace.newest)
+    asked_now = _keys_of_newest(entries, workspace.newest)
     earlier: dict[str, DatedContent] = {
         question: before
         for question, entry in entries.items()
@@ -46,7 +46,7 @@ def score_changes(workspace: Workspace) -> dict[str, ScoreChange]:
     }
 
 
-def _of_the_newest(entries: Mapping[str, AnswerEntry], newest: Consultation | None) -> set[str]:
+def _keys_of_newest(entries: Mapping[str, AnswerEntry], newest: Consultation | None) -> set[str]:
     """The questions that were answered in the newest contact: the newest consultation, with what was recorded without
     contact on its day (a sheet that was keyed in before it); or what was so recorded on a later day."""
     without = {question: day_of(entry) for question, entry in entries.items() if entry.get("consultation") is None}

@@ -81,7 +81,7 @@ class _ContactNote:
         self.words = AnswerWords(self.history, self.vocabulary)
         treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
         self.treatments = list(_changes_of(treatments, contact))
-        self.opioids = [row for row in _as_of(treatments, self.end) if _is_opioid_in_use(row)]
+        self.opioids = [row for row in _iterate_rows_at(treatments, self.end) if _is_opioid_in_use(row)]
         filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
         self.filled_in = [change.now for change in _changes_of(filled_in, contact)]
         responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
@@ -221,7 +221,7 @@ def _changes_of(rows: Iterable[Changed], contact: Contact) -> Iterator[RowChange
             yield RowChange(None if mine[0].is_first else earlier[-1], mine[-1].row)
 
 
-def _as_of(rows: Iterable[Treatment], moment: datetime) -> Iterator[Treatment]:
+def _iterate_rows_at(rows: Iterable[Treatment], moment: datetime) -> Iterator[Treatment]:
     """Each row as it was then."""
     for row in rows:
         states = [state.row for state in states_of(row) if (state.row.removed_at or state.row.recorded_at) <= moment]

@@ -32,7 +32,7 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
     )
     rows = _rows(episode) if contact is None else {}
     for plan in plans.prefetch_related("events", "steps__events"):
-        found = _standing(plan, rows) if contact is None else _done_in(contact, plan)
+        found = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan)
         lines = [line for line in found if line]
         if lines:
             yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
@@ -46,7 +46,8 @@ def running_tapers(episode: Episode) -> list[str]:
     rows = _rows(episode)
     standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
     return [
-        label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _standing(plan, rows)))) for plan in standing
+        label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _describe_standing(plan, rows))))
+        for plan in standing
     ]
 
 
@@ -58,7 +59,7 @@ def _rows(episode: Episode) -> Rows:
     return {row.pk: row for row in treatments_of(episode)}
 
 
-def _standing(plan: TaperPlan, rows: Rows) -> Iterator[str]:
+def _describe_standing(plan: TaperPlan, rows: Rows) -> Iterator[str]:
     """The plan as it stands, with the step that the patient is on and the next one."""
     steps = [step for step in plan.steps.all() if step.removed_at is None]
     current, following = current_step(steps), next_step(steps)
@@ -122,8 +123,10 @@ def _done_in(contact: Contact, plan: TaperPlan) -> Iterator[str]:
 
 def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
     """What else the plan agrees on: all of it when it is new, and afterwards what changed."""
-    said = _agreed(now)
-    was = _agreed(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
+    said = _read_agreed_texts(now)
+    was = (
+        _read_agreed_texts(before) if before else {_name_of(TaperPlan, name): getattr(now, name) for name in SAID_FIRST}
+    )
     for label in dict.fromkeys((*was, *said)):
         if label not in was:
             yield label_text(label, said[label])
@@ -131,7 +134,7 @@ def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
             yield was_and_is(label, was[label], said.get(label, "taget ud"))
 
 
-def _agreed(plan: TaperPlan) -> dict[str, str]:
+def _read_agreed_texts(plan: TaperPlan) -> dict[str, str]:
     words = {_name_of(TaperPlan, name): getattr(plan, name) for name in AGREED}
     words["følges af"] = str(plan.follows_up or "")
     words[_name_of(TaperPlan, "next_contact_on")] = day(plan.next_contact_on) if plan.next_contact_on else ""
@@ -157,7 +160,7 @@ def _step_lines(states: list[State[TaperStep]], moments: set[datetime], *, is_ne
     if before is None or before.removed_at:
         yield f"{_step(now)} {day(now.planned_on)}" if is_new else f"{_step(now)} {day(now.planned_on)} tilføjet"
     else:
-        yield from _moved(before, now)
+        yield from _describe_moved_days(before, now)
     if now.state != (before.state if before else PLANNED):
         yield _state(before, now)
     yield from _told(before, now)
@@ -173,7 +176,7 @@ def _told(before: TaperStep | None, now: TaperStep) -> Iterator[str]:
         yield f"trin {now.number}: lægen skal se på det"
 
 
-def _moved(before: TaperStep, now: TaperStep) -> Iterator[str]:
+def _describe_moved_days(before: TaperStep, now: TaperStep) -> Iterator[str]:
     if before.dose != now.dose and before.state in BEGUN:
         # The dose that is taken now is told among the treatments, once.
         yield f"trin {now.number} ændret; tidligere {before.dose}"

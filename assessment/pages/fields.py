@@ -194,7 +194,7 @@ class SeenVersionField(WholeNumberField):
         super().__init__(label=_("The page"), min_value=0, required=required)
 
 
-def with_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:
+def take_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> QueryDict:
     """What was typed, with what now stands in the fields that the page left alone: what it is then shown."""
     filled = data.copy()
     for name in names:

@@ -10,7 +10,7 @@ from stdnum.dk import cpr as cpr_number
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.text.normal import normalised
+from accounts.text.normal import normalise_text
 from assessment.models import Episode, Patient
 from assessment.models.states import newest_state, row_at_state
 
@@ -36,7 +36,7 @@ class AlreadyRegistered(ValueError):
 
 def digits_of_cpr(text: str) -> str:
     """What a CPR number is kept as: without the words before it, the blanks and the dash, however they are written."""
-    return BETWEEN_DIGITS.sub("", CPR_SAID.sub("", normalised(text)))
+    return BETWEEN_DIGITS.sub("", CPR_SAID.sub("", normalise_text(text)))
 
 
 def register_patient(*, by: Staff, cpr: str, **values: Unpack[PatientValues]) -> Patient:

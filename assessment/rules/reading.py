@@ -75,7 +75,7 @@ def parse_case(data: object, vocabulary: Vocabulary) -> Case:
     reader.birth_date = birth_date
     answers = reader.attempt("answers", _answers, data.get("answers", {}), reader)
     treatments = reader.attempt("treatments", _treatments, data, reader)
-    complete = reader.attempt("treatments_complete", _typed, "bool", {}, data.get("treatments_complete", True))
+    complete = reader.attempt("treatments_complete", _read_value, "bool", {}, data.get("treatments_complete", True))
     if reader.faults or as_of is None or birth_date is None or answers is None:
         raise CaseFaults(reader.faults)
     return Case(as_of, birth_date, answers, treatments, treatments is None or bool(complete))
@@ -101,7 +101,7 @@ def _case_answer(question: Question, raw: object) -> Value | None:
     Stricter than what is kept of a patient: a date is a day, and a value is named once. The limits of a number are the
     form's: here it is not negative, and no more.
     """
-    value = _typed(question.type, question.values, raw)
+    value = _read_value(question.type, question.values, raw)
     if isinstance(value, tuple) and isinstance(raw, list) and len(value) < len(raw):
         raise CaseFault(f"a list that names each value once is needed, not {raw!r}")
     if question.type == "number":
@@ -129,7 +129,7 @@ def parse_answer(question: Question, raw: object) -> Value:
     """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
     if question.partial and isinstance(raw, str) and (told := _told(raw)):
         return told
-    return _within(question.min, question.max, _typed(question.type, question.values, raw), raw)
+    return _within(question.min, question.max, _read_value(question.type, question.values, raw), raw)
 
 
 def _told(raw: str) -> ToldDate | None:
@@ -149,7 +149,7 @@ def _within(least: float | None, most: float | None, value: Value, raw: object) 
     return value
 
 
-def _typed(type_: FactType, labels: Mapping[str, str], raw: object) -> Value:
+def _read_value(type_: FactType, labels: Mapping[str, str], raw: object) -> Value:
     match type_:
         case "bool" if isinstance(raw, bool):
             return raw
@@ -212,7 +212,7 @@ def _treatment(raw: object, where: str, reader: Reader) -> TreatmentRow | None:
 
 
 def _field_value(field: TreatmentField, labels: Mapping[str, str], raw: object) -> Value:
-    return _within(0, None, _typed(field.type, labels, raw), raw)
+    return _within(0, None, _read_value(field.type, labels, raw), raw)
 
 
 def _labels(field: TreatmentField, vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -135,7 +135,7 @@ def states_of(given: Iterable[RecordedAnswer], vocabulary: Vocabulary) -> Iterat
     recorded: dict[str, date] = {}
     for rows in by_contact.values():
         for row in rows:
-            value = _parsed(row, vocabulary)
+            value = _parse_row(row, vocabulary)
             if value is None:
                 answers.pop(row.question, None)
                 recorded.pop(row.question, None)
@@ -144,7 +144,7 @@ def states_of(given: Iterable[RecordedAnswer], vocabulary: Vocabulary) -> Iterat
         yield KnownState(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
 
 
-def _parsed(row: RecordedAnswer, vocabulary: Vocabulary) -> Value | None:
+def _parse_row(row: RecordedAnswer, vocabulary: Vocabulary) -> Value | None:
     question = vocabulary.questions.get(row.question)
     if question is None or row.value is None:
         return None
@@ -198,7 +198,7 @@ def changes_of(series: Series) -> list[str]:
     return [change_of_series(series.title, change, series.display, decimals) for change in changes]
 
 
-def to_json(series: Series) -> KeptSeries:
+def series_as_json(series: Series) -> KeptSeries:
     """The series as numbers that can be kept; `from_json` reads it back."""
     return {
         "key": series.key,

@@ -53,7 +53,7 @@ def synthetic_case(number: int, vocabulary: Vocabulary, as_of: date) -> Case:
     """The case of this number on this day."""
     draw = Draw(number)
     share = ANSWERED[draw.below("answered", len(ANSWERED))]
-    born = as_of - timedelta(days=_between(draw("born"), YOUNGEST_YEARS * DAYS_A_YEAR, OLDEST_YEARS * DAYS_A_YEAR))
+    born = as_of - timedelta(days=_draw_between(draw("born"), YOUNGEST_YEARS * DAYS_A_YEAR, OLDEST_YEARS * DAYS_A_YEAR))
     answers = {}
     for key, question in vocabulary.questions.items():
         asked, chance = draw.twice(key)
@@ -117,7 +117,7 @@ def _perhaps(chance: float) -> bool | None:
     return None if chance < 0.2 else chance < 0.6
 
 
-def _between(chance: float, least: float, most: float) -> float:
+def _draw_between(chance: float, least: float, most: float) -> float:
     return least + chance * (most - least)
 
 

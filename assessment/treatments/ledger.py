@@ -63,11 +63,11 @@ def treatments_of(episode: Episode) -> list[Treatment]:
     """The rows that stand, the oldest first; each in use with the taper step that has changed its dose since."""
     rows = _treatments(episode=episode.pk)
     for row in rows:
-        row.tapered = _tapered(row, row.begun_step)  # type: ignore[attr-defined]
+        row.tapered = _read_tapered_dose(row, row.begun_step)  # type: ignore[attr-defined]
     return rows
 
 
-def _with_the_begun_step(episode: UUID) -> QuerySet[Treatment]:
+def _annotate_begun_step(episode: UUID) -> QuerySet[Treatment]:
     """The rows, each with the step of a taper plan that the patient stands on: the last one begun."""
     steps = TaperStep.objects.filter(
         plan__treatment=OuterRef("pk"), removed_at=None, state__in=["taken", "held"]
@@ -87,7 +87,7 @@ def _with_the_begun_step(episode: UUID) -> QuerySet[Treatment]:
 
 
 # 0.12 ms of CPU instead of 2.25.
-_treatments: Prepared[Treatment] = Prepared(_with_the_begun_step, "episode")
+_treatments: Prepared[Treatment] = Prepared(_annotate_begun_step, "episode")
 
 
 class BegunStep(TypedDict):
@@ -100,7 +100,7 @@ class BegunStep(TypedDict):
     begun_at: str
 
 
-def _tapered(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
+def _read_tapered_dose(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
     """What a step has made of the dose; None where the row was written after it, or says the same."""
     if step is None or row.status != "current" or datetime.fromisoformat(step["begun_at"]) < row.recorded_at:
         return None

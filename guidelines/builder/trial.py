@@ -53,12 +53,12 @@ def outcome_of(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome
         tuple(sorted((vocabulary.short(key) for key in node.missing(facts)), key=sort_key)),
         tuple(
             sorted(
-                ((vocabulary.short(key), _shown(key, facts, vocabulary)) for key in node.deciding(facts)),
+                ((vocabulary.short(key), _value_in_words(key, facts, vocabulary)) for key in node.deciding(facts)),
                 key=lambda fact: sort_key(*fact),
             )
         ),
     )
 
 
-def _shown(key: str, facts: Facts, vocabulary: Vocabulary) -> str:
+def _value_in_words(key: str, facts: Facts, vocabulary: Vocabulary) -> str:
     return vocabulary.display(key, facts.values[key]) if key in facts.values else "ikke besvaret"

@@ -71,8 +71,8 @@ def lists_of(release: Release, content: Content) -> list[ListedPart]:
     reading, published = reading_of(kind, body, content), published_questions()
     found = []
     for part in PARTS[kind]:
-        rows = [_listed(part, row, reading, published) for row in rows_of(part, body)]
-        groups = _by_section(rows, part, body) if part.name == "questions" else [ListedGroup("", "", rows)]
+        rows = [_make_listed_row(part, row, reading, published) for row in rows_of(part, body)]
+        groups = _group_by_section(rows, part, body) if part.name == "questions" else [ListedGroup("", "", rows)]
         seen = order_seen(part, body) if part.name and not part.single and not part.by_file else ""
         found.append(ListedPart(part, address_of(part), seen, groups))
     return found
@@ -83,7 +83,7 @@ def row_anchor(part: Part, key: str) -> str:
     return slugify(f"{address_of(part)}-{key}".replace(".", "-"))
 
 
-def _listed(part: Part, row: Row, reading: Reading, published: Container[str]) -> ListedRow:
+def _make_listed_row(part: Part, row: Row, reading: Reading, published: Container[str]) -> ListedRow:
     return ListedRow(
         key=row_key(row),
         anchor=row_anchor(part, row_key(row)),
@@ -95,7 +95,7 @@ def _listed(part: Part, row: Row, reading: Reading, published: Container[str]) -
     )
 
 
-def _by_section(rows: list[ListedRow], part: Part, body: JsonObject) -> list[ListedGroup]:
+def _group_by_section(rows: list[ListedRow], part: Part, body: JsonObject) -> list[ListedGroup]:
     sections = {row_key(row): row.get("section") for row in rows_of(part, body)}
     return [
         ListedGroup(row_key(section), name_of(section), [row for row in rows if sections[row.key] == row_key(section)])

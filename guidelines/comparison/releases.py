@@ -135,11 +135,11 @@ def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Re
             pin.version.title,
             words_of(pin.version, vocabulary, pin.evidence_reviewed),
         )
-        for pin in pinned(release)
+        for pin in list_pinned_recommendations(release)
     }
 
 
-def pinned(release: Release) -> Iterable[PinnedRecommendation]:
+def list_pinned_recommendations(release: Release) -> Iterable[PinnedRecommendation]:
     return release.pinned.select_related(
         "version__recommendation", "version__strength", "version__certainty", "version__source"
     ).order_by("position")

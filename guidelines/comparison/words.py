@@ -51,10 +51,10 @@ class Reading:
 
 def reading_of(kind: str, body: JsonObject, content: Content) -> Reading:
     """This content read as it stands: the vocabulary with its own words, anything else with those in force."""
-    return Reading(kind, body, with_body(kind, body, content).vocabulary, content.source_titles)
+    return Reading(kind, body, replace_body(kind, body, content).vocabulary, content.source_titles)
 
 
-def with_body(kind: str, body: Row, content: Content) -> Content:
+def replace_body(kind: str, body: Row, content: Content) -> Content:
     """The content with this vocabulary in the place of its own, as far as it holds together."""
     if kind != Publication.Kind.VOCABULARY:
         return content

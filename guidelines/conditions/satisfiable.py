@@ -79,7 +79,7 @@ def _is_possible(node: Node, goal: bool, vocabulary: Vocabulary) -> bool:
     """Whether some facts give the node this value; also True when that is undecided."""
     found = Counter(_leaves(node))
     try:
-        outcomes = {key: _outcomes(key, leaves, vocabulary) for key, leaves in _by_fact(found).items()}
+        outcomes = {key: _outcomes(key, leaves, vocabulary) for key, leaves in _group_by_fact(found).items()}
         search = _Search(node, goal, {leaf: outcomes[leaf.fact] for leaf in found})
         # A fact that is met once is already weighed exactly; only the others tie branches to each other.
         met: Counter[str] = Counter()
@@ -101,7 +101,7 @@ def _leaves(node: Node) -> Iterator[Comparison]:
             yield node
 
 
-def _by_fact(leaves: Iterable[Comparison]) -> dict[str, list[Comparison]]:
+def _group_by_fact(leaves: Iterable[Comparison]) -> dict[str, list[Comparison]]:
     by_fact: dict[str, list[Comparison]] = {}
     for leaf in leaves:
         by_fact.setdefault(leaf.fact, []).append(leaf)

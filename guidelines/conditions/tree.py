@@ -203,7 +203,7 @@ def compile_condition(tree: object, vocabulary: Vocabulary, populations: Mapping
     if "fact" in keys:
         return _comparison(tree, vocabulary)
     if keys == {"at_least", "of"}:
-        return _at_least(tree["at_least"], _children("of", tree["of"], vocabulary, populations))
+        return _at_least(tree["at_least"], _parse_children("of", tree["of"], vocabulary, populations))
     if len(keys) != 1:
         found = quote_all(sorted(map(str, keys))) or "ingenting"
         raise ConditionError(f"En betingelse er netop én af {KINDS}. Her står {found}.")
@@ -211,7 +211,7 @@ def compile_condition(tree: object, vocabulary: Vocabulary, populations: Mapping
     content = tree[kind]
     match kind:
         case "all" | "any":
-            return Combination(_children(kind, content, vocabulary, populations), decisive=kind == "any")
+            return Combination(_parse_children(kind, content, vocabulary, populations), decisive=kind == "any")
         case "not":
             return Not(compile_condition(content, vocabulary, populations))
         case "population":
@@ -228,7 +228,7 @@ def compile_condition(tree: object, vocabulary: Vocabulary, populations: Mapping
 KINDS = "all, any, at_least, not, population, always eller fact"
 
 
-def _children(
+def _parse_children(
     kind: str, content: object, vocabulary: Vocabulary, populations: Mapping[str, Node] | None
 ) -> tuple[Node, ...]:
     if not isinstance(content, list) or not content:

@@ -7,7 +7,7 @@ the folder was sealed is noticed before anything is loaded.
 from pathlib import Path
 
 from accounts.text.normal import normalised_in
-from guidelines.content_files.text import FORMAT, NotABundle, checksum_of, parse, to_yaml
+from guidelines.content_files.text import FORMAT, NotABundle, checksum_of, parse, write_yaml
 from guidelines.vocabulary.shapes import JsonObject
 
 SEAL = "bundle.yaml"
@@ -47,7 +47,7 @@ def read_folder(folder: Path) -> dict[str, JsonObject]:
 def seal_folder(folder: Path) -> str:
     """Write the seal of the files as they are now; returns the checksum."""
     seal = _seal_of(_read_files(folder))
-    (folder / SEAL).write_text(HEAD + to_yaml(seal), encoding="utf-8")
+    (folder / SEAL).write_text(HEAD + write_yaml(seal), encoding="utf-8")
     return str(seal["checksum"])
 
 

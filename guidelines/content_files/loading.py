@@ -182,14 +182,14 @@ def pin_recommendations(release: Release, guideline: GuidelineBody, content: Jso
         recommendation = known.get(row.key) or Recommendation.objects.create(
             publication=release.publication, key=row.key
         )
-        digest = content_hash([_worded(raw), guideline.rating_scheme, guideline.source])
+        digest = content_hash([_without_unworded_fields(raw), guideline.rating_scheme, guideline.source])
         version = versions.get((recommendation.pk, digest)) or _create_version(recommendation, row, guideline, digest)
         beside = {"evidence_reviewed": row.evidence_reviewed, "cases": row.cases or []}
         pins.append(PinnedRecommendation(release=release, version=version, position=position, **beside))
     PinnedRecommendation.objects.bulk_create(pins)
 
 
-def _worded(row: Json) -> JsonObject:
+def _without_unworded_fields(row: Json) -> JsonObject:
     """A row without what changes without a new wording."""
     assert isinstance(row, dict)
     return {name: value for name, value in row.items() if name not in BESIDE_THE_WORDING}

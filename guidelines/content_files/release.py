@@ -2,7 +2,7 @@
 
 from accounts.text.normal import normalised_in
 from guidelines.content_files.loading import RELEASE_TEXTS
-from guidelines.content_files.text import NotABundle, parse, to_yaml
+from guidelines.content_files.text import NotABundle, parse, write_yaml
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release
 from guidelines.recommendations.model import BESIDE_THE_WORDING, RecommendationContent
 from guidelines.vocabulary.shapes import Json, JsonObject, shape_fields
@@ -62,8 +62,8 @@ def note_of(content: JsonObject) -> str:
     return note.strip() if isinstance(note, str) else ""
 
 
-def to_text(release: Release) -> str:
-    return to_yaml(content_of_release(release))
+def write_release(release: Release) -> str:
+    return write_yaml(content_of_release(release))
 
 
 def from_text(text: str, publication: Publication) -> JsonObject:

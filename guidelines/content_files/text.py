@@ -39,11 +39,11 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def to_yaml(content: Json) -> str:
+def write_yaml(content: Json) -> str:
     return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
-def to_json(content: Json) -> str:
+def write_json(content: Json) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -53,7 +53,7 @@ def checksum_of(content: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def decoded(data: bytes) -> str:
+def decode_file(data: bytes) -> str:
     """The text of a file. Raises NotABundle where it is too large, or is no text."""
     if len(data) > MOST_BYTES:
         raise NotABundle("Filen fylder mere end 5 MB.")
@@ -223,13 +223,13 @@ class Bundle:
     is_intact: bool = True
 
 
-def packed(bundle: Bundle) -> JsonObject:
+def pack_bundle(bundle: Bundle) -> JsonObject:
     """The bundle as it stands in a file."""
     content = {"format": FORMAT, **{part: getattr(bundle, part) for part in PARTS}}
     return {"format": FORMAT, "checksum": checksum_of(content), **{part: content[part] for part in PARTS}}
 
 
-def opened(text: str) -> Bundle:
+def open_bundle(text: str) -> Bundle:
     """The bundle that a text holds, its texts normalised after the checksum. Raises NotABundle with line or place."""
     content = parse(text)
     if not isinstance(content, dict) or "format" not in content:

@@ -23,7 +23,7 @@ from guidelines.exchange.checks import check_whole
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, RatingLevel, RatingScheme, Release, Source
-from guidelines.publishing.consistency import Refused, check_together, guarded
+from guidelines.publishing.consistency import Refused, check_together, write_consistently
 from guidelines.publishing.drafts import create_draft, create_publication, edit_draft
 from guidelines.schema.fields import Words, fields_of_shape, rows_of
 from guidelines.schema.registry import PARTS
@@ -64,7 +64,10 @@ def scheme_row(scheme: RatingScheme) -> JsonObject:
 
     def rows(kind: str) -> list[Json]:
         found = [level for level in levels if level.kind == kind]
-        return [{"key": level.key, **_filled({name: getattr(level, name) for name in LEVEL_FIELDS})} for level in found]
+        return [
+            {"key": level.key, **_drop_empty_fields({name: getattr(level, name) for name in LEVEL_FIELDS})}
+            for level in found
+        ]
 
     strengths, certainties = rows(RatingLevel.Kind.STRENGTH), rows(RatingLevel.Kind.CERTAINTY)
     return {"key": scheme.key, "title": scheme.title, "strengths": strengths, "certainties": certainties}
@@ -73,10 +76,10 @@ def scheme_row(scheme: RatingScheme) -> JsonObject:
 def source_row(source: Source) -> JsonObject:
     """A source as it stands in fixtures/sources.yaml."""
     fields = {"file": source.file_name, **{name: getattr(source, name) for name in SOURCE_FIELDS}}
-    return {"key": source.key, **_filled(fields)}
+    return {"key": source.key, **_drop_empty_fields(fields)}
 
 
-def _filled(row: Mapping[str, Json]) -> JsonObject:
+def _drop_empty_fields(row: Mapping[str, Json]) -> JsonObject:
     return {name: value for name, value in row.items() if value not in (None, "", [], {})}
 
 
@@ -149,7 +152,7 @@ def import_bundle(*, by: User, bundle: Bundle) -> Plan:
     written = [(content, *_draft_of(by, content)) for content in bundle.publications]
     drafts = [draft for _content, _status, draft in written if draft]
     together = check_together(*drafts) if drafts else None
-    return Plan([_shown(content, status, draft, together) for content, status, draft in written], sources, schemes)
+    return Plan([_make_entry(content, status, draft, together) for content, status, draft in written], sources, schemes)
 
 
 def _beside_source(row: JsonObject) -> ImportedEntry:
@@ -188,13 +191,13 @@ def _scheme_words(row: JsonObject) -> dict[Words, str]:
 
 def _read(declared: type[Found], row: JsonObject) -> Found:
     """A source or a scheme. Raises Refused where it is not as such a row should be."""
-    return guarded(lambda: read(declared, row))
+    return write_consistently(lambda: read(declared, row))
 
 
 def _add_new(bundle: Bundle, sources: list[ImportedEntry], schemes: list[ImportedEntry]) -> None:
     new = {found.key for found in (*sources, *schemes) if found.status == ImportStatus.NEW}
-    guarded(lambda: load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]}))
-    guarded(lambda: load_sources({"sources": [row for row in bundle.sources if row["key"] in new]}))
+    write_consistently(lambda: load_ratings({"schemes": [row for row in bundle.schemes if row["key"] in new]}))
+    write_consistently(lambda: load_sources({"sources": [row for row in bundle.sources if row["key"] in new]}))
 
 
 def _draft_of(by: User, content: JsonObject) -> tuple[ImportStatus, Release | None]:
@@ -226,14 +229,16 @@ def _said(content: JsonObject) -> JsonObject:
         return said
     rows: list[Json] = []
     for row in rows_in(said, "recommendations"):
-        filled = _filled(row)
+        filled = _drop_empty_fields(row)
         if filled.get("source") == content.get("source"):
             del filled["source"]
         rows.append(filled)
-    return {**_filled(said), "recommendations": rows}
+    return {**_drop_empty_fields(said), "recommendations": rows}
 
 
-def _shown(content: JsonObject, status: ImportStatus, draft: Release | None, together: Content | None) -> ImportedEntry:
+def _make_entry(
+    content: JsonObject, status: ImportStatus, draft: Release | None, together: Content | None
+) -> ImportedEntry:
     key, title, rows = str(content["key"]), str(content["title"]), len(rows_in(content, "recommendations"))
     before = draft and draft.publication.releases.effective().first()
     if draft is None or before is None or together is None:

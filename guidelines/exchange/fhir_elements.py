@@ -10,15 +10,15 @@ Resource = dict[str, Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-def filled(elements: Mapping[str, object]) -> Resource:
+def drop_empty_elements(elements: Mapping[str, object]) -> Resource:
     """The elements that hold something, all the way down, their texts without what FHIR allows in no string."""
-    kept = {name: _filled(value) for name, value in elements.items()}
+    kept = {name: _drop_empty(value) for name, value in elements.items()}
     return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
 
 
-def _filled(value: object) -> object:
+def _drop_empty(value: object) -> object:
     if isinstance(value, Mapping):
-        return filled(value)
+        return drop_empty_elements(value)
     if isinstance(value, list | tuple):
-        return [kept for part in value if (kept := _filled(part)) not in (None, "", [], {})]
+        return [kept for part in value if (kept := _drop_empty(part)) not in (None, "", [], {})]
     return CONTROL.sub("", value) if isinstance(value, str) else value

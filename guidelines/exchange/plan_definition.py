@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from guidelines.exchange.fhir_elements import Resource, filled
+from guidelines.exchange.fhir_elements import Resource, drop_empty_elements
 from guidelines.recommendations.model import GuidelineBody, RecommendationContent
 from guidelines.vocabulary.shapes import Json
 from guidelines.vocabulary.sourcing import GradeRow, SourceRow
@@ -58,7 +58,10 @@ class Words:
 def plan_definition(content: GuidelineBody, edition: Edition, words: Words) -> Resource:
     """The resource of a guideline's content file. The same content gives the same resource."""
     key, source = content.key, content.source
-    return {"resourceType": "PlanDefinition", "id": f"{key}-{edition.number}".replace("_", "-")[:64]} | filled(
+    return {
+        "resourceType": "PlanDefinition",
+        "id": f"{key}-{edition.number}".replace("_", "-")[:64],
+    } | drop_empty_elements(
         {
             "language": "da",
             "url": edition.url,
@@ -122,10 +125,10 @@ def _action(row: RecommendationContent, source: str, words: Words) -> Resource:
         documentation.append({"type": "successor", "display": row.superseded_by})
     return {
         "id": row.key,
-        "extension": [*_graded(row, strength, certainty), *_attention(row, words)],
+        "extension": [*_grade_elements(row, strength, certainty), *_attention(row, words)],
         "title": row.title,
         "description": row.text,
-        "textEquivalent": _as_text(row, strength, words),
+        "textEquivalent": _action_text(row, strength, words),
         "code": [
             _concept([{"system": f"{OWN}:topic", "code": row.topic}], words.topics.get(row.topic, "")),
             _concept([{"system": f"{OWN}:level", "code": row.level}], ""),
@@ -137,7 +140,7 @@ def _action(row: RecommendationContent, source: str, words: Words) -> Resource:
     }
 
 
-def _as_text(row: RecommendationContent, strength: Level, words: Words) -> str:
+def _action_text(row: RecommendationContent, strength: Level, words: Words) -> str:
     grade = f"{strength.symbol} {strength.label}".strip()
     applies = words.sentence(row.applies_when) if row.applies_when else ""
     told = {
@@ -150,7 +153,7 @@ def _as_text(row: RecommendationContent, strength: Level, words: Words) -> str:
     return "\n\n".join(f"{head}: {text}".removeprefix(": ") for head, text in told.items() if text)
 
 
-def _graded(row: RecommendationContent, strength: Level, certainty: Level) -> list[Resource]:
+def _grade_elements(row: RecommendationContent, strength: Level, certainty: Level) -> list[Resource]:
     """Strength, certainty and direction. Good practice has no certainty; what has no code is told in words."""
     found = [{"url": STRENGTH, "valueCodeableConcept": _concept(_codings(strength), _label(strength))}]
     if strength.code != GOOD_PRACTICE:

@@ -110,7 +110,7 @@ def recommendation_row(
     return RecommendationRow(entry, newer, parts or ((entry.version.text, False),))
 
 
-def by_topic(content: Content, release: Release) -> list[TopicGroup]:
+def group_by_topic(content: Content, release: Release) -> list[TopicGroup]:
     """The recommendations of one release, grouped by topic; topics that are new to the program come last."""
     entries = [entry for entry in content.recommendations.values() if entry.release.pk == release.pk]
     topics = list(TOPICS) + sorted({entry.version.topic for entry in entries} - TOPICS.keys())

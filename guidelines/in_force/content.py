@@ -103,7 +103,7 @@ def current_content() -> Content:
     """The content in force now. Raises ContentMissing when there is none."""
     with connection.cursor() as cursor:
         cursor.execute(*_query_of_releases_in_force())
-        return _published(tuple(row[0] for row in cursor.fetchall()))
+        return _read_published(tuple(row[0] for row in cursor.fetchall()))
 
 
 @cache
@@ -124,7 +124,7 @@ def content_of(edition: Edition) -> Content:
 
 
 @lru_cache(maxsize=4)
-def _published(identifiers: tuple[int, ...]) -> Content:
+def _read_published(identifiers: tuple[int, ...]) -> Content:
     return build_content(identifiers)
 
 
@@ -151,7 +151,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for pin in release.pinned.all()
     }
     rules = tuple(
-        _compiled(entry, vocabulary, populations)
+        _compile_recommendation(entry, vocabulary, populations)
         for entry in recommendations.values()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
@@ -175,7 +175,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     )
 
 
-def _compiled(
+def _compile_recommendation(
     entry: PublishedRecommendation, vocabulary: Vocabulary, populations: Mapping[str, Node]
 ) -> CompiledRecommendation:
     """The rule of a recommendation. Raises ConditionError, which says whose rule it is."""

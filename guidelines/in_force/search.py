@@ -56,7 +56,7 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     query = query_of(words, understood(words, content))
     found = (
         RecommendationVersion.objects.filter(
-            Q(search=query) | Q(pk__in=in_guidelines_about(query, entries.values())), pk__in=entries
+            Q(search=query) | Q(pk__in=find_by_guideline(query, entries.values())), pk__in=entries
         )
         .annotate(
             rank=SearchRank(F("search"), query),
@@ -78,7 +78,7 @@ def query_of(words: str, meant: Iterable[UnderstoodWord]) -> SearchQuery:
     return query | SearchQuery(" & ".join(f"({one})" for one in every), config=DANISH, search_type="raw")
 
 
-def in_guidelines_about(query: SearchQuery, entries: Iterable[PublishedRecommendation]) -> list[int]:
+def find_by_guideline(query: SearchQuery, entries: Iterable[PublishedRecommendation]) -> list[int]:
     """The recommendations of guidelines whose own title matches: all of them are about what is searched for."""
     entries = list(entries)
     titled = Release.objects.annotate(words=SearchVector("title", config=DANISH)).filter(

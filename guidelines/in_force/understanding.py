@@ -70,29 +70,29 @@ def _meant(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[
     begun = [form for folded, forms in known.items() if spelled and folded.startswith(spelled) for form in forms]
     if not any(form.startswith(low) for form in begun):
         yield from sorted(begun)
-    others = [*_same(low), *_named(low, content, known)]
+    others = [*_same(low), *_find_medicine_names(low, content, known)]
     yield from others
     if not begun and not others:
         for near in sorted(_near(spelled, known, content)):
             yield near
-            yield from (*_same(near), *_named(near, content, known))
+            yield from (*_same(near), *_find_medicine_names(near, content, known))
 
 
 def _same(word: str) -> list[str]:
     return sorted(other for group in SAME if word in group for other in group)
 
 
-def _named(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
+def _find_medicine_names(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
     """What a medicine of this name is called in the recommendations: its substance, else its group."""
     for medicine in content.medicines.entries:
-        if word in {part for name in medicine.other_names for part in _telling(name)}:
+        if word in {part for name in medicine.other_names for part in _telling_words(name)}:
             substance = WORD.findall(medicine.name)[0].casefold()
             yield substance
             if not any(substance in forms for forms in known.values()):
                 yield from _group(medicine, content)
 
 
-def _telling(name: str) -> list[str]:
+def _telling_words(name: str) -> list[str]:
     """The words of a name that tell it: not `og`, not `gel`."""
     return [part for part in WORD.findall(name.casefold()) if len(part) >= FEWEST_LETTERS]
 
@@ -111,7 +111,7 @@ def _near(spelled: str, known: dict[str, set[str]], content: Content) -> set[str
     """The known words that one letter more, less, other or changed over makes of this one; names of medicines too."""
     if len(spelled) < FEWEST_LETTERS:
         return set()
-    names = {part for one in content.medicines.entries for name in one.names for part in _telling(name)}
+    names = {part for one in content.medicines.entries for name in one.names for part in _telling_words(name)}
     every = known | {search_words(name)[0][0]: {name} for name in names | set().union(*SAME)}
     return {form for folded, forms in every.items() if is_slip(spelled, folded) for form in forms}
 
@@ -128,7 +128,7 @@ def is_slip(one: str, other: str) -> bool:
 
 def known_words(content: Content) -> dict[str, set[str]]:
     """Every word of the recommendations in force, by its spelling without accents."""
-    return _known(tuple(_texts(content)))
+    return _collect_known_words(tuple(_texts(content)))
 
 
 def _texts(content: Content) -> Iterable[str]:
@@ -139,7 +139,7 @@ def _texts(content: Content) -> Iterable[str]:
 
 
 @lru_cache(maxsize=2)
-def _known(texts: tuple[str, ...]) -> dict[str, set[str]]:
+def _collect_known_words(texts: tuple[str, ...]) -> dict[str, set[str]]:
     words = {word.casefold() for text in texts for word in WORD.findall(text)}
     known: dict[str, set[str]] = {}
     for word in words:

@@ -281,7 +281,7 @@ def awaits_the_question(answered_on: date, asked_on: date | None) -> bool:
     return asked_on is None or asked_on < answered_on
 
 
-def suggested(instrument: Instrument, scores: Mapping[str, object]) -> InstrumentSuggestion | None:
+def find_suggestion(instrument: Instrument, scores: Mapping[str, object]) -> InstrumentSuggestion | None:
     """What a score of this height points to. `scores` holds the values by score."""
     found = instrument.suggestion
     value = scores.get(found.score) if found else None

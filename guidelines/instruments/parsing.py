@@ -23,7 +23,7 @@ from guidelines.instruments.model import (
 )
 from guidelines.instruments.scores import Expression, compile_expression
 from guidelines.vocabulary.facts import union
-from guidelines.vocabulary.faults import FIELDS, listed, naming
+from guidelines.vocabulary.faults import FIELDS, list_names, name_faults
 from guidelines.vocabulary.model import NO_VOCABULARY, Question, Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
@@ -44,7 +44,7 @@ def parse_instruments(body: Mapping[str, Json]) -> dict[str, Instrument]:
     read_body = read(InstrumentsBody, body)
     found: dict[str, Instrument] = {}
     for row in read_body.instruments:
-        with naming("Skemaet", row):
+        with name_faults("Skemaet", row):
             if row.key in found:
                 raise ValueError("der er to af dem")
             found[row.key] = _instrument(row, read_body.options)
@@ -58,7 +58,7 @@ def parse_instruments(body: Mapping[str, Json]) -> dict[str, Instrument]:
 def check_against(instruments: Iterable[Instrument], vocabulary: Vocabulary) -> None:
     """Raises ValueError where an instrument refers to a fact that there is not, or to a question that is not asked."""
     for instrument in instruments:
-        with naming("Skemaet", instrument):
+        with name_faults("Skemaet", instrument):
             for question in (*instrument.questions, *([instrument.alert.question] if instrument.alert else [])):
                 if question not in vocabulary.questions:
                     raise ValueError(f"der er intet spørgsmål »{question}«")
@@ -92,7 +92,7 @@ def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
     found = tuple(items)
     keys = [item.key for item in found]
     if len(set(keys)) < len(keys) or RESERVED.intersection(keys):
-        raise ValueError(f"to spørgsmål har samme nøgle, eller en af {listed(RESERVED)}")
+        raise ValueError(f"to spørgsmål har samme nøgle, eller en af {list_names(RESERVED)}")
     return found
 
 
@@ -134,7 +134,7 @@ def _scores(rows: Sequence[ScoreRow], items: tuple[Item, ...]) -> tuple[Score, .
     numbers |= {key: expression.items for key, expression in expressions.items()}
     found = []
     for row in rows:
-        with naming("scoren", row):
+        with name_faults("scoren", row):
             found.append(_number(row, expressions[row.key]) if row.of is not None else _levels(row, numbers))
     return tuple(found)
 

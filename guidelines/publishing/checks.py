@@ -67,7 +67,7 @@ def checks_of(release: Release, content: Content) -> Checks:
         own,
         tuple(lint(own, _surroundings(own, content))),
         tuple(run_cases(own, content)),
-        tuple(row for other in others for row in _failing(other, content)) if is_vocabulary else (),
+        tuple(row for other in others for row in _find_failing_rows(other, content)) if is_vocabulary else (),
     )
 
 
@@ -84,7 +84,7 @@ def run_cases(file: JsonObject, content: Content) -> list[RowResult]:
 
 def require_passing(content: Content) -> None:
     """That every case of this content passes. Raises CasesFail with those that do not."""
-    failing = [row for release in content.releases.values() for row in _failing(release, content)]
+    failing = [row for release in content.releases.values() for row in _find_failing_rows(release, content)]
     if failing:
         raise CasesFail("\n".join(line for row in failing for line in lines_of(row)))
 
@@ -105,7 +105,7 @@ def lines_of(row: RowResult) -> Iterable[str]:
             )
 
 
-def _failing(release: Release, content: Content) -> list[RowResult]:
+def _find_failing_rows(release: Release, content: Content) -> list[RowResult]:
     return [row for row in run_cases(content_of_release(release), content) if row.failing]
 
 

@@ -27,7 +27,7 @@ class Refused(Exception):
     """The step is not taken, and nothing has changed; the message says why, to the person who asked."""
 
 
-def guarded(write: Callable[[], Written]) -> Written:
+def write_consistently(write: Callable[[], Written]) -> Written:
     """Write a draft's content, all or nothing; what the content lacks is said in words, and logged with its place."""
     try:
         with transaction.atomic():
@@ -63,7 +63,7 @@ def check_together(*releases: Release) -> Content:
         check_content(content)
         return content
 
-    return guarded(build)
+    return write_consistently(build)
 
 
 def require_ready(checks: Checks) -> None:

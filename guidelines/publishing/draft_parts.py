@@ -16,11 +16,11 @@ from guidelines.publishing.draft_rows import (
     find_row,
     frame_of,
     keys_of,
-    put_frame,
     put_order,
     put_row,
     remove_row,
     seen_hash,
+    update_metadata,
 )
 from guidelines.publishing.question_checks import published_questions
 from guidelines.schema.fields import Part, rows_of
@@ -42,21 +42,23 @@ def put(
     *, by: User, release: Release, part: Part, before: Row | None, row: Row, seen: str, content: Content
 ) -> Release:
     """Put a row into a part. Returns the draft that holds it. Raises Refused, and nothing is written."""
-    note = noted(part, row)
+    note = note_of_row(part, row)
     names = _names(part)
     if names:
         values: JsonObject = {part.name: row} if part.single else {name: row.get(name) for name in names}
-        return _whole(release, content, lambda: put_frame(by=by, release=release, values=values, seen=seen, note=note))
+        return _whole(
+            release, content, lambda: update_metadata(by=by, release=release, values=values, seen=seen, note=note)
+        )
     key = row_key(before) if before else None
 
     def write() -> Release:
         draft = put_row(by=by, release=release, part=part.name, row=row, seen=seen, note=note, before=key)
-        return _with_levels(by, draft, row, note) if part.name == "questions" else draft
+        return _add_burden_levels(by, draft, row, note) if part.name == "questions" else draft
 
     return _whole(release, content, write)
 
 
-def _with_levels(by: User, draft: Release, question: Row, note: str) -> Release:
+def _add_burden_levels(by: User, draft: Release, question: Row, note: str) -> Release:
     """The burden has a level for each answer of its questions: a new answer is left out of it, until a level is set."""
     burden = content_of_release(draft).get("burden", [])
     values = [str(value["value"]) for value in rows_in(question, "values")]
@@ -69,7 +71,7 @@ def _with_levels(by: User, draft: Release, question: Row, note: str) -> Release:
     if fitting == burden or not fitting:
         return draft
     seen = seen_hash({"burden": burden})
-    return put_frame(by=by, release=draft, values={"burden": fitting}, seen=seen, note=note)
+    return update_metadata(by=by, release=draft, values={"burden": fitting}, seen=seen, note=note)
 
 
 @transaction.atomic
@@ -78,7 +80,7 @@ def remove(*, by: User, release: Release, part: Part, key: str, seen: str, conte
     row = _row(release, part, key)
     if part.name == "questions" and key in published_questions():
         raise Refused(_("The question has been published. It can be retired, but not taken out."))
-    note = _("%(row)s: taken out") % {"row": noted(part, row)}
+    note = _("%(row)s: taken out") % {"row": note_of_row(part, row)}
     return _whole(
         release, content, lambda: remove_row(by=by, release=release, part=part.name, key=key, seen=seen, note=note)
     )
@@ -91,7 +93,7 @@ def set_retired(
     """Retire a question, or take it into use again. Raises Refused where something needs it."""
     row = {name: value for name, value in _row(release, part, key).items() if name != "retired"}
     words = _("%(row)s: retired") if retired else _("%(row)s: in use again")
-    note = words % {"row": noted(part, row)}
+    note = words % {"row": note_of_row(part, row)}
     row |= {"retired": True} if retired else {}
     return _whole(
         release,
@@ -116,7 +118,7 @@ def move(*, by: User, release: Release, part: Part, key: str, step: int, seen: s
     there = beside[place]
     rows[here], rows[there] = rows[there], rows[here]
     keys = [row_key(other) for other in rows]
-    note = _("%(row)s: moved") % {"row": noted(part, row)}
+    note = _("%(row)s: moved") % {"row": note_of_row(part, row)}
     return put_order(by=by, release=release, part=part.name, keys=keys, seen=seen, note=note)
 
 
@@ -124,7 +126,7 @@ def order_seen(part: Part, body: Mapping[str, Json]) -> str:
     return seen_hash(keys_of(dict(body), part.name))
 
 
-def noted(part: Part, row: Mapping[str, Json]) -> str:
+def note_of_row(part: Part, row: Mapping[str, Json]) -> str:
     """Which part and row it is about, as it stands among the events."""
     return str(part.one) if _names(part) else f"{part.one}: {name_of(row)}"
 

@@ -72,7 +72,7 @@ def put_order(*, by: User, release: Release, part: str, keys: Sequence[str], see
     )
 
 
-def put_frame(*, by: User, release: Release, values: JsonObject, seen: str, note: str) -> Release:
+def update_metadata(*, by: User, release: Release, values: JsonObject, seen: str, note: str) -> Release:
     """Set what a release says of itself. `seen`: the hash of the same fields as they were read. Raises Refused."""
     return change_draft(
         by=by,
@@ -98,13 +98,13 @@ def retire_row(*, by: User, release: Release, key: str, reason: str, successor: 
         by=by,
         release=release,
         change=change,
-        read=lambda content: in_or_out(content, key),
+        read=lambda content: find_row_even_if_retired(content, key),
         seen=seen,
         note=note,
     )
 
 
-def in_or_out(content: Content, key: str) -> JsonObject | None:
+def find_row_even_if_retired(content: Content, key: str) -> JsonObject | None:
     """The row of a recommendation that is in the draft, or what is said of it where it was taken out."""
     return find_row(content, "recommendations", key) or find_row(content, "retired", key)
 

@@ -13,10 +13,10 @@ from accounts.models import User
 from guidelines.content_files.loading import content_hash, fill, new_release
 from guidelines.content_files.release import content_of_release, note_of
 from guidelines.models import Publication, Release, ReleaseEvent
-from guidelines.publishing.consistency import Refused, guarded
+from guidelines.publishing.consistency import Refused, write_consistently
 from guidelines.publishing.life_cycle import WORK, lock_release, log_event, move_to, send_back
-from guidelines.publishing.question_checks import with_all_published
-from guidelines.publishing.retired import taken_out, with_reason
+from guidelines.publishing.question_checks import add_published_questions
+from guidelines.publishing.retired import give_reason, taken_out
 from guidelines.publishing.three_way import bring_together
 from guidelines.vocabulary.shapes import JsonObject
 
@@ -52,11 +52,11 @@ def roll_back(*, by: User, release: Release) -> Release:
     note = _("Back to release %(number)s.") % {"number": release.number}
     content = content_of_release(release)
     if release.publication.kind == Publication.Kind.VOCABULARY:
-        content = with_all_published(content)
+        content = add_published_questions(content)
     content["release"] = {"note": note}
     content.pop("retired", None)
     if gone := taken_out(release.publication, content):
-        content["retired"] = with_reason(gone, note)
+        content["retired"] = give_reason(gone, note)
     return _draft(by, release.publication, content, note)
 
 
@@ -106,7 +106,7 @@ def change_draft(
 
 
 def _put(by: User, draft: Release, content: JsonObject, note: str = "") -> Release:
-    guarded(lambda: fill(draft, content))
+    write_consistently(lambda: fill(draft, content))
     log_event(by, draft, Kind.EDITED, note)
     return draft
 
@@ -143,12 +143,12 @@ def bring_up_to_date(*, by: User, release: Release) -> tuple[Release, list[str]]
     # What a release says of itself, and the reasons for what that one took out, are each release's own.
     together["release"] = own["release"]
     draft.base = head
-    guarded(lambda: fill(draft, together))
-    log_event(by, draft, Kind.EDITED, _what_was_done(head, clashes))
+    write_consistently(lambda: fill(draft, together))
+    log_event(by, draft, Kind.EDITED, _describe_update(head, clashes))
     return draft, clashes
 
 
-def _what_was_done(head: Release | None, clashes: list[str]) -> str:
+def _describe_update(head: Release | None, clashes: list[str]) -> str:
     if head is None:
         return _("Brought up to date: the release that it was begun on was withdrawn.")
     done = _("Brought up to date with release %(number)s.") % {"number": head.number}
@@ -179,7 +179,7 @@ def _draft(
 ) -> Release:
     # One at a time, so that two drafts never take the same number.
     Publication.objects.select_for_update().get(pk=publication.pk)
-    draft = guarded(lambda: new_release(publication, content, base))
+    draft = write_consistently(lambda: new_release(publication, content, base))
     log_event(by, draft, Kind.CREATED, note)
     # What others wrote in the draft that this one is made from is theirs here too: they cannot approve it.
     for author in written_by:

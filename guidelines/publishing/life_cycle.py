@@ -16,8 +16,8 @@ from guidelines.content_files.loading import unverified_in
 from guidelines.content_files.release import content_of_release
 from guidelines.models import Publication, Release, ReleaseEvent
 from guidelines.publishing.checks import CasesFail, checks_of, require_passing
-from guidelines.publishing.consistency import Refused, check_together, guarded, require_ready
-from guidelines.publishing.retired import unexplained
+from guidelines.publishing.consistency import Refused, check_together, require_ready, write_consistently
+from guidelines.publishing.retired import find_unexplained
 
 Kind = ReleaseEvent.Kind
 State = Release.State
@@ -35,9 +35,9 @@ def submit(*, by: User, release: Release) -> Release:
         raise Refused(_("The draft says what is in force already."))
     together = check_together(draft)
     # Both read what a file may say in any shape.
-    if reason := guarded(lambda: unexplained(draft, together)):
+    if reason := write_consistently(lambda: find_unexplained(draft, together)):
         raise Refused(reason)
-    require_ready(guarded(lambda: checks_of(draft, together)))
+    require_ready(write_consistently(lambda: checks_of(draft, together)))
     log_event(by, draft, Kind.SUBMITTED)
     return move_to(draft, State.SUBMITTED)
 
@@ -91,7 +91,7 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
     _require_up_to_date(approved)
     # The questions, and what is in force, may have changed since it was approved.
     together = check_together(approved)
-    if reason := unexplained(approved, together):
+    if reason := find_unexplained(approved, together):
         raise Refused(reason)
     try:
         require_passing(together)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from guidelines.in_force.content import Content
 from guidelines.models import Publication, Release
-from guidelines.vocabulary.faults import listed, naming
+from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import Question
 from guidelines.vocabulary.parsing import VocabularyBody
 from guidelines.vocabulary.reading import read
@@ -27,7 +27,7 @@ def check_rows(body: JsonObject) -> None:
     sections = {section.key for section in found.sections}
     labels: dict[str, str] = {}
     for question in found.questions:
-        with naming("Spørgsmålet", question):
+        with name_faults("Spørgsmålet", question):
             if question.key in labels:
                 raise ValueError(f"nøglen »{question.key}« er taget af »{labels[question.key]}«")
             _check_question(question, sections)
@@ -74,7 +74,7 @@ def published_questions() -> dict[str, PublishedQuestion]:
     return found
 
 
-def with_all_published(body: JsonObject) -> JsonObject:
+def add_published_questions(body: JsonObject) -> JsonObject:
     """An earlier vocabulary with what has been published since: its questions as retired, its answers last in place."""
     rows = [dict(row) for row in rows_in(body, "questions")]
     known = {str(row["key"]): row for row in rows}
@@ -100,11 +100,13 @@ def _check_kept(content: Content) -> None:
             raise ValueError(f"Spørgsmålet »{was.label}« er udgivet. Det kan tages ud af brug, men ikke slettes")
         if now.type != was.type:
             raise ValueError(f"Spørgsmålet »{now.label}« er udgivet, og dets type kan ikke ændres")
-        if gone := lacking(was, now.values):
-            raise ValueError(f"Spørgsmålet »{now.label}« er udgivet, og svar kan ikke tages ud af det: {listed(gone)}")
+        if gone := find_lacking_values(was, now.values):
+            raise ValueError(
+                f"Spørgsmålet »{now.label}« er udgivet, og svar kan ikke tages ud af det: {list_names(gone)}"
+            )
 
 
-def lacking(was: PublishedQuestion, values: Iterable[str]) -> list[str]:
+def find_lacking_values(was: PublishedQuestion, values: Iterable[str]) -> list[str]:
     """The labels of the published values that are not among these."""
     kept = set(values)
     return [label for value, label in was.values.items() if value not in kept]

@@ -22,12 +22,12 @@ def taken_out(publication: Publication, content: JsonObject) -> list[JsonObject]
     return [row for row in rows_in_force(publication) if row["key"] not in kept]
 
 
-def with_reason(rows: Iterable[JsonObject], reason: str) -> list[Json]:
+def give_reason(rows: Iterable[JsonObject], reason: str) -> list[Json]:
     """These rows as taken out for one reason, without a successor."""
     return [{"key": row["key"], "reason": reason, "successor": ""} for row in rows]
 
 
-def unexplained(release: Release, together: Content) -> str:
+def find_unexplained(release: Release, together: Content) -> str:
     """What is missing in what the release says of the recommendations that it takes out; empty when nothing is.
 
     `together` is the content with this release in force.

@@ -97,11 +97,11 @@ def review_queue(as_of: date) -> list[PublicationReview]:
         .select_related("publication__owner")
         .prefetch_related("pinned__version__recommendation__publication")
     )
-    return sorted((_of_publication(release, as_of) for release in releases), key=lambda entry: entry.order)
+    return sorted((_review_publication(release, as_of) for release in releases), key=lambda entry: entry.order)
 
 
-def _of_publication(release: Release, as_of: date) -> PublicationReview:
-    stated = _stated(release)
+def _review_publication(release: Release, as_of: date) -> PublicationReview:
+    stated = _list_stated_dates(release)
     rows = [
         RecommendationReview(pin, Review.of(as_of, *([pin.evidence_reviewed] if pin.evidence_reviewed else stated)))
         for pin in release.pinned.all()
@@ -111,7 +111,7 @@ def _of_publication(release: Release, as_of: date) -> PublicationReview:
     )
 
 
-def _stated(release: Release) -> list[str]:
+def _list_stated_dates(release: Release) -> list[str]:
     """The dates that the publisher's rule asks for; of a pathway, when it was last checked, or else what it is from."""
     if release.publication.kind == Publication.Kind.PATHWAY:
         return [str(release.body.get("last_checked") or release.body.get("as_of") or "")]

@@ -82,7 +82,7 @@ def _list(
     not have stands after the row that it stood after in the other.
     """
     together = _fields(base, theirs, mine, place, clashes)
-    first, second = (theirs, mine) if _in_order_of(base, mine) else (mine, theirs)
+    first, second = (theirs, mine) if _keeps_order(base, mine) else (mine, theirs)
     order = [key for key in first if key in together]
     before = ""
     for key in second:
@@ -92,6 +92,6 @@ def _list(
     return [together[key] for key in order]
 
 
-def _in_order_of(base: Fields, rows: Fields) -> bool:
+def _keeps_order(base: Fields, rows: Fields) -> bool:
     """Whether the rows that stand in both have the same order in both."""
     return [key for key in base if key in rows] == [key for key in rows if key in base]

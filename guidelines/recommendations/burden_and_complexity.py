@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from guidelines.conditions.condition_type import Condition, ConditionContext
 from guidelines.conditions.tree import Node
-from guidelines.vocabulary.faults import listed, naming
+from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import About, Json, Rows, shape
@@ -113,10 +113,10 @@ def _burden_item(row: BurdenContent, vocabulary: Vocabulary) -> BurdenItem:
     if question is None or question.type != "choice":
         name = vocabulary.short(row.question)
         raise ValueError(f"Smertens tyngde: »{name}« er ikke et spørgsmål, som besvares fra en liste")
-    with naming("Smertens tyngde", {"short": question.short}):
+    with name_faults("Smertens tyngde", {"short": question.short}):
         if row.levels.keys() != question.values.keys():
             raise ValueError(
-                f"der skal være et niveau for hvert af svarene {listed(question.values.values())} og ikke for andre"
+                f"der skal være et niveau for hvert af svarene {list_names(question.values.values())} og ikke for andre"
             )
         if not any(row.levels.values()) or any(level is not None and level < 0 for level in row.levels.values()):
             raise ValueError("et niveau er 0 eller mere, og mindst ét er over 0")

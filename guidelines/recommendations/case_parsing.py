@@ -66,10 +66,10 @@ class ContentCase:
     @property
     def expected(self) -> str:
         """The expectation in words."""
-        return in_words(self.expect, self.attention)
+        return describe_expectation(self.expect, self.attention)
 
 
-def in_words(expect: str, attention: bool | None) -> str:
+def describe_expectation(expect: str, attention: bool | None) -> str:
     words = EXPECTATIONS[expect]
     return words if attention is None else f"{words}, {ATTENTION[attention]}"
 

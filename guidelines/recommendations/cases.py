@@ -137,14 +137,14 @@ def run_case(row: Json, rule: CompiledRecommendation, vocabulary: Vocabulary) ->
         passed,
         case,
         got,
-        tuple(fact_in_words(key, case.facts, vocabulary) for key in in_order(result.deciding, vocabulary)),
-        tuple(vocabulary.short(key).replace(": ", " ") for key in in_order(result.missing, vocabulary)),
+        tuple(fact_in_words(key, case.facts, vocabulary) for key in order_facts(result.deciding, vocabulary)),
+        tuple(vocabulary.short(key).replace(": ", " ") for key in order_facts(result.missing, vocabulary)),
     )
 
 
 def facts_in_words(facts: Mapping[str, Value], vocabulary: Vocabulary) -> list[str]:
     """Each fact with its value, in the order of the intake."""
-    return [fact_in_words(key, facts, vocabulary) for key in in_order(facts, vocabulary)]
+    return [fact_in_words(key, facts, vocabulary) for key in order_facts(facts, vocabulary)]
 
 
 def fact_in_words(key: str, facts: Mapping[str, Value], vocabulary: Vocabulary) -> str:
@@ -155,7 +155,7 @@ def fact_in_words(key: str, facts: Mapping[str, Value], vocabulary: Vocabulary) 
     return f"{name}: {vocabulary.display(key, facts[key]) or 'intet er skrevet'}"
 
 
-def in_order(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+def order_facts(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Facts as they are met: age and duration, the questions of the intake, and what was tried."""
     tried = [key for key, fact in vocabulary.derived.items() if TREATMENTS in fact.inputs]
     order = [

@@ -86,7 +86,7 @@ def lint(content: Content, around: LintContext) -> list[Finding]:
     findings = [
         *_sources(content, around),
         *_review(content, around),
-        *_retired(content, around),
+        *_check_retired(content, around),
         *_twice(content),
         *(finding for row in content.get("recommendations", ()) for finding in _recommendation(row, content, around)),
         *(finding for row in ruled_rows(content) if row.part in WITH_CASES for finding in _cases(row, around)),
@@ -114,7 +114,7 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
-        yield from _wording(row, strength, (row.get("text") or "").strip())
+        yield from _check_wording(row, strength, (row.get("text") or "").strip())
 
 
 def _lengths(row: Row) -> Iterator[Finding]:
@@ -154,7 +154,7 @@ def _is_low(certainty: Grade, certainties: Iterable[Grade]) -> bool:
     return not certainty.code or graded.index(certainty.order) >= len(graded) / 2
 
 
-def _wording(row: Row, strength: Grade, text: str) -> Iterator[Finding]:
+def _check_wording(row: Row, strength: Grade, text: str) -> Iterator[Finding]:
     """The verb is to fit the arrow. What is not graded may be worded in any way."""
     direction = "either" if strength.code == GOOD_PRACTICE else strength.direction
     wording: Wording | None = WORDINGS.get((strength.code, direction))
@@ -218,7 +218,7 @@ def _review(content: Content, around: LintContext) -> Iterator[Finding]:
         yield Finding("warning", f"overdue:{marked}", str(content.get("title", "")), words)
 
 
-def _retired(content: Content, around: LintContext) -> Iterator[Finding]:
+def _check_retired(content: Content, around: LintContext) -> Iterator[Finding]:
     own = _own_keys(content)
     for entry in content.get("retired", ()):
         key, successor = entry["key"], entry.get("successor")
@@ -239,17 +239,17 @@ def _own_keys(content: Content) -> set[str]:
 def _twice(content: Content) -> Iterator[Finding]:
     rows = content.get("recommendations", ())
     for field, words in (("title", "Titlen"), ("text", "Teksten")):
-        counted = Counter(_folded(row.get(field)) for row in rows)
+        counted = Counter(_fold_value(row.get(field)) for row in rows)
         for value, times in counted.items():
             if value and times > 1:
-                same = [row for row in rows if _folded(row.get(field)) == value]
+                same = [row for row in rows if _fold_value(row.get(field)) == value]
                 others = ", ".join(f"»{title_of(row)}«" for row in same[1:])
                 marked = ":".join(row["key"] for row in same)
                 said = f"{words} er den samme som i {others}."
                 yield Finding("warning", f"same-{field}:{marked}", title_of(same[0]), said, same[0]["key"])
 
 
-def _folded(value: Any) -> str:
+def _fold_value(value: Any) -> str:
     return re.sub(r"\s+", " ", value).strip().casefold() if isinstance(value, str) else ""
 
 
@@ -288,13 +288,15 @@ def outcomes(node: Node) -> frozenset[bool | None]:
         case Combination(children, decisive):
             found: frozenset[bool | None] = frozenset({not decisive})
             for child in children:
-                found = frozenset(_combined(one, other, decisive) for one, other in product(found, outcomes(child)))
+                found = frozenset(
+                    _combine_truths(one, other, decisive) for one, other in product(found, outcomes(child))
+                )
             return found
         case _:
             return frozenset({True, False, None})
 
 
-def _combined(one: bool | None, other: bool | None, decisive: bool) -> bool | None:
+def _combine_truths(one: bool | None, other: bool | None, decisive: bool) -> bool | None:
     if decisive in (one, other):
         return decisive
     return None if None in (one, other) else not decisive

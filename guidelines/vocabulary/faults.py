@@ -145,7 +145,7 @@ def name_of(row: object) -> str:
 
 
 @contextmanager
-def naming(what: str, row: object = None) -> Iterator[None]:
+def name_faults(what: str, row: object = None) -> Iterator[None]:
     """What is refused within says in words what it is about: `what`, and the row by its name.
 
     A ValueError keeps its class; anything else is an error of the program's own, and goes through.
@@ -158,6 +158,6 @@ def naming(what: str, row: object = None) -> Iterator[None]:
         raise
 
 
-def listed(names: Iterable[str]) -> str:
+def list_names(names: Iterable[str]) -> str:
     """Names in quotation marks, in the order of the alphabet."""
     return ", ".join(f"»{name}«" for name in sorted(names))

@@ -40,10 +40,10 @@ def readings_of(text: str) -> tuple[Decimal, ...]:
     sign, digits = (-1, stripped[1:].lstrip()) if stripped[:1] in ("-", "\u2212") else (1, stripped)
     if len(digits) > LONGEST or (not digits.isascii() and not set(digits) <= {*"0123456789.,'", *BLANKS}):
         return ()
-    return tuple(sign * value for value in _unsigned(digits))
+    return tuple(sign * value for value in _read_unsigned(digits))
 
 
-def _unsigned(digits: str) -> tuple[Decimal, ...]:
+def _read_unsigned(digits: str) -> tuple[Decimal, ...]:
     if WHOLE.fullmatch(digits):
         return (Decimal(digits),)
     if (match := GROUPS_PARTED.fullmatch(digits)) and match[2] != match[3]:

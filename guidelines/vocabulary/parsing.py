@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from guidelines.vocabulary.facts import TREATMENTS
-from guidelines.vocabulary.faults import listed, naming
+from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import (
     TREATMENT_ASPECTS,
     AgendaPart,
@@ -58,7 +58,7 @@ class VocabularyBody(PublicationBody):
 def parse_vocabulary(body: Mapping[str, Json]) -> Vocabulary:
     """The vocabulary of a release's body. Raises ValueError where the body is not one."""
     found = read(VocabularyBody, body)
-    with naming("Spørgsmål og fakta"):
+    with name_faults("Spørgsmål og fakta"):
         return _vocabulary(found)
 
 
@@ -87,7 +87,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
 def _facts_of_treatments(body: VocabularyBody) -> Iterable[DerivedFact]:
     """What is computed of each kind of treatment: whether it was tried, is in use, failed or is unsuitable."""
     if lacking := set(TREATMENT_ASPECTS) - body.treatment_fact_labels.keys() if body.treatment_kinds else set():
-        raise ValueError(f"ord mangler for {listed(lacking)}")
+        raise ValueError(f"ord mangler for {list_names(lacking)}")
     for kind in body.treatment_kinds:
         for aspect in TREATMENT_ASPECTS:
             words = body.treatment_fact_labels[aspect].replace("{kind}", kind.label)
@@ -96,26 +96,26 @@ def _facts_of_treatments(body: VocabularyBody) -> Iterable[DerivedFact]:
 
 def _check_inputs(facts: Iterable[DerivedFact], questions: Mapping[str, Question]) -> None:
     for fact in facts:
-        with naming("Det beregnede faktum", fact):
+        with name_faults("Det beregnede faktum", fact):
             retired = [questions[key].label for key in fact.inputs if key in questions and questions[key].retired]
             if retired:
-                raise ValueError(f"det beregnes af {listed(retired)}, som derfor ikke kan tages ud af brug")
+                raise ValueError(f"det beregnes af {list_names(retired)}, som derfor ikke kan tages ud af brug")
 
 
 def _asked(part: AgendaPart, questions: Mapping[str, Question]) -> AgendaPart:
     """One consultation's plan; a retired question stays on it, and is left out while it is retired."""
-    with naming("Dagsordenen", part):
+    with name_faults("Dagsordenen", part):
         if unknown := set(part.questions) - questions.keys() - {TREATMENTS}:
-            raise ValueError(f"den spørger om noget, som ikke er et spørgsmål: {listed(unknown)}")
+            raise ValueError(f"den spørger om noget, som ikke er et spørgsmål: {list_names(unknown)}")
     asked = tuple(key for key in part.questions if key == TREATMENTS or not questions[key].retired)
     return replace(part, questions=asked)
 
 
 def _check_history(history: PreoperativeHistory, known: Set[str]) -> None:
     """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
-    with naming("Smertehistorien før en operation"):
+    with name_faults("Smertehistorien før en operation"):
         facts = [fact for heading in history.headings for fact in heading.facts]
         if unknown := set(facts) - known:
-            raise ValueError(f"den nævner fakta, som ikke findes: {listed(unknown)}")
+            raise ValueError(f"den nævner fakta, som ikke findes: {list_names(unknown)}")
         if twice := {fact for fact in facts if facts.count(fact) > 1}:
-            raise ValueError(f"den nævner et faktum to gange: {listed(twice)}")
+            raise ValueError(f"den nævner et faktum to gange: {list_names(twice)}")

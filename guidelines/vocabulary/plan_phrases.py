@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
-from guidelines.vocabulary.faults import naming
+from guidelines.vocabulary.faults import name_faults
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
@@ -91,12 +91,12 @@ def check_plan(plan: PlanContent, choices: Mapping[str, Container[str]]) -> None
     if twice := next((key for key in keys if keys.count(key) > 1), ""):
         raise ValueError(f"To forslag til en plan har samme nøgle: »{twice}«")
     for suggestion in plan.suggestions:
-        with naming("Forslaget til en plan", {"text": suggestion.text, "key": suggestion.key}):
+        with name_faults("Forslaget til en plan", {"text": suggestion.text, "key": suggestion.key}):
             if not suggestion.text.strip():
                 raise ValueError("det er tomt")
             if suggestion.who and suggestion.part != "action":
                 raise ValueError("det siger, hvem der gør det, og er ikke en handling")
     for sentence in plan.sentences:
-        with naming("Planens sætning", {"text": sentence.text}):
+        with name_faults("Planens sætning", {"text": sentence.text}):
             if sentence.value not in choices.get(sentence.question, ()):
                 raise ValueError(f"spørgsmålet »{sentence.question}« har intet svar »{sentence.value}«")

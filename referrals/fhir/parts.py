@@ -6,7 +6,7 @@ the slice Ydernummer of its organisation. Later builds of DK Core write the syst
 
 from uuid import UUID, uuid5
 
-from guidelines.exchange.fhir_elements import Resource, filled
+from guidelines.exchange.fhir_elements import Resource, drop_empty_elements
 
 CPR = "urn:oid:1.2.208.176.1.2"
 PROVIDER_NUMBER = "urn:oid:1.2.208.176.1.4"
@@ -23,12 +23,12 @@ REFERRAL_NOTE = {"coding": [{"system": LOINC, "code": "57133-1", "display": "Ref
 
 def resource(letter: UUID, role: str, kind: str, **elements: object) -> Resource:
     """A resource under an id that follows from the letter and the resource's role in it; without empty elements."""
-    return {"resourceType": kind, "id": str(uuid5(letter, role))} | filled(elements)
+    return {"resourceType": kind, "id": str(uuid5(letter, role))} | drop_empty_elements(elements)
 
 
 def reference(target: Resource, display: str = "") -> Resource:
     """A reference that resolves within the document."""
-    return filled({"reference": full_url(target), "type": target["resourceType"], "display": display})
+    return drop_empty_elements({"reference": full_url(target), "type": target["resourceType"], "display": display})
 
 
 def full_url(target: Resource) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.record.access import MOST_SHOWN
-from referrals.follow_up.events import with_course
+from referrals.follow_up.events import prefetch_course
 from referrals.models import Letter, Referral, ReferralEvent
 
 
@@ -31,7 +31,7 @@ def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessActio
     return letter
 
 
-def in_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+def prepare_for_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Letters without their text, with what a list says of each: who signed, handed over, sent and withdrew it when.
 
     `sendings` are the times that it was sent.
@@ -63,7 +63,7 @@ def letters_to_sign(*, by: Staff) -> list[Letter]:
 def get_referral(*, by: Staff, referral_id: UUID) -> Referral:
     """A referral with its episode and patient, its letters and events. Raises Http404."""
     referrals = Referral.objects.select_related("episode__patient", "pathway_release__publication")
-    referral: Referral = get_object_or_404(with_course(referrals), pk=referral_id)
+    referral: Referral = get_object_or_404(prefetch_course(referrals), pk=referral_id)
     record_access(
         by=by, action=AccessAction.READ, patient_id=referral.episode.patient_id, detail=_("what became of the referral")
     )

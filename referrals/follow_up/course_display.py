@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Staff
 from guidelines.in_force.content import Content, current_content
-from referrals.follow_up.events import read_course, with_course
+from referrals.follow_up.events import prefetch_course, read_course
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.pathways.in_force import pathway_named
 from referrals.rules.course import CAN_BE_REFERRED_AGAIN, Course, CourseState
@@ -173,7 +173,7 @@ def display_referral(referral: Referral, content: Content, as_of: date) -> Refer
 
 def display_now(referral: Referral, as_of: date) -> ReferralDisplay:
     """A referral as it stands in the database."""
-    rows = with_course(Referral.objects.select_related("pathway_release__publication").filter(pk=referral.pk))
+    rows = prefetch_course(Referral.objects.select_related("pathway_release__publication").filter(pk=referral.pk))
     return display_referral(rows.get(), current_content(), as_of)
 
 

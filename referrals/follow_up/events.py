@@ -56,7 +56,7 @@ class StepRefused(ValueError):
         super().__init__(str(message))
 
 
-def with_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+def prefetch_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """Referrals with all that `read_course` needs, in two more queries."""
     return referrals.prefetch_related(*_course())
 
@@ -136,7 +136,9 @@ def record_event(
     a mistake is a new one: both stand in the history, and the newest is what is true. Raises StepRefused.
     """
     Referral.objects.select_for_update().get(pk=referral.pk)
-    current = with_course(Referral.objects.filter(pk=referral.pk).select_related("pathway_release__publication")).get()
+    current = prefetch_course(
+        Referral.objects.filter(pk=referral.pk).select_related("pathway_release__publication")
+    ).get()
     events = list(current.events.all())
     about = letter or next((event.letter for event in reversed(events) if event.letter), None)
     event = ReferralEvent.in_practice(

@@ -10,7 +10,7 @@ from assessment.models import Treatment
 from assessment.rules.facts import facts_of
 from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.course_display import ReferralDisplay, display_referral
-from referrals.follow_up.events import with_course
+from referrals.follow_up.events import prefetch_course
 from referrals.follow_up.waiting_steps import waiting_rows
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.rules.course import WAITING, CourseState
@@ -58,7 +58,7 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
         .defer("pathway_release__body")
         .order_by(Case(When(stands=CourseState.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
     )
-    found = list(with_course(referrals).prefetch_related("waiting_steps_done")[: MOST_SHOWN + 1])
+    found = list(prefetch_course(referrals).prefetch_related("waiting_steps_done")[: MOST_SHOWN + 1])
     if not found:
         return FollowedReferrals([], has_more=False)
     treatments: dict[object, list[Treatment]] = {}
@@ -66,13 +66,16 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
         treatments.setdefault(row.episode_id, []).append(row)
     content = current_content()
     rows = [
-        _followed(referral, treatments.get(referral.episode_id, []), content, as_of) for referral in found[:MOST_SHOWN]
+        _follow_referral(referral, treatments.get(referral.episode_id, []), content, as_of)
+        for referral in found[:MOST_SHOWN]
     ]
     standing = (row for row in rows if row.shown.course.state in SHOWN)
     return FollowedReferrals(sorted(standing, key=lambda row: row.order), has_more=len(found) > MOST_SHOWN)
 
 
-def _followed(referral: Referral, treatments: list[Treatment], content: Content, as_of: date) -> FollowedReferral:
+def _follow_referral(
+    referral: Referral, treatments: list[Treatment], content: Content, as_of: date
+) -> FollowedReferral:
     shown = display_referral(referral, content, as_of)
     facts = facts_of(case_of(referral.episode, treatments, content.vocabulary, as_of), content.vocabulary)
     steps = waiting_rows(shown.pathway, facts, referral) if shown.course.is_waiting and shown.is_referral else []

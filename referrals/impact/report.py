@@ -131,7 +131,7 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
     pairs = pairs_between(before, after)
     vocabularies = (before.vocabulary, after.vocabulary)
     made_up = compare(pairs, synthetic_cases(before, after, as_of, size)) if pairs else Impact(size)
-    cases, unreadable = stored_cases(_with_cases(before, after, release), before, after, as_of)
+    cases, unreadable = stored_cases(_list_releases_with_cases(before, after, release), before, after, as_of)
     stored = compare(pairs, cases)
     return {
         "summary": summary_of(made_up),
@@ -144,7 +144,7 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
     }
 
 
-def _with_cases(before: Content, after: Content, release: Release) -> list[Release]:
+def _list_releases_with_cases(before: Content, after: Content, release: Release) -> list[Release]:
     """Whose kept cases are tried: this publication's before and after; where the questions change, everybody's."""
     found = [*before.releases.values(), *after.releases.values()]
     if release.publication.kind == Publication.Kind.VOCABULARY:

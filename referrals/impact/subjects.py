@@ -61,16 +61,16 @@ def subjects_of(content: Content) -> Iterator[Subject]:
             rule.key,
             entry.version.title,
             rule,
-            _wording(entry),
+            _read_wording(entry),
             partial(_outcome, rule),
             partial(_recommendation, rule),
             rule.applies_when.facts_used() | (rule.attention_when.facts_used() if rule.attention_when else NOTHING),
         )
     for pathway in pathways_of(content) if content.releases_of(Kind.PATHWAY) else ():
-        yield from _of_pathway(pathway)
+        yield from _iterate_destinations(pathway)
 
 
-def _wording(entry: PublishedRecommendation) -> tuple[object, ...]:
+def _read_wording(entry: PublishedRecommendation) -> tuple[object, ...]:
     """What is read of a recommendation: texts, grade and source, and not its rule."""
     version = entry.version
     texts = (version.title, version.text, version.rationale, version.practical, version.in_clinic)
@@ -91,7 +91,7 @@ def _recommendation(rule: CompiledRecommendation, facts: Facts) -> SubjectResult
     return SubjectResult(OF_STATUS[result.status], result.attention, result.deciding, frozenset(result.missing))
 
 
-def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
+def _iterate_destinations(pathway: Pathway) -> Iterator[Subject]:
     for destination in pathway.destinations.values():
         criteria = tuple((key, pathway.criteria[key].condition) for key in destination.criteria)
         explain = partial(_destination, pathway, destination)
@@ -127,11 +127,14 @@ def _of_pathway(pathway: Pathway) -> Iterator[Subject]:
 def _destination(pathway: Pathway, destination: Destination, facts: Facts) -> SubjectResult:
     result = next(one for one in check(pathway, facts) if one.destination.key == destination.key)
     return SubjectResult(
-        OF_OUTCOME[result.outcome], False, union(one.deciding for one in _telling(result)), frozenset(result.missing)
+        OF_OUTCOME[result.outcome],
+        False,
+        union(one.deciding for one in _find_deciding_criteria(result)),
+        frozenset(result.missing),
     )
 
 
-def _telling(result: DestinationResult) -> Iterable[CriterionResult]:
+def _find_deciding_criteria(result: DestinationResult) -> Iterable[CriterionResult]:
     """The criteria that decided it: those in the way, or all of them."""
     return [one for one in result.criteria if one.in_the_way] or result.criteria
 

@@ -12,7 +12,7 @@ from referrals.letters.prefill import drawing_of, treatments_of
 from referrals.models import Letter
 from referrals.rules.frozen_letter import FrozenDrawing, FrozenSection, KeptValue
 from referrals.rules.pathway import LetterSection, LetterTemplate
-from referrals.rules.section_text import EMPTY, section_words, with_first_line
+from referrals.rules.section_text import EMPTY, put_first_line, section_words
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> M
 def section_says(letter: Letter, section: LetterSection, template: LetterTemplate) -> str:
     """What the letter says in this section: with the letter's first line in its first one."""
     text = section_words(letter.sections.get(section.key, EMPTY))
-    return with_first_line(template.first_line, text) if section is template.sections[0] else text
+    return put_first_line(template.first_line, text) if section is template.sections[0] else text
 
 
 def frozen_sections(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[FrozenSection]:

@@ -21,19 +21,19 @@ def facts_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list
 
     A section that somebody has rewritten speaks for itself: what was struck out of it must not go along as data.
     """
-    keys = (key for section in _unedited(letter, workspace, pathway) for key in section.facts)
+    keys = (key for section in _iterate_unedited_sections(letter, workspace, pathway) for key in section.facts)
     return [_fact(key, workspace) for key in dict.fromkeys(keys) if is_told(key, workspace)]
 
 
 def instruments_stated(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[FrozenInstrument]:
     """The newest result of each instrument, where a section of the letter states them."""
-    if not any(section.questionnaires for section in _unedited(letter, workspace, pathway)):
+    if not any(section.questionnaires for section in _iterate_unedited_sections(letter, workspace, pathway)):
         return []
     latest = [row.latest for row in instrument_rows(workspace)]
     return [_instrument(result) for result in latest if result]
 
 
-def _unedited(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[LetterSection]:
+def _iterate_unedited_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> Iterator[LetterSection]:
     texts = newest_texts(letter, workspace, pathway)
     return (
         section

@@ -14,7 +14,7 @@ from referrals.letters.kinds import receiver_of, template_of
 from referrals.letters.prefill import newest_texts, prefilled_sections
 from referrals.models import Letter, Referral
 from referrals.rules.pathway import LetterSection, Pathway
-from referrals.rules.section_text import EMPTY, Choice, Part, chosen, is_edited, replace_text, section_words
+from referrals.rules.section_text import EMPTY, Choice, Part, apply_choice, is_edited, replace_text, section_words
 
 
 class StaleLetter(Exception):
@@ -112,7 +112,7 @@ def edit_letter(
     if current.version != seen_version:
         raise StaleLetter(current)
     current.sections, current.planning_area, current.receiver = sections, planning_area, receiver
-    return _changed(by, current)
+    return _note_change(by, current)
 
 
 def _with_texts(letter: Letter, texts: Mapping[str, str], reasons: Mapping[str, str]) -> dict[str, Part]:
@@ -138,7 +138,7 @@ def take_new_answers(*, by: Staff, letter: Letter, workspace: Workspace, pathway
         part = current.sections.get(key, EMPTY)
         if not is_edited(part) or part["text"] == text:
             current.sections[key] = replace_text({**part, "generated": text}, text)
-    return _changed(by, current)
+    return _note_change(by, current)
 
 
 @transaction.atomic
@@ -151,11 +151,11 @@ def choose_text(
     """
     current = lock(letter)
     generated = newest_texts(letter, workspace, pathway)[section]
-    current.sections[section] = chosen(current.sections.get(section, EMPTY), choice, generated)
-    return _changed(by, current)
+    current.sections[section] = apply_choice(current.sections.get(section, EMPTY), choice, generated)
+    return _note_change(by, current)
 
 
-def _changed(by: Staff, letter: Letter) -> Letter:
+def _note_change(by: Staff, letter: Letter) -> Letter:
     letter.version += 1
     letter.save(update_fields=["sections", "planning_area", "receiver", "version", *letter.take_back()])
     log(by, letter, AccessAction.CHANGE)

@@ -19,7 +19,7 @@ from referrals.follow_up.access import get_letter
 def is_confirmed(request: HttpRequest) -> bool:
     """Whether the password was confirmed within the limit; signing in does not count as that."""
     try:
-        _confirmed(request)
+        _require_recent_sign_in(request)
     except ReauthenticationRequired:
         return False
     return True
@@ -36,7 +36,7 @@ def confirm(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     found = get_letter(by=request.staff, letter_id=letter_id)
     if found.signed_at:
         return redirect("letter", found.pk)
-    _confirmed(request)
+    _require_recent_sign_in(request)
     messages.info(
         request, _("Your password is confirmed. The letter is not signed yet: tick that you have read it, and sign.")
     )
@@ -44,5 +44,5 @@ def confirm(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]
-def _confirmed(request: HttpRequest) -> None:
+def _require_recent_sign_in(request: HttpRequest) -> None:
     """Raises ReauthenticationRequired, which allauth's middleware answers with its page for the password."""

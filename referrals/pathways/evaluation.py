@@ -27,7 +27,7 @@ def evaluate_case(case: Case, content: Content, pathway: Pathway) -> Evaluation:
     return Evaluation(facts, evaluate_all(content.rules, facts), check_destinations(pathway, facts))
 
 
-def as_json(evaluation: Evaluation) -> dict[str, Any]:
+def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The answer in the form of the contract. Raises RuleFault rather than answer in part."""
     faults = [result.key for result in evaluation.recommendations if result.status == Status.FAULT]
     faults += sorted({row.criterion.key for entry in evaluation.destinations for row in entry.criteria if row.fault})

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from guidelines.in_force.content import Content, ContentMissing, Kind
 from guidelines.models import Release
-from guidelines.vocabulary.faults import listed
+from guidelines.vocabulary.faults import list_names
 from guidelines.vocabulary.shapes import Json
 from referrals.models import Referral
 from referrals.rules.parsing import check_routing, parse_pathway, unused_criteria
@@ -47,13 +47,13 @@ def check_pathways(content: Content) -> None:
     for release in content.releases_of(Kind.PATHWAY):
         pathway = check_pathway_body(release.body, content)
         if unused := unused_criteria(pathway):
-            raise ValueError(f"Intet henvisningssted i »{release.title}« bruger {listed(unused)}")
+            raise ValueError(f"Intet henvisningssted i »{release.title}« bruger {list_names(unused)}")
     for one, other in combinations(pathways_of(content), 2):
         shared = one.planning_areas.keys() & other.planning_areas.keys()
         if shared and one.overlaps(other):
             raise PathwaysCollide(
                 f"»{one.title}« og »{other.title}« gælder på samme dag for "
-                f"{listed(one.planning_areas[area] for area in shared)}"
+                f"{list_names(one.planning_areas[area] for area in shared)}"
             )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from guidelines.conditions.condition_type import ConditionContext
 from guidelines.conditions.tree import ConditionError
-from guidelines.vocabulary.faults import listed, name_of, naming
+from guidelines.vocabulary.faults import list_names, name_faults, name_of
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
@@ -16,7 +16,7 @@ from referrals.rules.pathway_rows import PlanningArea
 def parse_pathway(key: str, body: Mapping[str, Json], vocabulary: Vocabulary) -> Pathway:
     """The pathway of a release's body. Raises ValueError (ConditionError is one) where it is not one."""
     pathway = replace(read(Pathway, body, ConditionContext(vocabulary)), key=key)
-    with naming("Henvisningsforløbet", {"title": pathway.title}):
+    with name_faults("Henvisningsforløbet", {"title": pathway.title}):
         _check(pathway, vocabulary)
     return pathway
 
@@ -31,14 +31,14 @@ def _check(pathway: Pathway, vocabulary: Vocabulary) -> None:
     if first and last and last < first:
         raise ValueError(f"sidste dag {last:%d.%m.%Y} ligger før den første, {first:%d.%m.%Y}")
     for destination in pathway.destination_rows:
-        with naming("Henvisningsstedet", destination):
+        with name_faults("Henvisningsstedet", destination):
             if unknown := {*destination.criteria} - pathway.criteria.keys():
-                raise ConditionError(f"det beder om kriterier, som ikke findes: {listed(unknown)}")
+                raise ConditionError(f"det beder om kriterier, som ikke findes: {list_names(unknown)}")
     for section in pathway.letter_sections:
         _check_section(section, vocabulary)
     _check_letters(pathway, vocabulary)
     for alternative in pathway.alternatives:
-        with naming("Muligheden", alternative):
+        with name_faults("Muligheden", alternative):
             if alternative.letter and alternative.letter not in pathway.letters:
                 raise ConditionError(f"der er intet brev »{alternative.letter}«")
     for contradiction in pathway.contradictions:
@@ -46,9 +46,9 @@ def _check(pathway: Pathway, vocabulary: Vocabulary) -> None:
 
 
 def _check_section(section: LetterSection, vocabulary: Vocabulary) -> None:
-    with naming("Brevets afsnit", section):
+    with name_faults("Brevets afsnit", section):
         if unknown := {key for key in section.facts if vocabulary.fact_type(key) is None}:
-            raise ConditionError(f"det viser oplysninger, som ikke findes: {listed(unknown)}")
+            raise ConditionError(f"det viser oplysninger, som ikke findes: {list_names(unknown)}")
 
 
 def _check_letters(pathway: Pathway, vocabulary: Vocabulary) -> None:
@@ -56,7 +56,7 @@ def _check_letters(pathway: Pathway, vocabulary: Vocabulary) -> None:
     shared = {section.key for section in pathway.letter_sections}
     taken = {destination.key for destination in pathway.destination_rows}
     for row in pathway.letter_rows:
-        with naming("Brevet", row):
+        with name_faults("Brevet", row):
             if row.key in taken:
                 raise ConditionError(f"der er to breve med nøglen »{row.key}«")
             taken.add(row.key)
@@ -70,7 +70,7 @@ def _check_letters(pathway: Pathway, vocabulary: Vocabulary) -> None:
 
 def _check_contradiction(found: Contradiction, vocabulary: Vocabulary) -> None:
     says = found.says
-    with naming("Modsigelsen", found):
+    with name_faults("Modsigelsen", found):
         if says and vocabulary.fact_type(says) != "text":
             raise ConditionError(f"»{vocabulary.short(says)}« er ikke et spørgsmål i fri tekst")
         if says and not vocabulary.is_asked(says):
@@ -88,9 +88,9 @@ def check_routing(pathway: Pathway) -> None:
     known = pathway.planning_areas
     receivers: dict[str, str] = {}
     for route in pathway.routing:
-        with naming("Modtageren", route):
+        with name_faults("Modtageren", route):
             if unknown := set(route.planning_areas) - known.keys():
-                raise ValueError(f"der er intet planområde {listed(unknown)}")
+                raise ValueError(f"der er intet planområde {list_names(unknown)}")
             for area in route.planning_areas:
                 if area in receivers:
                     raise ValueError(f"»{known[area]}« har allerede modtageren »{receivers[area]}«")

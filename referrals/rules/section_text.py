@@ -38,7 +38,7 @@ def replace_text(part: Part, text: str) -> Part:
     return {**part, "text": text, **replaced}
 
 
-def chosen(part: Part, choice: Choice, generated: str) -> Part:
+def apply_choice(part: Part, choice: Choice, generated: str) -> Part:
     """The section after the choice; `generated` is what the newest answers give.
 
     Taking the answers' text, or keeping the own one in spite of it, means that the newest answers are dealt with.
@@ -52,7 +52,7 @@ def chosen(part: Part, choice: Choice, generated: str) -> Part:
             return replace_text(part, part.get("replaced", part["text"]))
 
 
-def with_first_line(first_line: str, text: str) -> str:
+def put_first_line(first_line: str, text: str) -> str:
     """A letter's first line before its first section's text; once, also where an earlier text begins with it."""
     if not first_line or text.startswith(first_line):
         return text

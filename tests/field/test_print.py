@@ -18,7 +18,7 @@ from assessment.documents.fonts import (
     SCRIPTS,
     fonts_for,
     letters_of,
-    with_words_for_the_rest,
+    replace_missing_characters,
     without_glyph,
 )
 from assessment.documents.render import job_for
@@ -107,7 +107,7 @@ def test_what_is_not_drawn_needs_no_glyph(unseen: str) -> None:
 def test_what_no_font_has_is_a_number_and_no_box() -> None:
     """Guards against: the text printed as it is."""
     assert without_glyph([NO_FONT, "a"]) == ["བ", "ོ", "ད", "Ꮳ"]
-    assert with_words_for_the_rest(NO_FONT) == "[U+0F56 U+0F7C U+0F51] [U+13E3]"
+    assert replace_missing_characters(NO_FONT) == "[U+0F56 U+0F7C U+0F51] [U+13E3]"
     reader = letter_of(NO_FONT)
     assert "[U+0F56 U+0F7C U+0F51] [U+13E3]" in reader.pages[0].extract_text()
     assert fonts_in(reader) == {"Letter", "Letter-Semi-Bold"}

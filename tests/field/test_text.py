@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from accounts.models import Practice
 from accounts.pages.digits import DateInDigitsField, WholeNumberField
-from accounts.text.normal import normalised, normalised_in, on_one_line
+from accounts.text.normal import normalise_text, normalised_in, on_one_line
 from assessment.models import Episode, Patient, TextSnippet
 from assessment.pages.day_fields import PartialDayField, day_field
 from assessment.pages.fields import SeenVersionField
 from assessment.record.clock import today
 from assessment.record.patients import digits_of_cpr
 from guidelines.content_files.loading import load_sources
-from guidelines.content_files.text import opened, packed, to_json, to_yaml
+from guidelines.content_files.text import open_bundle, pack_bundle, write_json, write_yaml
 from guidelines.models import Source
 from guidelines.pages.editor.form_fields import KnownDateField
 from tests.support.content.bundles import a_bundle
@@ -64,13 +64,13 @@ OTHER_DIGITS = ["٠١.٠٣.١٩٦٨", "०१.०३.१९६८", "０１.０�
 )
 def test_what_is_not_seen_is_not_kept(typed: str, kept: str) -> None:
     """Guards against: without NFC; without UNSEEN; joiners removed everywhere."""
-    assert normalised(typed) == kept
+    assert normalise_text(typed) == kept
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\u200c\u200d\ufe0f\U000e0100☃👩م\u0301\u202e\r\n\u200b"))))
 def test_what_was_normalised_is_normal(text: str) -> None:
-    once = normalised(text)
-    assert normalised(once) == once
+    once = normalise_text(text)
+    assert normalise_text(once) == once
     assert normalised_in({"a": [text, 1, None]}) == {"a": [once, 1, None]}
 
 
@@ -235,17 +235,17 @@ def test_a_case_for_evaluate_is_normalised_and_its_dates_have_own_digits(tmp_pat
         evaluate(tmp_path, case | {"as_of": "٢٠٢٦-١١-٢٠"})
 
 
-@pytest.mark.parametrize("write", [to_yaml, to_json])
+@pytest.mark.parametrize("write", [write_yaml, write_json])
 def test_content_is_normalised_after_its_checksum(write: Any) -> None:
     """What another system wrote decomposed is intact, and kept composed. Against: normalised before the checksum."""
-    read = opened(write(packed(a_bundle(currency_note="Bla\u030abær\u200b\r\nto"))))
+    read = open_bundle(write(pack_bundle(a_bundle(currency_note="Bla\u030abær\u200b\r\nto"))))
     assert read.is_intact
     assert read == a_bundle(currency_note="Blåbær\nto")
 
 
 def test_a_bundle_with_a_mark_of_its_order_and_other_line_ends_is_read() -> None:
-    text = to_yaml(packed(a_bundle(currency_note="To ord"))).replace("\n", "\r\n")
-    assert opened(normalised(f"\ufeff{text}")).is_intact
+    text = write_yaml(pack_bundle(a_bundle(currency_note="To ord"))).replace("\n", "\r\n")
+    assert open_bundle(normalise_text(f"\ufeff{text}")).is_intact
 
 
 def test_a_nul_is_refused_without_a_fault(gp_client: Client) -> None:

@@ -27,14 +27,14 @@ def refusal(request: HttpRequest, *, is_trusted: bool, asks_password: bool = Fal
     """
     owner, now = owner_sent(request), owner_now(request)
     if owner is None and not is_trusted:
-        return _untrusted(request)
+        return _refuse_untrusted_page(request)
     typed = None if asks_password else typed_in(request)
     if now is None:
         return _signed_out(request, owner, typed)
     if owner is None:
         return show_refusal(request, typed, status=403, why=UNMARKED)
     if owner.user_id != now.user_id or (owner.practice_id != now.practice_id and not _is_of_any_practice(request)):
-        return _of_another(request, owner, typed)
+        return _refuse_page_of_another(request, owner, typed)
     return None if is_trusted else _out_of_date(request, owner, typed)
 
 
@@ -42,7 +42,7 @@ def _is_of_any_practice(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.view_name in OF_ANY_PRACTICE
 
 
-def _untrusted(request: HttpRequest) -> HttpResponse:
+def _refuse_untrusted_page(request: HttpRequest) -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
@@ -75,7 +75,7 @@ def _out_of_date(request: HttpRequest, owner: PageOwner, typed: Typed | None) ->
     if kept:
         offer(kept, request)
     if not _is_shown(request) or typed is None:
-        response = _untrusted(request)
+        response = _refuse_untrusted_page(request)
     elif kept:
         return redirect("kept_form", kept.pk)
     else:
@@ -84,7 +84,7 @@ def _out_of_date(request: HttpRequest, owner: PageOwner, typed: Typed | None) ->
     return response
 
 
-def _of_another(request: HttpRequest, owner: PageOwner, typed: Typed | None) -> HttpResponse:
+def _refuse_page_of_another(request: HttpRequest, owner: PageOwner, typed: Typed | None) -> HttpResponse:
     """Somebody else is signed in by now, or the same person works in another practice: said in words."""
     if not request.htmx:  # type: ignore[attr-defined]
         return show_refusal(request, typed, status=409, why=OF_ANOTHER, owner=owner)

@@ -66,7 +66,7 @@ def _page(request: SignedInRequest, refused: OwnerForm | None = None, of: Public
     figures = figures_by_recommendation(today())
     overdue, mine = overdue_of(queue, request.user)
     context = {
-        "entries": [(entry, _owner_form(entry, refused, of), _with_figures(entry, figures)) for entry in queue],
+        "entries": [(entry, _owner_form(entry, refused, of), _add_figures(entry, figures)) for entry in queue],
         "overdue": overdue,
         "mine": mine,
         "form": refused,
@@ -79,7 +79,7 @@ def _owner_form(entry: PublicationReview, refused: OwnerForm | None, of: Publica
     return refused if refused and publication == of else OwnerForm(publication=publication)
 
 
-def _with_figures(
+def _add_figures(
     entry: PublicationReview, figures: Mapping[int, list[QuarterOfResponses]]
 ) -> list[tuple[RecommendationReview, QuarterOfResponses | None]]:
     """Each recommendation with its newest quarter that is over; None where nothing was counted."""

@@ -32,7 +32,7 @@ from assessment.episode.workspace import Workspace, build_workspace, next_visit
 from assessment.models import CarePlan, Episode
 from assessment.pages.bound_field import PageField
 from assessment.pages.care_plan.forms import CarePlanForm
-from assessment.pages.fields import with_theirs
+from assessment.pages.fields import take_theirs
 from assessment.record.access import get_episode, get_printed_plan
 from assessment.record.answers import answers_of
 from assessment.record.clock import today
@@ -62,7 +62,7 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
     is_autosave = request.htmx or "autosave" in request.POST
     # htmx sends along the button that has the focus: only a press puts a sentence in.
     texts = {} if is_autosave else suggested_texts(request.POST, episode, content)
-    typed = with_suggestion(request.POST, texts)
+    typed = add_suggestion(request.POST, texts)
     form = CarePlanForm(typed)
     if not form.is_valid() and ("seen_version" in form.errors or not is_autosave):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
@@ -76,10 +76,10 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
         )
     except StaleCarePlan as stale:
         # The page is shown the newer version, and so everything in it that it left alone.
-        form = CarePlanForm(with_theirs(typed, CarePlanForm(initial={**values_of(stale.plan)}), stale.overtaken))
+        form = CarePlanForm(take_theirs(typed, CarePlanForm(initial={**values_of(stale.plan)}), stale.overtaken))
         return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
     if request.htmx:
-        return _saved(request, episode, content, form, saved)
+        return _answer_saved(request, episode, content, form, saved)
     if "print" in request.POST:
         _print(request, saved.plan, build_workspace(episode, content, today()))
     if "insert" in request.POST and not texts:
@@ -88,7 +88,7 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
     return redirect(reverse("plan", args=[episode.pk]) + place)
 
 
-def with_suggestion(data: QueryDict, texts: dict[str, str]) -> QueryDict:
+def add_suggestion(data: QueryDict, texts: dict[str, str]) -> QueryDict:
     """What was typed, with these sentences added to their fields."""
     filled = data.copy()
     for field, text in texts.items():
@@ -106,13 +106,13 @@ def suggested_texts(data: QueryDict, episode: Episode, content: Content) -> dict
     if asked == MOST_IMPORTANT:
         texts = {"goal": str(answers_of(episode, content.vocabulary).get(MOST_IMPORTANT, ""))}
     elif suggestion and suggestion.part == "action":
-        texts = _in_a_free_row(suggestion, data)
+        texts = _place_in_free_row(suggestion, data)
     else:
         texts = {suggestion.part: suggestion.text} if suggestion else {}
     return {field: text for field, text in texts.items() if text and text not in data.get(field, "")}
 
 
-def _in_a_free_row(suggestion: PlanSuggestion, data: QueryDict) -> dict[str, str]:
+def _place_in_free_row(suggestion: PlanSuggestion, data: QueryDict) -> dict[str, str]:
     rows = [field.removesuffix("_what") for field in ACTION_FIELDS if field.endswith("_what")]
     if any(data.get(f"{row}_what", "").strip() == suggestion.text for row in rows):
         return {}
@@ -160,7 +160,7 @@ def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm)
     }
 
 
-def _saved(
+def _answer_saved(
     request: PracticeRequest, episode: Episode, content: Content, form: CarePlanForm, saved: SavedPlan
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have written in."""
@@ -169,12 +169,12 @@ def _saved(
         "form": form,
         "saved_at": timezone.now(),
         "seen_version": saved.plan.version,
-        "overtaken_fields": _renewed(saved.plan, saved.overtaken),
+        "overtaken_fields": _renew_fields(saved.plan, saved.overtaken),
     }
     return render(request, "assessment/care_plan/edit.html#saved", context, status=422 if form.errors else 200)
 
 
-def _renewed(plan: CarePlan, overtaken: list[str]) -> list[PageField]:
+def _renew_fields(plan: CarePlan, overtaken: list[str]) -> list[PageField]:
     """The fields that the page shows anew."""
     fresh = CarePlanForm(initial={**values_of(plan)})
     for field in overtaken:
@@ -196,7 +196,7 @@ def _page(
     context = _context(request, workspace, form) | {
         "seen_version": seen_version,
         "theirs": stale.plan if stale else None,
-        "overtaken_fields": _renewed(stale.plan, stale.overtaken) if stale else [],
+        "overtaken_fields": _renew_fields(stale.plan, stale.overtaken) if stale else [],
         "conflicts": [
             {"label": form[conflict.field].label, "theirs": conflict.theirs, "mine": form[conflict.field].value()}
             for conflict in (stale.conflicts if stale else ())

@@ -19,7 +19,7 @@ def show_suggestions(form: SectionForm, workspace: Workspace) -> None:
         beside.takes_suggestions, beside.suggestion = True, found.get(key)
 
 
-def with_suggestion(form: SectionForm, typed: QueryDict, vocabulary: Vocabulary) -> QueryDict:
+def fill_in_suggestion(form: SectionForm, typed: QueryDict, vocabulary: Vocabulary) -> QueryDict:
     """What was typed, with the suggestion that was asked for filled in. Nothing is saved by it."""
     form.is_valid()
     answers = {

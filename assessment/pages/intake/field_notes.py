@@ -45,7 +45,7 @@ def show_complexity(form: SectionForm, workspace: Workspace) -> None:
         form[about.question].beside.complexity = ComplexityNote(complexity_of(workspace), workspace.episode)
 
 
-def by_self(conflicts: Collection[Conflict], staff: Staff) -> bool:
+def is_by_self(conflicts: Collection[Conflict], staff: Staff) -> bool:
     """Whether it was the same person who answered all of these, on another page."""
     return bool(conflicts) and all(conflict.by == str(staff.pk) for conflict in conflicts)
 

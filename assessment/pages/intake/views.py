@@ -19,9 +19,9 @@ from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
 from assessment.pages.bound_field import PageField
-from assessment.pages.intake.answer_suggestions import show_suggestions, with_suggestion
+from assessment.pages.intake.answer_suggestions import fill_in_suggestion, show_suggestions
 from assessment.pages.intake.field_notes import (
-    by_self,
+    is_by_self,
     offer_snippets,
     show_complexity,
     show_earlier,
@@ -88,7 +88,7 @@ def _answer(
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
     form = _form(episode, sheet, content, data=request.POST)
     if "suggest" in request.POST:
-        return _suggested(request, episode, sheet, content, form)
+        return _show_suggestion(request, episode, sheet, content, form)
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
@@ -104,17 +104,17 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
         reaffirmed=request.POST.getlist("unchanged"),
     )
     if request.htmx:
-        return _saved(request, episode, sheet, content, form, saved)
+        return _answer_saved(request, episode, sheet, content, form, saved)
     if saved.changes.conflicts:
         return _page(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
     return _onward(request, sheet)
 
 
-def _suggested(
+def _show_suggestion(
     request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, form: SectionForm
 ) -> HttpResponse:
     """The page with a suggestion filled in: without JavaScript, and saved by the clinician only."""
-    filled = with_suggestion(form, request.POST, content.vocabulary)
+    filled = fill_in_suggestion(form, request.POST, content.vocabulary)
     messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
     return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
 
@@ -127,7 +127,7 @@ def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
     return redirect(f"{sheet.url}#field_{chosen[0]}" if chosen else sheet.url)
 
 
-def _saved(
+def _answer_saved(
     request: PracticeRequest,
     episode: Episode,
     sheet: Sheet,
@@ -147,7 +147,7 @@ def _saved(
         "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
         "overtaken_fields": _overtaken_fields(request, workspace, sheet, overtaken) if overtaken else [],
         "reworded_fields": _reworded_fields(workspace, sheet, form),
-        "overtaken_by_self": by_self(overtaken, request.staff),
+        "overtaken_by_self": is_by_self(overtaken, request.staff),
     }
     # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
     keeps = changes.conflicts or changes.is_repeat
@@ -266,6 +266,6 @@ def _context(
         "form": form,
         "fields": fields,
         "conflicts": list(shown.values()),
-        "conflicts_with_self": by_self(conflicts, request.staff),
+        "conflicts_with_self": is_by_self(conflicts, request.staff),
         "is_treatment": sheet.key == TREATMENT_SECTION,
     }

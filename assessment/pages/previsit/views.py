@@ -19,7 +19,7 @@ from assessment.documents.render import NotRendered, render_pdf
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from assessment.pages.intake.field_notes import by_self, show_earlier, shown_conflict
+from assessment.pages.intake.field_notes import is_by_self, show_earlier, shown_conflict
 from assessment.pages.intake.views import next_step
 from assessment.pages.previsit.forms import SheetForm
 from assessment.record.access import get_episode
@@ -119,7 +119,7 @@ def _page(
         "conflicts": [
             shown_conflict(conflict, form, content.vocabulary, names, request.staff) for conflict in conflicts or ()
         ],
-        "conflicts_with_self": by_self(conflicts or (), request.staff),
+        "conflicts_with_self": is_by_self(conflicts or (), request.staff),
         "seen_version": episode.version if seen_version is None else seen_version,
         "page": request.POST.get("page") or uuid4(),
         "step": next_step(request),

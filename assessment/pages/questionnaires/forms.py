@@ -65,7 +65,9 @@ class QuestionnaireForm(PageForm, forms.Form):
     def values(self) -> dict[str, Filled]:
         """What the form says, by field; a field with an error is left out."""
         cleaned = self.cleaned_data
-        values = {item.key: given(item, cleaned[item.key]) for item in self.instrument.items if item.key in cleaned}
+        values = {
+            item.key: answer_of_value(item, cleaned[item.key]) for item in self.instrument.items if item.key in cleaned
+        }
         values |= {key: cleaned[key] for key in ("answered_on",) if key in cleaned}
         return values | {key: cleaned[key] for key in ("comment",) if key in cleaned}
 
@@ -90,7 +92,7 @@ def initial_value(value: object) -> object:
     return [NONE_OF_THESE] if value == [] else value
 
 
-def given(item: Item, cleaned: Any) -> Filled:
+def answer_of_value(item: Item, cleaned: Any) -> Filled:
     """The answer that a cleaned value means, as it is kept; None is unanswered."""
     if cleaned in (None, "", []):
         return None

@@ -20,7 +20,7 @@ from assessment.episode.questionnaire_results import instrument_rows, result_of
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.pages.bound_field import PageField
-from assessment.pages.fields import with_theirs
+from assessment.pages.fields import take_theirs
 from assessment.pages.questionnaires.forms import QuestionnaireForm
 from assessment.questionnaires.responses import (
     BESIDE_ITEMS,
@@ -132,7 +132,7 @@ def _form_or_save(
     except StaleResponse as stale:
         return _stale_page(request, episode, instrument, content, stale)
     if request.htmx:
-        return _saved(request, episode, instrument, content, form, saved)
+        return _answer_saved(request, episode, instrument, content, form, saved)
     if saved.response is None:
         messages.info(request, _("Nothing is filled in yet, so nothing is saved."))
         return redirect("questionnaire", episode.pk, instrument.key)
@@ -143,8 +143,8 @@ def _stale_page(
     request: PracticeRequest, episode: Episode, instrument: Instrument, content: Content, stale: StaleResponse
 ) -> HttpResponse:
     """The page is shown the newer version, and so everything in it that it left alone."""
-    renewed = _renewed(instrument, stale.theirs, stale.overtaken)
-    form = _form(episode, instrument, stale.theirs, with_theirs(request.POST, renewed, stale.overtaken))
+    renewed = _renew_form(instrument, stale.theirs, stale.overtaken)
+    form = _form(episode, instrument, stale.theirs, take_theirs(request.POST, renewed, stale.overtaken))
     form.is_valid()
     return _form_page(
         request,
@@ -225,20 +225,20 @@ def _shown_conflicts(
     return [
         {
             "label": form[key].label,
-            "theirs": _in_words(instrument, key, theirs.get(key)),
-            "mine": _in_words(instrument, key, mine[key]) if key in mine else form[key].value(),
+            "theirs": _answer_in_words(instrument, key, theirs.get(key)),
+            "mine": _answer_in_words(instrument, key, mine[key]) if key in mine else form[key].value(),
         }
         for key in conflicts
     ]
 
 
-def _in_words(instrument: Instrument, key: str, value: Filled) -> str:
+def _answer_in_words(instrument: Instrument, key: str, value: Filled) -> str:
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return str(value or "") if key in BESIDE_ITEMS or value is None else instrument.by_key[key].display(value)
 
 
-def _saved(
+def _answer_saved(
     request: PracticeRequest,
     episode: Episode,
     instrument: Instrument,
@@ -254,7 +254,7 @@ def _saved(
         "identifier": response.pk if response else form.cleaned_data["identifier"],
     }
     if saved.overtaken and response:
-        renewed = _renewed(instrument, response, saved.overtaken)
+        renewed = _renew_form(instrument, response, saved.overtaken)
         context["overtaken_fields"] = [renewed[key] for key in saved.overtaken]
     answer = render(
         request, "assessment/questionnaires/fill_in.html#saved", context, status=422 if form.errors else 200
@@ -266,7 +266,9 @@ def _saved(
     return answer
 
 
-def _renewed(instrument: Instrument, response: QuestionnaireResponse, overtaken: Collection[str]) -> QuestionnaireForm:
+def _renew_form(
+    instrument: Instrument, response: QuestionnaireResponse, overtaken: Collection[str]
+) -> QuestionnaireForm:
     """The form as it now stands, with the fields in it that the page shows anew."""
     fresh = QuestionnaireForm(instrument=instrument, response=response, today=today())
     for key in overtaken:

@@ -103,7 +103,7 @@ def history_pdf(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     workspace = build_workspace(episode, current_content(), today())
     context = {"history": gather_history(workspace), "none_tried": NONE_TRIED}
     back = reverse("surgery", args=[episode.pk])
-    return _printed(
+    return _print_document(
         request,
         episode,
         "assessment/print/preoperative.html",
@@ -125,12 +125,12 @@ def taper_pdf(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> Htt
         messages.warning(request, _("The plan is printed when a GP has approved it."))
         return redirect(back)
     context = {"taper": display_taper(plan, today()), "plan": plan}
-    return _printed(
+    return _print_document(
         request, episode, "assessment/print/taper_plan.html", context, f"nedtrapning-{str(plan.pk)[:8]}.pdf", back
     )
 
 
-def _printed(
+def _print_document(
     request: PracticeRequest, episode: Episode, template: str, context: dict[str, object], name: str, back: str
 ) -> HttpResponse:
     """A document about the patient on A4; the fetching is logged. The file name holds no CPR number."""

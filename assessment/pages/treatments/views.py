@@ -110,7 +110,7 @@ def _back(episode: Episode, anchor: str = "") -> HttpResponse:
     return redirect(reverse("section", args=[episode.pk, TREATMENT_SECTION]) + anchor)
 
 
-def _saved(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> HttpResponse:
+def _redirect_after_save(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> HttpResponse:
     """Where a saved row leads: to the next one, to the quick line that it came from, or to the list."""
     messages.success(request, _("The treatment is saved."))
     if form.reckoned:
@@ -146,7 +146,7 @@ def _save(
     drop_draft(by=request.staff, episode=episode, form=name)
     if form.cleaned_data.get(MEANING) == DoseMeaning.STEP:
         messages.info(request, _("The taper plan is changed too, and waits for a GP's approval."))
-    return _saved(request, episode, form)
+    return _redirect_after_save(request, episode, form)
 
 
 def _autosave(

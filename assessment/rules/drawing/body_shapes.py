@@ -71,7 +71,7 @@ def points(path: str) -> list[tuple[int, int]]:
     return [(int(x), int(y)) for x, y in POINT.findall(path)]
 
 
-def _drawn() -> Iterator[tuple[str, str]]:
+def _draw_shapes() -> Iterator[tuple[str, str]]:
     for view, regions, offset in (("front", FRONT, 0), ("back", BACK, BETWEEN)):
         for name, path in regions.items():
             for side in ("right", "left") if "*" in name else (DRAWN_SIDE[view],):
@@ -79,7 +79,7 @@ def _drawn() -> Iterator[tuple[str, str]]:
 
 
 def _shapes() -> Iterator[Shape]:
-    for number, (key, path) in enumerate(_drawn(), start=1):
+    for number, (key, path) in enumerate(_draw_shapes(), start=1):
         across, down = zip(*points(path), strict=True)
         yield Shape(key, number, path, (min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
 

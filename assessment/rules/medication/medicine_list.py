@@ -105,7 +105,7 @@ def read_line(line: str, medicines: Medicines) -> ReadLine:
         return ReadLine(line, line[:LONGEST_NAME])
     rest, atc = _without_code(line)
     head = re.split(r"[\d½¼¾,;|]", rest, maxsplit=1)[0]
-    named = _medicine_in(head, medicines) or (None if _unknown(head) else _medicine_in(rest, medicines))
+    named = _medicine_in(head, medicines) or (None if _find_unknown_words(head) else _medicine_in(rest, medicines))
     medicine = named or medicines.of_row("", atc)
     code = atc or (medicine.code if medicine else "")
     if medicine is None:
@@ -158,7 +158,7 @@ def _medicine_in(text: str, medicines: Medicines) -> Medicine | None:
     return longest[0] if len(set(map(id, longest))) == 1 else None
 
 
-def _unknown(text: str) -> list[str]:
+def _find_unknown_words(text: str) -> list[str]:
     return [phrase.word for phrase in phrases_of(tokens_of(text)) if isinstance(phrase, Unknown)]
 
 
@@ -166,7 +166,7 @@ def _name(head: str, medicine: Medicine) -> str:
     """The name as the line has it, without what stands around it: `Tabl. Gabapentin`, `Seponeret: Tramadol pn`."""
     words = head.split()
     known = {token.key for name in medicine.names for token in tokens_of(name)}
-    while words and not _unknown(words[0]) and not any(token.key in known for token in tokens_of(words[0])):
+    while words and not _find_unknown_words(words[0]) and not any(token.key in known for token in tokens_of(words[0])):
         words.pop(0)
     for end in range(max(1, len(words) - LONGEST_PHRASE), len(words)):
         after = phrases_of(tokens_of(" ".join(words[end:])))
@@ -210,5 +210,5 @@ def _without(tokens: list[Token], name: list[str]) -> list[Token]:
 
 def _without_first_unknown(text: str, head: str) -> str:
     """The line without its own name of a medicine that only the ATC code tells."""
-    unknown = [word for word in _unknown(head) if any(token.kind == WORD for token in tokens_of(word))]
+    unknown = [word for word in _find_unknown_words(head) if any(token.kind == WORD for token in tokens_of(word))]
     return text.replace(unknown[0], " ", 1) if unknown else text

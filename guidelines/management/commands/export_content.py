@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guidelines.content_files.text import packed, to_json, to_yaml
+from guidelines.content_files.text import pack_bundle, write_json, write_yaml
 from guidelines.exchange.bundles import bundle_in_force, bundle_of
 from guidelines.models import Release
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         bundle = bundle_of(_release(options["release"])) if options["release"] else bundle_in_force()
-        text = (to_json if options["file"].lower().endswith(".json") else to_yaml)(packed(bundle))
+        text = (write_json if options["file"].lower().endswith(".json") else write_yaml)(pack_bundle(bundle))
         if options["file"] == "-":
             self.stdout.write(text, ending="")
             return

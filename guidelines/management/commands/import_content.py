@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from guidelines.comparison.releases import FieldChange
-from guidelines.content_files.text import NotABundle, decoded, opened
+from guidelines.content_files.text import NotABundle, decode_file, open_bundle
 from guidelines.exchange.bundles import ImportedEntry, examine, import_bundle
 from guidelines.publishing.consistency import Refused
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['by']} is no content administrator.")
         try:
             data = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
-            bundle = opened(decoded(data))
+            bundle = open_bundle(decode_file(data))
             if not bundle.is_intact and not options["edited"]:
                 raise CommandError(
                     "The checksum is not that of the content: the file was changed, or was damaged on the way."

@@ -89,10 +89,10 @@ class KeyField(forms.CharField):
 
 def proposed_key(title: str) -> str:
     """A key from a title."""
-    return slugified(title)[:LONGEST_KEY].strip("-")
+    return make_slug(title)[:LONGEST_KEY].strip("-")
 
 
-def slugified(text: str) -> str:
+def make_slug(text: str) -> str:
     """A text as a slug, with the Danish letters as they are spelt without them."""
     return slugify(text.translate(DANISH_LETTERS))
 

@@ -54,7 +54,7 @@ class TwoReleasesForm(forms.Form):
 @needs_content
 def news(request: HttpRequest) -> HttpResponse:
     """Every release there has been, the newest first: when, why, and what it changed."""
-    entries = news_of(_in_force_so_far(), current_content())
+    entries = news_of(_list_releases_in_force(), current_content())
     page = Paginator(entries, RELEASES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "guidelines/read/changes/news.html", {"news": page})
 
@@ -65,7 +65,7 @@ def news(request: HttpRequest) -> HttpResponse:
 @needs_content
 def compared(request: HttpRequest, guideline: str) -> HttpResponse:
     """Two releases of a guideline, or of other content, side by side."""
-    releases = [release for release in _in_force_so_far() if release.publication.key == guideline]
+    releases = [release for release in _list_releases_in_force() if release.publication.key == guideline]
     if not releases:
         raise Http404
     form = TwoReleasesForm(request.GET, releases=releases)
@@ -96,7 +96,7 @@ def changed_since(request: HttpRequest, guideline: str, recommendation: str) -> 
     return render(request, "guidelines/read/changes/changed_since.html", context)
 
 
-def _in_force_so_far() -> list[Release]:
+def _list_releases_in_force() -> list[Release]:
     """What is or was in force; a release that is only planned is nobody's news yet."""
     published = Release.objects.filter(state=Release.State.PUBLISHED, effective__startswith__lte=timezone.now())
     return list(published.select_related("publication", "prepared_by", "approved_by").order_by("number"))

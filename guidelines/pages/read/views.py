@@ -15,7 +15,7 @@ from guidelines.in_force.catalogue import (
     OTHER,
     WITH_RECOMMENDATIONS,
     ReleasedVersion,
-    by_topic,
+    group_by_topic,
     publication_rows,
     released_versions,
     retired_by,
@@ -24,7 +24,7 @@ from guidelines.in_force.catalogue import (
     topic_label,
 )
 from guidelines.in_force.content import Content, current_content
-from guidelines.in_force.evidence import checked_against, how_to_read, on_the_same_question
+from guidelines.in_force.evidence import checked_against, explain_grades, on_the_same_question
 from guidelines.in_force.search import LONGEST_QUERY, SearchForm, find_recommendations
 from guidelines.in_force.understanding import understood
 from guidelines.pages.guard import needs_content
@@ -75,7 +75,7 @@ def guideline(request: HttpRequest, guideline: str) -> HttpResponse:
         "release": release,
         "checked_against": checked_against(release),
         "is_current": release.is_current(timezone.localdate()),
-        "topics": by_topic(content, release),
+        "topics": group_by_topic(content, release),
         "retired": retired_by(release),
     }
     return render(request, "guidelines/read/guideline.html", context)
@@ -124,7 +124,7 @@ def _recommendation_page(
         "permanent": request.build_absolute_uri(
             reverse("recommendation_version", args=[publication, key, version.number])
         ),
-        "how_to_read": how_to_read(version),
+        "how_to_read": explain_grades(version),
         "same_question": on_the_same_question(content, version),
         "checked_against": checked_against(release),
         "version": version,

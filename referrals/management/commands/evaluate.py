@@ -14,7 +14,7 @@ from assessment.rules.facts import Case
 from assessment.rules.reading import CaseFaults, parse_case
 from guidelines.in_force.content import Content, ContentMissing, content_of
 from guidelines.vocabulary.model import Vocabulary
-from referrals.pathways.evaluation import RuleFault, as_json, evaluate_case
+from referrals.pathways.evaluation import RuleFault, evaluate_case, evaluation_as_json
 from referrals.pathways.in_force import pathway_of, pathways_of
 from referrals.rules.pathway import Pathway
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         data = read_json(options["file"])
         cases = read_cases(data if isinstance(data, list) else [data], content.vocabulary)
         try:
-            answers = [as_json(evaluate_case(case, content, pathway)) for case in cases]
+            answers = [evaluation_as_json(evaluate_case(case, content, pathway)) for case in cases]
         except RuleFault as fault:
             raise CommandError(f"No answer is given: {fault}. The log says why.") from fault
         self.stdout.write(json.dumps(answers if isinstance(data, list) else answers[0], ensure_ascii=False))

@@ -44,9 +44,9 @@ class EventForm(forms.Form):
         born: date,
     ) -> None:
         super().__init__(data)
-        kinds: list[Choice] = [("", _("Choose what has happened")), *_named(course.steps)]
+        kinds: list[Choice] = [("", _("Choose what has happened")), *_name_states(course.steps)]
         if course.corrections:
-            kinds.append((_("Put a mistake right: this is true instead"), _named(course.corrections)))
+            kinds.append((_("Put a mistake right: this is true instead"), _name_states(course.corrections)))
         offer(self, "kind", kinds)
         offer(self, "reason", [("", _("Choose a reason")), *reasons.items()])
         self.fields["on"] = day_field(latest=as_of, label=_("Date"), help_text=_("The day it happened."), initial=as_of)
@@ -57,7 +57,7 @@ class EventForm(forms.Form):
         self.order_fields(["kind", "on", "reason", "expected_on", "text"])
 
 
-def _named(states: Iterable[CourseState]) -> list[Choice]:
+def _name_states(states: Iterable[CourseState]) -> list[Choice]:
     return [(state.value, ReferralEvent.Kind(state.value).label) for state in states]
 
 

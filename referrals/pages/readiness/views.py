@@ -16,7 +16,7 @@ from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
-from referrals.follow_up.access import in_lists
+from referrals.follow_up.access import prepare_for_lists
 from referrals.letters.kinds import letter_title
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
@@ -32,7 +32,7 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("referral"))
     workspace = build_workspace(episode, content, today())
     found = readiness_of(workspace)
-    letters = in_lists(Letter.objects.filter(referral__episode=episode))
+    letters = prepare_for_lists(Letter.objects.filter(referral__episode=episode))
     context = page_context(workspace) | {
         "tab": "referral",
         "readiness": found,

@@ -18,7 +18,7 @@ from accounts.models import AccessAction
 from accounts.pages.http import PracticeRequest, attachment, inline_pdf
 from accounts.sign_in.permissions import Permission, requires
 from referrals.fhir.document import letter_document
-from referrals.follow_up.access import get_letter, in_lists
+from referrals.follow_up.access import get_letter, prepare_for_lists
 from referrals.letters.handing_out import WrongDay, record_hand_out, record_sent
 from referrals.letters.plain_text import LetterText, beyond, text_parts, whole_text
 from referrals.letters.signing import Withdrawn, new_version, withdraw_letter
@@ -39,7 +39,7 @@ def signed_page(
 ) -> HttpResponse:
     """The signed letter. What someone was still writing when it was signed is shown, to be copied."""
     refused = request.method == "POST" and form is None
-    versions = list(in_lists(found.referral.letters.all()).order_by("-number"))
+    versions = list(prepare_for_lists(found.referral.letters.all()).order_by("-number"))
     standing = (version for version in versions if version.signed_at and not hasattr(version, "withdrawal"))
     context = {
         "replaced_by": next((version for version in standing if version.number > found.number), None),
@@ -107,7 +107,7 @@ def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, statu
     limit = settings.REFERRAL_TEXT_LIMIT
     parts = [LetterText("", _("The whole letter"), whole_text(found.frozen)), *text_parts(found.frozen)]
     context = {
-        "letter": in_lists(Letter.objects.filter(pk=found.pk)).get(),
+        "letter": prepare_for_lists(Letter.objects.filter(pk=found.pk)).get(),
         "frozen": found.frozen,
         "patient": found.referral.episode.patient,
         "limit": limit,
@@ -119,7 +119,7 @@ def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, statu
     return render(request, "referrals/sending/send.html", context, status=status)
 
 
-def _withdrawn(request: PracticeRequest, found: Letter) -> HttpResponse:
+def _refuse_withdrawn(request: PracticeRequest, found: Letter) -> HttpResponse:
     """The page that refuses to hand out a withdrawn letter, and says why."""
     return _send_page(request, found, SentForm(letter=found), status=409)
 
@@ -146,7 +146,7 @@ def hand_out(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
         record_hand_out(by=request.staff, letter=found, form=sent["copied"], section=sent["section"])
     except Withdrawn:
         # The page that is open was made before; it is made anew, and says so.
-        return HttpResponseClientRefresh() if request.htmx else _withdrawn(request, found)
+        return HttpResponseClientRefresh() if request.htmx else _refuse_withdrawn(request, found)
     if request.htmx:
         return render(request, "referrals/sending/_hand_outs.html", _hand_outs(found))
     return redirect(reverse("letter_send", args=[found.pk]) + "#hand-outs")
@@ -165,7 +165,7 @@ def pdf(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     try:
         record_hand_out(by=request.staff, letter=found, form=LetterHandOut.Form.PDF)
     except Withdrawn:
-        return _withdrawn(request, found)
+        return _refuse_withdrawn(request, found)
     return attachment(found.pdf, "application/pdf", f"{_file_name(found)}.pdf")
 
 
@@ -180,7 +180,7 @@ def fhir(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     try:
         record_hand_out(by=request.staff, letter=found, form=LetterHandOut.Form.FHIR)
     except Withdrawn:
-        return _withdrawn(request, found)
+        return _refuse_withdrawn(request, found)
     parts = [(part.title, part.text) for part in text_parts(found.frozen)]
     document = letter_document(found.pk, found.frozen, parts, bytes(found.pdf))
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()

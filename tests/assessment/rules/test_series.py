@@ -17,8 +17,8 @@ from assessment.rules.series import (
     inputs_of,
     number,
     points_of,
+    series_as_json,
     states_of,
-    to_json,
 )
 from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.parsing import parse_vocabulary
@@ -233,4 +233,4 @@ def test_a_series_is_kept_as_json_and_read_back_as_it_was() -> None:
         (Point(FIRST, 6.7, "moderat"), Point(SECOND, None, missing=(PAIN, JOY)), Point(THIRD, 5.0, since=FIRST)),
         {0: "Ingen", 3: "Svær"},
     )
-    assert from_json(json.loads(json.dumps(to_json(whole)))) == whole
+    assert from_json(json.loads(json.dumps(series_as_json(whole)))) == whole

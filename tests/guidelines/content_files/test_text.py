@@ -17,12 +17,12 @@ from guidelines.content_files.text import (
     MOST_BYTES,
     NotABundle,
     checksum_of,
-    decoded,
-    opened,
-    packed,
+    decode_file,
+    open_bundle,
+    pack_bundle,
     parse,
-    to_json,
-    to_yaml,
+    write_json,
+    write_yaml,
 )
 from tests.support.content.bundles import ODD, ROW, a_bundle
 
@@ -58,13 +58,13 @@ VALUES = st.recursive(
 
 
 def text_of(**changes: Any) -> str:
-    return to_yaml(packed(a_bundle()) | changes)
+    return write_yaml(pack_bundle(a_bundle()) | changes)
 
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_yaml_and_json_lose_nothing(content: dict[str, Any]) -> None:
-    assert parse(to_yaml(content)) == content
-    assert parse(to_json(content)) == content
+    assert parse(write_yaml(content)) == content
+    assert parse(write_json(content)) == content
 
 
 @given(st.text(max_size=200))
@@ -86,12 +86,12 @@ def read_or_refused(text: str) -> tuple[Any, str | None]:
 @given(VALUES)
 def test_a_bundle_is_intact_in_both_forms_and_whatever_the_order_of_its_keys(value: Any) -> None:
     bundle = a_bundle(currency_note=value)
-    for write in (to_yaml, to_json):
-        read = opened(write(packed(bundle)))
+    for write in (write_yaml, write_json):
+        read = open_bundle(write(pack_bundle(bundle)))
         assert read == a_bundle(currency_note=normalised_in(value))
         assert read.is_intact
-    turned = dict(reversed(packed(bundle).items()))
-    assert opened(to_json(turned)).is_intact
+    turned = dict(reversed(pack_bundle(bundle).items()))
+    assert open_bundle(write_json(turned)).is_intact
 
 
 def test_the_content_files_are_read_as_any_yaml_reader_reads_them() -> None:
@@ -101,9 +101,9 @@ def test_the_content_files_are_read_as_any_yaml_reader_reads_them() -> None:
 
 
 def test_what_was_changed_by_hand_is_not_intact() -> None:
-    assert not opened(to_yaml(packed(a_bundle())).replace("title: A", "title: B")).is_intact
-    without = {name: value for name, value in packed(a_bundle()).items() if name != "checksum"}
-    assert not opened(to_json(without)).is_intact
+    assert not open_bundle(write_yaml(pack_bundle(a_bundle())).replace("title: A", "title: B")).is_intact
+    without = {name: value for name, value in pack_bundle(a_bundle()).items() if name != "checksum"}
+    assert not open_bundle(write_json(without)).is_intact
 
 
 LAUGHS = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -163,21 +163,21 @@ WRONG = [
 @pytest.mark.parametrize(("text", "reason"), WRONG, ids=[reason for _text, reason in WRONG])
 def test_what_is_no_bundle_is_refused_with_the_place(text: str, reason: str) -> None:
     with pytest.raises(NotABundle, match=reason):
-        opened(text)
+        open_bundle(text)
 
 
 def test_every_cut_of_a_bundle_is_refused_or_seen_to_be_changed() -> None:
-    text = to_yaml(packed(a_bundle()))
+    text = write_yaml(pack_bundle(a_bundle()))
     for end in range(len(text.rstrip())):
         with suppress(NotABundle):
-            assert not opened(text[:end]).is_intact
+            assert not open_bundle(text[:end]).is_intact
 
 
 def test_the_file_itself() -> None:
-    assert decoded("\ufeffa: æ".encode()) == "a: æ"
+    assert decode_file("\ufeffa: æ".encode()) == "a: æ"
     for data, reason in ((b"\xff\xfe\x00", "UTF-8"), (b"a" * (MOST_BYTES + 1), "5 MB")):
         with pytest.raises(NotABundle, match=reason):
-            decoded(data)
+            decode_file(data)
     with pytest.raises(NotABundle, match="5 MB"):
         parse("a" * (MOST_BYTES + 1))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from guidelines.content_files.folder import RATINGS, SOURCES, read_folder
 from guidelines.content_files.release import content_of_release
-from guidelines.content_files.text import Bundle, opened, packed, to_json, to_yaml
+from guidelines.content_files.text import Bundle, open_bundle, pack_bundle, write_json, write_yaml
 from guidelines.exchange.bundles import ImportStatus, bundle_in_force, bundle_of, examine, import_bundle
 from guidelines.in_force.content import Content
 from guidelines.models import RatingScheme, Release, Source
@@ -33,10 +33,10 @@ def statuses(found: list[Any]) -> dict[str, str]:
     return {entry.key: entry.status for entry in found if entry.status != ImportStatus.UNCHANGED}
 
 
-@pytest.mark.parametrize("write", [to_yaml, to_json])
+@pytest.mark.parametrize("write", [write_yaml, write_json])
 def test_what_goes_out_comes_in_as_nothing_new(write: Callable[[Any], str], cast: Cast) -> None:
     before, bundle = written(), bundle_in_force()
-    read = opened(write(packed(bundle)))
+    read = open_bundle(write(pack_bundle(bundle)))
     assert read == bundle
     assert read.is_intact
     plan = import_bundle(by=cast.editor, bundle=read)
@@ -45,11 +45,11 @@ def test_what_goes_out_comes_in_as_nothing_new(write: Callable[[Any], str], cast
     assert written() == before
 
 
-@pytest.mark.parametrize("write", [to_yaml, to_json])
+@pytest.mark.parametrize("write", [write_yaml, write_json])
 def test_every_publication_becomes_the_same_draft(write: Callable[[Any], str], cast: Cast, content: Content) -> None:
     for release in content.releases.values():
         said = content_of_release(release)
-        read = opened(write(packed(Bundle([], [], [said | {"title": f"{release.title} 2"}]))))
+        read = open_bundle(write(pack_bundle(Bundle([], [], [said | {"title": f"{release.title} 2"}]))))
         (draft,) = import_bundle(by=cast.editor, bundle=read).drafts
         assert content_of_release(draft) == said | {"title": f"{release.title} 2"}
         assert (draft.state, draft.publication) == ("draft", release.publication)
@@ -61,7 +61,7 @@ def test_every_publication_becomes_the_same_draft(write: Callable[[Any], str], c
 @given(
     text=st.sampled_from(ODD)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=90),
-    write=st.sampled_from([to_yaml, to_json]),
+    write=st.sampled_from([write_yaml, write_json]),
 )
 def test_odd_texts_come_through(text: str, write: Callable[[Any], str], cast: Cast) -> None:
     # A text that is left out and one that is empty are the same, so each has a letter.
@@ -69,7 +69,7 @@ def test_odd_texts_come_through(text: str, write: Callable[[Any], str], cast: Ca
         content["currency_note"] = f"x{text}"
         content["recommendations"][0].update(rationale=f"{text}x", practical=f"x{text}")
 
-    read = opened(write(packed(changed(GUIDELINE, change))))
+    read = open_bundle(write(pack_bundle(changed(GUIDELINE, change))))
     with transaction.atomic():
         (draft,) = import_bundle(by=cast.editor, bundle=read).drafts
         assert content_of_release(draft) == content_in(read, GUIDELINE)
@@ -249,7 +249,7 @@ def test_a_draft_of_someone_else_is_left_alone(cast: Cast, content: Content) -> 
 def test_the_commands(name: str, tmp_path: Path, cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     path, by = tmp_path / name, cast.editor.email
     call_command("export_content", str(path))
-    assert opened(path.read_text(encoding="utf-8")) == bundle_in_force()
+    assert open_bundle(path.read_text(encoding="utf-8")) == bundle_in_force()
     call_command("import_content", str(path), by=by)
     assert "0 drafts made" in capsys.readouterr().out
     path.write_text(
@@ -272,7 +272,7 @@ def test_one_release_on_standard_output_and_what_the_commands_refuse(
     tmp_path: Path, cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("export_content", "-", release=f"{GUIDELINE}/1")
-    assert opened(capsys.readouterr().out).publications[0]["key"] == GUIDELINE
+    assert open_bundle(capsys.readouterr().out).publications[0]["key"] == GUIDELINE
     for name in (f"{GUIDELINE}/99", "nowhere/1", "x"):
         with pytest.raises(CommandError, match="no release"):
             call_command("export_content", "-", release=name)

@@ -7,7 +7,15 @@ import pytest
 from django.conf import settings
 
 from guidelines.content_files.loading import read_yaml
-from guidelines.instruments.model import Instrument, Item, ScoreResult, alerts, awaits_the_question, score, suggested
+from guidelines.instruments.model import (
+    Instrument,
+    Item,
+    ScoreResult,
+    alerts,
+    awaits_the_question,
+    find_suggestion,
+    score,
+)
 from guidelines.instruments.parsing import check_against, parse_instruments
 from guidelines.vocabulary.parsing import parse_vocabulary
 
@@ -128,10 +136,10 @@ def test_the_halves_of_phq_4_have_no_limit_because_nobody_has_checked_one() -> N
 
 @pytest.mark.parametrize(("points", "points_on"), [(0, False), (2, False), (3, True), (12, True)])
 def test_phq_4_leads_on_when_its_sum_is_in_a_higher_band(points: int, points_on: bool) -> None:
-    found = suggested(INSTRUMENTS["phq-4"], {"total": points})
+    found = find_suggestion(INSTRUMENTS["phq-4"], {"total": points})
     assert (found.instruments if found else ()) == (("phq-9", "gad-7") if points_on else ())
-    assert suggested(INSTRUMENTS["phq-4"], {}) is None
-    assert suggested(INSTRUMENTS["phq-9"], {"total": 27}) is None
+    assert find_suggestion(INSTRUMENTS["phq-4"], {}) is None
+    assert find_suggestion(INSTRUMENTS["phq-9"], {"total": 27}) is None
 
 
 def mdi(core: list[int], others: list[int], **more: int) -> dict[str, int]:

@@ -16,11 +16,11 @@ from guidelines.publishing.draft_rows import (
     find_row,
     frame_of,
     keys_of,
-    put_frame,
     put_order,
     put_row,
     remove_row,
     seen_hash,
+    update_metadata,
 )
 from guidelines.publishing.drafts import create_draft, create_publication
 from guidelines.publishing.life_cycle import approve, submit
@@ -101,7 +101,7 @@ def test_the_frame_is_changed_alone(author: User, draft: Release) -> None:
     before = content_of_release(draft)
     values = {"last_assessed": "2026-11", "title": "Nyt navn"}
     seen = seen_hash(frame_of(before, list(values)))
-    put_frame(by=author, release=draft, values=values, seen=seen, note="")
+    update_metadata(by=author, release=draft, values=values, seen=seen, note="")
     draft.refresh_from_db()
     assert (draft.title, draft.last_assessed) == ("Nyt navn", "2026-11")
     assert content_of_release(draft) == before | values
@@ -167,7 +167,7 @@ def test_too_many_recommendations_are_refused_and_nothing_is_written(author: Use
     rows = [tca | {"key": f"r{number}"} for number in range(MOST_RECOMMENDATIONS + 1)]
     values, before = {PART: rows}, content_of_release(draft)
     with pytest.raises(Refused, match=str(MOST_RECOMMENDATIONS)):
-        put_frame(by=author, release=draft, values=values, seen=seen_hash(frame_of(before, [PART])), note="")
+        update_metadata(by=author, release=draft, values=values, seen=seen_hash(frame_of(before, [PART])), note="")
     draft.refresh_from_db()
     assert content_of_release(draft) == before
 

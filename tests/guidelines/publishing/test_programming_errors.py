@@ -15,9 +15,9 @@ from guidelines.content_files.text import line_of
 from guidelines.exchange.bundles import bundle_in_force, examine
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition import field as condition_field
-from guidelines.publishing.consistency import Refused, guarded
+from guidelines.publishing.consistency import Refused, write_consistently
 from guidelines.publishing.drafts import create_draft
-from guidelines.vocabulary.faults import naming
+from guidelines.vocabulary.faults import name_faults
 from guidelines.vocabulary.reading import ContentFault
 from referrals.impact.subjects import stored_cases
 from tests.support.content.changes import draft_of
@@ -39,14 +39,14 @@ def raising(mistake: Exception) -> Callable[..., Any]:
 
 @each_mistake
 def test_naming_lets_it_through(mistake: Exception) -> None:
-    with pytest.raises(type(mistake), match="mistake"), naming("Rækken", {"label": "A"}):
+    with pytest.raises(type(mistake), match="mistake"), name_faults("Rækken", {"label": "A"}):
         raise mistake
 
 
 @each_mistake
 def test_a_write_lets_it_through(mistake: Exception) -> None:
     with pytest.raises(type(mistake), match="mistake"):
-        guarded(raising(mistake))
+        write_consistently(raising(mistake))
 
 
 @each_mistake
@@ -122,7 +122,7 @@ def test_what_is_refused_is_logged_with_its_place_in_the_draft(caplog: pytest.Lo
         raise fault
 
     with caplog.at_level(logging.WARNING), pytest.raises(Refused, match="typen mangler"):
-        guarded(refuse)
+        write_consistently(refuse)
     assert "vocabulary, questions › 3 › type: Spørgsmålet »A«: typen mangler" in caplog.text
 
 

@@ -85,7 +85,7 @@ def test_what_has_changed_since_the_approval_is_looked_at_once_more(
     if why == "cases":
         monkeypatch.setattr(life_cycle, "require_passing", fail)
     else:
-        monkeypatch.setattr(life_cycle, "unexplained", lambda release, together: "Sag 1")
+        monkeypatch.setattr(life_cycle, "find_unexplained", lambda release, together: "Sag 1")
     assert "Sag 1" in refused(lambda: publish_approved(by=author, release=ready), draft)
 
 

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains
 from guidelines.comparison.releases import compare
 from guidelines.content_files.loading import load_publication
 from guidelines.content_files.release import content_of_release
-from guidelines.content_files.text import opened, packed, to_yaml
+from guidelines.content_files.text import open_bundle, pack_bundle, write_yaml
 from guidelines.exchange.bundles import bundle_of, import_bundle
 from guidelines.in_force.content import Content
 from guidelines.models import Release
@@ -114,7 +114,7 @@ def test_it_stands_in_the_list_and_in_the_comparison(editor: Client, content: Co
 
 def test_it_goes_out_and_comes_in_with_a_bundle(cast: Cast, content: Content) -> None:
     release = load_publication(with_words("Tag en pårørende med."))
-    bundle = opened(to_yaml(packed(bundle_of(release))))
+    bundle = open_bundle(write_yaml(pack_bundle(bundle_of(release))))
     assert bundle.publications[0] == content_of_release(release)
     assert "Tag en pårørende med." in str(bundle.publications)
     bundle.publications[0]["recommendations"][0]["relatives"] = "Sig det til dem."

@@ -8,7 +8,7 @@ import pytest
 
 from guidelines.conditions.tree import ConditionError
 from guidelines.in_force.content import Content
-from guidelines.vocabulary.faults import listed, name_of, naming
+from guidelines.vocabulary.faults import list_names, name_faults, name_of
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.plan_phrases import parse_plan
 from referrals.rules.parsing import parse_pathway
@@ -62,7 +62,7 @@ def test_a_pathway_s_fault_names_row_and_field(change: Callable[[Body], Any], sa
 
 def test_a_fault_keeps_its_class_and_takes_the_names_on_its_way() -> None:
     told = pytest.raises(ConditionError, match=r"\ADet »A«: Inden i: forkert\Z")
-    with told, naming("Det", {"label": "A"}), naming("Inden i"):
+    with told, name_faults("Det", {"label": "A"}), name_faults("Inden i"):
         raise ConditionError("forkert")
 
 
@@ -72,7 +72,7 @@ def test_a_row_is_named_by_what_its_readers_know() -> None:
     assert name_of({"receiver": "CVI", "key": "midt"}) == "CVI"
     assert name_of({}) == "uden navn"
     assert len(name_of({"text": "x" * 500})) == 80
-    assert listed(["b", "a"]) == "»a«, »b«"
+    assert list_names(["b", "a"]) == "»a«, »b«"
 
 
 def test_a_plan_s_sentences_are_named() -> None:

@@ -12,7 +12,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
 from assessment.record.clock import today
 from guidelines.in_force.content import Content
-from referrals.follow_up.access import get_letter, get_referral, in_lists, letters_to_sign
+from referrals.follow_up.access import get_letter, get_referral, letters_to_sign, prepare_for_lists
 from referrals.letters.signing import hand_over
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
@@ -74,5 +74,5 @@ def test_a_list_knows_when_each_letter_was_sent_and_nothing_that_came_after(
     """Tried: every event of the referral among the sendings."""
     referral = send(cast.nurse, letter, sign, 20)
     record(cast.gp, referral, "received", 5)
-    (row,) = in_lists(Letter.objects.filter(referral=referral))
+    (row,) = prepare_for_lists(Letter.objects.filter(referral=referral))
     assert [(event.kind, event.recorded_by) for event in row.sendings] == [("sent", cast.nurse)]  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from guidelines.in_force.content import _published
+from guidelines.in_force.content import _read_published
 from guidelines.models import Publication, Release
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -287,7 +287,7 @@ def test_a_pathway_that_is_not_in_that_content_is_status_2(key: str, write: Any)
 
 
 def test_nothing_is_written(write: Any) -> None:
-    _published.cache_clear()
+    _read_published.cache_clear()
     with CaptureQueriesContext(connection) as queries:
         printed(write([CASE, CASE]))
         printed(write(CASE), "--content", "DRAFT")

@@ -15,7 +15,7 @@ from assessment.rules.reading import parse_case
 from guidelines.conditions.tree import Comparison
 from guidelines.in_force.content import Content, current_content
 from guidelines.recommendations.evaluation import Status, evaluate_all
-from referrals.pathways.evaluation import Evaluation, RuleFault, as_json, evaluate_case
+from referrals.pathways.evaluation import Evaluation, RuleFault, evaluate_case, evaluation_as_json
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.pathway import Pathway
 
@@ -81,7 +81,7 @@ def pathway(content: Content) -> Pathway:
 
 @pytest.fixture(scope="module")
 def ask(content: Content, pathway: Pathway) -> Ask:
-    return lambda case: as_json(evaluate_case(parse_case(case, content.vocabulary), content, pathway))
+    return lambda case: evaluation_as_json(evaluate_case(parse_case(case, content.vocabulary), content, pathway))
 
 
 def before(day: date, most: int, least: int = 0) -> st.SearchStrategy[str]:
@@ -345,4 +345,4 @@ def test_a_rule_that_fails_is_a_fault_and_the_others_still_answer(content: Conte
     assert (faulty.key, faulty.status, faulty.attention) == ("safety-prompts/red-flags", Status.FAULT, None)
     assert results == [result for result in sound.recommendations if result.key != faulty.key]
     with pytest.raises(RuleFault, match="safety-prompts/red-flags"):
-        as_json(Evaluation(facts, [*results, faulty], sound.destinations))
+        evaluation_as_json(Evaluation(facts, [*results, faulty], sound.destinations))

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from assessment.rules.reading import parse_case
 from guidelines.in_force.content import current_content
-from referrals.pathways.evaluation import as_json, evaluate_case
+from referrals.pathways.evaluation import evaluate_case, evaluation_as_json
 from referrals.pathways.in_force import pathway_of
 from tests.support.contract.interpreter import TABLE, SecondInterpreter
 from tests.support.contract.random_cases import random_case
@@ -32,7 +32,7 @@ def ask(django_db_setup: None, django_db_blocker: Any) -> Callable[[Json], Json]
         pathway = pathway_of(content)
 
     def answer(case: Json) -> Json:
-        printed = as_json(evaluate_case(parse_case(case, content.vocabulary), content, pathway))
+        printed = evaluation_as_json(evaluate_case(parse_case(case, content.vocabulary), content, pathway))
         return {"derived": printed["derived"]} | {
             part: {
                 row["key"]: {name: row[name] for name in row if name != "key"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referrals.rules.section_text import Choice, chosen, is_edited, replace_text, section_words, with_first_line
+from referrals.rules.section_text import Choice, apply_choice, is_edited, put_first_line, replace_text, section_words
 
 MINE = {"generated": "Fra svarene.", "text": "Min tekst."}
 
@@ -21,17 +21,17 @@ def test_a_reason_stands_in_the_place_of_the_text(part: dict[str, str], expected
 
 
 def test_each_choice_keeps_what_it_replaces_and_knows_the_newest_answers() -> None:
-    taken = chosen(MINE, Choice.FROM_ANSWERS, "Nye svar.")
+    taken = apply_choice(MINE, Choice.FROM_ANSWERS, "Nye svar.")
     assert taken == {"generated": "Nye svar.", "text": "Nye svar.", "replaced": "Min tekst."}
     assert not is_edited(taken)
-    assert chosen(MINE, Choice.KEEP, "Nye svar.") == {"generated": "Nye svar.", "text": "Min tekst."}
-    back = chosen(taken, Choice.REPLACED, "Nye svar.")
+    assert apply_choice(MINE, Choice.KEEP, "Nye svar.") == {"generated": "Nye svar.", "text": "Min tekst."}
+    back = apply_choice(taken, Choice.REPLACED, "Nye svar.")
     assert back == {"generated": "Nye svar.", "text": "Min tekst.", "replaced": "Nye svar."}
-    assert chosen(back, Choice.REPLACED, "Nye svar.") == taken
+    assert apply_choice(back, Choice.REPLACED, "Nye svar.") == taken
 
 
 def test_bringing_back_what_was_never_replaced_changes_nothing() -> None:
-    assert chosen(MINE, Choice.REPLACED, "Nye svar.") == MINE
+    assert apply_choice(MINE, Choice.REPLACED, "Nye svar.") == MINE
 
 
 def test_a_reason_and_an_earlier_text_survive_another_text() -> None:
@@ -52,4 +52,4 @@ def test_a_reason_and_an_earlier_text_survive_another_text() -> None:
     ],
 )
 def test_the_first_line_stands_first_and_once(first_line: str, text: str, expected: str) -> None:
-    assert with_first_line(first_line, text) == expected
+    assert put_first_line(first_line, text) == expected

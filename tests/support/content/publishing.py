@@ -17,7 +17,7 @@ from guidelines.content_files.loading import load_publication, read_yaml
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.checks import checks_of
-from guidelines.publishing.draft_rows import put_frame, seen_hash
+from guidelines.publishing.draft_rows import seen_hash, update_metadata
 from referrals.management.commands.load_content import load_content
 
 Change = Callable[[list[dict[str, Any]]], Any]
@@ -73,4 +73,4 @@ def answer_warnings(by: User, draft: Release) -> Release:
     words = {finding.id: "Det er efterset." for finding in checks.unanswered}
     seen = seen_hash({"justifications": checks.content.get("justifications")})
     values = {"justifications": {**checks.justifications, **words}}
-    return put_frame(by=by, release=draft, values=values, seen=seen, note="")
+    return update_metadata(by=by, release=draft, values=values, seen=seen, note="")

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
+from assessment.models import TaperPlan
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
 from assessment.tapering.plan_changes import (
     add_taper_plan,
     approve_taper_plan,
@@ -59,9 +61,8 @@ def _mark_seen(world: World) -> Done:
     return lambda: mark_seen_by_doctor(by=world.by, consultation=visit, plan=plan, seen_version=plan.version)
 
 
-def _set_dose(world: World) -> Done:
-    """A step that is carried out, and that sets the dose of its medicine."""
-    plan = add_taper_plan(
+def _plan_of_the_treatment(world: World) -> TaperPlan:
+    return add_taper_plan(
         by=world.by,
         consultation=world.visit(),
         identifier=uuid4(),
@@ -71,11 +72,32 @@ def _set_dose(world: World) -> Done:
         start_dose="100 mg",
         treatment=world.record.treatment,
     )
+
+
+def _set_dose(world: World) -> Done:
+    """A step that is carried out, and that sets the dose of its medicine."""
+    plan = _plan_of_the_treatment(world)
     return lambda: do(world.by, plan, Action.TAKE, set_dose=True)
 
 
+def _change_tapered(world: World) -> Done:
+    """Another dose than the plan's, which becomes the plan's."""
+    plan, visit, treatment = _plan_of_the_treatment(world), world.visit(), world.record.treatment
+    return lambda: change_tapered_treatment(
+        by=world.by,
+        consultation=visit,
+        treatment=treatment,
+        seen_version=treatment.version,
+        plan=plan,
+        seen_plan_version=plan.version,
+        meaning=DoseMeaning.STEP,
+        as_of=today(),
+        daily_dose_mg=Decimal(75),
+    )
+
+
 LEDGER, PLANS = "assessment.treatments.ledger", "assessment.tapering.plan_changes"
-HELD_PLAN = (f"{PLANS}._locked",)
+HELD_PLAN = ("assessment.tapering.plan_rows.lock_plan",)
 DEEDS = {
     f"{LEDGER}.add_treatment": Deed(_add_treatment, ("change",)),
     f"{LEDGER}.change_treatment": Deed(_change_treatment, ("change",), holds=(f"{LEDGER}.change_treatment",)),
@@ -91,6 +113,9 @@ DEEDS = {
         lambda world: lambda: do(world.by, world.record.taper, Action.TAKE), ("change",), holds=HELD_PLAN
     ),
     f"{PLANS}.mark_seen_by_doctor": Deed(_mark_seen, ("change",), holds=HELD_PLAN),
+    "assessment.tapering.dose_meaning.change_tapered_treatment": Deed(
+        _change_tapered, ("change", "change"), holds=(*HELD_PLAN, f"{LEDGER}.change_treatment")
+    ),
     "assessment.tapering.dose_setting.set_to_the_step": Deed(
         _set_dose,
         ("change", "change"),

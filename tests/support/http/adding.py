@@ -14,8 +14,8 @@ from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
-from guidelines.content_files.release import to_text
-from guidelines.content_files.text import packed, to_yaml
+from guidelines.content_files.release import write_release
+from guidelines.content_files.text import pack_bundle, write_yaml
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.drafts import create_draft
@@ -194,13 +194,13 @@ def _file_of(key: str) -> Callable[[], dict[str, str]]:
 
     def files() -> dict[str, str]:
         draft = Release.objects.filter(publication__key=key, state="draft").latest("pk")
-        return {"file": to_text(draft).replace("Overvej", "Overvej nu", 1)}
+        return {"file": write_release(draft).replace("Overvej", "Overvej nu", 1)}
 
     return files
 
 
 def _bundle() -> dict[str, str]:
-    return {"file": to_yaml(packed(deepcopy(changed("generalised-pain", reword))))}
+    return {"file": write_yaml(pack_bundle(deepcopy(changed("generalised-pain", reword))))}
 
 
 ROW = {"title": "Overvej øvelser", "text": "Overvej øvelser i otte uger.", "level": "patient", "topic": "non_drug"}

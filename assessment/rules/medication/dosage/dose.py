@@ -145,7 +145,7 @@ def _reckon(phrases: Sequence[Phrase], unit: str, limits: ReadingLimits) -> Read
     unclear: Unclear | None = None
     for choice in spread:
         chosen = iter(choice)
-        one = [_as_read(phrase, next(chosen)) if isinstance(phrase, Amount) else phrase for phrase in phrases]
+        one = [_choose_reading(phrase, next(chosen)) if isinstance(phrase, Amount) else phrase for phrase in phrases]
         try:
             dose, words = sum_of_day(one, unit)
         except Unclear as fault:
@@ -165,6 +165,6 @@ def _reckon(phrases: Sequence[Phrase], unit: str, limits: ReadingLimits) -> Read
     return ReadDose(meant[0].dose, unit, meant[0].words)
 
 
-def _as_read(amount: Amount, position: int) -> Amount:
+def _choose_reading(amount: Amount, position: int) -> Amount:
     one = slice(position, position + 1)
     return replace(amount, readings=amount.readings[one], written=amount.written[one])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from assessment.rules.medication.dosage.amounts import amount, total
-from assessment.rules.medication.dosage.intervals import every, limited, period, weekdays
+from assessment.rules.medication.dosage.intervals import every, period, read_limited_period, weekdays
 from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.numerals import MONTHS
 from assessment.rules.medication.dosage.phrases import (
@@ -108,17 +108,17 @@ def _times(tokens: Tokens, place: int) -> Found:
         return choice
     if amount(tokens, place + 1):
         return [], place + 1
-    if for_a_while := limited(tokens, place + 1):
+    if for_a_while := read_limited_period(tokens, place + 1):
         return for_a_while
     number = number_at(tokens, place + 1)
     if not number:
         return None
     if form := is_meant(tokens, number[1], Plain.FORM, Plain.PATCH):
         return [_count(tokens, place, number[0], number[1])], form
-    return [_often(number[0])], is_meant(tokens, number[1], Plain.GANGE) or number[1]
+    return [_frequency_phrase(number[0])], is_meant(tokens, number[1], Plain.GANGE) or number[1]
 
 
-def _often(readings: tuple[Decimal, ...]) -> Phrase:
+def _frequency_phrase(readings: tuple[Decimal, ...]) -> Phrase:
     times = readings[0]
     whole = len(readings) == 1 and 0 < times <= MOST_TIMES and times % 1 == 0
     return Often(int(times)) if whole else Left(Open.SEVERAL_WAYS)
@@ -144,11 +144,11 @@ def _number(tokens: Tokens, place: int) -> Found:
     if other := is_meant(tokens, after, Open.OTHER_FORM):
         return [Left(Open.OTHER_FORM)], other
     if often := is_meant(tokens, after, Plain.GANGE):
-        return [_often(readings)], often
+        return [_frequency_phrase(readings)], often
     if at(tokens, after).kind == TIMES:
         if amount(tokens, after + 1):
             return [Multiplier(count.number) if isinstance(count, Count) else count], after + 1
-        return ([count], after) if number_at(tokens, after + 1) else ([_often(readings)], after + 1)
+        return ([count], after) if number_at(tokens, after + 1) else ([_frequency_phrase(readings)], after + 1)
     if amount(tokens, after):
         return [Left(Open.SEVERAL_WAYS) if at(tokens, place).kind == NUMBER else count], after
     if _goes_on(tokens, after):
@@ -176,7 +176,7 @@ def _is_vague(tokens: Tokens, place: int) -> bool:
     return any(is_meant(tokens, begin, *VAGUE) == place for begin in range(max(0, place - LONGEST_PHRASE), place))
 
 
-def _when(tokens: Tokens, place: int) -> Found:
+def _read_times_of_day(tokens: Tokens, place: int) -> Found:
     """`morgen, middag og aften`."""
     first = daytime_at(tokens, place)
     if not first:
@@ -283,6 +283,6 @@ def _sign(tokens: Tokens, place: int) -> Found:
 
 # The first rule that fits is taken: those that need more to fit come first.
 RULES: tuple[Callable[[Tokens, int], Found], ...] = (
-    *(_set_phrase, total, amount, _grid, _range, _times, every, limited, period, weekdays, _number),
-    *(_when, _clock, _since, _word, _sign),
+    *(_set_phrase, total, amount, _grid, _range, _times, every, read_limited_period, period, weekdays, _number),
+    *(_read_times_of_day, _clock, _since, _word, _sign),
 )

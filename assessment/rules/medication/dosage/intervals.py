@@ -88,7 +88,7 @@ def period(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
     return [_each(hours) if number or hours > DAY else Left(Open.HOW_OFTEN)], found[1]
 
 
-def limited(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
+def read_limited_period(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
     """`i 10 dage`, `i 5-7 dage`, `14 dage`: for a while only."""
     after = place + 1 if at(tokens, place).key in BEFORE_LIMIT else place
     number = number_at(tokens, after)

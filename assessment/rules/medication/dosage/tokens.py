@@ -42,9 +42,9 @@ def key_of(text: str) -> str:
 def tokens_of(text: str) -> list[Token]:
     """The pieces of the text in order. Full stops outside numbers are dropped: abbreviations have them or not."""
     plain = APOSTROPHE.sub("", text.translate(DASHES))
-    return [_token(match.lastgroup or SIGN, match[0]) for match in TOKEN.finditer(plain)]
+    return [_make_token(match.lastgroup or SIGN, match[0]) for match in TOKEN.finditer(plain)]
 
 
-def _token(kind: str, text: str) -> Token:
+def _make_token(kind: str, text: str) -> Token:
     key = {NUMBER: text, TIMES: "x", ARROW: ">"}.get(kind) or (key_of(text) if kind == WORD else text)
     return Token(kind, key or text.lower(), text)

@@ -21,9 +21,9 @@ from guidelines.pages.editor.release.lookup import get_release_or_404, tell_wher
 from guidelines.pages.guard import needs_content
 from guidelines.publishing.checks import Checks, checks_of, content_beside
 from guidelines.publishing.consistency import Refused, check_together, log_refusal
-from guidelines.publishing.draft_rows import find_row, frame_of, put_frame, put_row, seen_hash
+from guidelines.publishing.draft_rows import find_row, frame_of, put_row, seen_hash, update_metadata
 from guidelines.recommendations.case_parsing import name_of
-from guidelines.recommendations.cases import CaseResult, RowResult, RuledRow, facts_in_words, in_order, ruled_rows
+from guidelines.recommendations.cases import CaseResult, RowResult, RuledRow, facts_in_words, order_facts, ruled_rows
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.shapes import Json, JsonObject
 
@@ -58,11 +58,11 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
         words: JsonObject = {"justifications": {**form.words()}}
         seen, note = form.cleaned_data["seen"], _("Words to the warnings")
         try:
-            draft = put_frame(by=request.user, release=found, values=words, seen=seen, note=note)
+            draft = update_metadata(by=request.user, release=found, values=words, seen=seen, note=note)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return _written(request, found, draft, _("The words are saved."))
+            return _answer_saved(request, found, draft, _("The words are saved."))
     return _page(request, found, done, form, problem, content)
 
 
@@ -78,13 +78,13 @@ def _page(
         "form": form,
         "warnings": [(finding, form[finding.id], done.justifications.get(finding.id)) for finding in done.warnings],
         "outdated": [words for warning, words in done.justifications.items() if warning not in standing],
-        "rows": [(row, _shown(row, vocabulary)) for row in done.rows],
+        "rows": [(row, _list_results(row, vocabulary)) for row in done.rows],
         "is_draft": found.state == Release.State.DRAFT,
     }
     return render(request, "guidelines/editor/checks/page.html", context, status=422 if form.errors else 200)
 
 
-def _shown(row: RowResult, vocabulary: Vocabulary) -> list[tuple[CaseResult, list[str]]]:
+def _list_results(row: RowResult, vocabulary: Vocabulary) -> list[tuple[CaseResult, list[str]]]:
     return [(case, facts_in_words(case.case.facts, vocabulary) if case.case else []) for case in row.results]
 
 
@@ -123,7 +123,7 @@ class OpenCase:
 
     def facts(self) -> list[str]:
         """The facts that have a field: those that the rule refers to, and those that the case says."""
-        return [*self._facts_of_the_rule(), *in_order(facts_in(self.stored), self.vocabulary)]
+        return [*self._facts_of_the_rule(), *order_facts(facts_in(self.stored), self.vocabulary)]
 
     def _facts_of_the_rule(self) -> list[str]:
         """In the order of the intake: the editor only fills them in."""
@@ -132,7 +132,7 @@ class OpenCase:
             nodes = [compile_condition(tree, self.vocabulary, self.populations) for tree in trees]
         except ValueError:
             return []
-        return in_order({fact for node in nodes for fact in node.facts_used()}, self.vocabulary)
+        return order_facts({fact for node in nodes for fact in node.facts_used()}, self.vocabulary)
 
     def form(self, sent: QueryDict | None, shown: Sequence[str], initial: Mapping[str, Any]) -> CaseForm:
         was = sent.get("was", "") if sent else name_of(self.stored)
@@ -181,7 +181,7 @@ def _sent_case(request: SignedInRequest, opened: OpenCase) -> HttpResponse:
     shown = request.POST.getlist("fact")
     form = opened.form(request.POST, shown, {})
     if "more" in request.POST:
-        more = opened.form(None, [*shown, request.POST.get("add", "")], _as_typed(form))
+        more = opened.form(None, [*shown, request.POST.get("add", "")], _initial_as_typed(form))
         return _case_page(request, opened, more)
     if "remove" in request.POST:
         return _write(request, opened, form, None)
@@ -190,7 +190,7 @@ def _sent_case(request: SignedInRequest, opened: OpenCase) -> HttpResponse:
     return _case_page(request, opened, form)
 
 
-def _as_typed(form: CaseForm) -> dict[str, Any]:
+def _initial_as_typed(form: CaseForm) -> dict[str, Any]:
     """What was typed, as the first values of the same form with one more field."""
     return {field.name: field.data for field in form if field.data is not None and field.name != "add"}
 
@@ -212,10 +212,10 @@ def _write(request: SignedInRequest, opened: OpenCase, form: CaseForm, changed: 
     except Refused as refused:
         form.add_error(None, str(refused))
         return _case_page(request, opened, form)
-    return _written(request, release, draft, _("The case is saved.") if changed else _("The case is taken out."))
+    return _answer_saved(request, release, draft, _("The case is saved.") if changed else _("The case is taken out."))
 
 
-def _written(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
+def _answer_saved(request: SignedInRequest, found: Release, draft: Release, done: str) -> HttpResponse:
     tell_where_it_is(request, found, draft, done)
     return redirect("editing_checks", draft.pk)
 

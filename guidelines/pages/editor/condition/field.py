@@ -42,7 +42,7 @@ def is_building(data: QueryDict) -> bool:
     return BUTTON in data
 
 
-def as_typed(form: AnyForm) -> AnyForm:
+def refill_form(form: AnyForm) -> AnyForm:
     """The same form with what was typed as its initial: shown again without being checked."""
     typed = copy(form)
     # A file cannot be given back to the browser.

@@ -16,7 +16,7 @@ from accounts.text.danish import sort_key
 from guidelines.conditions.sentences import phrase_of, populations_in
 from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content, current_content
-from guidelines.pages.editor.condition.field import ConditionField, as_typed, is_building
+from guidelines.pages.editor.condition.field import ConditionField, is_building, refill_form
 from guidelines.pages.guard import needs_content
 
 
@@ -49,7 +49,7 @@ def condition_trial(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {}
     status = 200
     if is_building(request.POST):
-        form = as_typed(form)
+        form = refill_form(form)
     elif form.is_bound:
         status = 200 if form.is_valid() else 422
         if form.is_valid():

@@ -14,7 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
-from guidelines.content_files.text import MOST_BYTES, Bundle, NotABundle, decoded, opened, packed, to_json, to_yaml
+from guidelines.content_files.text import (
+    MOST_BYTES,
+    Bundle,
+    NotABundle,
+    decode_file,
+    open_bundle,
+    pack_bundle,
+    write_json,
+    write_yaml,
+)
 from guidelines.exchange.bundles import Plan, bundle_in_force, bundle_of, examine, import_bundle
 from guidelines.models import Release
 from guidelines.publishing.consistency import Refused
@@ -30,8 +39,8 @@ class BundleForm(forms.Form):
 
     def clean_file(self) -> Bundle:
         try:
-            self.text = decoded(self.cleaned_data["file"].read())
-            return opened(self.text)
+            self.text = decode_file(self.cleaned_data["file"].read())
+            return open_bundle(self.text)
         except NotABundle as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -50,7 +59,7 @@ class ConfirmForm(forms.Form):
     def clean_seen(self) -> str:
         try:
             self.text, self.fingerprint = read_seen(self.cleaned_data["seen"])
-            self.bundle = opened(self.text)
+            self.bundle = open_bundle(self.text)
         except (signing.BadSignature, NotABundle) as error:
             raise forms.ValidationError(str(error)) from error
         return str(self.cleaned_data["seen"])
@@ -60,7 +69,7 @@ class ConfirmForm(forms.Form):
             self.add_error("edited", _("Say that the file was changed by hand, or fetch it again."))
 
 
-def carried(text: str, plan: Plan) -> str:
+def sign_upload(text: str, plan: Plan) -> str:
     return signing.dumps([text, plan.fingerprint], salt=SALT, compress=True)
 
 
@@ -82,7 +91,7 @@ def bundle(request: SignedInRequest) -> HttpResponse:
         content, name = bundle_of(release), f"{release.publication.key}-{release.number}-pakke"
     else:
         content, name = bundle_in_force(), "smertekompas-indhold"
-    text = (to_json if form == "json" else to_yaml)(packed(content))
+    text = (write_json if form == "json" else write_yaml)(pack_bundle(content))
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(text, content_type=f"application/{form}; charset=utf-8", headers=headers)
 
@@ -148,7 +157,7 @@ def _plan_page(
     confirm: ConfirmForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    seen = carried(text, plan)
+    seen = sign_upload(text, plan)
     if len(seen) > MOST_BYTES - 100_000:
         messages.error(request, _("The file is too large for the browser. Use the command import_content."))
         return _page(request, {"form": BundleForm()}, 422)

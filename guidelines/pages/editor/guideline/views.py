@@ -14,7 +14,7 @@ from guidelines.models import Publication, Release
 from guidelines.pages.editor.guideline.forms import FRAME_FIELDS, FrameForm, NewGuidelineForm
 from guidelines.pages.editor.release.lookup import kept, only_a_draft, release_with_recommendations, status_of
 from guidelines.publishing.consistency import Refused
-from guidelines.publishing.draft_rows import frame_of, put_frame, seen_hash
+from guidelines.publishing.draft_rows import frame_of, seen_hash, update_metadata
 from guidelines.publishing.drafts import create_publication
 
 FRAME = (*FRAME_FIELDS, "release")
@@ -57,7 +57,7 @@ def frame(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            draft = put_frame(
+            draft = update_metadata(
                 by=request.user,
                 release=found,
                 values={name: form.values()[name] for name in FRAME},

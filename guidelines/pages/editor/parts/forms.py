@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from guidelines.comparison.words import with_body
+from guidelines.comparison.words import replace_body
 from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.form_fields import Choices
@@ -34,7 +34,7 @@ class RowContext:
     @classmethod
     def of(cls, kind: str, body: JsonObject, content: Content) -> "RowContext":
         """The content in force, with the draft's own vocabulary where it is one that holds together."""
-        return cls(kind, body, with_body(kind, body, content))
+        return cls(kind, body, replace_body(kind, body, content))
 
     def choices(self, entry: PartField, row: Row) -> Choices:
         """The rows of some parts to choose from, by their names; what was chosen already is among them."""
@@ -142,7 +142,7 @@ class RowForm(forms.Form):
             value = self.cleaned_data[entry.form_name]
             if not self.is_new and value == self.before_value(entry):
                 continue
-            put_at(row, entry.name, stored(entry, value, row))
+            put_at(row, entry.name, value_to_store(entry, value, row))
         if "key" in self.fields:
             row = {"key": self._key(row), **row}
         return row
@@ -184,7 +184,7 @@ def _day(value: Json) -> date | None:
         return None
 
 
-def stored(entry: PartField, value: Any, row: Row) -> Any:
+def value_to_store(entry: PartField, value: Any, row: Row) -> Any:
     """A cleaned value as it stands in the row; None where nothing is to stand there."""
     match entry.kind:
         case "labelled":

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from guidelines.pages.editor.form_fields import slugified
+from guidelines.pages.editor.form_fields import make_slug
 
 BLANKS = 3
 LONGEST_KEY = 40
@@ -16,7 +16,7 @@ Entry = dict[str, str]
 
 def row_key_of(text: str) -> str:
     """A key for a row of this text: small letters, digits and underscores; empty where nothing is left of it."""
-    return slugified(text).replace("-", "_")[:LONGEST_KEY].strip("_")
+    return make_slug(text).replace("-", "_")[:LONGEST_KEY].strip("_")
 
 
 class LabelledInput(forms.Widget):

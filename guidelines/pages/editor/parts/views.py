@@ -19,7 +19,7 @@ from guidelines.content_files.release import content_of_release
 from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
-from guidelines.pages.editor.condition.field import as_typed, is_building
+from guidelines.pages.editor.condition.field import is_building, refill_form
 from guidelines.pages.editor.parts.forms import RowContext, RowForm
 from guidelines.pages.editor.release.lookup import get_release_or_404, tell_where_it_is
 from guidelines.publishing.consistency import Refused
@@ -70,7 +70,7 @@ def part_row(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
     )
     status = 200
     if is_building(request.POST):
-        form = as_typed(form)
+        form = refill_form(form)
     elif request.method == "POST":
         status = 422
         if form.is_valid():

@@ -54,7 +54,7 @@ class RecommendationForm(forms.Form):
         offered: dict[str, Choices] = {
             "strengths": level_choices(levels, RatingLevel.Kind.STRENGTH),
             "certainties": level_choices(levels, RatingLevel.Kind.CERTAINTY),
-            "recommendations": with_current(others, str(self.row.get("superseded_by", ""))),
+            "recommendations": add_current_choice(others, str(self.row.get("superseded_by", ""))),
         }
         sources = Source.objects.exclude(pk=self.release.source_id).order_by("sort_key")
         own = _("That of the guideline: %(title)s") % {"title": self.release.source}
@@ -165,7 +165,7 @@ def successor_choices(content: Content, release: Release, rows: Iterable[Row], b
     return [*groups.items()]
 
 
-def with_current(choices: Choices, current: str) -> Choices:
+def add_current_choice(choices: Choices, current: str) -> Choices:
     """The choices, with what is chosen now also where it is no longer in force."""
     offered = {key for _title, group in choices for key, _words in group}
     if not current or current in offered:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import SignedInRequest
 from accounts.sign_in.permissions import Permission, requires
-from guidelines.comparison.releases import frame_of, pinned, words_of
+from guidelines.comparison.releases import frame_of, list_pinned_recommendations, words_of
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.catalogue import title_of, topic_label, worded_since
 from guidelines.in_force.content import current_content
 from guidelines.models import PinnedRecommendation, Release
-from guidelines.pages.editor.condition.field import as_typed, is_building
+from guidelines.pages.editor.condition.field import is_building, refill_form
 from guidelines.pages.editor.recommendations.forms import (
     ReaffirmForm,
     RecommendationForm,
@@ -33,7 +33,7 @@ from guidelines.pages.guard import needs_content
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import (
     find_row,
-    in_or_out,
+    find_row_even_if_retired,
     keys_of,
     put_order,
     put_row,
@@ -68,7 +68,7 @@ def recommendations(request: SignedInRequest, pk: int) -> HttpResponse:
     """A guideline's release as it is written: its frame, its recommendations in order, and what it takes out."""
     found = release_with_recommendations(pk)
     content, vocabulary = content_of_release(found), current_content().vocabulary
-    pins = list(pinned(found))
+    pins = list(list_pinned_recommendations(found))
     since = worded_since([pin.version for pin in pins])
     in_force = found.publication.releases.effective().first()
     gone = {str(row["key"]): row["title"] for row in taken_out(found.publication, content)}
@@ -163,7 +163,7 @@ def _recommendation_page(request: SignedInRequest, found: Release, key: str | No
     )
     context = {"release": found, "row": row, "form": form}
     if is_building(request.POST):
-        return render(request, "guidelines/editor/recommendations/form.html", context | {"form": as_typed(form)})
+        return render(request, "guidelines/editor/recommendations/form.html", context | {"form": refill_form(form)})
     if form.is_valid():
         try:
             draft = put_row(
@@ -201,7 +201,7 @@ def retire(request: SignedInRequest, pk: int, recommendation: str) -> HttpRespon
         request.POST if request.method == "POST" else None,
         choices=successor_choices(current_content(), found, rows_in(content, PART), but=recommendation),
         is_in_force=in_force is not None,
-        initial={**out, "seen": seen_hash(in_or_out(content, recommendation))},
+        initial={**out, "seen": seen_hash(find_row_even_if_retired(content, recommendation))},
     )
     if form.is_valid():
         note = _("Taken out: %(title)s") % {"title": shown["title"]}

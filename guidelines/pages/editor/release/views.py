@@ -20,8 +20,8 @@ from accounts.sign_in.permissions import Permission, requires
 from accounts.text.danish import sort_key
 from guidelines.comparison.bodies import compare_releases
 from guidelines.content_files.loading import unverified_in
-from guidelines.content_files.release import content_of_release, from_text, to_text
-from guidelines.content_files.text import NotABundle, decoded
+from guidelines.content_files.release import content_of_release, from_text, write_release
+from guidelines.content_files.text import NotABundle, decode_file
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.models import Publication, Release, ReleaseEvent
@@ -47,7 +47,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> Any:
         try:
-            return from_text(decoded(self.cleaned_data["file"].read()), self.publication)
+            return from_text(decode_file(self.cleaned_data["file"].read()), self.publication)
         except NotABundle as error:
             message = _("The file cannot be read as content: %(reason)s") % {"reason": error}
             raise forms.ValidationError(message) from error
@@ -178,7 +178,7 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_release_or_404(pk)
     name = f"{found.publication.key}-{found.number}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(to_text(found), content_type="application/yaml; charset=utf-8", headers=headers)
+    return HttpResponse(write_release(found), content_type="application/yaml; charset=utf-8", headers=headers)
 
 
 @requires(Permission.CONTENT_EDIT)

@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from accounts.text.normal import normalised
+from accounts.text.normal import normalise_text
 from assessment.models import AdviceResponse, Treatment
 from assessment.pages.advice.forms import ResponseForm
 from assessment.pages.day_fields import ToldDayField
@@ -189,7 +189,9 @@ def test_a_text_is_kept_up_to_the_longest(section_form: Form) -> None:
 def test_line_ends_are_kept_one_way_whichever_the_browser_sends(section_form: Form) -> None:
     """As the door hands them on."""
     texts = [
-        answered(section_form("pain.description", typed={"pain.description": normalised(typed)}))["pain.description"]
+        answered(section_form("pain.description", typed={"pain.description": normalise_text(typed)}))[
+            "pain.description"
+        ]
         for typed in ("a\r\nb", "a\nb")
     ]
     assert texts[0] == texts[1]

@@ -14,8 +14,8 @@ from guidelines.in_force.evidence import (
     CERTAINTIES,
     STRENGTHS,
     checked_against,
+    explain_grades,
     facts_asked,
-    how_to_read,
     on_the_same_question,
 )
 from guidelines.models import RatingLevel, Release
@@ -28,14 +28,14 @@ TCA = ["generalised-pain", "tca"]
 
 
 def read(key: str, content: Content) -> list[str]:
-    return [str(words) for words in how_to_read(content.recommendations[key].version)]
+    return [str(words) for words in explain_grades(content.recommendations[key].version)]
 
 
 def test_a_grade_is_read_in_words(content: Content) -> None:
     assert read("generalised-pain/tca", content) == [str(STRENGTHS["weak"]), str(CERTAINTIES["moderate"])]
     assert read("generalised-pain/patient-education", content)[0] == str(STRENGTHS["strong"])
     assert read("opioid-care/taper", content) == [str(STRENGTHS["not_graded"]), str(CERTAINTIES["not_stated"])]
-    assert all(len(how_to_read(entry.version)) == 2 for entry in content.recommendations.values())
+    assert all(len(explain_grades(entry.version)) == 2 for entry in content.recommendations.values())
 
 
 def test_a_letter_tells_itself_and_a_class_is_read_by_its_code(content: Content) -> None:
@@ -43,7 +43,7 @@ def test_a_letter_tells_itself_and_a_class_is_read_by_its_code(content: Content)
     levels = RatingLevel.objects.filter(scheme="class-and-letter")
     version.strength, version.certainty = levels.get(key="class_iii"), levels.get(key="level_a")
     try:
-        assert how_to_read(version) == [STRENGTHS["strong"]]
+        assert explain_grades(version) == [STRENGTHS["strong"]]
     finally:
         version.refresh_from_db()
 

@@ -16,7 +16,7 @@ from guidelines.builder import trial
 from guidelines.builder.draft import part_of
 from guidelines.conditions.operators import OPERATORS
 from guidelines.in_force.content import Content
-from guidelines.pages.editor.condition.field import Built, ConditionField, as_typed, is_building
+from guidelines.pages.editor.condition.field import Built, ConditionField, is_building, refill_form
 from tests.support.content.comparisons import SAMPLES, Sample
 from tests.support.content.condition_forms import sent_by
 from tests.support.content.conditions import nested
@@ -57,7 +57,7 @@ def typed(content: Content, tree: Any = None, **more: str) -> Advice:
     """The form after a press, as a page shows it again."""
     data = sent(tree, **more)
     assert is_building(data)
-    return as_typed(Advice(data, content=content))
+    return refill_form(Advice(data, content=content))
 
 
 def said(form: forms.Form) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from guidelines.content_files.release import content_of_release
-from guidelines.content_files.text import Bundle, opened, packed, to_json, to_yaml
+from guidelines.content_files.text import Bundle, open_bundle, pack_bundle, write_json, write_yaml
 from guidelines.exchange.bundles import bundle_in_force
 from guidelines.models import Release
 from tests.support.content.bundles import GUIDELINE, changed, reword, written
@@ -37,7 +37,7 @@ def confirm(client: Client, seen: str, **sent: str) -> Any:
 
 def by_hand(bundle: Bundle) -> str:
     """A file that was changed after it was fetched: with the checksum that it had."""
-    return to_yaml(packed(bundle) | {"checksum": packed(bundle_in_force())["checksum"]})
+    return write_yaml(pack_bundle(bundle) | {"checksum": pack_bundle(bundle_in_force())["checksum"]})
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
@@ -46,28 +46,28 @@ def test_all_content_is_fetched_from_the_desk(form: str, client: Client) -> None
     assertContains(client.get(reverse("editing")), address)
     response = client.get(address)
     assert response["Content-Disposition"] == f'attachment; filename="smertekompas-indhold.{form}"'
-    assert opened(response.content.decode()) == bundle_in_force()
+    assert open_bundle(response.content.decode()) == bundle_in_force()
 
 
 def test_one_release_is_fetched_with_a_checksum(client: Client) -> None:
     release = Release.objects.effective().get(publication__key=GUIDELINE)
     address = f"{reverse('editing_bundle')}?release={release.pk}"
     assertContains(client.get(reverse("editing_release", args=[release.pk])), address)
-    read = opened(client.get(f"{address}&form=json").content.decode())
+    read = open_bundle(client.get(f"{address}&form=json").content.decode())
     assert (read.publications, read.is_intact) == ([content_of_release(release)], True)
     for missing in ("0", "x", "9" * 30):
         assert client.get(reverse("editing_bundle"), {"release": missing}).status_code == 404
 
 
 def test_what_says_the_same_makes_nothing(client: Client) -> None:
-    page = hand_in(client, to_json(packed(bundle_in_force())))
+    page = hand_in(client, write_json(pack_bundle(bundle_in_force())))
     assertContains(page, "Der er intet at indlæse")
     assertNotContains(page, 'name="seen"')
 
 
 def test_an_intact_file_is_seen_and_then_made(client: Client) -> None:
     before, bundle = written(), changed(GUIDELINE, reword)
-    page = hand_in(client, to_yaml(packed(bundle)))
+    page = hand_in(client, write_yaml(pack_bundle(bundle)))
     assertContains(page, "<ins>")
     assertContains(page, "samråd")
     assertNotContains(page, TICK)
@@ -93,7 +93,7 @@ def test_a_file_changed_by_hand_is_made_only_when_it_is_said_so(client: Client) 
 
 
 def test_just_what_was_seen_is_made(client: Client) -> None:
-    page = hand_in(client, to_yaml(packed(changed(GUIDELINE, reword))))
+    page = hand_in(client, write_yaml(pack_bundle(changed(GUIDELINE, reword))))
     before = written()
     forged = signing.dumps(["x", "y"], salt="another", compress=True)
     for seen in ("", "x", page.context["seen"][:-3], forged):
@@ -123,11 +123,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(text: str | bytes, reaso
 
 def test_what_does_not_hold_is_refused_with_the_place(client: Client) -> None:
     before = written()
-    text = to_yaml(packed(changed(GUIDELINE, lambda content: content.update(source="nowhere"))))
+    text = write_yaml(pack_bundle(changed(GUIDELINE, lambda content: content.update(source="nowhere"))))
     assertContains(hand_in(client, text), f"{GUIDELINE}: kilden »nowhere« kendes ikke", status_code=422)
     assert written() == before
 
 
 def test_what_is_unverified_is_said(client: Client) -> None:
-    text = to_yaml(packed(changed(GUIDELINE, lambda content: content.update(unverified="Tallene i tabel 2"))))
+    text = write_yaml(pack_bundle(changed(GUIDELINE, lambda content: content.update(unverified="Tallene i tabel 2"))))
     assertContains(hand_in(client, text), "Tallene i tabel 2")

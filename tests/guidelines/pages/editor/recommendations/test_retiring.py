@@ -20,7 +20,7 @@ from guidelines.models import Release
 from guidelines.publishing.consistency import Refused
 from guidelines.publishing.draft_rows import (
     find_row,
-    in_or_out,
+    find_row_even_if_retired,
     keys_of,
     put_row,
     reaffirm,
@@ -82,7 +82,7 @@ def row(release: Release, key: str) -> dict[str, Any] | None:
 
 
 def retire(by: User, draft: Release, key: str = "tca", successor: str = SUCCESSOR) -> Release:
-    seen = seen_hash(in_or_out(said(draft), key))
+    seen = seen_hash(find_row_even_if_retired(said(draft), key))
     return retire_row(
         by=by, release=draft, key=key, reason=REASON, successor=successor, seen=seen, note=f"Taget ud: {key}"
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
-from guidelines.content_files.release import content_of_release, to_text
+from guidelines.content_files.release import content_of_release, write_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
@@ -194,7 +194,9 @@ def test_every_kind_of_content_has_its_pages(author_client: Client, content: Con
     for key, release in content.releases.items():
         assertContains(author_client.get(reverse("editing_publication", args=[key])), escape(release.title))
         assertContains(author_client.get(page(release)), escape(_("It came with the program.")))
-        assert author_client.get(reverse("editing_export", args=[release.pk])).content.decode() == to_text(release)
+        assert author_client.get(reverse("editing_export", args=[release.pk])).content.decode() == write_release(
+            release
+        )
 
 
 def test_what_only_a_draft_has_is_named_without_a_link_to_a_page_that_is_not_there(
