@@ -18,6 +18,7 @@ from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
 from assessment.record.consultations import end_consultation, newest_consultation
+from assessment.rules.facts import has_place
 from benchmarks.practice import Sample, sample_value
 from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
@@ -107,9 +108,11 @@ class Pages:
     def save(self, key: str) -> Callable[[], None]:
         """Ready to send: every answer of the section changed, as the browser saves it."""
         number = next(self.numbers)
-        questions = current_content().vocabulary.by_section[key]
+        stands = self._stands()
+        said = {question: entry["value"] for question, entry in stands.answers.items()}
+        questions = [one for one in current_content().vocabulary.by_section[key] if has_place(one.key, said)]
         sent = {question.key: typed(sample_value(question, number)) for question in questions}
-        data: Mapping[str, str | list[str]] = sent | {"seen_version": str(self._version())}
+        data: Mapping[str, str | list[str]] = sent | {"seen_version": str(stands.version)}
         return lambda: must_be(200, self.client.post(self._section_url(key), data, headers=HTMX))
 
     def _queries_of_save(self, key: str) -> int:
@@ -123,9 +126,12 @@ class Pages:
         return reverse("section", args=[self.episode.pk, key])
 
     def _version(self) -> int:
+        version: int = self._stands().version
+        return version
+
+    def _stands(self) -> Episode:
         with practice_context(self.gp.practice_id):
-            version: int = Episode.objects.get(pk=self.episode.pk).version
-            return version
+            return Episode.objects.get(pk=self.episode.pk)
 
     def _leave_open_since_yesterday(self) -> None:
         with practice_context(self.gp.practice_id):

@@ -216,15 +216,17 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
         for kind in vocabulary.treatment_kinds
         for aspect, judge in ASPECTS.items()
     }
-    drugs, others = vocabulary.kinds_of("drug"), vocabulary.kinds_of("non_drug")
+    by_group = {group: vocabulary.kinds_of(group) for group in ("drug", "non_drug")}
+    for group, kinds in by_group.items():
+        facts |= {
+            f"treatment.{group}.tried": over(kinds, was_tried),
+            f"treatment.{group}.current": over(kinds, is_current),
+        }
+    every = [kind for kinds in by_group.values() for kind in kinds]
     three, six, twelve = (add_months(case.as_of, -months) for months in (3, 6, 12))
     return facts | {
-        "treatment.drug.tried": over(drugs, was_tried),
-        "treatment.drug.current": over(drugs, is_current),
-        "treatment.non_drug.tried": over(others, was_tried),
-        "treatment.non_drug.current": over(others, is_current),
-        ANY_FAILED: over((*drugs, *others), has_failed),
-        ANY_CURRENT_GOOD_EFFECT: over((*drugs, *others), works_well_now),
+        ANY_FAILED: over(every, has_failed),
+        ANY_CURRENT_GOOD_EFFECT: over(every, works_well_now),
         OPIOID_CURRENT: over(OPIOIDS, is_current),
         CURRENT_FAST_ACTING: over(OPIOIDS, acts_fast),
         CURRENT_LONG_TERM: over(OPIOIDS, lambda of_kind: was_begun_by(of_kind, twelve)),

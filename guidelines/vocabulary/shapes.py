@@ -132,11 +132,15 @@ def shape(
     """Declare a shape: a frozen dataclass that is constructed by keyword, and read strictly.
 
     `told` is what a row is called where something is wrong with it, by its name unless there is only one. A shape that
-    is not whole says only a part of what stands there, and passes over the rest.
+    is not whole says only a part of what stands there, and passes over the rest. Without `eq` each object is itself alone.
     """
 
     def declare(cls: type[Shape]) -> type[Shape]:
         declared: type[Shape] = dataclass(frozen=True, kw_only=True, eq=eq)(cls)
+        if not eq:
+            # Not by what it inherits: two releases that say the same of themselves are not the same.
+            declared.__eq__ = object.__eq__  # type: ignore[method-assign]
+            declared.__hash__ = object.__hash__  # type: ignore[method-assign]
         # An attribute of the library's own, which it looks for in any dataclass.
         setattr(declared, "__pydantic_config__", ConfigDict(extra="forbid" if is_whole else "ignore", strict=True))  # noqa: B010
         _TOLD[declared] = (told, is_named)

@@ -50,6 +50,7 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
     choose(page, "Smerternes udbredelse", "Generaliserede: store dele af kroppen")
     choose(page, "Nedsat funktion", "Ja")
     choose(page, "Anden sygdom forklarer smerterne", "Nej")
+    choose(page, "Åbent faresignal", "Nej")
     choose(page, "TCA (tricykliske antidepressiva): uegnet eller fravalgt", "Nej")
     choose(page, "Hvad skal reglen svare?", "gælder ikke")
     page.get_by_role("button", name="Gem prøven").click()

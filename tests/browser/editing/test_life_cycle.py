@@ -18,7 +18,7 @@ from tests.support.browser.pages import EDITOR, GP, REVIEWER, assert_accessible,
 pytestmark = pytest.mark.browser
 KEY = "dependency-medicines"
 PAGE, ADVICE = f"/retningslinjer/{KEY}/", f"/retningslinjer/{KEY}/treatment-plan/"
-OLD, NEW = "Behandlingsplan for opioider", "Planen for behandlingen"
+OLD, NEW = "Behandlingsplan for afhængighedsskabende medicin", "Planen for behandlingen"
 
 
 def draft_with_new_title(editor: Page, folder: Path) -> None:

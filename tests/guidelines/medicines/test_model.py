@@ -166,8 +166,8 @@ def test_a_new_edition_is_a_release_of_its_own_and_none_at_all_is_an_empty_list(
 
 def test_a_name_that_begins_with_what_is_typed_comes_before_one_that_is_found_by_another_name() -> None:
     """Tried: the list's own order, and the order turned round."""
-    other = Medicine("Andet", "other_drug", (), ("Morfinholdig",))
-    first = Medicine("Morfin", "strong_opioid", ())
+    other = Medicine(name="Andet", kind="other_drug", atc=(), other_names=("Morfinholdig",))
+    first = Medicine(name="Morfin", kind="strong_opioid", atc=())
     listed = Medicines((other, first))
     assert [medicine.name for medicine in listed.search("morf")] == ["Morfin", "Andet"]
     assert [medicine.name for medicine in listed.search("MORFIN")] == ["Morfin", "Andet"]

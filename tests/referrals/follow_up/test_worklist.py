@@ -1,5 +1,6 @@
 """The practice's list of referrals, and the steps of the waiting time."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from time import process_time
@@ -136,7 +137,9 @@ def test_the_steps_are_counted_for_each_patient_by_their_own_answers(cast: Cast,
 def test_the_steps_belong_to_a_referral_and_to_no_other_letter(sent: Referral) -> None:
     before = shown(sent)
     template = replace(before.pathway.letters[CENTRE], is_referral=False)
-    other = replace(before, pathway=replace(before.pathway, letters={CENTRE: template}))
+    pathway = copy(before.pathway)
+    vars(pathway)["letters"] = {CENTRE: template}
+    other = replace(before, pathway=pathway)
     assert (before.is_referral, other.is_referral) == (True, False)
 
 

@@ -214,7 +214,7 @@ def test_what_is_asked_nowhere_leads_to_the_patient(
 ) -> None:
     """Tried: to the treatments, which say nothing of an age."""
     adult = compile_condition({"fact": "patient.age_years", "gt": 18}, content.vocabulary)
-    rule = replace(pathway, contradictions=(Contradiction("adult", "Patienten er voksen.", adult),))
+    rule = replace(pathway, contradictions=(Contradiction(key="adult", text="Patienten er voksen.", condition=adult),))
     episode = letter.referral.episode
     (found,) = contradictions_in(letter, look(episode, content), rule)
     (quote,) = found.quotes

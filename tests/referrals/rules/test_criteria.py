@@ -30,8 +30,8 @@ class Failing(Always):
 
 def failing(key: str) -> Pathway:
     """The pathway, but the rule of this criterion fails."""
-    broken = replace(PATHWAY.criteria[key], condition=Failing())
-    return replace(PATHWAY, criteria={**PATHWAY.criteria, key: broken})
+    rows = [replace(row, condition=Failing()) if row.key == key else row for row in PATHWAY.criterion_rows]
+    return replace(PATHWAY, criterion_rows=tuple(rows))
 
 
 def facts() -> Facts:
