@@ -4,6 +4,7 @@ Pure Python, and the only place where derived facts are computed. `as_of` is alw
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,13 +35,13 @@ from assessment.rules.keys import (
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
 from guidelines.vocabulary.facts import Facts, Value
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
 
 TRIED = ("current", "stopped")
 UNSUITABLE = ("contraindicated", "declined")
-OPIOIDS = ("codeine", "tramadol", "strong_opioid")
+OPIOIDS = frozenset({"codeine", "tramadol", "strong_opioid"})
 # What guidance 9523 is about: opioids, and benzodiazepines with the Z-drugs.
-DEPENDENCY = (*OPIOIDS, "benzodiazepine")
+DEPENDENCY = OPIOIDS | {"benzodiazepine"}
 FREQUENT = ("most_days", "every_day")
 BOTHERSOME_SUM = 12
 SHOWN_DERIVED = (AGE, DURATION_DAYS, DURATION_MONTHS, PEG_SCORE, GCPS_GRADE)
@@ -201,28 +202,23 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
-    without_row = False if case.treatments_complete else None
-
-    def of(kind: str, judge: Judge) -> bool | None:
+    told = by_kind.keys() | (vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried)
+    facts: dict[str, bool | None] = {}
+    for kind in told:
+        keys = vocabulary.keys_of_kinds[kind]
         if kind in by_kind:
-            return judge(by_kind[kind])
-        return False if kind in case.kinds_not_tried else without_row
+            facts |= zip(keys, (ASPECTS[aspect](by_kind[kind]) for aspect in TREATMENT_ASPECTS), strict=True)
+        else:
+            facts |= dict.fromkeys(keys, False)
 
-    def over(kinds: Iterable[str], judge: Judge) -> bool | None:
-        return any_known(of(kind, judge) for kind in kinds)
+    def over(kinds: AbstractSet[str], judge: Judge) -> bool | None:
+        of_rows = [judge(by_kind[kind]) for kind in by_kind if kind in kinds]
+        return any_known(of_rows if kinds <= told else [*of_rows, None])
 
-    facts = {
-        f"treatment.{kind}.{aspect}": of(kind, judge)
-        for kind in vocabulary.treatment_kinds
-        for aspect, judge in ASPECTS.items()
-    }
-    by_group = {group: vocabulary.kinds_of(group) for group in ("drug", "non_drug")}
-    for group, kinds in by_group.items():
-        facts |= {
-            f"treatment.{group}.tried": over(kinds, was_tried),
-            f"treatment.{group}.current": over(kinds, is_current),
-        }
-    every = [kind for kinds in by_group.values() for kind in kinds]
+    for group, kinds in vocabulary.kinds_by_group.items():
+        facts[f"treatment.{group}.tried"] = over(kinds, was_tried)
+        facts[f"treatment.{group}.current"] = over(kinds, is_current)
+    every = vocabulary.treatment_kinds.keys()
     three, six, twelve = (add_months(case.as_of, -months) for months in (3, 6, 12))
     return facts | {
         ANY_FAILED: over(every, has_failed),

@@ -1,6 +1,6 @@
 """What an undecided rule lacks of the list of treatments: a field of a row, a kind that is not noted, or all of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from assessment.models import Episode, Treatment
@@ -44,7 +44,11 @@ def open_in_list(
     kinds: dict[str, TreatmentKind] = {}
     is_wide = False
     for kinds_asked, field, statuses in filter(None, (_asked(fact, vocabulary) for fact in sorted(facts))):
-        lacking = [] if is_known else [kind for kind in kinds_asked if kind not in noted]
+        lacking = (
+            []
+            if is_known
+            else [kind for kind in vocabulary.treatment_kinds if kind in kinds_asked and kind not in noted]
+        )
         is_wide = is_wide or len(lacking) > FEW
         kinds |= {kind: vocabulary.treatment_kinds[kind] for kind in lacking if len(lacking) <= FEW}
         for row in treatments:
@@ -67,7 +71,7 @@ def _is_filled(row: Treatment, field: str) -> bool:
     return bool(getattr(row, field) not in (None, "not_assessed"))
 
 
-def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Sequence[str], str, Sequence[str]] | None:
+def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Collection[str], str, Sequence[str]] | None:
     """The kinds that a fact asks about, the field of their rows that it reads beside the status, and of which rows.
 
     None for a fact that the list does not give.
@@ -83,7 +87,7 @@ def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Sequence[str], str, Seque
         case "treatment.opioid":
             return OPIOIDS, "", ()
         case "treatment.drug" | "treatment.non_drug":
-            return vocabulary.kinds_of(about.removeprefix("treatment.")), "", ()
+            return vocabulary.kinds_by_group[about.removeprefix("treatment.")], "", ()
         case "treatment.any":
             return [*vocabulary.treatment_kinds], "effect", TRIED if aspect == "failed" else IN_USE
     return [about.removeprefix("treatment.")], "effect" if aspect == "failed" else "", TRIED

@@ -233,9 +233,18 @@ class Vocabulary:
         """While the list of treatments is unknown, so is every fact that is computed from it."""
         return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
 
-    def kinds_of(self, group: str) -> list[str]:
-        """The kinds of treatment of a group: drug, or non_drug."""
-        return [kind.key for kind in self.treatment_kinds.values() if kind.group == group]
+    @cached_property
+    def kinds_by_group(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of treatment of each group: drug, and non_drug."""
+        kinds = self.treatment_kinds.values()
+        return {group: frozenset(kind.key for kind in kinds if kind.group == group) for group in ("drug", "non_drug")}
+
+    @cached_property
+    def keys_of_kinds(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts of each kind of treatment, in the order of the aspects."""
+        return {
+            kind: tuple(f"treatment.{kind}.{aspect}" for aspect in TREATMENT_ASPECTS) for kind in self.treatment_kinds
+        }
 
     def fact_type(self, key: str) -> FactType | None:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""

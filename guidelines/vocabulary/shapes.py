@@ -132,7 +132,7 @@ def shape(
     """Declare a shape: a frozen dataclass that is constructed by keyword, and read strictly.
 
     `told` is what a row is called where something is wrong with it, by its name unless there is only one. A shape that
-    is not whole says only a part of what stands there, and passes over the rest. Without `eq` each object is itself alone.
+    is not whole says only a part of what stands there, and passes over the rest. Without `eq` each equals only itself.
     """
 
     def declare(cls: type[Shape]) -> type[Shape]:

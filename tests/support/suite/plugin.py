@@ -24,10 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One process for each core; none beside this one where a file or a test is named, which would only wait."""
+    """One process more than there are cores, for the browser's walks mostly wait.
+
+    None beside this one where a file or a test is named, which would only wait for the others to begin.
+    """
     if any(".py" in argument for argument in config.args):
         return 0
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
