@@ -1,4 +1,4 @@
-"""Settings from the environment. What is missing or odd stops the start with a line that says what to set."""
+"""Reads settings from the environment. If one is missing or wrong, the start stops and a line says what to set."""
 
 import os
 import secrets

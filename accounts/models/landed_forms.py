@@ -1,4 +1,4 @@
-"""Forms that add something, as they were sent: the database refuses the second."""
+"""The table of landed forms: it recognises a form that adds something when the same form is sent again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

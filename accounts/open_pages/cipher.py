@@ -1,4 +1,4 @@
-"""What is kept is ciphered, with a key that follows from the program's secret and from the person."""
+"""Encrypts and decrypts what is kept for one person; the key is made from the program's secret and the person."""
 
 from base64 import urlsafe_b64encode
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A form that was sent when nobody was signed in any more is kept for its person: ciphered, half an hour, used once."""
+"""Kept forms: a form that was sent when nobody was signed in is kept for its person, encrypted, half an hour, once."""
 
 import json
 from collections.abc import Iterator

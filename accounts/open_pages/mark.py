@@ -1,4 +1,4 @@
-"""The mark of a page: for whom it was made, in which practice. It comes back with everything that the page sends."""
+"""The mark of a page: for whom it was made, and in which practice. Every form of the page sends it back."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""A form that adds something lands once, however often it is sent: the second answer is the first one's."""
+"""Makes a form that adds something add it once, however often it is sent: every answer is the first one."""
 
 import hashlib
 import time

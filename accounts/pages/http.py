@@ -1,4 +1,4 @@
-"""A request as PracticeMiddleware leaves it; what was sent; a file to answer."""
+"""The types of a request after PracticeMiddleware; helpers that read identifiers and versions, and that send files."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""Every request: who asks, on behalf of which practice, and whether they may."""
+"""The middleware of every request: who asks, on behalf of which practice, and whether they have the permission."""
 
 from collections.abc import Callable
 from uuid import uuid4

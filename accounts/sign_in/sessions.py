@@ -1,4 +1,4 @@
-"""Django's sessions in the database. The read that every request begins with is put together once."""
+"""Django's sessions in the database. The SQL of the query that every request begins with is built once."""
 
 from typing import Any
 

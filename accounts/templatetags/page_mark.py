@@ -1,6 +1,6 @@
-"""Every form carries, beside the token against forged requests, the mark of whom its page was made for.
+"""The template tag `csrf_token`: it writes the mark of the page beside the token against forged requests.
 
-This is `csrf_token` itself (a builtin of the templates, see the settings): no form can have one without the other.
+It replaces Django's own tag (a builtin of the templates, see the settings): no form can have one without the other.
 """
 
 from django import template

@@ -1,4 +1,4 @@
-"""A page's HTML with what was typed put back into its form; everything else stays as it is, to the letter."""
+"""Puts what was typed back into the form of a page's HTML, and leaves everything else exactly as it is."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a page sends is taken only from the person, and in the practice, that the page was made for.
+"""Refuses what a page sends when the page was made for another person or for another practice.
 
 Whatever is refused, nothing is written, and what was typed is not lost.
 """
