@@ -221,7 +221,7 @@ def series_as_json(series: Series) -> KeptSeries:
 
 
 def from_json(data: KeptSeries) -> Series:
-    """A series as `to_json` has kept it."""
+    """A series as `series_as_json` has kept it."""
     points = tuple(
         Point(
             date.fromisoformat(row["day"]),

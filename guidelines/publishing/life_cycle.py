@@ -1,7 +1,7 @@
-"""A release's life: submitted, approved by a second person exactly as it was read, published, withdrawn.
+"""Takes a release through its life: submitted, approved by a second person exactly as read, published, withdrawn.
 
 Every step is one transaction with its event. The database enforces the order and the two people once more
-(life_cycle_triggers), whoever asks it.
+(`guidelines/models/triggers.py`), whoever asks it.
 """
 
 from datetime import datetime
