@@ -1,4 +1,4 @@
-"""Advice for one episode: the recommendations' results in the order of the screen, each with its reasons."""
+"""Advice for one episode: the results of the recommendations, in the order of the screen, each with its reasons."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields

@@ -1,4 +1,4 @@
-"""The patient's plan: saved as it is typed; two writers never overwrite each other in silence."""
+"""Reads the patient's plan and saves it as it is typed; if two write in the same field, it is a conflict."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The sheet with the patient's plan: frozen as it was handed over, with its PDF."""
+"""The printed sheet with the patient's plan: kept as it was handed over, with its PDF."""
 
 import hashlib
 from dataclasses import replace

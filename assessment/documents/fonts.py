@@ -1,4 +1,4 @@
-"""The fonts that documents are printed with: one for Danish, one for each other script, read where it is needed."""
+"""The fonts of printed documents: one for Danish, and one for each other script, used only if a text needs it."""
 
 import re
 from collections.abc import Iterable

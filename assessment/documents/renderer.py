@@ -1,4 +1,4 @@
-"""The process that renders, seen from the one who waits for a document: started, asked, ended and started again."""
+"""Starts the process that makes PDFs, gives it jobs one at a time, and ends or restarts it."""
 
 import atexit
 import os

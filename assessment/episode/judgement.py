@@ -1,4 +1,4 @@
-"""What is laid out for the clinician's judgement of one episode, in words: the burden, and simple or complex."""
+"""What the clinician judges an episode by, in words: the burden, and what speaks for a simple or complex condition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How an episode has developed: its scores over time and its treatments, with one query more than its workspace."""
+"""How an episode has developed: its scores over time and its treatments, as charts and tables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the filled-in instruments say, in the words of the screen."""
+"""The results of filled-in instruments, in the words of the screen."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Earlier states of rows: what pghistory keeps beside each row, by the row's own type."""
+"""Reads the earlier states of a row, which pghistory keeps, as rows of the same type."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

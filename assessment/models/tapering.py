@@ -1,4 +1,4 @@
-"""A taper plan and its steps: made by the clinic, followed step by step, every earlier state kept."""
+"""The tables of taper plans and their steps; every earlier state is kept."""
 
 import pghistory
 from django.db import models

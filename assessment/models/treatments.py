@@ -1,4 +1,4 @@
-"""What was tried against the pain."""
+"""The table of treatments: what was tried against the pain."""
 
 from decimal import Decimal
 

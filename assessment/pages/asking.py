@@ -1,4 +1,4 @@
-"""What is unlikely is asked, once, and never refused: a tick beside the field says that it is right all the same."""
+"""Asks about a value that is unlikely, and never refuses it: a tick beside the field says that it is right."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A field as it stands on a page, with what stands beside it: one typed object, which the templates of a field read."""
+"""A form field together with what a page shows beside it, as one typed object for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

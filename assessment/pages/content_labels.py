@@ -1,4 +1,4 @@
-"""The labels of forms that are made of content, for the page that shows what could not be saved."""
+"""Labels of form fields that are made of content, for the page that shows what could not be saved."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Dates as they are typed: a day, or as much of it as is known, held against the birth date and today."""
+"""Form fields for dates: a day, or as much of it as is known, checked against the birth date and today."""
 
 import re
 from collections.abc import Mapping

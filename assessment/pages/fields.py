@@ -1,4 +1,4 @@
-"""Form fields: a question of the vocabulary as a field, and what forms share."""
+"""Makes the form field of a question from the vocabulary; and form fields that several forms share."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

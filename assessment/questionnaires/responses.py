@@ -1,4 +1,4 @@
-"""Filled-in instruments: saving, changing and removing one; and the answers that call for a question at once."""
+"""Saves, changes and removes filled-in instruments; and finds answers that call for a question at once."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

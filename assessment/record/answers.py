@@ -1,4 +1,4 @@
-"""Recording answers: append-only, with who, when and in which contact; two writers never overwrite in silence."""
+"""Records answers, with who, when and in which contact. None is overwritten, and two writers get a conflict."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

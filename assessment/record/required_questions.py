@@ -1,4 +1,4 @@
-"""The check that no draft retires a question that the program itself reads or writes."""
+"""A check of content: no release retires a question that the program itself reads or writes."""
 
 from assessment.rules.keys import REQUIRED
 from guidelines.in_force.content import Content

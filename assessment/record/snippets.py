@@ -1,4 +1,4 @@
-"""A practice's own texts for the free-text questions: what is offered where, and changing them."""
+"""A practice's own texts for the free-text questions: reads, adds, changes and removes them."""
 
 from collections.abc import Iterable
 from typing import TypedDict, Unpack

@@ -1,4 +1,4 @@
-"""What a consultation is planned to be about, and what of it is still to be asked."""
+"""The agenda of a consultation: what it is planned to be about, and what of that is still to be asked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Charts as SVG: scores over time with the treatments under them, and the burden by dimension. No Django.
+"""Draws charts as SVG: scores over time with the treatments under them, and the burden by dimension. No Django.
 
 Every line and bar can be told apart without colour, nothing is fetched, and no script is in it. A table stands beside
 each where it is shown; `alt` says what the picture is.

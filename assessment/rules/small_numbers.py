@@ -1,4 +1,4 @@
-"""Counts that may be shown without anybody standing out: in steps of five, by quarters that are over. Pure Python."""
+"""Rounds counts so that nobody can be recognised: to steps of five, for quarters that are over. Pure Python."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

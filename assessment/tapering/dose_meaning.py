@@ -1,4 +1,4 @@
-"""The dose of a treatment is changed while its taper plan runs: what that means for the plan."""
+"""Changes the dose of a treatment while its taper plan runs, and the plan according to what that means for it."""
 
 from datetime import date
 from typing import Unpack

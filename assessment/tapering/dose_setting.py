@@ -1,4 +1,4 @@
-"""A step that is carried out sets the dose of the medicine among the treatments."""
+"""Sets the dose of a treatment to that of the taper step that was carried out."""
 
 from accounts.models import Staff
 from assessment.models import TaperPlan, TaperStep, Treatment

@@ -1,4 +1,4 @@
-"""Reading taper plans: one episode's, or the practice's that somebody has to look at."""
+"""Reads taper plans and says how they stand: those of an episode, and those that somebody must look at."""
 
 from dataclasses import dataclass
 from datetime import date

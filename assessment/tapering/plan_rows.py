@@ -1,4 +1,4 @@
-"""What every change of a taper plan begins and ends with: the plan locked, who changed it and when, and the log."""
+"""What every change of a taper plan shares: it locks the plan, notes who changed it and when, and writes the log."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What stands many times on a page of an episode, put together in one go."""
+"""Template tags for the pages of an episode, mostly lists of links, built in Python because they are shown so often."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""One treatment as screens show it, in Danish words; journal and letter build on the same."""
+"""One treatment in Danish words, as screens show it; journal and letter use the same words."""
 
 from dataclasses import dataclass
 

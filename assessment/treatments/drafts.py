@@ -1,4 +1,4 @@
-"""What was typed about treatments and is not saved yet: kept on the server, for the one who typed it."""
+"""Drafts of treatments: what was typed and is not saved yet, kept on the server for the person who typed it."""
 
 from collections.abc import Mapping
 

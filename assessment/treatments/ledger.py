@@ -1,4 +1,4 @@
-"""Recording treatments: what was tried, with which effect."""
+"""Reads, adds, changes and removes the treatments of an episode: what was tried, and with which effect."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,6 +1,6 @@
-"""What somebody has said of the list of treatments beside its rows: nothing tried, all of it noted, a kind not tried.
+"""Statements about the list of treatments, beside its rows: nothing tried, the list is complete, a kind not tried.
 
-Each is an answer of its own, with who and when, kept like every other. It stands when a row is added later, but for
+Each is an answer of its own, kept like every other with who and when. It stands when a row is added later, except for
 what the row contradicts.
 """
 

@@ -1,4 +1,4 @@
-"""Two rows of one medicine: found here, asked about once where they are written, and never refused."""
+"""Finds two rows of the same medicine. Forms ask about them once, and never refuse them."""
 
 from collections.abc import Iterable
 

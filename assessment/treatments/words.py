@@ -1,4 +1,4 @@
-"""Treatments in Danish words for journal and letter: what is known of one is put in words here, and nowhere else."""
+"""Treatments in Danish words for journal and letter; what is known of a treatment is put into words only here."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is to be reviewed, by whom, and what clinicians make of it."""
+"""The pages of what is to be reviewed: what is overdue, who is responsible, and why clinicians refuse it."""
 
 from collections.abc import Mapping
 

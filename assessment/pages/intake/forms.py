@@ -1,4 +1,4 @@
-"""The questions of the intake as a form, made from the vocabulary."""
+"""The form of the intake: its questions as fields, made from the vocabulary."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date

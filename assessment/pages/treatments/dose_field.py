@@ -1,4 +1,4 @@
-"""A dose a day as it is typed: a number in the unit that is chosen, or as GPs write it, such as 50 mg x 4."""
+"""The form field of a dose a day: a number in the chosen unit, or as GPs write it, such as 50 mg x 4."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A list of medicines pasted as text: read line by line, shown as rows, saved when they are confirmed."""
+"""The page for a pasted list of medicines: it is read line by line, shown as rows, and saved when confirmed."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What is asked of a treatment beyond its own fields: paused, as needed, a second row of its medicine, its plan."""
+"""What the form of a treatment asks or checks beyond its fields: a pause, as needed, a twin, the taper plan."""
 
 from decimal import Decimal
 

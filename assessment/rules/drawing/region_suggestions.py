@@ -1,4 +1,4 @@
-"""What the pain drawing suggests for the two questions after it. Pure Python; nothing is set from here."""
+"""The answers that the pain drawing suggests for the two questions after it. Pure Python; it sets nothing itself."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

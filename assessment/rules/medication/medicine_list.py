@@ -1,4 +1,4 @@
-"""Reading a list of medicines that was pasted as text: one medicine a line. Pure Python.
+"""Reads a list of medicines that was pasted as text: one medicine a line. Pure Python.
 
 A dose a day is worked out only where every word of the line is understood and says it in one way. Anything else stays
 open; no line is dropped.

@@ -1,4 +1,4 @@
-"""When treatments were used, as bars along a line of years. Pure Python; what is unknown is drawn as unknown."""
+"""Bars along a line of years that show when treatments were used. Pure Python; what is unknown is drawn as unknown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

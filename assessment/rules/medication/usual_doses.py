@@ -1,6 +1,6 @@
-"""What is usual of a medicine, in the unit that its doses are read in: mg, or µg per hour of a patch. Pure Python.
+"""The usual doses of a medicine, in the unit that its doses are read in: mg, or µg per hour of a patch. Pure Python.
 
-From the strengths and the highest dose of the list of medicines: they decide between two readings, and refuse nothing.
+They come from the strengths and the highest dose in the list of medicines; they only decide how a number is read.
 """
 
 import re

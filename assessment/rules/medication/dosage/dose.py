@@ -1,4 +1,4 @@
-"""A dose as general practitioners write it, read to a dose a day: only where every word is understood. Pure Python."""
+"""Reads a dose as GPs write it to a dose a day, but only if every word is understood. Pure Python."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace

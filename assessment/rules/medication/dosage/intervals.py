@@ -1,4 +1,4 @@
-"""Phrases of time in between: every so many hours or days, a week, a month, days of the week. Pure Python."""
+"""Reads how often a dose is taken: every so many hours or days, a week, a month, days of the week. Pure Python."""
 
 from assessment.rules.medication.dosage.lexicon import Open, Plain
 from assessment.rules.medication.dosage.numerals import DAY, WEEK

@@ -1,4 +1,4 @@
-"""From phrases that are all understood to the sum of a day, or why there is none. Pure Python."""
+"""Adds the phrases of a dose up to the dose of a day, or says why there is none. Pure Python."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
