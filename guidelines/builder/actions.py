@@ -1,4 +1,4 @@
-"""What the buttons of the condition builder do. Pure Python."""
+"""The actions of the condition builder: what each of its buttons does to the draft parts. Pure Python."""
 
 from typing import NamedTuple
 

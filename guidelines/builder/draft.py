@@ -1,4 +1,4 @@
-"""A condition while it is built: every part as it was typed, also unfinished or wrong. Pure Python.
+"""The draft of a condition in the builder: every part as it was typed, also if unfinished or wrong. Pure Python.
 
 A part's path counts its place in each group from 0, as in (0, 1). In the form it is `name-0-1`, on the screen 1.2.
 """

@@ -1,4 +1,4 @@
-"""Two releases of content that is not a list of recommendations, side by side: row by row and field by field."""
+"""Compares two releases of content that is not a list of recommendations: row by row and field by field."""
 
 from dataclasses import dataclass, field
 

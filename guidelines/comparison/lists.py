@@ -1,4 +1,4 @@
-"""The rows of a release as a page lists them, part by part; questions by their sections."""
+"""The rows of a release as the editor's pages list them: part by part, and questions by section."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What each release changed, as clinicians read it."""
+"""Each release beside the one before it, for the page that tells clinicians what changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""The rows of a content in words: every field under its label, keys as the labels that they stand for.
+"""The rows of content in words: every field under its label, and each key as the label that it stands for.
 
-A draft from a file may hold anything. What is not as its shape declares is shown as it stands.
+A draft from a file may hold anything: what does not fit its shape is shown as it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Why a comparison cannot be used, in words for the one who edits it. Pure Python."""
+"""Says why a comparison or its fact cannot be used, in Danish words for the editor. Pure Python."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,5 @@
-"""Operands: what a comparison takes beside its fact, as it stands in the content, and as it is chosen or typed in the
-builder. Pure Python."""
+"""Operands: what a comparison takes beside its fact, as the content stores it and as the builder lets it be chosen or
+typed. Pure Python."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,6 +1,6 @@
-"""What every comparison must be able to say, and the kinds of them: by what is compared with. Pure Python.
+"""The kinds of comparison, by what they compare with; and what every comparison must be able to do. Pure Python.
 
-An operand comes as it stands in the content (JSON); one of another kind than the comparison takes raises OperandError.
+An operand comes as it stands in the content (JSON); if the comparison does not take its kind, it raises OperandError.
 """
 
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""Facts and values in Danish words, for sentences and for what is refused. Pure Python."""
+"""Facts and values in Danish words, for the sentences of conditions and for their faults. Pure Python."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A release as the content file that it came from or could come from: what is exported can be imported without loss."""
+"""A release as a content file, and a content file as a release: what is exported can be imported without loss."""
 
 from accounts.text.normal import normalised_in
 from guidelines.content_files.loading import RELEASE_TEXTS

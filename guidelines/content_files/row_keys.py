@@ -1,4 +1,4 @@
-"""What the rows of a content file go by: by their key, or, a few kinds of rows, by their name, receiver or title."""
+"""The key of a row in a content file: its key, or for a few kinds of rows its name, receiver or title."""
 
 from collections.abc import Mapping
 

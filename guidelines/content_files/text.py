@@ -1,4 +1,4 @@
-"""Content as text, out and in again without loss: YAML or JSON, with a checksum. Pure Python.
+"""Writes content as text, YAML or JSON with a checksum, and reads it again without loss. Pure Python.
 
 What is read may come from anyone. Only plain values are read: no tags, no anchors or aliases (a few lines of which can
 stand for more than the memory holds), no key twice. Dates stay text, and of YAML's words for yes and no only true and

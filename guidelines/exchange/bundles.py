@@ -1,7 +1,7 @@
-"""Content out as a bundle, and a bundle in again as drafts: what it would change is shown first, and is what is made.
+"""Exports content as a bundle, and imports a bundle as drafts: what it would change is shown first.
 
 An import publishes nothing and changes nothing that is in force: it makes drafts, and sources and rating schemes that
-were not there before. Those that are there and differ are told, and stay: published content leans on them.
+were not there before. If one is there already and differs, that is told and it stays: published content leans on them.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the guideline pages show: publications in force, recommendations by topic, and the versions there have been."""
+"""What the guideline pages list: publications in force, recommendations by topic, and their earlier versions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the page of a recommendation tells beside its own texts: how its grade is read, what else is on the question."""
+"""What the page of a recommendation says beside its texts: what its grade means, and what else is on the question."""
 
 from collections.abc import Iterator
 

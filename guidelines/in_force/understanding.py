@@ -1,4 +1,4 @@
-"""What a search of the recommendations is taken for: other names of a medicine, other words, a letter too few."""
+"""Widens the words of a search: other names of a medicine, other words for the same, and slips of one letter."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Reading instruments from a release's body, strictly: a fault is named, with the instrument. Pure Python."""
+"""Reads instruments from the body of a release, strictly: a fault is named, with the instrument. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Editions of a publication: what was in force when, and which versions it pinned."""
+"""The tables of releases: what was in force when, and which versions of recommendations each release holds."""
 
 from datetime import date
 

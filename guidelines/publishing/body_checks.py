@@ -1,4 +1,4 @@
-"""Whether a content holds together in itself, so that a form can say at once what is wrong with it."""
+"""Checks the content of one release in itself, so that a form can say at once what is wrong with it."""
 
 from collections.abc import Callable
 

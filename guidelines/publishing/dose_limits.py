@@ -1,4 +1,4 @@
-"""The highest doses of a list of medicines, for whoever reviews it: which are unchecked, and which are missing."""
+"""The highest doses of a list of medicines that a reviewer must look at: unchecked ones, and missing ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Changing the parts of a draft: each write is one transaction, and refused where the content would fall apart."""
+"""Changes the parts of a draft. Each change is one transaction, and refused if the content would not hold together."""
 
 from collections.abc import Callable, Mapping
 

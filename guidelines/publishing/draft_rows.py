@@ -1,4 +1,4 @@
-"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
+"""Changes one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
-"""Drafts: made, changed, brought up to date when another release has come, given up.
+"""Makes drafts, changes them, brings them up to date with a newer release, and gives them up.
 
-Every step is one transaction with its event; a draft stands to be read, also when it is given up.
+Every step is one transaction with its event; a draft can always be read, also after it is given up.
 """
 
 from collections.abc import Callable, Iterable

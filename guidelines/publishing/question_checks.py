@@ -1,4 +1,4 @@
-"""Whether the questions hold together, and with the answers that they have: what was published of a question stays."""
+"""Checks that the questions hold together, also with the answers that they have: what was published stays possible."""
 
 from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What a release takes out: a recommendation that was in force goes with a reason, and may name a successor."""
+"""The recommendations that a release takes out: each goes with a reason, and may name a successor."""
 
 from collections.abc import Iterable
 

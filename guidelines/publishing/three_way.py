@@ -1,4 +1,4 @@
-"""Two changes of one content brought together, row by row: what only one of them has changed is taken from that one.
+"""Merges two changes of one content, row by row: what only one of them changed is taken from that one.
 
 Pure Python over content files. Rows go by their keys, and the fields of a row that both have changed are looked at
 one by one.

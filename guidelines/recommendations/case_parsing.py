@@ -1,4 +1,4 @@
-"""Reading a case as it is stored, strictly: every fault in a Danish sentence that names case and fact. Pure Python.
+"""Reads a case from its stored form, strictly: every fault is a Danish sentence that names case and fact. Pure Python.
 
 A case is {"name", "as_of", "facts", "expect"} and perhaps "attention"; a fact that it leaves out is unknown.
 """

@@ -1,4 +1,4 @@
-"""Whether guidance is current, by the publisher's own rule.
+"""Works out whether guidance is current, by the publisher's own rule.
 
 Sundhedsstyrelsen calls a guideline not current once its literature search or last professional assessment
 is more than three years old.

@@ -1,4 +1,4 @@
-"""Evaluating the recommendations of a release for one case. Pure Python."""
+"""Evaluates the recommendations of a release for one case. Pure Python."""
 
 import logging
 from collections.abc import Iterable, Mapping

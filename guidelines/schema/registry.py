@@ -1,4 +1,4 @@
-"""The parts of each kind of content that is not a list of recommendations."""
+"""The parts of each kind of content. A room above adds its own kind when the program starts."""
 
 from guidelines.instruments.model import InstrumentsBody
 from guidelines.medicines.model import MedicinesBody

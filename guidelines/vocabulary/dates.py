@@ -1,4 +1,4 @@
-"""Calendar arithmetic as the clinical rules mean it."""
+"""Calendar arithmetic for the clinical rules: adding months, and durations in months. Pure Python."""
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date

@@ -1,4 +1,4 @@
-"""Reading the vocabulary from a release's body: what does not hold together is named. Pure Python."""
+"""Reads the vocabulary from the body of a release, and names what does not hold together. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the clinic may offer for a patient's plan: ready sentences, each with its source. Pure Python."""
+"""Ready sentences for a patient's plan that the clinic may offer, each with its source. Pure Python."""
 
 from collections.abc import Container, Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The forms of the page of checks: words to the warnings, and one case, whose facts are rows by their type."""
+"""The forms of the page of checks: reasons for leaving warnings, and one case with its facts as rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The page that says whether a release can be submitted: errors, warnings with their words, and cases."""
+"""The pages that say whether a release can be submitted: its errors, its warnings, and its cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

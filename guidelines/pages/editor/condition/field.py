@@ -1,4 +1,4 @@
-"""A form's field for a condition: built part by part with buttons, read as a Danish sentence, tried on a case.
+"""The form field of a condition: built part by part with buttons, read as a Danish sentence, tried on a case.
 
 The state of the builder is what its inputs send, and nothing else. A page that holds the field answers the builder's
 buttons itself: `if is_building(request.POST): form = as_typed(form)`, shown again with status 200.

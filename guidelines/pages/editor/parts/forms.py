@@ -1,4 +1,4 @@
-"""A form for a row, built from the description of its part, and the row that its answers give."""
+"""The form of one row of a part of content, built from the part's description; and the row that it gives."""
 
 from collections.abc import Collection
 from copy import deepcopy

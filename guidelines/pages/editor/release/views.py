@@ -1,4 +1,4 @@
-"""The editor's pages: what is in force, what is on its way, and each step of a release's life."""
+"""The editor's pages of releases: what is in force, what is on its way, and each step of a release's life."""
 
 from collections.abc import Callable
 from datetime import datetime
