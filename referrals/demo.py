@@ -1,4 +1,4 @@
-"""The demo practice: synthetic patients made through the same functions that the screens use."""
+"""Makes the demo practices: invented patients, recorded through the same functions that the screens use."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the resources of a document are put together from. Pure Python.
+"""The building blocks of a FHIR document's resources: references, addresses and identifiers. Pure Python.
 
 The identifier systems are those of DK Core 3.4 (hl7.dk/fhir/core): its CPR, GLN, SOR and authorisation identifiers, and
 the slice Ydernummer of its organisation. Later builds of DK Core write the system of a GLN with http.

@@ -1,4 +1,4 @@
-"""Who the letter is about, from and to, as FHIR resources. Pure Python.
+"""The patient, sender and receiver of a letter as FHIR resources. Pure Python.
 
 DK Core's profile is named for the patient alone. Its organisation must have a SOR, CVR or KOMBIT number, and no letter
 holds one; a practitioner's and a request's conformance could not be checked to the end.

@@ -1,4 +1,4 @@
-"""What a draft does to patients, in words: worked out once a day for the same draft and the same content in force."""
+"""The impact of a draft on patients, in words: worked out once a day for the same draft and content in force."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

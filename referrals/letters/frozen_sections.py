@@ -1,4 +1,4 @@
-"""What stands beside a letter's text: the medicines as a table, and the figures at its end."""
+"""What a signed letter keeps beside its sections' text: the medicines as a table, drawing, scores and facts."""
 
 from dataclasses import asdict, dataclass
 

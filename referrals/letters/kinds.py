@@ -1,4 +1,4 @@
-"""What kind of letter it is, by the pathway that it was begun on: its template, its receiver, its criteria."""
+"""The kind of a letter, from the pathway that it was begun on: its template, title, receiver and criteria."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""The text of each letter section as the facts give it: Danish prose with dates, never a key or a blank."""
+"""Writes the text of each letter section from the facts, as Danish prose with dates."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A letter in preparation, reviewed: what its sections lack, how they differ from the answers, what contradicts."""
+"""Reviews a letter in preparation: what its sections lack, how they differ from the answers, and contradictions."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

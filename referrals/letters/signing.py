@@ -1,4 +1,4 @@
-"""Signing letters: who is asked to, what is frozen under the GP's name, what takes it back and what replaces it."""
+"""Hands a letter over for signature, signs and freezes it, withdraws it, and begins a version that replaces it."""
 
 import hashlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The pathways in force, compiled against the vocabulary in force, and which of them a letter follows."""
+"""The pathways in force, compiled with the vocabulary in force; and which of them a letter or a patient follows."""
 
 from collections.abc import Mapping
 from datetime import date

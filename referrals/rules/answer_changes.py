@@ -1,4 +1,4 @@
-"""What a draft does to patients: the same cases under what is in force and under the draft. Pure Python.
+"""Compares what the same cases are answered by the content in force and by a draft. Pure Python.
 
 An unknown is an answer of its own: that something can no longer be known is neither a gain nor a loss.
 """

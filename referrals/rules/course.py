@@ -1,4 +1,4 @@
-"""What became of a referral, read from its letters and its events. Pure Python; `as_of` is always given."""
+"""Works out what became of a referral from its letters and events. Pure Python; `as_of` is always given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An earlier dose that a letter names as the current one. Pure Python."""
+"""Finds an earlier dose that a letter names as the current one. Pure Python."""
 
 import re
 from collections.abc import Iterable

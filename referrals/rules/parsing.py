@@ -1,4 +1,4 @@
-"""Reading a pathway from a release's body, checked against the vocabulary. Pure Python."""
+"""Reads a pathway from the body of a release, and checks it against the vocabulary. Pure Python."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

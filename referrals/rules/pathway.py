@@ -1,4 +1,4 @@
-"""A referral pathway: criteria, destinations, routing, what each letter holds, what else there is. Pure Python."""
+"""The shapes of a referral pathway: criteria, destinations, routes, letters, and what else there is. Pure Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The small rows of a pathway, and the day that its validity begins and ends on. Pure Python."""
+"""The smallest shapes of a pathway: planning areas, reasons for a return, highly specialised places. Pure Python."""
 
 from datetime import date
 from typing import Annotated

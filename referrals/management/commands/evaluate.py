@@ -1,4 +1,4 @@
-"""manage.py evaluate FILE: answers for cases given as JSON. Stores nothing and needs no patient."""
+"""manage.py evaluate FILE: evaluates cases given as JSON. It stores nothing and needs no patient."""
 
 import json
 import sys

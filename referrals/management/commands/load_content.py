@@ -1,4 +1,4 @@
-"""manage.py load_content: the content files under fixtures/, published where they are new."""
+"""manage.py load_content: loads the content files under fixtures/, and publishes those that are new."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Forms of the letter."""
+"""The forms of a letter in preparation, of its signature, and of handing it over to a GP."""
 
 from collections.abc import Mapping
 
