@@ -36,7 +36,7 @@ def number(name: str, default: int) -> int:
 
 
 def optional_number(name: str) -> int | None:
-    """A positive whole number; None where nothing is set."""
+    """A positive whole number; None if nothing is set."""
     value = os.environ.get(name, "")
     return _whole(name, value) if value else None
 

@@ -25,7 +25,7 @@ def seal(plain: bytes, *, user_id: UUID) -> bytes:
 
 
 def unseal(sealed: bytes, *, user_id: UUID, seconds: int) -> bytes | None:
-    """What was sealed for this person; None where it was for another, is older than so many seconds, or was altered."""
+    """What was sealed for this person; None if it is another person's, too old, or altered."""
     try:
         return _cipher(user_id).decrypt(sealed, ttl=seconds)
     except InvalidToken:

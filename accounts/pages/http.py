@@ -28,7 +28,7 @@ class PracticeRequest(HttpRequest):
 
 
 def uuid_in(sent: str) -> UUID | None:
-    """The identifier that was sent; None where it is none."""
+    """The identifier that was sent; None if it is not a UUID."""
     try:
         return UUID(sent)
     except ValueError:

@@ -23,6 +23,6 @@ def csrf_token(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_mark(context: Context) -> str:
-    """The mark alone; empty while nobody is signed in."""
+    """The mark alone; empty if nobody is signed in."""
     request = context.get("request")
     return mark_of(request) if request is not None else ""

@@ -37,7 +37,7 @@ class AdviceRow:
 
     @cached_property
     def open_list(self) -> OpenList | None:
-        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        """What it lacks of the list of treatments; None if it lacks nothing."""
         if TREATMENTS not in self.result.missing:
             return None
         display = self.display

@@ -103,7 +103,7 @@ def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> FrozenPlan:
 
 
 def plan_scores(workspace: Workspace) -> Figure | None:
-    """The first scores that were taken twice, in the patient's words and without the treatments; None without any."""
+    """The first scores that were taken twice, in the patient's words and without the treatments; None if none was."""
     figure = repeated_scores(workspace)
     if figure is None:
         return None

@@ -99,7 +99,7 @@ def _burden_row(line: BurdenLine, workspace: Workspace) -> BurdenRow:
 
 
 def complexity_of(workspace: Workspace) -> ComplexityDisplay | None:
-    """What speaks for a simple and for a complex condition; None where the content in force does not say."""
+    """What speaks for a simple and for a complex condition; None if the content in force does not say."""
     about = workspace.content.complexity
     if about is None:
         return None

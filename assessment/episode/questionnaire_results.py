@@ -68,7 +68,7 @@ class InstrumentRow:
 
 
 def result_of(response: QuestionnaireResponse, content: Content) -> QuestionnaireResult | None:
-    """None when the instrument's release holds no instrument of that name."""
+    """A filling-in with what it gives; None if the release of its instrument has none of that name."""
     instrument = instrument_of(response, content)
     if instrument is None:
         return None

@@ -232,7 +232,7 @@ def build_workspace(
 
 
 def next_visit(workspace: Workspace) -> date | None:
-    """The day of the next follow-up; None when none is planned, or when it has passed."""
+    """The day of the next follow-up; None if none is planned, or when it has passed."""
     planned = workspace.case.answers.get(NEXT_FOLLOW_UP)
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
 

@@ -32,7 +32,7 @@ def states_of(row: Row) -> list[State[Row]]:
 
 
 def row_before(states: Sequence[State[Row]], first: State[Row]) -> Row | None:
-    """The row as it was before this state of it; None where it is new."""
+    """The row as it was before this state of it; None if it is new."""
     return next((state.row for state in reversed(states) if state.number < first.number), None)
 
 
@@ -43,7 +43,7 @@ def row_at_version(row: Row, version: int) -> Row | None:
 
 
 def row_at_state(row: Row, number: int) -> Row | None:
-    """The row as the state of this number; None where the row has no such state."""
+    """The row as the state of this number; None if the row has no such state."""
     found: Row | None = _events(row).filter(pgh_id=number).first()
     return found
 

@@ -57,7 +57,7 @@ class ComplexityNote:
 
 @dataclass
 class Beside:
-    """What stands beside one field; each part is empty where there is nothing of the kind.
+    """What stands beside one field; each part is empty if there is nothing of the kind.
 
     `heading` stands above the field. `absent` is the reason for having no value, where one may be given. `said` is what
     is said of a planned day, also when that is nothing; None for any other field. `shown_version` is the version of

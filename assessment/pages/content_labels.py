@@ -17,7 +17,7 @@ BECAUSE = "because."
 def label_of_content(package: str, name: str, value: str) -> tuple[str, str] | None:
     """The label of a question, of an item of a questionnaire or of a treatment's field, and what was sent in words.
 
-    None for a field that is none of these, and while no content is in force.
+    None for any other field, and if no content is in force.
     """
     try:
         content = current_content()

@@ -133,7 +133,7 @@ class PartialDayField(forms.CharField):
         return self.read_told_date(value)
 
     def read_told_date(self, value: object) -> PartialDate | None:
-        """What was typed, as precisely as it was told; None is empty. Raises ValidationError."""
+        """What was typed, as precisely as it was told; None if the field is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None

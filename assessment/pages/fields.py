@@ -107,7 +107,7 @@ class QuestionField:
 
     @staticmethod
     def answer(question: Question, cleaned: Any) -> Value | None:
-        """The answer that a cleaned value means; None is unanswered."""
+        """The answer that a cleaned value means; None if not answered."""
         if cleaned is None or cleaned == "":
             return None
         match question.type:

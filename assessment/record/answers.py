@@ -1,4 +1,4 @@
-"""Records answers, with who, when and in which contact. None is overwritten, and two writers get a conflict."""
+"""Reads the answers of an episode and records new ones, with who, when and in which contact. None is overwritten."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -138,7 +138,7 @@ def _look_again(episode: Episode) -> None:
 def _note(episode: Episode, page: OpenPage) -> bool:
     """Remember a save that changed nothing, so that an earlier one of the same page is known when it comes later.
 
-    False when the episode is no longer as it was read.
+    False if the episode is no longer as it was read.
     """
     if not page.key:
         return True

@@ -15,7 +15,7 @@ from guidelines.vocabulary.model import Question, Vocabulary
 
 
 class SnippetValues(TypedDict, total=False):
-    """What a form says of a text; `question` is empty where it is offered at every free-text question."""
+    """What a form says of a text; `question` is empty if it is offered at every free-text question."""
 
     title: str
     question: str

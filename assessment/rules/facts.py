@@ -78,7 +78,7 @@ class TreatmentRow:
 class Case:
     """Answers by question key; a key that is absent is unanswered.
 
-    `treatments` is None while nobody has said. While the list is not complete, nothing is known of what is not in it,
+    `treatments` is None if not recorded. While the list is not complete, nothing is known of what is not in it,
     but for the kinds of which it was said that they were not tried.
     """
 
@@ -197,7 +197,7 @@ def _add_treatments(
 
 
 def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Vocabulary) -> dict[str, bool | None]:
-    """What the rows say, None where it is unknown (contract, facts.yaml: the treatment list)."""
+    """What the rows say, None if it is unknown (contract, facts.yaml: the treatment list)."""
     by_kind: dict[str, list[TreatmentRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)

@@ -30,7 +30,7 @@ class CaseFault(ValueError):
 
 
 class Reader:
-    """Collects faults while a case is read. Its two days are None until they are read, and where they are none."""
+    """Collects faults while a case is read. Its two days are None until they are read, and if they cannot be."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

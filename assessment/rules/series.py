@@ -45,7 +45,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One score over time. `better` says in which direction it gets better; empty where the content does not say."""
+    """One score over time. `better` says in which direction it gets better; empty if the content does not say."""
 
     key: str
     title: str

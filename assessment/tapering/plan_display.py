@@ -34,7 +34,7 @@ def get_taper_plan(*, episode: Episode, taper_id: UUID) -> TaperPlan:
 
 
 def open_plan_of(treatment: Treatment) -> TaperPlan | None:
-    """The plan of this row that is not over, with its steps (`standing`), the newest of several; None without one."""
+    """The plan of this row that is not over, with its steps (`standing`), the newest of several; None if none is."""
     plans = _plans().filter(treatment=treatment, status__in=OPEN).order_by("-recorded_at")
     plan: TaperPlan | None = plans.first()
     if plan:

@@ -11,7 +11,7 @@ NEW, PASTE = "new", "paste"
 
 
 def draft_of(*, by: Staff, episode: Episode, form: str) -> dict[str, str]:
-    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty when nothing."""
+    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty if nothing."""
     return dict(episode.drafts.get(_key(by, form), {}))
 
 

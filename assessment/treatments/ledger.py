@@ -101,7 +101,7 @@ class BegunStep(TypedDict):
 
 
 def _read_tapered_dose(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
-    """What a step has made of the dose; None where the row was written after it, or says the same."""
+    """What a step has made of the dose; None if the row was written after the step, or has the same dose."""
     if step is None or row.status != "current" or datetime.fromisoformat(step["begun_at"]) < row.recorded_at:
         return None
     told = step["daily_dose_mg"]
@@ -117,17 +117,17 @@ def says(row: Treatment, values: Mapping[str, object]) -> bool:
 
 
 def start_of(row: Treatment) -> PartialDate | None:
-    """When it started, as precisely as it was told; None is unknown."""
+    """When it started, as precisely as it was told; None if not recorded."""
     return PartialDate(row.started, cast("Precision", row.started_precision)) if row.started else None
 
 
 def stop_of(row: Treatment) -> PartialDate | None:
-    """When it stopped, as precisely as it was told; None is unknown."""
+    """When it stopped, as precisely as it was told; None if not recorded."""
     return PartialDate(row.stopped, cast("Precision", row.stopped_precision)) if row.stopped else None
 
 
 def dose_of(row: Treatment) -> Decimal | None:
-    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None is unknown."""
+    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None if not recorded."""
     if row.daily_dose_mg is None:
         return None
     dose: Decimal = row.daily_dose_mg / MG_A_DAY[row.dose_unit]
@@ -135,7 +135,7 @@ def dose_of(row: Treatment) -> Decimal | None:
 
 
 def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
-    """The treatments as facts; None while nobody has said anything of what was tried."""
+    """The treatments as facts; None if nothing is recorded of what was tried."""
     if not treatments and not says_none_tried(episode) and not kinds_not_tried(episode):
         return None
     return tuple(

@@ -23,7 +23,7 @@ class ActionResult(NamedTuple):
 
 
 def find(root: DraftPart | None, path: Path) -> DraftPart | None:
-    """The part at this path; None where there is none."""
+    """The part at this path; None if there is none."""
     part = root
     for index in path:
         if part is None or index >= len(part.children):

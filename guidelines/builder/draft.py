@@ -102,7 +102,7 @@ def _size(tree: object) -> int:
 
 
 def _comparison_part(fact: str, name: str, operand: object) -> DraftPart | None:
-    """The part of a comparison; None for one that the builder has no inputs for."""
+    """The draft part of a comparison; None if the builder has no inputs for it."""
     operator = OPERATORS.get(name)
     if operator is None:
         return None
@@ -196,7 +196,7 @@ def _fact_fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
 
 
 def _what_lacks(operator: Operator, values: Sequence[str]) -> str:
-    """What is still to be chosen or typed, in words; empty where nothing is."""
+    """What is still to be chosen or typed, in words; empty if nothing is."""
     boxes = operator.control.boxes
     if sum(map(bool, values)) >= len(boxes):
         return ""
@@ -206,7 +206,7 @@ def _what_lacks(operator: Operator, values: Sequence[str]) -> str:
 
 
 def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> DraftPart | None:
-    """The part that a form sent under this name; None where there is none."""
+    """The part that a form sent under this name; None if there is none."""
     kind = sent.get(f"{name}-kind", "")
     if kind not in KINDS or depth > DEEPEST:
         return None

@@ -128,7 +128,7 @@ def _each(value: Json) -> Iterable[Json]:
 
 
 def condition_in_words(tree: Json, vocabulary: Vocabulary) -> str:
-    """A condition as lines of text, and as it stands where it is no condition; empty where there is none."""
+    """A condition as lines of text, and as it stands where it is no condition; empty if there is none."""
     try:
         return "\n".join(_lines(phrase_of(tree, vocabulary))) if tree else ""
     except ValueError:

@@ -94,7 +94,7 @@ def read_typed_number(text: str, fact: Fact | None) -> float | str:
 
 
 def typed_number_fault(text: str, fact: Fact | None) -> str:
-    """Why a text is not read as a number; empty when it is."""
+    """Why a text is not read as a number; empty if it is."""
     if not isinstance(read_typed_number(text, fact), str):
         return ""
     readings = [number_to_type(number) for number in readings_of(text)]

@@ -10,7 +10,7 @@ WORDS_OF_WHAT_IS_NO_TEXT = {True: "ja", False: "nej", None: "ingenting"}
 
 
 def fact_of(key: str, vocabulary: Vocabulary) -> Fact | None:
-    """The question or the computed fact with this key; None where there is none."""
+    """The question or the computed fact with this key; None if there is none."""
     return vocabulary.questions.get(key) or vocabulary.derived.get(key)
 
 

@@ -56,7 +56,7 @@ def row_of_version(version: RecommendationVersion) -> JsonObject:
 
 
 def note_of(content: JsonObject) -> str:
-    """Why the content is released; empty where it does not say."""
+    """Why the content is released; empty if it does not say."""
     said = content.get("release")
     note = said.get("note") if isinstance(said, dict) else None
     return note.strip() if isinstance(note, str) else ""

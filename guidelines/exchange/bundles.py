@@ -201,7 +201,7 @@ def _add_new(bundle: Bundle, sources: list[ImportedEntry], schemes: list[Importe
 
 
 def _draft_of(by: User, content: JsonObject) -> tuple[ImportStatus, Release | None]:
-    """The draft that this content becomes; none where the program says the same already, or has it on its way."""
+    """The draft that this content becomes, with the status; None if the program has the same already, or as a draft."""
     key, kind = str(content["key"]), str(content["kind"])
     publication = Publication.objects.filter(key=key).first()
     if publication is None:

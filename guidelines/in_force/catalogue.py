@@ -68,7 +68,7 @@ class ReleasedVersion:
 
     @property
     def evidence_reviewed(self) -> str:
-        """When the evidence was reviewed last, as precise as it is known; empty where it is not."""
+        """When the evidence was reviewed last, as precise as it is known; empty if it is not."""
         return self.pins[-1].evidence_reviewed
 
     @property
@@ -176,7 +176,7 @@ def retired_by(release: Release) -> list[Retirement]:
 
 
 def retirement_of(guideline: str, recommendation: str) -> Retirement | None:
-    """Why a recommendation is no longer in force; None where no release said so."""
+    """Why a recommendation is no longer in force; None if no release said so."""
     release = (
         Release.objects.filter(
             publication__key=guideline,

@@ -30,7 +30,7 @@ CERTAINTIES: dict[str, Promise] = {
 
 
 def explain_grades(version: RecommendationVersion) -> list[Promise]:
-    """What the strength and the certainty mean, a sentence each; none where the scheme's own label tells it in full."""
+    """What the strength and the certainty mean, one sentence each; none if the scheme's own label says it in full."""
     pairs = ((STRENGTHS, version.strength), (CERTAINTIES, version.certainty))
     return [words[name] for words, level in pairs if (name := level.code or level.key) in words]
 

@@ -29,11 +29,11 @@ class Operand(Protocol):
 
     @property
     def points(self) -> tuple[int, ...]:
-        """The numbers that its answers stand for; empty when an answer is not a number."""
+        """The numbers that its answers stand for; empty if an answer is not a number."""
 
     @property
     def ticks(self) -> tuple[str, ...]:
-        """What can be ticked; empty when the item is not a list of ticks."""
+        """What can be ticked; empty if the item is not a list of ticks."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,7 +64,7 @@ def _fields(
 
 
 def _rows(value: Found) -> JsonObject | None:
-    """The rows of a list by their keys; None for what is no such list, or names a key twice."""
+    """The rows of a list by their keys; None if it is no list of rows, or has a key twice."""
     if not isinstance(value, list):
         return None
     rows = {row_key(row): row for row in value}

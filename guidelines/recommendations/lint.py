@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Grade:
-    """One level of a rating scheme. `code` is what other systems call it; empty where nothing is graded."""
+    """One level of a rating scheme. `code` is what other systems call it; empty if nothing is graded."""
 
     label: str
     direction: str

@@ -19,7 +19,7 @@ FRAME = "om"
 
 
 def part_of(kind: str, address: str) -> Part | None:
-    """The part of this kind of content with this name in an address; None where it has none."""
+    """The part of this kind of content with this name in an address; None if it has none."""
     return next((part for part in PARTS.get(kind, ()) if address_of(part) == address), None)
 
 

@@ -133,7 +133,7 @@ def _named(name: str) -> str:
 
 
 def _about(declared: type, value: object, loc: Place) -> tuple[str, Place, str]:
-    """Which rows a fault is in, in words; its place in the content; and the field, empty where it is the row itself."""
+    """Which rows a fault is in, in words; its place in the content; and the field, empty if it is the row itself."""
     rows, place, last = [*_row_in_words(declared, value)], [], ""
     within: type | None = declared
     for step in loc:

@@ -40,7 +40,7 @@ def told_date(year: int, month: int | None = None) -> ToldDate:
 
 
 def parse_told(text: str) -> ToldDate | None:
-    """What `2024-03` or `2024` says; None for anything else. Raises ValueError where there is no such month."""
+    """The month or year that `2024-03` or `2024` says; None for any other text. Raises ValueError for a wrong month."""
     match = ISO.fullmatch(text)
     return told_date(int(match[1]), int(match[2]) if match[2] else None) if match else None
 

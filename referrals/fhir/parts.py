@@ -36,5 +36,5 @@ def full_url(target: Resource) -> str:
 
 
 def identifier(system: str, value: str) -> list[Resource]:
-    """A list with the identifier; empty where there is no value."""
+    """A list with the identifier; empty if there is no value."""
     return [{"use": "official", "system": system, "value": value}] if value else []

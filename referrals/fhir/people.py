@@ -102,7 +102,7 @@ def phone(number: str) -> list[Resource]:
 
 
 def address(of: FrozenPerson | FrozenPractice) -> list[Resource]:
-    """A Danish address; empty where none is known."""
+    """A Danish address; empty if none is known."""
     if not (of["address"] or of["city"] or of["postal_code"]):
         return []
     return [{"line": [of["address"]], "postalCode": of["postal_code"], "city": of["city"], "country": "DK"}]

@@ -43,7 +43,7 @@ class CriterionRow:
 
     @cached_property
     def open_list(self) -> OpenList | None:
-        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        """What it lacks of the list of treatments; None if it lacks nothing."""
         if TREATMENTS not in self.result.missing:
             return None
         display = self.display

@@ -12,7 +12,7 @@ from guidelines.vocabulary.sourcing import SourceReference, Verifiable
 
 
 def _read_day(value: object) -> date | None:
-    """A day in ISO form; None where there is none, or an empty text."""
+    """A day in ISO form; None if there is none. Raises ValueError, in Danish, for any other text."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) and value else None
     except ValueError:

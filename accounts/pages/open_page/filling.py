@@ -105,7 +105,7 @@ class _FormReader(HTMLParser):
 def fill_page(html: str, page: str, typed: Typed, notice: str) -> str | None:
     """The HTML of the page at this path with the fields that were typed, and the notice (HTML) above its content.
 
-    None where the page has no form of that address, or has no room for something that was typed.
+    None if the page has no form of that address, or has no room for something that was typed.
     """
     read = _FormReader(html, page)
     sent: dict[str, list[str]] = defaultdict(list)

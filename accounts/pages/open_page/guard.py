@@ -20,7 +20,7 @@ OF_ANY_PRACTICE = frozenset({"practice_choose"})
 
 
 def refusal(request: HttpRequest, *, is_trusted: bool, asks_password: bool = False) -> HttpResponse | None:
-    """The answer to an unsafe request that is not taken; None where it is.
+    """The answer to an unsafe request that is refused; None if it is taken.
 
     `is_trusted` says whether the token against forged requests was right, `asks_password` that the form asks for a
     password: of such a form nothing is shown again or kept.

@@ -82,7 +82,7 @@ def _owner_form(entry: PublicationReview, refused: OwnerForm | None, of: Publica
 def _add_figures(
     entry: PublicationReview, figures: Mapping[int, list[QuarterOfResponses]]
 ) -> list[tuple[RecommendationReview, QuarterOfResponses | None]]:
-    """Each recommendation with its newest quarter that is over; None where nothing was counted."""
+    """Each recommendation with its newest quarter that is over; None if nothing was counted."""
     return [(row, next(iter(figures.get(row.pin.version.recommendation_id, [])), None)) for row in entry.rows]
 
 

@@ -102,7 +102,7 @@ class DoseField(NumberField):
 
 
 def strength_in(name: str) -> Decimal | None:
-    """The strength of a tablet in mg that a name says, as Tramadol 50 mg; None where it says none or several."""
+    """The strength of a tablet in mg that a name says, as Tramadol 50 mg; None if it says none, or several."""
     found = [match["number"] for match in STRENGTH.finditer(name)]
     try:
         return read_number(found[0]) if len(found) == 1 else None

@@ -75,7 +75,7 @@ def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
 
 
 def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
-    """Save the rows that are ticked: all of them, or none while one of them has a fault."""
+    """Save the rows that are ticked: all of them, or none if one of them has a fault."""
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     rows = _rows_sent(request, content, text)
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]

@@ -34,7 +34,7 @@ NOTHING_SAID = ReadDose()
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One line as it was read: `medicine` is None for a line that was not recognised, and then no dose is read."""
+    """One line as it was read. `medicine` is None if the line was not recognised; then no dose is read either."""
 
     text: str
     name: str

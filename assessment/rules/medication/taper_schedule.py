@@ -99,7 +99,7 @@ def is_held(steps: Sequence[S]) -> bool:
 
 
 def due_of(steps: Sequence[S], as_of: date) -> Due | None:
-    """When the next step is due; None while the patient pauses on a step, and when no step is left."""
+    """When the next step is due; None if the patient pauses on a step, or no step is left."""
     following = next_step(steps)
     if following is None or is_held(steps):
         return None
@@ -121,7 +121,7 @@ def possible_actions(steps: Sequence[S], *, runs: bool) -> frozenset[Action]:
 
 
 def first_out_of_order(days: Sequence[date]) -> int | None:
-    """The place of the first day that does not lie after the one before it; None when each does."""
+    """The place of the first day that does not lie after the one before it; None if each does."""
     return next((place for place in range(1, len(days)) if days[place] <= days[place - 1]), None)
 
 
@@ -139,7 +139,7 @@ def check_day(steps: Sequence[S], day: date, as_of: date) -> None:
 
 
 def paused_days(step: Step, day: date) -> int:
-    """How many days a pause that ends on this day has lasted; 0 where there is none."""
+    """How many days a pause that ends on this day has lasted; 0 if there is none."""
     return (day - step.held_since).days if step.held_since else 0
 
 

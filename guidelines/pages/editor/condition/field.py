@@ -110,7 +110,7 @@ class ConditionWidget(forms.Widget):
         return context
 
     def _said(self, built: Built, faults_by_path: Mapping[Path, DraftFault]) -> dict[str, object]:
-        """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
+        """The result for the chosen case, and a warning; nothing if something is unfinished or wrong."""
         if built.root is None or faults_by_path:
             return {}
         vocabulary, populations = self.content.vocabulary, self.content.populations
@@ -145,7 +145,7 @@ def _name(case: object, index: int) -> str:
 
 
 def _outcome(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome | None:
-    """What the condition says of a case; None where it cannot be read."""
+    """What the condition says of a case; None if it cannot be read."""
     try:
         return outcome_of(node, case, vocabulary)
     except UnreadableCase:
