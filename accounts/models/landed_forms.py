@@ -23,7 +23,7 @@ RETURNING content, location
 
 @dataclass(frozen=True)
 class Landed:
-    """What a form did when it was sent before: the digest of what it said, and where it led. Empty if it did not land."""
+    """What a form did when it was sent before: a digest of what it said, and where it led. Empty if it did not land."""
 
     content: str
     location: str

@@ -1,4 +1,4 @@
-"""Makes a form that adds something add it once, however often it is sent: every answer is the first one."""
+"""Makes a form that adds something add it only once: sent again, it gets the answer of the first time."""
 
 import hashlib
 import time
