@@ -31,7 +31,7 @@ class Landed:
 
 class LandedFormManager(models.Manager["LandedForm"]):
     def claim(self, *, user: User, identifier: UUID) -> Landed:
-        """Take this form for the transaction that runs, and say what it came to before: in one statement."""
+        """Claim this form for the running transaction, and return what it did before, in one statement."""
         now = timezone.now()
         values: dict[str, UUID | datetime] = {"id": identifier, "user": user.pk, "now": now, "before": now - KEPT_FOR}
         with connection.cursor() as cursor:

@@ -46,7 +46,7 @@ def version_sent(request: HttpRequest) -> int:
 
 
 def version_in(sent: str) -> int:
-    """The version that was sent; 0, older than every version, where it is none."""
+    """The version that was sent; 0, older than every version, if it is not a number."""
     return int(sent) if is_whole_number(sent) and len(sent) < 10 else 0
 
 

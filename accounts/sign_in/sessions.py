@@ -14,7 +14,7 @@ _session = Prepared(lambda key: Session.objects.filter(session_key=key, expire_d
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing if there is none, or when it has run out."""
+        """What the session holds; nothing if there is none, or if it has expired."""
         found = _session(key=self.session_key) if self.session_key else []
         if not found:
             self._session_key = None

@@ -60,7 +60,7 @@ class AdviceRow:
 
     @property
     def order(self) -> tuple[bool, int, bool, int, str]:
-        """What the content lifts; then the strongest first; of these what is not a medicine, and then the surest.
+        """What the content lifts comes first; then the strongest; then what is not a medicine; then the surest.
 
         001_4dba22924d30146e.txt, chapter 6: treatment without medicines is the first choice.
         """

@@ -49,7 +49,7 @@ class SavedPlan:
 
 
 def plan_of(episode: Episode) -> CarePlan:
-    """The episode's plan; an empty one that is not saved yet, at version 0, where there is none."""
+    """The episode's plan; an empty one that is not saved yet, at version 0, if there is none."""
     found = CarePlan.objects.filter(episode=episode).select_related("recorded_by__user").first()
     return found or CarePlan.in_practice(episode=episode)
 

@@ -19,7 +19,7 @@ from guidelines.vocabulary.sourcing import SourceReference
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A source, and the sections of it that are leaned on."""
+    """A source, and which of its sections are used."""
 
     title: str
     sections: str

@@ -54,7 +54,7 @@ def newest_state(row: PracticeModel) -> int:
 
 
 def states_among(model: type[Row], *related: str, **which: object) -> Sequence[State[Row]]:
-    """The states of any rows of a table that are as said, the oldest first, with these related rows."""
+    """The states of the rows of a table that `which` selects, the oldest first, with these related rows."""
     events: Any = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
     found = events.objects.filter(**which).select_related(*related).order_by("pgh_id")
     return [State(event.pgh_id, event.pgh_label == "insert", event) for event in found]

@@ -95,7 +95,7 @@ def record_answers(
 
 @dataclass(frozen=True)
 class SavedPage:
-    """What a page's save came to: what it changed, what others had answered, where both had; in which contact."""
+    """The result of saving a page: what it changed, what others had answered, the conflicts; and in which contact."""
 
     changes: Changes
     contact: Contact | None = None

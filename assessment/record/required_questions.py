@@ -5,7 +5,7 @@ from guidelines.in_force.content import Content
 
 
 def check_required_questions(content: Content) -> None:
-    """Raises ValueError where a question that the program itself uses is retired."""
+    """Raises ValueError if a question that the program itself uses is retired."""
     for key, why in REQUIRED.items():
         if not content.vocabulary.is_asked(key):
             raise ValueError(f"»{content.vocabulary.label(key)}« kan ikke tages ud af brug: {why}")

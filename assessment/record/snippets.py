@@ -76,7 +76,7 @@ def add_snippet(*, by: Staff, identifier: UUID, **values: Unpack[SnippetValues])
 def change_snippet(
     *, by: Staff, snippet: TextSnippet, seen_version: int, **values: Unpack[SnippetValues]
 ) -> TextSnippet:
-    """Change a text; what it said before is kept. Raises StaleSnippet when a colleague changed it in the meantime."""
+    """Change a text; what it said before is kept. Raises StaleSnippet if a colleague changed it in the meantime."""
     current = TextSnippet.objects.select_for_update(of=("self",)).select_related("recorded_by__user").get(pk=snippet.pk)
     if all(getattr(current, field) == value for field, value in values.items()):
         return current

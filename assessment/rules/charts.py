@@ -109,7 +109,7 @@ def scale_labels(series: Series) -> list[dict[str, object]]:
 
 
 def spread(days: Sequence[date], first: date, last: date, most: int = MOST_DAYS) -> list[date]:
-    """The days that are named under the chart, at most so many: the first, the last, and those with room between."""
+    """The days that are named under the chart, at most `most`: the first, the last, and those with room between."""
     room = (last - first) / most
     named = [days[0]]
     for day in days[1:-1]:

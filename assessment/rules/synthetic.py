@@ -36,7 +36,7 @@ class Draw:
         return self.twice(name)[0]
 
     def twice(self, name: str) -> tuple[float, float]:
-        """Two such numbers that do not hang together."""
+        """Two such numbers that are independent of each other."""
         drawn = int.from_bytes(blake2b(name.encode(), digest_size=8, key=self._number).digest(), "big")
         return (drawn >> 32) / 2**32, (drawn & 0xFFFFFFFF) / 2**32
 

@@ -40,9 +40,9 @@ def change_tapered_treatment(
     as_of: date,
     **values: Unpack[TreatmentValues],
 ) -> Treatment:
-    """Change the row, and its plan as it was said, in one transaction; sent twice it changes both once.
+    """Change the row, and its plan as `meaning` says, in one transaction; sent twice, it changes both once.
 
-    Raises StaleTreatment, and StaleTaperPlan where the plan is another one than the page showed.
+    Raises StaleTreatment, and StaleTaperPlan if the plan is another one than the page showed.
     """
     try:
         current = lock_plan(plan, seen_plan_version)

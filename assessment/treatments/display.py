@@ -30,7 +30,7 @@ class TreatmentDisplay:
 
     @property
     def stopped(self) -> str:
-        """When it stopped, likewise."""
+        """When it stopped, as precisely as it was told; empty if not recorded."""
         return str(stop_of(self.row) or "")
 
     @property

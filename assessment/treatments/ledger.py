@@ -112,7 +112,7 @@ def _read_tapered_dose(row: Treatment, step: BegunStep | None) -> TaperedDose | 
 
 
 def says(row: Treatment, values: Mapping[str, object]) -> bool:
-    """Whether the row holds just these values."""
+    """Whether the row holds exactly these values."""
     return all(getattr(row, field) == value for field, value in values.items())
 
 
@@ -193,7 +193,7 @@ def add_treatment(
 def change_treatment(
     *, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int, **values: Unpack[TreatmentValues]
 ) -> Treatment:
-    """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
+    """Change a row; what it said before is kept. Raises StaleTreatment if it was changed in the meantime."""
     current = Treatment.objects.select_for_update().get(pk=treatment.pk)
     if current.version != seen_version:
         if says(current, values):

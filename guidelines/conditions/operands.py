@@ -75,7 +75,7 @@ def input_text(value: object) -> str:
 
 
 def read_typed_number(text: str, fact: Fact | None) -> float | str:
-    """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
+    """A typed number, read by what the fact can be; the text itself if it is no number, or can mean two."""
     least, most = (fact.min, fact.max) if isinstance(fact, Question) else (None, None)
     asks_whole = fact is not None and fact.type in ("date", "scale")
 

@@ -6,7 +6,7 @@ IDENTITIES = ("key", "name", "receiver", "title")
 
 
 def row_key(row: object) -> str:
-    """What a row goes by in its part; empty for what a file has put there and is no row."""
+    """The key of a row in its part; empty if the file has put something there that is no row."""
     if not isinstance(row, Mapping):
         return ""
     return str(next((row[field] for field in IDENTITIES if row.get(field)), ""))

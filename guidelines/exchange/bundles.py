@@ -190,7 +190,7 @@ def _scheme_words(row: JsonObject) -> dict[Words, str]:
 
 
 def _read(declared: type[Found], row: JsonObject) -> Found:
-    """A source or a scheme. Raises Refused where it is not as such a row should be."""
+    """A source or a scheme. Raises Refused if it is not as such a row should be."""
     return write_consistently(lambda: read(declared, row))
 
 

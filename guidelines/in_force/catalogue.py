@@ -218,7 +218,7 @@ def title_of(key: str) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """To whom a version applies and when it needs attention, in words, with the groups of patients it leans on."""
+    """To whom a version applies and when it needs attention, in words, with the patient groups that it names."""
 
     applies: Phrase | None
     attention: Phrase | None

@@ -36,7 +36,7 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
 
 @transaction.atomic
 def create_publication(*, by: User, key: str, kind: str, content: JsonObject) -> Release:
-    """A guideline that there was not before, as a draft. Raises Refused where the key is taken."""
+    """A guideline that there was not before, as a draft. Raises Refused if the key is taken."""
     publication, is_new = Publication.objects.get_or_create(key=key, defaults={"kind": kind, "owner": by})
     if not is_new:
         raise Refused(_("There is a publication with the key “%(key)s” already.") % {"key": key})

@@ -26,7 +26,7 @@ WORK = (Kind.CREATED, Kind.EDITED, Kind.SUBMITTED)
 
 @transaction.atomic
 def submit(*, by: User, release: Release) -> Release:
-    """Ask for a review. Raises Refused where the content would not work together with all that is in force."""
+    """Ask for a review. Raises Refused if the content would not work together with all that is in force."""
     draft = lock_release(release)
     _require(draft, State.DRAFT)
     _require_up_to_date(draft)

@@ -44,7 +44,7 @@ class RecommendationResult:
 def compile_recommendation(
     key: str, applies_when: Any, attention_when: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]
 ) -> CompiledRecommendation:
-    """Raises ConditionError when a condition cannot be used with this vocabulary."""
+    """Raises ConditionError if a condition cannot be used with this vocabulary."""
     return CompiledRecommendation(
         key,
         compile_condition(applies_when, vocabulary, populations),

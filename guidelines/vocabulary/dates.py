@@ -5,7 +5,7 @@ from datetime import MAXYEAR, MINYEAR, date
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day that many months on (negative: back), or that month's last day where there is none.
+    """The same day that many months on (negative: back), or that month's last day if there is no such day.
 
     Before the first or after the last day that a date can hold: that day.
     """

@@ -76,7 +76,7 @@ class PlanContent:
 
 
 def parse_plan(body: Mapping[str, Json], choices: Mapping[str, Container[str]]) -> PlanContent:
-    """The plan's part of a vocabulary by itself. Raises ValueError where it is not one."""
+    """The plan's part of a vocabulary by itself. Raises ValueError if it is not one."""
     plan = read(PlanContent, body)
     check_plan(plan, choices)
     return plan

@@ -35,7 +35,7 @@ class ToldDate(date):
 
 
 def told_date(year: int, month: int | None = None) -> ToldDate:
-    """A month, or a year where no month is named. Raises ValueError where there is none such."""
+    """A month, or a year if no month is named. Raises ValueError if it does not exist."""
     return ToldDate(year, month or 1, 1, "month" if month else "year")
 
 

@@ -121,7 +121,7 @@ class Readiness:
         return any(entry.is_eligible for entry in self.destinations)
 
     def of(self, destination: str) -> DestinationReadiness:
-        """One destination's. Raises KeyError when the pathway has none of this key."""
+        """One destination's. Raises KeyError if the pathway has none of this key."""
         return {entry.result.destination.key: entry for entry in self.destinations}[destination]
 
 

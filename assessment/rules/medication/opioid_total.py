@@ -76,7 +76,7 @@ class OpioidExposure:
 
 
 def opioid_exposure(rows: Iterable[TreatmentRow], medicines: Medicines) -> OpioidExposure:
-    """What each opioid in use comes to in mg of oral morphine a day, with the reason where it cannot be known.
+    """Each opioid in use in mg of oral morphine a day, or the reason why that is not known.
 
     A row counts as an opioid by its kind, by what it is named, or by its ATC code.
     """

@@ -128,7 +128,7 @@ def first_out_of_order(days: Sequence[date]) -> int | None:
 def check_day(steps: Sequence[S], day: date, as_of: date) -> None:
     """The day that a step was taken, held or gone on from: not ahead, and not before what was done last.
 
-    Raises Refused.
+    Raises DayRefused.
     """
     if day > as_of:
         raise DayRefused("future", as_of)
@@ -151,7 +151,7 @@ def move_steps(steps: Sequence[S], days: int) -> dict[int, date]:
 def postpone_steps(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[int, date]:
     """The new days, by number, when the next step is put off until `to`, and with `shift` those after it as much.
 
-    Raises Refused where `to` is past, is not later than planned, or would reach a step that stays where it is.
+    Raises DayRefused if `to` is past, is not later than planned, or would reach a step that stays where it is.
     """
     first, *later = [step for step in steps if step.state == "planned"]
     if to < as_of:

@@ -68,7 +68,7 @@ def sum_of_day(phrases: Sequence[Phrase], unit: str) -> tuple[Decimal, str]:
 
 
 def _intakes(phrases: Sequence[Phrase]) -> list[Intake]:
-    """The phrases parted where a new amount or count comes after it was said how often."""
+    """The phrases in groups: a new one begins with an amount or count that comes after a phrase of how often."""
     intakes = [Intake()]
     for phrase in phrases:
         # `tre gange dagligt to tabletter 50 mg`: what is taken may stand last.
