@@ -1,4 +1,4 @@
-"""Makes PDFs for print from HTML: A4, tagged, PDF/UA and PDF/A. Only our own fonts and styles are read."""
+"""Makes PDFs for print from HTML: A4, tagged, PDF/UA and PDF/A. Nothing is fetched but our own fonts and styles."""
 
 import json
 from collections.abc import Mapping

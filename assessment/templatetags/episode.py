@@ -1,4 +1,4 @@
-"""Template tags for the pages of an episode, mostly lists of links, built in Python because they are shown so often."""
+"""Template tags for the pages of an episode: what a page shows many times is put together in Python."""
 
 from collections.abc import Iterable
 
