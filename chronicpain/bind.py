@@ -1,4 +1,4 @@
-"""Where the trial is served: what BIND says, and the host names that it answers to."""
+"""The address that the trial is served at, read from BIND, and the host names that it answers to."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""Databases of before the migrations were written anew: refused in words, before anything in them is changed."""
+"""Refuses a database that was made before the migrations were rewritten: the check only reads it."""
 
 from contextlib import closing
 

@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes as a Python package, for the trial and the tests: started, or joined if it runs.
+"""Starts the PostgreSQL that comes as a Python package, for the trial and the tests, or joins it if it runs.
 
 Only the standard library is used: `./dev` starts the server with the system's Python.
 

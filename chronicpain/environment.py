@@ -1,4 +1,4 @@
-"""Settings from the environment. What is missing or odd stops the start with a line that says what to set."""
+"""Reads settings from the environment. If one is missing or wrong, the start stops and a line says what to set."""
 
 import os
 import secrets
@@ -36,7 +36,7 @@ def number(name: str, default: int) -> int:
 
 
 def optional_number(name: str) -> int | None:
-    """A positive whole number; None where nothing is set."""
+    """A positive whole number; None if nothing is set."""
     value = os.environ.get(name, "")
     return _whole(name, value) if value else None
 

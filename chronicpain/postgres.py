@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL under var/, used when no DATABASE_URL is given."""
+"""The database, its roles and its connection strings in the embedded PostgreSQL; used when DATABASE_URL is not set."""
 
 from pathlib import Path
 from urllib.parse import quote

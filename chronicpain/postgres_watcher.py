@@ -1,4 +1,4 @@
-"""The process beside the embedded PostgreSQL: starts it, watches it, and stops it after its last user.
+"""The process beside the embedded PostgreSQL: it starts the server, and stops it after its last user.
 
 A program of its own, in a session of its own, so that no terminal reaches it. It holds the lock on `postgres.watch`,
 which it inherits. It says nothing when the server is ready, and why when it cannot be started. Only the standard

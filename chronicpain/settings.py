@@ -158,7 +158,7 @@ STORAGES = {
 # What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "png"]
 
-# How many characters a text in the clinic's referral system may have; None where nobody knows.
+# How many characters a text in the clinic's referral system may have; None if not known.
 REFERRAL_TEXT_LIMIT = environment.optional_number("REFERRAL_TEXT_LIMIT")
 
 FIXTURES_DIR = BASE_DIR / "fixtures"

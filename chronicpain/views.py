@@ -1,4 +1,4 @@
-"""Pages that belong to no room: health checks, and the answer to a request that cannot be trusted."""
+"""Pages that belong to no room: health checks, and the answer to a request whose token is wrong."""
 
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The demo practice: synthetic patients made through the same functions that the screens use."""
+"""Makes the demo practices: invented patients, recorded through the same functions that the screens use."""
 
 import re
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ PATIENT_FIELDS = ("cpr", "given_name", "family_name", "address", "postal_code", 
 
 @transaction.atomic
 def make_demo(content: Mapping[str, Any]) -> bool:
-    """Make the demo's practices, people and patients; False when they exist already."""
+    """Make the demo's practices, people and patients; False if they exist already."""
     if Practice.objects.exists():
         return False
     practices = {

@@ -1,4 +1,4 @@
-"""Practices, the people who work in them, the log of who looked at what, and what is kept of a page for a while."""
+"""The tables of practices and their staff, of the access log, and of forms that are kept for a while."""
 
 from accounts.models.access_log import AccessAction, AccessLogEntry
 from accounts.models.kept_form import KeptForm

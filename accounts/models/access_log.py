@@ -1,4 +1,4 @@
-"""The log of who looked at what."""
+"""The table of the access log: who looked at, changed, signed or fetched what."""
 
 from typing import ClassVar, Self
 

@@ -1,4 +1,4 @@
-"""What somebody typed on a page that could not be taken: ciphered, for a short while, for the same person only."""
+"""The table of kept forms: what was typed when nobody was signed in, encrypted, for a short while and one person."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Columns that Python makes of others, and what the database asks of a name."""
+"""Columns for sort keys and search keys, worked out from other columns; and constraints that keep names readable."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

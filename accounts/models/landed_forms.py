@@ -1,4 +1,4 @@
-"""Forms that add something, as they were sent: the database refuses the second."""
+"""The table of landed forms: it recognises a form that adds something when the same form is sent again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ RETURNING content, location
 
 @dataclass(frozen=True)
 class Landed:
-    """What a form came to before: the digest of what it said, and where it led. Empty where it has not landed."""
+    """What a form did when it was sent before: a digest of what it said, and where it led. Empty if it did not land."""
 
     content: str
     location: str
@@ -31,7 +31,7 @@ class Landed:
 
 class LandedFormManager(models.Manager["LandedForm"]):
     def claim(self, *, user: User, identifier: UUID) -> Landed:
-        """Take this form for the transaction that runs, and say what it came to before: in one statement."""
+        """Claim this form for the running transaction, and return what it did before, in one statement."""
         now = timezone.now()
         values: dict[str, UUID | datetime] = {"id": identifier, "user": user.pk, "now": now, "before": now - KEPT_FOR}
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Database triggers for what must never be lost."""
+"""Database triggers for tables that never lose a row, and for tables whose rows never change either."""
 
 import pgtrigger
 

@@ -1,4 +1,4 @@
-"""What is kept is ciphered, with a key that follows from the program's secret and from the person."""
+"""Encrypts and decrypts what is kept for one person; the key is made from the program's secret and the person."""
 
 from base64 import urlsafe_b64encode
 from uuid import UUID
@@ -25,7 +25,7 @@ def seal(plain: bytes, *, user_id: UUID) -> bytes:
 
 
 def unseal(sealed: bytes, *, user_id: UUID, seconds: int) -> bytes | None:
-    """What was sealed for this person; None where it was for another, is older than so many seconds, or was altered."""
+    """What was sealed for this person; None if it is another person's, too old, or altered."""
     try:
         return _cipher(user_id).decrypt(sealed, ttl=seconds)
     except InvalidToken:

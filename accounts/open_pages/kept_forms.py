@@ -1,4 +1,4 @@
-"""A form that was sent when nobody was signed in any more is kept for its person: ciphered, half an hour, used once."""
+"""Kept forms: a form that was sent when nobody was signed in is kept for its person, encrypted, half an hour, once."""
 
 import json
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def keep(typed: Typed, *, by: PageOwner) -> KeptForm | None:
-    """Keep what was typed for this person; None where it is too big, holds a file, or the person is not known.
+    """Keep what was typed for this person; None if it is too big, holds a file, or the person is not known.
 
     The same form of the same practice is kept once, as it was sent last. What is too old goes, whosever it is.
     """
@@ -103,7 +103,7 @@ def keep(typed: Typed, *, by: PageOwner) -> KeptForm | None:
 
 
 def find(identifier: UUID, *, by: User) -> Kept | None:
-    """What is kept for this person under this identifier; None where nothing is, or not any more."""
+    """What is kept for this person under this identifier; None if nothing is kept, or no longer."""
     with person_context(by.pk):
         row = KeptForm.objects.filter(pk=identifier, user=by, at__gte=timezone.now() - LONGEST).first()
     if row is None:
@@ -118,7 +118,7 @@ def find(identifier: UUID, *, by: User) -> Kept | None:
 
 
 def use_up(kept: Kept, request: HttpRequest) -> bool:
-    """Take it away, for it is used once; False where another request was quicker."""
+    """Take it away, for it is used once; False if another request was quicker."""
     with person_context(kept.owner.user_id):
         deleted, _ = KeptForm.objects.filter(pk=kept.pk, user=kept.owner.user_id).delete()
     forget(kept.pk, request)

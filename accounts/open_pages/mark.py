@@ -1,4 +1,4 @@
-"""The mark of a page: for whom it was made, in which practice. It comes back with everything that the page sends."""
+"""The mark of a page: for whom it was made, and in which practice. Every form of the page sends it back."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -30,7 +30,7 @@ def mark_for(owner: PageOwner) -> str:
 
 
 def owner_in(mark: str) -> PageOwner | None:
-    """Whom a mark names; None where the program has not signed it."""
+    """Whom a mark names; None if the program did not sign it."""
     try:
         value = Signer(salt=SALT).unsign(mark)
         raw = urlsafe_b64decode(value + "=" * (-len(value) % 4))
@@ -40,14 +40,14 @@ def owner_in(mark: str) -> PageOwner | None:
 
 
 def owner_now(request: HttpRequest) -> PageOwner | None:
-    """Who asks, in which practice; None while nobody is signed in."""
+    """Who asks, in which practice; None if nobody is signed in."""
     user = getattr(request, "user", None)
     staff = getattr(request, "staff", None)
     return PageOwner(user.pk, staff.practice_id if staff else None) if isinstance(user, User) else None
 
 
 def mark_of(request: HttpRequest) -> str:
-    """The mark of the pages that this request makes, worked out once; empty while nobody is signed in."""
+    """The mark of the pages that this request makes, worked out once; empty if nobody is signed in."""
     made: str | None = getattr(request, "_page_mark", None)
     if made is None:
         owner = owner_now(request)
@@ -56,7 +56,7 @@ def mark_of(request: HttpRequest) -> str:
 
 
 def owner_sent(request: HttpRequest) -> PageOwner | None:
-    """Whose page sent this request; None where it says so nowhere, or its marks do not agree.
+    """Whose page sent this request; None if it does not say, or if its marks do not agree.
 
     A part of a page that was renewed after somebody else signed in carries another mark than the page around it.
     """

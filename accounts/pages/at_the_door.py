@@ -1,4 +1,4 @@
-"""What a browser sends, normalised once before any view reads it: every field of a form, every part of a search."""
+"""Middleware that normalises what a browser sends, in forms and in addresses, before any view reads it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Form fields for what is written in digits: only 0 to 9 count, so that a person and the program read the same."""
+"""Form fields for whole numbers, dates and moments: only the digits 0 to 9 are taken, never those of another script."""
 
 from datetime import date, datetime
 

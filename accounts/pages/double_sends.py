@@ -1,4 +1,4 @@
-"""A form that adds something lands once, however often it is sent: the second answer is the first one's."""
+"""Makes a form that adds something add it only once: sent again, it gets the answer of the first time."""
 
 import hashlib
 import time
@@ -29,9 +29,9 @@ LONGEST_WAIT, LOOK_EVERY = 1.0, 0.05
 def answer_once(
     request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> HttpResponse | None:
-    """The view's answer to a form that carries a key; the first one's, where the same form has landed before.
+    """The view's answer to a form that carries a key; the first one's, if the same form has landed before.
 
-    None where nothing carries a key: the view is then called as ever. Sent again with something else it is asked
+    None if the form carries no key: the view is then called as usual. Sent again with something else it is asked
     about: nothing is written twice, and nothing that was typed is dropped in silence.
     """
     if not isinstance(request.user, User) or not hasattr(view, "required_permission"):

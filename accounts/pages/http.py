@@ -1,4 +1,4 @@
-"""A request as PracticeMiddleware leaves it; what was sent; a file to answer."""
+"""The types of a request after PracticeMiddleware; helpers that read identifiers and versions, and that send files."""
 
 from uuid import UUID, uuid4
 
@@ -28,7 +28,7 @@ class PracticeRequest(HttpRequest):
 
 
 def uuid_in(sent: str) -> UUID | None:
-    """The identifier that was sent; None where it is none."""
+    """The identifier that was sent; None if it is not a UUID."""
     try:
         return UUID(sent)
     except ValueError:
@@ -46,7 +46,7 @@ def version_sent(request: HttpRequest) -> int:
 
 
 def version_in(sent: str) -> int:
-    """The version that was sent; 0, older than every version, where it is none."""
+    """The version that was sent; 0, older than every version, if it is not a number."""
     return int(sent) if is_whole_number(sent) and len(sent) < 10 else 0
 
 

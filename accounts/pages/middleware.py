@@ -1,4 +1,4 @@
-"""Every request: who asks, on behalf of which practice, and whether they may."""
+"""The middleware of every request: who asks, on behalf of which practice, and whether they have the permission."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -26,7 +26,7 @@ SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
 
 
 def required_permission(match: ResolverMatch) -> Permission | None:
-    """What a URL needs: None for the public ones. An unmarked view is refused for everyone."""
+    """The permission that an address needs; None for the public ones. A view that names none is refused for all."""
     if match.view_name in PUBLIC:
         return None
     if match.view_name in SIGNED_IN:

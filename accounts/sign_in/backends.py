@@ -1,4 +1,4 @@
-"""Who is signed in, together with where they work: every request asks for both."""
+"""The sign-in backend: it reads the person who is signed in, together with the places where they work."""
 
 from uuid import UUID
 

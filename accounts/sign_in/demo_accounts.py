@@ -31,7 +31,7 @@ class DemoSignIns:
 
 
 def demo_sign_ins() -> DemoSignIns | None:
-    """The people that the demo's content file makes, or None without the file and outside the demo."""
+    """The people of the demo's content file; None if there is no file, or outside the demo."""
     path: Path = settings.FIXTURES_DIR / "demo.yaml"
     return _read(path, path.stat().st_mtime_ns) if settings.DEMO and path.exists() else None
 

@@ -1,4 +1,4 @@
-"""Django's sessions in the database. The read that every request begins with is put together once."""
+"""Django's sessions in the database. The SQL of the query that every request begins with is built once."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _session = Prepared(lambda key: Session.objects.filter(session_key=key, expire_d
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing when there is none, or when it has run out."""
+        """What the session holds; nothing if there is none, or if it has expired."""
         found = _session(key=self.session_key) if self.session_key else []
         if not found:
             self._session_key = None

@@ -1,4 +1,4 @@
-"""Small template filters that every room uses."""
+"""Template filters for dates as a clinic writes them, for every room."""
 
 from datetime import datetime
 

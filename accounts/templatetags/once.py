@@ -1,4 +1,4 @@
-"""The key of a form that adds something."""
+"""The template tag that gives a form its key, so that a form that adds something adds it once."""
 
 from uuid import UUID
 

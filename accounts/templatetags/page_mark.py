@@ -1,6 +1,6 @@
-"""Every form carries, beside the token against forged requests, the mark of whom its page was made for.
+"""The template tag `csrf_token`: it writes the mark of the page beside the token against forged requests.
 
-This is `csrf_token` itself (a builtin of the templates, see the settings): no form can have one without the other.
+It replaces Django's own tag (a builtin of the templates, see the settings): no form can have one without the other.
 """
 
 from django import template
@@ -23,6 +23,6 @@ def csrf_token(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_mark(context: Context) -> str:
-    """The mark alone; empty while nobody is signed in."""
+    """The mark alone; empty if nobody is signed in."""
     request = context.get("request")
     return mark_of(request) if request is not None else ""

@@ -1,4 +1,4 @@
-"""Addresses, worked out and escaped once: a page of an episode holds some fifty links to the same few."""
+"""Template tags for addresses. Each address is built once and kept: a page of an episode has some fifty links."""
 
 from functools import lru_cache
 

@@ -18,7 +18,7 @@ class NoPractice(RuntimeError):
 
 
 def current_practice_id() -> UUID:
-    """The practice in force; raises NoPractice when there is none."""
+    """The practice in force; raises NoPractice if there is none."""
     practice_id = _practice_id.get()
     if practice_id is None:
         raise NoPractice("No practice is in force: wrap the work in practice_context(practice_id).")

@@ -1,4 +1,4 @@
-"""The step of a migration that puts right what a table's texts are, and makes its keys of them, row by row."""
+"""A step for migrations: it normalises the texts of a table and fills in its sort keys and search keys, row by row."""
 
 from collections.abc import Callable, Iterator, Mapping
 

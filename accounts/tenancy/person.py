@@ -1,4 +1,4 @@
-"""The person for whom the database shows what is kept for one person only."""
+"""Tells the database for which person the code runs now: rows kept for one person are shown to that person only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

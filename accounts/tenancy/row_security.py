@@ -1,4 +1,4 @@
-"""The two roles of the database, and the steps of migrations that keep its rows: SQL in files, and triggers."""
+"""Steps for migrations that add SQL files and triggers, and the switch to the role that owns the tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

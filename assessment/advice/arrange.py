@@ -1,4 +1,4 @@
-"""Advice for one episode: the recommendations' results in the order of the screen, each with its reasons."""
+"""Advice for one episode: the results of the recommendations, in the order of the screen, each with its reasons."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -37,7 +37,7 @@ class AdviceRow:
 
     @cached_property
     def open_list(self) -> OpenList | None:
-        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        """What it lacks of the list of treatments; None if it lacks nothing."""
         if TREATMENTS not in self.result.missing:
             return None
         display = self.display
@@ -60,7 +60,7 @@ class AdviceRow:
 
     @property
     def order(self) -> tuple[bool, int, bool, int, str]:
-        """What the content lifts; then the strongest first; of these what is not a medicine, and then the surest.
+        """What the content lifts comes first; then the strongest; then what is not a medicine; then the surest.
 
         001_4dba22924d30146e.txt, chapter 6: treatment without medicines is the first choice.
         """

@@ -1,4 +1,4 @@
-"""What clinicians make of each recommendation, counted without practice and patient: for those who keep the content.
+"""Counts what clinicians decide on each recommendation, without practice and patient, for those who keep the content.
 
 Comments are never counted and never shown: they are written about a patient.
 """

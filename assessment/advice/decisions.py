@@ -1,4 +1,4 @@
-"""What a clinician made of an advice: the newest decision on each, and keeping a new one."""
+"""The responses of clinicians to advice: reads the newest one to each recommendation, and records a new one."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The patient's plan: saved as it is typed; two writers never overwrite each other in silence."""
+"""Reads the patient's plan and saves it as it is typed; if two write in the same field, it is a conflict."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class SavedPlan:
 
 
 def plan_of(episode: Episode) -> CarePlan:
-    """The episode's plan; an empty one that is not saved yet, at version 0, where there is none."""
+    """The episode's plan; an empty one that is not saved yet, at version 0, if there is none."""
     found = CarePlan.objects.filter(episode=episode).select_related("recorded_by__user").first()
     return found or CarePlan.in_practice(episode=episode)
 

@@ -1,4 +1,4 @@
-"""The sheet with the patient's plan: frozen as it was handed over, with its PDF."""
+"""The printed sheet with the patient's plan: kept as it was handed over, with its PDF."""
 
 import hashlib
 from dataclasses import replace
@@ -103,7 +103,7 @@ def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> FrozenPlan:
 
 
 def plan_scores(workspace: Workspace) -> Figure | None:
-    """The first scores that were taken twice, in the patient's words and without the treatments; None without any."""
+    """The first scores that were taken twice, in the patient's words and without the treatments; None if none was."""
     figure = repeated_scores(workspace)
     if figure is None:
         return None

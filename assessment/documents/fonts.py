@@ -1,4 +1,4 @@
-"""The fonts that documents are printed with: one for Danish, one for each other script, read where it is needed."""
+"""The fonts of printed documents: one for Danish, and one for each other script, used only if a text needs it."""
 
 import re
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ def _uncommon(text: str) -> list[str]:
 
 
 def _font_of(letter: str) -> str | None:
-    """The name of the first font that has the letter; empty for the Danish one, None where there is none."""
+    """The name of the first font that has the letter; empty for the Danish one, None if there is none."""
     if letter.isspace() or UNDRAWN.fullmatch(letter) or ord(letter) in letters_of(FONTS["Regular"]):
         return ""
     near = (name for name, (_path, letters) in SCRIPTS.items() if re.fullmatch(f"[{letters}]", letter))

@@ -1,4 +1,4 @@
-"""Documents for print: A4, tagged, PDF/UA and PDF/A in one; nothing fetched but the fonts and the styles for them."""
+"""Makes PDFs for print from HTML: A4, tagged, PDF/UA and PDF/A. Nothing is fetched but our own fonts and styles."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The process that renders, seen from the one who waits for a document: started, asked, ended and started again."""
+"""Starts the process that makes PDFs, gives it jobs one at a time, and ends or restarts it."""
 
 import atexit
 import os
@@ -26,7 +26,7 @@ class NotRendered(RuntimeError):
 class Renderer:
     """One process that makes one document at a time, and those who wait for it.
 
-    So many may wait at once; one more is told so at once, as those who wait hold threads that pages are answered with.
+    Only a limited number may wait. The next one is refused at once: those who wait hold threads that serve pages.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What stands on every page of an episode, and what several of them show."""
+"""What every page of an episode shows around its own content, and small helpers that several of them share."""
 
 from datetime import date
 

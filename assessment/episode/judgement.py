@@ -1,4 +1,4 @@
-"""What is laid out for the clinician's judgement of one episode, in words: the burden, and simple or complex."""
+"""What the clinician judges an episode by, in words: the burden, and what speaks for a simple or complex condition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from guidelines.vocabulary.sourcing import SourceReference
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A source, and the sections of it that are leaned on."""
+    """A source, and which of its sections are used."""
 
     title: str
     sections: str
@@ -99,7 +99,7 @@ def _burden_row(line: BurdenLine, workspace: Workspace) -> BurdenRow:
 
 
 def complexity_of(workspace: Workspace) -> ComplexityDisplay | None:
-    """What speaks for a simple and for a complex condition; None where the content in force does not say."""
+    """What speaks for a simple and for a complex condition; None if the content in force does not say."""
     about = workspace.content.complexity
     if about is None:
         return None

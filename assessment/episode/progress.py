@@ -1,4 +1,4 @@
-"""How an episode has developed: its scores over time and its treatments, with one query more than its workspace."""
+"""How an episode has developed: its scores over time and its treatments, as charts and tables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -159,7 +159,7 @@ def read_progress(workspace: Workspace) -> Progress:
 
 
 def repeated_scores(workspace: Workspace) -> Figure | None:
-    """The scores of 0 to 10 for a document; None while no score was taken twice."""
+    """The scores of 0 to 10 for a document; None if no score was taken twice."""
     figure = read_progress(workspace).scores
     return figure if any(len(one.known) >= FEWEST_POINTS for one in figure.series) else None
 
@@ -171,7 +171,7 @@ def frozen_scores(workspace: Workspace) -> KeptFigure | None:
 
 
 def kept_scores(kept: KeptFigure | None) -> Figure | None:
-    """What a frozen document shows of the scores; None for one that has none, or from before there were any."""
+    """What a frozen document shows of the scores; None if the document keeps none."""
     return figure_from(kept) if kept else None
 
 

@@ -1,4 +1,4 @@
-"""What the filled-in instruments say, in the words of the screen."""
+"""The results of filled-in instruments, in the words of the screen."""
 
 from dataclasses import dataclass
 
@@ -68,7 +68,7 @@ class InstrumentRow:
 
 
 def result_of(response: QuestionnaireResponse, content: Content) -> QuestionnaireResult | None:
-    """None when the instrument's release holds no instrument of that name."""
+    """A filling-in with what it gives; None if the release of its instrument has none of that name."""
     instrument = instrument_of(response, content)
     if instrument is None:
         return None

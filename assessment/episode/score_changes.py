@@ -1,4 +1,4 @@
-"""What has changed since the contact before: scores as they stood then, and now."""
+"""The scores that changed since the contact before: what they were then, and what they are now."""
 
 from collections.abc import Mapping
 

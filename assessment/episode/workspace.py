@@ -58,7 +58,7 @@ class SectionProgress:
 
 @dataclass(frozen=True)
 class NextQuestion:
-    """An unanswered question, and how many recommendations and criteria hang on it; `asked`: it was asked in vain."""
+    """An unanswered question, and how many recommendations and criteria need it; `asked`: it was asked in vain."""
 
     key: str
     label: str
@@ -232,7 +232,7 @@ def build_workspace(
 
 
 def next_visit(workspace: Workspace) -> date | None:
-    """The day of the next follow-up; None when none is planned, or when it has passed."""
+    """The day of the next follow-up; None if none is planned, or when it has passed."""
     planned = workspace.case.answers.get(NEXT_FOLLOW_UP)
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
 
@@ -263,7 +263,7 @@ def rank_questions(
     asked: Collection[str] = (),
     planning_area: str = "",
 ) -> list[NextQuestion]:
-    """The unanswered questions, first the one that the most undecided recommendations and criteria hang on.
+    """The unanswered questions, first the one that most undecided recommendations and criteria need.
 
     Before them come those that a safety prompt lacks, and those that tell whether a recommendation that the content
     lifts needs attention now; after them those that were asked in vain.

@@ -1,4 +1,4 @@
-"""Patients, their episodes of pain, and everything that was said and done in the consultations."""
+"""The tables of patients and their episodes of pain, and of everything that was said and done in consultations."""
 
 from assessment.models.advice import AdviceResponse
 from assessment.models.care_plan import CarePlan, PrintedCarePlan

@@ -1,4 +1,4 @@
-"""What clinicians make of the advice."""
+"""The table of what clinicians decided on advice."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Models of the patient's plan and of its printed sheets. Apart from the others only for their length."""
+"""The tables of the patient's plan and of its printed sheets."""
 
 import pghistory
 from django.db import models

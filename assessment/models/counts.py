@@ -1,4 +1,4 @@
-"""What clinicians make of the advice, counted: for those who keep the content."""
+"""The table that counts what clinicians decided on advice, for those who keep the content."""
 
 from django.db import models
 from django.db.models import Q

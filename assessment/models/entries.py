@@ -1,4 +1,4 @@
-"""What was said of a question, as it is kept in JSON: in an episode's document, and beside an answer."""
+"""The types of what was said to a question, as JSON holds it: in an episode's document, and beside an answer."""
 
 from typing import NotRequired, TypedDict
 

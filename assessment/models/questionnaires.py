@@ -1,4 +1,4 @@
-"""Filled-in instruments."""
+"""The table of filled-in instruments."""
 
 import pghistory
 from django.db import models

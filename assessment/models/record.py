@@ -1,4 +1,4 @@
-"""Patients, their episodes of pain, the contacts in them, and every answer that was given."""
+"""The tables of patients, their episodes of pain, the consultations in them, and every answer that was given."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""References that keep a row within its practice."""
+"""Foreign keys to staff, and the keys that keep a row and what it refers to within one practice."""
 
 from typing import Literal, TypeAlias, overload
 

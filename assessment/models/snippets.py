@@ -1,4 +1,4 @@
-"""A practice's own texts for the free-text questions of the intake."""
+"""The table of a practice's own texts for the free-text questions."""
 
 import pghistory
 from django.db import models

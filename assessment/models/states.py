@@ -1,4 +1,4 @@
-"""Earlier states of rows: what pghistory keeps beside each row, by the row's own type."""
+"""Reads the earlier states of a row, which pghistory keeps, as rows of the same type."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def states_of(row: Row) -> list[State[Row]]:
 
 
 def row_before(states: Sequence[State[Row]], first: State[Row]) -> Row | None:
-    """The row as it was before this state of it; None where it is new."""
+    """The row as it was before this state of it; None if it is new."""
     return next((state.row for state in reversed(states) if state.number < first.number), None)
 
 
@@ -43,7 +43,7 @@ def row_at_version(row: Row, version: int) -> Row | None:
 
 
 def row_at_state(row: Row, number: int) -> Row | None:
-    """The row as the state of this number; None where the row has no such state."""
+    """The row as the state of this number; None if the row has no such state."""
     found: Row | None = _events(row).filter(pgh_id=number).first()
     return found
 
@@ -54,7 +54,7 @@ def newest_state(row: PracticeModel) -> int:
 
 
 def states_among(model: type[Row], *related: str, **which: object) -> Sequence[State[Row]]:
-    """The states of any rows of a table that are as said, the oldest first, with these related rows."""
+    """The states of the rows of a table that `which` selects, the oldest first, with these related rows."""
     events: Any = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
     found = events.objects.filter(**which).select_related(*related).order_by("pgh_id")
     return [State(event.pgh_id, event.pgh_label == "insert", event) for event in found]

@@ -1,4 +1,4 @@
-"""A taper plan and its steps: made by the clinic, followed step by step, every earlier state kept."""
+"""The tables of taper plans and their steps; every earlier state is kept."""
 
 import pghistory
 from django.db import models
@@ -79,7 +79,7 @@ class TaperPlan(PracticeModel):
 
     @property
     def owner(self) -> str:
-        """Who follows up, in words; empty when nobody is named."""
+        """Who follows up, in words; empty if nobody is named."""
         named = [str(self.follows_up)] if self.follows_up else []
         return ", ".join([*named, *([self.follows_up_text] if self.follows_up_text else [])])
 
@@ -135,5 +135,5 @@ class TaperStep(PracticeModel):
 
     @property
     def daily_dose(self) -> str:
-        """The dose in mg a day, in words; empty when it is unknown."""
+        """The dose in mg a day, in words; empty if not recorded."""
         return "" if self.daily_dose_mg is None else display_value(float(self.daily_dose_mg), {}, "mg i døgnet")

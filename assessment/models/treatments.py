@@ -1,4 +1,4 @@
-"""What was tried against the pain."""
+"""The table of treatments: what was tried against the pain."""
 
 from decimal import Decimal
 
@@ -19,8 +19,8 @@ PRECISIONS, UNITS = ["day", "month", "year"], ["mg", "ug", "ug_h"]
 class Treatment(PracticeModel):
     """A trial of one treatment. Earlier states of the row stay in TreatmentEvent. FHIR: MedicationStatement, Procedure.
 
-    Its fields are those of the vocabulary's treatment rows; null is unknown. A start or stop of which only the month or
-    year is known is its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in;
+    Its fields are those of the vocabulary's treatment rows; null if not recorded. A start or stop known by its month
+    or year alone is kept as its first day, with that precision. The dose is in mg, `dose_unit` is what it was told in;
     `dose_confirmed` is that it was said to be right although it is higher than any in use, `twin_confirmed` that
     another row of the same medicine in use was said to be right.
 
@@ -83,5 +83,5 @@ class Treatment(PracticeModel):
 
     @property
     def current_dose_mg(self) -> Decimal | None:
-        """The dose of today in mg: the step's, where one has changed it; None is unknown."""
+        """The dose of today in mg: the step's, if one has changed it; None if not recorded."""
         return self.tapered.daily_dose_mg if self.tapered else self.daily_dose_mg

@@ -1,4 +1,4 @@
-"""What happened in one consultation, or on a day without one: who recorded what, and when."""
+"""The log of one consultation, or of a day without one: who recorded what, and when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

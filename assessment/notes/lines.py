@@ -100,7 +100,7 @@ class AnswerWords:
         return question is not None and question.type == "text"
 
     def line(self, was: Answer | None, now: Answer) -> str:
-        """One answer that was given: what changed, or that it is as before; empty where there is none."""
+        """One answer that was given: what changed, or that it is as before; empty if there is none."""
         before, after = self.words(was), self.words(now)
         label = self.vocabulary_of(now).short(now.question)
         if before == after:
@@ -124,7 +124,7 @@ def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
-    """A computed fact that changed; empty where it did not."""
+    """A computed fact that changed; empty if it did not."""
     before = was.one(key).value if key in was.facts.values else ""
     after = now.one(key).value if key in now.facts.values else ""
     return change_in_note(now.vocabulary.short(key), before, after, now.vocabulary.derived[key].unit)

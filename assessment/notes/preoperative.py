@@ -1,4 +1,4 @@
-"""The pain history before an operation, gathered from the answers that exist.
+"""The pain history before an operation, gathered from the answers that are there.
 
 Which facts it gathers is content (vocabulary.yaml, preoperative_history), from 001_4dba22924d30146e.txt, chapter 8.1.
 """

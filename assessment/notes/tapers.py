@@ -1,4 +1,4 @@
-"""What the journal note says of taper plans."""
+"""The lines about taper plans in the journal note."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime

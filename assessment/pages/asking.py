@@ -1,4 +1,4 @@
-"""What is unlikely is asked, once, and never refused: a tick beside the field says that it is right all the same."""
+"""Asks about a value that is unlikely, and never refuses it: a tick beside the field says that it is right."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ FAR_MONTHS = 24
 
 
 def ask(form: PageForm, name: str, value: str, words: str) -> bool:
-    """Whether the value of a field was said to be right; where it was not, the form asks and is not saved yet."""
+    """Whether the value of a field was said to be right; if not, the form asks, and is not saved yet."""
     key = f"{form.add_prefix(name)}={value}"
     sent = form.data.getlist(SURE) if hasattr(form.data, "getlist") else [form.data.get(SURE)]
     if key in sent:

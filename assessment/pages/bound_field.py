@@ -1,4 +1,4 @@
-"""A field as it stands on a page, with what stands beside it: one typed object, which the templates of a field read."""
+"""A form field together with what a page shows beside it, as one typed object for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class ComplexityNote:
 
 @dataclass
 class Beside:
-    """What stands beside one field; each part is empty where there is nothing of the kind.
+    """What stands beside one field; each part is empty if there is nothing of the kind.
 
     `heading` stands above the field. `absent` is the reason for having no value, where one may be given. `said` is what
     is said of a planned day, also when that is nothing; None for any other field. `shown_version` is the version of

@@ -1,4 +1,4 @@
-"""The labels of forms that are made of content, for the page that shows what could not be saved."""
+"""Labels of form fields that are made of content, for the page that shows what could not be saved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ BECAUSE = "because."
 def label_of_content(package: str, name: str, value: str) -> tuple[str, str] | None:
     """The label of a question, of an item of a questionnaire or of a treatment's field, and what was sent in words.
 
-    None for a field that is none of these, and while no content is in force.
+    None for any other field, and if no content is in force.
     """
     try:
         content = current_content()

@@ -1,4 +1,4 @@
-"""Dates as they are typed: a day, or as much of it as is known, held against the birth date and today."""
+"""Form fields for dates: a day, or as much of it as is known, checked against the birth date and today."""
 
 import re
 from collections.abc import Mapping
@@ -133,7 +133,7 @@ class PartialDayField(forms.CharField):
         return self.read_told_date(value)
 
     def read_told_date(self, value: object) -> PartialDate | None:
-        """What was typed, as precisely as it was told; None is empty. Raises ValidationError."""
+        """What was typed, as precisely as it was told; None if the field is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None

@@ -1,4 +1,4 @@
-"""Form fields: a question of the vocabulary as a field, and what forms share."""
+"""Makes the form field of a question from the vocabulary; and form fields that several forms share."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -107,7 +107,7 @@ class QuestionField:
 
     @staticmethod
     def answer(question: Question, cleaned: Any) -> Value | None:
-        """The answer that a cleaned value means; None is unanswered."""
+        """The answer that a cleaned value means; None if not answered."""
         if cleaned is None or cleaned == "":
             return None
         match question.type:

@@ -1,4 +1,4 @@
-"""Filled-in instruments: saving, changing and removing one; and the answers that call for a question at once."""
+"""Saves, changes and removes filled-in instruments; and finds answers that call for a question at once."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def get_response(episode: Episode, instrument: str, response_id: UUID) -> Questi
 
 
 def instrument_of(response: QuestionnaireResponse, content: Content) -> Instrument | None:
-    """The instrument as it was when this was filled in; None when that release holds none of this name."""
+    """The instrument as it was when this was filled in; None if that release holds none of this name."""
     in_force = any(r.pk == response.instruments_release_id for r in content.releases_of(Kind.INSTRUMENTS))
     instruments = content.instruments if in_force else instruments_in(response.instruments_release_id)
     return instruments.get(response.instrument)
@@ -239,5 +239,5 @@ def open_alerts(
 
 
 def asked_on(question: str, display: FactDisplay) -> date | None:
-    """The day the question was answered last; None while it has no answer."""
+    """The day the question was answered last; None if it has no answer."""
     return display.recorded(question) if question in display.facts.values else None

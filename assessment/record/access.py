@@ -37,7 +37,7 @@ class Understood:
 
     @property
     def is_enough(self) -> bool:
-        """Whether so many digits are no guess at a number."""
+        """Whether there are enough digits that the search is no guess at a number."""
         return len(self.digits) >= DIGITS_OF_BIRTH_DATE
 
     @property

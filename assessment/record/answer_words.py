@@ -13,7 +13,7 @@ NONE_NOTED_OF = {"drug": "Ingen lægemidler er noteret.", "non_drug": "Ingen and
 
 
 def answer_in_words(key: str, entry: AnswerContent | None, vocabulary: Vocabulary) -> str | None:
-    """What an entry of the episode's document says; None where there is none, or where it was withdrawn."""
+    """What an entry of the episode's document says; None if there is none, or it was withdrawn."""
     if entry is None:
         return None
     if entry.get("reason"):

@@ -1,4 +1,4 @@
-"""Recording answers: append-only, with who, when and in which contact; two writers never overwrite in silence."""
+"""Reads the answers of an episode and records new ones, with who, when and in which contact. None is overwritten."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def record_answers(
 
 @dataclass(frozen=True)
 class SavedPage:
-    """What a page's save came to: what it changed, what others had answered, where both had; in which contact."""
+    """The result of saving a page: what it changed, what others had answered, the conflicts; and in which contact."""
 
     changes: Changes
     contact: Contact | None = None
@@ -138,7 +138,7 @@ def _look_again(episode: Episode) -> None:
 def _note(episode: Episode, page: OpenPage) -> bool:
     """Remember a save that changed nothing, so that an earlier one of the same page is known when it comes later.
 
-    False when the episode is no longer as it was read.
+    False if the episode is no longer as it was read.
     """
     if not page.key:
         return True

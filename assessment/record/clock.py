@@ -1,4 +1,4 @@
-"""What the views share."""
+"""The day of today, as the clinic sees it."""
 
 from datetime import date
 

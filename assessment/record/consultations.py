@@ -1,4 +1,4 @@
-"""Opening and ending consultations."""
+"""Begins, ends and reopens consultations, and keeps how each took place and what was agreed."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone

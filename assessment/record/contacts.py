@@ -1,4 +1,4 @@
-"""What something is recorded in: a consultation that somebody began, or no contact at all."""
+"""The contact that something is recorded in: a running consultation, or a day without contact."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

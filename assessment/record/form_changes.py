@@ -1,4 +1,4 @@
-"""What a form would change among the answers, judged against what its page really shows and others have said."""
+"""Compares a form with the answers as they are now: what it changes, what others changed, and where both did."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Facts of one episode in Danish, with the day that each was recorded."""
+"""The facts of one episode in Danish words, with the day each was recorded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

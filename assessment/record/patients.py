@@ -1,4 +1,4 @@
-"""Registering patients and starting their episodes."""
+"""Registers patients, changes their identity, and starts their episodes."""
 
 import re
 from typing import TypedDict, Unpack

@@ -1,4 +1,4 @@
-"""What staff key in from the sheet that a patient filled in on paper before a visit."""
+"""Records what staff key in from the sheet that a patient filled in on paper before a visit."""
 
 from collections.abc import Mapping
 from dataclasses import replace

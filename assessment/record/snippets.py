@@ -1,4 +1,4 @@
-"""A practice's own texts for the free-text questions: what is offered where, and changing them."""
+"""A practice's own texts for the free-text questions: reads, adds, changes and removes them."""
 
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
@@ -15,7 +15,7 @@ from guidelines.vocabulary.model import Question, Vocabulary
 
 
 class SnippetValues(TypedDict, total=False):
-    """What a form says of a text; `question` is empty where it is offered at every free-text question."""
+    """What a form says of a text; `question` is empty if it is offered at every free-text question."""
 
     title: str
     question: str
@@ -76,7 +76,7 @@ def add_snippet(*, by: Staff, identifier: UUID, **values: Unpack[SnippetValues])
 def change_snippet(
     *, by: Staff, snippet: TextSnippet, seen_version: int, **values: Unpack[SnippetValues]
 ) -> TextSnippet:
-    """Change a text; what it said before is kept. Raises StaleSnippet when a colleague changed it in the meantime."""
+    """Change a text; what it said before is kept. Raises StaleSnippet if a colleague changed it in the meantime."""
     current = TextSnippet.objects.select_for_update(of=("self",)).select_related("recorded_by__user").get(pk=snippet.pk)
     if all(getattr(current, field) == value for field, value in values.items()):
         return current

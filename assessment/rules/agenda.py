@@ -1,4 +1,4 @@
-"""What a consultation is planned to be about, and what of it is still to be asked."""
+"""The agenda of a consultation: what it is planned to be about, and what of that is still to be asked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Agenda:
 def agenda_of(
     number: int, vocabulary: Vocabulary, settled: Collection[str], settled_in_this: Collection[str]
 ) -> Agenda | None:
-    """The agenda of the episode's consultation with this number (1 is the first); None where none is published.
+    """The agenda of the episode's consultation with this number (1 is the first); None if none is published.
 
     The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;

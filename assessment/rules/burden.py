@@ -15,7 +15,7 @@ NOT_APPLICABLE = "not-applicable"
 
 @dataclass(frozen=True, slots=True)
 class BurdenLine:
-    """One item: `level` of `most`, or None where nothing is known; `absent` says why it was asked without an answer."""
+    """One item: `level` of `most`; None if not recorded; `absent` says why it was asked without an answer."""
 
     question: str
     answer: Value | None

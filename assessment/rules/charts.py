@@ -1,4 +1,4 @@
-"""Charts as SVG: scores over time with the treatments under them, and the burden by dimension. No Django.
+"""Draws charts as SVG: scores over time with the treatments under them, and the burden by dimension. No Django.
 
 Every line and bar can be told apart without colour, nothing is fetched, and no script is in it. A table stands beside
 each where it is shown; `alt` says what the picture is.
@@ -46,7 +46,7 @@ class Picture:
 def score_chart(
     series: Sequence[Series], marks: Iterable[Mark], as_of: date, size: tuple[int, int] = WIDE
 ) -> Picture | None:
-    """At most three series of one scale over time, and under them the treatments; None while there is no point.
+    """At most three series of one scale over time, and under them the treatments; None if no score is known.
 
     A gap breaks its line. The time runs from the first point to `as_of`; a treatment that was in use before begins at
     the edge, and one whose start is unknown or that ended before is not drawn.
@@ -109,7 +109,7 @@ def scale_labels(series: Series) -> list[dict[str, object]]:
 
 
 def spread(days: Sequence[date], first: date, last: date, most: int = MOST_DAYS) -> list[date]:
-    """The days that are named under the chart, at most so many: the first, the last, and those with room between."""
+    """The days that are named under the chart, at most `most`: the first, the last, and those with room between."""
     room = (last - first) / most
     named = [days[0]]
     for day in days[1:-1]:
@@ -136,7 +136,7 @@ def _value(point: Point, series: Series, *, labelled: bool) -> dict[str, object]
 
 
 def _bar(mark: Mark, y: float, first: date, last: date) -> list[dict[str, object]]:
-    """The treatment's line: a dot where it starts and where it stops, none where it goes on beyond the chart."""
+    """The treatment's line: a dot where it starts and where it stops, none if it goes on beyond the chart."""
     assert mark.started is not None
     no_dot: dict[str, object] = {"node": {"r": 0}}
     start = {"value": (max(mark.started, first).toordinal(), y), **(no_dot if mark.started < first else {})}
@@ -147,7 +147,7 @@ def _bar(mark: Mark, y: float, first: date, last: date) -> list[dict[str, object
 
 
 def burden_chart(profile: Mapping[str, Sequence[BurdenLine]], names: Mapping[str, tuple[str, str]]) -> Picture | None:
-    """One bar per item, grouped by dimension: how far up its own scale the answer lies. None while nothing is known.
+    """One bar per item, grouped by dimension: how far up its own scale the answer lies. None if nothing is known.
 
     `names` holds each item's question and answer in words, also of an unknown one, which has no bar. A profile and not
     a radar: each bar is read by itself, an unknown can be shown, and no area depends on the order of the items.

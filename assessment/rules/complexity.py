@@ -12,7 +12,7 @@ from guidelines.vocabulary.facts import Facts
 
 @dataclass(frozen=True)
 class WeighedSign:
-    """A sign with the facts that decided it, or the unanswered questions that it hangs on."""
+    """A sign with the facts that decided it, or the unanswered questions that it still needs."""
 
     sign: Sign
     deciding: frozenset[str] = frozenset()

@@ -78,7 +78,7 @@ class TreatmentRow:
 class Case:
     """Answers by question key; a key that is absent is unanswered.
 
-    `treatments` is None while nobody has said. While the list is not complete, nothing is known of what is not in it,
+    `treatments` is None if not recorded. While the list is not complete, nothing is known of what is not in it,
     but for the kinds of which it was said that they were not tried.
     """
 
@@ -117,7 +117,7 @@ def _add_durations(case: Case, values: dict[str, Value], lacking: dict[str, froz
 
 
 def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, frozenset[str]]]:
-    """The scores that these answers give, and for each that they do not give the items that it hangs on."""
+    """The scores that these answers give; and, for each other score, the items that it still needs."""
     values: dict[str, Value] = {}
     lacking: dict[str, frozenset[str]] = {}
     missing_items = frozenset(item for item in PEG_ITEMS if item not in answers)
@@ -151,7 +151,7 @@ def peg_score(total: int) -> float:
 
 
 def gcps_grade(answers: Mapping[str, Value]) -> int | frozenset[str]:
-    """The GCPS-R grade 0-3, or the unanswered items that it still hangs on.
+    """The GCPS-R grade 0-3, or the unanswered items that it still needs.
 
     001_4dba22924d30146e.txt, Bilag 4, Anbefaling 2, and the rule in the contract: frequency first, then limitation,
     then the sum of the three PEG items, which needs all of them.
@@ -197,7 +197,7 @@ def _add_treatments(
 
 
 def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Vocabulary) -> dict[str, bool | None]:
-    """What the rows say, None where it is unknown (contract, facts.yaml: the treatment list)."""
+    """What the rows say, None if it is unknown (contract, facts.yaml: the treatment list)."""
     by_kind: dict[str, list[TreatmentRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)

@@ -1,4 +1,4 @@
-"""How a line of text is put together, in notes, letters and lists alike. Pure Python."""
+"""Formats a line of text (a day, a label, a change) for notes, letters and lists alike. Pure Python."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Reading a case from JSON, strictly: every fault is named, with what is allowed. Pure Python."""
+"""Reads a case from JSON, strictly: every fault is named, with what is allowed. Pure Python."""
 
 import math
 import re
@@ -30,7 +30,7 @@ class CaseFault(ValueError):
 
 
 class Reader:
-    """Collects faults while a case is read. Its two days are None until they are read, and where they are none."""
+    """Collects faults while a case is read. Its two days are None until they are read, and if they cannot be."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -126,7 +126,7 @@ def _birth_date(patient: object, reader: Reader) -> date:
 
 
 def parse_answer(question: Question, raw: object) -> Value:
-    """The answer to a question from JSON. Raises Fault when it is outside the question's type or list."""
+    """The answer to a question from JSON. Raises CaseFault if it is outside the question's type or list."""
     if question.partial and isinstance(raw, str) and (told := _told(raw)):
         return told
     return _within(question.min, question.max, _read_value(question.type, question.values, raw), raw)

@@ -30,7 +30,7 @@ def number(value: float, decimals: int) -> str:
 
 
 def better_in_brackets(better: Direction) -> str:
-    """Which direction is the better one, as it stands behind something; empty where the content does not say."""
+    """Which direction is the better one, as it stands behind something; empty if the content does not say."""
     return f"({IS_BETTER[better]})" if better else ""
 
 
@@ -111,7 +111,7 @@ def change_of_series(title: str, change: ScoreChange, shown: Callable[[float], s
 def change_in_note(label: str, before: str, after: str, unit: str) -> str:
     """What a note says of a computed fact, in words before and after; empty words where it was not known.
 
-    Empty where it did not change.
+    Empty if it did not change.
     """
     if before == after:
         return ""

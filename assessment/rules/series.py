@@ -45,7 +45,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One score over time. `better` says in which direction it gets better; empty where the content does not say."""
+    """One score over time. `better` says in which direction it gets better; empty if the content does not say."""
 
     key: str
     title: str
@@ -221,7 +221,7 @@ def series_as_json(series: Series) -> KeptSeries:
 
 
 def from_json(data: KeptSeries) -> Series:
-    """A series as `to_json` has kept it."""
+    """A series as `series_as_json` has kept it."""
     points = tuple(
         Point(
             date.fromisoformat(row["day"]),

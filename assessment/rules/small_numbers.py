@@ -1,4 +1,4 @@
-"""Counts that may be shown without anybody standing out: in steps of five, by quarters that are over. Pure Python."""
+"""Rounds counts so that nobody can be recognised: to steps of five, for quarters that are over. Pure Python."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class ShownNumber:
         return STEP - 1 if self.rounded is None else self.rounded + STEP // 2
 
     def share_of(self, whole: "ShownNumber") -> int | None:
-        """Percent of another number, from what is shown of both; None where one of them is hidden."""
+        """Percent of another number, from what is shown of both; None if one of them is hidden."""
         if self.rounded is None or whole.rounded is None:
             return None
         return round(100 * self.rounded / whole.rounded)

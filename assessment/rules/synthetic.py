@@ -1,6 +1,6 @@
-"""Made-up cases, generated from the vocabulary: who a change of the rules would touch. Pure Python.
+"""Made-up cases, generated from the vocabulary, to see whom a change of the rules affects. Pure Python.
 
-A case is the same each time: what it says of a question hangs on its number, the question and the list of values alone,
+A case is the same each time: what it says of a question depends only on its number, the question and its values,
 so that a question more or less leaves the rest of the case as it was. Values are spread evenly, and some questions stay
 unanswered. The cases show whom a rule meets; they are no sample of real patients.
 """
@@ -36,7 +36,7 @@ class Draw:
         return self.twice(name)[0]
 
     def twice(self, name: str) -> tuple[float, float]:
-        """Two such numbers that do not hang together."""
+        """Two such numbers that are independent of each other."""
         drawn = int.from_bytes(blake2b(name.encode(), digest_size=8, key=self._number).digest(), "big")
         return (drawn >> 32) / 2**32, (drawn & 0xFFFFFFFF) / 2**32
 

@@ -1,4 +1,4 @@
-"""The dose of a treatment is changed while its taper plan runs: what that means for the plan."""
+"""Changes the dose of a treatment while its taper plan runs, and the plan according to what that means for it."""
 
 from datetime import date
 from typing import Unpack
@@ -40,9 +40,9 @@ def change_tapered_treatment(
     as_of: date,
     **values: Unpack[TreatmentValues],
 ) -> Treatment:
-    """Change the row, and its plan as it was said, in one transaction; sent twice it changes both once.
+    """Change the row, and its plan as `meaning` says, in one transaction; sent twice, it changes both once.
 
-    Raises StaleTreatment, and StaleTaperPlan where the plan is another one than the page showed.
+    Raises StaleTreatment, and StaleTaperPlan if the plan is another one than the page showed.
     """
     try:
         current = lock_plan(plan, seen_plan_version)

@@ -1,4 +1,4 @@
-"""A step that is carried out sets the dose of the medicine among the treatments."""
+"""Sets the dose of a treatment to that of the taper step that was carried out."""
 
 from accounts.models import Staff
 from assessment.models import TaperPlan, TaperStep, Treatment
@@ -8,7 +8,7 @@ from assessment.treatments.ledger import change_treatment
 
 
 def sets_a_dose(plan: TaperPlan, step: TaperStep | None) -> bool:
-    """Whether the step says in mg a day what a treatment in use, counted in mg, comes to."""
+    """Whether the step says its dose in mg a day, and its medicine is a treatment in use that is counted in mg."""
     row = plan.treatment
     in_use = row is not None and row.removed_at is None and row.status == "current" and row.dose_unit == "mg"
     return in_use and step is not None and step_dose(step.dose, step.daily_dose_mg) is not None

@@ -1,4 +1,4 @@
-"""Making a taper plan, approving it and following it: each change in one transaction, with what it said before."""
+"""Makes, approves, changes and follows taper plans: each change is one transaction, and earlier states are kept."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -77,7 +77,7 @@ def change_taper_plan(
 ) -> TaperPlan:
     """Change the plan and the steps that are not begun. Another medicine, dose or step needs approval anew.
 
-    The n-th row is the n-th step that is only planned. Raises StalePlan.
+    The n-th row is the n-th step that is only planned. Raises StaleTaperPlan.
     """
     current = lock_plan(plan)
     before = [StepRow(s.planned_on, s.dose, s.daily_dose_mg) for s in steps_of(current) if s.state == "planned"]
@@ -117,7 +117,7 @@ def _write_rows(plan: TaperPlan, rows: Sequence[StepRow]) -> None:
 
 @transaction.atomic
 def approve_taper_plan(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
-    """A GP stands by the medicine and the steps as they were seen. Raises StalePlan, and NotAllowed without steps."""
+    """A GP approves the medicine and the steps as they were seen. Raises StaleTaperPlan; NotAllowed without steps."""
     current = lock_plan(plan, seen_version)
     if not steps_of(current):
         raise NotAllowed
@@ -132,7 +132,7 @@ def approve_taper_plan(*, by: Staff, consultation: Contact, plan: TaperPlan, see
 def set_taper_status(
     *, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int, status: str, reason: str = ""
 ) -> TaperPlan:
-    """Pause, end, stop or take up the plan again. Raises StalePlan."""
+    """Pause, end, stop or take up the plan again. Raises StaleTaperPlan."""
     current = lock_plan(plan)
     if (current.status, current.status_reason) == (status, reason):
         return current
@@ -163,8 +163,8 @@ def follow_taper_plan(
     """Do one thing to the steps, and keep what was told. All but a note needs a plan that runs.
 
     `day` is when (today, unless said); `to` is until when the next step is put off; with `shift` the steps after it
-    move along; with `set_dose` a step that is carried out sets the treatment's dose. Raises StalePlan, NotAllowed, or
-    taper_schedule.Refused for a day that does not fit.
+    move along; with `set_dose` a step that is carried out sets the treatment's dose. Raises StaleTaperPlan,
+    NotAllowed, or taper_schedule.DayRefused for a day that does not fit.
     """
     current = lock_plan(plan)
     steps = steps_of(current)
@@ -224,7 +224,7 @@ def _was_done(
 def _change_of(
     steps: Sequence[TaperStep], action: Action, day: date, as_of: date, to: date | None, shift: bool
 ) -> tuple[TaperStep, dict[str, date | str | None], dict[int, date]]:
-    """The step that an action is about, what it changes there, and the new days of steps by number. Raises Refused."""
+    """The step that an action is about, what it changes there, and new days of steps by number. Raises DayRefused."""
     current, following = current_step(steps), next_step(steps)
     step = following if action in (Action.TAKE, Action.POSTPONE, Action.SKIP) else current or following or steps[-1]
     assert step is not None
@@ -247,7 +247,7 @@ def _change_of(
 
 @transaction.atomic
 def mark_seen_by_doctor(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
-    """A GP has seen the worries that were handed over. Raises StalePlan."""
+    """A GP has seen the worries that were handed over. Raises StaleTaperPlan."""
     current = lock_plan(plan, seen_version)
     stamp_plan(current, by, consultation)
     current.save()

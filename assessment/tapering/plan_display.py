@@ -1,4 +1,4 @@
-"""Reading taper plans: one episode's, or the practice's that somebody has to look at."""
+"""Reads taper plans and says how they stand: those of an episode, and those that somebody must look at."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +34,7 @@ def get_taper_plan(*, episode: Episode, taper_id: UUID) -> TaperPlan:
 
 
 def open_plan_of(treatment: Treatment) -> TaperPlan | None:
-    """The plan of this row that is not over, with its steps (`standing`), the newest of several; None without one."""
+    """The plan of this row that is not over, with its steps (`standing`), the newest of several; None if none is."""
     plans = _plans().filter(treatment=treatment, status__in=OPEN).order_by("-recorded_at")
     plan: TaperPlan | None = plans.first()
     if plan:

@@ -1,4 +1,4 @@
-"""What every change of a taper plan begins and ends with: the plan locked, who changed it and when, and the log."""
+"""What every change of a taper plan shares: it locks the plan, notes who changed it and when, and writes the log."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class StaleTaperPlan(Exception):
 
 
 def lock_plan(plan: TaperPlan, seen_version: int | None = None) -> TaperPlan:
-    """The plan as it stands, for this transaction alone. Raises StaleTaperPlan when another version was seen."""
+    """The plan as it stands, for this transaction alone. Raises StaleTaperPlan if another version was seen."""
     current = TaperPlan.objects.select_for_update().get(pk=plan.pk)
     if seen_version is not None and current.version != seen_version:
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))

@@ -1,4 +1,4 @@
-"""What is said of a taper plan beside its steps, as a form hands it over."""
+"""The type of what a form says about a taper plan, without its steps."""
 
 from datetime import date
 from typing import TypedDict

@@ -1,4 +1,4 @@
-"""The pain drawing as a picture: on the pages, in the letter and on the sheet before a visit."""
+"""The template tag that draws the pain drawing: on pages, in the letter and on the sheet before a visit."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What stands many times on a page of an episode, put together in one go."""
+"""Template tags for the pages of an episode: what a page shows many times is put together in Python."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ def place_of(context: Context, name: str) -> str:
 
 @register.filter
 def better_in_brackets(direction: str) -> str:
-    """Which direction of an instrument's score is the better one; empty where the content does not say."""
+    """Which direction of an instrument's score is the better one; empty if the content does not say."""
     return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
 
 

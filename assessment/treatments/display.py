@@ -1,4 +1,4 @@
-"""One treatment as screens show it, in Danish words; journal and letter build on the same."""
+"""One treatment in Danish words, as screens show it; journal and letter use the same words."""
 
 from dataclasses import dataclass
 
@@ -25,17 +25,17 @@ class TreatmentDisplay:
 
     @property
     def started(self) -> str:
-        """When it started, as precisely as it was told; empty where nobody knows."""
+        """When it started, as precisely as it was told; empty if not recorded."""
         return str(start_of(self.row) or "")
 
     @property
     def stopped(self) -> str:
-        """When it stopped, likewise."""
+        """When it stopped, as precisely as it was told; empty if not recorded."""
         return str(stop_of(self.row) or "")
 
     @property
     def speed(self) -> str:
-        """How fast an opioid acts; empty where it is not said."""
+        """How fast an opioid acts; empty if not recorded."""
         return SPEEDS.get(self.row.fast_acting, "")
 
 
@@ -53,7 +53,7 @@ def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDispla
 
 
 def told_dose(row: Treatment) -> str:
-    """The dose as the row has it, or that it is taken as needed; empty where it is unknown."""
+    """The dose as the row has it, or that it is taken as needed; empty if not recorded."""
     dose = dose_of(row)
     if dose is None:
         return AS_NEEDED if row.as_needed else ""
@@ -72,7 +72,7 @@ def _dose_words(told: str, tapered: TaperedDose | None) -> str:
 
 
 def time_of(row: Treatment) -> str:
-    """From when to when, as precisely as it was told; empty where neither is known."""
+    """From when to when, as precisely as it was told; empty if neither is recorded."""
     started, stopped = start_of(row), stop_of(row)
     if row.on_hold and stopped:
         paused = f"{ON_HOLD_SINCE.lower()} {stopped}"

@@ -1,4 +1,4 @@
-"""What was typed about treatments and is not saved yet: kept on the server, for the one who typed it."""
+"""Drafts of treatments: what was typed and is not saved yet, kept on the server for the person who typed it."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ NEW, PASTE = "new", "paste"
 
 
 def draft_of(*, by: Staff, episode: Episode, form: str) -> dict[str, str]:
-    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty when nothing."""
+    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty if nothing."""
     return dict(episode.drafts.get(_key(by, form), {}))
 
 

@@ -1,4 +1,4 @@
-"""Recording treatments: what was tried, with which effect."""
+"""Reads, adds, changes and removes the treatments of an episode: what was tried, and with which effect."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -101,7 +101,7 @@ class BegunStep(TypedDict):
 
 
 def _read_tapered_dose(row: Treatment, step: BegunStep | None) -> TaperedDose | None:
-    """What a step has made of the dose; None where the row was written after it, or says the same."""
+    """What a step has made of the dose; None if the row was written after the step, or has the same dose."""
     if step is None or row.status != "current" or datetime.fromisoformat(step["begun_at"]) < row.recorded_at:
         return None
     told = step["daily_dose_mg"]
@@ -112,22 +112,22 @@ def _read_tapered_dose(row: Treatment, step: BegunStep | None) -> TaperedDose | 
 
 
 def says(row: Treatment, values: Mapping[str, object]) -> bool:
-    """Whether the row holds just these values."""
+    """Whether the row holds exactly these values."""
     return all(getattr(row, field) == value for field, value in values.items())
 
 
 def start_of(row: Treatment) -> PartialDate | None:
-    """When it started, as precisely as it was told; None is unknown."""
+    """When it started, as precisely as it was told; None if not recorded."""
     return PartialDate(row.started, cast("Precision", row.started_precision)) if row.started else None
 
 
 def stop_of(row: Treatment) -> PartialDate | None:
-    """When it stopped, as precisely as it was told; None is unknown."""
+    """When it stopped, as precisely as it was told; None if not recorded."""
     return PartialDate(row.stopped, cast("Precision", row.stopped_precision)) if row.stopped else None
 
 
 def dose_of(row: Treatment) -> Decimal | None:
-    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None is unknown."""
+    """The dose in the unit that it was told in: mg a day, or µg per hour of a patch; None if not recorded."""
     if row.daily_dose_mg is None:
         return None
     dose: Decimal = row.daily_dose_mg / MG_A_DAY[row.dose_unit]
@@ -135,7 +135,7 @@ def dose_of(row: Treatment) -> Decimal | None:
 
 
 def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow, ...] | None:
-    """The treatments as facts; None while nobody has said anything of what was tried."""
+    """The treatments as facts; None if nothing is recorded of what was tried."""
     if not treatments and not says_none_tried(episode) and not kinds_not_tried(episode):
         return None
     return tuple(
@@ -193,7 +193,7 @@ def add_treatment(
 def change_treatment(
     *, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int, **values: Unpack[TreatmentValues]
 ) -> Treatment:
-    """Change a row; what it said before is kept. Raises StaleTreatment when it was changed in the meantime."""
+    """Change a row; what it said before is kept. Raises StaleTreatment if it was changed in the meantime."""
     current = Treatment.objects.select_for_update().get(pk=treatment.pk)
     if current.version != seen_version:
         if says(current, values):

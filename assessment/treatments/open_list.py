@@ -1,4 +1,4 @@
-"""What an undecided rule lacks of the list of treatments: a field of a row, a kind that is not noted, or all of it."""
+"""What an undecided rule lacks of the list of treatments: a field of a row, a kind of treatment, or all of the list."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

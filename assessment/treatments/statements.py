@@ -1,6 +1,6 @@
-"""What somebody has said of the list of treatments beside its rows: nothing tried, all of it noted, a kind not tried.
+"""Statements about the list of treatments, beside its rows: nothing tried, the list is complete, a kind not tried.
 
-Each is an answer of its own, with who and when, kept like every other. It stands when a row is added later, but for
+Each is an answer of its own, kept like every other with who and when. It stands when a row is added later, except for
 what the row contradicts.
 """
 
@@ -28,7 +28,7 @@ NONE, COMPLETE = "none", "complete"
 
 @dataclass(frozen=True)
 class ListStatement:
-    """One thing that was said and stands: `word` is what the page calls it, `by` who said it, by their id."""
+    """One statement that is in force: `word` is what the page calls it, `by` the id of who said it."""
 
     word: str
     name: str
@@ -47,7 +47,7 @@ class ListChanged(Exception):
 
 
 def statements_of(episode: Episode, vocabulary: Vocabulary, *, has_rows: bool) -> list[ListStatement]:
-    """What stands of the list, in the order in which it was said; that nothing was tried only where there is no row."""
+    """What is said of the list now, in the order it was said; that nothing was tried only if there is no row."""
     found = [
         ListStatement(
             word=kind_in(key) or (COMPLETE if key == LIST_COMPLETE else NONE),
@@ -79,7 +79,7 @@ def kinds_not_tried(episode: Episode) -> frozenset[str]:
 
 @transaction.atomic
 def record_no_treatments(*, by: Staff, consultation: Contact, none_tried: bool) -> None:
-    """The patient has tried nothing (true), or nobody has asked yet (false). Raises ListChanged where a row stands."""
+    """The patient has tried nothing (true), or nobody has asked yet (false). Raises ListChanged if a row stands."""
     if none_tried and _rows(consultation).exists():
         raise ListChanged
     _say(by, consultation, {TREATMENTS: () if none_tried else None})
@@ -87,9 +87,9 @@ def record_no_treatments(*, by: Staff, consultation: Contact, none_tried: bool) 
 
 @transaction.atomic
 def record_complete_list(*, by: Staff, consultation: Contact, complete: bool, at: datetime | None = None) -> None:
-    """The list holds everything that was tried (true), or that is taken back (false). `at`: now, unless said otherwise.
+    """The list holds everything that was tried (true), or that is taken back (false). `at`: when; now by default.
 
-    Raises ListChanged where the list is empty: that nothing was tried is said otherwise.
+    Raises ListChanged if the list is empty: then `record_no_treatments` says it.
     """
     if complete and not _rows(consultation).exists():
         raise ListChanged
@@ -100,7 +100,7 @@ def record_complete_list(*, by: Staff, consultation: Contact, complete: bool, at
 def record_not_tried(*, by: Staff, consultation: Contact, kind: str, not_tried: bool) -> None:
     """This kind of treatment was not tried (true), or that is taken back (false).
 
-    Raises ListChanged where a row of the kind stands.
+    Raises ListChanged if a row of the kind stands.
     """
     if not_tried and _rows(consultation).filter(kind=kind).exists():
         raise ListChanged
@@ -110,7 +110,7 @@ def record_not_tried(*, by: Staff, consultation: Contact, kind: str, not_tried: 
 def record_statement(*, by: Staff, consultation: Contact, word: str, stands: bool) -> None:
     """What the page calls NONE or COMPLETE, or a kind of treatment, is said (true) or taken back (false).
 
-    Raises ListChanged where it does not fit the list, KeyError for a kind that does not exist.
+    Raises ListChanged if it does not fit the list, KeyError for a kind that does not exist.
     """
     if word == NONE:
         record_no_treatments(by=by, consultation=consultation, none_tried=stands)

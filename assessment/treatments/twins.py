@@ -1,4 +1,4 @@
-"""Two rows of one medicine: found here, asked about once where they are written, and never refused."""
+"""Finds two rows of the same medicine. Forms ask about them once, and never refuse them."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from guidelines.medicines.model import Medicines, fold
 
 
 def twin_of(name: str, atc: str, unit: str, medicines: Medicines, standing: Iterable[Treatment]) -> Treatment | None:
-    """A row among those that stand that is about the same medicine, or has the same name; None where there is none."""
+    """The first of these rows with the same medicine or the same name; None if there is none."""
     medicine = medicines.of_row(name, atc, unit)
     for row in standing:
         theirs = medicines.of_row(row.name, row.atc, row.dose_unit)

@@ -1,4 +1,4 @@
-"""Treatments in Danish words for journal and letter: what is known of one is put in words here, and nowhere else."""
+"""Treatments in Danish words for journal and letter; what is known of a treatment is put into words only here."""
 
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
 
 
 def treatment_change(was: Treatment | None, now: Treatment, vocabulary: Vocabulary) -> str:
-    """What a consultation did to one treatment; empty where it left it as it was.
+    """What a consultation did to one treatment; empty if it left it as it was.
 
     A row that was both added and removed in it is no news.
     """
@@ -113,7 +113,7 @@ class TreatmentCells:
 
 
 def treatment_cells(row: Treatment, vocabulary: Vocabulary) -> TreatmentCells:
-    """The same as `treatment_line` says, for a table. A cell is empty where nothing is known."""
+    """The same as `treatment_line` says, for a table. A cell is empty if nothing is known."""
     shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
     reviewed = label["last_specialist_review"]
     remarks = [words.get(label["reason"], "").rstrip(".")]

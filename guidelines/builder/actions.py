@@ -1,4 +1,4 @@
-"""What the buttons of the condition builder do. Pure Python."""
+"""The actions of the condition builder: what each of its buttons does to the draft parts. Pure Python."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class ActionResult(NamedTuple):
 
 
 def find(root: DraftPart | None, path: Path) -> DraftPart | None:
-    """The part at this path; None where there is none."""
+    """The part at this path; None if there is none."""
     part = root
     for index in path:
         if part is None or index >= len(part.children):

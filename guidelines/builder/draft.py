@@ -1,4 +1,4 @@
-"""A condition while it is built: every part as it was typed, also unfinished or wrong. Pure Python.
+"""The draft of a condition in the builder: every part as it was typed, also if unfinished or wrong. Pure Python.
 
 A part's path counts its place in each group from 0, as in (0, 1). In the form it is `name-0-1`, on the screen 1.2.
 """
@@ -102,7 +102,7 @@ def _size(tree: object) -> int:
 
 
 def _comparison_part(fact: str, name: str, operand: object) -> DraftPart | None:
-    """The part of a comparison; None for one that the builder has no inputs for."""
+    """The draft part of a comparison; None if the builder has no inputs for it."""
     operator = OPERATORS.get(name)
     if operator is None:
         return None
@@ -196,7 +196,7 @@ def _fact_fault(part: DraftPart, vocabulary: Vocabulary) -> DraftFault | None:
 
 
 def _what_lacks(operator: Operator, values: Sequence[str]) -> str:
-    """What is still to be chosen or typed, in words; empty where nothing is."""
+    """What is still to be chosen or typed, in words; empty if nothing is."""
     boxes = operator.control.boxes
     if sum(map(bool, values)) >= len(boxes):
         return ""
@@ -206,7 +206,7 @@ def _what_lacks(operator: Operator, values: Sequence[str]) -> str:
 
 
 def read(sent: Sent, name: str, vocabulary: Vocabulary, depth: int = 1) -> DraftPart | None:
-    """The part that a form sent under this name; None where there is none."""
+    """The part that a form sent under this name; None if there is none."""
     kind = sent.get(f"{name}-kind", "")
     if kind not in KINDS or depth > DEEPEST:
         return None

@@ -1,4 +1,4 @@
-"""What a condition says of one written case. Pure Python."""
+"""Tries a condition on one case, which is written as JSON, and says what it answers. Pure Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

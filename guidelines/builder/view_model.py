@@ -1,4 +1,4 @@
-"""What the condition builder shows of each part: its place, its words, and what can be chosen. Pure Python."""
+"""What the condition builder shows of each draft part: its place, its words, and its choices. Pure Python."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

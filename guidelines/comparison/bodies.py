@@ -1,4 +1,4 @@
-"""Two releases of content that is not a list of recommendations, side by side: row by row and field by field."""
+"""Compares two releases of content that is not a list of recommendations: row by row and field by field."""
 
 from dataclasses import dataclass, field
 
@@ -70,7 +70,7 @@ def _compare_part(part: Part, old: Reading, new: Reading, found: BodyComparison)
 
 
 def _rows(part: Part, reading: Reading) -> dict[str, Row]:
-    """The rows by what they go by; where several go by the same, by their number as well."""
+    """The rows by key; if several have the same, by their number as well."""
     found: dict[str, Row] = {}
     for row in rows_of(part, reading.body):
         key = "" if part.single or not part.name else row_key(row) or f"{row.get('question')} {row.get('value', '')}"

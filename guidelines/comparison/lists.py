@@ -1,4 +1,4 @@
-"""The rows of a release as a page lists them, part by part; questions by their sections."""
+"""The rows of a release as the editor's pages list them: part by part, and questions by section."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from guidelines.vocabulary.shapes import JsonObject, rows_in
 
 @dataclass(frozen=True)
 class ListedRow:
-    """A row: what it goes by, what it is called and says, and what a step of it carries."""
+    """A row: its key, its title and words, and `seen`, what a form that changes it carries."""
 
     key: str
     anchor: str

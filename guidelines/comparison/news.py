@@ -1,4 +1,4 @@
-"""What each release changed, as clinicians read it."""
+"""Each release beside the one before it, for the page that tells clinicians what changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class ReleaseNews:
 
     @cached_property
     def comparison(self) -> ReleaseComparison | BodyComparison | None:
-        """What the release changed; None of the first one."""
+        """What the release changed; None for the first one."""
         return compare_releases(self.before, self.release, self.content) if self.before else None
 
 

@@ -1,4 +1,4 @@
-"""Two releases of one guideline side by side: what came, what went, and what reads or works differently.
+"""Compares two releases of one guideline: what was added, what was taken out, and what reads or works differently.
 
 A recommendation is compared word by word, condition by condition and grade by grade.
 """

@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word. Pure Python."""
+"""Compares two texts word by word. Pure Python."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The rows of a content in words: every field under its label, keys as the labels that they stand for.
+"""The rows of content in words: every field under its label, and each key as the label that it stands for.
 
-A draft from a file may hold anything. What is not as its shape declares is shown as it stands.
+A draft from a file may hold anything: what does not fit its shape is shown as it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -128,7 +128,7 @@ def _each(value: Json) -> Iterable[Json]:
 
 
 def condition_in_words(tree: Json, vocabulary: Vocabulary) -> str:
-    """A condition as lines of text, and as it stands where it is no condition; empty where there is none."""
+    """A condition as lines of text, and as it stands where it is no condition; empty if there is none."""
     try:
         return "\n".join(_lines(phrase_of(tree, vocabulary))) if tree else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Why a comparison cannot be used, in words for the one who edits it. Pure Python."""
+"""Says why a comparison or its fact cannot be used, in Danish words for the editor. Pure Python."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ TYPES: Mapping[FactType, str] = {
 
 
 def fact_fault(key: object, vocabulary: Vocabulary) -> str:
-    """Why no condition can build on this fact; empty when one can."""
+    """Why no condition can build on this fact; empty if one can."""
     fact = fact_of(key, vocabulary) if isinstance(key, str) else None
     if fact is None:
         return f"Der er intet spørgsmål og ingen beregnet oplysning med nøglen {quote(key)}."
@@ -30,7 +30,7 @@ def fact_fault(key: object, vocabulary: Vocabulary) -> str:
 
 
 def comparison_fault(tree: Mapping[str, object], vocabulary: Vocabulary) -> str:
-    """Why {"fact": key, OPERATOR: operand} cannot be used; empty when it can."""
+    """Why {"fact": key, OPERATOR: operand} cannot be used; empty if it can."""
     key, names = tree["fact"], [name for name in tree if name != "fact"]
     fault = fact_fault(key, vocabulary)
     fact = fact_of(str(key), vocabulary)

@@ -1,4 +1,4 @@
-"""The type of a field that holds a condition: the stored tree is compiled while its row is read. Pure Python."""
+"""The type of a content field that holds a condition: reading the row compiles the stored tree. Pure Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

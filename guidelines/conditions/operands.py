@@ -1,5 +1,5 @@
-"""Operands: what a comparison takes beside its fact, as it stands in the content, and as it is chosen or typed in the
-builder. Pure Python."""
+"""Operands: what a comparison takes beside its fact, as the content stores it and as the builder lets it be chosen or
+typed. Pure Python."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,7 +75,7 @@ def input_text(value: object) -> str:
 
 
 def read_typed_number(text: str, fact: Fact | None) -> float | str:
-    """A number as it is typed, read by what the fact can be; the text itself where it is none, or can be two."""
+    """A typed number, read by what the fact can be; the text itself if it is no number, or can mean two."""
     least, most = (fact.min, fact.max) if isinstance(fact, Question) else (None, None)
     asks_whole = fact is not None and fact.type in ("date", "scale")
 
@@ -94,7 +94,7 @@ def read_typed_number(text: str, fact: Fact | None) -> float | str:
 
 
 def typed_number_fault(text: str, fact: Fact | None) -> str:
-    """Why a text is not read as a number; empty when it is."""
+    """Why a text is not read as a number; empty if it is."""
     if not isinstance(read_typed_number(text, fact), str):
         return ""
     readings = [number_to_type(number) for number in readings_of(text)]

@@ -1,6 +1,6 @@
-"""What every comparison must be able to say, and the kinds of them: by what is compared with. Pure Python.
+"""The kinds of comparison, by what they compare with; and what every comparison must be able to do. Pure Python.
 
-An operand comes as it stands in the content (JSON); one of another kind than the comparison takes raises OperandError.
+An operand comes as it stands in the content (JSON); if the comparison does not take its kind, it raises OperandError.
 """
 
 from abc import ABC, abstractmethod
@@ -50,11 +50,11 @@ class Operator(ABC):
 
     @abstractmethod
     def fault_of(self, operand: object, fact: Fact) -> str:
-        """Why the operand cannot be used with this fact, in words for the one who edits it; empty when it can."""
+        """Why the operand cannot be used with this fact, in words for the one who edits it; empty if it can."""
 
     @abstractmethod
     def sentence_of(self, name: str, operand: object, fact: Fact | None) -> str:
-        """How it reads of the fact of this name; None where the vocabulary has no such fact any more."""
+        """How it reads of the fact of this name; None if the vocabulary no longer has it."""
 
     @abstractmethod
     def edges_of(self, operand: object) -> Iterable[str | float]:
@@ -70,7 +70,7 @@ class Operator(ABC):
         """The operand that was chosen or typed, to be stored; what cannot be read comes out as it was typed."""
 
     def fits(self, fact_type: FactType | None) -> bool:
-        """Whether facts of this type are compared so; None is a fact that does not exist."""
+        """Whether facts of this type can be compared so; None stands for a fact that does not exist."""
         return fact_type in self.types
 
     def answer_to_absence(self, operand: object) -> bool | None:
@@ -78,7 +78,7 @@ class Operator(ABC):
         return None
 
     def negation_of(self, name: str, operand: object, fact: Fact | None) -> str:
-        """How it reads that it does not hold; empty where that is said by a line above it."""
+        """How it reads that it does not hold; empty if that is said by a line above it."""
         return ""
 
     def choices_of(self, fact_type: FactType | None) -> Mapping[str, str]:
@@ -86,7 +86,7 @@ class Operator(ABC):
         return {self.name: self.words}
 
     def input_fault_of(self, inputs: Sequence[str], fact: Fact) -> str:
-        """Why what was typed cannot be read; empty when it can."""
+        """Why what was typed cannot be read; empty if it can."""
         return ""
 
     def unit_of(self, fact: Fact) -> str:
@@ -200,7 +200,7 @@ class Numbers(Operator):
 
 
 def choice_fault(values: Iterable[object], fact: Fact) -> str:
-    """Why these cannot be values of the fact; empty when they can."""
+    """Why these cannot be values of the fact; empty if they can."""
     outside = [value for value in values if not isinstance(value, str) or value not in fact.values]
     if not outside:
         return ""

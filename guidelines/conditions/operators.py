@@ -1,6 +1,6 @@
-"""The comparisons that a condition can make with one fact: each is one object, and all that is said of it is said here.
+"""The comparisons that a condition can make with one fact. Each is one object that says all there is to say about it.
 
-The rest of the program asks the object, and knows none by its name. In the builder they are offered in this order, and
+The rest of the program asks the object, and names none of them. In the builder they are offered in this order, and
 the first that fits is chosen with the fact. How to add one: docs/how-to/operator.md. Pure Python.
 """
 

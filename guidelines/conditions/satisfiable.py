@@ -40,7 +40,7 @@ class Undecided(Exception):
 
 
 def never_true(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> str:
-    """Why a condition that compiles can never be true, in words; empty when it can, or when that is undecided."""
+    """Why a condition that compiles can never be true, in words; empty if it can, or when that is undecided."""
     if _is_possible(compile_condition(tree, vocabulary, populations), True, vocabulary):
         return ""
     pair = _contradiction(tree, vocabulary, populations)

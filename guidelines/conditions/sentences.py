@@ -49,7 +49,7 @@ def phrase_of(tree: object, vocabulary: Vocabulary) -> Phrase:
 
 
 def populations_in(tree: object, vocabulary: Vocabulary) -> list[str]:
-    """The populations that a condition leans on, directly or through another one, in the order they are met."""
+    """The populations that a condition names, directly or through another one, in the order they are met."""
     found: dict[str, None] = {}
 
     def walk(node: object) -> None:

@@ -30,13 +30,13 @@ class ConditionError(ValueError):
 
 class Node(Protocol):
     def value(self, facts: Facts) -> bool | None:
-        """True, False, or None for unknown."""
+        """True, False, or None if unknown."""
 
     def missing(self, facts: Facts) -> frozenset[str]:
         """The unanswered facts in the branches that are still undecided; empty once the node is decided."""
 
     def deciding(self, facts: Facts) -> frozenset[str]:
-        """The known facts that decided the node; empty while it is unknown."""
+        """The known facts that decided the node; empty if it is unknown."""
 
     def facts_used(self) -> frozenset[str]:
         """Every fact that the node refers to."""
@@ -50,7 +50,7 @@ class Group(ABC):
 
     @abstractmethod
     def value(self, facts: Facts) -> bool | None:
-        """True, False, or None for unknown."""
+        """True, False, or None if unknown."""
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)

@@ -1,4 +1,4 @@
-"""Facts and values in Danish words, for sentences and for what is refused. Pure Python."""
+"""Facts and values in Danish words, for the sentences of conditions and for their faults. Pure Python."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ WORDS_OF_WHAT_IS_NO_TEXT = {True: "ja", False: "nej", None: "ingenting"}
 
 
 def fact_of(key: str, vocabulary: Vocabulary) -> Fact | None:
-    """The question or the computed fact with this key; None where there is none."""
+    """The question or the computed fact with this key; None if there is none."""
     return vocabulary.questions.get(key) or vocabulary.derived.get(key)
 
 

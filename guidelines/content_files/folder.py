@@ -56,7 +56,7 @@ def _read_files(folder: Path) -> dict[str, JsonObject]:
 
 
 def _object(path: Path) -> JsonObject:
-    """What a file says. Raises NotABundle where it is no list of names with what stands under them."""
+    """What a file says. Raises NotABundle if it is no list of names with what stands under them."""
     said = parse(path.read_text(encoding="utf-8"))
     if not isinstance(said, dict):
         raise NotABundle(f"{path.name}: filen skal begynde med et navn og et kolon.")

@@ -1,4 +1,4 @@
-"""A release as the content file that it came from or could come from: what is exported can be imported without loss."""
+"""A release as a content file, and a content file as a release: what is exported can be imported without loss."""
 
 from accounts.text.normal import normalised_in
 from guidelines.content_files.loading import RELEASE_TEXTS
@@ -56,7 +56,7 @@ def row_of_version(version: RecommendationVersion) -> JsonObject:
 
 
 def note_of(content: JsonObject) -> str:
-    """Why the content is released; empty where it does not say."""
+    """Why the content is released; empty if it does not say."""
     said = content.get("release")
     note = said.get("note") if isinstance(said, dict) else None
     return note.strip() if isinstance(note, str) else ""

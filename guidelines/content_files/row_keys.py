@@ -1,4 +1,4 @@
-"""What the rows of a content file go by: by their key, or, a few kinds of rows, by their name, receiver or title."""
+"""The key of a row in a content file: its key, or for a few kinds of rows its name, receiver or title."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ IDENTITIES = ("key", "name", "receiver", "title")
 
 
 def row_key(row: object) -> str:
-    """What a row goes by in its part; empty for what a file has put there and is no row."""
+    """The key of a row in its part; empty if the file has put something there that is no row."""
     if not isinstance(row, Mapping):
         return ""
     return str(next((row[field] for field in IDENTITIES if row.get(field)), ""))

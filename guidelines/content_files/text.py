@@ -1,4 +1,4 @@
-"""Content as text, out and in again without loss: YAML or JSON, with a checksum. Pure Python.
+"""Writes content as text, YAML or JSON with a checksum, and reads it again without loss. Pure Python.
 
 What is read may come from anyone. Only plain values are read: no tags, no anchors or aliases (a few lines of which can
 stand for more than the memory holds), no key twice. Dates stay text, and of YAML's words for yes and no only true and
@@ -54,7 +54,7 @@ def checksum_of(content: object) -> str:
 
 
 def decode_file(data: bytes) -> str:
-    """The text of a file. Raises NotABundle where it is too large, or is no text."""
+    """The text of a file. Raises NotABundle if it is too large, or is no text."""
     if len(data) > MOST_BYTES:
         raise NotABundle("Filen fylder mere end 5 MB.")
     try:
@@ -247,7 +247,7 @@ def open_bundle(text: str) -> Bundle:
 
 
 def _rows_of(part: str, rows: Json) -> list[JsonObject]:
-    """The rows of a part of a bundle. Raises NotABundle where they are none, or two have one key."""
+    """The rows of a part of a bundle. Raises NotABundle if it is no list of rows, or two have one key."""
     if not isinstance(rows, list):
         raise NotABundle(f"»{part}« ({PARTS[part]}) mangler eller er ikke en liste. Er filen hel?")
     found: dict[str, JsonObject] = {}

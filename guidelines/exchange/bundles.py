@@ -1,7 +1,7 @@
-"""Content out as a bundle, and a bundle in again as drafts: what it would change is shown first, and is what is made.
+"""Exports content as a bundle, and imports a bundle as drafts: what it would change is shown first.
 
 An import publishes nothing and changes nothing that is in force: it makes drafts, and sources and rating schemes that
-were not there before. Those that are there and differ are told, and stay: published content leans on them.
+were not there before. If one is there already and differs, that is told and it stays: published content leans on them.
 """
 
 from collections.abc import Mapping
@@ -190,7 +190,7 @@ def _scheme_words(row: JsonObject) -> dict[Words, str]:
 
 
 def _read(declared: type[Found], row: JsonObject) -> Found:
-    """A source or a scheme. Raises Refused where it is not as such a row should be."""
+    """A source or a scheme. Raises Refused if it is not as such a row should be."""
     return write_consistently(lambda: read(declared, row))
 
 
@@ -201,7 +201,7 @@ def _add_new(bundle: Bundle, sources: list[ImportedEntry], schemes: list[Importe
 
 
 def _draft_of(by: User, content: JsonObject) -> tuple[ImportStatus, Release | None]:
-    """The draft that this content becomes; none where the program says the same already, or has it on its way."""
+    """The draft that this content becomes, with the status; None if the program has the same already, or as a draft."""
     key, kind = str(content["key"]), str(content["kind"])
     publication = Publication.objects.filter(key=key).first()
     if publication is None:

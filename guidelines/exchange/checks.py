@@ -1,4 +1,4 @@
-"""Whether a publication of a bundle is whole, and would lose nothing on its way in."""
+"""Checks that a publication in a bundle is complete, so that importing it loses nothing."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""What FHIR resources are put together from, in whichever room they are made. Pure Python."""
+"""Removes empty elements and forbidden characters from FHIR resources, for every room that makes them. Pure Python."""
 
 import re
 from collections.abc import Mapping

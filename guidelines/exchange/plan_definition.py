@@ -32,7 +32,7 @@ Level = GradeRow
 
 @dataclass(frozen=True)
 class Edition:
-    """Which edition it is. Times are ISO texts; empty where there is none. `url` is the guideline's own address."""
+    """Which edition it is. Times are ISO texts; empty if there is none. `url` is the guideline's own address."""
 
     url: str
     number: int

@@ -1,4 +1,4 @@
-"""What the guideline pages show: publications in force, recommendations by topic, and the versions there have been."""
+"""What the guideline pages list: publications in force, recommendations by topic, and their earlier versions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class ReleasedVersion:
 
     @property
     def evidence_reviewed(self) -> str:
-        """When the evidence was reviewed last, as precise as it is known; empty where it is not."""
+        """When the evidence was reviewed last, as precise as it is known; empty if it is not."""
         return self.pins[-1].evidence_reviewed
 
     @property
@@ -176,7 +176,7 @@ def retired_by(release: Release) -> list[Retirement]:
 
 
 def retirement_of(guideline: str, recommendation: str) -> Retirement | None:
-    """Why a recommendation is no longer in force; None where no release said so."""
+    """Why a recommendation is no longer in force; None if no release said so."""
     release = (
         Release.objects.filter(
             publication__key=guideline,
@@ -218,7 +218,7 @@ def title_of(key: str) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """To whom a version applies and when it needs attention, in words, with the groups of patients it leans on."""
+    """To whom a version applies and when it needs attention, in words, with the patient groups that it names."""
 
     applies: Phrase | None
     attention: Phrase | None

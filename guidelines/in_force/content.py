@@ -54,7 +54,7 @@ class Content:
     source_titles: Mapping[str, str]
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
-        """This content with the questions of another vocabulary. Raises ValueError where they do not hold together."""
+        """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
         vocabulary = parse_vocabulary(body)
         return replace(self, vocabulary=vocabulary, populations=compile_populations(vocabulary))
 
@@ -100,7 +100,7 @@ def _is_valid(body: Mapping[str, Any], day: str) -> bool:
 
 
 def current_content() -> Content:
-    """The content in force now. Raises ContentMissing when there is none."""
+    """The content in force now. Raises ContentMissing if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(*_query_of_releases_in_force())
         return _read_published(tuple(row[0] for row in cursor.fetchall()))

@@ -1,4 +1,4 @@
-"""What the page of a recommendation tells beside its own texts: how its grade is read, what else is on the question."""
+"""What the page of a recommendation says beside its texts: what its grade means, and what else is on the question."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ CERTAINTIES: dict[str, Promise] = {
 
 
 def explain_grades(version: RecommendationVersion) -> list[Promise]:
-    """What the strength and the certainty mean, a sentence each; none where the scheme's own label tells it in full."""
+    """What the strength and the certainty mean, one sentence each; none if the scheme's own label says it in full."""
     pairs = ((STRENGTHS, version.strength), (CERTAINTIES, version.certainty))
     return [words[name] for words, level in pairs if (name := level.code or level.key) in words]
 

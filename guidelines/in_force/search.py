@@ -1,4 +1,4 @@
-"""Finding recommendations in force: Danish full text, by topic and by strength."""
+"""Searches the recommendations in force: Danish full text, by topic and by strength."""
 
 from collections.abc import Iterable
 

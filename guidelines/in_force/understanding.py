@@ -1,4 +1,4 @@
-"""What a search of the recommendations is taken for: other names of a medicine, other words, a letter too few."""
+"""Widens the words of a search: other names of a medicine, other words for the same, and slips of one letter."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class UnderstoodWord:
 
 
 def understood(words: str, content: Content) -> tuple[UnderstoodWord, ...]:
-    """Each word of a search; none where it says itself what is meant, in quotation marks or with a minus.
+    """Each word of a search; none if it says itself what is meant, in quotation marks or with a minus.
 
     Beside the word itself stands only what is in a recommendation in force.
     """

@@ -1,4 +1,4 @@
-"""Reading instruments from a release's body, strictly: a fault is named, with the instrument. Pure Python."""
+"""Reads instruments from the body of a release, strictly: a fault is named, with the instrument. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -56,7 +56,7 @@ def parse_instruments(body: Mapping[str, Json]) -> dict[str, Instrument]:
 
 
 def check_against(instruments: Iterable[Instrument], vocabulary: Vocabulary) -> None:
-    """Raises ValueError where an instrument refers to a fact that there is not, or to a question that is not asked."""
+    """Raises ValueError if an instrument refers to a fact that there is not, or to a question that is not asked."""
     for instrument in instruments:
         with name_faults("Skemaet", instrument):
             for question in (*instrument.questions, *([instrument.alert.question] if instrument.alert else [])):

@@ -29,11 +29,11 @@ class Operand(Protocol):
 
     @property
     def points(self) -> tuple[int, ...]:
-        """The numbers that its answers stand for; empty when an answer is not a number."""
+        """The numbers that its answers stand for; empty if an answer is not a number."""
 
     @property
     def ticks(self) -> tuple[str, ...]:
-        """What can be ticked; empty when the item is not a list of ticks."""
+        """What can be ticked; empty if the item is not a list of ticks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def compile_expression(tree: Json, items: Mapping[str, Operand]) -> Expression:
 
 
 def _operands(tree: Tree, shape: str, items: Mapping[str, Operand]) -> list[Expression]:
-    """What an expression is put together from. Raises ValueError where there is nothing."""
+    """What an expression is put together from. Raises ValueError if there is nothing."""
     found = tree[shape]
     if not isinstance(found, list) or not found:
         raise ValueError(f"{shape} skal have mindst ét spørgsmål")
@@ -68,7 +68,7 @@ def _operands(tree: Tree, shape: str, items: Mapping[str, Operand]) -> list[Expr
 
 
 def _whole(tree: Tree, name: str, default: int | None = None) -> int:
-    """The whole number under this name. Raises ValueError where it is missing or none."""
+    """The whole number under this name. Raises ValueError if it is missing, or no whole number."""
     found = tree.get(name, default)
     if not isinstance(found, int) or isinstance(found, bool):
         raise ValueError(f"{FIELDS.get(name, f'»{name}«')} er ikke et helt tal")

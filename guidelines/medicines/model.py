@@ -142,7 +142,7 @@ class Medicine(MedicineRow):
 
     @property
     def highest_mg(self) -> Decimal | None:
-        """The highest dose in use in mg a day; None where no limit is known."""
+        """The highest dose in use in mg a day; None if no limit is known."""
         return None if self.highest is None else self.highest * MG_A_DAY[self.unit]
 
     @property
@@ -151,12 +151,12 @@ class Medicine(MedicineRow):
         return "" if self.highest is None else f"{number_in_danish(self.highest)} {SHOWN_UNITS[self.unit]}"
 
     def is_beyond(self, dose_mg: Decimal | None) -> bool:
-        """Whether a dose a day is higher than any in use; False where no limit is known."""
+        """Whether a dose a day is higher than any in use; False if no limit is known."""
         return dose_mg is not None and self.highest_mg is not None and dose_mg > self.highest_mg
 
     @property
     def code(self) -> str:
-        """The ATC code in force; empty where there is none."""
+        """The ATC code in force; empty if there is none."""
         return self.atc[0] if self.atc else ""
 
     @property
@@ -183,7 +183,7 @@ def without_forms(folded: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Medicines:
-    """The list in force. Empty while none is published."""
+    """The list in force. Empty if none is published."""
 
     entries: tuple[Medicine, ...] = ()
     table: FactorTable | None = None
@@ -213,7 +213,7 @@ class Medicines:
         return [medicine for medicine in self.entries if atc.strip().upper() in medicine.atc]
 
     def identify(self, text: str) -> Medicine | None:
-        """The one medicine that a name or a whole ATC code means; None where it is none or more than one."""
+        """The one medicine that a name or a whole ATC code means; None if it means none, or more than one."""
         coded = self.coded(text)
         return self.named(text) or (coded[0] if len(coded) == 1 else None)
 

@@ -1,4 +1,4 @@
-"""What is published, in which version, from which source."""
+"""The tables of content: publications, their releases, recommendations and sources."""
 
 from guidelines.models.events import ReleaseEvent
 from guidelines.models.publications import Publication, Recommendation, RecommendationVersion

@@ -1,4 +1,4 @@
-"""The steps in a release's life."""
+"""The table of the steps in a release's life."""
 
 import pgtrigger
 from django.conf import settings

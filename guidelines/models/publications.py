@@ -1,4 +1,4 @@
-"""What is released, and the recommendations in it: identities that never change, and their versions."""
+"""The tables of publications and recommendations: identities that never change, and a recommendation's versions."""
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector, SearchVectorField

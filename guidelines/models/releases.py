@@ -1,4 +1,4 @@
-"""Editions of a publication: what was in force when, and which versions it pinned."""
+"""The tables of releases: what was in force when, and which versions of recommendations each release holds."""
 
 from datetime import date
 
@@ -132,7 +132,7 @@ class Release(models.Model):
         return (head.pk if head else None) != self.base_id
 
     def is_current(self, as_of: date) -> bool | None:
-        """Whether the guidance is current by the publisher's rule; None when it states no date."""
+        """Whether the guidance is current by the publisher's rule; None if it states no date."""
         return is_current(as_of=as_of, last_assessed=self.last_assessed, literature_search=self.literature_search)
 
 

@@ -1,4 +1,4 @@
-"""Where content comes from: documents, and how their publishers grade."""
+"""The tables of sources and of rating schemes: where content comes from, and how its publishers grade."""
 
 import pghistory
 from django.db import models

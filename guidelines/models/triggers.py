@@ -1,4 +1,4 @@
-"""Four eyes in the database: nothing is published but what a second person has approved, exactly as it was read.
+"""Database triggers for releases: only what a second person has approved, exactly as it was read, is published.
 
 The owner of the tables is let through: the content files that come with the program are loaded as the owner, at
 deployment. Whoever works as the application's role, in the program or by raw SQL, is not.

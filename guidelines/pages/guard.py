@@ -1,4 +1,4 @@
-"""The page when no content is in force."""
+"""The decorator for views that need content: it shows a page that says so if no content is in force."""
 
 from collections.abc import Callable
 from functools import wraps

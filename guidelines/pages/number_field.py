@@ -1,4 +1,4 @@
-"""A number typed by hand: the one form field for numbers, Danish or international, never guessed."""
+"""The form field for every number: it reads Danish and international writing, and never guesses."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whether a content holds together in itself, so that a form can say at once what is wrong with it."""
+"""Checks the content of one release in itself, so that a form can say at once what is wrong with it."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ body_checks: dict[str, Callable[[JsonObject, Content], object]] = {
 
 
 def fault_in(kind: str, body: JsonObject, content: Content) -> str:
-    """What keeps this content from holding together; empty where nothing does."""
+    """Why this content does not hold together, in words; empty if it does."""
     try:
         body_checks[kind](body, content)
     except ValueError as error:

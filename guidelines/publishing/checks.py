@@ -1,4 +1,4 @@
-"""What stands in the way of a release: findings of the lint, warnings without a word, cases that fail."""
+"""What keeps a release from being submitted: errors of the lint, warnings without a reason, cases that fail."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether content holds together: what stands in the way is said in words, to the person who asked for the step."""
+"""Checks that all content holds together when a step is taken; if not, the step is refused, with the reason."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The highest doses of a list of medicines, for whoever reviews it: which are unchecked, and which are missing."""
+"""The highest doses of a list of medicines that a reviewer must look at: unchecked ones, and missing ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class DoseLimits:
 
 
 def dose_limits_of(release: Release) -> DoseLimits | None:
-    """Those of a release as it stands, also while it does not hold together; None where it is no list of medicines."""
+    """The limits of a release, even if it does not hold together; None if the release is no list of medicines."""
     if release.publication.kind != Publication.Kind.MEDICINES:
         return None
     rows = [row for row in release.body.get("medicines", ()) if isinstance(row, Mapping) and row.get("name")]

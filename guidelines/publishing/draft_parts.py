@@ -1,4 +1,4 @@
-"""Changing the parts of a draft: each write is one transaction, and refused where the content would fall apart."""
+"""Changes the parts of a draft. Each change is one transaction, and refused if the content would not hold together."""
 
 from collections.abc import Callable, Mapping
 
@@ -90,7 +90,7 @@ def remove(*, by: User, release: Release, part: Part, key: str, seen: str, conte
 def set_retired(
     *, by: User, release: Release, part: Part, key: str, seen: str, retired: bool, content: Content
 ) -> Release:
-    """Retire a question, or take it into use again. Raises Refused where something needs it."""
+    """Retire a question, or take it into use again. Raises Refused if something needs it."""
     row = {name: value for name, value in _row(release, part, key).items() if name != "retired"}
     words = _("%(row)s: retired") if retired else _("%(row)s: in use again")
     note = words % {"row": note_of_row(part, row)}
@@ -132,7 +132,7 @@ def note_of_row(part: Part, row: Mapping[str, Json]) -> str:
 
 
 def _names(part: Part) -> list[str]:
-    """Of what is one row, or of what the content says of itself: where it stands in the content."""
+    """The names in the content of a part that is one row, or of what the content says of itself; else none."""
     if part.single:
         return [part.name]
     if not part.name:

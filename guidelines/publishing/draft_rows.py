@@ -1,4 +1,4 @@
-"""Changing one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
+"""Changes one row of a draft: a recommendation, a criterion, a question. The key of a row never changes."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ Content = JsonObject
 
 
 def find_row(content: Content, part: str, key: str) -> JsonObject | None:
-    """The row with this key in a part of the content; None where there is none."""
+    """The row with this key in a part of the content; None if there is none."""
     return next((row for row in rows_in(content, part) if row_key(row) == key), None)
 
 

@@ -1,6 +1,6 @@
-"""Drafts: made, changed, brought up to date when another release has come, given up.
+"""Makes drafts, changes them, brings them up to date with a newer release, and gives them up.
 
-Every step is one transaction with its event; a draft stands to be read, also when it is given up.
+Every step is one transaction with its event; a draft can always be read, also after it is given up.
 """
 
 from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ def create_draft(*, by: User, publication: Publication, note: str = "") -> Relea
 
 @transaction.atomic
 def create_publication(*, by: User, key: str, kind: str, content: JsonObject) -> Release:
-    """A guideline that there was not before, as a draft. Raises Refused where the key is taken."""
+    """A guideline that there was not before, as a draft. Raises Refused if the key is taken."""
     publication, is_new = Publication.objects.get_or_create(key=key, defaults={"kind": kind, "owner": by})
     if not is_new:
         raise Refused(_("There is a publication with the key “%(key)s” already.") % {"key": key})

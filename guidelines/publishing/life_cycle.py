@@ -1,7 +1,7 @@
-"""A release's life: submitted, approved by a second person exactly as it was read, published, withdrawn.
+"""Takes a release through its life: submitted, approved by a second person exactly as read, published, withdrawn.
 
 Every step is one transaction with its event. The database enforces the order and the two people once more
-(life_cycle_triggers), whoever asks it.
+(`guidelines/models/triggers.py`), whoever asks it.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ WORK = (Kind.CREATED, Kind.EDITED, Kind.SUBMITTED)
 
 @transaction.atomic
 def submit(*, by: User, release: Release) -> Release:
-    """Ask for a review. Raises Refused where the content would not work together with all that is in force."""
+    """Ask for a review. Raises Refused if the content would not work together with all that is in force."""
     draft = lock_release(release)
     _require(draft, State.DRAFT)
     _require_up_to_date(draft)

@@ -1,4 +1,4 @@
-"""Whether the questions hold together, and with the answers that they have: what was published of a question stays."""
+"""Checks that the questions hold together, also with the answers that they have: what was published stays possible."""
 
 from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
@@ -92,7 +92,7 @@ def add_published_questions(body: JsonObject) -> JsonObject:
 
 
 def _check_kept(content: Content) -> None:
-    """Raises ValueError where the vocabulary lacks a question or a value that was published, or has another type."""
+    """Raises ValueError if the vocabulary lacks a question or a value that was published, or has another type."""
     questions = content.vocabulary.questions
     for key, was in published_questions().items():
         now = questions.get(key)

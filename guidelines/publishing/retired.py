@@ -1,4 +1,4 @@
-"""What a release takes out: a recommendation that was in force goes with a reason, and may name a successor."""
+"""The recommendations that a release takes out: each goes with a reason, and may name a successor."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
 
 def rows_in_force(publication: Publication) -> list[JsonObject]:
-    """The recommendations of the publication's release in force, as rows; none where nothing is in force."""
+    """The recommendations of the publication's release in force, as rows; none if nothing is in force."""
     in_force = publication.releases.effective().first()
     return rows_in(content_of_release(in_force), "recommendations") if in_force else []
 
@@ -28,7 +28,7 @@ def give_reason(rows: Iterable[JsonObject], reason: str) -> list[Json]:
 
 
 def find_unexplained(release: Release, together: Content) -> str:
-    """What is missing in what the release says of the recommendations that it takes out; empty when nothing is.
+    """What is missing in what the release says of the recommendations that it takes out; empty if nothing is.
 
     `together` is the content with this release in force.
     """

@@ -1,4 +1,4 @@
-"""Two changes of one content brought together, row by row: what only one of them has changed is taken from that one.
+"""Merges two changes of one content, row by row: what only one of them changed is taken from that one.
 
 Pure Python over content files. Rows go by their keys, and the fields of a row that both have changed are looked at
 one by one.
@@ -64,7 +64,7 @@ def _fields(
 
 
 def _rows(value: Found) -> JsonObject | None:
-    """The rows of a list by their keys; None for what is no such list, or names a key twice."""
+    """The rows of a list by their keys; None if it is no list of rows, or has a key twice."""
     if not isinstance(value, list):
         return None
     rows = {row_key(row): row for row in value}

@@ -1,4 +1,4 @@
-"""What content lays out for the clinician's judgement, and never decides: the burden by dimension, simple or complex.
+"""The burden and the signs of a simple or complex condition, as content: laid out for the clinician, never decided.
 
 Pure Python. Read from the vocabulary's release; what does not hold together is not published.
 """

@@ -1,4 +1,4 @@
-"""Reading a case as it is stored, strictly: every fault in a Danish sentence that names case and fact. Pure Python.
+"""Reads a case from its stored form, strictly: every fault is a Danish sentence that names case and fact. Pure Python.
 
 A case is {"name", "as_of", "facts", "expect"} and perhaps "attention"; a fact that it leaves out is unknown.
 """
@@ -165,7 +165,7 @@ def parse_value(fact: Question | DerivedFact, value: object, as_of: date | None)
 
 
 def stored_value(fact_type: FactType | None, value: Json) -> Value:
-    """A fact of a stored case as the rules see it, whatever its list allows. Raises ValueError where it is none."""
+    """A fact of a stored case as the rules see it, whatever its list allows. Raises ValueError if it cannot be."""
     if fact_type == "date":
         day = parse_day(value)
         if day is None:

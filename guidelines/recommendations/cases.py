@@ -1,4 +1,4 @@
-"""Cases: made-up patients that stand with a rule and say what it is to answer for each of them. Pure Python."""
+"""Cases: made-up patients, kept with a rule, and what it must answer for each. Runs them. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether guidance is current, by the publisher's own rule.
+"""Works out whether guidance is current, by the publisher's own rule.
 
 Sundhedsstyrelsen calls a guideline not current once its literature search or last professional assessment
 is more than three years old.
@@ -21,12 +21,12 @@ def last_day_of(stated: str) -> date:
 
 
 def falls_due(*stated: str | None) -> date | None:
-    """The last day on which guidance with these dates is current: the oldest one decides. None where none is known."""
+    """The last day on which guidance with these dates is current: the oldest one decides. None if none is known."""
     days = [last_day_of(text) for text in stated if text]
     return add_months(min(days), 12 * YEARS) if days else None
 
 
 def is_current(*, as_of: date, last_assessed: str | None, literature_search: str | None) -> bool | None:
-    """True, False, or None when no date is known. Either date being too old is enough for not current."""
+    """Whether guidance with these dates is current; None if no date is known. One date that is too old is enough."""
     due = falls_due(last_assessed, literature_search)
     return None if due is None else due >= as_of

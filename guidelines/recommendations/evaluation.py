@@ -1,4 +1,4 @@
-"""Evaluating the recommendations of a release for one case. Pure Python."""
+"""Evaluates the recommendations of a release for one case. Pure Python."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ class RecommendationResult:
 def compile_recommendation(
     key: str, applies_when: Any, attention_when: Any, vocabulary: Vocabulary, populations: Mapping[str, Node]
 ) -> CompiledRecommendation:
-    """Raises ConditionError when a condition cannot be used with this vocabulary."""
+    """Raises ConditionError if a condition cannot be used with this vocabulary."""
     return CompiledRecommendation(
         key,
         compile_condition(applies_when, vocabulary, populations),

@@ -1,4 +1,4 @@
-"""How recommendations of each grade are worded in Danish: the verb fits the arrow. Word lists, as data. Pure Python."""
+"""Word lists for the Danish wording of recommendations of each grade: which verbs fit the arrow. Pure Python."""
 
 import re
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""What is wrong, or calls for a word, in a content file. Pure Python.
+"""The lint of a content file: finds errors, and warnings that the editor may answer in words. Pure Python.
 
-An error must be put right. A warning may be answered: content["justifications"][finding.id] holds the editor's words.
+An error must be put right. content["justifications"][finding.id] holds the words for a warning.
 The id of a finding names what it is about, so that words for one wording or grade do not answer for another.
 """
 
@@ -55,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Grade:
-    """One level of a rating scheme. `code` is what other systems call it; empty where nothing is graded."""
+    """One level of a rating scheme. `code` is what other systems call it; empty if nothing is graded."""
 
     label: str
     direction: str

@@ -1,7 +1,7 @@
-"""What a guideline and its recommendations are made of. Pure Python.
+"""The shapes of a guideline and its recommendations: which fields each has. Pure Python.
 
-One more field of a recommendation is one more line here: its form, its place in lists and comparison, its words,
-bundles and lint come from it. What has no column of its own is kept with the version all the same.
+One more field of a recommendation is one more line here: the form, its place in lists and comparison, its words,
+bundles and lint all come from that line. What has no column of its own is kept with the version all the same.
 """
 
 import re

@@ -120,7 +120,7 @@ def rows_of(part: Part, body: Mapping[str, Json]) -> Sequence[Row]:
 
 
 def value_at(row: Any, name: str) -> Any:
-    """What stands at a place of a row; None where nothing does."""
+    """The value at a place of a row; None if there is none."""
     for step in name.split("."):
         if isinstance(row, list):
             row = row[int(step)] if len(row) > int(step) else None

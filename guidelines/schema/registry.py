@@ -1,4 +1,4 @@
-"""The parts of each kind of content that is not a list of recommendations."""
+"""The parts of each kind of content. A room above adds its own kind when the program starts."""
 
 from guidelines.instruments.model import InstrumentsBody
 from guidelines.medicines.model import MedicinesBody
@@ -19,7 +19,7 @@ FRAME = "om"
 
 
 def part_of(kind: str, address: str) -> Part | None:
-    """The part of this kind of content with this name in an address; None where it has none."""
+    """The part of this kind of content with this name in an address; None if it has none."""
     return next((part for part in PARTS.get(kind, ()) if address_of(part) == address), None)
 
 

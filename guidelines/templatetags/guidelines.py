@@ -1,4 +1,4 @@
-"""What stands the same beside a recommendation on every page: rendered once, as a published version never changes."""
+"""Template tags for a recommendation's grade and origin: rendered once, as a published version never changes."""
 
 from datetime import date
 from functools import lru_cache

@@ -1,11 +1,11 @@
-"""Calendar arithmetic as the clinical rules mean it."""
+"""Calendar arithmetic for the clinical rules: adding months, and durations in months. Pure Python."""
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day that many months on (negative: back), or that month's last day where there is none.
+    """The same day that many months on (negative: back), or that month's last day if there is no such day.
 
     Before the first or after the last day that a date can hold: that day.
     """

@@ -1,4 +1,4 @@
-"""What is known of one case, as the rules see it. Pure Python: no patient, no database."""
+"""The facts of one case: the values that rules read by key. Pure Python: no patient, no database."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is wrong with content, in words for the editor: the row by its label, the field by its name. Pure Python."""
+"""Puts faults of content into words for the editor: the row by its label, the field by its name. Pure Python."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

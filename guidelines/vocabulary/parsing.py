@@ -1,4 +1,4 @@
-"""Reading the vocabulary from a release's body: what does not hold together is named. Pure Python."""
+"""Reads the vocabulary from the body of a release, and names what does not hold together. Pure Python."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
@@ -56,7 +56,7 @@ class VocabularyBody(PublicationBody):
 
 
 def parse_vocabulary(body: Mapping[str, Json]) -> Vocabulary:
-    """The vocabulary of a release's body. Raises ValueError where the body is not one."""
+    """The vocabulary of a release's body. Raises ValueError if the body is not one."""
     found = read(VocabularyBody, body)
     with name_faults("Spørgsmål og fakta"):
         return _vocabulary(found)
@@ -112,7 +112,7 @@ def _asked(part: AgendaPart, questions: Mapping[str, Question]) -> AgendaPart:
 
 
 def _check_history(history: PreoperativeHistory, known: Set[str]) -> None:
-    """Raises ValueError where a heading names a fact that does not exist, or one that stands there already."""
+    """Raises ValueError if a heading names a fact that does not exist, or one that stands there already."""
     with name_faults("Smertehistorien før en operation"):
         facts = [fact for heading in history.headings for fact in heading.facts]
         if unknown := set(facts) - known:

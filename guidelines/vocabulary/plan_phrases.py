@@ -1,4 +1,4 @@
-"""What the clinic may offer for a patient's plan: ready sentences, each with its source. Pure Python."""
+"""Ready sentences for a patient's plan that the clinic may offer, each with its source. Pure Python."""
 
 from collections.abc import Container, Mapping
 from functools import cached_property
@@ -76,7 +76,7 @@ class PlanContent:
 
 
 def parse_plan(body: Mapping[str, Json], choices: Mapping[str, Container[str]]) -> PlanContent:
-    """The plan's part of a vocabulary by itself. Raises ValueError where it is not one."""
+    """The plan's part of a vocabulary by itself. Raises ValueError if it is not one."""
     plan = read(PlanContent, body)
     check_plan(plan, choices)
     return plan

@@ -1,6 +1,6 @@
-"""Reading content strictly by the declaration of its shape: what is wrong is said in Danish, with row and field.
+"""Reads content strictly by its declared shape, and says in Danish what is wrong, with row and field.
 
-A fault is the content's, and nothing else is caught: an error of the program's own goes through. Pure Python.
+Only faults of the content are caught; an error of the program itself is raised. Pure Python.
 """
 
 import json
@@ -133,7 +133,7 @@ def _named(name: str) -> str:
 
 
 def _about(declared: type, value: object, loc: Place) -> tuple[str, Place, str]:
-    """Which rows a fault is in, in words; its place in the content; and the field, empty where it is the row itself."""
+    """Which rows a fault is in, in words; its place in the content; and the field, empty if it is the row itself."""
     rows, place, last = [*_row_in_words(declared, value)], [], ""
     within: type | None = declared
     for step in loc:

@@ -1,4 +1,4 @@
-"""What content is made of: a shape is a dataclass whose fields say what they are to those who edit and read them.
+"""Shapes: dataclasses that declare what content is made of. Each field says what it is to editors and readers.
 
 Reading, forms, lists, comparison, words, bundles and lint all come from these declarations. A field's type is what may
 stand there; its `About` is how editors meet it, and a field without one is changed by file only. A field with `Rows` is

@@ -1,4 +1,4 @@
-"""Where content comes from: sources, their schemes of grades, and why there is a new release. Pure Python."""
+"""The shapes of sources and rating schemes in content files, and of the reason for a release. Pure Python."""
 
 from typing import Annotated
 

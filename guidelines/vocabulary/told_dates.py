@@ -35,12 +35,12 @@ class ToldDate(date):
 
 
 def told_date(year: int, month: int | None = None) -> ToldDate:
-    """A month, or a year where no month is named. Raises ValueError where there is none such."""
+    """A month, or a year if no month is named. Raises ValueError if it does not exist."""
     return ToldDate(year, month or 1, 1, "month" if month else "year")
 
 
 def parse_told(text: str) -> ToldDate | None:
-    """What `2024-03` or `2024` says; None for anything else. Raises ValueError where there is no such month."""
+    """The month or year that `2024-03` or `2024` says; None for any other text. Raises ValueError for a wrong month."""
     match = ISO.fullmatch(text)
     return told_date(int(match[1]), int(match[2]) if match[2] else None) if match else None
 

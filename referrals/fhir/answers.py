@@ -1,4 +1,4 @@
-"""What the letter states, as answers: one response for the facts, one for each instrument. Pure Python.
+"""The answers that a letter states, as FHIR QuestionnaireResponses: one for the facts, one per instrument. Pure Python.
 
 A linkId is the key of the question, the fact or the score. A letter from before this was frozen has no responses: its
 facts are not told apart into those that it states and those that it does not.

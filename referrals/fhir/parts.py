@@ -1,4 +1,4 @@
-"""What the resources of a document are put together from. Pure Python.
+"""The building blocks of a FHIR document's resources: references, addresses and identifiers. Pure Python.
 
 The identifier systems are those of DK Core 3.4 (hl7.dk/fhir/core): its CPR, GLN, SOR and authorisation identifiers, and
 the slice Ydernummer of its organisation. Later builds of DK Core write the system of a GLN with http.
@@ -36,5 +36,5 @@ def full_url(target: Resource) -> str:
 
 
 def identifier(system: str, value: str) -> list[Resource]:
-    """A list with the identifier; empty where there is no value."""
+    """A list with the identifier; empty if there is no value."""
     return [{"use": "official", "system": system, "value": value}] if value else []

@@ -1,4 +1,4 @@
-"""Who the letter is about, from and to, as FHIR resources. Pure Python.
+"""The patient, sender and receiver of a letter as FHIR resources. Pure Python.
 
 DK Core's profile is named for the patient alone. Its organisation must have a SOR, CVR or KOMBIT number, and no letter
 holds one; a practitioner's and a request's conformance could not be checked to the end.
@@ -102,7 +102,7 @@ def phone(number: str) -> list[Resource]:
 
 
 def address(of: FrozenPerson | FrozenPractice) -> list[Resource]:
-    """A Danish address; empty where none is known."""
+    """A Danish address; empty if none is known."""
     if not (of["address"] or of["city"] or of["postal_code"]):
         return []
     return [{"line": [of["address"]], "postalCode": of["postal_code"], "city": of["city"], "country": "DK"}]

@@ -1,4 +1,4 @@
-"""The only way to a letter or a referral from a view: within the practice, and in the access log."""
+"""The only way from a view to a letter or a referral: within the practice, and written to the access log."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What receivers answer, counted without practice and patient: for those who keep the pathways."""
+"""Counts what receivers answer, without practice and patient, for those who keep the pathways."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A referral and what became of it, in words: for the screens, the note and the letter that repeats it."""
+"""A referral and what became of it, in words, for the screens, the note and a letter that refers again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -166,7 +166,7 @@ def _entries_of_letter(letter: Letter) -> Iterator[Entry]:
 
 
 def display_referral(referral: Referral, content: Content, as_of: date) -> ReferralDisplay:
-    """A referral that was fetched with its course (`with_course`)."""
+    """A referral that was fetched with its course (`prefetch_course`)."""
     pathway = pathway_named(content, referral.pathway_release)
     return ReferralDisplay(referral, pathway, read_course(referral), as_of)
 

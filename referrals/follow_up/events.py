@@ -1,4 +1,4 @@
-"""Recording what became of a referral: append-only, each step with its day, who and when."""
+"""Records what became of a referral, and reads it: events are only added, each with its day, who and when."""
 
 from collections.abc import Iterable
 from datetime import date

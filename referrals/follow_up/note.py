@@ -1,4 +1,4 @@
-"""What the journal note says of referrals."""
+"""The lines about referrals in the journal note."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

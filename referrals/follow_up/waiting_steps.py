@@ -1,4 +1,4 @@
-"""What the practice can do while the patient waits for a course, one step at a time."""
+"""The steps that the practice can take while the patient waits for a course: lists them, and marks one as done."""
 
 from dataclasses import dataclass
 

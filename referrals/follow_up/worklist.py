@@ -1,4 +1,4 @@
-"""The practice's referrals that somebody waits for or has to do something about."""
+"""The worklist: the practice's referrals that somebody waits for or must do something about."""
 
 from dataclasses import dataclass
 from datetime import date

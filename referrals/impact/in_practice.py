@@ -1,4 +1,4 @@
-"""What a draft does to the open episodes of one practice, for someone who may see them there."""
+"""The impact of a draft on the open episodes of one practice, for someone who may see them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a draft does to patients, in words: worked out once a day for the same draft and the same content in force."""
+"""The impact of a draft on patients, in words: worked out once a day for the same draft and content in force."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -103,7 +103,7 @@ KINDS: Mapping[str, Promise] = {
 def report_of(release: Release, as_of: date, size: int = SIZE) -> Report:
     """What the release would change in what is in force, for made-up patients and for the cases that are kept with it.
 
-    Raises Refused where the content would not hold together, and ContentMissing.
+    Raises Refused if the content would not hold together, and ContentMissing.
     """
     before = current_content()
     key = _key(before, release, as_of, size)

@@ -1,4 +1,4 @@
-"""What of a content answers for a patient, laid beside another content; and the cases that both are tried on."""
+"""What the impact of a draft is worked out from: what each of two contents answers, and the cases to try both on."""
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What stands beside a letter's text: the medicines as a table, and the figures at its end."""
+"""What a signed letter keeps beside its sections' text: the medicines as a table, drawing, scores and facts."""
 
 from dataclasses import asdict, dataclass
 
@@ -30,7 +30,7 @@ class MedicineTable:
 
 
 def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> MedicineTable | None:
-    """The table for this text of the section; None where the section tells no medicines, or none stands in it."""
+    """The table for this text of the section; None if the section lists no medicines, or the text has none."""
     if section.treatments != "drug":
         return None
     vocabulary = workspace.content.vocabulary

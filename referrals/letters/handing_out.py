@@ -1,4 +1,4 @@
-"""Handing out a signed letter, and noting that it was sent; the clinic itself passes it on."""
+"""Notes that a signed letter was handed out or sent; the clinic itself passes it on."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What kind of letter it is, by the pathway that it was begun on: its template, its receiver, its criteria."""
+"""The kind of a letter, from the pathway that it was begun on: its template, title, receiver and criteria."""
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def readiness_for(letter: Letter, workspace: Workspace, pathway: Pathway) -> Des
 
 
 def receiver_of(letter: Letter, pathway: Pathway) -> FrozenReceiver | None:
-    """Where the letter goes: by the route of its planning area, or as written by hand; None while nobody has said."""
+    """Where the letter goes: by the route of its planning area, or as written by hand; None if neither is known."""
     if template_of(letter, pathway).receiver == "written":
         return {"name": letter.receiver, "gln": "", "centre": ""} if letter.receiver.strip() else None
     route = pathway.route(letter.planning_area)

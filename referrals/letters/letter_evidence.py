@@ -1,4 +1,4 @@
-"""What the letter's own words rest on, fact by fact: what is handed over as data says no more than the letter does."""
+"""The facts and instruments that a letter states, so that it is handed over as data with no more than its words say."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""The letter as a PDF, with what it says attached as data."""
+"""Makes the PDF of a letter, with what it says attached as data."""
 
 import json
 

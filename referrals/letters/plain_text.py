@@ -41,7 +41,7 @@ def whole_text(frozen: FrozenLetter) -> str:
 
 
 def beyond(text: str, limit: int | None) -> str:
-    """What a field of this many characters would cut off; nothing where no limit is known."""
+    """What a field of this many characters would cut off; nothing if no limit is known."""
     return "" if limit is None else text[limit:]
 
 

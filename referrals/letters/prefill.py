@@ -1,4 +1,4 @@
-"""The text of each letter section as the facts give it: Danish prose with dates, never a key or a blank."""
+"""Writes the text of each letter section from the facts, as Danish prose with dates."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ ENDS = (".", "!", "?", "…")
 def prefilled_sections(
     pathway: Pathway, workspace: Workspace, destination: str, replaces: Referral | None = None
 ) -> dict[str, str]:
-    """The text for every section of the letter; empty where nothing is known.
+    """The text for every section of the letter; empty if nothing is known.
 
     What became of the referral that this one `replaces` stands last in the section that is to hold it.
     """
@@ -110,7 +110,7 @@ def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
 
 
 def drawing_of(workspace: Workspace) -> FrozenDrawing | None:
-    """The pain drawing as the letter shows it: the marked regions with their names, and when; None without any."""
+    """The pain drawing as the letter shows it: the marked regions with names and day; None if none is marked."""
     marked = workspace.case.answers.get(DRAWING)
     if not isinstance(marked, tuple) or not marked:
         return None

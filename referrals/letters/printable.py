@@ -1,4 +1,4 @@
-"""What of a letter no font can print: named before it is signed."""
+"""Finds the characters of a letter that no font can print, so that they are named before it is signed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

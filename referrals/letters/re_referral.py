@@ -1,4 +1,4 @@
-"""Referring a patient again, after a return or a course."""
+"""Refers a patient again, after a return or a course."""
 
 from accounts.models import Staff
 from assessment.episode.workspace import Workspace

@@ -1,4 +1,4 @@
-"""A letter in preparation, reviewed: what its sections lack, how they differ from the answers, what contradicts."""
+"""Reviews a letter in preparation: what its sections lack, how they differ from the answers, and contradictions."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class SectionReview:
 
     @property
     def replaced(self) -> str:
-        """The text that stood here before another was put in; empty where it stands here again."""
+        """The text that stood here before another was put in; empty if it stands here again."""
         replaced = self.part.get("replaced", "")
         return replaced if replaced != self.part["text"] else ""
 

@@ -1,4 +1,4 @@
-"""Signing letters: who is asked to, what is frozen under the GP's name, what takes it back and what replaces it."""
+"""Hands a letter over for signature, signs and freezes it, withdraws it, and begins a version that replaces it."""
 
 import hashlib
 from datetime import datetime
@@ -57,7 +57,7 @@ def sign_letter(
     seen_version: int,
     at: datetime | None = None,
 ) -> Letter:
-    """Freeze text, facts, releases and PDF under the GP's name. `at` is when: now, unless said otherwise.
+    """Freeze text, facts, releases and PDF under the GP's name. `at` is when; now by default.
 
     Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
     """
@@ -113,7 +113,7 @@ def withdraw_letter(*, by: Staff, letter: Letter, reason: str) -> LetterWithdraw
 
 
 def standing_letter(letter: Letter) -> None:
-    """Hold the letter until the transaction ends. Raises NotSigned, or Withdrawn; whoever acts on it goes by this."""
+    """Hold the letter until the transaction ends. Raises NotSigned, or Withdrawn."""
     current = Letter.objects.select_for_update(of=("self",)).only("signed_at").get(pk=letter.pk)
     if current.signed_at is None:
         raise NotSigned

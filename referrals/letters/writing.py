@@ -1,4 +1,4 @@
-"""Writing letters."""
+"""Starts letters, and saves changes of their text until they are signed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Referrals, their letters, and what became of them."""
+"""The tables of referrals, their letters, and what became of them."""
 
 from referrals.models.counts import ReferralFigure
 from referrals.models.course import ReferralEvent, WaitingStepDone

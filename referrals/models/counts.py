@@ -1,4 +1,4 @@
-"""What receivers answer, counted: for those who keep the content."""
+"""The table that counts what receivers answer, for those who keep the content."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""What became of a referral, one step at a time."""
+"""The tables of what became of a referral: its events, and the steps that were done while the patient waited."""
 
 from django.db import models
 from django.db.models import Q

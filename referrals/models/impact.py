@@ -1,4 +1,4 @@
-"""What a draft of content does to patients, worked out already."""
+"""The table that keeps the impact of a draft on made-up patients for a day."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""A referral's letter, what left the program of it, and its withdrawal."""
+"""The tables of letters, of their hand-outs, and of their withdrawals."""
 
 import pgtrigger
 from django.db import models

@@ -1,4 +1,4 @@
-"""Referrals."""
+"""The table of referrals."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Whether the one who asks has just confirmed who they are, with their password."""
+"""Asks a user to confirm their password before they sign, and tells whether they just did."""
 
 from uuid import UUID
 

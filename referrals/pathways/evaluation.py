@@ -1,4 +1,4 @@
-"""What the program answers for one case: the same code for the screens and for `manage.py evaluate`."""
+"""Evaluates all rules for one case: the same code for the screens and for `manage.py evaluate`."""
 
 from dataclasses import dataclass
 from typing import Any

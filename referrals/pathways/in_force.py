@@ -1,4 +1,4 @@
-"""The pathways in force, compiled against the vocabulary in force, and which of them a letter follows."""
+"""The pathways in force, compiled with the vocabulary in force; and which of them a letter or a patient follows."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -88,5 +88,5 @@ def pathway_named(content: Content, release: Release) -> Pathway:
 
 
 def template_in_force(content: Content, referral: Referral) -> LetterTemplate | None:
-    """What kind of letter a referral is, by the pathway that it was begun on; None when it has that kind no longer."""
+    """The kind of letter of a referral, from the pathway that it was begun on; None if the pathway no longer has it."""
     return pathway_named(content, referral.pathway_release).letters.get(referral.destination)

@@ -43,7 +43,7 @@ class CriterionRow:
 
     @cached_property
     def open_list(self) -> OpenList | None:
-        """What it lacks of the list of treatments; None where it lacks nothing of it."""
+        """What it lacks of the list of treatments; None if it lacks nothing."""
         if TREATMENTS not in self.result.missing:
             return None
         display = self.display
@@ -121,7 +121,7 @@ class Readiness:
         return any(entry.is_eligible for entry in self.destinations)
 
     def of(self, destination: str) -> DestinationReadiness:
-        """One destination's. Raises KeyError when the pathway has none of this key."""
+        """One destination's. Raises KeyError if the pathway has none of this key."""
         return {entry.result.destination.key: entry for entry in self.destinations}[destination]
 
 

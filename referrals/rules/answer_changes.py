@@ -1,4 +1,4 @@
-"""What a draft does to patients: the same cases under what is in force and under the draft. Pure Python.
+"""Compares what the same cases are answered by the content in force and by a draft. Pure Python.
 
 An unknown is an answer of its own: that something can no longer be known is neither a gain nor a loss.
 """
@@ -40,7 +40,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SubjectResult:
-    """What is answered for one case; `attention` is None while it cannot be known."""
+    """What is answered for one case; `attention` is None if it is not known."""
 
     answer: SubjectAnswer
     attention: bool | None = False
@@ -73,7 +73,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same thing before and after; None where only one of the contents has it."""
+    """The same thing before and after; None if only one of the contents has it."""
 
     before: Subject | None
     after: Subject | None
@@ -102,7 +102,7 @@ class Pair:
 class SeenTwice:
     """One case as each of the contents sees it.
 
-    `pathways` are the ones that the case follows before and after; None where it is looked at under all of them.
+    `pathways` are the ones that the case follows before and after; None if it is looked at under all of them.
     """
 
     before: Facts
@@ -192,7 +192,7 @@ def _result(one: tuple[Subject | None, int], case: SeenTwice, *, explained: bool
 
 
 def change_of(before: SubjectResult, after: SubjectResult) -> Change | None:
-    """What the step from one result to the other is for the patient; None where it is the same."""
+    """What the step from one result to the other is for the patient; None if it is the same."""
     if SubjectAnswer.FAULT in (before.answer, after.answer) and before.answer != after.answer:
         return Change.FAULT
     if before.answer == after.answer:

@@ -1,4 +1,4 @@
-"""What in a letter cannot both hold, with the words that say so. Pure Python: it warns, and the clinician decides.
+"""Finds what contradicts itself in a letter, with the words that do. Pure Python: it warns, the clinician decides.
 
 The rules are content (`Contradiction`); here they are only looked for.
 """

@@ -1,4 +1,4 @@
-"""What became of a referral, read from its letters and its events. Pure Python; `as_of` is always given."""
+"""Works out what became of a referral from its letters and events. Pure Python; `as_of` is always given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,11 +89,11 @@ class Course:
         return self.state in WAITING
 
     def days_waiting(self, as_of: date) -> int | None:
-        """How long the patient has waited since the first version was sent; None for one who does not wait."""
+        """The days since the first version was sent; None if the patient is not waiting."""
         return (as_of - min(self.sendings.values())).days if self.is_waiting else None
 
     def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
-        """The days since the centre's own date has passed, or since an answer was to be expected; 0 while neither."""
+        """The days since the centre's own date has passed, or since an answer was expected; 0 if neither."""
         overdue = 0
         if self.state == CourseState.ACCEPTED:
             named = self.last.expected_on if self.last else None
@@ -117,7 +117,7 @@ class Course:
         return step.letter not in self.sendings if step.state == CourseState.SENT else step.state in NEXT[self.state]
 
     def signed_on(self, letter: int) -> date | None:
-        """The day that a version was signed; None for one that is not, or that was withdrawn."""
+        """The day that a version was signed; None if it is not signed, or was withdrawn."""
         last: dict[int, Moment] = {
             moment.letter: moment
             for moment in self.moments
@@ -162,7 +162,7 @@ class StepFault(StrEnum):
 
 
 def fault_in(course: Course, step: Moment, reasons: Iterable[str], as_of: date) -> StepFault | None:
-    """What keeps this step from being recorded now; None when it may be.
+    """Why this step cannot be recorded now; None if it can.
 
     A step that does not follow from where the referral stands corrects what was recorded by mistake, and says so in
     its text. `reasons` are the codes of the pathway for a return.

@@ -1,4 +1,4 @@
-"""Checking a pathway's criteria for one case. Pure Python."""
+"""Checks the criteria of a pathway for one case. Pure Python."""
 
 import logging
 from dataclasses import dataclass

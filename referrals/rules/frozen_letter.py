@@ -1,6 +1,6 @@
-"""A signed letter as it is kept in JSON: all that it says, and what it rests on. Types alone.
+"""The types of a signed letter as JSON keeps it: all that it says, and what that rests on.
 
-What is not required was not frozen from the beginning: a letter of before that has none of it.
+A field that is not required was added later: a letter that was signed before that has none of it.
 """
 
 from typing import NotRequired, TypedDict

@@ -1,4 +1,4 @@
-"""Reading a pathway from a release's body, checked against the vocabulary. Pure Python."""
+"""Reads a pathway from the body of a release, and checks it against the vocabulary. Pure Python."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -52,7 +52,7 @@ def _check_section(section: LetterSection, vocabulary: Vocabulary) -> None:
 
 
 def _check_letters(pathway: Pathway, vocabulary: Vocabulary) -> None:
-    """Raises ConditionError where a letter's key is taken, or a section of one is not known."""
+    """Raises ConditionError if a letter's key is taken, or a section of one is not known."""
     shared = {section.key for section in pathway.letter_sections}
     taken = {destination.key for destination in pathway.destination_rows}
     for row in pathway.letter_rows:
@@ -84,7 +84,7 @@ def unused_criteria(pathway: Pathway) -> list[str]:
 
 
 def check_routing(pathway: Pathway) -> None:
-    """Raises ValueError where a receiver has a planning area that there is not, or an area has two receivers."""
+    """Raises ValueError if a receiver has a planning area that there is not, or an area has two receivers."""
     known = pathway.planning_areas
     receivers: dict[str, str] = {}
     for route in pathway.routing:
@@ -98,7 +98,7 @@ def check_routing(pathway: Pathway) -> None:
 
 
 def _check_keys(rows: Iterable[Criterion | Destination | LetterSection | LetterRow | PlanningArea]) -> None:
-    """Raises ValueError where two rows have one key."""
+    """Raises ValueError if two rows have one key."""
     named: dict[str, str] = {}
     for row in rows:
         if row.key in named:

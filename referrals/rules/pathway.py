@@ -1,4 +1,4 @@
-"""A referral pathway: criteria, destinations, routing, what each letter holds, what else there is. Pure Python."""
+"""The shapes of a referral pathway: criteria, destinations, routes, letters, and what else there is. Pure Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -163,7 +163,7 @@ class Pathway(PublicationBody):
 
     `as_of` is the day that the description is from, `last_checked` the day that somebody last held it against the
     region's own pages. A sent letter is looked into when no answer has come within `answer_expected_days`, and a next
-    visit is proposed `follow_up_after_course_days` after a course has ended; None where the content names none.
+    visit is proposed `follow_up_after_course_days` after a course has ended; None if the content names none.
     """
 
     criterion_rows: Annotated[tuple[Criterion, ...], stored_as("criteria"), Rows(_("Criteria"), _("Criterion"))]
@@ -246,7 +246,7 @@ class Pathway(PublicationBody):
         return begin <= min(self.valid_until or date.max, other.valid_until or date.max)
 
     def route(self, planning_area: str) -> Route | None:
-        """Where a letter from this planning area goes, or None when the area is not known."""
+        """Where a letter from this planning area goes; None if the area is not known."""
         return next((route for route in self.routing if planning_area in route.planning_areas), None)
 
 

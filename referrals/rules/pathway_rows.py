@@ -1,4 +1,4 @@
-"""The small rows of a pathway, and the day that its validity begins and ends on. Pure Python."""
+"""The smallest shapes of a pathway: planning areas, reasons for a return, highly specialised places. Pure Python."""
 
 from datetime import date
 from typing import Annotated
@@ -12,7 +12,7 @@ from guidelines.vocabulary.sourcing import SourceReference, Verifiable
 
 
 def _read_day(value: object) -> date | None:
-    """A day in ISO form; None where there is none, or an empty text."""
+    """A day in ISO form; None if there is none. Raises ValueError, in Danish, for any other text."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) and value else None
     except ValueError:

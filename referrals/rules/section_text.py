@@ -1,4 +1,4 @@
-"""What one section of a letter says, and which of its texts. Pure Python.
+"""The text of one section of a letter: which text it has, and how it is replaced. Pure Python.
 
 A section is kept as {"generated", "text"}: what the answers gave, and what stands there. Beside them, where there is
 one, "not_relevant": why the section has nothing to say; and "replaced": the text that stood there before another was

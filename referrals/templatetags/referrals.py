@@ -1,4 +1,4 @@
-"""The referral part of the panel, for the pages of the rooms below."""
+"""Template tags for the parts about referrals on pages of the rooms below."""
 
 from django import template
 from django.template import Context

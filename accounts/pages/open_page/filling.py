@@ -1,4 +1,4 @@
-"""A page's HTML with what was typed put back into its form; everything else stays as it is, to the letter."""
+"""Puts what was typed back into the form of a page's HTML, and leaves everything else exactly as it is."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -105,7 +105,7 @@ class _FormReader(HTMLParser):
 def fill_page(html: str, page: str, typed: Typed, notice: str) -> str | None:
     """The HTML of the page at this path with the fields that were typed, and the notice (HTML) above its content.
 
-    None where the page has no form of that address, or has no room for something that was typed.
+    None if the page has no form of that address, or has no room for something that was typed.
     """
     read = _FormReader(html, page)
     sent: dict[str, list[str]] = defaultdict(list)

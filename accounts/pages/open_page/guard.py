@@ -1,4 +1,4 @@
-"""What a page sends is taken only from the person, and in the practice, that the page was made for.
+"""Refuses what a page sends when the page was made for another person or for another practice.
 
 Whatever is refused, nothing is written, and what was typed is not lost.
 """
@@ -20,7 +20,7 @@ OF_ANY_PRACTICE = frozenset({"practice_choose"})
 
 
 def refusal(request: HttpRequest, *, is_trusted: bool, asks_password: bool = False) -> HttpResponse | None:
-    """The answer to an unsafe request that is not taken; None where it is.
+    """The answer to an unsafe request that is refused; None if it is taken.
 
     `is_trusted` says whether the token against forged requests was right, `asks_password` that the form asks for a
     password: of such a form nothing is shown again or kept.

@@ -1,4 +1,4 @@
-"""What was sent, called as its form calls it: labels for names, and words for what was chosen."""
+"""Says in words what a form sent: each field by the label that its form has, each choice by its text."""
 
 import re
 import sys

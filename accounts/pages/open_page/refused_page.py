@@ -21,7 +21,7 @@ def show_refusal(
 ) -> HttpResponse:
     """What was typed, to read, and to send again where that can help; nothing of it where `typed` is None.
 
-    `owner` is whose page it was; None where the page does not say so.
+    `owner` is whose page it was; None if the page does not say.
     """
     context: dict[str, object] = {"typed": typed, "why": why, "mark": mark_for(owner) if owner else mark_of(request)}
     if typed:

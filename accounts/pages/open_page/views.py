@@ -1,4 +1,4 @@
-"""Back to a page with what was typed on it, after its person has signed in again."""
+"""The view that shows a page again with what was typed on it, after its person has signed in again."""
 
 from urllib.parse import urlsplit
 from uuid import UUID

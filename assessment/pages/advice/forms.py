@@ -1,4 +1,4 @@
-"""The decision on an advice."""
+"""The form for a clinician's response to a piece of advice."""
 
 from collections.abc import Mapping
 

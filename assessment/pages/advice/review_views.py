@@ -1,4 +1,4 @@
-"""What is to be reviewed, by whom, and what clinicians make of it."""
+"""The pages of what is to be reviewed: what is overdue, who is responsible, and why clinicians refuse it."""
 
 from collections.abc import Mapping
 
@@ -82,7 +82,7 @@ def _owner_form(entry: PublicationReview, refused: OwnerForm | None, of: Publica
 def _add_figures(
     entry: PublicationReview, figures: Mapping[int, list[QuarterOfResponses]]
 ) -> list[tuple[RecommendationReview, QuarterOfResponses | None]]:
-    """Each recommendation with its newest quarter that is over; None where nothing was counted."""
+    """Each recommendation with its newest quarter that is over; None if nothing was counted."""
     return [(row, next(iter(figures.get(row.pin.version.recommendation_id, [])), None)) for row in entry.rows]
 
 

@@ -1,4 +1,4 @@
-"""Responding to an advice."""
+"""The pages of the advice on an episode: all of it, and one piece with the clinician's response."""
 
 from uuid import UUID
 

@@ -99,7 +99,7 @@ def add_suggestion(data: QueryDict, texts: dict[str, str]) -> QueryDict:
 def suggested_texts(data: QueryDict, episode: Episode, content: Content) -> dict[str, str]:
     """The sentence that was asked for, by the field that it belongs in.
 
-    Nothing where it stands there already, and for an action where no row is free.
+    Nothing if it stands there already, or if no row is free for an action.
     """
     asked = data.get("insert", "")
     suggestion = content.vocabulary.plan.find(asked)

@@ -1,4 +1,4 @@
-"""How a contact took place, and what was agreed."""
+"""The form of a consultation: how the contact took place, and what was agreed."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

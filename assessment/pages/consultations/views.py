@@ -1,4 +1,4 @@
-"""Consultations: begin, go on, end, and look back at one."""
+"""The pages of consultations: begin, go on, end, open again, and look back at one."""
 
 from datetime import date, datetime
 from uuid import UUID

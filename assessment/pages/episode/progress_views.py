@@ -1,4 +1,4 @@
-"""How an episode has developed, and what speaks for a simple and for a complex condition."""
+"""The pages of how an episode has developed, and of what speaks for a simple or complex condition."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The overview of an episode, and the history of one answer."""
+"""The pages with the overview of an episode, and with the history of one answer."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What the pain drawing suggests, beside the fields of a form. Only the clinician sets an answer."""
+"""Shows the answers that the pain drawing suggests beside the fields of a form. Only the clinician sets an answer."""
 
 from django.http import QueryDict
 

@@ -1,4 +1,4 @@
-"""What stands beside the fields of the intake: the earlier answer, the practice's texts, another's answer."""
+"""Fills in what is beside the fields of the intake: the earlier answer, the practice's texts, a conflict."""
 
 from collections.abc import Collection
 

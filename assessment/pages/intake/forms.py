@@ -1,4 +1,4 @@
-"""The questions of the intake as a form, made from the vocabulary."""
+"""The form of the intake: its questions as fields, made from the vocabulary."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -82,7 +82,7 @@ class SectionForm(PageForm, forms.Form):
         return [self[question.key] for question in self.questions]
 
     def _version(self, prefix: str, key: str) -> int:
-        """A version that the page named at a question; 0 where it named none."""
+        """A version that the page named at a question; 0 if it named none."""
         return version_in(self.data.get(prefix + key, "")) if self.is_bound else 0
 
     def open_page(self, overruled: Collection[str] = ()) -> OpenPage:

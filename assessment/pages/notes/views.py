@@ -1,4 +1,4 @@
-"""The record as plain text, to copy into the journal."""
+"""The page with a whole episode as plain text, to copy into the journal."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A patient's identity, as the practice registers and changes it."""
+"""The forms of a patient's identity: to register it and to change it."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Finding, registering and showing patients."""
+"""The pages to find, register, show and change patients, and the first page of a clinician."""
 
 from collections.abc import Collection
 from copy import copy

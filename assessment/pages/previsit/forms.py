@@ -1,4 +1,4 @@
-"""The sheet that a patient fills in on paper before a visit, as it is keyed in."""
+"""The form for keying in the sheet that a patient filled in on paper before a visit."""
 
 import re
 from collections.abc import Mapping

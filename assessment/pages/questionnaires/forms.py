@@ -93,7 +93,7 @@ def initial_value(value: object) -> object:
 
 
 def answer_of_value(item: Item, cleaned: Any) -> Filled:
-    """The answer that a cleaned value means, as it is kept; None is unanswered."""
+    """The answer that a cleaned value means, as it is kept; None if not answered."""
     if cleaned in (None, "", []):
         return None
     match item.type:

@@ -1,4 +1,4 @@
-"""A blank instrument on paper."""
+"""The page that prints a blank instrument."""
 
 import logging
 from uuid import UUID

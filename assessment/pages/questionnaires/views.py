@@ -1,4 +1,4 @@
-"""The instruments of an episode: the list, filling one in, correcting and removing it, a blank one."""
+"""The pages of an episode's instruments: the list; to fill one in, correct it and remove it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date

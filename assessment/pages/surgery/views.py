@@ -1,4 +1,4 @@
-"""The operation: the pain history before it, and the taper of what was started in it."""
+"""The pages of an operation: the pain history before it, and the taper of what was started at it."""
 
 import logging
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Forms of the taper plan: the plan with its steps as rows, what is told at a step, and the plan's status."""
+"""The forms of a taper plan: the plan with its steps as rows, what is told at a step, and the plan's status."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The taper plan's pages: make and change it, follow it step by step, print it for the patient."""
+"""The pages of a taper plan: make and change it, approve it, and follow it step by step."""
 
 from copy import copy
 from uuid import UUID

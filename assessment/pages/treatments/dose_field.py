@@ -1,4 +1,4 @@
-"""A dose a day as it is typed: a number in the unit that is chosen, or as GPs write it, such as 50 mg x 4."""
+"""The form field of a dose a day: a number in the chosen unit, or as GPs write it, such as 50 mg x 4."""
 
 import re
 from decimal import Decimal
@@ -74,7 +74,7 @@ class DoseField(NumberField):
         return 0 <= dose <= (HIGHEST_DOSE_MG if self.highest_mg is None else self.highest_mg)
 
     def _likely(self, doses: list[Decimal], in_mg: Decimal | int = 1) -> list[Decimal]:
-        """Of what a number can mean the only one that is no less than anybody takes, or all of it."""
+        """Of the readings of a number, the only one that is not below the smallest usual dose; else all of them."""
         usual = [dose for dose in doses if self.smallest is None or dose * in_mg >= self.smallest]
         return usual if len(usual) == 1 else doses
 
@@ -102,7 +102,7 @@ class DoseField(NumberField):
 
 
 def strength_in(name: str) -> Decimal | None:
-    """The strength of a tablet in mg that a name says, as Tramadol 50 mg; None where it says none or several."""
+    """The strength of a tablet in mg that a name says, as Tramadol 50 mg; None if it says none, or several."""
     found = [match["number"] for match in STRENGTH.finditer(name)]
     try:
         return read_number(found[0]) if len(found) == 1 else None
@@ -111,7 +111,7 @@ def strength_in(name: str) -> Decimal | None:
 
 
 def ask_about_dose(form: PageForm, name: str, *, dose_mg: Decimal, unit: str, medicine: Medicine) -> bool:
-    """Whether a dose that is higher than any in use was said to be right; where it was not, the form asks."""
+    """Whether a dose that is higher than any in use was said to be right; if not, the form asks."""
     told = dose_mg / MG_A_DAY[unit]
     shown = f"{number_in_danish(told)} {SHOWN_UNITS[unit]}"
     words = [_("%(dose)s %(name)s a day?") % {"dose": shown, "name": medicine.name}]

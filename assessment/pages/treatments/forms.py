@@ -233,7 +233,7 @@ class TreatmentForm(PageForm, forms.Form):
         }
 
     def typed(self) -> dict[str, str]:
-        """What stands in the form as it was sent, for a draft; empty where nobody has typed anything."""
+        """What stands in the form as it was sent, for a draft; empty if nobody has typed anything."""
         sent = {key: str(self.data.get(key) or "")[:LONGEST_TEXT] for key in self.fields}
         by_the_page = ("dose_unit", "seen_version", PLAN_VERSION)
         return sent if any(text for key, text in sent.items() if key not in by_the_page) else {}

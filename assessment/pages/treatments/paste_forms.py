@@ -64,7 +64,7 @@ class PasteForm(forms.Form):
 class PastedRowForm(TreatmentForm):
     """One line of the list as a row to confirm: as it was read, and as it is to be saved.
 
-    `read` is the line as it was read, for what the row says of it; None where the page sent none that is known.
+    `read` is the line as it was read, for what the row says of it; None if the page did not send it.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class PastedRowForm(TreatmentForm):
 
     @property
     def reading_field(self) -> PageField | None:
-        """The choice between two doses; None where there is nothing to choose."""
+        """The choice between two doses; None if there is nothing to choose."""
         return self["reading"] if self._readings() else None
 
     @property

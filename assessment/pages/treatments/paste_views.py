@@ -1,4 +1,4 @@
-"""A list of medicines pasted as text: read line by line, shown as rows, saved when they are confirmed."""
+"""The page for a pasted list of medicines: it is read line by line, shown as rows, and saved when confirmed."""
 
 from uuid import UUID
 
@@ -75,7 +75,7 @@ def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
 
 
 def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
-    """Save the rows that are ticked: all of them, or none while one of them has a fault."""
+    """Save the rows that are ticked: all of them, or none if one of them has a fault."""
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     rows = _rows_sent(request, content, text)
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]

@@ -1,4 +1,4 @@
-"""The form fields of one treatment: those of the content, and what the row has beside them."""
+"""Makes the form fields of one treatment: those of the content, and those that every row has."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is asked of a treatment beyond its own fields: paused, as needed, a second row of its medicine, its plan."""
+"""What the form of a treatment asks or checks beyond its fields: a pause, as needed, a twin, the taper plan."""
 
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ def check_paused(form: PageForm) -> None:
 
 
 def ask_about_twin(form: PageForm, twin: Treatment) -> bool:
-    """Whether a second row of the same medicine in use was said to be right; where it was not, the form asks."""
+    """Whether a second row of the same medicine in use was said to be right; if not, the form asks."""
     name = form.cleaned_data.get("name") or twin.name
     words = _("%(name)s stands in the list already: both rows are in use, and their doses are added up. Is it right?")
     return ask(form, "name", _("two rows of %(name)s") % {"name": name}, words % {"name": name})

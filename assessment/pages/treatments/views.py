@@ -1,4 +1,4 @@
-"""The treatments of an episode: add, change, remove a row; say that nothing was tried."""
+"""The pages of an episode's treatments: add, change and remove a row; say that nothing was tried."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit

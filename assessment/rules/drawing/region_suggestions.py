@@ -1,4 +1,4 @@
-"""What the pain drawing suggests for the two questions after it. Pure Python; nothing is set from here."""
+"""The answers that the pain drawing suggests for the two questions after it. Pure Python; it sets nothing itself."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def sites_of(regions: Collection[str], drawing: Question, sites: Question) -> tu
 
 
 def distribution_of(sites: Collection[str]) -> str | None:
-    """How widespread pain at these sites is; None where no rule says so.
+    """How widespread pain at these sites is; None if no rule says so.
 
     Generalised: at least 4 of the 5 body regions of the 2016 fibromyalgia criteria, where jaw, chest and abdomen do
     not count (the criteria of 2016, generalised pain). Head, pelvis, hand and foot are not among the areas that the

@@ -1,4 +1,4 @@
-"""Reading a list of medicines that was pasted as text: one medicine a line. Pure Python.
+"""Reads a list of medicines that was pasted as text: one medicine a line. Pure Python.
 
 A dose a day is worked out only where every word of the line is understood and says it in one way. Anything else stays
 open; no line is dropped.
@@ -34,7 +34,7 @@ NOTHING_SAID = ReadDose()
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One line as it was read: `medicine` is None for a line that was not recognised, and then no dose is read."""
+    """One line as it was read. `medicine` is None if the line was not recognised; then no dose is read either."""
 
     text: str
     name: str

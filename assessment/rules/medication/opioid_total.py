@@ -21,7 +21,7 @@ OPIOID_CODES = ("N02A", "R05DA04", "N07BC")
 
 @dataclass(frozen=True)
 class OpioidUse:
-    """One opioid in use. `morphine_mg` is None where it cannot be reckoned, and `unknown` then says why.
+    """One opioid in use. `morphine_mg` is None if it cannot be worked out, and `unknown` then says why.
 
     `unconfirmed`: the dose is higher than any in use, and nobody has said that it is right. `medicine` is what the list
     calls it.
@@ -37,7 +37,7 @@ class OpioidUse:
 
     @property
     def dose(self) -> str:
-        """The dose in mg a day in Danish; empty where it is unknown."""
+        """The dose in mg a day in Danish; empty if not recorded."""
         return f"{number_in_danish(Decimal(str(self.row.daily_dose_mg)))} mg" if self.row.daily_dose_mg else ""
 
 
@@ -49,7 +49,7 @@ class OpioidExposure:
 
     @property
     def total_mg(self) -> Decimal | None:
-        """Milligrams of oral morphine a day; None where nothing could be reckoned."""
+        """Milligrams of oral morphine a day; None if none could be worked out."""
         known = [use.morphine_mg for use in self.uses if use.morphine_mg is not None]
         return sum(known, Decimal(0)) if known else None
 
@@ -76,7 +76,7 @@ class OpioidExposure:
 
 
 def opioid_exposure(rows: Iterable[TreatmentRow], medicines: Medicines) -> OpioidExposure:
-    """What each opioid in use comes to in mg of oral morphine a day, with the reason where it cannot be known.
+    """Each opioid in use in mg of oral morphine a day, or the reason why that is not known.
 
     A row counts as an opioid by its kind, by what it is named, or by its ATC code.
     """

@@ -51,7 +51,7 @@ class PartialDate:
 
 
 def parse_month_or_year(text: str) -> PartialDate | None:
-    """What `2024`, `03.2024`, `3/2024` or `03-2024` says; None for anything else, also a month that is none."""
+    """What `2024`, `03.2024`, `3/2024` or `03-2024` says; None for anything else, as for month 13."""
     stripped = text.strip()
     if YEAR.fullmatch(stripped) and int(stripped) >= EARLIEST_YEAR:
         return PartialDate(date(int(stripped), 1, 1), "year")

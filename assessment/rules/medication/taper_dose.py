@@ -19,9 +19,9 @@ class TaperedDose:
 
 
 def step_dose(text: str, told: Decimal | None) -> Decimal | None:
-    """What a step comes to in mg a day: as it was told beside its words, else as they say (`20 + 15 mg`, `50 mg x 3`).
+    """The dose of a step in mg a day: as it was told beside its words, else as they say (`20 + 15 mg`, `50 mg x 3`).
 
-    None where a word is left over, and for one amount that does not say how often it is taken.
+    None if a word is left over, and for one amount that does not say how often it is taken.
     """
     if told is not None:
         return told

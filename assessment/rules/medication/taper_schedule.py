@@ -99,7 +99,7 @@ def is_held(steps: Sequence[S]) -> bool:
 
 
 def due_of(steps: Sequence[S], as_of: date) -> Due | None:
-    """When the next step is due; None while the patient pauses on a step, and when no step is left."""
+    """When the next step is due; None if the patient pauses on a step, or no step is left."""
     following = next_step(steps)
     if following is None or is_held(steps):
         return None
@@ -121,14 +121,14 @@ def possible_actions(steps: Sequence[S], *, runs: bool) -> frozenset[Action]:
 
 
 def first_out_of_order(days: Sequence[date]) -> int | None:
-    """The place of the first day that does not lie after the one before it; None when each does."""
+    """The place of the first day that does not lie after the one before it; None if each does."""
     return next((place for place in range(1, len(days)) if days[place] <= days[place - 1]), None)
 
 
 def check_day(steps: Sequence[S], day: date, as_of: date) -> None:
     """The day that a step was taken, held or gone on from: not ahead, and not before what was done last.
 
-    Raises Refused.
+    Raises DayRefused.
     """
     if day > as_of:
         raise DayRefused("future", as_of)
@@ -139,7 +139,7 @@ def check_day(steps: Sequence[S], day: date, as_of: date) -> None:
 
 
 def paused_days(step: Step, day: date) -> int:
-    """How many days a pause that ends on this day has lasted; 0 where there is none."""
+    """How many days a pause that ends on this day has lasted; 0 if there is none."""
     return (day - step.held_since).days if step.held_since else 0
 
 
@@ -151,7 +151,7 @@ def move_steps(steps: Sequence[S], days: int) -> dict[int, date]:
 def postpone_steps(steps: Sequence[S], to: date, as_of: date, *, shift: bool) -> dict[int, date]:
     """The new days, by number, when the next step is put off until `to`, and with `shift` those after it as much.
 
-    Raises Refused where `to` is past, is not later than planned, or would reach a step that stays where it is.
+    Raises DayRefused if `to` is past, is not later than planned, or would reach a step that stays where it is.
     """
     first, *later = [step for step in steps if step.state == "planned"]
     if to < as_of:

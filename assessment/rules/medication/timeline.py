@@ -1,4 +1,4 @@
-"""When treatments were used, as bars along a line of years. Pure Python; what is unknown is drawn as unknown."""
+"""Bars along a line of years that show when treatments were used. Pure Python; what is unknown is drawn as unknown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MOST_LABELS = 5
 
 @dataclass(frozen=True)
 class Period:
-    """One treatment on the line: `start` and `stop` are None where nobody knows."""
+    """One treatment on the line: `start` and `stop` are None if not recorded."""
 
     label: str
     status: str
@@ -60,7 +60,7 @@ class Timeline:
 
 
 def timeline_of(periods: Iterable[Period], as_of: date) -> Timeline | None:
-    """The treatments that were used, by start, those of unknown start last; None where no time is known at all.
+    """The treatments that were used, by start, those of unknown start last; None if no time is known at all.
 
     The line runs from the first year that is named to `as_of`; of more than 40 years it shows the last 40.
     """

@@ -1,6 +1,6 @@
-"""What is usual of a medicine, in the unit that its doses are read in: mg, or µg per hour of a patch. Pure Python.
+"""The usual doses of a medicine, in the unit that its doses are read in: mg, or µg per hour of a patch. Pure Python.
 
-From the strengths and the highest dose of the list of medicines: they decide between two readings, and refuse nothing.
+They come from the strengths and the highest dose in the list of medicines; they only decide how a number is read.
 """
 
 import re
@@ -16,7 +16,7 @@ SMALLEST_PART = Decimal("0.25")
 
 
 def smallest_as_read(medicine: Medicine | None) -> Decimal | None:
-    """The least that is taken at a time: a quarter of the smallest strength; None where no strength is known."""
+    """The least dose that is taken at a time: a quarter of the smallest strength; None if no strength is known."""
     if medicine is None:
         return None
     strengths: list[Decimal] = []
@@ -31,5 +31,5 @@ def smallest_as_read(medicine: Medicine | None) -> Decimal | None:
 
 
 def highest_as_read(medicine: Medicine) -> Decimal | None:
-    """The highest dose a day in use; None where no limit is known."""
+    """The highest dose a day in use; None if no limit is known."""
     return medicine.highest if medicine.unit == MICROGRAMS_PER_HOUR else medicine.highest_mg

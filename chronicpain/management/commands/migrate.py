@@ -1,4 +1,4 @@
-"""manage.py migrate works as the owner of the tables; the application role could not."""
+"""manage.py migrate: Django's command, run as the owner of the tables, because the application role has no right to."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py serve_demo: gunicorn on the trial's database, and the address and sign-ins printed."""
+"""manage.py serve_demo: runs gunicorn on the trial's database, and prints the address and the sign-ins."""
 
 import http.client
 import os

@@ -1,4 +1,4 @@
-"""Fields of the editor's forms: texts, dates as precise as they are known, and keys."""
+"""Form fields of the editor: texts, dates as precise as they are known, and keys."""
 
 import re
 from collections.abc import Iterable

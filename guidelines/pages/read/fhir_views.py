@@ -1,4 +1,4 @@
-"""A guideline as a FHIR resource, to fetch: what is in force for readers, any release for editors."""
+"""The addresses that give a guideline as a FHIR resource: in force for readers, any release for editors."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What changed, and when: the releases of all content, and any two releases of a publication side by side."""
+"""The pages of what changed, and when: the releases of all content, and two releases of one publication compared."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Browsing and searching the content in force, and everything known about one recommendation."""
+"""The pages to browse and search the content in force, and to read everything about one recommendation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py evaluate FILE: answers for cases given as JSON. Stores nothing and needs no patient."""
+"""manage.py evaluate FILE: evaluates cases given as JSON. It stores nothing and needs no patient."""
 
 import json
 import sys
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def choose_pathway(content: Content, key: str | None) -> Pathway:
-    """The pathway of this key, or the first one without a key. Stops with status 2 where there is none of the key."""
+    """The pathway of this key, or the first one without a key. Stops with status 2 if no pathway has the key."""
     if key is None:
         return pathway_of(content)
     pathways = {pathway.key: pathway for pathway in pathways_of(content)}

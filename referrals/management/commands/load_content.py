@@ -1,4 +1,4 @@
-"""manage.py load_content: the content files under fixtures/, published where they are new."""
+"""manage.py load_content: loads the content files under fixtures/, and publishes those that are new."""
 
 import logging
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def load_content(folder: Path) -> None:
     """All content or none: what does not compile as a whole, or fails its cases, is not loaded.
 
     A file marked as a draft stays one.
-    Raises SealBroken where the files are not those that the folder was sealed with.
+    Raises SealBroken if the files are not those that the folder was sealed with.
     """
     files = read_folder(folder)
     try:

@@ -1,4 +1,4 @@
-"""What receivers answer: for those who keep the pathways, who belong to no practice."""
+"""The page that counts what receivers answer, for those who keep the pathways and belong to no practice."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Forms of what became of a referral."""
+"""The forms of what became of a referral: an event, a step of the waiting time, and the next follow-up."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

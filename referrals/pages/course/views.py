@@ -1,4 +1,4 @@
-"""What became of a referral: its history, the next step, the waiting time, the centre's plan, and referring again."""
+"""The pages of what became of a referral: its history, next step, waiting time and follow-up; and to refer again."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

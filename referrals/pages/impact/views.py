@@ -1,4 +1,4 @@
-"""What a draft does to patients: seen before it is approved."""
+"""The pages that show the impact of a draft on patients before it is approved."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

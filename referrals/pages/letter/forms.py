@@ -1,4 +1,4 @@
-"""Forms of the letter."""
+"""The forms of a letter in preparation, of its signature, and of handing it over to a GP."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ class LetterForm(forms.Form):
         return {key: one_line(self.cleaned_data[reason_name(key)]) for key in self.section_keys}
 
     def receiver(self) -> str | None:
-        """The receiver as it is written by hand; None where the route gives it."""
+        """The receiver as it is written by hand; None if the route gives it."""
         return one_line(self.cleaned_data["receiver"]) if "receiver" in self.fields else None
 
 

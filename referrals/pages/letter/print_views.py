@@ -1,4 +1,4 @@
-"""The letter as a page of HTML, for the browser's own print: where the PDF cannot be made, or before it is."""
+"""The letter as an HTML page for the browser's own print: if there is no PDF yet, or none can be made."""
 
 from uuid import UUID
 

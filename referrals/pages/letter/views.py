@@ -1,4 +1,4 @@
-"""The letter in preparation: section by section, and check answers."""
+"""The pages of a letter in preparation: its sections, and the check of everything before it is signed."""
 
 from uuid import UUID
 

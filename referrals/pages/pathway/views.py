@@ -1,4 +1,4 @@
-"""A pathway to read: whom the region takes, where a letter goes, what it must hold, and what else there is."""
+"""The page that shows a pathway: whom the region takes, where a letter goes, what it must hold, what else there is."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

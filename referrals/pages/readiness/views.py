@@ -1,4 +1,4 @@
-"""Readiness: how far the episode is from each destination's criteria."""
+"""The page of readiness: how far the episode is from each destination's criteria; and the start of a letter."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Forms of what happens to a letter beside its text: handed over, withdrawn, sent, handed out."""
+"""The forms of a signed letter: withdrawn, sent, handed out; and helpers for text that was not saved."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The signed letter: to read, to hand out, to mark as sent, to withdraw and to replace."""
+"""The pages of a signed letter: read it, hand it out, mark it as sent, withdraw and replace it."""
 
 import hashlib
 import json

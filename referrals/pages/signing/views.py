@@ -1,4 +1,4 @@
-"""A letter that was checked: handed over to a GP, or signed by one."""
+"""The answers to the buttons below a checked letter: hand it over to a GP, or sign it as one."""
 
 import logging
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Phrases of weight: an amount, what it is per, and the sum of a day. Pure Python."""
+"""Reads the amounts in a dose: `50 mg`, `20 + 15 mg`, what they are per, and a total (`i alt 150 mg`). Pure Python."""
 
 from dataclasses import replace
 from decimal import Decimal

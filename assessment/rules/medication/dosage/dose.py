@@ -1,4 +1,4 @@
-"""A dose as general practitioners write it, read to a dose a day: only where every word is understood. Pure Python."""
+"""Reads a dose as GPs write it to a dose a day, but only if every word is understood. Pure Python."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class ReadDose:
-    """A dose as it was read. `dose` is what is taken a day, in `unit`; None where the text leaves it open.
+    """A dose as it was read. `dose` is what is taken a day, in `unit`; None if the text leaves it open.
 
     Why it is open: `unknown` are the words that were not understood, `reasons` what was understood and leaves it open,
     and `choices` the doses that the text can mean where only a number is written in two ways (`1.500 mg`).

@@ -1,4 +1,4 @@
-"""Phrases of time in between: every so many hours or days, a week, a month, days of the week. Pure Python."""
+"""Reads how often a dose is taken: every so many hours or days, a week, a month, days of the week. Pure Python."""
 
 from assessment.rules.medication.dosage.lexicon import Open, Plain
 from assessment.rules.medication.dosage.numerals import DAY, WEEK
@@ -40,7 +40,7 @@ def every(tokens: Tokens, place: int) -> tuple[list[Phrase], int] | None:
 
 
 def _every_what(tokens: Tokens, place: int) -> tuple[int, int, bool] | None:
-    """The number after `hver`, one where there is none; and whether two stand there, as in `hver 6.-8. time`."""
+    """The number after `hver`, 1 if there is none; and whether there are two, as in `hver 6.-8. time`."""
     key = at(tokens, place).key
     for beginning in ("hvert", "hver"):
         if key.startswith(beginning) and key != beginning and len(key) > len(beginning):

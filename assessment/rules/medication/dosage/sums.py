@@ -1,4 +1,4 @@
-"""From phrases that are all understood to the sum of a day, or why there is none. Pure Python."""
+"""Adds the phrases of a dose up to the dose of a day, or says why there is none. Pure Python."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ def sum_of_day(phrases: Sequence[Phrase], unit: str) -> tuple[Decimal, str]:
 
 
 def _intakes(phrases: Sequence[Phrase]) -> list[Intake]:
-    """The phrases parted where a new amount or count comes after it was said how often."""
+    """The phrases in groups: a new one begins with an amount or count that comes after a phrase of how often."""
     intakes = [Intake()]
     for phrase in phrases:
         # `tre gange dagligt to tabletter 50 mg`: what is taken may stand last.

@@ -1,4 +1,4 @@
-"""A dose as text, cut into numbers, words and signs. Pure Python."""
+"""Cuts the text of a dose into numbers, words and signs. Pure Python."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""What stands at a place of the tokens: a number, a word of the lexicon, a unit. Pure Python.
+"""Finds what is at a place among the tokens: a number, a word of the lexicon, a unit. Pure Python.
 
-Every function takes the tokens and a place, and answers with what it found and the place after it, or None.
+Every function takes the tokens and a place, and returns what it found and the place after it, or None.
 """
 
 from collections.abc import Sequence

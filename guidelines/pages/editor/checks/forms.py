@@ -1,4 +1,4 @@
-"""The forms of the page of checks: words to the warnings, and one case, whose facts are rows by their type."""
+"""The forms of the page of checks: reasons for leaving warnings, and one case with its facts as rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -141,7 +141,7 @@ class CaseForm(forms.Form):
         return case if attention is None else case | {"attention": attention}
 
     def _value(self, key: str) -> Json:
-        """The fact as it is stored; None where it is left unknown."""
+        """The fact as it is stored; None if it is left unknown."""
         value: Json | date = self.cleaned_data[key]
         if isinstance(value, date):
             return value.isoformat()

@@ -1,4 +1,4 @@
-"""The page that says whether a release can be submitted: errors, warnings with their words, and cases."""
+"""The pages that say whether a release can be submitted: its errors, its warnings, and its cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -196,7 +196,7 @@ def _initial_as_typed(form: CaseForm) -> dict[str, Any]:
 
 
 def _write(request: SignedInRequest, opened: OpenCase, form: CaseForm, changed: JsonObject | None) -> HttpResponse:
-    """Put the case in its place, or last; take it out where there is none to put."""
+    """Put the case in its place, or last; take it out if there is none to put."""
     release, row = opened.release, opened.row
     place = opened.place(request.POST.get("was", ""))
     cases = list(row.cases)

@@ -1,4 +1,4 @@
-"""A form's field for a condition: built part by part with buttons, read as a Danish sentence, tried on a case.
+"""The form field of a condition: built part by part with buttons, read as a Danish sentence, tried on a case.
 
 The state of the builder is what its inputs send, and nothing else. A page that holds the field answers the builder's
 buttons itself: `if is_building(request.POST): form = as_typed(form)`, shown again with status 200.
@@ -110,7 +110,7 @@ class ConditionWidget(forms.Widget):
         return context
 
     def _said(self, built: Built, faults_by_path: Mapping[Path, DraftFault]) -> dict[str, object]:
-        """The result for the chosen case, and a warning; nothing while something is unfinished or wrong."""
+        """The result for the chosen case, and a warning; nothing if something is unfinished or wrong."""
         if built.root is None or faults_by_path:
             return {}
         vocabulary, populations = self.content.vocabulary, self.content.populations
@@ -145,7 +145,7 @@ def _name(case: object, index: int) -> str:
 
 
 def _outcome(node: Node, case: object, vocabulary: Vocabulary) -> TrialOutcome | None:
-    """What the condition says of a case; None where it cannot be read."""
+    """What the condition says of a case; None if it cannot be read."""
     try:
         return outcome_of(node, case, vocabulary)
     except UnreadableCase:

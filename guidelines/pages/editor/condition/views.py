@@ -1,4 +1,4 @@
-"""A page to try a condition against the content in force. It saves nothing."""
+"""The page to try a condition against the content in force. It saves nothing."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""All content as one file, and a file of content read in as drafts, after it was seen what they change."""
+"""The pages that export all content as one file, and import a file as drafts after showing what it changes."""
 
 from typing import Any
 

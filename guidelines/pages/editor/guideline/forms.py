@@ -1,4 +1,4 @@
-"""Forms: what is said about a guideline as a whole."""
+"""The forms of what is said about a guideline as a whole."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The form field of a declared field, by its kind."""
+"""Makes the form field of a declared content field, by its kind."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A form for a row, built from the description of its part, and the row that its answers give."""
+"""The form of one row of a part of content, built from the part's description; and the row that it gives."""
 
 from collections.abc import Collection
 from copy import deepcopy
@@ -158,7 +158,7 @@ class RowForm(forms.Form):
 
 
 def initial_of(entry: PartField, row: Row) -> Any:
-    """What a field shows of a row; nothing where a file has put there what does not fit."""
+    """What a field shows of a row; nothing if a file has put there what does not fit."""
     value: Any = value_at(row, entry.name)
     if entry.kind != "condition" and not fits(entry.annotation, value):
         return None
@@ -185,7 +185,7 @@ def _day(value: Json) -> date | None:
 
 
 def value_to_store(entry: PartField, value: Any, row: Row) -> Any:
-    """A cleaned value as it stands in the row; None where nothing is to stand there."""
+    """A cleaned value as it stands in the row; None if nothing is to stand there."""
     match entry.kind:
         case "labelled":
             key, label = entry.about.inner

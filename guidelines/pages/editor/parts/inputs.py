@@ -15,7 +15,7 @@ Entry = dict[str, str]
 
 
 def row_key_of(text: str) -> str:
-    """A key for a row of this text: small letters, digits and underscores; empty where nothing is left of it."""
+    """A key for a row of this text: small letters, digits and underscores; empty if nothing is left of it."""
     return make_slug(text).replace("-", "_")[:LONGEST_KEY].strip("_")
 
 

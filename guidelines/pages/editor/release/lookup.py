@@ -1,4 +1,4 @@
-"""What the editor's pages of a release share: finding it, and saying where a change of its draft has landed."""
+"""Helpers of the editor's pages of a release: find it, and say in which draft a change was saved."""
 
 from django.contrib import messages
 from django.forms import BaseForm

@@ -1,4 +1,4 @@
-"""The editor's pages: what is in force, what is on its way, and each step of a release's life."""
+"""The editor's pages of releases: what is in force, what is on its way, and each step of a release's life."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -161,7 +161,7 @@ def _release_page(
 
 
 def _comparison(in_force: Release | None, draft: Release) -> Any:
-    """What the draft would change; None where nothing else is in force, or nothing to read it with."""
+    """What the draft would change; None if there is nothing in force to compare or read it with."""
     if in_force is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Forms: a source that content is taken from."""
+"""The forms of a source that content is taken from."""
 
 from typing import Any
 
