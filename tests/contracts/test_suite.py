@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.suite.databases import copied_database, name_of_database, server_dsn, source_digest
 from tests.support.suite.limits import warn_over_limit
-from tests.support.suite.plugin import MOST_PROCESSES, pytest_collection_modifyitems, pytest_xdist_auto_num_workers
+from tests.support.suite.plugin import MOST_PROCESSES, pytest_xdist_auto_num_workers
 
 FILES = (
     "requirements.txt",
@@ -71,34 +71,3 @@ def test_a_named_file_runs_without_other_processes(arguments: list[str], alone: 
     config: Any = SimpleNamespace(args=arguments)
     processes = pytest_xdist_auto_num_workers(config)
     assert processes == 0 if alone else 1 <= processes <= MOST_PROCESSES
-
-
-@pytest.mark.parametrize(("processes", "second_begins_at"), [(2, 50), (3, 33)])
-def test_two_processes_begin_with_half_of_the_walks_each(processes: int, second_begins_at: int) -> None:
-    """Tried: all walks at the beginning."""
-    folders = ["consultation"] * 4 + ["everywhere"] * 5 + ["rules"] * 91
-    items: list[Any] = [_item(folder, number) for number, folder in enumerate(folders)]
-    pytest_collection_modifyitems(_config(processes), items)
-    assert [item.path.parent.name for item in items[:4]] == ["consultation"] * 4
-    second = items[second_begins_at : second_begins_at + 5]
-    assert [item.path.parent.name for item in second] == ["everywhere"] * 5
-    assert [item.number for item in second] == sorted(item.number for item in second)
-    assert len(items) == 100
-
-
-def test_one_process_has_all_walks_first() -> None:
-    items: list[Any] = [_item(folder, 1) for folder in ("rules", "everywhere", "rules", "consultation")]
-    pytest_collection_modifyitems(_config(1), items)
-    assert [item.path.parent.name for item in items] == ["consultation", "everywhere", "rules", "rules"]
-
-
-def _config(processes: int) -> Any:
-    return SimpleNamespace(**({"workerinput": {"workercount": processes}} if processes > 1 else {}))
-
-
-def _item(folder: str, number: int) -> Any:
-    path = Path("tests", folder, "test_it.py")
-    is_walk = folder != "rules"
-    return SimpleNamespace(
-        path=path, number=number, reportinfo=lambda: (path, number, ""), get_closest_marker=lambda name: is_walk
-    )

@@ -163,7 +163,11 @@ def _autosave(
             return HttpResponse(status=204)
     typed = form.typed()
     if typed and "identifier" in request.POST:
-        typed["identifier"] = str(identifier_sent(request.POST["identifier"]))
+        identifier = identifier_sent(request.POST["identifier"])
+        if any(row.pk == identifier for row in treatments_of(episode)):
+            # What was typed came after the row itself: it would stand in the quick line as if it were not saved.
+            return HttpResponse(status=204)
+        typed["identifier"] = str(identifier)
     keep_draft(by=request.staff, episode=episode, form=name, typed=typed)
     return HttpResponse(status=204)
 

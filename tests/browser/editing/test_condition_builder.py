@@ -59,8 +59,11 @@ def write(page: Page, control: str, text: str) -> None:
 
 
 def press(page: Page, control: str) -> None:
+    """Press a button with the keyboard, and wait until the server has answered."""
     reach(page, control)
-    page.keyboard.press("Enter")
+    with page.expect_response("**/redaktion/betingelse/"):
+        page.keyboard.press("Enter")
+    page.wait_for_load_state()
 
 
 def test_at_least_two_of_three_with_the_keyboard_alone(page: Page) -> None:

@@ -226,3 +226,15 @@ def test_a_row_is_the_same_for_the_workspace_and_says_when_in_words(
         treat(cast.gp, episode, "tca", at=timezone.now(), **values)  # type: ignore[arg-type]
     rows = build_workspace(fresh(episode), content, today()).treatment_rows()
     assert [row.time for row in rows] == ["2023–06.05.2024", "fra 04.2023", "til 05.2024", ""]
+
+
+def test_a_draft_that_comes_after_its_row_is_not_kept(gp_client: Client, episode: Episode) -> None:
+    """The browser sends what is typed on its own way. Tried: kept, and the quick line holds a saved row again."""
+    sent = QUICK | {"identifier": str(uuid4())}
+    typed = gp_client.post(add_url(episode), sent | {"autosave": "typing"})
+    assert typed.status_code == 204
+    assert fresh(episode).drafts
+    assert gp_client.post(add_url(episode), sent).status_code == 302
+    assert not any(fresh(episode).drafts.values())
+    assert gp_client.post(add_url(episode), sent | {"autosave": "typing"}).status_code == 204
+    assert not any(fresh(episode).drafts.values())
