@@ -204,8 +204,9 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
     told = by_kind.keys() | (vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried)
     facts: dict[str, bool | None] = {}
-    for kind in told:
-        keys = vocabulary.keys_of_kinds[kind]
+    for kind, keys in vocabulary.keys_of_kinds.items():
+        if kind not in told:
+            continue
         if kind in by_kind:
             facts |= zip(keys, (ASPECTS[aspect](by_kind[kind]) for aspect in TREATMENT_ASPECTS), strict=True)
         else:
@@ -213,7 +214,8 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
 
     def over(kinds: AbstractSet[str], judge: Judge) -> bool | None:
         of_rows = [judge(by_kind[kind]) for kind in by_kind if kind in kinds]
-        return any_known(of_rows if kinds <= told else [*of_rows, None])
+        # An older vocabulary may not know a kind: of a complete list nothing is unknown for that.
+        return any_known(of_rows if case.treatments_complete or kinds <= told else [*of_rows, None])
 
     for group, kinds in vocabulary.kinds_by_group.items():
         facts[f"treatment.{group}.tried"] = over(kinds, was_tried)

@@ -376,3 +376,18 @@ def test_another_opioid_may_be_in_use_while_the_list_is_not_complete(key: str) -
     known = facts(treatments=(row("tramadol", "stopped"),), complete=False)
     assert known.values.get(key) is None
     assert known.missing(key) == {"treatments"}
+
+
+def test_a_kind_that_an_older_vocabulary_does_not_know_stops_nothing() -> None:
+    """A release that is rolled back meets rows of what came later. Tried: the kind looked up for every row (KeyError),
+    and the opioids unknown of a complete list, because one kind of them is not in the vocabulary.
+    """
+    kinds = {key: kind for key, kind in VOCABULARY.treatment_kinds.items() if key != "codeine"}
+    older = replace(VOCABULARY, treatment_kinds=kinds)
+
+    def known(*rows: TreatmentRow) -> Facts:
+        return facts_of(Case(date(2026, 11, 29), date(1980, 1, 1), {}, rows), older)
+
+    assert known().values["treatment.opioid.current"] is False
+    assert known(row("codeine", "current")).values["treatment.opioid.current"] is True
+    assert "treatment.codeine.tried" not in known(row("codeine", "current")).values
