@@ -269,16 +269,9 @@ def rank_questions(
     lifts needs attention now; after them those that were asked in vain.
     """
     results = list(results)
-    # What a safety prompt lacks is asked for before anything else.
-    safety = {
-        key
-        for result in results
-        if result.status == Status.UNKNOWN and content.is_safety(result.key)
-        for key in result.missing
-    }
-    urgent = {
-        key for result in results if result.attention is None and result.key in content.lifted for key in result.missing
-    }
+    unsafe = (r for r in results if r.status == Status.UNKNOWN and content.is_safety(r.key))
+    safety = {key for result in unsafe for key in result.missing}
+    urgent = {key for r in results if r.attention is None and r.key in content.lifted for key in r.missing}
     undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
     recommendations = Counter(key for missing in undecided for key in missing)
     lacking = (missing for decisions in open_decisions for missing in decisions(content, facts, planning_area))

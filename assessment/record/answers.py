@@ -165,19 +165,14 @@ def _write(
     version = episode.version + 1
     answers: dict[str, AnswerEntry] = dict(episode.answers)
     for key, said in entries.items():
-        entry: AnswerEntry = {
+        answers[key] = {
             "value": said["value"],
             "version": version,
             "at": at.isoformat(),
             "by": str(by.pk),
             "consultation": consultation.number,
         }
-        copy_reason(said, entry)
-        if page.key:
-            entry["page"] = page.key
-        if before := _before(key, episode, consultation, content.vocabulary):
-            entry["before"] = before
-        answers[key] = entry
+        _add_to(answers[key], said, page, _before(key, episode, consultation, content.vocabulary))
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
     if not _keep(episode.pk, read=read, answers=answers, version=version, pages=pages):
@@ -210,6 +205,15 @@ def _write(
 # 0.11 ms of CPU instead of 0.42; the answers as the entries of the access log.
 _keep = PreparedUpdate(Episode, "answers", "version", "pages", read=("version", "pages"))
 _add_answers = PreparedInsert(Answer)
+
+
+def _add_to(entry: AnswerEntry, said: AnswerContent, page: OpenPage, before: DatedContent | None) -> None:
+    """What an entry says only where there is such a thing: why it has no value, its page, what stood there before."""
+    copy_reason(said, entry)
+    if page.key:
+        entry["page"] = page.key
+    if before:
+        entry["before"] = before
 
 
 def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> DatedContent | None:

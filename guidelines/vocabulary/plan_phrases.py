@@ -5,8 +5,7 @@ from functools import cached_property
 from typing import Annotated, Literal, get_args
 
 from guidelines.vocabulary.faults import name_faults
-from guidelines.vocabulary.reading import read
-from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
+from guidelines.vocabulary.shapes import About, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import SourceReference, Verifiable
 
@@ -73,13 +72,6 @@ class PlanContent:
 
     def find(self, key: str) -> PlanSuggestion | None:
         return next((suggestion for suggestion in self.suggestions if suggestion.key == key), None)
-
-
-def parse_plan(body: Mapping[str, Json], choices: Mapping[str, Container[str]]) -> PlanContent:
-    """The plan's part of a vocabulary by itself. Raises ValueError if it is not one."""
-    plan = read(PlanContent, body)
-    check_plan(plan, choices)
-    return plan
 
 
 def check_plan(plan: PlanContent, choices: Mapping[str, Container[str]]) -> None:

@@ -1,7 +1,6 @@
 """A date of which only the month or the year is known, as a value like any other. Pure Python."""
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -48,13 +47,3 @@ def parse_told(text: str) -> ToldDate | None:
 def day_in_danish(day: date) -> str:
     """dd.mm.yyyy, or the month or year alone where no more is known."""
     return day.strftime(FORMATS[day.precision if isinstance(day, ToldDate) else "day"])
-
-
-def latest_of(day: date) -> date:
-    """The last day that it can have been."""
-    precision = day.precision if isinstance(day, ToldDate) else "day"
-    if precision == "year":
-        return date(day.year, 12, 31)
-    if precision == "month":
-        return date(day.year, day.month, monthrange(day.year, day.month)[1])
-    return day

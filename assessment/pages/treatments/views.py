@@ -164,7 +164,7 @@ def _autosave(
     typed = form.typed()
     if typed and "identifier" in request.POST:
         identifier = identifier_sent(request.POST["identifier"])
-        if any(row.pk == identifier for row in treatments_of(episode)):
+        if Treatment.objects.filter(pk=identifier, episode=episode, removed_at=None).exists():
             # What was typed came after the row itself: it would stand in the quick line as if it were not saved.
             return HttpResponse(status=204)
         typed["identifier"] = str(identifier)

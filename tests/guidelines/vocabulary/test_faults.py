@@ -10,9 +10,9 @@ from guidelines.conditions.tree import ConditionError
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.faults import list_names, name_faults, name_of
 from guidelines.vocabulary.parsing import parse_vocabulary
-from guidelines.vocabulary.plan_phrases import parse_plan
 from referrals.rules.parsing import parse_pathway
 from tests.support.content.changes import PATHWAY, VOCABULARY, Body
+from tests.support.content.plans import parse_plan
 
 
 @pytest.mark.parametrize(

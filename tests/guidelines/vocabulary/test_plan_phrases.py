@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanContent, PlanSuggestion, parse_plan
+from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanContent, PlanSuggestion
 from guidelines.vocabulary.sourcing import SourceReference
 from tests.support.content.files import VOCABULARY, VOCABULARY_FILE
+from tests.support.content.plans import parse_plan
 
 SOURCE = {"source": "s", "section": "1"}
 ROW = {"key": "a", "part": "action", "text": "Gå en tur.", "who": "Dig", "source": SOURCE}
