@@ -1,6 +1,7 @@
 // The condition builder answers while it is worked on. Without this file its buttons do the same.
 const AFTER_A_CHOICE = 400;
 const AFTER_A_KEY = 800;
+const TYPED = "input[type=text]";
 let timer;
 let isChanged = false;
 
@@ -17,11 +18,12 @@ function builder(element) {
 
 document.addEventListener("change", (event) => {
   const root = builder(event.target);
-  if (root) renewAfter(root, AFTER_A_CHOICE);
+  // What was typed has been told by its keys: leaving the field adds nothing, and would meet the press that follows.
+  if (root && !event.target.matches(TYPED)) renewAfter(root, AFTER_A_CHOICE);
 });
 document.addEventListener("input", (event) => {
   const root = builder(event.target);
-  if (root && event.target.matches("input[type=text]")) renewAfter(root, AFTER_A_KEY);
+  if (root && event.target.matches(TYPED)) renewAfter(root, AFTER_A_KEY);
 });
 document.addEventListener("htmx:configRequest", (event) => {
   const root = builder(event.detail.elt);
