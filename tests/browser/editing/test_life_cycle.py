@@ -1,6 +1,6 @@
 """A release's life through the pages: planned and taking effect, rolled back, withdrawn at once, and put back.
 
-The clock is the real one: the release is planned for the next whole minute, and the test waits for it.
+The clock is the real one: the release is planned for some seconds from now, and the test waits for it.
 """
 
 import re
@@ -50,10 +50,9 @@ def approved_by_the_other(editor: Page, reviewer: Page) -> None:
     editor.reload()
 
 
-def next_minute() -> datetime:
-    """A whole minute ahead, with time enough to press the button before it comes."""
-    now = datetime.now(ZoneInfo("Europe/Copenhagen"))
-    return now.replace(second=0, microsecond=0) + timedelta(minutes=1 if now.second < 45 else 2)
+def soon() -> datetime:
+    """A moment ahead, with time enough to press the button and to look before it comes."""
+    return datetime.now(ZoneInfo("Europe/Copenhagen")).replace(microsecond=0) + timedelta(seconds=12)
 
 
 def wait_until(moment: datetime) -> None:
@@ -74,8 +73,8 @@ def test_planned_in_effect_rolled_back_and_withdrawn(
 
     draft_with_new_title(editor, tmp_path)
     approved_by_the_other(editor, reviewer)
-    moment = next_minute()
-    editor.get_by_label("Gælder fra").fill(moment.strftime("%d.%m.%Y %H:%M"))
+    moment = soon()
+    editor.get_by_label("Gælder fra").fill(moment.strftime("%Y-%m-%dT%H:%M:%S"))
     press(editor, "Udgiv")
     expect(editor.locator("main")).to_contain_text("Udgivelsen er udgivet")
     if datetime.now(moment.tzinfo) < moment - timedelta(seconds=3):

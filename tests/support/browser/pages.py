@@ -1,8 +1,6 @@
 """Pages in a real browser: whoever signs in, and what holds for every page."""
 
 import shutil
-import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guidelines.content_files.loading import read_yaml
-from tests.support.browser.server import ROOT
+from tests.support.browser.server import ROOT, server_of
 from tests.support.suite.preparation import dev_command
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,9 +24,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MINUTE = 61  # seconds, with one to spare
-# When the last sign-ins were, of those that the server allows in a minute, less some that walks make themselves.
-SIGN_INS: deque[float] = deque(maxlen=25)
 # What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
 REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
 
@@ -62,19 +57,9 @@ def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., Br
     assert not problems
 
 
-def wait_for_a_sign_in() -> None:
-    """Until one more sign-in is allowed: the server takes so many a minute from one address."""
-    now = time.monotonic()
-    while SIGN_INS and now - SIGN_INS[0] > MINUTE:
-        SIGN_INS.popleft()
-    if len(SIGN_INS) == SIGN_INS.maxlen:
-        time.sleep(MINUTE - (now - SIGN_INS[0]))
-    SIGN_INS.append(time.monotonic())
-
-
 def sign_in(page: Page, email: str = GP) -> None:
-    wait_for_a_sign_in()
     page.goto("/konto/login/")
+    server_of(page.url).make_room_for_a_sign_in()
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")

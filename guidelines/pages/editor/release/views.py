@@ -58,7 +58,7 @@ class PublishForm(forms.Form):
         label=gettext_lazy("In force from"),
         required=False,
         help_text=gettext_lazy("Empty: now. Otherwise a day and a time, such as 01.01.2027 06:00."),
-        input_formats=["%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%dT%H:%M"],
+        input_formats=["%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Write the day and the time, such as 01.01.2027 06:00.")},
     )
