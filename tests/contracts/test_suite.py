@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.suite.databases import copied_database, name_of_database, server_dsn, source_digest
 from tests.support.suite.limits import warn_over_limit
-from tests.support.suite.plugin import MOST_PROCESSES, pytest_xdist_auto_num_workers
+from tests.support.suite.plugin import MOST_PROCESSES, put_in_front, pytest_xdist_auto_num_workers
 
 FILES = (
     "requirements.txt",
@@ -71,3 +71,21 @@ def test_a_named_file_runs_without_other_processes(arguments: list[str], alone: 
     config: Any = SimpleNamespace(args=arguments)
     processes = pytest_xdist_auto_num_workers(config)
     assert processes == 0 if alone else 1 <= processes <= MOST_PROCESSES
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 4])
+def test_the_walks_begin_in_two_processes_and_each_keeps_its_order(processes: int) -> None:
+    """As xdist shares out: the same number of tests to each. Tried: all walks first."""
+
+    def item(path: str) -> Any:
+        return SimpleNamespace(path=Path(path))
+
+    rooms = [item(f"tests/browser/editing/test_{number}.py") for number in range(5)]
+    elsewhere = [item(f"tests/browser/{part}/test_a.py") for part in ("everywhere", "tour")]
+    others = [item(f"tests/assessment/test_{number}.py") for number in range(40)]
+    items: list[Any] = put_in_front([*rooms, *elsewhere], others, processes)
+    assert len(items) == 47
+    assert items[:5] == rooms
+    assert [found for found in items if found not in rooms + elsewhere] == others
+    begin = 47 // processes if processes > 1 else 5
+    assert items[begin : begin + 2] == elsewhere

@@ -22,20 +22,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One process for each core; none beside this one where a file or a test is named, which would only wait."""
+    """One process more than cores, for those that walk wait for their browsers; none beside this one where a file or a
+    test is named, which would only wait.
+    """
     if any(".py" in argument for argument in config.args):
         return 0
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_PROCESSES)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come first: they are few and slow, and so one process has them and its own server.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The browser's tests come first in two of the processes: they are few and slow, and each process that has some of
+    them has a server of its own.
 
     They walk through one demo, as people do, and so in the order in which they are written; all others in a random one.
     """
     walks = [item for item in items if item.get_closest_marker("browser")]
     walks.sort(key=lambda item: (str(item.path), item.reportinfo()[1] or 0, _parameters(item)))
-    items[:] = walks + [item for item in items if not item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    items[:] = put_in_front(walks, others, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def put_in_front(walks: list[pytest.Item], others: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The walks through rooms first, and those everywhere and of the tours where the second process's share begins."""
+    elsewhere = [walk for walk in walks if {"everywhere", "tour"} & {*walk.path.parts}]
+    first = [walk for walk in walks if walk not in elsewhere]
+    between = max(0, (len(walks) + len(others)) // processes - len(first)) if processes > 1 else 0
+    return [*first, *others[:between], *elsewhere, *others[between:]]
 
 
 def _parameters(item: pytest.Item) -> tuple[int, ...]:
