@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-import tinyhtml5
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, REVIEWER, sign_in
 from tests.support.browser.server import server_of
+from tests.support.http.html import tree_of
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ AT_LEAST = {
 
 
 def links_of(html: str, page: str) -> Iterator[str]:
-    for link in tinyhtml5.parse(html, namespace_html_elements=False).iter("a"):
+    for link in tree_of(html).iter("a"):
         address = urlsplit(urljoin(page, link.get("href") or ""))
         if not address.netloc and address.path.startswith("/"):
             yield address.path

@@ -2,10 +2,8 @@
 
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import pytest
-import tinyhtml5
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +14,7 @@ from guidelines.in_force.content import Content
 from referrals.letters.pdf import render_letter_html
 from referrals.letters.prefill import drawing_of
 from referrals.models import Letter
+from tests.support.http.html import tree_of
 from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import FROZEN, fonts, frozen, read, text_of
 from tests.support.records.letters import Sign, kept, look
@@ -31,8 +30,7 @@ DRAWING = {
 
 
 def hatched(html: str) -> set[str]:
-    root = tinyhtml5.parse(html, namespace_html_elements=False)
-    shapes = [element for element in root.iter() if isinstance(element, Element) and element.get("data-region")]
+    shapes = [element for element in tree_of(html).iter() if element.get("data-region")]
     assert len(shapes) in (0, 47)
     return {str(shape.get("data-region")) for shape in shapes if shape.get("fill") != "#fff"}
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import tinyhtml5
 from django.http import HttpResponse
 from django.urls import reverse
 
 from assessment.models import Episode
+from tests.support.http.html import tree_of
 
 HTMX = {"HX-Request": "true"}
 SWAPPED = {"saved-mark", "seen-version", "side", "panel", "episode-line"}
@@ -19,7 +19,7 @@ def url(episode: Episode, section: str = "pain") -> str:
 
 
 def parsed(response: HttpResponse) -> Element:
-    return tinyhtml5.parse(response.content.decode(), namespace_html_elements=False)
+    return tree_of(response.content.decode())
 
 
 def ids(response: HttpResponse) -> set[str]:
@@ -33,7 +33,8 @@ def text_at(response: HttpResponse, identifier: str) -> str:
 def values_of(control: Element) -> Iterator[str]:
     """What a browser would send for one control."""
     if control.tag == "textarea":
-        yield control.text or ""
+        # The line's end right behind the tag is none of the text.
+        yield (control.text or "").removeprefix("\r").removeprefix("\n")
     elif control.tag == "select":
         options = list(control.iter("option"))
         yield next((option for option in options if option.get("selected") is not None), options[0]).get("value", "")

@@ -17,12 +17,11 @@ from tests.support.records.patients import answer, current, known
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-SVG = "{http://www.w3.org/2000/svg}"
 BACK = ("back_lower_back", "back_buttock_left")
 
 
 def hatched(response: HttpResponse) -> set[str]:
-    shapes = [element for element in parsed(response).iter(f"{SVG}path") if element.get("data-region")]
+    shapes = [element for element in parsed(response).iter("path") if element.get("data-region")]
     assert len(shapes) == 47
     assert {shape.get("fill") for shape in shapes} <= {"#fff", "url(#body-hatch)"}
     return {shape.get("data-region", "") for shape in shapes if shape.get("fill") != "#fff"}
@@ -46,7 +45,7 @@ def test_every_region_is_a_checkbox_of_a_list_in_two_groups_and_the_picture_is_n
         assert listed.keys() == {value for value in values if value.startswith(view)}
         labels = {label.get("for"): "".join(label.itertext()).strip() for label in group.iter("label")}
         assert labels == {identifier: values[value] for value, identifier in listed.items()}
-    (picture,) = field.iter(f"{SVG}svg")
+    (picture,) = field.iter("svg")
     assert picture.get("aria-hidden") == "true"
     # The list is opened with the keyboard and by a browser without scripts.
     assert [child.tag for child in next(field.iter("details"))][:1] == ["summary"]
@@ -54,8 +53,8 @@ def test_every_region_is_a_checkbox_of_a_list_in_two_groups_and_the_picture_is_n
 
 
 def test_the_picture_says_whose_side_is_where(gp_client: Client, episode: Episode) -> None:
-    (picture,) = inside(gp_client.get(url(episode)), f"field_{DRAWING}").iter(f"{SVG}svg")
-    words = [("".join(text.itertext()), float(str(text.get("x")))) for text in picture.iter(f"{SVG}text")]
+    (picture,) = inside(gp_client.get(url(episode)), f"field_{DRAWING}").iter("svg")
+    words = [("".join(text.itertext()), float(str(text.get("x")))) for text in picture.iter("text")]
     sides = [(word, x) for word, x in words if word in ("højre", "venstre")]
     assert sorted(sides, key=lambda side: side[1]) == [
         ("højre", 38),

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
-from xml.etree.ElementTree import Element
 
 import pytest
-import tinyhtml5
 from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -20,18 +18,15 @@ from assessment.models import Episode, Patient, PatientEvent
 from assessment.record.access import MOST_SHOWN, find_patients
 from assessment.record.patients import AlreadyRegistered, register_patient, start_episode, update_patient
 from assessment.treatments.ledger import treatments_of
+from tests.support.http.forms import parsed
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
 from tests.support.records.patients import answer, make_episode, make_patient, treat
 
 IDENTITY = {"given_name": "Testperson", "family_name": "Kanin", "postal_code": "2400", "planning_area": "byen"}
 
 
-def page(response: HttpResponse) -> Element:
-    return tinyhtml5.parse(response.content.decode(), namespace_html_elements=False)
-
-
 def banner_of(response: HttpResponse) -> str:
-    banners = [element for element in page(response).iter("section") if element.get("class") == "patient-banner"]
+    banners = [element for element in parsed(response).iter("section") if element.get("class") == "patient-banner"]
     assert len(banners) == 1
     return " ".join("".join(banners[0].itertext()).split())
 
@@ -187,7 +182,7 @@ def test_registering_leads_to_the_patient(gp_client: Client, cast: Cast) -> None
 def test_the_practice_s_planning_area_is_proposed(gp_client: Client) -> None:
     chosen = [
         option.get("value")
-        for option in page(gp_client.get(reverse("patient_register"))).iter("option")
+        for option in parsed(gp_client.get(reverse("patient_register"))).iter("option")
         if option.get("selected") is not None
     ]
     assert chosen == ["byen"]
@@ -199,7 +194,7 @@ def test_a_number_that_the_practice_has_already_is_said_at_the_field_and_the_res
     response = gp_client.post(reverse("patient_register"), IDENTITY | {"cpr": patient.cpr, "family_name": "Anden"})
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["cpr"]
-    typed = {element.get("name"): element.get("value") for element in page(response).iter("input")}
+    typed = {element.get("name"): element.get("value") for element in parsed(response).iter("input")}
     assert (typed["cpr"], typed["family_name"]) == (patient.cpr, "Anden")
 
 
@@ -245,7 +240,7 @@ def test_who_the_patient_is_stands_on_every_page_of_the_patient(
         banner = banner_of(response)
         for expected in (episode.patient.name, episode.patient.masked_cpr, str(episode.patient.age_years)):
             assert expected in banner, address
-        title = next(page(response).iter("title")).text or ""
+        title = next(parsed(response).iter("title")).text or ""
         assert "Kanin" not in title
         assert CPR_A not in address + title
 

@@ -140,7 +140,7 @@ def test_the_numbers_of_the_paper_stand_on_the_figure_and_on_the_list(gp_client:
     words = " ".join(text_at(page, "field_pain.drawing").split())
     assert "38 Lænd" in words
     assert "4 Højre skulder (forfra)" in words
-    numbers = [text.text for text in parsed(page).iter("{http://www.w3.org/2000/svg}text")]
+    numbers = [text.text for text in parsed(page).iter("text")]
     assert numbers[-47:] == [str(number) for number in range(1, 48)]
 
 
