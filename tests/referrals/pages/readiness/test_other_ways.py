@@ -59,6 +59,17 @@ def test_other_ways_are_open_only_while_no_destination_is_eligible(
     assert is_open(page(complete)), "refused"
 
 
+def test_what_can_be_done_comes_before_the_criteria_and_these_before_the_description(
+    complete: Episode, gp_client: Client
+) -> None:
+    """Tried: the list of criteria open where all are met; the description's note on top."""
+    page = gp_client.get(reverse("readiness", args=[complete.pk])).content.decode()
+    box = page[page.index('id="multidisciplinary_centre"') :]
+    assert box.index("Skriv brevet") < box.index('<details id="criteria-multidisciplinary_centre">')
+    assert page.index("Beskrivelsen er fra september 2014") > page.index('id="other-ways"')
+    assert page.index("Hvor gammel beskrivelsen er") < page.index('id="multidisciplinary_centre"')
+
+
 def test_each_way_says_who_may_refer_what_it_costs_and_where_that_is_from(
     in_a: None, episode: Episode, content: Content, gp_client: Client
 ) -> None:
