@@ -18,7 +18,7 @@ from referrals.letters.frozen_sections import MedicineTable, medicine_table, sec
 from referrals.letters.kinds import template_of
 from referrals.letters.prefill import newest_texts
 from referrals.models import Letter
-from referrals.rules.contradictions import Passage, Quote, find_contradictions
+from referrals.rules.contradictions import FoundContradiction, Passage, Quote, find_contradictions
 from referrals.rules.earlier_dose import names_as_current
 from referrals.rules.pathway import LetterSection, Pathway
 from referrals.rules.section_text import EMPTY, Part, is_edited
@@ -114,11 +114,16 @@ def contradictions_in(letter: Letter, workspace: Workspace, pathway: Pathway) ->
     passages = list(passages_of(letter, workspace, pathway))
     return list(_two_doses(workspace, passages, shown)) + [
         ShownContradiction(
-            found.contradiction.text,
+            _text_of(found),
             [*map(shown.fact, found.deciding), *map(shown.quote, filter(None, (found.said, *found.against)))],
         )
         for found in find_contradictions(pathway.contradictions, workspace.facts, passages)
     ]
+
+
+def _text_of(found: FoundContradiction) -> str:
+    words = found.contradiction.text
+    return _("Fault in the rule, judge it yourself: %(text)s") % {"text": words} if found.is_fault else words
 
 
 def _two_doses(workspace: Workspace, passages: Iterable[Passage], shown: "_Quotes") -> Iterator[ShownContradiction]:
