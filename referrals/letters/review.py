@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import KnownFact, OpenQuestion
+from assessment.rules.diagnosis.codes import codes_in
+from assessment.rules.keys import DIAGNOSIS_CODE
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from assessment.treatments.ledger import dose_of
 from guidelines.comparison.text import TextStretch, word_changes
@@ -108,17 +110,25 @@ class ShownContradiction:
 
 
 def contradictions_in(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[ShownContradiction]:
-    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules; and two doses
-    of one medicine, each as the current one."""
+    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules; two doses of
+    one medicine, each as the current one; and a diagnosis code that is none."""
     shown = _Quotes(letter, workspace, pathway)
     passages = list(passages_of(letter, workspace, pathway))
-    return list(_two_doses(workspace, passages, shown)) + [
+    return [*_two_doses(workspace, passages, shown), *_free_diagnosis(passages, shown)] + [
         ShownContradiction(
             _text_of(found),
             [*map(shown.fact, found.deciding), *map(shown.quote, filter(None, (found.said, *found.against)))],
         )
         for found in find_contradictions(pathway.contradictions, workspace.facts, passages)
     ]
+
+
+def _free_diagnosis(passages: Iterable[Passage], shown: "_Quotes") -> Iterator[ShownContradiction]:
+    """Where the diagnosis code is a text from before it was asked for by its form: another system gets no code."""
+    for passage in passages:
+        if passage.source == "question" and passage.key == DIAGNOSIS_CODE and not codes_in(passage.text):
+            words = _("The ICPC-2 code is written as free text. The letter says it as it stands, and carries no code.")
+            yield ShownContradiction(words, [shown.quote(Quote("question", passage.key, passage.text))])
 
 
 def _text_of(found: FoundContradiction) -> str:
