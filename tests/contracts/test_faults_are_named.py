@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.conditions.tree import Comparison
@@ -54,8 +55,8 @@ def lists(response: HttpResponse, name: str) -> bool:
 def test_every_page_that_lists_rules_names_those_that_failed(
     failing: None, furnished: tuple[Cast, tuple[Record, Record]], content: Content
 ) -> None:
-    """Tried: the faults taken out of each of the panel, the page of all advice, the safety alert, the readiness page,
-    its line on the overview, its part of the panel, the letter in preparation, the check, and the signs.
+    """Tried: the faults taken out of each of the panel, the page of all advice, the safety alert, the criteria of a
+    destination, their part of the panel, the letter in preparation, the check, the signs, the steps, a contradiction.
     """
     cast, (record, _other) = furnished
     client, values = client_as(cast, MANAGER), arguments(record, content)
@@ -64,12 +65,13 @@ def test_every_page_that_lists_rules_names_those_that_failed(
     assert content.complexity
     (sign,) = (sign for sign in content.complexity.signs if sign.key == "psychological_problems")
     step = next(step for step in pathway.waiting_time if step.key == "driving_rules")
+    criterion, judge = pathway.criteria["clarified"].title, _("fault in the rule; judge it yourself")
     named = {
         "advice": (safety,),
-        "readiness": (pathway.criteria["clarified"].title, _("Fault in the rule, judge it yourself:")),
-        "destination": (pathway.criteria["clarified"].title,),
+        "readiness": (criterion, _("Fault in the rule, judge it yourself:")),
+        "destination": (criterion,),
         "complexity": (sign.label, _("Fault in the rule, judge it yourself:")),
-        "waiting_time": (step.title, _("fault in the rule; judge it yourself")),
+        "waiting_time": (f"{judge}:</strong> <strong>{step.title}", f"{criterion} – {judge}"),
         "contradictions": (_("Fault in the rule, judge it yourself: %(text)s") % {"text": ""},),
     }
     seen: dict[str, list[str]] = {name: [] for name in named}
@@ -85,3 +87,18 @@ def test_every_page_that_lists_rules_names_those_that_failed(
                 assert [word for word in words if word.strip() not in page] == [], (route.name, name)
     assert len(seen["advice"]) > FEW
     assert {name for name, routes in seen.items() if not routes} == set()
+
+
+def test_the_overview_and_the_page_of_a_decision_name_it_too(
+    failing: None, furnished: tuple[Cast, tuple[Record, Record]], content: Content
+) -> None:
+    """Tried: the line on the overview, and the page of a decision, without the fault."""
+    cast, (record, _other) = furnished
+    client = client_as(cast, MANAGER)
+    overview = undone(client, "GET", reverse("episode", args=[record.episode.pk])).content.decode()
+    middle, _aside, _panel = overview.partition('<aside class="panel"')
+    assert pathway_of(content).criteria["clarified"].title in middle
+    url = reverse("advice_respond", args=[record.episode.pk, "safety-prompts", "red-flags"])
+    decision = undone(client, "GET", url).content.decode()
+    assert _("fault in the rule; judge it yourself") in decision
+    assert _("No answer has decided it yet.") not in decision

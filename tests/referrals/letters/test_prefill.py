@@ -176,7 +176,10 @@ def test_what_is_unanswered_or_withdrawn_leaves_no_line(
     ("answers", "expected"),
     [
         ({"workup.red_flags": ()}, "Faresignaler: Ingen af disse"),
-        ({"workup.red_flags": ("trauma", "other")}, "Faresignaler: Fald, ulykke eller anden skade, Andet alvorligt tegn"),
+        (
+            {"workup.red_flags": ("trauma", "other")},
+            "Faresignaler: Fald, ulykke eller anden skade, Andet alvorligt tegn",
+        ),
         ({"pain.intensity_rest": 0}, "Smerter i hvile: 0 af 10"),
     ],
 )
