@@ -55,6 +55,15 @@ class AdviceRow:
         return self.response is not None and self.response.recommendation_version_id != self.recommendation.version.pk
 
     @property
+    def is_safety(self) -> bool:
+        return self.recommendation.release.publication.kind == Kind.SAFETY_PROMPTS
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether its rule failed: nobody knows whether it applies."""
+        return self.result.status == Status.FAULT
+
+    @property
     def is_current(self) -> bool | None:
         return self.recommendation.release.is_current(self.display.facts.as_of)
 
@@ -98,6 +107,11 @@ class Advice:
     def changed(self) -> list[AdviceRow]:
         """What was decided on an earlier wording or rule, also where the new one no longer applies."""
         return [row for row in self.rows() if row.has_changed]
+
+    @property
+    def safety_faults(self) -> list[AdviceRow]:
+        """The safety prompts whose rule failed: named wherever safety is, also where the panel does not stand."""
+        return [row for row in self.faults if row.is_safety]
 
     def safety_questions(self) -> list[OpenQuestion]:
         """What must be asked before a safety prompt can be ruled out, each question once, the first to ask first."""
@@ -152,15 +166,14 @@ def arrange_advice(
 
 
 def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
-    is_safety = row.recommendation.release.publication.kind == Kind.SAFETY_PROMPTS
     match row.result.status:
         case Status.FAULT:
             return advice.faults
         case Status.UNKNOWN:
-            return advice.safety_unknown if is_safety else advice.unknown
+            return advice.safety_unknown if row.is_safety else advice.unknown
         case Status.DOES_NOT_APPLY:
             return advice.does_not_apply
-    if is_safety:
+    if row.is_safety:
         return advice.safety
     if row.response:
         return advice.answered

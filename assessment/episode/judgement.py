@@ -64,6 +64,7 @@ class ComplexityDisplay:
     speaks_for_complex: list[SignRow]
     speaks_for_simple: list[SignRow]
     missing: list[OpenQuestion]
+    faults: tuple[Sign, ...]
     judged: KnownFact | None
     sources: list[SourceLine]
 
@@ -111,6 +112,7 @@ def complexity_of(workspace: Workspace) -> ComplexityDisplay | None:
         speaks_for_complex=[_sign_row(sign, workspace) for sign in weighing.speaks_for_complex],
         speaks_for_simple=[_sign_row(sign, workspace) for sign in weighing.speaks_for_simple],
         missing=workspace.display.open(weighing.missing),
+        faults=weighing.faults,
         judged=workspace.known(about.question),
         sources=source_lines(references, workspace.content),
     )

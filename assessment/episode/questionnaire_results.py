@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessment.episode.workspace import Workspace
 from assessment.models import QuestionnaireResponse
 from assessment.questionnaires.responses import KeptScore, instrument_of
@@ -73,17 +75,22 @@ def result_of(response: QuestionnaireResponse, content: Content) -> Questionnair
     if instrument is None:
         return None
     values = {key: entry["value"] for key, entry in response.scores.items()}
+    given = instrument.answered(response.items)
     shown = [
-        shown_score(score, response.scores[score.key]) for score in instrument.scores if score.key in response.scores
+        shown_score(score, response.scores.get(score.key))
+        for score in instrument.scores
+        if score.key in response.scores or score.items <= given.keys()
     ]
     text = response.items.get(RESULT)
     if isinstance(text, str):
         shown.append(ShownScore(instrument.by_key[RESULT].text, text, "", ""))
-    answered = len(instrument.answered(response.items))
-    return QuestionnaireResult(response, instrument, answered, shown, find_suggestion(instrument, values))
+    return QuestionnaireResult(response, instrument, len(given), shown, find_suggestion(instrument, values))
 
 
-def shown_score(score: Score, kept: KeptScore) -> ShownScore:
+def shown_score(score: Score, kept: KeptScore | None) -> ShownScore:
+    """A score as it is kept; one that is not, though its items are answered, could not be worked out, and says so."""
+    if kept is None:
+        return ShownScore(score.title, "", _("could not be worked out; judge it yourself"), "")
     expression = score.expression
     if expression is None:
         return ShownScore(score.title, "", kept["band"] or "", "")

@@ -13,7 +13,7 @@ from assessment.notes.lines import latest_results
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.facts import OPIOIDS
 from assessment.treatments.display import ON_HOLD_SINCE, display_treatment
-from assessment.treatments.statements import says_none_tried
+from assessment.treatments.statements import NONE, ListStatement, says_none_tried, statements_of
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import HistoryHeading, display_value
 
@@ -45,8 +45,12 @@ class HistoryPart:
 
 @dataclass(frozen=True)
 class GatheredHistory:
+    """The whole history. `said`: what was said of the list of treatments beside its rows; that it is complete, too."""
+
     parts: list[HistoryPart]
     treatments: list[TreatmentLine]
+    said: list[ListStatement]
+    is_complete: bool
     none_tried: bool
     treatments_missing: list[OpenQuestion]
     not_asked: tuple[str, ...]
@@ -63,6 +67,7 @@ def gather_history(workspace: Workspace) -> GatheredHistory:
     """Every fact that the content names, under its heading, known or not; nothing is left out."""
     content = workspace.content.vocabulary.preoperative_history
     nobody_asked = workspace.case.treatments is None
+    said = statements_of(workspace.episode, workspace.content.vocabulary, has_rows=bool(workspace.treatments))
     return GatheredHistory(
         parts=[
             HistoryPart(
@@ -73,6 +78,8 @@ def gather_history(workspace: Workspace) -> GatheredHistory:
             for heading in content.headings
         ],
         treatments=treatment_lines(workspace),
+        said=[one for one in said if one.word != NONE],
+        is_complete=workspace.case.treatments_complete,
         none_tried=says_none_tried(workspace.episode),
         treatments_missing=workspace.display.open([TREATMENTS]) if nobody_asked else [],
         not_asked=content.not_asked,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.forms import FieldOptions
 from assessment.pages.day_fields import ToldDayField, day_field
+from assessment.rules.diagnosis.codes import codes_in
 from assessment.rules.drawing.body_shapes import NUMBERS
+from assessment.rules.keys import DIAGNOSIS_CODE
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
@@ -92,6 +94,8 @@ class QuestionField:
             case "date":
                 latest, soonest = (today if limit else None for limit in (question.not_in_future, question.not_in_past))
                 return day_field(latest=latest, soonest=soonest, **common)
+        if question.key == DIAGNOSIS_CODE:
+            return DiagnosisCodesField(max_length=LONGEST_TEXT, **common)
         widget = forms.Textarea(attrs={"rows": 2}) if question.multiline else forms.TextInput()
         return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)
 
@@ -152,6 +156,20 @@ def scale_field(question: Question, **common: Unpack[FieldOptions]) -> forms.Typ
 
 def out_of_range(question: Question) -> str:
     return _("Write a number from %(least)g to %(most)g.") % {"least": question.min, "most": question.max}
+
+
+class DiagnosisCodesField(forms.CharField):
+    """One or more ICPC-2 codes, by their form. What `stands` is left as it was written, also where it is free text."""
+
+    stands = ""
+
+    def clean(self, value: object) -> str:
+        text: str = super().clean(value)
+        if not text or text == self.stands:
+            return text
+        if codes := codes_in(text):
+            return ", ".join(codes)
+        raise forms.ValidationError(_("Write one or more codes of a letter and two digits, such as L03 or A01, L18."))
 
 
 class MultiField(forms.MultipleChoiceField):

@@ -6,6 +6,7 @@ Never a verdict: 001_4dba22924d30146e.txt, chapter 3.1.2, leaves it to the clini
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from guidelines.conditions.verdicts import verdict_of
 from guidelines.recommendations.burden_and_complexity import Sign
 from guidelines.vocabulary.facts import Facts
 
@@ -21,11 +22,15 @@ class WeighedSign:
 
 @dataclass(frozen=True)
 class Weighing:
-    """The signs that are there, by side, and those that cannot be known yet. A sign that is not there is in none."""
+    """The signs that are there, by side, those that cannot be known yet, and those whose rule failed.
+
+    A sign that is not there is in none.
+    """
 
     speaks_for_complex: tuple[WeighedSign, ...]
     speaks_for_simple: tuple[WeighedSign, ...]
     unknown: tuple[WeighedSign, ...]
+    faults: tuple[Sign, ...] = ()
 
     @property
     def missing(self) -> list[str]:
@@ -37,10 +42,13 @@ def weigh_complexity(signs: Iterable[Sign], facts: Facts) -> Weighing:
     """Lay the signs out by what is known of the case."""
     there: dict[str, list[WeighedSign]] = {"complex": [], "simple": []}
     unknown: list[WeighedSign] = []
+    faults: list[Sign] = []
     for sign in signs:
-        value = sign.when.value(facts)
-        if value is None:
-            unknown.append(WeighedSign(sign, missing=sign.when.missing(facts)))
-        elif value:
-            there[sign.speaks_for].append(WeighedSign(sign, deciding=sign.when.deciding(facts)))
-    return Weighing(tuple(there["complex"]), tuple(there["simple"]), tuple(unknown))
+        found = verdict_of(sign.when, facts, name=f"the sign {sign.key}")
+        if found.is_fault:
+            faults.append(sign)
+        elif found.value is None:
+            unknown.append(WeighedSign(sign, missing=found.missing))
+        elif found.value:
+            there[sign.speaks_for].append(WeighedSign(sign, deciding=found.deciding))
+    return Weighing(tuple(there["complex"]), tuple(there["simple"]), tuple(unknown), tuple(faults))

@@ -48,7 +48,7 @@ REQUIRED: Mapping[str, str] = {
     ONSET: "varigheden regnes ud fra det",
     **dict.fromkeys((INTENSITY_AVERAGE, INTENSITY_WORST), "udviklingen tegnes ud fra det"),
     **dict.fromkeys((SITES, DISTRIBUTION), "smertetegningen foreslår svar på det"),
-    **dict.fromkeys((RED_FLAGS, RED_FLAGS_CLEARED), "et åbent rødt flag regnes ud fra det"),
+    **dict.fromkeys((RED_FLAGS, RED_FLAGS_CLEARED), "et åbent faresignal regnes ud fra det"),
     SUICIDAL_THOUGHTS: "programmet spørger efter det først",
     **dict.fromkeys(PREVISIT_SHEET, "det står på arket før besøget"),
     **dict.fromkeys(

@@ -16,7 +16,7 @@ STRENGTHS: dict[str, Promise] = {
     "weak": _(
         "The benefits and the drawbacks are closer to each other: what the patient wants and lives with decides."
     ),
-    "good-practice": _("Professionals agree on it; there was no research that could carry a grade."),
+    "good-practice": _("Professionals agree on it, and it carries no grade of evidence."),
     "not_graded": _("The source does not grade its recommendations. That says nothing of how good it is."),
 }
 CERTAINTIES: dict[str, Promise] = {
@@ -24,7 +24,7 @@ CERTAINTIES: dict[str, Promise] = {
     "moderate": _("The true effect is probably close to what was found, but may be different."),
     "low": _("The true effect may well be different from what was found."),
     "very-low": _("What was found says little about the true effect."),
-    "none": _("No research that answers the question was found."),
+    "none": _("The source states no evidence for it: it rests on agreement."),
     "not_stated": _("The document that was read does not say how certain the evidence is."),
 }
 

@@ -3,18 +3,22 @@
 A score is worked out only when every item behind it is answered: nothing is averaged over a missing item, or guessed.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, TypeGuard
 
 from guidelines.conditions.tree import Node
+from guidelines.conditions.verdicts import verdict_of
 from guidelines.instruments.scores import Expression, ItemValue
 from guidelines.vocabulary.facts import Facts
 from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import PublicationBody, Verifiable
+
+logger = logging.getLogger(__name__)
 
 Kind = Literal["scored", "vocabulary", "result_only"]
 ItemType = Literal["choice", "ticks", "number", "text"]
@@ -234,7 +238,9 @@ class Instrument(InstrumentContent):
 
 @dataclass(frozen=True)
 class ScoreResult:
-    """A score of one filling-in. Without a value it says which items are missing, in the instrument's order."""
+    """A score of one filling-in. Without a value it says which items are missing, in the instrument's order; where none
+    is, it could not be worked out.
+    """
 
     score: Score
     value: int | str | None
@@ -248,12 +254,18 @@ def score(instrument: Instrument, items: Mapping[str, object]) -> list[ScoreResu
     `items` holds the answers by item; a score that lacks an item has no value.
     """
     given = instrument.answered(items)
-    numbers = {
-        entry.key: entry.expression.compute(given)
-        for entry in instrument.scores
-        if entry.expression and entry.items <= given.keys()
-    }
+    numbers = dict(_numbers_of(instrument, given))
     return [_result(entry, instrument, given, numbers) for entry in instrument.scores]
+
+
+def _numbers_of(instrument: Instrument, given: Mapping[str, ItemValue]) -> Iterator[tuple[str, int]]:
+    """Each score that is a number, where its items are answered and it can be worked out."""
+    for entry in instrument.scores:
+        if entry.expression and entry.items <= given.keys():
+            try:
+                yield entry.key, entry.expression.compute(given)
+            except Exception:
+                logger.exception("The score %s of %s failed", entry.key, instrument.key)
 
 
 def _result(
@@ -263,10 +275,11 @@ def _result(
     if missing:
         return ScoreResult(entry, None, "", missing)
     if entry.expression:
-        return ScoreResult(entry, numbers[entry.key], entry.band_of(numbers[entry.key]), ())
-    facts = Facts(date.min, {**given, **numbers})
-    level = next(level for level in entry.levels if level.when.value(facts))
-    return ScoreResult(entry, level.key, level.label, ())
+        number = numbers.get(entry.key)
+        return ScoreResult(entry, number, "" if number is None else entry.band_of(number), ())
+    facts, name = Facts(date.min, {**given, **numbers}), f"the score {entry.key} of {instrument.key}"
+    level = next((level for level in entry.levels if verdict_of(level.when, facts, name=name).value), None)
+    return ScoreResult(entry, level.key, level.label, ()) if level else ScoreResult(entry, None, "", ())
 
 
 def alerts(instrument: Instrument, items: Mapping[str, object]) -> Alert | None:

@@ -5,11 +5,11 @@ The same letter gives the same document, byte for byte: ids follow from the lett
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from assessment.rules.diagnosis.codes import codes_in
 from assessment.rules.keys import DIAGNOSIS_CODE
 from guidelines.exchange.fhir_elements import CONTROL, Resource
 from referrals.fhir import people
@@ -25,7 +25,6 @@ from referrals.fhir.parts import (
 )
 from referrals.rules.frozen_letter import FrozenLetter
 
-ICPC2_CODE = re.compile(r"[A-Z]\d{2}")
 REFERRAL = {"coding": [{"system": SNOMED, "code": "3457005", "display": "Patient referral"}]}
 TRIAL = {
     "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
@@ -121,10 +120,9 @@ def _request(
 
 
 def _reasons(frozen: FrozenLetter) -> list[Resource]:
-    """The ICPC-2 code of the record, where the letter states one."""
+    """The ICPC-2 codes of the record, where the letter states them and nothing else in their place."""
     stated = next((fact["value"] for fact in frozen.get("stated", ()) if fact["key"] == DIAGNOSIS_CODE), "")
-    code = str(stated).strip().upper()
-    return [{"coding": [{"system": ICPC2, "code": code}]}] if ICPC2_CODE.fullmatch(code) else []
+    return [{"coding": [{"system": ICPC2, "code": code}]} for code in codes_in(str(stated))]
 
 
 def _pdf(letter: UUID, frozen: FrozenLetter, pdf: bytes, subject: Resource, author: Resource) -> Resource:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from guidelines.conditions.verdicts import Verdict, verdict_of
 from guidelines.vocabulary.facts import Facts
 from referrals.models import Referral, WaitingStepDone
 from referrals.rules.pathway import Pathway, WaitingStep
@@ -14,32 +15,35 @@ from referrals.rules.pathway import Pathway, WaitingStep
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A step for one referral. `missing` are the facts that decide whether it fits, while that is not known;
+    """A step, for one referral where there is one. `fits`: whether it fits the patient, and what decides it;
     `done` is when and by whom it was seen to.
     """
 
     step: WaitingStep
-    missing: tuple[str, ...]
-    done: WaitingStepDone | None
+    fits: Verdict
+    done: WaitingStepDone | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that decide whether it fits, while that is not known."""
+        return tuple(sorted(self.fits.missing))
 
     @property
     def is_open(self) -> bool:
         return self.done is None
 
 
-def waiting_rows(pathway: Pathway, facts: Facts, referral: Referral) -> list[WaitingRow]:
+def waiting_rows(pathway: Pathway, facts: Facts, referral: Referral | None = None) -> list[WaitingRow]:
     """The steps that fit the patient, those that may, and those that are done already; the open ones first.
 
     A step that does not fit (any more) and was never done is left out.
     """
-    done = {row.step: row for row in referral.waiting_steps_done.all()}
-    rows = []
-    for step in pathway.waiting_time:
-        fits = step.condition.value(facts)
-        if fits is not False or step.key in done:
-            missing = tuple(sorted(step.condition.missing(facts))) if fits is None else ()
-            rows.append(WaitingRow(step, missing, done.get(step.key)))
-    return sorted(rows, key=lambda row: not row.is_open)
+    done = {row.step: row for row in referral.waiting_steps_done.all()} if referral else {}
+    rows = [
+        WaitingRow(step, verdict_of(step.condition, facts, name=f"the step {step.key}"), done.get(step.key))
+        for step in pathway.waiting_time
+    ]
+    return sorted((row for row in rows if row.fits.value is not False or row.done), key=lambda row: not row.is_open)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What the impact of a draft is worked out from: what each of two contents answers, and the cases to try both on."""
 
-import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,6 +9,7 @@ from assessment.rules.facts import Case, facts_of
 from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.synthetic import population
 from guidelines.conditions.tree import NOTHING, Node
+from guidelines.conditions.verdicts import verdict_of
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.models import Release
 from guidelines.recommendations.case_parsing import CaseRow, stored_value
@@ -24,8 +24,6 @@ from referrals.rules.answer_changes import Pair, SeenTwice, Subject, SubjectAnsw
 from referrals.rules.criteria import CriterionResult, CriterionState, DestinationResult, Eligibility, check_criteria
 from referrals.rules.criteria import check_destinations as check
 from referrals.rules.pathway import Criterion, Destination, Pathway
-
-logger = logging.getLogger(__name__)
 
 OF_STATUS = {
     Status.APPLIES: SubjectAnswer.YES,
@@ -156,11 +154,10 @@ def _offers(pathway: Pathway) -> Iterator[tuple[str, str, Node, tuple[object, ..
 
 
 def _offer(node: Node, facts: Facts) -> SubjectResult:
-    try:
-        return SubjectResult(OF_VALUE[node.value(facts)], False, node.deciding(facts), node.missing(facts))
-    except Exception:
-        logger.exception("The rule of an offer failed")
+    found = verdict_of(node, facts, name="an offer")
+    if found.is_fault:
         return SubjectResult(SubjectAnswer.FAULT, None)
+    return SubjectResult(OF_VALUE[found.value], False, found.deciding, found.missing)
 
 
 def changed_facts(old: Vocabulary, new: Vocabulary) -> frozenset[str]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import KnownFact, OpenQuestion
+from assessment.rules.diagnosis.codes import codes_in
+from assessment.rules.keys import DIAGNOSIS_CODE
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from assessment.treatments.ledger import dose_of
 from guidelines.comparison.text import TextStretch, word_changes
@@ -18,7 +20,7 @@ from referrals.letters.frozen_sections import MedicineTable, medicine_table, sec
 from referrals.letters.kinds import template_of
 from referrals.letters.prefill import newest_texts
 from referrals.models import Letter
-from referrals.rules.contradictions import Passage, Quote, find_contradictions
+from referrals.rules.contradictions import FoundContradiction, Passage, Quote, find_contradictions
 from referrals.rules.earlier_dose import names_as_current
 from referrals.rules.pathway import LetterSection, Pathway
 from referrals.rules.section_text import EMPTY, Part, is_edited
@@ -108,17 +110,30 @@ class ShownContradiction:
 
 
 def contradictions_in(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[ShownContradiction]:
-    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules; and two doses
-    of one medicine, each as the current one."""
+    """What cannot both hold of the facts, the letter's text and the treatments, by the pathway's rules; two doses of
+    one medicine, each as the current one; and a diagnosis code that is none."""
     shown = _Quotes(letter, workspace, pathway)
     passages = list(passages_of(letter, workspace, pathway))
-    return list(_two_doses(workspace, passages, shown)) + [
+    return [*_two_doses(workspace, passages, shown), *_free_diagnosis(passages, shown)] + [
         ShownContradiction(
-            found.contradiction.text,
+            _text_of(found),
             [*map(shown.fact, found.deciding), *map(shown.quote, filter(None, (found.said, *found.against)))],
         )
         for found in find_contradictions(pathway.contradictions, workspace.facts, passages)
     ]
+
+
+def _free_diagnosis(passages: Iterable[Passage], shown: "_Quotes") -> Iterator[ShownContradiction]:
+    """Where the diagnosis code is a text from before it was asked for by its form: another system gets no code."""
+    for passage in passages:
+        if passage.source == "question" and passage.key == DIAGNOSIS_CODE and not codes_in(passage.text):
+            words = _("The ICPC-2 code is written as free text. The letter says it as it stands, and carries no code.")
+            yield ShownContradiction(words, [shown.quote(Quote("question", passage.key, passage.text))])
+
+
+def _text_of(found: FoundContradiction) -> str:
+    words = found.contradiction.text
+    return _("Fault in the rule, judge it yourself: %(text)s") % {"text": words} if found.is_fault else words
 
 
 def _two_doses(workspace: Workspace, passages: Iterable[Passage], shown: "_Quotes") -> Iterator[ShownContradiction]:

@@ -11,6 +11,7 @@ from assessment.episode.judgement import SourceLine, source_lines
 from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.treatments.open_list import OpenList, open_in_list
+from guidelines.conditions.verdicts import Verdict, verdict_of
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import unknown_in
 from guidelines.vocabulary.facts import TREATMENTS, Facts
@@ -85,6 +86,11 @@ class DestinationReadiness:
     def unknown(self) -> list[CriterionRow]:
         return [row for row in self.rows if row.result.state == CriterionState.UNKNOWN]
 
+    @property
+    def faults(self) -> list[CriterionRow]:
+        """The criteria whose rule failed."""
+        return [row for row in self.rows if row.result.fault]
+
     @cached_property
     def in_the_way(self) -> list[CriterionRow]:
         return [row for row in self.rows if row.result.in_the_way]
@@ -97,9 +103,10 @@ class DestinationReadiness:
 
 @dataclass(frozen=True)
 class OtherWay:
-    """Something else to offer; `missing` is what has to be asked before it is known whether it fits."""
+    """Something else to offer; `missing` is what has to be asked before it is known whether it fits (`fits`)."""
 
     alternative: Alternative
+    fits: Verdict
     sources: list[SourceLine]
     missing: list[OpenQuestion]
 
@@ -110,11 +117,16 @@ class Readiness:
     as_of: date
     destinations: list[DestinationReadiness]
     route: Route | None
-    is_highly_specialised_candidate: bool
+    highly_specialised: Verdict
 
     @property
     def has_run_out(self) -> bool:
         return self.pathway.has_run_out(self.as_of)
+
+    @property
+    def is_highly_specialised_candidate(self) -> bool:
+        """Whether the highly specialised units are named: they fit, or their rule failed, and that is said."""
+        return bool(self.highly_specialised.value) or self.highly_specialised.is_fault
 
     @property
     def is_eligible_somewhere(self) -> bool:
@@ -147,20 +159,27 @@ def readiness_of(workspace: Workspace, pathway: Pathway | None = None) -> Readin
             for result in results
         ],
         route=pathway.route(workspace.episode.patient.planning_area),
-        is_highly_specialised_candidate=pathway.highly_specialised.condition.value(workspace.facts) is True,
+        highly_specialised=verdict_of(
+            pathway.highly_specialised.condition, workspace.facts, name="the highly specialised units"
+        ),
     )
 
 
 def other_ways(readiness: Readiness, workspace: Workspace) -> list[OtherWay]:
     """What else the pathway names for this patient: all but what is known not to fit."""
+    ways = [
+        (alternative, verdict_of(alternative.condition, workspace.facts, name=f"the way {alternative.key}"))
+        for alternative in readiness.pathway.alternatives
+    ]
     return [
         OtherWay(
             alternative,
+            fits,
             source_lines([alternative.source], workspace.content),
-            workspace.display.open(sorted(alternative.condition.missing(workspace.facts))),
+            workspace.display.open(sorted(fits.missing)),
         )
-        for alternative in readiness.pathway.alternatives
-        if alternative.condition.value(workspace.facts) is not False
+        for alternative, fits in ways
+        if fits.value is not False
     ]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from guidelines.conditions.verdicts import verdict_of
 from guidelines.vocabulary.facts import Facts
 from referrals.rules.pathway import Contradiction
 
@@ -39,12 +40,16 @@ class Quote:
 
 @dataclass(frozen=True)
 class FoundContradiction:
-    """One contradiction: `said` against `against`; or `deciding`, the facts that do not go together."""
+    """One contradiction: `said` against `against`; or `deciding`, the facts that do not go together.
+
+    `is_fault`: its rule failed, and nobody knows.
+    """
 
     contradiction: Contradiction
     said: Quote | None = None
     against: tuple[Quote, ...] = ()
     deciding: tuple[str, ...] = ()
+    is_fault: bool = False
 
 
 def find_contradictions(
@@ -55,8 +60,10 @@ def find_contradictions(
 
 
 def _found(rule: Contradiction, facts: Facts, passages: Sequence[Passage]) -> Iterator[FoundContradiction]:
-    if rule.condition is not None and rule.condition.value(facts) is True:
-        yield FoundContradiction(rule, deciding=tuple(sorted(rule.condition.deciding(facts))))
+    if rule.condition is not None:
+        found = verdict_of(rule.condition, facts, name=f"the contradiction {rule.key}")
+        if found.value or found.is_fault:
+            yield FoundContradiction(rule, deciding=tuple(sorted(found.deciding)), is_fault=found.is_fault)
     denial = next(_denials(rule, passages), None) if rule.says else None
     if denial is not None:
         against = tuple(_mentions(rule, [passage for passage in passages if passage is not denial]))

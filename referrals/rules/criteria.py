@@ -1,14 +1,11 @@
 """Checks the criteria of a pathway for one case. Pure Python."""
 
-import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guidelines.conditions.tree import NOTHING
+from guidelines.conditions.verdicts import verdict_of
 from guidelines.vocabulary.facts import Facts, union
 from referrals.rules.pathway import Criterion, Destination, Pathway
-
-logger = logging.getLogger(__name__)
 
 
 class CriterionState(StrEnum):
@@ -52,19 +49,14 @@ class DestinationResult:
 def check_criteria(pathway: Pathway, facts: Facts) -> dict[str, CriterionResult]:
     """Every criterion's state, worked out once for a case. One whose rule fails is unknown, and marked as a fault."""
     if pathway not in facts.criteria:
-        facts.criteria[pathway] = {key: _check_guarded(one, facts) for key, one in pathway.criteria.items()}
+        facts.criteria[pathway] = {key: _check(one, facts) for key, one in pathway.criteria.items()}
     checked: dict[str, CriterionResult] = facts.criteria[pathway]
     return checked
 
 
-def _check_guarded(criterion: Criterion, facts: Facts) -> CriterionResult:
-    try:
-        value = criterion.condition.value(facts)
-        missing = criterion.condition.missing(facts) if value is None else NOTHING
-        return CriterionResult(criterion, STATE_OF[value], missing, criterion.condition.deciding(facts))
-    except Exception:
-        logger.exception("The rule of the criterion %s failed", criterion.key)
-        return CriterionResult(criterion, CriterionState.UNKNOWN, NOTHING, NOTHING, fault=True)
+def _check(criterion: Criterion, facts: Facts) -> CriterionResult:
+    found = verdict_of(criterion.condition, facts, name=f"the criterion {criterion.key}")
+    return CriterionResult(criterion, STATE_OF[found.value], found.missing, found.deciding, found.is_fault)
 
 
 def check_destinations(pathway: Pathway, facts: Facts) -> list[DestinationResult]:

@@ -210,7 +210,7 @@ def test_an_open_red_flag_is_named_and_its_clearing_too(cast: Cast, episode: Epi
     answer(cast.gp, episode, workup__red_flags=("trauma",), workup__red_flags_cleared=False)
     (row,) = (row for row in look(episode, content).advice.safety if row.recommendation.key.endswith("/red-flags"))
     assert [(fact.short, fact.value) for fact in row.why] == [
-        ("Røde flag", "Fald, ulykke eller anden skade"),
+        ("Faresignaler", "Fald, ulykke eller anden skade"),
         ("Faresignaler udredt", "Nej"),
     ]
 

@@ -12,7 +12,7 @@ from assessment.models import DataAbsentReason
 from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.bound_field import Beside, PageField, PageForm
 from assessment.pages.day_fields import DayField, hold_against_birth
-from assessment.pages.fields import QuestionField, SeenVersionField
+from assessment.pages.fields import DiagnosisCodesField, QuestionField, SeenVersionField
 from assessment.record.form_changes import AnswerInput, DataAbsent, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
@@ -60,6 +60,8 @@ class SectionForm(PageForm, forms.Form):
             if question.not_in_past and isinstance(field, DayField) and isinstance(stands, date):
                 # A day that was planned may have passed since; nothing is wrong with it while it is left alone.
                 field.stands = stands
+            if isinstance(field, DiagnosisCodesField):
+                field.stands = str(stands or "").strip()
             self.fields[question.key] = field
         hold_against_birth(self.fields, born)
         self.today = today

@@ -29,6 +29,7 @@ from assessment.record.clock import today
 from assessment.record.contacts import contact_now
 from assessment.rules.keys import (
     COMPLICATION_SUSPECTED,
+    OPIOID_CURRENT,
     OPIOID_STARTED,
     PREOPERATIVE_HISTORY_DONE,
     SURGERY_PLANNED,
@@ -50,7 +51,8 @@ logger = logging.getLogger(__name__)
 def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
     workspace = build_workspace(episode, current_content(), today())
-    answers = workspace.case.answers
+    answers, in_use = workspace.case.answers, workspace.facts.values.get(OPIOID_CURRENT)
+    is_without_plan = answers.get(OPIOID_STARTED) is True and answers.get(TAPER_PLAN_RECEIVED) is not True
     done = workspace.episode.answers.get(PREOPERATIVE_HISTORY_DONE, {})
     context = page_context(workspace) | {
         "tab": "surgery",
@@ -63,7 +65,10 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             {"question": workspace.display.open([key])[0], "known": workspace.known(key)}
             for key in (SURGERY_PLANNED, *AFTER)
         ],
-        "no_plan": answers.get(OPIOID_STARTED) is True and answers.get(TAPER_PLAN_RECEIVED) is not True,
+        # Of an opioid that is tapered off no plan is asked for.
+        "no_plan": is_without_plan and in_use is not False,
+        "opioid_in_use": in_use,
+        "opioid_missing": workspace.display.open(sorted(workspace.facts.missing(OPIOID_CURRENT))),
         "tapers": [display_taper(plan, workspace.case.as_of) for plan in taper_plans_of(workspace.episode)],
     }
     return render(request, "assessment/surgery/operation.html", context)

@@ -17,6 +17,7 @@ from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import prepare_for_lists
+from referrals.follow_up.waiting_steps import waiting_rows
 from referrals.letters.kinds import letter_title
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
@@ -42,9 +43,8 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             for letter in letters.order_by("-created_at")
         ],
         "waiting_time": [
-            {"step": step, "missing": workspace.display.open(sorted(step.condition.missing(workspace.facts)))}
-            for step in found.pathway.waiting_time
-            if step.condition.value(workspace.facts) is not False
+            {"row": row, "missing": workspace.display.open(row.missing)}
+            for row in waiting_rows(found.pathway, workspace.facts)
         ],
     }
     return render(request, "referrals/readiness/page.html", context)

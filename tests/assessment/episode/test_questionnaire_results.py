@@ -1,18 +1,21 @@
 """What filled-in instruments say: the alert about life, the newest results, and releases that have changed since."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext as _
 
-from assessment.episode.questionnaire_results import ShownScore, instrument_rows, results_of
+from assessment.episode.questionnaire_results import ShownScore, instrument_rows, result_of, results_of
 from assessment.models import Episode
 from assessment.questionnaires.responses import AnswerAlert, instrument_of, remove_response, responses_of
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from guidelines.content_files.loading import publish
 from guidelines.in_force.content import Content, current_content
+from guidelines.instruments.model import score
 from guidelines.models import Release
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer, make_episode
@@ -141,3 +144,27 @@ def test_an_instrument_that_was_withdrawn_still_shows_what_was_filled_in(
     last = instrument_rows(workspace(episode))[-1]
     assert (last.instrument.key, last.in_force) == ("mdi", False)
     assert len(alerts(episode)) == 1
+
+
+def test_a_score_that_fails_says_so_and_the_others_stand(cast: Cast, episode: Episode) -> None:
+    """Tried: a score that fails left out, and a failure that takes the others along."""
+    phq4 = current_content().instruments["phq-4"]
+    first, *others = phq4.scores
+    assert first.expression
+    assert others
+
+    def fail(*operands: Any) -> int:
+        raise ZeroDivisionError
+
+    broken = replace(phq4, scores=(replace(first, expression=replace(first.expression, compute=fail)), *others))
+    given = {item.key: 1 for item in phq4.items}
+    found = {result.score.key: result.value for result in score(broken, given)}
+    assert found.pop(first.key) is None
+    assert None not in found.values()
+    row = saved(cast.gp, episode, death=0)
+    row.instrument, row.items = phq4.key, given
+    row.scores = {key: {"value": value, "band": ""} for key, value in found.items()}
+    result = result_of(row, current_content())
+    assert result
+    assert result.scores[0].band == _("could not be worked out; judge it yourself")
+    assert len(result.scores) == len(phq4.scores)

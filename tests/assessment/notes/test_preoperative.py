@@ -8,9 +8,11 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry, Staff
@@ -19,7 +21,7 @@ from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.notes.preoperative import GatheredHistory, gather_history
-from assessment.treatments.statements import record_complete_list, record_no_treatments
+from assessment.treatments.statements import record_complete_list, record_no_treatments, record_not_tried
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import current_content
 from guidelines.vocabulary.facts import TREATMENTS
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 TAPER = "cross-sector/surgeon-taper-plan"
+COMPLICATION = "cross-sector/suspected-complication"
 RECEIVED = "surgery.taper_plan_received"
 
 
@@ -234,5 +237,50 @@ def test_the_practices_own_plan_stands_beside_and_answers_nothing(
     assert RECEIVED not in Episode.objects.get(pk=episode.pk).answers
 
 
-def test_only_the_surgeons_taper_plan_is_lifted() -> None:
-    assert current_content().lifted == {TAPER}
+def test_only_what_an_operation_leaves_open_is_lifted() -> None:
+    assert current_content().lifted == {TAPER, COMPLICATION}
+
+
+@pytest.mark.parametrize(
+    ("status", "complete", "in_use"), [("current", False, True), ("stopped", True, False), ("stopped", False, None)]
+)
+def test_an_opioid_is_said_to_be_in_use_only_when_it_is(
+    status: str, complete: bool, in_use: bool | None, gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """Tried: the alert without regard to the list."""
+    answer(cast.gp, episode, surgery__opioid_started=True, surgery__taper_plan_received=False)
+    treat(cast.gp, current(episode), "strong_opioid", status)
+    if complete:
+        consultation = Consultation.objects.select_related("episode").get()
+        record_complete_list(by=cast.gp, consultation=consultation, complete=True)
+    page = gp_client.get(reverse("surgery", args=[episode.pk])).content.decode()
+    assert (_("An opioid is in use now.") in page) is (in_use is True)
+    assert (_("It is not known whether an opioid is still in use.") in page) is (in_use is None)
+    started = _("An opioid was started at an operation, and no plan from the surgeon is recorded as received.")
+    assert (started in page) is (in_use is not False)
+    rows = {row.recommendation.key for row in workspace_of(episode).advice.do_now}
+    assert (TAPER in rows) is (in_use is True)
+
+
+@pytest.mark.parametrize(("suspected", "is_first"), [(True, True), (False, False)])
+def test_a_suspected_complication_comes_first(suspected: bool, is_first: bool, cast: Cast, episode: Episode) -> None:
+    """Tried: the advice without its reason to come first."""
+    needy(cast, episode)
+    answer(cast.gp, episode, surgery__complication_suspected=suspected)
+    first = workspace_of(episode).advice.promoted[0].recommendation
+    assert (first.key == COMPLICATION) is is_first
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_the_print_says_whether_the_list_is_complete(complete: bool, cast: Cast, episode: Episode) -> None:
+    """Tried: nothing said of the list."""
+    treat(cast.gp, episode, "tca", "stopped")
+    consultation = Consultation.objects.select_related("episode").get()
+    record_not_tried(by=cast.gp, consultation=consultation, kind="tramadol", not_tried=True)
+    if complete:
+        record_complete_list(by=cast.gp, consultation=consultation, complete=True)
+    context = {"history": history_of(episode), "patient": episode.patient, "practice": cast.practice_a}
+    page = render_to_string("assessment/print/preoperative.html", context)
+    assert ("Ingen har sagt, at listen er komplet" in page) is not complete
+    assert ("Behandlinger: listen er komplet" in page) is complete
+    assert f"Tramadol: ikke prøvet ({timezone.localdate():%d.%m.%Y})" in page

@@ -201,7 +201,7 @@ def test_each_note_says_what_its_own_consultation_brought(three_consultations: H
         "fremmøde",
         "Demolæge A1",
         "Smerternes udbredelse: Generaliserede",
-        "Røde flag: Ingen",
+        "Faresignaler: Ingen",
         "paracetamol: Bruges nu; 3000 mg i døgnet; Effekt: Utilstrækkelig effekt",
         "amitriptylin, TCA (tricykliske antidepressiva): Stoppet; 25 mg i døgnet; Effekt: Ingen effekt",
     )

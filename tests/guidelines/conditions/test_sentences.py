@@ -50,9 +50,9 @@ def vocabulary() -> Vocabulary:
             {"fact": "diagnosis.complexity", "not_in": ["simple", "complex"]},
             "Kompleksitet er hverken »Simpel« eller »Kompleks«",
         ),
-        ({"fact": "workup.red_flags", "has": "trauma"}, "Røde flag omfatter »Fald, ulykke eller anden skade«"),
-        ({"fact": "workup.red_flags", "empty": False}, "Røde flag: mindst én af mulighederne er valgt"),
-        ({"fact": "workup.red_flags", "empty": True}, "Røde flag: ingen af mulighederne er valgt"),
+        ({"fact": "workup.red_flags", "has": "trauma"}, "Faresignaler omfatter »Fald, ulykke eller anden skade«"),
+        ({"fact": "workup.red_flags", "empty": False}, "Faresignaler: mindst én af mulighederne er valgt"),
+        ({"fact": "workup.red_flags", "empty": True}, "Faresignaler: ingen af mulighederne er valgt"),
         (
             {"fact": "opioid.last_review", "older_than_months": 6},
             "Seneste vurdering af opioid er mere end 6 måneder siden",

@@ -29,12 +29,14 @@ patient not_graded not_stated: cross-sector
     biopsychosocial-approach differential-workup structured-follow-up conclude-workup early-intervention
     refer-in-primary-care seek-advice coordinator non-drug-first referrer-knows-situation
     preoperative-pain-history preoperative-information surgeon-taper-plan pharmacology-advice centre-sparring-taper
+    suspected-complication
 patient not_graded not_stated: gp-assessment initial-assessment biopsychosocial-burden inform-and-plan
 patient not_graded not_stated: opioid-care restraint inform-and-record taper yearly-review fast-acting driving
 patient not_graded not_stated: dependency-medicines treatment-plan half-yearly-review
 patient not_graded not_stated: safety-prompts
     red-flags suicidal-thoughts tramadol-serotonergic nsaid-risk tca-ecg
     opioid-sedatives sedatives-misuse nsaid-pregnancy
+patient not_graded not_stated: medicine-choice pain-mechanism medication-overuse-headache
 patient not_graded not_stated: medicine-cautions-draft
     gabapentinoid-with-opioid gabapentinoid-kidneys tca-long-qt
 system not_graded not_stated: cross-sector
@@ -56,7 +58,7 @@ SECTIONS = (
     " understanding:psycho health:bio risk:bio resources:psycho treatment:bio surgery:bio practical:social"
 )
 # What the project asks beyond the contract.
-OWN_QUESTIONS = {"pain.drawing"}
+OWN_QUESTIONS = {"pain.drawing", "own.headache_medicine_days"}
 # type: keys, or `key values ...` where the answers are a list
 QUESTIONS = {
     "date": "pain.onset_date workup.ecg_date opioid.last_review practical.next_follow_up",
@@ -156,6 +158,7 @@ CURRENCY = {
     "opioid-care": "2013",
     "dependency-medicines": "2019-06",
     "safety-prompts": None,
+    "medicine-choice": "2014-09",
     "medicine-cautions-draft": "",
 }
 PLACEHOLDER = re.compile(r"\b(todo|tbd|fixme|xxx+|lorem|ipsum|placeholder|gist)\b|\?\?\?|<[a-z_]+>", re.IGNORECASE)
@@ -198,7 +201,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 75
+    assert len(expected) == len(ROWS) == 78
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 

@@ -158,9 +158,15 @@ def test_the_request_says_who_asks_whom_for_what_and_why() -> None:
     assert request["authoredOn"] == FROZEN["signed"]["at"]
 
 
-@pytest.mark.parametrize("code", ["", "lænd", "L3", "L033"])
+@pytest.mark.parametrize("code", ["", "lænd", "L3", "L033", "L03 lænd", "C01"])
 def test_what_is_no_icpc_code_is_no_reason_code(code: str) -> None:
     assert "reasonCode" not in one(document(FROZEN | {"stated": [fact("diagnosis.icpc2", code)]}), "ServiceRequest")
+
+
+def test_each_of_several_icpc_codes_is_a_reason_code() -> None:
+    """Tried: the first one only."""
+    codes = one(document(FROZEN | {"stated": [fact("diagnosis.icpc2", "A01, L18")]}), "ServiceRequest")["reasonCode"]
+    assert [coding["code"] for reason in codes for coding in reason["coding"]] == ["A01", "L18"]
 
 
 def test_an_answer_has_its_question_as_link_and_its_own_type() -> None:

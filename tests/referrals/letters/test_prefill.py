@@ -175,8 +175,11 @@ def test_what_is_unanswered_or_withdrawn_leaves_no_line(
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({"workup.red_flags": ()}, "Røde flag: Ingen af disse"),
-        ({"workup.red_flags": ("trauma", "other")}, "Røde flag: Fald, ulykke eller anden skade, Andet alvorligt tegn"),
+        ({"workup.red_flags": ()}, "Faresignaler: Ingen af disse"),
+        (
+            {"workup.red_flags": ("trauma", "other")},
+            "Faresignaler: Fald, ulykke eller anden skade, Andet alvorligt tegn",
+        ),
         ({"pain.intensity_rest": 0}, "Smerter i hvile: 0 af 10"),
     ],
 )

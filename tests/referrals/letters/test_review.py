@@ -14,9 +14,11 @@ from assessment.rules.medication.taper_schedule import Action, StepRow
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.facts import Facts
 from referrals.letters.review import SectionReview, contradictions_in, passages_of, review_sections
 from referrals.letters.writing import choose_text
 from referrals.models import Letter
+from referrals.rules.contradictions import find_contradictions
 from referrals.rules.pathway import Contradiction, LetterSection, Pathway
 from referrals.rules.section_text import Choice
 from tests.support.records.cast import Cast
@@ -116,6 +118,43 @@ def test_the_sections_come_in_their_order_with_the_questions_that_are_open(
     assert (by_key["allergies"].newest, by_key["allergies"].is_behind) == ("", True)
     questions = content.vocabulary.questions
     assert all(question.key in questions for one in shown for question in one.missing)
+
+
+PRIMARY, SECONDARY = ("MG30.00", "MG30.01", "MG30.02", "MG30.03", "MG30.04"), ("MG30.1", "MG30.3", "MG30.5", "MG30.6")
+
+
+@pytest.mark.parametrize(
+    ("pain_class", "category", "goes_together"),
+    [
+        *(("primary", category, True) for category in PRIMARY),
+        *(("secondary", category, False) for category in PRIMARY),
+        *(("primary", category, False) for category in SECONDARY),
+        ("secondary", "MG30.5", True),
+        ("not_diagnosed", "MG30.01", False),
+        ("not_diagnosed", None, True),
+        (None, "MG30.01", True),
+    ],
+)
+def test_a_category_and_a_class_that_do_not_go_together_are_quoted(
+    pain_class: str | None, category: str | None, goes_together: bool, content: Content, pathway: Pathway
+) -> None:
+    """Tried: a category left out of each list."""
+    answers = {"diagnosis.pain_class": pain_class, "diagnosis.icd11": category}
+    facts = Facts(today(), {key: value for key, value in answers.items() if value})
+    found = find_contradictions(pathway.contradictions, facts, [])
+    assert [one.deciding for one in found] == ([] if goes_together else [("diagnosis.icd11", "diagnosis.pain_class")])
+
+
+@pytest.mark.parametrize(("code", "is_named"), [("Lændesmerter", True), ("L03, A01", False), ("l03", False)])
+def test_a_diagnosis_in_free_text_is_named_before_signing(
+    code: str, is_named: bool, cast: Cast, letter: Letter, content: Content, pathway: Pathway
+) -> None:
+    """Tried: any text taken for a code."""
+    episode = letter.referral.episode
+    answer(cast.gp, episode, diagnosis__icpc2=code)
+    found = contradictions_in(letter, look(episode, content), pathway)
+    assert [quote.text for one in found for quote in one.quotes] == [code] * is_named
+    assert all(one.quotes[0].url == section_url(episode, "workup", "diagnosis.icpc2") for one in found)
 
 
 @pytest.mark.parametrize("field", ["name", "side_effects", "reason"])

@@ -74,13 +74,13 @@ SAMPLES = (
         "trauma",
         ("trauma",),
         (),
-        "Røde flag omfatter »Fald, ulykke eller anden skade«",
+        "Faresignaler omfatter »Fald, ulykke eller anden skade«",
         "has",
         ("trauma",),
         ["trauma"],
     ),
     Sample(
-        FLAGS, "empty", False, ("trauma",), (), "Røde flag: mindst én af mulighederne er valgt", "empty:false", (), 0
+        FLAGS, "empty", False, ("trauma",), (), "Faresignaler: mindst én af mulighederne er valgt", "empty:false", (), 0
     ),
     Sample(AGE, "gte", 18, 18, 17, "Alder er mindst 18 år", "gte", ("18",), "atten"),
     Sample(AGE, "gt", 18, 19, 18, "Alder er mere end 18 år", "gt", ("18",), True),

@@ -21,7 +21,7 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
-TODAY = date(2026, 11, 20)
+TODAY, CODE = date(2026, 11, 20), "diagnosis.icpc2"
 Form = Callable[..., SectionForm]
 
 
@@ -58,7 +58,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
         "date": (forms.DateField, ToldDayField),
         "text": (forms.CharField,),
     }
-    assert len(content.vocabulary.questions) == 105
+    assert len(content.vocabulary.questions) == 106
     for question in content.vocabulary.questions.values():
         field = QuestionField.build(question, TODAY)
         assert isinstance(field, kinds[question.type]), question.key
@@ -70,7 +70,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
 def test_an_empty_form_answers_nothing(content: Content) -> None:
     form = SectionForm({"seen_version": "0"}, questions=content.vocabulary.questions.values(), answers={}, today=TODAY)
     assert answered(form) == dict.fromkeys(content.vocabulary.questions)
-    assert len(form.answers()) == 105
+    assert len(form.answers()) == 106
 
 
 def test_nothing_is_answered_beforehand(content: Content) -> None:
@@ -184,6 +184,32 @@ def test_a_text_is_kept_up_to_the_longest(section_form: Form) -> None:
     assert answered(form)["pain.description"] == longest
     assert not section_form("pain.description", typed={"pain.description": longest + "å"}).is_valid()
     assert answered(section_form("pain.description", typed={"pain.description": " \n "}))["pain.description"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands", "kept"),
+    [
+        ("l03", None, "L03"),
+        ("A01 og L18", None, "A01, L18"),
+        ("", "Fibromyalgi", None),
+        ("Fibromyalgi", "Fibromyalgi", "Fibromyalgi"),
+        ("l03 ", "l03", "l03"),
+    ],
+)
+def test_a_diagnosis_is_one_or_more_codes_and_an_earlier_text_stays(
+    typed: str, stands: str | None, kept: str | None, section_form: Form
+) -> None:
+    """Tried: the earlier text refused, and written anew in another form."""
+    answers = {} if stands is None else {CODE: stands}
+    assert answered(section_form(CODE, typed={CODE: typed}, answers=answers)) == {CODE: kept}
+
+
+@pytest.mark.parametrize("typed", ["Fibromyalgi", "L3", "M54", "L03 lænd"])
+def test_a_diagnosis_that_is_no_code_is_refused(typed: str, section_form: Form) -> None:
+    """Tried: the check of the form left out."""
+    form = section_form(CODE, typed={CODE: typed}, answers={CODE: "Lændesmerter"})
+    assert not form.is_valid()
+    assert "L03 eller A01, L18" in str(form.errors[CODE])
 
 
 def test_line_ends_are_kept_one_way_whichever_the_browser_sends(section_form: Form) -> None:

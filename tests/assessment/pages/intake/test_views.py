@@ -26,13 +26,15 @@ from tests.support.records.patients import answer, current, known
 pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
-CLEARED = "workup.red_flags_cleared"
+CLEARED, CODE = "workup.red_flags_cleared", "diagnosis.icpc2"
 SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
 
 
 def sample(question: dict[str, Any]) -> tuple[list[str], Any]:
     """A value as it is typed, and as it is to be kept."""
     values = [entry["value"] for entry in question.get("values", ())]
+    if question["key"] == CODE:
+        return ["L03, A01"], "L03, A01"
     match question["type"]:
         case "bool":
             return ["false"], False

@@ -275,6 +275,8 @@ def test_the_patients_sheet_says_steps_pauses_and_whom_to_call_without_a_cpr_num
     sheet = said(response)
     for part in ("Testperson Kanin", "dosis 2", day(7), "gennemført", "Pauser er i orden", *texts.values()):
         assert part in sheet
+    for warning in ("Gå ikke selv tilbage til en højere dosis", "Drik ikke alkohol", "sløvende medicin", "Ring 112"):
+        assert warning in sheet
     assert f"{cast.nurse}" in sheet
     assert "Klinik A på 00000001" in sheet
     assert CPR_A[-4:] not in sheet
