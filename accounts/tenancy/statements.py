@@ -57,6 +57,22 @@ class Prepared(Generic[Row]):
         return list(type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db))  # type: ignore[arg-type]
 
 
+def lay_beside(parents: Sequence[models.Model], relation: str, rows: Sequence[models.Model]) -> None:
+    """Give each parent its own of these rows, so that `parent.<relation>.all()` asks nothing, as after a prefetch."""
+    if not parents:
+        return
+    key = parents[0]._meta.get_field(relation).remote_field
+    by_parent: dict[object, list[models.Model]] = {parent.pk: [] for parent in parents}
+    for row in rows:
+        by_parent[getattr(row, key.attname)].append(row)
+    for parent in parents:
+        found: models.QuerySet[models.Model] = models.QuerySet(key.model)
+        found._result_cache = by_parent[parent.pk]
+        for row in by_parent[parent.pk]:
+            key.set_cached_value(row, parent)
+        vars(parent).setdefault("_prefetched_objects_cache", {})[relation] = found
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """Stands where a queryset has its query, and needs no compiling."""
