@@ -123,5 +123,5 @@ def open_episodes_as_cases(*, by: Staff) -> list[Episode]:
 
 
 def access_log_of(patient: Patient) -> QuerySet[AccessLogEntry]:
-    """Who has looked at or changed this patient's record, the newest first."""
-    return AccessLogEntry.objects.filter(patient_id=patient.pk).select_related("staff__user").order_by("-at")
+    """Who has looked at or changed this patient's record."""
+    return AccessLogEntry.objects.filter(patient_id=patient.pk)

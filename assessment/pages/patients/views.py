@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
@@ -28,8 +29,6 @@ from assessment.record.patients import (
 from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
-
-LOG_ENTRIES_SHOWN = 200
 
 
 @requires(Permission.SIGNED_IN)
@@ -88,7 +87,7 @@ def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": found,
         "episodes": found.episodes.order_by("-number"),
-        "access_log": access_log_of(found)[:LOG_ENTRIES_SHOWN],
+        "log": read_log(access_log_of(found), before=request.GET.get("before", "")),
     }
     return render(request, "assessment/patients/detail.html", context)
 
