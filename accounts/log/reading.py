@@ -34,15 +34,22 @@ class LogPage:
 
 
 def read_log(entries: QuerySet[AccessLogEntry], *, before: str) -> LogPage:
-    """The newest of these entries that came before the one with this number; all of them if it is no number."""
-    is_older = is_whole_number(before) and len(before) <= LONGEST_NUMBER
-    if is_older:
-        entries = entries.filter(pk__lt=int(before))
+    """The newest of these entries that came before the one with this number; all of them if there is none."""
+    last = _entry(before)
+    if last:
+        entries = entries.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     fields = ("at", "staff__user__name", "action", "patient_id", "detail", "address", "pk")
-    found = list(entries.order_by("-pk").values_list(*fields)[: MOST_LINES + 1])
+    found = list(entries.order_by("-at", "-pk").values_list(*fields)[: MOST_LINES + 1])
     words = {value: str(label) for value, label in AccessAction.choices}
     lines = [
         LogLine(at, who, words[action], str(patient or "")[:8], detail, address)
         for at, who, action, patient, detail, address, _ in found[:MOST_LINES]
     ]
-    return LogPage(lines, found[MOST_LINES - 1][-1] if len(found) > MOST_LINES else None, is_older)
+    return LogPage(lines, found[MOST_LINES - 1][-1] if len(found) > MOST_LINES else None, is_older=last is not None)
+
+
+def _entry(number: str) -> AccessLogEntry | None:
+    """The practice's entry with this number; None if it is no number, or another's."""
+    if not is_whole_number(number) or len(number) > LONGEST_NUMBER:
+        return None
+    return AccessLogEntry.objects.filter(pk=int(number)).first()
