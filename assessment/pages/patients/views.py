@@ -16,7 +16,14 @@ from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
-from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes, understand
+from assessment.record.access import (
+    MOST_SHOWN,
+    access_log_of,
+    find_patients,
+    get_patient,
+    recent_episodes,
+    understand,
+)
 from assessment.record.clock import today
 from assessment.record.patients import (
     AlreadyRegistered,
@@ -40,8 +47,10 @@ def home(request: PracticeRequest) -> HttpResponse:
         if Permission.GUIDELINES_VIEW in request.permissions:
             return redirect("guidelines")
         return render(request, "accounts/sign_in/no_place.html")
+    episodes = recent_episodes(by=request.staff)
     context = {
-        "episodes": recent_episodes(by=request.staff),
+        "episodes": episodes[:MOST_SHOWN],
+        "has_more_episodes": len(episodes) > MOST_SHOWN,
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
     }
