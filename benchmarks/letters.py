@@ -18,6 +18,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
 from benchmarks.bare import weasyprint_alone
 from benchmarks.practice import Sample
+from benchmarks.referrals import CENTRE
 from benchmarks.table import Measure, timed
 from guidelines.in_force.content import current_content
 from referrals.letters.pdf import render_letter_html, render_letter_pdf
@@ -25,7 +26,7 @@ from referrals.letters.signing import frozen_letter
 from referrals.letters.writing import start_letter
 from referrals.pathways.in_force import pathway_of
 
-DESTINATION = "multidisciplinary_centre"
+DESTINATION = CENTRE
 PAGES = 4
 WARM_UP, ROUNDS = 2, 15
 MOST_OF_BARE = 1.3

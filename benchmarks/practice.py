@@ -14,26 +14,32 @@ from assessment.record.answers import record_answers
 from assessment.record.consultations import end_consultation
 from assessment.record.patients import register_patient, start_episode
 from assessment.treatments.ledger import add_treatment
+from benchmarks.referrals import REVIEW, prepare, refer
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
+from referrals.models import Letter
 
 # From the published national test numbers.
 SHORT_CPR, LONG_CPR, ONCE_CPR, OFTEN_CPR = "2911829996", "1502799995", "1509819996", "3001749995"
 PASSWORD = "a long password for measuring"
-CONSULTATIONS, TREATMENTS = 40, 30
+CONSULTATIONS, TREATMENTS, FOLLOWED = 40, 30, 50
 TEXT = "Fritekst, som den skrives i en travl konsultation: hvad der er sagt, og hvad der er aftalt. Nummer {}."
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`once` and `often` say the same: in one consultation, and over 200."""
+    """`once` and `often` say the same: in one consultation, and over 200. Each has a referral that was sent.
+
+    `letter` is one of `often`'s in preparation. On the first page the list of referrals is full.
+    """
 
     gp: Staff
     short: Episode
     long: Episode
     once: Episode
     often: Episode
+    letter: Letter
 
 
 def make_practice() -> Sample:
@@ -41,9 +47,10 @@ def make_practice() -> Sample:
     user = User.objects.create_user(email="maaling@demo.example", name="Målelæge", password=PASSWORD)
     gp = Staff.objects.create(practice=practice, user=user, role=Role.GP, is_manager=True, authorisation_id="TEST1")
     with practice_context(practice.pk):
-        return Sample(
-            gp, _short_episode(gp), _long_episode(gp), _repeated(gp, ONCE_CPR, 1), _repeated(gp, OFTEN_CPR, 200)
-        )
+        short, once, often = _short_episode(gp), _repeated(gp, ONCE_CPR, 1), _repeated(gp, OFTEN_CPR, 200)
+        for episode in (once, often, *(_another(gp, short) for _ in range(FOLLOWED))):
+            refer(gp, episode, days_ago=20)
+        return Sample(gp, short, _long_episode(gp), once, often, prepare(gp, often, REVIEW))
 
 
 def _episode(gp: Staff, cpr: str) -> Episode:
@@ -66,6 +73,14 @@ def _short_episode(gp: Staff) -> Episode:
     episode = _episode(gp, SHORT_CPR)
     _consult(gp, episode, 1, timezone.now() - timedelta(days=1), list(content.vocabulary.questions.values())[:3])
     return episode
+
+
+def _another(gp: Staff, episode: Episode) -> Episode:
+    """One more episode of this one's patient, with every question answered."""
+    other = start_episode(by=gp, patient=episode.patient)
+    asked = list(current_content().vocabulary.questions.values())
+    _consult(gp, other, 1, timezone.now() - timedelta(days=30), asked)
+    return other
 
 
 def _long_episode(gp: Staff) -> Episode:

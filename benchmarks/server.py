@@ -29,7 +29,17 @@ from benchmarks.table import Measure, milliseconds, timed
 
 WARM_UP, IN_A_ROW, ROUNDS = 50, 25, 20
 MOST_OF_A_PAGE, MOST_OF_A_SAVE, MOST_FOR_LENGTH = 6, 5, 1.25
-SECTION = "wellbeing"
+SECTION, LARGEST_SECTION = "wellbeing", "pain"
+# How many times a bare read each of these pages may take.
+MOST_OF_OTHERS = {
+    "first page": 3,
+    "section page": 9,
+    "search of patients": 2,
+    "letter page": 6,
+    "all recommendations": 6,
+    "patient's plan": 6,
+    "guideline search": 3,
+}
 TOKEN = "t" * 32
 
 
@@ -40,18 +50,36 @@ def measure(sample: Sample) -> list[Measure]:
     with serving("chronicpain", "chronicpain.settings") as program, serving("benchmarks", "benchmarks.floor") as floor:
         ours = Browser(program, sample.gp, settings.AUTHENTICATION_BACKENDS[0])
         bare = Browser(floor, sample.gp, "django.contrib.auth.backends.ModelBackend")
-        calls: dict[str, Callable[[], None]] = {
+        calls: dict[str, Callable[[], object]] = {
             "bare read": lambda: bare.get("/read/1/"),
             "bare write": lambda: bare.post("/write/", {"text": "én linje"}),
             "page, 1": lambda: ours.get(reverse("episode", args=[sample.once.pk])),
             "page, 200": lambda: ours.get(reverse("episode", args=[sample.often.pk])),
             "save, 1": ours.saves(sample.once),
             "save, 200": ours.saves(sample.often),
+            **others(ours, sample),
         }
         return rows_of(in_rounds(calls))
 
 
-def in_rounds(calls: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
+def others(browser: "Browser", sample: Sample) -> dict[str, Callable[[], object]]:
+    """The other pages with a budget, of an episode with a referral where they belong to one."""
+    addresses = {
+        "first page": reverse("home"),
+        "section page": reverse("section", args=[sample.once.pk, LARGEST_SECTION]),
+        "letter page": reverse("letter", args=[sample.letter.pk]),
+        "all recommendations": reverse("advice", args=[sample.once.pk]),
+        "patient's plan": reverse("plan", args=[sample.once.pk]),
+        "guideline search": f"{reverse('guidelines')}?q=gabapentin",
+    }
+    pages: dict[str, Callable[[], object]] = {
+        name: lambda path=path: browser.get(path)  # type: ignore[misc]
+        for name, path in addresses.items()
+    }
+    return pages | {"search of patients": lambda: browser.post(reverse("patients_find"), {"q": "Testperson"})}
+
+
+def in_rounds(calls: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
     """Milliseconds of each call: its median in each of some rounds, in which every call is made many times in a row."""
     rounds: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
@@ -79,6 +107,9 @@ def rows_of(rounds: dict[str, list[float]]) -> list[Measure]:
             rows.append(Measure(f"{what}, {consultations}", words, times, "times", most))
         longer = ratio(rounds[f"{what}, 200"], rounds[f"{what}, 1"])
         rows.append(Measure(what, "200 consultations against 1, of the same round", longer, "times", MOST_FOR_LENGTH))
+    for name, most in MOST_OF_OTHERS.items():
+        times = ratio(rounds[name], rounds["bare read"])
+        rows.append(Measure(name, "against a bare read of the same round", times, "times", most))
     return rows
 
 

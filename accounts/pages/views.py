@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.log.entries import record_access
+from accounts.log.reading import read_log
 from accounts.models import AccessAction, AccessLogEntry, Staff
 from accounts.pages.forms import AccessLogForm
 from accounts.pages.http import CHOSEN_PRACTICE, PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
-
-ENTRIES_PER_PAGE = 50
 
 
 @requires(Permission.PRACTICE_MANAGE)
@@ -29,14 +27,14 @@ def practice(request: PracticeRequest) -> HttpResponse:
     form = AccessLogForm(request.GET, everyone=everyone)
     record_access(by=request.staff, action=AccessAction.READ, detail=_("access log"))
     entries = _entries(form.cleaned_data) if form.is_valid() else AccessLogEntry.objects.none()
-    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"practice": own, "everyone": everyone, "form": form, "entries": page}
+    log = read_log(entries, before=request.GET.get("before", ""))
+    context = {"practice": own, "everyone": everyone, "form": form, "log": log}
     return render(request, "accounts/practice/page.html", context)
 
 
 def _entries(chosen: dict[str, str]) -> QuerySet[AccessLogEntry]:
-    """The practice's entries that match, the newest first."""
-    entries: QuerySet[AccessLogEntry] = AccessLogEntry.objects.select_related("staff__user").order_by("-pk")
+    """The practice's entries that match."""
+    entries: QuerySet[AccessLogEntry] = AccessLogEntry.objects.all()
     if chosen["staff"]:
         entries = entries.filter(staff_id=chosen["staff"])
     if chosen["action"]:

@@ -22,6 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 class Prepared(Generic[Row]):
     """A query with places for values: `Prepared(build, "episode")` is asked as `prepared(episode=…)`, a UUID or a text.
 
+    A place that stands in a list alone (`filter(referral__in=[place])`) is given a list.
     `build` makes the queryset from them, by name, as it would for one request. Called with the values it answers the
     rows, like the queryset would; within the practice in force, if `build` asks a manager that keeps within one.
     """
@@ -36,15 +37,23 @@ class Prepared(Generic[Row]):
         with compiled_for(self._practice):
             queryset = self._build(**self._places)
             compiler = queryset.query.get_compiler(queryset.db)
-            sql, params = compiler.as_sql()
+            sql, params = self._with_lists(*compiler.as_sql())
         # How each column's value becomes Python's follows from the columns alone.
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda *_: converters
         return queryset, compiler, sql, tuple(params)
 
-    def __call__(self, **values: UUID | str) -> list[Row]:
+    def _with_lists(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """The statement with `= ANY(place)` where the queryset has `IN (place)`: of any length, it stays the same."""
+        pieces = sql.split("%s")
+        for index, param in enumerate(params):
+            if param in self._places.values() and pieces[index].endswith(" IN ("):
+                pieces[index] = f"{pieces[index].removesuffix('IN (')}= ANY("
+        return "%s".join(pieces), params
+
+    def __call__(self, **values: UUID | str | list[UUID] | list[str]) -> list[Row]:
         queryset, template, sql, params = self._compiled
-        given: dict[UUID | str, UUID | str] = {}
+        given: dict[UUID | str, object] = {}
         for name, place in self._places.items():
             # A column of text has taken its place as text.
             given[place] = given[str(place)] = values[name]
@@ -55,6 +64,22 @@ class Prepared(Generic[Row]):
         compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda *_, **__: (sql, filled)
         return list(type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db))  # type: ignore[arg-type]
+
+
+def lay_beside(parents: Sequence[models.Model], relation: str, rows: Sequence[models.Model]) -> None:
+    """Give each parent its own of these rows, so that `parent.<relation>.all()` asks nothing, as after a prefetch."""
+    if not parents:
+        return
+    key = parents[0]._meta.get_field(relation).remote_field
+    by_parent: dict[object, list[models.Model]] = {parent.pk: [] for parent in parents}
+    for row in rows:
+        by_parent[getattr(row, key.attname)].append(row)
+    for parent in parents:
+        found: models.QuerySet[models.Model] = models.QuerySet(key.model)
+        found._result_cache = by_parent[parent.pk]
+        for row in by_parent[parent.pk]:
+            key.set_cached_value(row, parent)
+        vars(parent).setdefault("_prefetched_objects_cache", {})[relation] = found
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,9 @@ class Episode(PracticeModel):
     `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
     """
 
+    # What a list of episodes does without: together they are many kilobytes.
+    DOCUMENTS = ("answers", "drafts", "pages")
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     number = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
@@ -178,15 +181,21 @@ class Answer(PracticeModel):
     Without a value it says why (`data_absent_reason`, with a comment); without either it withdraws the answer before.
     """
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answer_history")
+    # The largest table has no index that nobody reads: what is asked of an episode is in its unique key's.
+    practice = models.ForeignKey(
+        "accounts.Practice", on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answer_history", db_index=False)
     consultation = contact_reference()
     question = models.CharField(max_length=100)
     value = models.JSONField(null=True)
     data_absent_reason = models.CharField(max_length=20, choices=DataAbsentReason, blank=True, db_default="")
     comment = models.CharField(max_length=500, blank=True, db_default="")
     version = models.PositiveIntegerField()
-    vocabulary_release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
-    recorded_by = staff_reference()
+    vocabulary_release = models.ForeignKey(
+        "guidelines.Release", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    recorded_by = staff_reference(db_index=False)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -212,7 +221,6 @@ class Answer(PracticeModel):
                 name="answer_nothing_was_tried",
             ),
         ]
-        indexes = [models.Index(fields=["episode", "question", "-recorded_at"], name="answer_history")]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:

@@ -10,12 +10,12 @@ Reference: TypeAlias = "models.ForeignKey[Staff, Staff] | models.ForeignKey[Staf
 
 
 @overload
-def staff_reference() -> "models.ForeignKey[Staff, Staff]": ...
+def staff_reference(*, db_index: bool = True) -> "models.ForeignKey[Staff, Staff]": ...
 @overload
 def staff_reference(*, null: Literal[True]) -> "models.ForeignKey[Staff | None, Staff | None]": ...
-def staff_reference(*, null: bool = False) -> Reference:
+def staff_reference(*, null: bool = False, db_index: bool = True) -> Reference:
     """Who did it. The composite key in the migration keeps the person within the practice."""
-    return models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=null)
+    return models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=null, db_index=db_index)
 
 
 def same_practice_key(model: str) -> models.UniqueConstraint:

@@ -104,15 +104,20 @@ _episode = Prepared(lambda episode: Episode.objects.select_related("patient").fi
 
 
 def recent_episodes(*, by: Staff) -> list[Episode]:
-    """The practice's open episodes, the one with the newest consultation first. At most 50."""
-    episodes = (
+    """The practice's open episodes, the one with the newest consultation first: the first 50, and one more if any."""
+    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
+    return _recent()
+
+
+_recent = Prepared(
+    lambda: (
         Episode.objects.filter(ended_at=None)
         .select_related("patient")
         .annotate(last_contact=Max("consultations__opened_at"))
-        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
+        .only("number", "patient__given_name", "patient__family_name", "patient__birth_date")
+        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")[: MOST_SHOWN + 1]
     )
-    record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
-    return list(episodes[:MOST_SHOWN])
+)
 
 
 def open_episodes_as_cases(*, by: Staff) -> list[Episode]:
@@ -123,5 +128,5 @@ def open_episodes_as_cases(*, by: Staff) -> list[Episode]:
 
 
 def access_log_of(patient: Patient) -> QuerySet[AccessLogEntry]:
-    """Who has looked at or changed this patient's record, the newest first."""
-    return AccessLogEntry.objects.filter(patient_id=patient.pk).select_related("staff__user").order_by("-at")
+    """Who has looked at or changed this patient's record."""
+    return AccessLogEntry.objects.filter(patient_id=patient.pk)

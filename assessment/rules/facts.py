@@ -34,7 +34,7 @@ from assessment.rules.keys import (
     RED_FLAGS_CLEARED,
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
-from guidelines.vocabulary.facts import Facts, Value
+from guidelines.vocabulary.facts import Facts, Value, union
 from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
 
 TRIED = ("current", "stopped")
@@ -131,6 +131,21 @@ def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str,
     else:
         lacking[GCPS_GRADE] = grade
     return values, lacking
+
+
+# The answers that each derived fact is worked out from, where it comes from answers at all.
+ANSWERS_BEHIND: Mapping[str, frozenset[str]] = {
+    DURATION_DAYS: frozenset({ONSET}),
+    DURATION_MONTHS: frozenset({ONSET}),
+    PEG_SCORE: frozenset(PEG_ITEMS),
+    GCPS_GRADE: frozenset((*GCPS_ITEMS, *PEG_ITEMS)),
+    RED_FLAG_OPEN: frozenset({RED_FLAGS, RED_FLAGS_CLEARED}),
+}
+
+
+def answers_behind(facts: Iterable[str]) -> frozenset[str]:
+    """The questions whose answers decide these facts."""
+    return union(ANSWERS_BEHIND.get(fact, frozenset({fact})) for fact in facts)
 
 
 def as_number(value: Value) -> float:

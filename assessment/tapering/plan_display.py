@@ -84,6 +84,7 @@ def tapers_to_look_at(*, as_of: date) -> list[TaperDisplay]:
     Shown beside the open episodes, whose entry in the access log tells of both.
     """
     plans = _plans().filter(status__in=OPEN, episode__ended_at=None).select_related("episode__patient")
+    plans = plans.defer(*(f"episode__{name}" for name in Episode.DOCUMENTS))
     shown = [display_taper(plan, as_of) for plan in plans]
     waiting = [taper for taper in shown if needs_a_look(taper, as_of)]
     return sorted(waiting, key=lambda taper: taper.due.planned_on if taper.due else as_of)

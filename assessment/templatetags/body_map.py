@@ -1,9 +1,13 @@
 """The template tag that draws the pain drawing: on pages, in the letter and on the sheet before a visit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from accounts.pages.form_renderer import write_input
 from assessment.rules.drawing.body_shapes import SHAPES
 
 register = template.Library()
@@ -23,3 +27,12 @@ def body_map(
         "font": font,
         "numbered": numbered,
     }
+
+
+@register.simple_tag
+def region_box(option: Mapping[str, Any]) -> str:
+    """The box of one region, with its number on paper and its name."""
+    number = f"{option['number']} " if option.get("number") else ""
+    box = mark_safe(write_input(option))  # noqa: S308 (it escapes what it writes)
+    row = '<label for="{}">{} {}<span data-place>{}</span></label>'
+    return format_html(row, option["attrs"]["id"], box, number, option["label"])

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.statements import Prepared
+from accounts.tenancy.statements import Prepared, lay_beside
 from assessment.models import Episode
 from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event
@@ -58,21 +58,19 @@ class StepRefused(ValueError):
 
 def prefetch_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """Referrals with all that `read_course` needs, in two more queries."""
-    return referrals.prefetch_related(*_course())
+    return referrals.prefetch_related(Prefetch("letters", _all_letters()), Prefetch("events", _all_events()))
 
 
-def _course() -> "tuple[Prefetch[str], ...]":
-    letters = Letter.objects.select_related("withdrawal__withdrawn_by__user", "created_by__user", "signed_by__user")
-    events = ReferralEvent.objects.select_related("letter", "recorded_by__user").defer(
-        "letter__pdf", "letter__frozen", "letter__sections"
-    )
-    return (
-        Prefetch("letters", letters.defer("pdf", "frozen", "sections").order_by("number")),
-        Prefetch("events", events.order_by("recorded_at")),
-    )
+def _all_letters() -> QuerySet[Letter]:
+    people = ("withdrawal__withdrawn_by__user", "created_by__user", "signed_by__user")
+    return Letter.objects.select_related(*people).defer("pdf", "frozen", "sections").order_by("number")
 
 
-# 0.13 ms of CPU instead of 1.24.
+def _all_events() -> QuerySet[ReferralEvent]:
+    events = ReferralEvent.objects.select_related("letter", "recorded_by__user")
+    return events.defer("letter__pdf", "letter__frozen", "letter__sections").order_by("recorded_at")
+
+
 _referrals = Prepared(
     lambda episode: (
         Referral.objects.filter(episode=episode)
@@ -82,12 +80,16 @@ _referrals = Prepared(
     ),
     "episode",
 )
+_letters = Prepared(lambda episode: _all_letters().filter(referral__episode=episode), "episode")
+_events = Prepared(lambda episode: _all_events().filter(referral__episode=episode), "episode")
 
 
 def referrals_of(episode: Episode) -> list[Referral]:
     """The episode's referrals with their course, the newest first."""
     referrals = _referrals(episode=episode.pk)
-    prefetch_related_objects(referrals, *_course())
+    if referrals:
+        lay_beside(referrals, "letters", _letters(episode=episode.pk))
+        lay_beside(referrals, "events", _events(episode=episode.pk))
     return referrals
 
 

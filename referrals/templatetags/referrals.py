@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.sign_in.permissions import Permission
 from assessment.episode.workspace import Workspace
+from assessment.record.access import MOST_SHOWN
 from assessment.record.clock import today
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.follow_up.access import letters_to_sign as waiting_letters
@@ -66,7 +67,8 @@ def letters_to_sign(context: Context) -> dict[str, object]:
     if Permission.REFERRAL_SIGN not in request.permissions:
         return {}
     letters = waiting_letters(by=request.staff)
-    return {"letters": [{"letter": letter, "title": _title(letter)} for letter in letters]}
+    shown = [{"letter": letter, "title": _title(letter)} for letter in letters[:MOST_SHOWN]]
+    return {"letters": shown, "has_more": len(letters) > MOST_SHOWN}
 
 
 def _title(letter: Letter) -> str:

@@ -36,7 +36,6 @@ class SectionForm(PageForm, forms.Form):
     sent twice; a form without them is saved all the same.
     """
 
-    absent_reasons = DataAbsentReason.choices
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
     step = WholeNumberField(min_value=0, required=False, widget=forms.HiddenInput)
 

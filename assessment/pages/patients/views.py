@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
-from assessment.record.access import access_log_of, find_patients, get_patient, recent_episodes, understand
+from assessment.record.access import (
+    MOST_SHOWN,
+    access_log_of,
+    find_patients,
+    get_patient,
+    recent_episodes,
+    understand,
+)
 from assessment.record.clock import today
 from assessment.record.patients import (
     AlreadyRegistered,
@@ -29,8 +37,6 @@ from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-LOG_ENTRIES_SHOWN = 200
-
 
 @requires(Permission.SIGNED_IN)
 @require_GET
@@ -41,8 +47,10 @@ def home(request: PracticeRequest) -> HttpResponse:
         if Permission.GUIDELINES_VIEW in request.permissions:
             return redirect("guidelines")
         return render(request, "accounts/sign_in/no_place.html")
+    episodes = recent_episodes(by=request.staff)
     context = {
-        "episodes": recent_episodes(by=request.staff),
+        "episodes": episodes[:MOST_SHOWN],
+        "has_more_episodes": len(episodes) > MOST_SHOWN,
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
     }
@@ -88,7 +96,7 @@ def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": found,
         "episodes": found.episodes.order_by("-number"),
-        "access_log": access_log_of(found)[:LOG_ENTRIES_SHOWN],
+        "log": read_log(access_log_of(found), before=request.GET.get("before", "")),
     }
     return render(request, "assessment/patients/detail.html", context)
 

@@ -27,7 +27,7 @@ def log(by: Staff, action: AccessAction = AccessAction.READ, detail: str = "", p
 
 def shown(response: Any) -> list[str]:
     """The details of the entries on the page, the looks at the log itself left out."""
-    return [entry.detail for entry in response.context["entries"] if entry.detail != "access log"]
+    return [line.detail for line in response.context["log"].lines if line.detail != _("access log")]
 
 
 def see(client: Client, **query: str) -> Any:
@@ -74,8 +74,8 @@ def test_the_log_is_the_practices_own_with_the_newest_first(cast: Cast, gp_clien
 
 def test_looking_at_the_log_stands_in_the_log(cast: Cast, gp_client: Client) -> None:
     see(gp_client)
-    newest = see(gp_client).context["entries"][0]
-    assert (newest.staff, newest.action) == (cast.gp, AccessAction.READ)
+    newest = see(gp_client).context["log"].lines[0]
+    assert (newest.who, newest.what) == (cast.gp.user.name, AccessAction.READ.label)
     assert newest.detail
     with practice_context(cast.practice_a.pk):
         assert AccessLogEntry.objects.filter(staff=cast.gp, detail=newest.detail).count() == 2
@@ -89,15 +89,21 @@ def test_a_patient_is_shown_by_eight_characters(cast: Cast, gp_client: Client) -
 
 
 def test_fifty_entries_to_a_page_and_the_filter_goes_along(cast: Cast, gp_client: Client) -> None:
+    """What is written meanwhile moves nothing. Tried: pages by their number."""
     for number in range(60):
         log(cast.nurse, detail=f"entry {number}")
     first = see(gp_client, staff=str(cast.nurse.pk))
     assert shown(first) == [f"entry {number}" for number in range(59, 9, -1)]
-    assertContains(first, f"?staff={cast.nurse.pk}&amp;page=2#log")
-    second = see(gp_client, staff=str(cast.nurse.pk), page="2")
+    older = str(first.context["log"].older)
+    assertContains(first, f'href="?staff={cast.nurse.pk}&amp;before={older}#log">{_("Older entries")}')
+    assertNotContains(first, _("Newest entries"))
+    log(cast.nurse, detail="meanwhile")
+    second = see(gp_client, staff=str(cast.nurse.pk), before=older)
     assert shown(second) == [f"entry {number}" for number in range(9, -1, -1)]
-    assertContains(second, f"?staff={cast.nurse.pk}&amp;page=1#log")
-    assert shown(see(gp_client, staff=str(cast.nurse.pk), page="nonsense")) == shown(first)
+    assertContains(second, f'href="?staff={cast.nurse.pk}#log">{_("Newest entries")}')
+    assertNotContains(second, _("Older entries"))
+    for nonsense in ("nonsense", "9" * 19, "-1"):
+        assert shown(see(gp_client, staff=str(cast.nurse.pk), before=nonsense))[0] == "meanwhile"
 
 
 def test_the_log_is_filtered_by_person_and_action(cast: Cast, gp_client: Client) -> None:
@@ -115,14 +121,14 @@ def test_the_log_is_filtered_by_person_and_action(cast: Cast, gp_client: Client)
 def test_a_choice_that_is_not_offered_shows_no_entry(query: dict[str, str], cast: Cast, gp_client: Client) -> None:
     log(cast.gp, detail="hidden")
     response = see(gp_client, **query)
-    assert list(response.context["entries"]) == []
+    assert response.context["log"].lines == []
     assertContains(response, "errorlist")
 
 
 def test_another_practices_staff_cannot_be_filtered_by(cast: Cast, gp_client: Client) -> None:
     log(cast.gp_b, detail="of practice B")
     response = see(gp_client, staff=str(cast.gp_b.pk))
-    assert list(response.context["entries"]) == []
+    assert response.context["log"].lines == []
     assertContains(response, "errorlist")
 
 

@@ -11,9 +11,19 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.rules.facts import Case, TreatmentRow, facts_of, gcps_grade, peg_score
+from assessment.rules.facts import (
+    ANSWERS_BEHIND,
+    Case,
+    TreatmentRow,
+    answers_behind,
+    facts_of,
+    gcps_grade,
+    peg_score,
+)
+from assessment.rules.reading import parse_case
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.contract.random_cases import random_case
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 AS_OF = date(2026, 11, 20)
@@ -391,3 +401,13 @@ def test_a_kind_that_an_older_vocabulary_does_not_know_stops_nothing() -> None:
     assert known().values["treatment.opioid.current"] is False
     assert known(row("codeine", "current")).values["treatment.opioid.current"] is True
     assert "treatment.codeine.tried" not in known(row("codeine", "current")).values
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_fact_is_decided_by_the_answers_behind_it(seed: int) -> None:
+    """Tried: the frequency alone behind the grade, the flags alone behind the open one."""
+    case = parse_case(random_case(seed), VOCABULARY)
+    whole = facts_of(case, VOCABULARY)
+    for fact in [*ANSWERS_BEHIND, *case.answers]:
+        behind = {key: case.answers[key] for key in answers_behind([fact]) if key in case.answers}
+        assert facts_of(replace(case, answers=behind), VOCABULARY).values.get(fact) == whole.values.get(fact)

@@ -4,6 +4,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from time import process_time
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,10 +15,13 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
+from assessment.episode.workspace import case_of
 from assessment.models import Episode
 from assessment.record.consultations import begin_consultation
+from assessment.rules.facts import Case
 from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content, current_content
+from referrals.follow_up import worklist
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import WaitingRow, mark_step_done, waiting_rows
 from referrals.follow_up.worklist import MOST_SHOWN, FollowedReferrals, referrals_to_follow
@@ -132,6 +136,26 @@ def test_the_steps_are_counted_for_each_patient_by_their_own_answers(cast: Cast,
     steps = {row.shown.referral: row.open_steps for row in followed().rows}
     # The TCA of the first one says that no opioid is in use; of the second one everything fits or may fit.
     assert steps == {sent: 3, other: 6}
+
+
+def test_an_answer_that_decides_no_step_of_a_pathway_in_force_is_not_read(
+    cast: Cast, sent: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pathway that is not in force may ask for any. Tried: never read whole."""
+    answer(cast.gp, sent.episode, risk__drives=False, resources__most_important="at gå")
+    read: list[set[str]] = []
+
+    def case_seen(episode: Episode, *others: Any) -> Case:
+        read.append(set(episode.answers))
+        return case_of(episode, *others)
+
+    monkeypatch.setattr(worklist, "case_of", case_seen)
+    assert followed().rows[0].open_steps == 3
+    monkeypatch.setattr(worklist, "pathways_of", lambda _: ())
+    assert followed().rows[0].open_steps == 3
+    assert read[0] >= {"risk.drives", "treatments.complete"}
+    assert "resources.most_important" not in read[0]
+    assert "resources.most_important" in read[1]
 
 
 def test_the_steps_belong_to_a_referral_and_to_no_other_letter(sent: Referral) -> None:
