@@ -77,10 +77,14 @@ class EmergencyContact(Verifiable):
     checked: Annotated[str, About(_("Last checked"), "day")] = ""
 
     @property
+    def name(self) -> str:
+        """Who it is, with the number, where there is one."""
+        return f"{self.label}, tlf. {self.phone}" if self.phone not in ("", self.label) else self.label
+
+    @property
     def line(self) -> str:
         """All of it on one line."""
-        number = f", tlf. {self.phone}" if self.phone and self.phone != self.label else ""
-        return f"{self.label}{number}{f': {self.text}' if self.text else ''}"
+        return f"{self.name}: {self.text}" if self.text else self.name
 
 
 def outcomes_in(stored: Json) -> tuple[Outcome, ...]:
