@@ -11,7 +11,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.models import AdviceResponse, Episode
+from assessment.models import AdviceResponse, Consultation, Episode
 from assessment.models.advice import Detail, OutcomeWords
 from assessment.record.answers import record_answers
 from assessment.record.contacts import contact_now, reference_of
@@ -128,10 +128,10 @@ def _words_of(outcome: Outcome, given: Mapping[str, Given]) -> OutcomeWords:
 
 @transaction.atomic
 def leave_open(
-    *, by: Staff, episode: Episode, rows: Iterable[AdviceRow], how: AdviceResponse.Safety, because: str
+    *, by: Staff, consultation: Consultation, rows: Iterable[AdviceRow], how: AdviceResponse.Safety, because: str
 ) -> list[AdviceResponse]:
     """Keep that these safety prompts are handed on, or left open, when a consultation ends: to whom, or why."""
-    consultation, made = reference_of(contact_now(episode)), []
+    episode, made = consultation.episode, []
     for row in rows:
         kept = AdviceResponse.in_practice(
             episode=episode,

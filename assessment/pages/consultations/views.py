@@ -49,6 +49,12 @@ def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if form not in Consultation.Form.values:
         messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
         return redirect("episode", episode.pk)
+    open_now = open_consultation_of(episode)
+    if open_now and open_now.day != today() and open_prompts(build_workspace(episode, current_content(), today())):
+        messages.warning(
+            request, _("End the consultation that was left open first: something under Safety waits for a decision.")
+        )
+        return redirect("consultation_end", episode.pk)
     begin_consultation(by=request.staff, episode=episode, form=form)
     return redirect("agenda", episode.pk)
 
@@ -88,7 +94,7 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
         how, because = Safety(left.cleaned_data["left"]), left.cleaned_data["because"]
-        leave_open(by=request.staff, episode=episode, rows=prompts, how=how, because=because)
+        leave_open(by=request.staff, consultation=consultation, rows=prompts, how=how, because=because)
     note = consultation_note(consultation, current_content())
     end_consultation(by=request.staff, consultation=consultation, note=note.text)
     return redirect("consultation", episode.pk, consultation.number)

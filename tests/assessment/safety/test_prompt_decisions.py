@@ -262,6 +262,23 @@ def test_it_ends_with_a_handing_over_or_a_reason_that_stands_in_the_note(
     assert AdviceResponse.objects.count() == 1
 
 
+def test_one_left_open_yesterday_is_ended_with_a_reason_before_the_next_begins(
+    passive: Episode, gp_client: Client
+) -> None:
+    """Tried: the next consultation ending it in silence."""
+    Consultation.objects.update(opened_at=timezone.now() - timedelta(days=1))
+    begin = reverse("consultation_begin", args=[passive.pk])
+    assert gp_client.post(begin, {"contact_form": "phone"})["Location"] == reverse(
+        "consultation_end", args=[passive.pk]
+    )
+    assert Consultation.objects.get().ended_at is None
+    assert end(gp_client, passive, left="left_open", because="Blev hentet før tid.").status_code == 302
+    earlier = Consultation.objects.get()
+    assert AdviceResponse.objects.get().consultation == earlier
+    assert "Blev hentet før tid." in earlier.note
+    assert gp_client.post(begin, {"contact_form": "phone"})["Location"] == reverse("agenda", args=[passive.pk])
+
+
 def test_it_ends_with_a_decision_and_asks_for_nothing_then(cast: Cast, passive: Episode, gp_client: Client) -> None:
     assess(cast.gp, passive)
     assertNotContains(gp_client.get(reverse("consultation_end", args=[passive.pk])), 'name="because"')

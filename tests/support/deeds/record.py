@@ -136,8 +136,10 @@ def _decide(world: World) -> Done:
 
 
 def _leave_open(world: World) -> Done:
-    episode, row = world.episode, prompt_of(world.episode, SUICIDAL)
-    return lambda: leave_open(by=world.by, episode=episode, rows=[row], how=Safety.LEFT_OPEN, because="Bliver hentet.")
+    visit, row = world.visit(), prompt_of(world.episode, SUICIDAL)
+    return lambda: leave_open(
+        by=world.by, consultation=visit, rows=[row], how=Safety.LEFT_OPEN, because="Bliver hentet."
+    )
 
 
 def _mark_seen(world: World) -> Done:

@@ -132,16 +132,21 @@ def furnish(by: Staff, patient: Patient) -> Record:
             taper=taper,
             snippet=add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst"),
             advised=advised,
-            decision=_left_open(by, episode, content),
+            decision=_left_open(by, consultation, content),
         )
 
 
-def _left_open(by: Staff, episode: Episode, content: Content) -> AdviceResponse:
+def _left_open(by: Staff, consultation: Consultation, content: Content) -> AdviceResponse:
     """A safety prompt that was left open, and was seen by a doctor."""
+    episode = consultation.episode
     row = row_of_prompt(build_workspace(episode, content, today()), RED_FLAGS)
     assert row
     (kept,) = leave_open(
-        by=by, episode=episode, rows=[row], how=Safety.LEFT_OPEN, because=f"{episode.patient.family_name} venter."
+        by=by,
+        consultation=consultation,
+        rows=[row],
+        how=Safety.LEFT_OPEN,
+        because=f"{episode.patient.family_name} venter.",
     )
     DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
     return kept
