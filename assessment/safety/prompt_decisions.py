@@ -44,10 +44,10 @@ def row_of_prompt(workspace: Workspace, key: str) -> AdviceRow | None:
 
 
 def open_prompts(workspace: Workspace) -> list[AdviceRow]:
-    """The safety prompts that wait for a decision; also one that an answer in a questionnaire hints at."""
-    hinted_at = {alert.question.key for alert in workspace.alerts}
-    unasked = [row for row in workspace.advice.safety_unknown if hinted_at.intersection(row.result.missing)]
-    return [*workspace.advice.open_safety, *unasked]
+    """The safety prompts that wait for a decision; also one about which a questionnaire hints at something newer."""
+    hinted_at, waiting = {alert.question.key for alert in workspace.alerts}, workspace.advice.open_safety
+    hinted = (row for row in workspace.advice.rows() if hinted_at & row.rule.facts_used and row not in waiting)
+    return [*waiting, *(row for row in hinted if workspace.content.is_safety(row.recommendation.key))]
 
 
 @transaction.atomic

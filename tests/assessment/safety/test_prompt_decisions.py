@@ -28,6 +28,7 @@ from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, look
 from tests.support.records.patients import answer, current, treat
 from tests.support.records.prompts import RED_FLAGS, SUICIDAL, assess, decide, prompt_of
+from tests.support.records.questionnaires import saved
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -284,6 +285,20 @@ def test_it_ends_with_a_decision_and_asks_for_nothing_then(cast: Cast, passive: 
     assertNotContains(gp_client.get(reverse("consultation_end", args=[passive.pk])), 'name="because"')
     assert end(gp_client, passive).status_code == 302
     assert AdviceResponse.objects.count() == 1
+
+
+def test_what_a_questionnaire_hints_at_is_open_too_until_it_is_asked(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """Tried: only the prompts that apply, so that a hint at suicide was left behind."""
+    begin_consultation(by=cast.gp, episode=current(episode), form="in_person")
+    saved(cast.gp, episode, death=2)
+    assert prompt_of(episode, SUICIDAL).result.status == "unknown"
+    refused = end(gp_client, episode)
+    assert refused.status_code == 422
+    assert [row.recommendation.key for row in refused.context["open_rows"]] == [SUICIDAL]
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
+    assert end(gp_client, episode).status_code == 302
 
 
 # --- where it is read ------------------------------------------------------------------------
