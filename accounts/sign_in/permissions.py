@@ -20,6 +20,7 @@ class Permission(StrEnum):
     REFERRAL_PREPARE = "referral.prepare"
     REFERRAL_SIGN = "referral.sign"
     TAPER_APPROVE = "taper.approve"
+    SAFETY_REVIEW = "safety.review"
     GUIDELINES_VIEW = "guidelines.view"
     CONTENT_EDIT = "content.edit"
     PRACTICE_MANAGE = "practice.manage"
@@ -37,7 +38,7 @@ CLINICAL = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE},
+    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE, Permission.SAFETY_REVIEW},
     Role.NURSE: CLINICAL,
 }
 CONTENT_ADMINISTRATOR = frozenset({Permission.GUIDELINES_VIEW, Permission.CONTENT_EDIT})

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
+from django.utils import timezone
+
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
+from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
@@ -64,6 +67,31 @@ class AdviceRow:
         return self.result.status == Status.FAULT
 
     @property
+    def basis(self) -> Basis:
+        """What a decision on it is given on now."""
+        shown = self.display
+        in_use = (
+            RowInUse(str(row.pk), row.kind, None if row.current_dose_mg is None else float(row.current_dose_mg))
+            for row in shown.treatments
+            if row.status == "current"
+        )
+        return basis_of(self.result.deciding, shown.facts, shown.episode.answers, in_use, shown.vocabulary)
+
+    @cached_property
+    def decision(self) -> AdviceResponse | None:
+        """The decision on a safety prompt, as long as the facts are those that it was given on."""
+        given = self.response
+        if given is None or given.safety != AdviceResponse.Safety.DECIDED or not holds(given.basis, self.basis):
+            return None
+        decided_on = timezone.localdate(given.recorded_at)
+        return None if is_due(given.reopens_on, decided_on, self.display.facts.as_of) else given
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a safety prompt waits for a decision."""
+        return self.result.attention is not False and self.decision is None
+
+    @property
     def is_current(self) -> bool | None:
         return self.recommendation.release.is_current(self.display.facts.as_of)
 
@@ -117,6 +145,11 @@ class Advice:
         """What must be asked before a safety prompt can be ruled out, each question once, the first to ask first."""
         questions = dict.fromkeys(question for row in self.safety_unknown for question in row.missing)
         return sorted(questions, key=lambda question: safety_place(question.key))
+
+    @property
+    def open_safety(self) -> list[AdviceRow]:
+        """The safety prompts that wait for a decision."""
+        return [row for row in self.safety if row.is_open]
 
     @property
     def safety_open_list(self) -> OpenList | None:

@@ -32,6 +32,14 @@ _latest = Prepared(
 )
 
 
+def responses_to(episode: Episode, recommendation: PublishedRecommendation) -> list[AdviceResponse]:
+    """Every response to a recommendation, the newest first."""
+    responses = AdviceResponse.objects.filter(
+        episode=episode, recommendation_version__recommendation=recommendation.version.recommendation_id
+    )
+    return list(responses.select_related("recorded_by__user").order_by("-recorded_at"))
+
+
 @transaction.atomic
 def respond_to_advice(
     *,

@@ -39,6 +39,7 @@ class FrozenPlan(TypedDict):
     read_more: str
     is_trial: bool
     progress: NotRequired[KeptFigure]
+    contacts: NotRequired[list[str]]
 
 
 class NothingToPrint(Exception):
@@ -99,6 +100,8 @@ def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> FrozenPlan:
     }
     if figure:
         frozen["progress"] = figure_json(figure)
+    if lines := [contact.line for contact in workspace.contacts_shown if contact.phone]:
+        frozen["contacts"] = lines
     return frozen
 
 

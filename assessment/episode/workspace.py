@@ -14,7 +14,7 @@ from assessment.advice.arrange import Advice, arrange_advice, safety_place
 from assessment.advice.decisions import latest_responses
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
-from assessment.record.answers import answers_of
+from assessment.record.answers import valid_answers
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
@@ -26,6 +26,7 @@ from assessment.treatments.ledger import rows_of, treatments_of
 from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import TREATMENTS, Facts
 from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Section, Vocabulary
@@ -148,6 +149,16 @@ class Workspace:
             settled.add(TREATMENTS)
         return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
 
+    @cached_property
+    def contacts(self) -> tuple[EmergencyContact, ...]:
+        """Whom to call when it cannot wait, where the patient lives."""
+        return self.content.contacts(self.episode.patient.planning_area, self.case.as_of)
+
+    @property
+    def contacts_shown(self) -> tuple[EmergencyContact, ...]:
+        """The same, while a safety prompt that names them applies."""
+        return self.contacts if any(row.recommendation.shows_contacts for row in self.advice.safety) else ()
+
     @property
     def asked(self) -> dict[str, DataAbsent]:
         """The questions that were asked in vain, with the reason."""
@@ -197,7 +208,7 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
     return Case(
         as_of=as_of,
         birth_date=episode.patient.birth_date,
-        answers=answers_of(episode, vocabulary),
+        answers=valid_answers(episode, vocabulary),
         treatments=rows_of(episode, treatments),
         treatments_complete=says_complete(episode) or (says_none_tried(episode) and not treatments),
         kinds_not_tried=kinds_not_tried(episode),

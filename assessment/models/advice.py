@@ -1,17 +1,41 @@
-"""The table of what clinicians decided on advice."""
+"""The tables of what clinicians decided on advice, and of what a doctor has seen of it."""
+
+from datetime import date
+from typing import TypedDict
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from accounts.tenancy.context import PracticeModel
 from assessment.models.record import Episode, contact_reference
-from assessment.models.references import staff_reference
+from assessment.models.references import same_practice_key, staff_reference
+from assessment.rules.line_words import label_text
+
+
+class Detail(TypedDict):
+    """What was written down of one thing that an outcome asks for, in the words of that day."""
+
+    key: str
+    label: str
+    text: str
+
+
+class OutcomeWords(TypedDict):
+    """What came of a safety prompt, in the words of that day; the day on which the prompt is open again, if any."""
+
+    label: str
+    details: list[Detail]
+    reopens_on: str | None
 
 
 class AdviceResponse(PracticeModel):
-    """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row."""
+    """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row.
+
+    A safety prompt has `safety` in place of a response: decided with one of its outcomes (`outcome`, `details`:
+    OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why.
+    """
 
     class Response(models.TextChoices):
         FOLLOW = "follow", _("followed")
@@ -27,28 +51,75 @@ class AdviceResponse(PracticeModel):
         DISAGREE = "disagree", _("I judge otherwise")
         LATER = "later", _("later in the course")
 
+    class Safety(models.TextChoices):
+        DECIDED = "decided", _("assessed")
+        HANDED_ON = "handed_on", _("handed on")
+        LEFT_OPEN = "left_open", _("left open")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="advice_responses")
     consultation = contact_reference()
     recommendation_version = models.ForeignKey(
         "guidelines.RecommendationVersion", on_delete=models.PROTECT, related_name="+"
     )
     release = models.ForeignKey("guidelines.Release", on_delete=models.PROTECT, related_name="+")
-    response = models.CharField(max_length=10, choices=Response)
+    response = models.CharField(max_length=10, choices=Response, blank=True)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     comment = models.TextField(blank=True, max_length=2000)
     facts = models.JSONField(default=dict)
+    safety = models.CharField(max_length=10, choices=Safety, blank=True, db_default="")
+    outcome = models.CharField(max_length=50, blank=True, db_default="")
+    details = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    basis = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     recorded_by = staff_reference()
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            same_practice_key("adviceresponse"),
             models.CheckConstraint(
-                condition=Q(response="follow") | (Q(response__in=["defer", "dismiss"]) & ~Q(reason="")),
+                condition=~Q(safety="") | Q(response="follow") | (Q(response__in=["defer", "dismiss"]) & ~Q(reason="")),
                 name="advice_refused_with_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(safety="", outcome="")
+                | (Q(safety="decided", response="", reason="", comment="") & ~Q(outcome="") & ~Q(details={}))
+                | (Q(safety__in=["handed_on", "left_open"], response="", reason="", outcome="") & ~Q(comment="")),
+                name="safety_decided_or_said_why",
+            ),
         ]
         indexes = [models.Index(fields=["episode", "-recorded_at"], name="advice_by_episode")]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
-        return self.response
+        return self.response or self.safety
+
+    @property
+    def said(self) -> str:
+        """What was decided, on one line."""
+        if not self.safety:
+            return str(self.get_response_display())
+        if self.safety != self.Safety.DECIDED:
+            return label_text(str(self.get_safety_display()), self.comment)
+        words: OutcomeWords = self.details
+        said = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
+        return "; ".join([words["label"], *said])
+
+    @property
+    def reopens_on(self) -> date | None:
+        """The day on which the safety prompt is open again; None if only its facts open it."""
+        day = self.details.get("reopens_on")
+        return date.fromisoformat(day) if day else None
+
+
+class DoctorSight(PracticeModel):
+    """A doctor has seen what another decided on a safety prompt. Once is enough."""
+
+    response = models.OneToOneField(AdviceResponse, on_delete=models.PROTECT, related_name="sight")
+    seen_by = staff_reference()
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.response}"

@@ -72,7 +72,7 @@ def _advice(contact: Contact) -> Iterator[Happening]:
     for row in rows.select_related("recorded_by__user", "recommendation_version").order_by("pk"):
         if not is_of(row, contact):
             continue
-        parts = (row.get_response_display(), row.get_reason_display(), row.comment)
+        parts = (row.said,) if row.safety else (row.said, row.get_reason_display(), row.comment)
         words = " · ".join(part for part in parts if part)
         yield Happening(row.recorded_at, str(row.recorded_by), row.recommendation_version.title, words)
 

@@ -26,6 +26,7 @@ from assessment.notes.lines import (
     JournalNote,
     absent_line,
     advice_line,
+    contact_lines,
     derived_line,
     derived_of,
     fact_line,
@@ -35,7 +36,7 @@ from assessment.notes.lines import (
     section_titles,
 )
 from assessment.record.answer_words import NONE_TRIED
-from assessment.record.answers import answers_of
+from assessment.record.answers import valid_answers
 from assessment.record.contacts import Contact, Recorded, end_of, is_of, reference_of
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import OPIOIDS, Case, facts_of
@@ -161,9 +162,13 @@ class _ContactNote:
         """The facts as this contact left them, or as they would be without it."""
         standing: dict[str, Answer | None] = {row.question: row for row in self.history if row.recorded_at <= self.end}
         standing |= self.answers if with_changes else self.before
-        said = {key: {"value": row.value, "at": row.recorded_at.isoformat()} for key, row in standing.items() if row}
+        said = {
+            key: {"value": row.value, "at": row.recorded_at.isoformat(), "version": row.version}
+            for key, row in standing.items()
+            if row
+        }
         episode = Episode(answers=said)
-        case = Case(self.today, self.episode.patient.birth_date, answers_of(episode, self.vocabulary))
+        case = Case(self.today, self.episode.patient.birth_date, valid_answers(episode, self.vocabulary))
         return FactDisplay(episode, [], facts_of(case, self.vocabulary), self.vocabulary)
 
     def _treatment_lines(self) -> Iterator[str]:
@@ -188,7 +193,10 @@ class _ContactNote:
         by_recommendation: dict[int, list[AdviceResponse]] = {}
         for response in self.responses:
             by_recommendation.setdefault(response.recommendation_version.recommendation_id, []).append(response)
-        return (advice_line(responses) for responses in by_recommendation.values())
+        yield from map(advice_line, by_recommendation.values())
+        if any(row.safety and row.recommendation_version.other_fields.get("shows_contacts") for row in self.responses):
+            contacts = self.content.contacts(self.episode.patient.planning_area, self.today)
+            yield from contact_lines(contacts)
 
     def _next_contact(self) -> Iterator[str]:
         answer = self.answers.get(NEXT_FOLLOW_UP)
@@ -250,7 +258,8 @@ def episode_summary(workspace: Workspace) -> JournalNote:
             (TREATMENT, _said_of_the_list(workspace)),
             (TREATMENT, sections.pop(TREATMENT_SECTION, [])),
             *((title, lines) for source in note_sources for title, lines in source(episode, None, content)),
-            (DECISIONS, _standing_decisions(episode)),
+            (DECISIONS, _standing_decisions(workspace)),
+            (DECISIONS, contact_lines(workspace.contacts_shown)),
             (AGREED, (label_text(f"Aftalt {day_of(row)}", row.agreed) for row in consultations if row.agreed.strip())),
             (AGREED, plan_lines(plan_of(episode))),
             (NEXT, [fact_line(fact.short, fact)] if (fact := workspace.known(NEXT_FOLLOW_UP)) else ()),
@@ -295,9 +304,11 @@ def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
     return lines
 
 
-def _standing_decisions(episode: Episode) -> Iterator[str]:
-    """The newest decision on each advice, in the order they were taken."""
-    responses = sorted(latest_responses(episode).values(), key=lambda response: response.recorded_at)
+def _standing_decisions(workspace: Workspace) -> Iterator[str]:
+    """The newest decision on each advice, in the order they were taken; and which safety prompt is open again."""
+    responses = sorted(latest_responses(workspace.episode).values(), key=lambda response: response.recorded_at)
     prefetch_related_objects(responses, "recommendation_version")
+    again = {row.response.pk for row in workspace.advice.open_safety if row.response}
     for response in responses:
-        yield f"{advice_line([response])} ({day(timezone.localdate(response.recorded_at))})"
+        taken = day(timezone.localdate(response.recorded_at))
+        yield f"{advice_line([response])} ({taken}{', står åbent igen' if response.pk in again else ''})"

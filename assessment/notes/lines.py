@@ -19,6 +19,7 @@ from assessment.rules.score_words import NAMELESS, change_in_note, score_in_note
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import RESULT
 from guidelines.models import Release
+from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.vocabulary.facts import is_of_the_list
 from guidelines.vocabulary.model import TREATMENT_SECTION, Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
@@ -134,10 +135,19 @@ def advice_line(responses: list[AdviceResponse]) -> str:
     """What was decided about one piece of advice, in the order it was decided."""
     decided = []
     for response in responses:
+        if response.safety:
+            decided.append(response.said)
+            continue
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""
         decided.append(f"{response.get_response_display()}{reason}{comment}")
     return label_text(responses[0].recommendation_version.title, " → ".join(decided))
+
+
+def contact_lines(contacts: Iterable[EmergencyContact]) -> Iterator[str]:
+    """Whom to call when it cannot wait, on one line."""
+    if lines := [contact.line for contact in contacts]:
+        yield label_text("Kontakter ved akut fare", "; ".join(lines))
 
 
 def plan_lines(plan: CarePlan, before: CarePlan | None = None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assessment.pages.advice import prompt_views as prompts
 from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
 from assessment.pages.care_plan import views as care_plan
@@ -93,6 +94,7 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/status/", tapering.status, name="taper_status"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/set/", tapering.seen, name="taper_seen"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/plan.pdf", surgery.taper_pdf, name="taper_pdf"),
+    path("sikkerhed/<uuid:decision_id>/set/", prompts.seen, name="prompt_seen"),
     path("praksis/tekster/", snippets.snippets, name="snippets"),
     path("praksis/tekster/<uuid:snippet_id>/", snippets.change, name="snippet_change"),
     path("praksis/tekster/<uuid:snippet_id>/fjern/", snippets.remove, name="snippet_remove"),

@@ -23,6 +23,7 @@ from assessment.record.form_changes import (
     day_of,
     pages_after,
 )
+from assessment.rules.keys import RED_FLAGS, RED_FLAGS_CLEARED
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
@@ -50,6 +51,20 @@ def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
         except CaseFault:
             continue
     return answers
+
+
+def valid_answers(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
+    """The current answers that rules read: red flags that were noted after others were cleared are not cleared."""
+    answers, entries = answers_of(episode, vocabulary), episode.answers
+    if is_clearing_outdated(entries):
+        answers.pop(RED_FLAGS_CLEARED, None)
+    return answers
+
+
+def is_clearing_outdated(entries: Mapping[str, AnswerEntry]) -> bool:
+    """Whether red flags were noted, or noted anew, after somebody said that they are worked up."""
+    noted, cleared = entries.get(RED_FLAGS), entries.get(RED_FLAGS_CLEARED)
+    return bool(noted and noted["value"] and cleared and noted["version"] > cleared["version"])
 
 
 def without_value(episode: Episode) -> dict[str, DataAbsent]:

@@ -183,7 +183,9 @@ def pin_recommendations(release: Release, guideline: GuidelineBody, content: Jso
             publication=release.publication, key=row.key
         )
         digest = content_hash([_without_unworded_fields(raw), guideline.rating_scheme, guideline.source])
-        version = versions.get((recommendation.pk, digest)) or _create_version(recommendation, row, guideline, digest)
+        version = versions.get((recommendation.pk, digest)) or _create_version(
+            recommendation, row, guideline, digest, raw
+        )
         beside = {"evidence_reviewed": row.evidence_reviewed, "cases": row.cases or []}
         pins.append(PinnedRecommendation(release=release, version=version, position=position, **beside))
     PinnedRecommendation.objects.bulk_create(pins)
@@ -196,8 +198,9 @@ def _without_unworded_fields(row: Json) -> JsonObject:
 
 
 def _create_version(
-    recommendation: Recommendation, row: RecommendationContent, guideline: GuidelineBody, digest: str
+    recommendation: Recommendation, row: RecommendationContent, guideline: GuidelineBody, digest: str, raw: Json
 ) -> RecommendationVersion:
+    assert isinstance(raw, dict)
     levels = RatingLevel.objects.filter(scheme=guideline.rating_scheme)
     last = recommendation.versions.order_by("-number").first()
     said = {name: value for name, value in vars(row).items() if name not in (*REFERENCES, *BESIDE_THE_WORDING)}
@@ -208,7 +211,8 @@ def _create_version(
         certainty=_level(levels, RatingLevel.Kind.CERTAINTY, row.key, row.evidence),
         source_id=row.source or guideline.source,
         content_hash=digest,
-        other_fields={name: value for name, value in said.items() if name not in COLUMNS and value},
+        # As they stand in the file: a field may hold a shape of its own.
+        other_fields={name: raw[name] for name, value in said.items() if name not in COLUMNS and value},
         **{name: value for name, value in said.items() if name in COLUMNS},
     )
     try:

@@ -17,8 +17,10 @@ from guidelines.medicines.model import NO_MEDICINES, Medicines, parse_medicines
 from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
+from guidelines.recommendations.outcomes import EmergencyContact, Outcome, outcome_fault, outcomes_in
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
+from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
 
 Edition = Literal["PUBLISHED", "DRAFT"]
@@ -36,6 +38,16 @@ class PublishedRecommendation:
     key: str
     version: RecommendationVersion
     release: Release
+
+    @property
+    def shows_contacts(self) -> bool:
+        """Whether whom to call stands beside it."""
+        return bool(self.version.other_fields.get("shows_contacts"))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What can come of it, where it is a safety prompt."""
+        return outcomes_in(self.version.other_fields.get("outcomes"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +95,14 @@ class Content:
                     regions.setdefault(body["region"], {})[area["key"]] = area["label"]
         return regions
 
+    def contacts(self, planning_area: str, as_of: date) -> tuple[EmergencyContact, ...]:
+        """Whom to call when it cannot wait, by the pathway that the area follows on that day."""
+        day = as_of.isoformat()
+        bodies = [release.body for release in self.releases_of(Kind.PATHWAY)]
+        bodies.sort(key=lambda body: (_has_area(body, planning_area), _is_valid(body, day)), reverse=True)
+        rows = bodies[0].get("contacts", []) if bodies else []
+        return tuple(read(EmergencyContact, row) for row in rows)
+
     def is_safety(self, recommendation: str) -> bool:
         """Whether it is one of the project's own safety prompts."""
         entry = self.recommendations.get(recommendation)
@@ -97,6 +117,10 @@ class Content:
 def _is_valid(body: Mapping[str, Any], day: str) -> bool:
     """Whether a pathway's body is valid on that day; dates in ISO form compare as text."""
     return (body.get("valid_from") or day) <= day <= (body.get("valid_until") or day)
+
+
+def _has_area(body: Mapping[str, Any], planning_area: str) -> bool:
+    return any(area["key"] == planning_area for area in body["planning_areas"])
 
 
 def current_content() -> Content:
@@ -178,8 +202,10 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
 def _compile_recommendation(
     entry: PublishedRecommendation, vocabulary: Vocabulary, populations: Mapping[str, Node]
 ) -> CompiledRecommendation:
-    """The rule of a recommendation. Raises ConditionError, which says whose rule it is."""
+    """The rule of a recommendation. Raises ConditionError or ValueError, which say whose rule or outcome it is."""
     version = entry.version
+    if fault := outcome_fault(entry.outcomes, vocabulary):
+        raise ValueError(f"»{version.title}« ({entry.release.title}): {fault}")
     try:
         return compile_recommendation(entry.key, version.applies_when, version.attention_when, vocabulary, populations)
     except ConditionError as error:

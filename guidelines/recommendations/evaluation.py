@@ -31,6 +31,12 @@ class CompiledRecommendation:
     applies_when: Node
     attention_when: Node | None
 
+    @property
+    def facts_used(self) -> frozenset[str]:
+        """Every fact that the rule asks of."""
+        attention = self.attention_when.facts_used() if self.attention_when else NOTHING
+        return self.applies_when.facts_used() | attention
+
 
 @dataclass(frozen=True)
 class RecommendationResult:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from guidelines.recommendations.outcomes import Outcome
 from guidelines.vocabulary.shapes import About, Json, JsonObject, Rows, Within, shape
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import ReleaseNote
@@ -121,6 +122,17 @@ class RecommendationContent:
     superseded_by: Annotated[
         str, About(_("Replaced by"), "choice", of="recommendations", longest=120, group=AGE, empty=_("None"))
     ] = ""
+    shows_contacts: Annotated[
+        bool,
+        About(
+            _("Shows whom to call"),
+            "tick",
+            group=WHO,
+            help=_("The pathway's contacts stand on the safety prompt, in the note and on the patient's plan."),
+        ),
+    ] = False
+    # What can come of a safety prompt; changed by file.
+    outcomes: tuple[Outcome, ...] = ()
     # Read one by one, so that one that cannot be read stands beside the others.
     cases: Json = None
 

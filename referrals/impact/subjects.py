@@ -62,7 +62,7 @@ def subjects_of(content: Content) -> Iterator[Subject]:
             _read_wording(entry),
             partial(_outcome, rule),
             partial(_recommendation, rule),
-            rule.applies_when.facts_used() | (rule.attention_when.facts_used() if rule.attention_when else NOTHING),
+            rule.facts_used,
         )
     for pathway in pathways_of(content) if content.releases_of(Kind.PATHWAY) else ():
         yield from _iterate_destinations(pathway)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.utils import timezone
+
 from assessment.episode.workspace import Workspace
 from assessment.models import Treatment
 from assessment.notes.lines import absent_line, fact_line, latest_results
@@ -10,6 +12,7 @@ from assessment.notes.tapers import running_tapers
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING
+from assessment.rules.line_words import day, label_text
 from assessment.treatments.words import treatment_line
 from guidelines.vocabulary.model import Vocabulary
 from referrals.follow_up.course_display import outcome_line
@@ -47,11 +50,26 @@ def section_text(section: LetterSection, workspace: Workspace) -> str:
     needs_label = len(section.facts) > 1 or section.treatments != "none"
     for topic in topics(section.facts, workspace):
         lines += topic_lines(topic, needs_label, workspace)
+    lines += assessment_lines(section, workspace)
     if section.questionnaires:
         lines += latest_results(workspace)
     vocabulary, asked = workspace.content.vocabulary, workspace.asked
     lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)
+
+
+def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[str]:
+    """What was made of the safety prompts that rest on what the section tells, while it stands."""
+    vocabulary = workspace.content.vocabulary
+    for row in workspace.advice.rows():
+        decision = row.decision
+        if decision is None:
+            continue
+        told = [key for key in section.facts if key in decision.basis]
+        of_medicine = section.treatments == "drug" and any(part and "rows" in part for part in decision.basis.values())
+        if told or of_medicine:
+            subject = vocabulary.short(told[0]) if told else row.recommendation.version.title
+            yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", decision.said)
 
 
 def topics(keys: Iterable[str], workspace: Workspace) -> list[list[str]]:

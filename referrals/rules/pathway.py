@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from guidelines.conditions.condition_type import Condition
 from guidelines.conditions.tree import Always
+from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import PublicationBody, SourceReference, Verifiable
@@ -179,6 +180,7 @@ class Pathway(PublicationBody):
     area_rows: Annotated[
         tuple[PlanningArea, ...], stored_as("planning_areas"), Rows(_("Planning areas"), _("Planning area"))
     ]
+    contacts: Annotated[tuple[EmergencyContact, ...], Rows(_("Whom to call when it cannot wait"), _("Contact"))] = ()
     alternatives: Annotated[tuple[Alternative, ...], Rows(_("Other ways"), _("Other way"))] = ()
     highly_specialised: Annotated[
         HighlySpecialised, Rows(_("Highly specialised treatment"), _("Highly specialised treatment"))

@@ -17,6 +17,7 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
+    DoctorSight,
     Episode,
     Patient,
     PrintedCarePlan,
@@ -108,7 +109,8 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     at = timezone.now()
     make(Answer, **said, question="peg.score", value=7, version=1, vocabulary_release=release, recorded_at=at)
     make(Treatment, **said, kind="tca", status="current", recorded_at=at)
-    make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
+    decided = make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
+    make(DoctorSight, practice=practice, response=decided, seen_by=staff)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)
     make(CarePlan, **said, goal="mål", recorded_at=at)

@@ -43,7 +43,7 @@ def _taper(name: str, **form: Any) -> Act:
 
 
 def _advice(record: Record) -> tuple[str, Form]:
-    row = apps.get_model("assessment.AdviceResponse").objects.get(episode=record.episode)
+    row = apps.get_model("assessment.AdviceResponse").objects.get(episode=record.episode, safety="")
     version = row.recommendation_version
     key = (row.release.publication.key, version.recommendation.key)
     return _at("advice_respond", record, *key, seen=version.pk, response="dismiss", reason="declined")

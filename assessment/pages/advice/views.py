@@ -16,6 +16,7 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.pages.advice.forms import ResponseForm
+from assessment.pages.advice.prompt_views import answer_prompt
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now, reference_of
@@ -45,6 +46,8 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, content, today())
     row = _row(workspace, f"{guideline}/{recommendation}")
+    if content.is_safety(row.recommendation.key):
+        return answer_prompt(request, workspace, row)
     form = ResponseForm(
         request.POST or None,
         in_force=row.recommendation.version.pk,

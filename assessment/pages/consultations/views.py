@@ -19,6 +19,7 @@ from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.journal_note import consultation_note
+from assessment.pages.advice.prompt_forms import LeftOpenForm
 from assessment.pages.consultations.forms import ConsultationForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
@@ -33,6 +34,7 @@ from assessment.record.consultations import (
 )
 from assessment.record.contacts import WithoutContact, days_without_contact
 from assessment.rules.keys import NEXT_FOLLOW_UP
+from assessment.safety.prompt_decisions import Safety, leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
@@ -47,6 +49,12 @@ def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if form not in Consultation.Form.values:
         messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
         return redirect("episode", episode.pk)
+    open_now = open_consultation_of(episode)
+    if open_now and open_now.day != today() and open_prompts(build_workspace(episode, current_content(), today())):
+        messages.warning(
+            request, _("End the consultation that was left open first: something under Safety waits for a decision.")
+        )
+        return redirect("consultation_end", episode.pk)
     begin_consultation(by=request.staff, episode=episode, form=form)
     return redirect("agenda", episode.pk)
 
@@ -78,6 +86,15 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, stale.theirs, form, theirs=stale.theirs, status=409)
     if "end" not in request.POST:
         return _end_page(request, episode, consultation, form, saved_at=timezone.now())
+    if consultation.ended_at:
+        return redirect("consultation", episode.pk, consultation.number)
+    prompts = open_prompts(build_workspace(episode, current_content(), today(), consultation))
+    left = LeftOpenForm(request.POST) if prompts else None
+    if left and not left.is_valid():
+        return _end_page(request, episode, consultation, form, left=left, status=422)
+    if left:
+        how, because = Safety(left.cleaned_data["left"]), left.cleaned_data["because"]
+        leave_open(by=request.staff, consultation=consultation, rows=prompts, how=how, because=because)
     note = consultation_note(consultation, current_content())
     end_consultation(by=request.staff, consultation=consultation, note=note.text)
     return redirect("consultation", episode.pk, consultation.number)
@@ -92,14 +109,19 @@ def _end_page(
     *,
     theirs: Consultation | None = None,
     saved_at: datetime | None = None,
+    left: LeftOpenForm | None = None,
 ) -> HttpResponse:
     content = current_content()
     workspace = build_workspace(episode, content, today(), consultation)
+    open_rows = open_prompts(workspace)
     context = page_context(workspace) | {
         "form": form,
+        "open_rows": open_rows,
+        "left": left or (LeftOpenForm() if open_rows else None),
         "note": consultation_note(consultation, content).text,
         "tab": "end",
-        "seen_version": request.POST.get("seen_version") if status == 422 else consultation.version,
+        # Where only what is left open is refused, the rest is saved.
+        "seen_version": request.POST.get("seen_version") if form.errors else consultation.version,
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         "theirs": theirs,
         "saved_at": saved_at,

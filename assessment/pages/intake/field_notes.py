@@ -10,8 +10,10 @@ from assessment.episode.workspace import Workspace, is_stale
 from assessment.pages.bound_field import ComplexityNote, ConflictDisplay, EarlierAnswer
 from assessment.pages.intake.forms import SectionForm
 from assessment.record.answer_words import answer_in_words
+from assessment.record.answers import is_clearing_outdated
 from assessment.record.form_changes import Conflict, entry_of
 from assessment.record.snippets import snippets_for
+from assessment.rules.keys import RED_FLAGS_CLEARED
 from guidelines.vocabulary.model import Vocabulary
 
 
@@ -33,7 +35,8 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
                 by=names.get(entry["by"], ""),
                 at=entry["at"],
                 url=reverse("history", args=[episode.pk, question.key]),
-                is_stale=is_stale(question, recorded, workspace.case.as_of),
+                is_stale=is_stale(question, recorded, workspace.case.as_of)
+                or (question.key == RED_FLAGS_CLEARED and is_clearing_outdated(episode.answers)),
                 is_todays=recorded == workspace.case.as_of,
             )
 

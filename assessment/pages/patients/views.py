@@ -33,6 +33,7 @@ from assessment.record.patients import (
     update_patient,
     version_of,
 )
+from assessment.safety.doctors_eye import decisions_to_see
 from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -53,6 +54,7 @@ def home(request: PracticeRequest) -> HttpResponse:
         "has_more_episodes": len(episodes) > MOST_SHOWN,
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
+        "decisions": decisions_to_see() if Permission.SAFETY_REVIEW in request.permissions else [],
     }
     return render(request, "assessment/patients/home.html", context)
 

@@ -24,6 +24,7 @@ from referrals.letters.plain_text import LetterText, beyond, text_parts, whole_t
 from referrals.letters.signing import Withdrawn, new_version, withdraw_letter
 from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.pages.sending.forms import HandOutForm, SentForm, WithdrawForm, unsaved_texts
+from referrals.pages.sending.since_signing import changes_since_signing
 
 
 def get_signed(request: PracticeRequest, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
@@ -52,6 +53,7 @@ def signed_page(
         "may_withdraw": Permission.REFERRAL_SIGN in request.permissions,
         "withdraw_form": form or WithdrawForm(),
         "unsaved": unsaved_texts(found, request.POST),
+        "changed_since": changes_since_signing(found),
         "refused": refused,
     }
     return render(request, "referrals/sending/signed.html", context, status=409 if refused else status)
@@ -114,6 +116,7 @@ def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, statu
         "parts": [{"part": part, "length": len(part.text), "beyond": beyond(part.text, limit)} for part in parts],
         "form": form,
         "refused": status == 409,
+        "changed_since": changes_since_signing(found),
         **_hand_outs(found),
     }
     return render(request, "referrals/sending/send.html", context, status=status)

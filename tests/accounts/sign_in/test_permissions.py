@@ -41,6 +41,7 @@ def test_each_role_has_its_permissions() -> None:
     assert permissions_of(person, Staff(role=Role.GP)) == clinical | {
         Permission.REFERRAL_SIGN,
         Permission.TAPER_APPROVE,
+        Permission.SAFETY_REVIEW,
     }
     assert permissions_of(person, Staff(role=Role.NURSE, is_manager=True)) == clinical | {Permission.PRACTICE_MANAGE}
     assert set(ROLE_PERMISSIONS) == set(Role.values)

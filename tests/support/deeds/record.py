@@ -19,6 +19,7 @@ from assessment.record.access import (
     recent_episodes,
 )
 from assessment.record.answers import record_answers, save_page
+from assessment.record.clock import today
 from assessment.record.consultations import (
     begin_consultation,
     describe_consultation,
@@ -28,8 +29,12 @@ from assessment.record.consultations import (
 from assessment.record.form_changes import OpenPage
 from assessment.record.patients import register_patient, start_episode, update_patient
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
+from assessment.safety.doctors_eye import mark_seen
+from assessment.safety.prompt_decisions import Safety, decide_on_prompt, leave_open, token_of
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
+from tests.support.records.patients import answer
+from tests.support.records.prompts import SUICIDAL, assess, prompt_of
 
 Done = Callable[[], object]
 
@@ -113,6 +118,34 @@ def _respond(world: World) -> Done:
         response="follow",
         facts={},
     )
+
+
+def _decide(world: World) -> Done:
+    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
+    episode, row = world.episode, prompt_of(world.episode, SUICIDAL)
+    return lambda: decide_on_prompt(
+        by=world.by,
+        episode=episode,
+        content=world.content,
+        as_of=today(),
+        prompt=SUICIDAL,
+        seen=token_of(row),
+        outcome=row.recommendation.outcomes[0],
+        given={"plans": "Ingen."},
+    )
+
+
+def _leave_open(world: World) -> Done:
+    visit, row = world.visit(), prompt_of(world.episode, SUICIDAL)
+    return lambda: leave_open(
+        by=world.by, consultation=visit, rows=[row], how=Safety.LEFT_OPEN, because="Bliver hentet."
+    )
+
+
+def _mark_seen(world: World) -> Done:
+    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
+    decision = assess(world.cast.nurse, world.episode)
+    return lambda: mark_seen(by=world.by, decision_id=decision.pk)
 
 
 def _save_plan(world: World) -> Done:
@@ -215,6 +248,11 @@ DEEDS = {
         lambda world: lambda: remove_snippet(by=world.by, snippet=world.record.snippet), ("change",), of_patient=False
     ),
     "assessment.advice.decisions.respond_to_advice": Deed(_respond, ("change",)),
+    "assessment.safety.prompt_decisions.decide_on_prompt": Deed(
+        _decide, ("change",), holds=("assessment.safety.prompt_decisions._row_now",)
+    ),
+    "assessment.safety.prompt_decisions.leave_open": Deed(_leave_open, ("change",)),
+    "assessment.safety.doctors_eye.mark_seen": Deed(_mark_seen, ("change",)),
     "assessment.care_plan.agreement.save_plan": Deed(
         _save_plan, ("change",), holds=("assessment.care_plan.agreement.save_plan",)
     ),

@@ -74,6 +74,7 @@ PAGES = {
     "snippets": Page(CLINICIANS, get=200, post=422),
     "snippet_change": Page(CLINICIANS, get=200, post=422),
     "snippet_remove": Page(CLINICIANS, post=302),
+    "prompt_seen": Page(GPS, post=302),
     "advice_respond": Page(CLINICIANS, get=200, post=422),
     "pathway": Page(READERS, get=200),
     "readiness": Page(CLINICIANS, get=200),

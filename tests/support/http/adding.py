@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -31,6 +32,7 @@ from tests.support.http.requests import EDITOR, MANAGER, NURSE
 from tests.support.records.cast import Cast, make_user
 from tests.support.records.furnished import Record
 from tests.support.records.patients import answer, make_episode, make_patient
+from tests.support.records.prompts import SUICIDAL, assess
 
 DAY = f"{today():%d.%m.%Y}"
 OTHER_CPR = "2512489996"
@@ -169,6 +171,17 @@ def signed(by: Staff, letter: Letter) -> Letter:
         )
 
 
+def _active_thoughts(cast: Cast, record: Record) -> Values:
+    answer(cast.gp, record.episode, wellbeing__suicidal_thoughts="active")
+    guideline, recommendation = SUICIDAL.split("/")
+    return {"guideline": guideline, "recommendation": recommendation}
+
+
+def _decided_by_a_nurse(cast: Cast, record: Record) -> Values:
+    _active_thoughts(cast, record)
+    return {"decision_id": assess(cast.nurse, record.episode).pk}
+
+
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
     drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
@@ -210,6 +223,18 @@ CASE = {"name": "Kun alderen kendes", "as_of": "25.11.2026", "expect": "unknown"
 PAIN, OF_TCA = "generalised-pain", {"recommendation": "tca"}
 # They carry the same key; each needs something that stands before it.
 PREPARED = {
+    "advice_respond.prompt": Adds(
+        {
+            "outcome": "assessed",
+            "assessed__plans": "Ingen.",
+            "assessed__risk": "Lav.",
+            "assessed__arranged": "Ringer.",
+            "assessed__leaves_with": "Søster",
+            "assessed__next_contact": f"{today() + timedelta(days=2):%d.%m.%Y}",
+        },
+        prepare=_active_thoughts,
+    ),
+    "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
     "surgery_history_done": Adds(page="surgery", prepare=_operation),

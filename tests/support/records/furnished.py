@@ -14,7 +14,9 @@ from assessment.care_plan.agreement import save_plan
 from assessment.care_plan.printed_sheet import print_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import (
+    AdviceResponse,
     Consultation,
+    DoctorSight,
     Episode,
     Patient,
     PrintedCarePlan,
@@ -27,6 +29,7 @@ from assessment.questionnaires.responses import save_response
 from assessment.record.clock import today
 from assessment.record.snippets import add_snippet
 from assessment.rules.medication.taper_schedule import StepRow
+from assessment.safety.prompt_decisions import Safety, leave_open, row_of_prompt
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content, current_content
 from referrals.letters.signing import new_version, sign_letter
@@ -35,6 +38,7 @@ from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEv
 from referrals.pathways.in_force import pathway_of
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
 from tests.support.records.patients import answer, make_episode, make_patient, treat
+from tests.support.records.prompts import RED_FLAGS
 
 CPR_NUMBERS = [form for cpr in (CPR_A, CPR_A2, CPR_B) for form in (cpr, f"{cpr[:6]}-{cpr[6:]}")]
 OWN, FOREIGN = "Kanin", "Hemmelig"
@@ -55,6 +59,8 @@ class Record:
     printed: PrintedCarePlan
     taper: TaperPlan
     snippet: TextSnippet
+    advised: AdviceResponse
+    decision: AdviceResponse
 
     @property
     def practice_id(self) -> UUID:
@@ -66,6 +72,8 @@ class Record:
             return self.by
         if model is Letter:
             return self.letter
+        if model is AdviceResponse:
+            return self.advised
         with practice_context(self.practice_id):
             row = model._base_manager.filter(practice=self.practice_id).first()
         assert row, f"furnish() makes no {model.__name__}: add one, so that its isolation is tested"
@@ -80,7 +88,7 @@ def furnish(by: Staff, patient: Patient) -> Record:
     with practice_context(by.practice_id):
         content = current_content()
         consultation = Consultation.objects.get(episode=episode)
-        respond_to_advice(
+        advised = respond_to_advice(
             by=by,
             episode=episode,
             consultation=consultation,
@@ -123,7 +131,25 @@ def furnish(by: Staff, patient: Patient) -> Record:
             printed=printed,
             taper=taper,
             snippet=add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst"),
+            advised=advised,
+            decision=_left_open(by, consultation, content),
         )
+
+
+def _left_open(by: Staff, consultation: Consultation, content: Content) -> AdviceResponse:
+    """A safety prompt that was left open, and was seen by a doctor."""
+    episode = consultation.episode
+    row = row_of_prompt(build_workspace(episode, content, today()), RED_FLAGS)
+    assert row
+    (kept,) = leave_open(
+        by=by,
+        consultation=consultation,
+        rows=[row],
+        how=Safety.LEFT_OPEN,
+        because=f"{episode.patient.family_name} venter.",
+    )
+    DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
+    return kept
 
 
 def _printed_plan(by: Staff, episode: Episode, content: Content) -> PrintedCarePlan:

@@ -1,0 +1,75 @@
+"""The pages of a safety prompt: what came of it, and that a doctor has seen what a nurse decided."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.pages.http import PracticeRequest
+from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.arrange import AdviceRow
+from assessment.advice.decisions import responses_to
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.pages.advice.prompt_forms import PromptForm
+from assessment.record.clock import today
+from assessment.safety.doctors_eye import mark_seen
+from assessment.safety.prompt_decisions import StalePrompt, decide_on_prompt, row_of_prompt, token_of
+
+
+def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:
+    """The safety prompt with everything behind it, and what came of it."""
+    episode, content = workspace.episode, workspace.content
+    form = PromptForm(request.POST or None, outcomes=row.recommendation.outcomes, token=token_of(row), today=today())
+    if request.method != "POST":
+        return _prompt_page(request, workspace, row, form)
+    if not form.is_valid():
+        return _prompt_page(request, workspace, row, form, status=422)
+    try:
+        decide_on_prompt(
+            by=request.staff,
+            episode=episode,
+            content=content,
+            as_of=today(),
+            prompt=row.recommendation.key,
+            seen=form.cleaned_data["seen"],
+            outcome=form.chosen,
+            given=form.given,
+        )
+    except StalePrompt:
+        now = build_workspace(episode, content, today())
+        row_now = row_of_prompt(now, row.recommendation.key)
+        assert row_now, "the prompt was there a moment ago"
+        return _prompt_page(request, now, row_now, form, status=409)
+    messages.success(request, _("The assessment is saved."))
+    return redirect("episode", episode.pk)
+
+
+def _prompt_page(
+    request: PracticeRequest, workspace: Workspace, row: AdviceRow, form: PromptForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "episode": workspace.episode,
+        "patient": workspace.episode.patient,
+        "workspace": workspace,
+        "row": row,
+        "form": form,
+        # A refused form has seen nothing newer; what has changed since is on the page that is shown now.
+        "seen": request.POST.get("seen", "") if status == 422 else token_of(row),
+        "is_stale": status == 409,
+        "earlier": responses_to(workspace.episode, row.recommendation),
+    }
+    return render(request, "assessment/advice/prompt.html", context, status=status)
+
+
+@requires(Permission.SAFETY_REVIEW)
+@require_POST
+@never_cache
+def seen(request: PracticeRequest, decision_id: UUID) -> HttpResponse:
+    """A doctor has seen what was decided on a safety prompt."""
+    mark_seen(by=request.staff, decision_id=decision_id)
+    messages.success(request, _("It is marked as seen."))
+    return redirect("home")

@@ -1,0 +1,124 @@
+"""The shapes of what can come of a safety prompt, and of whom to call. Pure Python.
+
+A recommendation declares its outcomes in its content file; the form, the checks and the words come from them.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.reading import read
+from guidelines.vocabulary.shapes import About, Json, shape
+from guidelines.vocabulary.shapes import msgid as _
+from guidelines.vocabulary.sourcing import Verifiable
+
+OutcomeKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+LongLabel = Annotated[str, Field(max_length=120)]
+
+
+@shape("Oplysningen")
+class OutcomeDetail:
+    """What is asked with an outcome. On a day that `reopens`, the prompt is open again."""
+
+    key: OutcomeKey
+    label: LongLabel
+    kind: Literal["line", "text", "day"] = "text"
+    required: bool = False
+    reopens: bool = False
+    help: str = ""
+
+
+@shape("Svaret, der sættes")
+class SetAnswer:
+    """The answer that an outcome gives to a question of the intake, in the same transaction."""
+
+    fact: str
+    value: bool | str
+
+
+@shape("Udfaldet")
+class Outcome:
+    """One thing that can come of a safety prompt, with what is written down of it."""
+
+    key: OutcomeKey
+    label: LongLabel
+    details: tuple[OutcomeDetail, ...] = ()
+    sets: SetAnswer | None = None
+
+
+# For a prompt that declares none of its own.
+PLAIN_OUTCOMES = (
+    Outcome(
+        key="arranged",
+        label="Set og håndteret",
+        details=(
+            OutcomeDetail(key="what", label="Vurderet og aftalt", required=True),
+            OutcomeDetail(key="again", label="Ses på igen", kind="day", reopens=True),
+        ),
+    ),
+    Outcome(
+        key="does_not_apply",
+        label="Gælder ikke for patienten",
+        details=(OutcomeDetail(key="because", label="Fordi", required=True),),
+    ),
+)
+
+
+@shape("Kontakten")
+class EmergencyContact(Verifiable):
+    """Whom to call, or where to go, when it cannot wait; without a number while nobody has checked one."""
+
+    key: str
+    label: Annotated[str, About(_("Name"))]
+    phone: Annotated[str, About(_("Telephone"), help=_("Empty while nobody has checked the number."))] = ""
+    text: Annotated[str, About(_("When to use it"), "text")] = ""
+    checked: Annotated[str, About(_("Last checked"), "day")] = ""
+
+    @property
+    def name(self) -> str:
+        """Who it is, with the number, where there is one."""
+        return f"{self.label}, tlf. {self.phone}" if self.phone not in ("", self.label) else self.label
+
+    @property
+    def line(self) -> str:
+        """All of it on one line."""
+        return f"{self.name}: {self.text}" if self.text else self.name
+
+
+def outcomes_in(stored: Json) -> tuple[Outcome, ...]:
+    """The outcomes that a recommendation has stored; the plain ones where it has none. Raises ContentFault."""
+    return tuple(read(Outcome, row) for row in stored) if isinstance(stored, list) and stored else PLAIN_OUTCOMES
+
+
+def outcome_fault(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> str:
+    """What does not hold together, in words; empty if all does."""
+    outcomes = list(outcomes)
+    if twice := _first_twice(outcome.key for outcome in outcomes):
+        return f"udfaldet »{twice}« står to gange"
+    for outcome in outcomes:
+        if twice := _first_twice(detail.key for detail in outcome.details):
+            return f"oplysningen »{twice}« står to gange i udfaldet »{outcome.label}«"
+        if any(detail.reopens and detail.kind != "day" for detail in outcome.details):
+            return f"i udfaldet »{outcome.label}« kan kun en dag åbne hensynet igen"
+        if outcome.sets and not _fits(outcome.sets, vocabulary):
+            return f"udfaldet »{outcome.label}« sætter »{outcome.sets.fact}«, og det kan ikke besvares sådan"
+    return ""
+
+
+def _first_twice(keys: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return ""
+
+
+def _fits(answer: SetAnswer, vocabulary: Vocabulary) -> bool:
+    """Whether the question is still asked and can be answered so."""
+    question = vocabulary.questions.get(answer.fact)
+    if question is None or question.retired:
+        return False
+    return question.type == "bool" if isinstance(answer.value, bool) else answer.value in question.values
