@@ -136,8 +136,8 @@ def advice_line(responses: list[AdviceResponse]) -> str:
     for response in responses:
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""
-        decided.append(f"{response.get_response_display()}{reason}{comment}")
-    return label_text(responses[0].recommendation_version.title, " → ".join(decided))
+        decided.append(f"{response.words}{reason}{comment}")
+    return label_text(responses[0].recommendation_version.headline.text, " → ".join(decided))
 
 
 def plan_lines(plan: CarePlan, before: CarePlan | None = None) -> Iterator[str]:

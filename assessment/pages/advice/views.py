@@ -47,7 +47,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     row = _row(workspace, f"{guideline}/{recommendation}")
     form = ResponseForm(
         request.POST or None,
-        in_force=row.recommendation.version.pk,
+        recommendation=row.recommendation,
         initial={"response": request.GET.get("response")},
     )
     if request.method == "POST" and form.is_valid():
