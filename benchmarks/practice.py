@@ -148,7 +148,7 @@ def _consult(
 
 
 def _respond(gp: Staff, consultation: Consultation, number: int, content: Content) -> None:
-    recommendations = list(content.recommendations.values())
+    recommendations = [entry for entry in content.recommendations.values() if entry.version.direction != "against"]
     respond_to_advice(
         by=gp,
         episode=consultation.episode,

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from assessment.advice.answer_choices import AnswerChoices, answers_to
+from assessment.advice.groups import AdviceGroup, group_of
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
@@ -15,6 +17,7 @@ from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
 from guidelines.vocabulary.facts import TREATMENTS
 
+# How many of each list the panel shows.
 MOST_PROMOTED = 3
 # What a safety prompt lacks is asked for in this order, before anything else (contract, README).
 SAFETY_ORDER = (RED_FLAGS, SUICIDAL_THOUGHTS, TREATMENTS)
@@ -51,6 +54,16 @@ class AdviceRow:
     def anchor(self) -> str:
         """Where the row's heading is on the page."""
         return f"advice-{self.recommendation.version.pk}"
+
+    @property
+    def answers(self) -> AnswerChoices:
+        """What can be answered to it, in words that fit its direction."""
+        return answers_to(self.recommendation)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether an answer is lacking to tell if it applies, or if it needs attention."""
+        return self.result.status == Status.UNKNOWN or self.result.attention is None
 
     @property
     def has_changed(self) -> bool:
@@ -124,12 +137,17 @@ class Advice:
     safety: list[AdviceRow] = field(default_factory=list)
     safety_unknown: list[AdviceRow] = field(default_factory=list)
     do_now: list[AdviceRow] = field(default_factory=list)
+    consider: list[AdviceRow] = field(default_factory=list)
     applies: list[AdviceRow] = field(default_factory=list)
     unknown: list[AdviceRow] = field(default_factory=list)
-    answered: list[AdviceRow] = field(default_factory=list)
+    decided: list[AdviceRow] = field(default_factory=list)
     does_not_apply: list[AdviceRow] = field(default_factory=list)
     # Decisions on what is no longer in force; not rows, since nothing is advised any more.
     withdrawn: list[AdviceResponse] = field(default_factory=list, metadata={"rows": False})
+
+    def of(self, group: AdviceGroup) -> list[AdviceRow]:
+        rows: list[AdviceRow] = getattr(self, group)
+        return rows
 
     @property
     def changed(self) -> list[AdviceRow]:
@@ -157,6 +175,17 @@ class Advice:
         lists = [row.open_list for row in self.safety_unknown if row.open_list]
         return joined(lists) if lists else None
 
+    @property
+    def waiting(self) -> list[AdviceRow]:
+        """What waits for an answer: nobody can say yet that it is not to be done now."""
+        open_groups = (*self.safety_unknown, *self.unknown, *self.applies)
+        return [row for row in open_groups if row.is_undecided and not row.recommendation.version.superseded_by]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is to be done, considered or judged now, and nothing can turn out to be."""
+        return not (self.faults or self.open_safety or self.do_now or self.consider or self.waiting)
+
     def rows(self) -> Iterator[AdviceRow]:
         """Every row, in the panel's order."""
         for group in fields(self):
@@ -171,6 +200,14 @@ class Advice:
     def do_now_rest(self) -> list[AdviceRow]:
         return self.do_now[MOST_PROMOTED:]
 
+    @property
+    def first_to_consider(self) -> list[AdviceRow]:
+        return self.consider[:MOST_PROMOTED]
+
+    @property
+    def consider_rest(self) -> list[AdviceRow]:
+        return self.consider[MOST_PROMOTED:]
+
 
 def arrange_advice(
     results: Iterable[RecommendationResult],
@@ -183,34 +220,18 @@ def arrange_advice(
     rules = {rule.key: rule for rule in content.rules}
     for result in results:
         recommendation = content.recommendations[result.key]
-        row = AdviceRow(
-            recommendation=recommendation,
-            result=result,
-            display=display,
-            response=responses.get(recommendation.version.recommendation_id),
-            rule=rules[result.key],
+        version = recommendation.version
+        response = responses.get(version.recommendation_id)
+        group = group_of(
+            result,
+            list_name=version.panel_list,
+            is_safety=recommendation.release.publication.kind == Kind.SAFETY_PROMPTS,
+            is_decided=response is not None,
+            is_superseded=bool(version.superseded_by),
         )
-        _group_of(row, advice).append(row)
-    for group in (advice.do_now, advice.applies, advice.answered):
-        group.sort(key=lambda row: row.order)
+        advice.of(group).append(AdviceRow(recommendation, result, display, response, rules[result.key]))
+    for group in (AdviceGroup.DO_NOW, AdviceGroup.CONSIDER, AdviceGroup.APPLIES, AdviceGroup.DECIDED):
+        advice.of(group).sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}
     advice.withdrawn = [response for key, response in responses.items() if key not in in_force]
     return advice
-
-
-def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
-    match row.result.status:
-        case Status.FAULT:
-            return advice.faults
-        case Status.UNKNOWN:
-            return advice.safety_unknown if row.is_safety else advice.unknown
-        case Status.DOES_NOT_APPLY:
-            return advice.does_not_apply
-    if row.is_safety:
-        return advice.safety
-    if row.response:
-        return advice.answered
-    # Newer guidance has taken its place: shown, marked, and never promoted.
-    if row.recommendation.version.superseded_by:
-        return advice.applies
-    return advice.do_now if row.result.attention else advice.applies

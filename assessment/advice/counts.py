@@ -4,18 +4,20 @@ Comments are never counted and never shown: they are written about a patient.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 from django.utils import timezone
 
+from assessment.advice.answer_choices import TO_AVOID, TO_DO, WITHOUT_REASON, AnswerChoices, Reason, Response
 from assessment.models import AdviceFigure, AdviceResponse
 from assessment.rules.small_numbers import Quarter, ShownNumber, sum_beside
 
-Response = AdviceResponse.Response
-WITH_REASONS = (Response.DISMISS, Response.DEFER)
+Counts = Counter[tuple[str, str]]
+# In the order of the editors' table.
+REFUSALS = (Response.DISMISS, Response.DEFER, Response.USE)
 
 
 def count_response(kept: AdviceResponse) -> None:
@@ -42,7 +44,7 @@ def count_response(kept: AdviceResponse) -> None:
 
 @dataclass(frozen=True)
 class ResponseFigures:
-    """How often clinicians dismissed or deferred in one quarter, with every reason by its words."""
+    """How often clinicians did not do as it says in one quarter, with every reason by its words."""
 
     words: str
     total: ShownNumber
@@ -56,8 +58,11 @@ class ResponseFigures:
 
 @dataclass(frozen=True)
 class QuarterOfResponses:
+    """`done`: how often clinicians did as it says; `done_words`: what that is called."""
+
     quarter: Quarter
-    followed: ShownNumber
+    done_words: str
+    done: ShownNumber
     refusals: tuple[ResponseFigures, ...]
 
 
@@ -70,25 +75,38 @@ def figures_by_recommendation(as_of: date, *, only: int | None = None) -> dict[i
     counted = AdviceFigure.objects.values("recommendation_version__recommendation", "response", "reason", "month")
     if only is not None:
         counted = counted.filter(recommendation_version__recommendation=only)
-    found: dict[int, dict[Quarter, Counter[tuple[str, str]]]] = {}
+    found: dict[int, dict[Quarter, Counts]] = {}
     for row in counted.annotate(number=Count("pk")).order_by():
         quarter = Quarter.of(row["month"])
         if quarter < Quarter.of(as_of):
             quarters = found.setdefault(row["recommendation_version__recommendation"], {})
             quarters.setdefault(quarter, Counter())[row["response"], row["reason"]] += row["number"]
-    return {
-        key: [_quarter(quarter, quarters[quarter]) for quarter in sorted(quarters, reverse=True)]
-        for key, quarters in found.items()
-    }
+    return {key: _quarters(quarters) for key, quarters in found.items()}
 
 
-def _quarter(quarter: Quarter, counts: Counter[tuple[str, str]]) -> QuarterOfResponses:
-    followed = sum(number for (response, _reason), number in counts.items() if response == Response.FOLLOW)
-    refusals = tuple(_refusals(response, counts) for response in WITH_REASONS)
-    return QuarterOfResponses(quarter, ShownNumber.of(followed), refusals)
+def _quarters(quarters: Mapping[Quarter, Counts]) -> list[QuarterOfResponses]:
+    counted = {response for counts in quarters.values() for response, _reason in counts}
+    answers = TO_AVOID if counted & {*TO_AVOID.choices} else TO_DO
+    refusals = [response for response in REFUSALS if response in answers.choices or response in counted]
+    return [_quarter(quarter, quarters[quarter], answers, refusals) for quarter in sorted(quarters, reverse=True)]
 
 
-def _refusals(response: Response, counts: Counter[tuple[str, str]]) -> ResponseFigures:
-    reasons = {str(reason.label): counts[response, reason] for reason in AdviceResponse.Reason}
+def _quarter(
+    quarter: Quarter, counts: Counts, answers: AnswerChoices, refusals: Iterable[Response]
+) -> QuarterOfResponses:
+    done = next(response for response in answers.choices if response in WITHOUT_REASON)
+    number = sum(number for (response, _reason), number in counts.items() if response in WITHOUT_REASON)
+    return QuarterOfResponses(
+        quarter,
+        str(done.label),
+        ShownNumber.of(number),
+        tuple(_refusals(response, counts, answers) for response in refusals),
+    )
+
+
+def _refusals(response: Response, counts: Counts, answers: AnswerChoices) -> ResponseFigures:
+    """The reasons that can be chosen now, and those that were chosen besides."""
+    offered = [reason for reason in Reason if reason in answers.reasons or counts[response, reason]]
+    reasons = {str(reason.label): counts[response, reason] for reason in offered}
     shown = {words: ShownNumber.of(number) for words, number in reasons.items()}
     return ResponseFigures(str(response.label), sum_beside(sum(reasons.values()), shown.values()), shown)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
@@ -12,6 +12,14 @@ from assessment.advice.counts import count_response
 from assessment.models import AdviceResponse, Consultation, Episode
 from assessment.models.entries import StoredValue
 from guidelines.in_force.content import PublishedRecommendation
+from guidelines.models import RecommendationVersion
+
+# The advice that was answered to, with what its headline is made of: as columns of the same query, or in one more.
+OF_AN_ADVICE = ("recommendation_version__strength", "recommendation_version__recommendation__publication")
+IN_ONE_QUERY = Prefetch(
+    "recommendation_version",
+    RecommendationVersion.objects.select_related("strength", "recommendation__publication"),
+)
 
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:

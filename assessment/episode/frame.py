@@ -3,6 +3,7 @@
 from datetime import date
 
 from accounts.models import Staff
+from assessment.episode.waiting import waiting_in
 from assessment.episode.workspace import Workspace
 from assessment.models import Consultation
 from assessment.record.answer_words import NONE_TRIED
@@ -28,6 +29,7 @@ def page_context(workspace: Workspace) -> dict[str, object]:
         "treatments": workspace.treatment_rows,
         "none_tried": NONE_TRIED if says_none_tried(workspace.episode) else "",
         "next_questions": workspace.next_questions,
+        "waiting": waiting_in(workspace),
         "contact_forms": Consultation.Form.choices,
     }
 

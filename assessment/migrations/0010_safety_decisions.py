@@ -9,7 +9,14 @@ from accounts.tenancy.row_security import AddTriggers, run_sql
 
 OBJECT = {"db_default": models.Value({}, models.JSONField()), "default": dict}
 OF_A_ROW = {"on_delete": PROTECT, "related_name": "+"}
-FOLLOWED_OR_WHY = Q(response="follow") | (Q(response__in=["defer", "dismiss"]) & ~Q(reason=""))
+RESPONSES = [
+    ("follow", "followed"),
+    ("defer", "deferred"),
+    ("dismiss", "dismissed"),
+    ("avoid", "avoided"),
+    ("use", "used all the same"),
+]
+FOLLOWED_OR_WHY = Q(response__in=["follow", "avoid"]) | (Q(response__in=["defer", "dismiss", "use"]) & ~Q(reason=""))
 
 
 class Migration(migrations.Migration):
@@ -20,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0005_readable_names_in_order"),
-        ("assessment", "0008_said_of_the_list"),
+        ("assessment", "0009_answers_fit_the_direction"),
     ]
 
     operations = [
@@ -30,7 +37,7 @@ class Migration(migrations.Migration):
             "response",
             models.CharField(
                 blank=True,
-                choices=[("follow", "followed"), ("defer", "deferred"), ("dismiss", "dismissed")],
+                choices=RESPONSES,
                 max_length=10,
             ),
         ),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     atomic = False  # a table in use is not locked
 
-    dependencies = [("assessment", "0008_said_of_the_list")]
+    dependencies = [("assessment", "0010_safety_decisions")]
 
     operations = [
         RemoveIndexConcurrently("answer", "answer_history"),

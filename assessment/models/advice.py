@@ -3,8 +3,10 @@
 from datetime import date
 from typing import TypedDict
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
@@ -30,6 +32,26 @@ class OutcomeWords(TypedDict):
     reopens_on: str | None
 
 
+# Advice against is avoided or used all the same, other advice is not. Safety prompts have answers of their own.
+FITS_THE_DIRECTION = pgtrigger.Trigger(
+    name="fits_the_direction",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM guidelines_recommendationversion version
+            JOIN guidelines_recommendation recommendation ON recommendation.id = version.recommendation_id
+            JOIN guidelines_publication publication ON publication.id = recommendation.publication_id
+            WHERE version.id = NEW.recommendation_version_id AND publication.kind <> 'safety_prompts'
+            AND (version.direction = 'against') <> (NEW.response IN ('avoid', 'use'))
+        ) THEN
+            RAISE EXCEPTION 'the response does not fit the direction of the advice';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class AdviceResponse(PracticeModel):
     """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row.
 
@@ -41,6 +63,9 @@ class AdviceResponse(PracticeModel):
         FOLLOW = "follow", _("followed")
         DEFER = "defer", _("deferred")
         DISMISS = "dismiss", _("dismissed")
+        # To what is advised against.
+        AVOID = "avoid", _("avoided")
+        USE = "use", _("used all the same")
 
     class Reason(models.TextChoices):
         TRIED = "tried", _("already tried")
@@ -50,6 +75,11 @@ class AdviceResponse(PracticeModel):
         NOT_AVAILABLE = "not_available", _("not available here")
         DISAGREE = "disagree", _("I judge otherwise")
         LATER = "later", _("later in the course")
+        # Why it is used although it is advised against.
+        OTHERS_FAILED = "others_failed", _("other treatment did not have enough effect")
+        OTHERS_UNSUITABLE = "others_unsuitable", _("other treatment cannot be used")
+        WANTED = "wanted", _("the patient wants it")
+        TAPERING = "tapering", _("it is being tapered off")
 
     class Safety(models.TextChoices):
         DECIDED = "decided", _("assessed")
@@ -65,6 +95,8 @@ class AdviceResponse(PracticeModel):
     response = models.CharField(max_length=10, choices=Response, blank=True)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     comment = models.TextField(blank=True, max_length=2000)
+    # What it was recorded as, where the word did not fit the direction of the advice and was put right since.
+    converted_from = models.CharField(max_length=10, choices=Response, blank=True, default="", db_default="")
     facts = models.JSONField(default=dict)
     safety = models.CharField(max_length=10, choices=Safety, blank=True, db_default="")
     outcome = models.CharField(max_length=50, blank=True, db_default="")
@@ -77,7 +109,9 @@ class AdviceResponse(PracticeModel):
         constraints = [
             same_practice_key("adviceresponse"),
             models.CheckConstraint(
-                condition=~Q(safety="") | Q(response="follow") | (Q(response__in=["defer", "dismiss"]) & ~Q(reason="")),
+                condition=~Q(safety="")
+                | Q(response__in=["follow", "avoid"])
+                | (Q(response__in=["defer", "dismiss", "use"]) & ~Q(reason="")),
                 name="advice_refused_with_reason",
             ),
             models.CheckConstraint(
@@ -88,21 +122,25 @@ class AdviceResponse(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["episode", "-recorded_at"], name="advice_by_episode")]
-        triggers = APPEND_ONLY
+        triggers = [*APPEND_ONLY, FITS_THE_DIRECTION]
 
     def __str__(self) -> str:
         return self.response or self.safety
 
     @property
-    def said(self) -> str:
-        """What was decided, on one line."""
+    def words(self) -> str:
+        """What was decided, on one line; and what it was recorded as where that has been put right."""
         if not self.safety:
-            return str(self.get_response_display())
+            said = str(self.get_response_display())
+            if not self.converted_from:
+                return said
+            before = CHOSEN_AS[AdviceResponse.Response(self.converted_from)]
+            return gettext("%(said)s (rewritten from “%(before)s”)") % {"said": said, "before": before}
         if self.safety != self.Safety.DECIDED:
             return label_text(str(self.get_safety_display()), self.comment)
         words: OutcomeWords = self.details
-        said = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
-        return "; ".join([words["label"], *said])
+        written = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
+        return "; ".join([words["label"], *written])
 
     @property
     def reopens_on(self) -> date | None:
@@ -123,3 +161,7 @@ class DoctorSight(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.response}"
+
+
+# What was chosen before the answers fitted the direction of the advice.
+CHOSEN_AS = {AdviceResponse.Response.FOLLOW: _("follow"), AdviceResponse.Response.DISMISS: _("dismiss")}

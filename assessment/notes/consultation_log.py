@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from assessment.advice.decisions import OF_AN_ADVICE
 from assessment.episode.questionnaire_results import QuestionnaireResult, result_of
 from assessment.models import AdviceResponse, Answer, QuestionnaireResponse, Treatment
 from assessment.models.states import states_among
@@ -69,12 +70,12 @@ def _state_happening(state: QuestionnaireResponse | Treatment, what: str, words:
 
 def _advice(contact: Contact) -> Iterator[Happening]:
     rows = AdviceResponse.objects.filter(consultation=reference_of(contact), episode=contact.episode_id)
-    for row in rows.select_related("recorded_by__user", "recommendation_version").order_by("pk"):
+    for row in rows.select_related("recorded_by__user", *OF_AN_ADVICE).order_by("pk"):
         if not is_of(row, contact):
             continue
-        parts = (row.said,) if row.safety else (row.said, row.get_reason_display(), row.comment)
+        parts = (row.words,) if row.safety else (row.words, row.get_reason_display(), row.comment)
         words = " · ".join(part for part in parts if part)
-        yield Happening(row.recorded_at, str(row.recorded_by), row.recommendation_version.title, words)
+        yield Happening(row.recorded_at, str(row.recorded_by), row.recommendation_version.headline.text, words)
 
 
 def _questionnaires(contact: Contact, content: Content) -> Iterator[Happening]:

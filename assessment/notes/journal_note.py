@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Staff
-from assessment.advice.decisions import latest_responses
+from assessment.advice.decisions import IN_ONE_QUERY, OF_AN_ADVICE, latest_responses
 from assessment.care_plan.agreement import plan_of
 from assessment.episode.workspace import Workspace
 from assessment.models import (
@@ -86,7 +86,7 @@ class _ContactNote:
         filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
         self.filled_in = [change.now for change in _changes_of(filled_in, contact)]
         responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
-        responses = responses.select_related("recommendation_version").order_by("recorded_at", "pk")
+        responses = responses.select_related(*OF_AN_ADVICE).order_by("recorded_at", "pk")
         self.responses = [row for row in responses if is_of(row, contact)]
         self.plan = plan_of(self.episode)
         states = states_of(self.plan)
@@ -307,7 +307,7 @@ def _known_by_section(workspace: Workspace) -> dict[str, list[str]]:
 def _standing_decisions(workspace: Workspace) -> Iterator[str]:
     """The newest decision on each advice, in the order they were taken; and which safety prompt is open again."""
     responses = sorted(latest_responses(workspace.episode).values(), key=lambda response: response.recorded_at)
-    prefetch_related_objects(responses, "recommendation_version")
+    prefetch_related_objects(responses, IN_ONE_QUERY)
     again = {row.response.pk for row in workspace.advice.open_safety if row.response}
     for response in responses:
         taken = day(timezone.localdate(response.recorded_at))

@@ -136,12 +136,12 @@ def advice_line(responses: list[AdviceResponse]) -> str:
     decided = []
     for response in responses:
         if response.safety:
-            decided.append(response.said)
+            decided.append(response.words)
             continue
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""
-        decided.append(f"{response.get_response_display()}{reason}{comment}")
-    return label_text(responses[0].recommendation_version.title, " → ".join(decided))
+        decided.append(f"{response.words}{reason}{comment}")
+    return label_text(responses[0].recommendation_version.headline.text, " → ".join(decided))
 
 
 def contact_lines(contacts: Iterable[EmergencyContact]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
+from assessment.advice.decisions import OF_AN_ADVICE
 from assessment.models import AdviceResponse, DoctorSight
 from assessment.record.access import MOST_SHOWN
 
@@ -24,7 +25,7 @@ def decisions_to_see() -> list[AdviceResponse]:
     Shown beside the open episodes, whose entry in the access log tells of both.
     """
     unseen = _unseen().filter(episode__ended_at=None).order_by("recorded_at")
-    related = ("episode__patient", "recommendation_version", "recorded_by__user")
+    related = ("episode__patient", "recorded_by__user", *OF_AN_ADVICE)
     return list(unseen.select_related(*related)[:MOST_SHOWN])
 
 

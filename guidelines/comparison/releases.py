@@ -132,7 +132,7 @@ def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Re
     """Each recommendation of a release by its key, with what stands beside its version."""
     return {
         pin.version.recommendation.key: Readable(
-            pin.version.title,
+            pin.version.headline.text,
             words_of(pin.version, vocabulary, pin.evidence_reviewed),
         )
         for pin in list_pinned_recommendations(release)
@@ -141,7 +141,7 @@ def recommendations_of(release: Release, vocabulary: Vocabulary) -> dict[str, Re
 
 def list_pinned_recommendations(release: Release) -> Iterable[PinnedRecommendation]:
     return release.pinned.select_related(
-        "version__recommendation", "version__strength", "version__certainty", "version__source"
+        "version__recommendation__publication", "version__strength", "version__certainty", "version__source"
     ).order_by("position")
 
 

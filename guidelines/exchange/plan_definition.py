@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from guidelines.exchange.fhir_elements import Resource, drop_empty_elements
+from guidelines.recommendations.direction import headline_of, list_of
 from guidelines.recommendations.model import GuidelineBody, RecommendationContent
 from guidelines.vocabulary.shapes import Json
 from guidelines.vocabulary.sourcing import GradeRow, SourceRow
@@ -88,7 +89,7 @@ def plan_definition(content: GuidelineBody, edition: Edition, words: Words) -> R
             "lastReviewDate": content.last_assessed,
             "effectivePeriod": {"start": edition.effective_from, "end": edition.effective_until},
             "relatedArtifact": [_citation(source, "", words), *_neighbours(edition)],
-            "action": [_action(row, source, words) for row in content.recommendations],
+            "action": [_action(row, content, words) for row in content.recommendations],
         }
     )
 
@@ -118,15 +119,21 @@ def _citation(source: str, section: str, words: Words) -> Resource:
     }
 
 
-def _action(row: RecommendationContent, source: str, words: Words) -> Resource:
+def _action(row: RecommendationContent, content: GuidelineBody, words: Words) -> Resource:
     strength, certainty = words.strengths[row.strength], words.certainties[row.evidence]
-    documentation = [_citation(row.source or source, row.source_section, words)]
+    documentation = [_citation(row.source or content.source, row.source_section, words)]
     if row.superseded_by:
         documentation.append({"type": "successor", "display": row.superseded_by})
+    panel_list = list_of(
+        row.list_name,
+        strength=strength.code,
+        is_promoted=bool(row.lifted_because),
+        is_safety=content.kind == "safety_prompts",
+    )
     return {
         "id": row.key,
         "extension": [*_grade_elements(row, strength, certainty), *_attention(row, words)],
-        "title": row.title,
+        "title": headline_of(row.title, row.direction, panel_list).text,
         "description": row.text,
         "textEquivalent": _action_text(row, strength, words),
         "code": [

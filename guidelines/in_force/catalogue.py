@@ -204,7 +204,7 @@ def newest_version(key: str) -> RecommendationVersion | None:
             recommendation__publication__key=guideline, recommendation__key=recommendation
         )
         .annotate(is_published=Exists(published))
-        .select_related("recommendation__publication")
+        .select_related("recommendation__publication", "strength")
         .order_by("-is_published", "-number")
         .first()
     )

@@ -1,5 +1,7 @@
 """The tables of publications and recommendations: identities that never change, and a recommendation's versions."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from guidelines.models.sources import RatingLevel, Source
+from guidelines.recommendations.direction import Headline, ListName, headline_of, list_of
 
 
 class Publication(models.Model):
@@ -102,3 +105,19 @@ class RecommendationVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation} v{self.number}"
+
+    @cached_property
+    def panel_list(self) -> ListName:
+        """In which of the panel's two lists it stands when it needs attention."""
+        kind = self.recommendation.publication.kind
+        return list_of(
+            self.other_fields.get("list_name", ""),
+            strength=self.strength.code,
+            is_promoted=bool(self.lifted_because),
+            is_safety=kind == Publication.Kind.SAFETY_PROMPTS,
+        )
+
+    @cached_property
+    def headline(self) -> Headline:
+        """Its title with its direction before it, as it is shown wherever it is named."""
+        return headline_of(self.title, self.direction, self.panel_list)

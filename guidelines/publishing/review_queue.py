@@ -95,7 +95,7 @@ def review_queue(as_of: date) -> list[PublicationReview]:
     releases = (
         Release.objects.effective()
         .select_related("publication__owner")
-        .prefetch_related("pinned__version__recommendation__publication")
+        .prefetch_related("pinned__version__recommendation__publication", "pinned__version__strength")
     )
     return sorted((_review_publication(release, as_of) for release in releases), key=lambda entry: entry.order)
 

@@ -27,6 +27,7 @@ from guidelines.conditions.tree import (
 from guidelines.recommendations.case_parsing import EXPECTATIONS
 from guidelines.recommendations.cases import RuledRow, ruled_rows
 from guidelines.recommendations.currency import is_current
+from guidelines.recommendations.direction import AGAINST, AVOID, says_avoid
 from guidelines.recommendations.evaluation import STATUS_OF
 from guidelines.recommendations.grade_verbs import WORDINGS, Wording, is_worded
 from guidelines.recommendations.model import DIRECTION_LABELS, RecommendationContent
@@ -111,6 +112,8 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     strength = around.strengths.get(row.get("strength", ""))
     certainty = around.certainties.get(row.get("evidence", ""))
     yield from _direction(row, strength)
+    yield from _check_title(row)
+    yield from _check_list(row)
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
@@ -135,6 +138,25 @@ def _direction(row: Row, strength: Grade | None) -> Iterator[Finding]:
     elif strength and strength.direction in DIRECTION_LABELS and strength.direction != direction:
         words = f"Retningen passer ikke til styrken »{strength.label}«."
         yield Finding("error", f"direction:{key}", title_of(row), words, key)
+
+
+def _check_title(row: Row) -> Iterator[Finding]:
+    """A title stands alone in lists and notes: nobody may read it as the opposite of the advice."""
+    is_against = row.get("direction") == AGAINST
+    if is_against == says_avoid(row.get("title") or ""):
+        return
+    words = (
+        f"Titlen kan læses som et tilbud, men anbefalingen er imod. Begynd den med »{AVOID}«: »{AVOID} massage«."
+        if is_against
+        else f"Titlen begynder med »{AVOID}«, men anbefalingen er for. Skriv, hvad der skal gøres."
+    )
+    yield Finding("error", f"title:{row['key']}", title_of(row), words, row["key"])
+
+
+def _check_list(row: Row) -> Iterator[Finding]:
+    if row.get("lifted_because") and row.get("list_name") == "consider":
+        words = "Det, der kommer først med en grund, står under »Gør nu«. Vælg den liste, eller tag grunden ud."
+        yield Finding("error", f"list:{row['key']}", title_of(row), words, row["key"])
 
 
 def _grades(row: Row, strength: Grade, certainty: Grade, around: LintContext) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ DIRECTION_LABELS: Mapping[str, str] = {
     "for": _("The recommendation is for doing it"),
     "against": _("The recommendation is against doing it"),
 }
+LIST_LABELS: Mapping[str, str] = {"do_now": _("Do now"), "consider": _("Consider")}
 LEVEL_LABELS: Mapping[str, str] = {"patient": _("for a patient"), "system": _("for the health system")}
 WHAT, GRADE, WHO = _("What is recommended"), _("Grade"), _("Who it is for")
 WHY, AGE = _("Reasons and advice"), _("Source and age")
@@ -91,6 +92,18 @@ class RecommendationContent:
             help=_("It must apply first. Empty: it is shown where it applies."),
         ),
     ] = None
+    list_name: Annotated[
+        Literal["", "do_now", "consider"],
+        About(
+            _("Stands under"),
+            "choice",
+            choices=LIST_LABELS,
+            group=WHO,
+            required=False,
+            empty=_("As its grade says"),
+            help=_("Where it stands when it needs attention: what is strong under Do now, the rest under Consider."),
+        ),
+    ] = ""
     lifted_because: Annotated[
         str,
         About(

@@ -1,12 +1,14 @@
 """Template tags for a recommendation's grade and origin: rendered once, as a published version never changes."""
 
+import re
 from datetime import date
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
-from guidelines.in_force.content import PublishedRecommendation
+from guidelines.in_force.content import Kind, PublishedRecommendation
 from guidelines.models import RecommendationVersion
 
 register = template.Library()
@@ -17,6 +19,33 @@ register = template.Library()
 def rating(version: RecommendationVersion) -> str:
     """Strength and certainty, in symbols and words."""
     return render_to_string("guidelines/read/_rating.html", {"version": version})
+
+
+@register.simple_tag
+@lru_cache(maxsize=1000)
+def headline(version: RecommendationVersion) -> str:
+    """The title as it is shown wherever the advice is named: its direction first, in sign and word."""
+    said = version.headline
+    sign = format_html('<span aria-hidden="true">{}</span> {}', said.sign, said.word)
+    return format_html('<span class="direction {}">{}</span> {}', version.direction, sign, said.rest)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1000)
+def said(recommendation: PublishedRecommendation, as_of: date) -> str:
+    """What stands in every row of an advice below its title: the text, the grade, and in words that it is aged."""
+    release = recommendation.release
+    context = {
+        "version": recommendation.version,
+        "is_safety": release.publication.kind == Kind.SAFETY_PROMPTS,
+        "is_current": release.is_current(as_of),
+        "currency_words": first_sentence(release.currency_note),
+    }
+    return render_to_string("guidelines/read/_said.html", context)
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
 @register.simple_tag

@@ -69,6 +69,7 @@ FIELDS: Mapping[str, str] = {
     "levels": "niveauerne",
     "licence": "vilkårene for brug",
     "lifted_because": "grunden til, at den står først,",
+    "list_name": "listen",
     "max": "den største værdi",
     "medicines": "lægemidlerne",
     "min": "den mindste værdi",

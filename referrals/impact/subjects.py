@@ -57,7 +57,7 @@ def subjects_of(content: Content) -> Iterator[Subject]:
         yield Subject(
             "recommendation",
             rule.key,
-            entry.version.title,
+            entry.version.headline.text,
             rule,
             _read_wording(entry),
             partial(_outcome, rule),
@@ -72,7 +72,7 @@ def _read_wording(entry: PublishedRecommendation) -> tuple[object, ...]:
     """What is read of a recommendation: texts, grade and source, and not its rule."""
     version = entry.version
     texts = (version.title, version.text, version.rationale, version.practical, version.in_clinic)
-    grade = (version.strength_id, version.certainty_id, version.direction, version.lifted_because)
+    grade = (version.strength_id, version.certainty_id, version.direction, version.lifted_because, version.panel_list)
     return (*texts, *grade, version.topic, version.superseded_by, version.source_id, version.source_section)
 
 

@@ -69,7 +69,7 @@ def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[s
         of_medicine = section.treatments == "drug" and any(part and "rows" in part for part in decision.basis.values())
         if told or of_medicine:
             subject = vocabulary.short(told[0]) if told else row.recommendation.version.title
-            yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", decision.said)
+            yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", decision.words)
 
 
 def topics(keys: Iterable[str], workspace: Workspace) -> list[list[str]]:

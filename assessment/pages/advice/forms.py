@@ -6,26 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.models import AdviceResponse
-
-CHOICES = [
-    (AdviceResponse.Response.FOLLOW, _("Follow")),
-    (AdviceResponse.Response.DEFER, _("Defer")),
-    (AdviceResponse.Response.DISMISS, _("Dismiss")),
-]
+from assessment.advice.answer_choices import WITHOUT_REASON, answers_to
+from guidelines.in_force.content import PublishedRecommendation
 
 
 class ResponseForm(forms.Form):
-    """Follow, defer or dismiss an advice. What is not followed needs a reason.
+    """The answers that fit the direction of the advice. What is not done as it says needs a reason.
 
     `seen` is the version of the recommendation that the clinician has read.
     """
 
     seen = WholeNumberField(widget=forms.HiddenInput, required=False, label=_("The advice"))
-    response = forms.ChoiceField(choices=CHOICES, label=_("Your decision"))
-    reason = forms.ChoiceField(
-        choices=[("", _("Choose a reason")), *AdviceResponse.Reason.choices], required=False, label=_("Reason")
-    )
+    response = forms.ChoiceField(label=_("Your decision"))
+    reason = forms.ChoiceField(required=False)
     comment = forms.CharField(
         max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -34,12 +27,19 @@ class ResponseForm(forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
-        in_force: int,
+        recommendation: PublishedRecommendation,
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.in_force = in_force
-        self.fields["seen"].initial = in_force
+        answers = answers_to(recommendation)
+        self.in_force = recommendation.version.pk
+        self.fields["seen"].initial = self.in_force
+        response, reason = self.fields["response"], self.fields["reason"]
+        assert isinstance(response, forms.ChoiceField)
+        assert isinstance(reason, forms.ChoiceField)
+        response.choices = [*answers.choices.items()]
+        reason.choices = [("", _("Choose a reason")), *((value, value.label) for value in answers.reasons)]
+        reason.label = answers.reason_label
 
     def clean_seen(self) -> int:
         if self.cleaned_data["seen"] != self.in_force:
@@ -49,5 +49,5 @@ class ResponseForm(forms.Form):
     def clean(self) -> None:
         super().clean()
         cleaned = self.cleaned_data
-        if cleaned.get("response") != AdviceResponse.Response.FOLLOW and not cleaned.get("reason"):
+        if "response" in cleaned and cleaned["response"] not in WITHOUT_REASON and not cleaned.get("reason"):
             self.add_error("reason", _("Choose why the advice is not followed now."))

@@ -50,7 +50,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
         return answer_prompt(request, workspace, row)
     form = ResponseForm(
         request.POST or None,
-        in_force=row.recommendation.version.pk,
+        recommendation=row.recommendation,
         initial={"response": request.GET.get("response")},
     )
     if request.method == "POST" and form.is_valid():

@@ -31,6 +31,7 @@ from assessment.treatments.ledger import add_treatment
 from assessment.treatments.statements import record_complete_list, record_no_treatments
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, Kind, current_content
+from guidelines.templatetags.guidelines import headline
 from tests.support.content.publishing import new_text, publish_change, without
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
@@ -41,6 +42,7 @@ CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
 TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
 GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
 PATIENT_LEVEL, OWN = 63, 3
+DO_NOW = ("generalised-pain/patient-education", "cross-sector/surgeon-taper-plan")
 
 
 def workspace_of(episode: Episode, as_of: date | None = None, birth_date: date | None = None) -> Workspace:
@@ -86,7 +88,11 @@ def group_of(expected: dict[str, Any]) -> str:
         return "safety"
     # Newer guidance has replaced it: it is shown, and never lifted.
     is_superseded = expected["key"] == "opioid-care/yearly-review"
-    return "do_now" if expected["attention"] is True and not is_superseded else "applies"
+    if expected["attention"] is not True or is_superseded:
+        return "applies"
+    # The only strong recommendation, the law, and the one that its content promotes; the rest is to be considered.
+    is_to_do = expected["key"].startswith("dependency-medicines/") or expected["key"] in DO_NOW
+    return "do_now" if is_to_do else "consider"
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -113,7 +119,7 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
     ratings = read_yaml(Path("fixtures/ratings.yaml"))["schemes"][0]
     strength = {row["key"]: row["order"] for row in ratings["strengths"]}
     certainty = {row["key"]: row["order"] for row in ratings["certainties"]}
-    for group in (advice.do_now, advice.applies):
+    for group in (advice.do_now, advice.consider, advice.applies):
         versions = [row.recommendation.version for row in group]
         order = [
             (
@@ -128,6 +134,8 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
         assert order == sorted(order)
     assert advice.promoted + advice.do_now_rest == advice.do_now
     assert len(advice.promoted) == min(MOST_PROMOTED, len(advice.do_now))
+    assert advice.first_to_consider + advice.consider_rest == advice.consider
+    assert len(advice.first_to_consider) == min(MOST_PROMOTED, len(advice.consider))
     assert MOST_PROMOTED == 3
 
 
@@ -144,23 +152,31 @@ def test_a_missing_question_links_to_where_it_is_asked(gp_client: Client, episod
 def test_the_panel_shows_every_advice_of_a_worked_case(cast: Cast, episode: Episode, gp_client: Client) -> None:
     worked = json.loads(CASES[0].read_text(encoding="utf-8"))
     advice = from_case(cast, episode, worked["case"]).advice
-    assert len(advice.do_now) > MOST_PROMOTED
+    assert advice.do_now
+    assert len(advice.consider) > MOST_PROMOTED
     response = gp_client.get(reverse("advice", args=[episode.pk]))
     shown: Advice = response.context["advice"]
     page = response.content.decode()
-    for row in (*shown.safety, *shown.do_now, *shown.applies):
+    for row in (*shown.do_now, *shown.consider, *shown.applies):
         respond = reverse("advice_respond", args=[episode.pk, *row.recommendation.key.split("/")])
-        assert [f"{respond}?response={choice}" in page for choice in ("follow", "defer", "dismiss")] == [True] * 3
+        is_against = row.recommendation.version.direction == "against"
+        choices = ("avoid", "use") if is_against else ("follow", "defer", "dismiss")
+        assert [found.split('"')[0] for found in page.split(f"{respond}?response=")[1:]] == [*choices]
         assert all(fact.short in page for fact in row.why)
     panel = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
-    lifted = [f">{row.recommendation.version.title}</p>" for row in (*shown.safety, *shown.promoted)]
+    in_panel = (*shown.safety, *shown.promoted, *shown.first_to_consider)
+    lifted = [title_in_row(row) for row in in_panel]
     assert [title for title in lifted if title in panel] == lifted
     assert sorted(lifted, key=panel.index) == lifted
-    for group, anchor in ((shown.do_now_rest, "do-now"), (shown.applies, "applies"), (shown.does_not_apply, "not")):
+    for group, anchor in ((shown.consider_rest, "consider"), (shown.applies, "applies"), (shown.does_not_apply, "not")):
         assert group
         assert f'href="{reverse("advice", args=[episode.pk])}#{anchor}"' in panel
         assert f'id="{anchor}"' in page
-        assert not any(f">{row.recommendation.version.title}</p>" in panel for row in group)
+        assert not any(title_in_row(row) in panel for row in group)
+
+
+def title_in_row(row: AdviceRow) -> str:
+    return f'id="{row.anchor}">{headline(row.recommendation.version)}</p>'
 
 
 @pytest.fixture
@@ -186,13 +202,13 @@ def respond(cast: Cast, episode: Episode, tca_applies: AdviceRow) -> Respond:
 
 def test_a_dismissed_advice_stands_among_the_decided_ones(respond: Respond, episode: Episode) -> None:
     key = "/".join(TCA)
-    assert key in keys(workspace_of(episode).advice.do_now)
+    assert key in keys(workspace_of(episode).advice.consider)
     kept = respond("dismiss", "declined")
     advice = workspace_of(episode).advice
-    assert keys(advice.answered) == [key]
-    assert key not in keys(advice.do_now + advice.applies)
+    assert keys(advice.decided) == [key]
+    assert key not in keys(advice.consider + advice.applies)
     assert len(list(advice.rows())) == PATIENT_LEVEL
-    assert advice.answered[0].response == kept
+    assert advice.decided[0].response == kept
 
 
 def test_the_newest_decision_counts_and_the_earlier_one_is_kept(respond: Respond, cast: Cast, episode: Episode) -> None:

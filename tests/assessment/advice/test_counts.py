@@ -119,7 +119,7 @@ def test_numbers_are_in_steps_of_five_and_small_ones_are_not_told(tca: Published
     (quarter,) = only(tca)
     dismissed, deferred = quarter.refusals
     assert quarter.quarter == Quarter(2026, 3)
-    assert quarter.followed.rounded == 25
+    assert quarter.done.rounded == 25
     assert {words: number.rounded for words, number in dismissed.reasons_shown.items()} == {"allerede prøvet": 10}
     assert dismissed.reasons["patienten ønsker det ikke"].rounded is None
     assert len(dismissed.reasons) == 7
@@ -144,7 +144,7 @@ def test_a_quarter_that_runs_is_not_shown_and_versions_are_counted_together(tca:
     make(other, 4, "follow", month=date(2026, 12, 1))
     assert only(tca) == []
     (quarter,) = only(tca, date(2027, 1, 1))
-    assert quarter.followed.rounded == 5
+    assert quarter.done.rounded == 5
 
 
 def test_the_editor_sees_the_reasons_and_never_a_comment(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessment.advice.answer_choices import answers_to
 from assessment.care_plan.agreement import save_plan
 from assessment.models import AdviceResponse, Answer, Episode, Treatment
 from assessment.notes.journal_note import consultation_note
@@ -44,10 +45,11 @@ def test_everything_that_was_recorded_is_in_the_note_and_only_once(
     answer(cast.gp, episode, **{key.replace(".", "__"): value for key, value in given.items()})
     for number, kind in enumerate(vocabulary.treatment_kinds):
         treat(cast.gp, episode, kind, "current", name=f"Navn {number}")
-    for index in range(len(content.recommendations)):
-        decide(cast.nurse, episode, content, "follow", index)
+    advice = [(entry, next(iter(answers_to(entry).choices))) for entry in content.recommendations.values()]
+    for index, (_entry, done) in enumerate(advice):
+        decide(cast.nurse, episode, content, done, index)
     expected = [f"{vocabulary.short(key)}: {vocabulary.display(key, value)}" for key, value in given.items()]
-    expected += [f"{entry.version.title}: fulgt" for entry in content.recommendations.values()]
+    expected += [f"{entry.version.headline.text}: {done.label}" for entry, done in advice]
     note = consultation_note(now(cast.gp, episode), content)
     said = [line for section in note.sections for line in section.lines]
     assert Counter(expected) <= Counter(said)

@@ -114,8 +114,8 @@ def test_a_decision_on_advice_stands_with_reason_and_comment(cast: Cast, episode
             **more,
         )
     assert rows(1, episode, content) == [
-        (entry.version.title, "udskudt · senere i forløbet · efter ferien", "Test gp"),
-        (entry.version.title, "fulgt", "Test gp2"),
+        (entry.version.headline.text, "udskudt · senere i forløbet · efter ferien", "Test gp"),
+        (entry.version.headline.text, "fulgt", "Test gp2"),
     ]
 
 

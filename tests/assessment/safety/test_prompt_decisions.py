@@ -148,7 +148,7 @@ def test_the_page_keeps_the_whole_assessment_with_what_it_rests_on(
     assert kept.basis == {"wellbeing.suicidal_thoughts": {"value": "passive", "version": 1}}
     assert kept.reopens_on == IN_THREE_DAYS
     words = f"Spurgt og vurderet; Planer og midler: Ingen planer.; Din vurdering af risikoen: Lav risiko.; Aftalt: Ringer i morgen.; Går herfra sammen med: Sin søster; Næste kontakt: {IN_THREE_DAYS:%d.%m.%Y}"  # noqa: E501
-    assert kept.said == words
+    assert kept.words == words
     assert kept.consultation == Consultation.objects.get()
     assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=passive.patient_id).count() == 2
     panel = gp_client.get(reverse("episode", args=[passive.pk]))

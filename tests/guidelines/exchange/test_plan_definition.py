@@ -59,7 +59,8 @@ def test_every_guideline_in_force_is_a_valid_resource_that_loses_nothing(content
         assert (resource["status"], resource["version"], resource["title"]) == ("active", "1", said["title"])
         assert [found["id"] for found in resource["action"]] == [row["key"] for row in said["recommendations"]]
         for found, row in zip(resource["action"], said["recommendations"], strict=True):
-            assert (found["title"], found["description"]) == (row["title"], row["text"])
+            headline = content.recommendations[f"{release.publication.key}/{row['key']}"].version.headline
+            assert (found["title"], found["description"]) == (headline.text, row["text"])
             assert row["source_section"] in found["documentation"][0]["citation"]
             for part in ("text", "rationale", "practical", "in_clinic"):
                 assert row[part] in found["textEquivalent"]

@@ -411,7 +411,7 @@ def test_what_is_retired_is_named_by_its_title(author: User, client: Client, dra
     }
     edit_draft(by=author, release=draft, content=without, seen_hash=draft.content_hash)
     errors = client.get(page(draft)).context["checks"].errors
-    assert [error.place for error in errors] == ["SSRI mod smerter"]
+    assert [error.place for error in errors] == ["Undgå helst SSRI mod smerter"]
 
 
 def test_what_was_approved_is_not_published_once_its_cases_fail(author: User, draft: Release, content: Content) -> None:

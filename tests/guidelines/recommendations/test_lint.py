@@ -36,7 +36,7 @@ def row(**changed: Any) -> dict[str, Any]:
         "strength": "weak_for",
         "evidence": "moderate",
         "direction": "for",
-        "title": "Den ene",
+        "title": "Undgå den ene" if changed.get("direction") == "against" else "Den ene",
         "text": "Overvej den ene.",
         "source_section": "Afsnit 1",
         "applies_when": ALWAYS,
@@ -54,6 +54,29 @@ def found(*rows: dict[str, Any], scheme: str = "sst", as_of: date = date(2026, 1
     return [
         f"{finding.level} {finding.id}" for finding in lint(content(*rows, **frame), around(scheme=scheme, as_of=as_of))
     ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "title", "finding"),
+    [
+        ("against", "Massage", ["error title:one"]),
+        ("against", "Ingen massage", ["error title:one"]),
+        ("against", "Massage, kun når andet ikke slår til", ["error title:one"]),
+        ("against", "Undgå helst massage", []),
+        ("for", "Undgå massage", ["error title:one"]),
+        ("for", "Massage", []),
+    ],
+)
+def test_a_title_does_not_read_as_its_opposite(direction: str, title: str, finding: list[str]) -> None:
+    """Tried: the check left out for each direction."""
+    strength = {"against": "strong_against", "for": "strong_for"}[direction]
+    text = {"against": "Undlad massage.", "for": "Tilbyd massage."}[direction]
+    assert found(row(strength=strength, direction=direction, title=title, text=text)) == finding
+
+
+def test_what_comes_first_for_a_reason_stands_in_the_list_of_what_is_to_be_done() -> None:
+    assert found(row(lifted_because="Det haster.", list_name="consider")) == ["error list:one"]
+    assert found(row(lifted_because="Det haster.")) == []
 
 
 def test_what_is_right_gives_nothing() -> None:

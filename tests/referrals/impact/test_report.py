@@ -47,7 +47,7 @@ def test_the_report_tells_in_words_who_gets_what(draft: Release) -> None:
     report = report_of(draft, today(), SIZE)
     (row,) = report["rows"]
     assert (row["title"], row["kind"], row["is_new"], row["is_gone"]) == (
-        "TCA til smertelindring",
+        "→ Overvej: TCA til smertelindring",
         "Anbefaling",
         False,
         False,
@@ -113,8 +113,8 @@ def test_a_change_of_the_questions_is_tried_on_the_cases_of_every_publication(ca
     report = report_of(draft_with(cast.editor, content, VOCABULARY, older), today(), 5)
     assert report["stored"] > 250
     told = {row["title"]: row["examples"][0] for row in report["stored_rows"]}
-    assert "Kører bil" in told["Husk reglerne om kørekort"]["about"]
-    assert told["Husk reglerne om kørekort"]["change"] == "mister rådet"
+    assert "Kører bil" in told["→ Overvej: Husk reglerne om kørekort"]["about"]
+    assert told["→ Overvej: Husk reglerne om kørekort"]["change"] == "mister rådet"
 
 
 def test_it_is_worked_out_once_a_day_for_the_same_draft(cast: Cast, content: Content, draft: Release) -> None:

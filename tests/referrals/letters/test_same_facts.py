@@ -181,7 +181,7 @@ def test_drawing_instrument_and_decision_are_the_same_on_page_note_and_letter(
     advice = page(gp_client, "advice", told.episode.pk)
     for response in told.episode.advice_responses.select_related("recommendation_version"):
         words = [response.get_response_display(), response.get_reason_display(), response.comment]
-        (line,) = [line for line in lines if line.startswith(f"{response.recommendation_version.title}: ")]
+        (line,) = [line for line in lines if line.startswith(f"{response.recommendation_version.headline.text}: ")]
         assert all(word in line and word in advice for word in words)
 
 

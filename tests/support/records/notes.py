@@ -55,7 +55,7 @@ def decide(by: Staff, episode: Episode, content: Content, response: str, index: 
         facts={},
         **said,
     )
-    return entry.version.title
+    return entry.version.headline.text
 
 
 def fill_in(by: Staff, episode: Episode, content: Content, **values: Any) -> QuestionnaireResponse:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from accounts.text.normal import normalise_text
-from assessment.models import AdviceResponse, Treatment
+from assessment.models import Treatment
 from assessment.pages.advice.forms import ResponseForm
 from assessment.pages.day_fields import ToldDayField
 from assessment.pages.fields import LONGEST_TEXT, MOST_RADIOS, NONE_OF_THESE, QuestionField, help_of
@@ -286,9 +286,39 @@ def test_planning_areas_of_several_regions_stand_under_them() -> None:
         ({"response": "dismiss", "reason": "because"}, ["reason"]),
         ({"response": "ignore", "reason": "tried"}, ["response"]),
         ({"response": "follow", "comment": "x" * 2001}, ["comment"]),
+        ({"response": "avoid"}, ["response"]),
+        ({"response": "dismiss", "reason": "wanted"}, ["reason"]),
     ],
 )
-def test_what_is_not_followed_needs_a_reason(data: dict[str, str], errors: list[str]) -> None:
-    form = ResponseForm(data | {"seen": "7"}, in_force=7)
-    assert list(form.errors) == errors
-    assert {value for value, _ in form.fields["response"].choices} == set(AdviceResponse.Response.values)  # type: ignore[attr-defined]
+def test_what_is_not_followed_needs_a_reason(data: dict[str, str], errors: list[str], content: Content) -> None:
+    """Tried: the answers to advice against offered to any."""
+    assert errors_of(content, "generalised-pain/tca", data) == errors
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({"response": "avoid"}, []),
+        ({"response": "use", "reason": "others_failed"}, []),
+        ({"response": "use"}, ["reason"]),
+        ({"response": "use", "reason": "tried"}, ["reason"]),
+        ({"response": "follow"}, ["response"]),
+        ({"response": "dismiss", "reason": "disagree"}, ["response"]),
+        ({"response": "defer", "reason": "disagree"}, ["response"]),
+    ],
+)
+def test_what_is_advised_against_is_avoided_or_used_for_a_reason(
+    data: dict[str, str], errors: list[str], content: Content
+) -> None:
+    """Tried: the answers to other advice; the reason left to be given or not."""
+    assert errors_of(content, "generalised-pain/tramadol", data) == errors
+
+
+def test_a_safety_prompt_has_one_set_of_answers_whatever_its_direction(content: Content) -> None:
+    for key in ("safety-prompts/red-flags", "safety-prompts/nsaid-risk"):
+        assert errors_of(content, key, {"response": "follow"}) == []
+
+
+def errors_of(content: Content, key: str, data: dict[str, str]) -> list[str]:
+    recommendation = content.recommendations[key]
+    return list(ResponseForm(data | {"seen": str(recommendation.version.pk)}, recommendation=recommendation).errors)

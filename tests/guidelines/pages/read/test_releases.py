@@ -83,7 +83,7 @@ def test_what_came_and_went_and_moved(content: Content) -> None:
     first, last = releases()[0], releases()[-1]
     back = compare(last, first, content.vocabulary)
     assert [entry.key for entry in back.added] == ["tca"]
-    assert back.added[0].title == content.recommendations[f"{GUIDELINE}/tca"].version.title
+    assert back.added[0].title == content.recommendations[f"{GUIDELINE}/tca"].version.headline.text
     turned = changed(lambda rows: rows.reverse())
     assert turned.moved
     assert not turned.changed
@@ -109,7 +109,7 @@ def test_who_may_read(page: str, cast: Cast, sign_in: Callable[..., Client]) -> 
 
 
 def test_news_says_what_when_and_why(gp_client: Client, content: Content) -> None:
-    title = content.recommendations[f"{GUIDELINE}/tca"].version.title
+    title = content.recommendations[f"{GUIDELINE}/tca"].version.headline.text
     publish_change(GUIDELINE, without("tca"))
     response = gp_client.get(reverse("news"))
     assertContains(response, escape(f"{_('Withdrawn:')} {title}"))

@@ -86,9 +86,9 @@ def test_the_provenance_follows_the_day_that_it_is_read_on(content: Content, ren
     currency = {day: entry.release.is_current(day) for day in days}
     last, first = max(day for day in days if currency[day]), min(day for day in days if currency[day] is False)
     for day, words in (
-        (last, "gældende"),
-        (first, "ikke gældende: over 3 år siden seneste vurdering"),
-        (last, "gældende"),
+        (last, "ajour"),
+        (first, "ikke ajour: sidst vurderet for over 3 år siden"),
+        (last, "ajour"),
     ):
         assert f">{words}<" in rendered("{% provenance recommendation day %}", recommendation=entry, day=day)
     assert len(renderings) == 2

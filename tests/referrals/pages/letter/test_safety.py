@@ -6,6 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode
 from guidelines.in_force.content import Content
+from guidelines.templatetags.guidelines import headline
 from referrals.models import Letter
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
@@ -14,7 +15,7 @@ from tests.support.records.patients import answer
 def test_a_red_flag_stands_on_the_referral_and_the_check_page(
     cast: Cast, letter: Letter, complete: Episode, gp_client: Client, content: Content
 ) -> None:
-    title = content.recommendations["safety-prompts/red-flags"].version.title
+    title = headline(content.recommendations["safety-prompts/red-flags"].version)
     pages = [reverse("readiness", args=[complete.pk]), reverse("letter_check", args=[letter.pk])]
     for page in pages:
         assertNotContains(gp_client.get(page), f"<li>{title}")

@@ -31,6 +31,7 @@ from guidelines.publishing.draft_rows import (
 )
 from guidelines.publishing.drafts import bring_up_to_date, create_draft, edit_draft, roll_back
 from guidelines.publishing.life_cycle import approve, publish_approved, submit, withdraw
+from guidelines.templatetags.guidelines import headline
 from tests.support.records.cast import Cast, make_user
 
 GUIDELINE, PART = "generalised-pain", "recommendations"
@@ -233,7 +234,7 @@ def test_readers_see_why_it_went_and_what_to_read_instead(
     words = {"day": day, "reason": REASON}
     assertContains(page, escape(_("This recommendation was taken out %(day)s: %(reason)s") % words))
     link = reverse("recommendation", args=SUCCESSOR.split("/"))
-    assertContains(page, f'<a href="{link}">{successor.version.title}</a>')
+    assertContains(page, f'<a href="{link}">{headline(successor.version)}</a>')
     guideline = client.get(reverse("guideline", args=[GUIDELINE]))
     for text in (title_of(f"{GUIDELINE}/tca"), REASON, link):
         assertContains(guideline, text)
@@ -245,7 +246,7 @@ def test_readers_see_why_it_went_and_what_to_read_instead(
     put_row(by=author, release=other, part=PART, row=changed, seen="", note="")
     assert title_of(SUCCESSOR) == successor.version.title
     withdraw(by=author, release=successor.release, note="Fejl")
-    assertContains(client.get(page.request["PATH_INFO"]), f'<a href="{link}">{successor.version.title}</a>')
+    assertContains(client.get(page.request["PATH_INFO"]), f'<a href="{link}">{headline(successor.version)}</a>')
     # The next release does not take it out once more.
     following = create_draft(by=author, publication=draft.publication)
     assert "retired" not in said(following)

@@ -1,0 +1,50 @@
+"""The groups of the advice on an episode, and which of them a recommendation stands in. No database, no words."""
+
+from enum import StrEnum
+
+from guidelines.recommendations.direction import ListName
+from guidelines.recommendations.evaluation import RecommendationResult, Status
+
+
+class AdviceGroup(StrEnum):
+    """A field of `Advice` each. One more is a line here, a line there, and a line in `group_of`."""
+
+    FAULTS = "faults"
+    SAFETY = "safety"
+    SAFETY_UNKNOWN = "safety_unknown"
+    DO_NOW = "do_now"
+    CONSIDER = "consider"
+    APPLIES = "applies"
+    UNKNOWN = "unknown"
+    DECIDED = "decided"
+    DOES_NOT_APPLY = "does_not_apply"
+
+
+# What each of the content's two lists is among the groups.
+OF_LIST: dict[ListName, AdviceGroup] = {"do_now": AdviceGroup.DO_NOW, "consider": AdviceGroup.CONSIDER}
+
+
+def group_of(
+    result: RecommendationResult,
+    *,
+    list_name: ListName,
+    is_safety: bool = False,
+    is_decided: bool = False,
+    is_superseded: bool = False,
+) -> AdviceGroup:
+    """Where a result stands. The two lists hold what needs attention today, and is neither answered nor superseded.
+
+    A safety prompt stands above them for as long as it applies, whatever was answered.
+    """
+    match result.status:
+        case Status.FAULT:
+            return AdviceGroup.FAULTS
+        case Status.UNKNOWN:
+            return AdviceGroup.SAFETY_UNKNOWN if is_safety else AdviceGroup.UNKNOWN
+        case Status.DOES_NOT_APPLY:
+            return AdviceGroup.DOES_NOT_APPLY
+    if is_safety:
+        return AdviceGroup.SAFETY
+    if is_decided:
+        return AdviceGroup.DECIDED
+    return OF_LIST[list_name] if result.attention and not is_superseded else AdviceGroup.APPLIES
