@@ -6,15 +6,13 @@ from functools import cached_property
 
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
-from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
+from assessment.rules.asking.order import safety_place
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
 from guidelines.vocabulary.facts import TREATMENTS
 
 MOST_PROMOTED = 3
-# What a safety prompt lacks is asked for in this order, before anything else (contract, README).
-SAFETY_ORDER = (RED_FLAGS, SUICIDAL_THOUGHTS, TREATMENTS)
 
 
 @dataclass(frozen=True)
@@ -72,11 +70,6 @@ class AdviceRow:
             version.certainty.order,
             self.recommendation.key,
         )
-
-
-def safety_place(question: str) -> int:
-    """Where a question stands among those that a safety prompt lacks: the list of treatments before the rest."""
-    return SAFETY_ORDER.index(question) if question in SAFETY_ORDER else len(SAFETY_ORDER)
 
 
 @dataclass
@@ -156,6 +149,9 @@ def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
     match row.result.status:
         case Status.FAULT:
             return advice.faults
+        case Status.UNKNOWN if not row.result.missing:
+            # It waits for no answer: what it lacks is not asked of this patient.
+            return advice.does_not_apply
         case Status.UNKNOWN:
             return advice.safety_unknown if is_safety else advice.unknown
         case Status.DOES_NOT_APPLY:
