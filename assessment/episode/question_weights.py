@@ -16,7 +16,9 @@ from guidelines.content_files.loading import content_hash, read_yaml
 from guidelines.in_force.content import Content, build_content, forget_content
 from guidelines.models import QuestionWeights, Release
 
-PATIENTS = 300
+PATIENTS = 100
+# Other patients than those that the goals are held against.
+OTHERS = 9
 # Another number has everything worked out anew: the reckoning itself has changed.
 RECKONING = 1
 
@@ -52,32 +54,31 @@ def work_out_weights(content: Content, as_of: date) -> Weights:
         found = lacking.get(fact, frozenset({fact}))
         return found & vocabulary.askable
 
-    patients = typical_patients(typical_table(), vocabulary, as_of, PATIENTS)
+    patients = typical_patients(typical_table(), vocabulary, as_of, PATIENTS, OTHERS)
     return weigh(decisions_of(content), (facts_of(case, vocabulary) for case in patients), questions_of)
 
 
 def keep_weights() -> None:
     """Work out what is not there yet, for what is in force and for what is planned; drop what is neither."""
-    made_with = content_hash([RECKONING, PATIENTS, typical_table()])
+    made_with = content_hash([RECKONING, PATIENTS, OTHERS, typical_table()])
     needed = set()
-    for identifiers in _releases_to_come():
-        content = build_content(identifiers)
-        key = QuestionWeights.key_of(content.releases.values())
+    for releases in _releases_to_come():
+        key = QuestionWeights.key_of(releases)
         needed.add(key)
         if not QuestionWeights.objects.filter(key=key, made_with=made_with).exists():
-            worked_out = {"made_with": made_with, "weights": work_out_weights(content, timezone.localdate())}
-            QuestionWeights.objects.update_or_create(key=key, defaults=worked_out)
+            weights = work_out_weights(build_content(tuple(one.pk for one in releases)), timezone.localdate())
+            QuestionWeights.objects.update_or_create(key=key, defaults={"made_with": made_with, "weights": weights})
     QuestionWeights.objects.exclude(key__in=needed).delete()
     forget_content()
 
 
-def _releases_to_come() -> Iterator[tuple[int, ...]]:
+def _releases_to_come() -> Iterator[list[Release]]:
     """The releases in force now, and at each moment at which a planned one comes into force."""
     published = Release.objects.filter(state=Release.State.PUBLISHED)
     now = timezone.now()
     planned = published.filter(effective__startswith__gt=now).values_list("effective", flat=True)
     for moment in sorted({now, *(time.lower for time in planned if time and time.lower)}):
-        yield tuple(published.filter(effective__contains=moment).values_list("pk", flat=True))
+        yield list(published.filter(effective__contains=moment).only("publication_id", "content_hash"))
 
 
 @lru_cache(maxsize=4)

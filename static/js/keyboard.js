@@ -185,6 +185,6 @@ function focusQuestion() {
 // After the browser has gone to the place itself, which takes the focus away again.
 window.addEventListener("load", () => {
   window.setTimeout(focusQuestion);
-  if (!location.hash) enter(document.querySelector("[data-one-question] .field"), { preventScroll: true });
+  if (!location.hash) enter(document.querySelector("[data-begin] .field"), { preventScroll: true });
 });
 window.addEventListener("hashchange", focusQuestion);

