@@ -1,7 +1,8 @@
 """The first nine: what a new episode asks before anything else, as far as it still has something to ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from assessment.episode.workspace import NextQuestion, Workspace
 from assessment.record.known_facts import KnownFact
@@ -14,16 +15,11 @@ MOST = 9
 
 @dataclass(frozen=True)
 class FirstQuestions:
-    """`given` were answered, or asked in vain; `ahead` are asked next. Both are questions that decide advice.
-
-    `found` is what the answers say; `decided` of `rules` recommendations are decided, `waiting` wait for an answer.
-    """
+    """`given` were answered, or asked in vain; `ahead` are asked next. Both are questions that decide advice."""
 
     given: list[str]
     ahead: list[NextQuestion]
-    found: list[KnownFact]
-    decided: int
-    waiting: int
+    workspace: Workspace = field(repr=False)
 
     @property
     def number(self) -> int:
@@ -34,25 +30,33 @@ class FirstQuestions:
     def total(self) -> int:
         return len(self.given) + len(self.ahead)
 
+    @property
+    def found(self) -> list[KnownFact]:
+        """What the answers say."""
+        return self.workspace.display.known(self.given)
+
+    @property
+    def decided(self) -> int:
+        """How many recommendations are decided."""
+        return sum(one.status in (Status.APPLIES, Status.DOES_NOT_APPLY) for one in self.workspace.results)
+
+    @property
+    def waiting(self) -> int:
+        """How many recommendations wait for an answer."""
+        return sum(one.status == Status.UNKNOWN and bool(one.missing) for one in self.workspace.results)
+
 
 def first_questions(workspace: Workspace) -> FirstQuestions:
     """How far the first nine are, and what they ask next."""
     deciding, case = deciding_questions(workspace.content), workspace.case
     given = [key for key in (*case.answers, *workspace.asked) if key in deciding]
     given += [TREATMENTS] if case.treatments is not None and case.treatments_complete else []
-    ahead = [
+    ahead = (
         question
         for question in workspace.next_questions
         if question.key in deciding and question.recommendations and not question.asked and question.key not in given
-    ]
-    waiting = sum(result.status == Status.UNKNOWN and bool(result.missing) for result in workspace.results)
-    return FirstQuestions(
-        given=given,
-        ahead=ahead[: max(0, MOST - len(given))],
-        found=workspace.display.known(given),
-        decided=sum(result.status in (Status.APPLIES, Status.DOES_NOT_APPLY) for result in workspace.results),
-        waiting=waiting,
     )
+    return FirstQuestions(given, list(islice(ahead, max(0, MOST - len(given)))), workspace)
 
 
 @lru_cache(maxsize=4)

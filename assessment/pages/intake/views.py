@@ -295,7 +295,7 @@ def _context(
     for field in fields:
         field.beside.conflict = shown.get(field.name)
     context = page_context(workspace)
-    if sheet.key in (AGENDA, FIRST_NINE):
+    if sheet.key in (AGENDA, FIRST_NINE) and not request.htmx:
         first = first_questions(workspace)
         here = [question.key for question in sheet.questions] or [TREATMENTS]
         context |= {"first": first, "later": [question for question in first.ahead if question.key not in here]}
