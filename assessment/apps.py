@@ -6,12 +6,14 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.pages.open_page.labels import field_labels
+        from assessment.episode.question_weights import keep_weights
         from assessment.notes.journal_note import note_sources
         from assessment.notes.tapers import tapers_in_the_note
         from assessment.pages.content_labels import label_of_content
         from assessment.record.required_questions import check_required_questions
-        from guidelines.publishing.consistency import content_checks
+        from guidelines.publishing.consistency import content_checks, on_publication
 
         content_checks.append(check_required_questions)
+        on_publication.append(keep_weights)
         note_sources.append(tapers_in_the_note)
         field_labels.append(label_of_content)

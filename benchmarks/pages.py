@@ -18,7 +18,6 @@ from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
 from assessment.record.consultations import end_consultation, newest_consultation
-from assessment.rules.facts import has_place
 from benchmarks.practice import Sample, sample_value
 from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
@@ -109,8 +108,7 @@ class Pages:
         """Ready to send: every answer of the section changed, as the browser saves it."""
         number = next(self.numbers)
         stands = self._stands()
-        said = {question: entry["value"] for question, entry in stands.answers.items()}
-        questions = [one for one in current_content().vocabulary.by_section[key] if has_place(one.key, said)]
+        questions = current_content().vocabulary.by_section[key]
         sent = {question.key: typed(sample_value(question, number)) for question in questions}
         data: Mapping[str, str | list[str]] = sent | {"seen_version": str(stands.version)}
         return lambda: must_be(200, self.client.post(self._section_url(key), data, headers=HTMX))

@@ -5,6 +5,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from assessment.episode.question_weights import decisions_beside
         from assessment.episode.workspace import open_decisions
         from assessment.notes.journal_note import note_sources
         from guidelines.models import Publication
@@ -13,12 +14,13 @@ class ReferralsConfig(AppConfig):
         from guidelines.schema.fields import parts_of
         from guidelines.schema.registry import PARTS
         from referrals.follow_up.note import course_in_the_note, letters_in_the_note
-        from referrals.pathways.in_force import check_pathway_body, check_pathways
-        from referrals.pathways.readiness import undecided_criteria
+        from referrals.pathways.in_force import check_pathway_body, check_pathways, rules_of_destinations
+        from referrals.pathways.readiness import open_destinations
         from referrals.rules.pathway import Pathway
 
         content_checks.append(check_pathways)
         body_checks[Publication.Kind.PATHWAY] = check_pathway_body
         PARTS[Publication.Kind.PATHWAY] = parts_of(Pathway)
-        open_decisions.append(undecided_criteria)
+        open_decisions.append(open_destinations)
+        decisions_beside.append(rules_of_destinations)
         note_sources += [letters_in_the_note, course_in_the_note]

@@ -10,7 +10,7 @@ from assessment.advice.answer_choices import AnswerChoices, answers_to
 from assessment.advice.groups import AdviceGroup, group_of
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
-from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
+from assessment.rules.asking.order import safety_place
 from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
@@ -19,8 +19,6 @@ from guidelines.vocabulary.facts import TREATMENTS
 
 # How many of each list the panel shows.
 MOST_PROMOTED = 3
-# What a safety prompt lacks is asked for in this order, before anything else (contract, README).
-SAFETY_ORDER = (RED_FLAGS, SUICIDAL_THOUGHTS, TREATMENTS)
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class AdviceRow:
     @property
     def is_undecided(self) -> bool:
         """Whether an answer is lacking to tell if it applies, or if it needs attention."""
-        return self.result.status == Status.UNKNOWN or self.result.attention is None
+        return bool(self.result.missing) and (self.result.status == Status.UNKNOWN or self.result.attention is None)
 
     @property
     def has_changed(self) -> bool:
@@ -122,11 +120,6 @@ class AdviceRow:
             version.certainty.order,
             self.recommendation.key,
         )
-
-
-def safety_place(question: str) -> int:
-    """Where a question stands among those that a safety prompt lacks: the list of treatments before the rest."""
-    return SAFETY_ORDER.index(question) if question in SAFETY_ORDER else len(SAFETY_ORDER)
 
 
 @dataclass

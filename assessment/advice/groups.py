@@ -39,6 +39,9 @@ def group_of(
     match result.status:
         case Status.FAULT:
             return AdviceGroup.FAULTS
+        case Status.UNKNOWN if not result.missing:
+            # It waits for no answer: what it lacks is not asked of this patient.
+            return AdviceGroup.DOES_NOT_APPLY
         case Status.UNKNOWN:
             return AdviceGroup.SAFETY_UNKNOWN if is_safety else AdviceGroup.UNKNOWN
         case Status.DOES_NOT_APPLY:

@@ -1,7 +1,7 @@
 """Everything the page of an episode shows, worked out once per request."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from assessment.advice.arrange import Advice, arrange_advice, safety_place
+from assessment.advice.arrange import Advice, arrange_advice
 from assessment.advice.decisions import latest_responses
+from assessment.episode.question_weights import shares_of
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import valid_answers
@@ -19,7 +20,9 @@ from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact
 from assessment.rules.agenda import Agenda, agenda_of
-from assessment.rules.facts import Case, facts_of, has_place
+from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
+from assessment.rules.asking.relevance import ask_only
+from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
@@ -28,12 +31,12 @@ from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.vocabulary.dates import add_months
-from guidelines.vocabulary.facts import TREATMENTS, Facts
+from guidelines.vocabulary.facts import TREATMENTS, Facts, union
 from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Section, Vocabulary
 
-# What else hangs on unanswered questions, for a patient of this planning area. The rooms above add theirs:
-# referrals its criteria.
-OpenDecisions = Callable[[Content, Facts, str], Iterable[Iterable[str]]]
+# What else hangs on unanswered questions, for a patient of this planning area: what is undecided, with its undecided
+# parts and what each lacks. The rooms above add theirs: referrals its destinations with their criteria.
+OpenDecisions = Callable[[Content, Facts, str], Mapping[str, Mapping[str, frozenset[str]]]]
 open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
@@ -147,7 +150,8 @@ class Workspace:
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
-        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this())
+        not_asked = {key for key in self.content.asked_when if not self.has_place(key)}
+        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this(), not_asked)
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:
@@ -186,6 +190,10 @@ class Workspace:
         ]
         return sorted(stale, key=lambda answer: answer.recorded)
 
+    def has_place(self, question: str) -> bool:
+        """Whether the question is asked of this patient, or something was said of it already."""
+        return self.facts.is_asked(question) or question in self.episode.answers
+
     def known(self, key: str) -> KnownFact | None:
         return self.display.one(key) if key in self.facts.values else None
 
@@ -212,6 +220,7 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
         treatments=rows_of(episode, treatments),
         treatments_complete=says_complete(episode) or (says_none_tried(episode) and not treatments),
         kinds_not_tried=kinds_not_tried(episode),
+        is_man=episode.patient.is_man,
     )
 
 
@@ -221,7 +230,7 @@ def build_workspace(
     """The whole page; `consultation` is the one that runs, where it is known already."""
     treatments = treatments_of(episode)
     case = case_of(episode, treatments, content.vocabulary, as_of)
-    facts = facts_of(case, content.vocabulary)
+    facts = ask_only(facts_of(case, content.vocabulary), content.asked_when, content.vocabulary.askable)
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
     responses = responses_of(episode)
@@ -235,7 +244,7 @@ def build_workspace(
         display=display,
         results=results,
         advice=arrange_advice(results, content, display, latest_responses(episode)),
-        sections=section_progress(case, content.vocabulary, display.asked),
+        sections=section_progress(case, content.vocabulary, facts, display.asked),
         next_questions=rank_questions(results, content, facts, display.asked, episode.patient.planning_area),
         responses=responses,
         alerts=open_alerts(responses, content, display),
@@ -248,15 +257,17 @@ def next_visit(workspace: Workspace) -> date | None:
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
 
 
-def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] = ()) -> list[SectionProgress]:
+def section_progress(
+    case: Case, vocabulary: Vocabulary, facts: Facts, asked: Collection[str] = ()
+) -> list[SectionProgress]:
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
+    answered_or_asked = {*case.answers, *asked}
     for section in vocabulary.sections:
-        answered_or_asked = {*case.answers, *asked}
         questions = [
             question
             for question in vocabulary.by_section[section.key]
-            if has_place(question.key, case.answers) or question.key in answered_or_asked
+            if facts.is_asked(question.key) or question.key in answered_or_asked
         ]
         answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)
@@ -274,31 +285,32 @@ def rank_questions(
     asked: Collection[str] = (),
     planning_area: str = "",
 ) -> list[NextQuestion]:
-    """The unanswered questions, first the one that most undecided recommendations and criteria need.
+    """The unanswered questions, first the one that is expected to settle most undecided recommendations and criteria.
 
     Before them come those that a safety prompt lacks, and those that tell whether a recommendation that the content
     lifts needs attention now; after them those that were asked in vain.
     """
-    results = list(results)
-    unsafe = (r for r in results if r.status == Status.UNKNOWN and content.is_safety(r.key))
-    safety = {key for result in unsafe for key in result.missing}
-    urgent = {key for r in results if r.attention is None and r.key in content.lifted for key in r.missing}
-    undecided = [r.missing for r in results if r.status == Status.UNKNOWN or r.attention is None]
-    recommendations = Counter(key for missing in undecided for key in missing)
-    lacking = (missing for decisions in open_decisions for missing in decisions(content, facts, planning_area))
-    criteria = Counter(key for missing in lacking for key in set(missing))
+    undecided = [r for r in results if r.status == Status.UNKNOWN or r.attention is None]
+    unsafe = (r for r in undecided if r.status == Status.UNKNOWN and content.is_safety(r.key))
+    urgent = {key for r in undecided if r.attention is None and r.key in content.lifted for key in r.missing}
+    recommendations = Counter(key for result in undecided for key in result.missing)
+    beside = {key: parts for found in open_decisions for key, parts in found(content, facts, planning_area).items()}
+    parts = {part: missing for of_one in beside.values() for part, missing in of_one.items()}
+    criteria = Counter(key for missing in parts.values() for key in missing)
     vocabulary = content.vocabulary
-    order = {key: index for index, key in enumerate((*vocabulary.questions, TREATMENTS))}
-    ranked = sorted(
-        filter(vocabulary.is_asked, recommendations.keys() | criteria.keys()),
-        key=lambda key: (
-            key in asked,
-            key not in safety,
-            safety_place(key) if key in safety else 0,
-            key not in urgent,
-            -recommendations[key] - criteria[key],
-            order[key],
-        ),
+    expected = expect(
+        [
+            *((r.key, r.missing, WHOLE if r.status == Status.UNKNOWN else ATTENTION) for r in undecided),
+            *((key, union(of.values()), WHOLE) for key, of in beside.items()),
+        ],
+        shares_of(content),
+    )
+    ranked = put_in_order(
+        {key: settled for key, settled in expected.items() if key in vocabulary.askable},
+        safety={key for result in unsafe for key in result.missing},
+        urgent=urgent,
+        asked=asked,
+        places=vocabulary.places,
     )
     return [
         NextQuestion(

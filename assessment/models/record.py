@@ -62,6 +62,11 @@ class Patient(KeyedModel, PracticeModel):
         return completed_months(self.birth_date, timezone.localdate()) // 12
 
     @property
+    def is_man(self) -> bool:
+        """What the CPR number says: its last digit is odd of men."""
+        return int(self.cpr[-1]) % 2 == 1
+
+    @property
     def masked_cpr(self) -> str:
         return f"{self.cpr[:6]}-xxxx"
 

@@ -88,9 +88,11 @@ def gather_history(workspace: Workspace) -> GatheredHistory:
 
 
 def _is_told(key: str, workspace: Workspace) -> bool:
-    """Whether the fact has a line: a retired question has one for as long as there is an answer to it."""
+    """Whether the fact has a line: a question that is retired, or not relevant, has one only with an answer."""
     question = workspace.content.vocabulary.questions.get(key)
-    return question is None or not question.retired or workspace.known(key) is not None
+    if question is None or workspace.known(key) is not None:
+        return True
+    return not question.retired and not workspace.facts.is_irrelevant(key)
 
 
 def _line(key: str, workspace: Workspace) -> HistoryLine:

@@ -62,6 +62,7 @@ class Beside:
     `heading` stands above the field. `absent` is the reason for having no value, where one may be given. `said` is what
     is said of a planned day, also when that is nothing; None for any other field. `shown_version` is the version of
     another's answer that the field shows. `renews_itself`: the field takes the place of the one on an open page.
+    `has_no_place`: the question is not asked of this patient, and only its place stands there.
     """
 
     question: Question | None = None
@@ -72,6 +73,7 @@ class Beside:
     conflict: ConflictDisplay | None = None
     shown_version: int = 0
     renews_itself: bool = False
+    has_no_place: bool = False
     snippets: Sequence[TextSnippet] = ()
     takes_suggestions: bool = False
     suggestion: AnswerSuggestion | None = None

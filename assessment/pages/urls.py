@@ -46,6 +46,7 @@ urlpatterns = [
         consultations.reopen,
         name="consultation_reopen",
     ),
+    path("forloeb/<uuid:episode_id>/foerste-ni/", intake.first_nine, name="first_nine"),
     path("forloeb/<uuid:episode_id>/dagsorden/", intake.agenda, name="agenda"),
     path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", intake.section, name="section"),
     path("forloeb/<uuid:episode_id>/raad/", advice.every, name="advice"),

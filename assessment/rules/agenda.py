@@ -9,26 +9,34 @@ from guidelines.vocabulary.model import AgendaPart, Vocabulary
 
 @dataclass(frozen=True)
 class Agenda:
-    """The plan of one consultation. `carried_over` was on an earlier one's plan and is still open."""
+    """The plan of one consultation: `asked` are its questions that are asked of this patient.
+
+    `carried_over` was on an earlier one's plan and is still open.
+    """
 
     number: int
     part: AgendaPart
+    asked: tuple[str, ...]
     open: tuple[str, ...]
     carried_over: tuple[str, ...]
 
     @property
     def answered(self) -> int:
-        return len(self.part.questions) - len(self.open)
+        return len(self.asked) - len(self.open)
 
 
 def agenda_of(
-    number: int, vocabulary: Vocabulary, settled: Collection[str], settled_in_this: Collection[str]
+    number: int,
+    vocabulary: Vocabulary,
+    settled: Collection[str],
+    settled_in_this: Collection[str],
+    not_asked: Collection[str] = (),
 ) -> Agenda | None:
     """The agenda of the episode's consultation with this number (1 is the first); None if none is published.
 
     The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
-    `settled_in_this` those in this consultation.
+    `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient.
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= len(vocabulary.agenda)
@@ -36,16 +44,18 @@ def agenda_of(
     if part is None:
         return None
     earlier = parts[:-1] if is_planned else parts
+    asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,
         part=part,
-        open=tuple(key for key in part.questions if key not in (settled if is_planned else settled_in_this)),
+        asked=asked,
+        open=tuple(key for key in asked if key not in (settled if is_planned else settled_in_this)),
         carried_over=tuple(
             dict.fromkeys(
                 key
                 for before in earlier
                 for key in before.questions
-                if key not in settled and key not in part.questions and key != TREATMENTS
+                if key not in settled and key not in part.questions and key != TREATMENTS and key not in not_asked
             )
         ),
     )

@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from assessment.rules.keys import (
     AGE,
@@ -24,6 +23,7 @@ from assessment.rules.keys import (
     GCPS_ITEMS,
     LIMITING_FREQUENCY,
     LONG_TERM_UNREVIEWED,
+    MALE,
     ONSET,
     OPIOID_CURRENT,
     PAIN_FREQUENCY,
@@ -79,7 +79,7 @@ class Case:
     """Answers by question key; a key that is absent is unanswered.
 
     `treatments` is None if not recorded. While the list is not complete, nothing is known of what is not in it,
-    but for the kinds of which it was said that they were not tried.
+    but for the kinds of which it was said that they were not tried. `is_man` is what the CPR number says.
     """
 
     as_of: date
@@ -88,6 +88,7 @@ class Case:
     treatments: tuple[TreatmentRow, ...] | None = None
     treatments_complete: bool = True
     kinds_not_tried: frozenset[str] = frozenset()
+    is_man: bool | None = None
 
 
 Judge = Callable[[list[TreatmentRow]], bool | None]
@@ -98,6 +99,8 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
     values: dict[str, Value] = dict(case.answers)
     lacking: dict[str, frozenset[str]] = {}
     values[AGE] = completed_months(case.birth_date, case.as_of) // 12
+    if case.is_man is not None:
+        values[MALE] = case.is_man
     _add_durations(case, values, lacking)
     scores, lacking_items = scores_of(case.answers)
     values |= scores
@@ -182,11 +185,6 @@ def gcps_grade(answers: Mapping[str, Value]) -> int | frozenset[str]:
     if unanswered:
         return unanswered
     return 2 if peg_sum(answers) >= BOTHERSOME_SUM else 1
-
-
-def has_place(question: str, answers: Mapping[str, Any]) -> bool:
-    """Whether a question has its place yet: that red flags are cleared is asked only where one is noted."""
-    return question != RED_FLAGS_CLEARED or bool(answers.get(RED_FLAGS))
 
 
 def _add_red_flag(answers: Mapping[str, Value], values: dict[str, Value], lacking: dict[str, frozenset[str]]) -> None:

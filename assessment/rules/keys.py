@@ -27,7 +27,7 @@ PRIMARY_SITE, MECHANISM, PAIN_CLASS = "pain.primary_site", "pain.mechanism", "di
 COMPLEXITY, DIAGNOSIS_CODE, WORK_STATUS = "diagnosis.complexity", "diagnosis.icpc2", "work.status"
 
 # Facts that the program computes.
-AGE = "patient.age_years"
+AGE, MALE = "patient.age_years", "own.cpr_male"
 DURATION_DAYS, DURATION_MONTHS = "pain.duration_days", "pain.duration_months"
 PEG_SCORE, GCPS_GRADE = "peg.score", "gcps.grade"
 ANY_FAILED, ANY_CURRENT_GOOD_EFFECT = "treatment.any.failed", "treatment.any.current_good_effect"
@@ -37,6 +37,8 @@ CURRENT_FAST_ACTING, CURRENT_LONG_TERM = "opioid.current_fast_acting", "opioid.c
 DEPENDENCY_THREE_MONTHS = "dependency.current_three_months"
 DEPENDENCY_SIX_MONTHS = "dependency.current_six_months"
 
+# The questions and facts of the project's own, beside those of the contract, begin so.
+OWN = "own."
 # What is known of a plan for opioids are the questions that begin so.
 OPIOIDS_BEGIN = "opioid."
 

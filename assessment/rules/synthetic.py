@@ -58,12 +58,13 @@ def synthetic_case(number: int, vocabulary: Vocabulary, as_of: date) -> Case:
     for key, question in vocabulary.questions.items():
         asked, chance = draw.twice(key)
         if asked < share:
-            answers[key] = _answer(question, chance, draw, as_of)
+            answers[key] = draw_answer(question, chance, draw, as_of)
     known = draw("treatments") >= NOT_ASKED_ABOUT_TREATMENTS
     return Case(as_of, born, answers, _treatments(vocabulary, draw, as_of) if known else None)
 
 
-def _answer(question: Question, chance: float, draw: Draw, as_of: date) -> Value:
+def draw_answer(question: Question, chance: float, draw: Draw, as_of: date) -> Value:
+    """An answer to the question, every answer as likely as any other."""
     match question.type:
         case "bool":
             return chance < 0.5

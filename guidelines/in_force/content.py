@@ -10,11 +10,20 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from guidelines.conditions.asking import compile_asking
 from guidelines.conditions.tree import ConditionError, Node, compile_populations
 from guidelines.instruments.model import Instrument
 from guidelines.instruments.parsing import check_against, parse_instruments
 from guidelines.medicines.model import NO_MEDICINES, Medicines, parse_medicines
-from guidelines.models import PinnedRecommendation, Publication, RecommendationVersion, Release, Source
+from guidelines.models import (
+    PinnedRecommendation,
+    Publication,
+    QuestionWeights,
+    RecommendationVersion,
+    Release,
+    Source,
+)
+from guidelines.models.weights import Weights
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.recommendations.outcomes import EmergencyContact, Outcome, outcome_fault, outcomes_in
@@ -52,11 +61,16 @@ class PublishedRecommendation:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """Everything in force at one moment."""
+    """Everything in force at one moment.
+
+    `asked_when`: of whom a question is asked, where not of everybody. `weights`: which answers decide a rule, and how
+    often; empty until it is worked out.
+    """
 
     releases: Mapping[str, Release]
     vocabulary: Vocabulary
     populations: Mapping[str, Node]
+    asked_when: Mapping[str, Node]
     recommendations: Mapping[str, PublishedRecommendation]
     rules: tuple[CompiledRecommendation, ...]
     instruments: Mapping[str, Instrument]
@@ -64,11 +78,14 @@ class Content:
     burden: tuple[BurdenItem, ...]
     complexity: Complexity | None
     source_titles: Mapping[str, str]
+    weights: Weights
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
         vocabulary = parse_vocabulary(body)
-        return replace(self, vocabulary=vocabulary, populations=compile_populations(vocabulary))
+        populations = compile_populations(vocabulary)
+        asked_when = compile_asking(vocabulary, populations)
+        return replace(self, vocabulary=vocabulary, populations=populations, asked_when=asked_when)
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -152,6 +169,11 @@ def _read_published(identifiers: tuple[int, ...]) -> Content:
     return build_content(identifiers)
 
 
+def forget_content() -> None:
+    """Read what is in force anew when it is next asked for: what is worked out of it has changed."""
+    _read_published.cache_clear()
+
+
 def build_content(identifiers: tuple[int, ...]) -> Content:
     """Read and compile these releases. Raises ContentMissing without a vocabulary."""
     pinned = PinnedRecommendation.objects.select_related(
@@ -189,6 +211,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         releases,
         vocabulary,
         populations,
+        compile_asking(vocabulary, populations),
         recommendations,
         rules,
         instruments,
@@ -196,6 +219,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         burden=parse_burden(vocabulary_release.body, vocabulary),
         complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
         source_titles=dict(Source.objects.values_list("key", "title")),
+        weights=QuestionWeights.of(releases.values()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from guidelines.conditions.asking import compile_asking
 from guidelines.conditions.tree import compile_populations
 from guidelines.in_force.content import Content
 from guidelines.instruments.parsing import check_against, parse_instruments
@@ -19,6 +20,7 @@ def _check_vocabulary(body: JsonObject, content: Content) -> None:
     vocabulary = parse_vocabulary(body)
     check_rows(body)
     populations = compile_populations(vocabulary)
+    compile_asking(vocabulary, populations)
     parse_burden(body, vocabulary)
     parse_complexity(body, vocabulary, populations)
 

@@ -22,6 +22,9 @@ Written = TypeVar("Written")
 # What must hold of content as a whole before it is submitted. The rooms above add theirs; each raises what it finds.
 content_checks: list[Callable[[Content], object]] = []
 
+# What is worked out once of what is in force, or planned, after a release has come or gone. The rooms above add theirs.
+on_publication: list[Callable[[], object]] = []
+
 
 class Refused(Exception):
     """The step is not taken, and nothing has changed; the message says why, to the person who asked."""

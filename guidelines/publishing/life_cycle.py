@@ -16,7 +16,13 @@ from guidelines.content_files.loading import unverified_in
 from guidelines.content_files.release import content_of_release
 from guidelines.models import Publication, Release, ReleaseEvent
 from guidelines.publishing.checks import CasesFail, checks_of, require_passing
-from guidelines.publishing.consistency import Refused, check_together, require_ready, write_consistently
+from guidelines.publishing.consistency import (
+    Refused,
+    check_together,
+    on_publication,
+    require_ready,
+    write_consistently,
+)
 from guidelines.publishing.retired import find_unexplained
 
 Kind = ReleaseEvent.Kind
@@ -107,6 +113,7 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
     log_event(by, approved, Kind.PUBLISHED)
     approved.state = State.PUBLISHED
     approved.save(update_fields=["state", "effective", "published_at", "prepared_by", "approved_by"])
+    _work_out_once()
     return approved
 
 
@@ -131,7 +138,13 @@ def withdraw(*, by: User, release: Release, note: str) -> Release:
             before.effective = (before.effective.lower, None)
             before.save(update_fields=["effective"])
     log_event(by, current, Kind.WITHDRAWN, note)
+    _work_out_once()
     return current
+
+
+def _work_out_once() -> None:
+    for work_out in on_publication:
+        work_out()
 
 
 def has_ended(release: Release, at: datetime) -> bool:

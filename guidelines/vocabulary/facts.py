@@ -15,7 +15,8 @@ LIST_COMPLETE, OF_A_KIND = "treatments.complete", "treatments.kind."
 class Facts:
     """Known values by fact key; a key that is absent is unknown.
 
-    `lacking` names, for an unknown derived fact, the answers that it lacks. What was worked out for this case already
+    `lacking` names, for an unknown derived fact, the answers that it lacks; for a question that is not asked of this
+    patient, those that it waits for, or none. What was worked out for this case already
     is held by `populations`, by `populations_deciding` (the facts that decided each) and by `criteria`, the pathways'.
     """
 
@@ -27,8 +28,17 @@ class Facts:
     criteria: dict[Any, Any] = field(default_factory=dict)
 
     def missing(self, key: str) -> frozenset[str]:
-        """The unanswered questions behind an unknown fact."""
-        return self.lacking.get(key) or frozenset({key})
+        """The unanswered questions behind an unknown fact; none where it waits for no answer."""
+        lacks = self.lacking.get(key)
+        return frozenset({key}) if lacks is None else lacks
+
+    def is_asked(self, question: str) -> bool:
+        """Whether a question has its place with this patient: an answered one always has."""
+        return question in self.values or question not in self.lacking
+
+    def is_irrelevant(self, question: str) -> bool:
+        """Whether it is known that the question has no place."""
+        return question not in self.values and self.lacking.get(question) == frozenset()
 
 
 def kind_in(question: str) -> str:

@@ -62,7 +62,8 @@ class Question(Verifiable):
 
     The values of a `body_map` are regions of a drawn figure; `sites` says which value of pain.sites each belongs to.
     A day that is `partial` may be a month or a year; one that is `not_in_past` is planned.
-    A retired question is not asked any more; what was answered to it can still be read.
+    A retired question is not asked any more; what was answered to it can still be read. `asked_when` is of whom it is
+    asked.
     """
 
     key: str
@@ -90,6 +91,10 @@ class Question(Verifiable):
     multiline: Annotated[bool, About(_("Several lines"), "tick", types=("text",))] = False
     unofficial_wording: Annotated[bool, About(_("Unofficial wording"), "tick")] = False
     fresh_months: Annotated[int | None, About(_("Ask again after months"), "number")] = None
+    asked_when: Annotated[
+        Json,
+        About(_("It is asked when"), "condition", help=_("Empty: it is asked of everybody."), required=False),
+    ] = None
     sources: Annotated[tuple[SourceReference, ...], stored_as("source")] = ()
     section: Annotated[str, About(_("Section"), "shown", of="sections", required=False)]
     type: Annotated[FactType, About(_("Kind of answer"), "shown", choices=QUESTION_TYPES, required=False)]
@@ -227,6 +232,16 @@ class Vocabulary:
     def is_asked(self, key: str) -> bool:
         """Whether this is a question, or the list of treatments, that is still asked."""
         return key == TREATMENTS or (key in self.questions and not self.questions[key].retired)
+
+    @cached_property
+    def askable(self) -> frozenset[str]:
+        """The questions that are still asked, and the list of treatments."""
+        return frozenset(filter(self.is_asked, (TREATMENTS, *self.questions)))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The order in which the questions stand, the list of treatments last."""
+        return {key: place for place, key in enumerate((*self.questions, TREATMENTS))}
 
     @cached_property
     def treatment_facts_lacking(self) -> Mapping[str, frozenset[str]]:

@@ -16,11 +16,14 @@ from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.publishing.consistency import check_together
 from guidelines.vocabulary.model import Vocabulary
+from referrals.impact.reach import Reach, reach_of
 from referrals.impact.subjects import pairs_between, stored_cases, synthetic_cases
 from referrals.models import KeptImpact
 from referrals.rules.answer_changes import Change, Example, Impact, Shift, compare
 
 MOST_FACTS = 8
+# Of so many made-up patients one is typical, and is asked question by question.
+ONE_TYPICAL_IN = 100
 
 
 class CountInWords(TypedDict):
@@ -61,6 +64,7 @@ class Report(TypedDict):
     unreadable: int
     stored_rows: list[ReportRow]
     without_patients: int
+    reach: list[Reach]
 
 
 ADVICE: Mapping[Change, Promise] = {
@@ -129,6 +133,7 @@ def _key(before: Content, release: Release, as_of: date, size: int) -> str:
 
 def _work_out(before: Content, after: Content, release: Release, as_of: date, size: int) -> Report:
     pairs = pairs_between(before, after)
+    is_of_questions = release.publication.kind == Publication.Kind.VOCABULARY
     vocabularies = (before.vocabulary, after.vocabulary)
     made_up = compare(pairs, synthetic_cases(before, after, as_of, size)) if pairs else Impact(size)
     cases, unreadable = stored_cases(_list_releases_with_cases(before, after, release), before, after, as_of)
@@ -141,6 +146,7 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
         "unreadable": unreadable,
         "stored_rows": [row for row in rows_of(stored, vocabularies) if row["counts"]],
         "without_patients": _without_patients(before, after),
+        "reach": reach_of(before, after, as_of, size // ONE_TYPICAL_IN or 1) if pairs or is_of_questions else [],
     }
 
 

@@ -86,7 +86,9 @@ def review_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> l
                 says=says,
                 newest=newest[section.key],
                 missing=workspace.display.open(
-                    key for key in section.facts if key in questions and key not in workspace.facts.values
+                    key
+                    for key in section.facts
+                    if key in questions and key not in workspace.facts.values and workspace.facts.is_asked(key)
                 ),
                 table=medicine_table(section, says, workspace),
             )

@@ -1,17 +1,18 @@
 """The pathways in force, compiled with the vocabulary in force; and which of them a letter or a patient follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
+from guidelines.conditions.tree import Combination, Node, Not
 from guidelines.in_force.content import Content, ContentMissing, Kind
 from guidelines.models import Release
 from guidelines.vocabulary.faults import list_names
 from guidelines.vocabulary.shapes import Json
 from referrals.models import Referral
 from referrals.rules.parsing import check_routing, parse_pathway, unused_criteria
-from referrals.rules.pathway import LetterTemplate, Pathway
+from referrals.rules.pathway import Destination, LetterTemplate, Pathway
 
 
 class PathwaysCollide(ValueError):
@@ -90,3 +91,25 @@ def pathway_named(content: Content, release: Release) -> Pathway:
 def template_in_force(content: Content, referral: Referral) -> LetterTemplate | None:
     """The kind of letter of a referral, from the pathway that it was begun on; None if the pathway no longer has it."""
     return pathway_named(content, referral.pathway_release).letters.get(referral.destination)
+
+
+def name_of_destination(pathway: Pathway, destination: Destination) -> str:
+    """The destination by a key that no other one of any pathway has."""
+    return f"{pathway.key}/{destination.key}"
+
+
+def rules_of_destinations(content: Content) -> dict[str, Sequence[Node]]:
+    """For each destination of every pathway the one condition that it is open to a patient by."""
+    pathways = pathways_of(content) if content.releases_of(Kind.PATHWAY) else ()
+    return {
+        name_of_destination(pathway, destination): [_rule_of(pathway, destination)]
+        for pathway in pathways
+        for destination in pathway.destinations.values()
+    }
+
+
+def _rule_of(pathway: Pathway, destination: Destination) -> Node:
+    criteria = (pathway.criteria[key] for key in destination.criteria)
+    return Combination(
+        tuple(one.condition if one.kind == "requirement" else Not(one.condition) for one in criteria), decisive=False
+    )

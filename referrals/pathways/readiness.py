@@ -1,6 +1,6 @@
 """How far an episode is from each destination's published criteria, as the screen shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,13 +15,12 @@ from guidelines.conditions.verdicts import Verdict, verdict_of
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import unknown_in
 from guidelines.vocabulary.facts import TREATMENTS, Facts
-from referrals.pathways.in_force import pathway_for
+from referrals.pathways.in_force import name_of_destination, pathway_for
 from referrals.rules.criteria import (
     CriterionResult,
     CriterionState,
     DestinationResult,
     Eligibility,
-    check_criteria,
     check_destinations,
 )
 from referrals.rules.pathway import Alternative, Pathway, Route
@@ -183,7 +182,13 @@ def other_ways(readiness: Readiness, workspace: Workspace) -> list[OtherWay]:
     ]
 
 
-def undecided_criteria(content: Content, facts: Facts, planning_area: str) -> Iterable[Iterable[str]]:
-    """The facts that each undecided criterion lacks: what answering a question would help decide."""
-    results = check_criteria(pathway_for(content, planning_area, facts.as_of), facts)
-    return [result.missing for result in results.values() if result.state == CriterionState.UNKNOWN]
+def open_destinations(content: Content, facts: Facts, planning_area: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """The destinations that are not decided, each with its undecided criteria and the facts that those lack."""
+    pathway = pathway_for(content, planning_area, facts.as_of)
+    return {
+        name_of_destination(pathway, result.destination): {
+            entry.criterion.key: entry.missing for entry in result.criteria if entry.state == CriterionState.UNKNOWN
+        }
+        for result in check_destinations(pathway, facts)
+        if result.outcome == Eligibility.UNDETERMINED
+    }

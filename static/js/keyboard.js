@@ -37,7 +37,13 @@ function step(question, backwards) {
   return true;
 }
 
+// A page that asks one question at a time is sent: what is asked next depends on the answer.
 function goOn(question) {
+  const alone = question?.closest("[data-one-question]");
+  if (alone) {
+    alone.requestSubmit(alone.querySelector("[data-next-section]"));
+    return true;
+  }
   if (step(question, false)) return true;
   const button = document.querySelector("[data-next-section]");
   if (button) button.focus();
@@ -179,5 +185,6 @@ function focusQuestion() {
 // After the browser has gone to the place itself, which takes the focus away again.
 window.addEventListener("load", () => {
   window.setTimeout(focusQuestion);
+  if (!location.hash) enter(document.querySelector("[data-begin] .field"), { preventScroll: true });
 });
 window.addEventListener("hashchange", focusQuestion);

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import is_overdue, page_context, treatments_first
 from assessment.episode.score_changes import SCORES, score_changes
 from assessment.episode.workspace import build_workspace
@@ -53,6 +54,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "scores": [(fact, changes.get(key)) for key in SCORES if (fact := workspace.known(key))],
         "shown_treatments": shown,
         "more_treatments": len(workspace.treatments) - len(shown),
+        "first": first_questions(workspace),
         "open_points": workspace.next_questions[:OPEN_POINTS],
         "stale": workspace.stale(),
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),

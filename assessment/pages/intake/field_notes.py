@@ -41,6 +41,12 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
             )
 
 
+def show_places(form: SectionForm, workspace: Workspace, shown: Collection[str] = ()) -> None:
+    """Of a question that is not asked of this patient only the place stands there, unless it is `shown` anyway."""
+    for question in form.questions:
+        form[question.key].beside.has_no_place = not (question.key in shown or workspace.has_place(question.key))
+
+
 def show_complexity(form: SectionForm, workspace: Workspace) -> None:
     """What speaks for either below the question of simple or complex, where the form asks it."""
     about = workspace.content.complexity

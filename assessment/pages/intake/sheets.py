@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessment.models import Episode
 from assessment.rules.agenda import Agenda
-from assessment.rules.facts import has_place
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Question, Section, Vocabulary
 
-AGENDA = "agenda"
+AGENDA, FIRST_NINE = "agenda", "first_nine"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Some questions on one page: `key` is the section's, or that of the agenda."""
+    """Some questions on one page: `key` is the section's, or that of the agenda or of the first nine."""
 
     key: str
     title: str
@@ -24,26 +24,18 @@ class Sheet:
     questions: tuple[Question, ...]
     url: str
     next_url: str
+    template: str = "assessment/intake/section.html"
 
 
 def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
-    """A section of the intake. A question that was retired after the page was opened is still taken from it.
-
-    One that has no place yet is left out, unless something was said of it, or it stood on the page.
-    """
+    """A section of the intake. A question that was retired after the page was opened is still taken from it."""
     stood = [vocabulary.questions[key] for key in sent if key in vocabulary.questions]
-    said = {key: entry["value"] for key, entry in episode.answers.items()}
-    asked = [
-        question
-        for question in vocabulary.by_section[section.key]
-        if has_place(question.key, said) or question.key in said or question in stood
-    ]
     retired = (question for question in stood if question.retired and question.section == section.key)
     return Sheet(
         key=section.key,
         title=section.title,
         intro=section.intro,
-        questions=(*asked, *retired),
+        questions=(*vocabulary.by_section[section.key], *retired),
         url=reverse("section", args=[episode.pk, section.key]),
         next_url=reverse("section", args=[episode.pk, next_section(vocabulary, section.key)]),
     )
@@ -61,6 +53,20 @@ def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabula
         questions=tuple(vocabulary.questions[key] for key in keys),
         url=reverse("agenda", args=[episode.pk]),
         next_url=reverse("consultation_end", args=[episode.pk]),
+    )
+
+
+def first_nine_sheet(episode: Episode, key: str, vocabulary: Vocabulary) -> Sheet:
+    """One of the first nine: the question of this key; none for the list of treatments, or where nothing is left."""
+    url = reverse("first_nine", args=[episode.pk])
+    return Sheet(
+        key=FIRST_NINE,
+        title=_("The first nine"),
+        intro="",
+        questions=(vocabulary.questions[key],) if key in vocabulary.questions else (),
+        url=url,
+        next_url=url,
+        template="assessment/intake/first_nine.html",
     )
 
 

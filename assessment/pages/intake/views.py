@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import is_whole_number
+from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
@@ -25,10 +26,11 @@ from assessment.pages.intake.field_notes import (
     offer_snippets,
     show_complexity,
     show_earlier,
+    show_places,
     shown_conflict,
 )
 from assessment.pages.intake.forms import ABSENT, SectionForm
-from assessment.pages.intake.sheets import AGENDA, Sheet, agenda_sheet, section_sheet
+from assessment.pages.intake.sheets import AGENDA, FIRST_NINE, Sheet, agenda_sheet, first_nine_sheet, section_sheet
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
 from assessment.record.answers import SavedPage, answers_of, save_page, without_value
@@ -40,7 +42,11 @@ from assessment.rules.medication.partial_dates import parse_ahead
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
+from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TREATMENT_SECTION
+
+# In the address of a page: a question that is shown although it is not relevant to this patient.
+ALSO = "ogsaa"
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -72,9 +78,23 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
 
 
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def first_nine(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What decides most, one question after the other; which is next is worked out anew after each answer."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the first nine"))
+    ahead = [question.key for question in first_questions(build_workspace(episode, content, today())).ahead]
+    wanted = [key for key in request.GET.getlist("spm") if key in ahead]
+    shown = next(iter([*_sent(request), *wanted, *ahead]), "")
+    return _answer(request, episode, first_nine_sheet(episode, shown, content.vocabulary), content)
+
+
 def _sent(request: PracticeRequest) -> list[str]:
-    """The questions that stood on the page that was sent."""
-    return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)]
+    """The questions that stood on the page that was sent; or that it is asked for, relevant or not."""
+    return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)] or request.GET.getlist(ALSO)
 
 
 def _answer(
@@ -97,7 +117,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     saved = save_page(
         by=request.staff,
         episode=episode,
-        section=_("agenda") if sheet.key == AGENDA else sheet.key,
+        section={AGENDA: _("agenda"), FIRST_NINE: sheet.title}.get(sheet.key, sheet.key),
         values={key: value for key, value in form.answers().items() if key not in taken},
         content=content,
         page=form.open_page(overruled=request.POST.getlist("keep")),
@@ -147,6 +167,7 @@ def _answer_saved(
         "renewed_progress": [entry for entry in workspace.sections if entry.section.key in touched],
         "overtaken_fields": _overtaken_fields(request, workspace, sheet, overtaken) if overtaken else [],
         "reworded_fields": _reworded_fields(workspace, sheet, form),
+        "placed_fields": _placed_fields(request, workspace, sheet, form),
         "overtaken_by_self": is_by_self(overtaken, request.staff),
     }
     # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
@@ -196,6 +217,24 @@ def _reworded_fields(workspace: Workspace, sheet: Sheet, form: SectionForm) -> l
     return _renewed(fresh, names)
 
 
+def _placed_fields(request: PracticeRequest, workspace: Workspace, sheet: Sheet, form: SectionForm) -> list[PageField]:
+    """The fields whose questions have got a place by this save, or lost it: on the page it is the other way round."""
+    stood = _sent(request)
+    moved = [
+        question.key
+        for question in sheet.questions
+        if stood and question.key in workspace.content.asked_when
+        if workspace.has_place(question.key) is not (question.key in stood) and not form.data.get(question.key)
+    ]
+    if not moved:
+        return []
+    fresh = _form(workspace.episode, sheet, workspace.content)
+    show_earlier(fresh, workspace, names_of(request.staff))
+    offer_snippets(fresh)
+    show_places(fresh, workspace)
+    return _renewed(fresh, moved)
+
+
 def _form(episode: Episode, sheet: Sheet, content: Content, data: Mapping[str, object] | None = None) -> SectionForm:
     return SectionForm(
         data,
@@ -231,9 +270,7 @@ def _page(
         "page": request.POST.get("page") or token_urlsafe(9),
         "step": next_step(request),
     }
-    template = (
-        "assessment/intake/section.html#refused" if request.htmx and status != 200 else "assessment/intake/section.html"
-    )
+    template = f"{sheet.template}#refused" if request.htmx and status != 200 else sheet.template
     return render(request, template, context, status=status)
 
 
@@ -250,6 +287,7 @@ def _context(
     names = names_of(request.staff) if conflicts else {}
     show_suggestions(form, workspace)
     show_complexity(form, workspace)
+    show_places(form, workspace, _sent(request))
     fields = form.question_fields()
     shown = {
         conflict.question: shown_conflict(conflict, form, vocabulary, names, request.staff) for conflict in conflicts
@@ -257,12 +295,19 @@ def _context(
     for field in fields:
         field.beside.conflict = shown.get(field.name)
     context = page_context(workspace)
-    if sheet.key == TREATMENT_SECTION and not request.htmx:
+    if sheet.key in (AGENDA, FIRST_NINE) and not request.htmx:
+        first = first_questions(workspace)
+        here = [question.key for question in sheet.questions] or [TREATMENTS]
+        context |= {"first": first, "later": [question for question in first.ahead if question.key not in here]}
+    asks_for_treatments = sheet.key == TREATMENT_SECTION or (sheet.key == FIRST_NINE and not sheet.questions)
+    if asks_for_treatments and not request.htmx:
         context |= treatment_context(request.staff, workspace)
         context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]
     return context | {
         "sheet": sheet,
         "section_key": sheet.key,
+        "placed": [field for field in fields if not field.beside.has_no_place],
+        "not_relevant": [field.beside.question for field in fields if field.beside.has_no_place],
         "form": form,
         "fields": fields,
         "conflicts": list(shown.values()),

@@ -152,4 +152,4 @@ def _edit_page(
 def start(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
     episode = start_episode(by=request.staff, patient=found)
-    return redirect("episode", episode.pk)
+    return redirect("first_nine", episode.pk)

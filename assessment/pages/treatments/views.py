@@ -106,8 +106,13 @@ def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale
     return str(treatment.version) if treatment else ""
 
 
-def _back(episode: Episode, anchor: str = "") -> HttpResponse:
-    return redirect(reverse("section", args=[episode.pk, TREATMENT_SECTION]) + anchor)
+def _back(request: PracticeRequest, episode: Episode, anchor: str = "") -> HttpResponse:
+    """To the list: on the page of the first nine, where it was sent from there, else in its section."""
+    first_nine = reverse("first_nine", args=[episode.pk])
+    is_from_there = urlsplit(request.headers.get("Referer", "")).path == first_nine
+    return redirect(
+        (first_nine if is_from_there else reverse("section", args=[episode.pk, TREATMENT_SECTION])) + anchor
+    )
 
 
 def _redirect_after_save(request: PracticeRequest, episode: Episode, form: TreatmentForm) -> HttpResponse:
@@ -117,7 +122,7 @@ def _redirect_after_save(request: PracticeRequest, episode: Episode, form: Treat
         messages.info(request, _("Reckoned: %(dose)s a day.") % {"dose": form.reckoned})
     if "another" in request.POST:
         return redirect("treatment_add", episode.pk)
-    return _back(episode, "#field_name" if "quick" in request.POST else "")
+    return _back(request, episode, "#field_name" if "quick" in request.POST else "")
 
 
 def _save(
@@ -183,7 +188,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     draft = draft_of(by=request.staff, episode=episode, form=NEW)
     if "discard" in request.POST:
         drop_draft(by=request.staff, episode=episode, form=NEW)
-        return _back(episode, "#field_name")
+        return _back(request, episode, "#field_name")
     identifier = identifier_sent(request.POST.get("identifier", draft.get("identifier", "")))
     form = TreatmentForm(
         request.POST or None,
@@ -281,7 +286,7 @@ def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
     remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
     drop_draft(by=request.staff, episode=episode, form=str(treatment.pk))
     messages.success(request, _("The treatment is removed from the list. It stays in the history."))
-    return _back(episode)
+    return _back(request, episode)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -291,7 +296,7 @@ def none_tried(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """The patient was asked and has tried nothing; or take that back."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     _state(request, episode, NONE, stands="undo" not in request.POST)
-    return _back(episode)
+    return _back(request, episode)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -311,7 +316,7 @@ def state(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     came_from = urlsplit(request.headers.get("Referer", "")).path
     if came_from.startswith(reverse("episode", args=[episode.pk])):
         return redirect(came_from)
-    return _back(episode, "#field_treatments")
+    return _back(request, episode, "#field_treatments")
 
 
 def _state(request: PracticeRequest, episode: Episode, word: str, *, stands: bool) -> None:

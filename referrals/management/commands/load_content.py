@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from assessment.episode.question_weights import keep_weights
 from guidelines.content_files.folder import RATINGS, SOURCES, SealBroken, read_folder
 from guidelines.content_files.loading import load_publication, load_ratings, load_sources
 from guidelines.content_files.text import line_of
@@ -73,3 +74,4 @@ def _load(files: Mapping[str, JsonObject]) -> None:
         with_drafts = build_content(tuple((in_force | drafts).values()))
         check_content(with_drafts)
         require_passing(with_drafts)
+    keep_weights()

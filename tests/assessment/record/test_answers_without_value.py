@@ -131,7 +131,7 @@ def test_a_question_asked_in_vain_counts_as_dealt_with_and_is_no_longer_the_next
     assert after.next_questions[-1].key == first.key
     progress = {entry.section.key: entry.answered for entry in after.sections}
     assert progress[first.section] == 1
-    assert sum(entry.answered for entry in section_progress(after.case, after.content.vocabulary)) == 0
+    assert sum(entry.answered for entry in section_progress(after.case, after.content.vocabulary, after.facts)) == 0
 
 
 def test_what_is_missing_says_that_it_was_asked(gp_client: Client, cast: Cast, episode: Episode) -> None:

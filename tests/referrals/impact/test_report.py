@@ -241,3 +241,22 @@ def test_an_episode_follows_its_own_pathway_only(
         assertContains(page(sign_in(editor_in_a(cast)), draft, vis="1"), "2 af 2 åbne forløb (100 %)")
     elsewhere = Release.objects.get(publication__key="region-syddanmark", state="draft")
     assertContains(page(sign_in(cast.gp2), elsewhere, vis="1"), "Ingen af 2 åbne forløb får et andet svar.")
+
+
+def test_it_says_how_much_nine_and_twelve_answers_decide(cast: Cast, content: Content) -> None:
+    """A guideline whose rules need three answers more, each of them its own: the goal is not reached any more.
+
+    Tried: the order of what is in force for the draft, and today's figure for both.
+    """
+    scales = [key for key, question in content.vocabulary.questions.items() if question.type == "scale"][:3]
+
+    def change(body: Body) -> None:
+        for row in body["recommendations"]:
+            if row.get("applies_when"):
+                row["applies_when"] = {"all": [row["applies_when"], *({"fact": key, "gte": 0} for key in scales)]}
+
+    nine, twelve = report_of(draft_with(cast.editor, content, GUIDELINE, change), today(), 2000)["reach"]
+    assert nine["words"].startswith("Efter 9 svar er mindst 90 % af rådene afgjort for ")
+    assert "(i dag: 80 %)" in nine["words"]
+    assert "af 20 opdigtede, typiske voksne" in nine["words"]
+    assert (nine["is_enough"], twelve["words"][:14]) == (False, "Efter 12 svar ")

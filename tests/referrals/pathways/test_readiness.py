@@ -19,7 +19,7 @@ from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
-from referrals.pathways.readiness import CriterionRow, DestinationReadiness, readiness_of, undecided_criteria
+from referrals.pathways.readiness import CriterionRow, DestinationReadiness, open_destinations, readiness_of
 from referrals.rules.criteria import CriterionState, Eligibility
 from referrals.rules.pathway import Pathway
 from tests.support.records.cast import Cast
@@ -167,13 +167,25 @@ def test_the_highly_specialised_hint_needs_a_candidate(
     assert readiness_of(look(episode, content)).is_highly_specialised_candidate is expected
 
 
+def lacking(content: Content, facts: Facts) -> dict[str, frozenset[str]]:
+    """What each undecided criterion of an undecided destination lacks."""
+    found = open_destinations(content, facts, "byen")
+    return {criterion: missing for criteria in found.values() for criterion, missing in criteria.items()}
+
+
 def test_undecided_criteria_name_what_each_of_them_lacks(content: Content) -> None:
     nothing_known = Facts(date(2026, 11, 20), {"patient.age_years": 45}, {"pain.duration_months": frozenset({"x"})})
-    missing = [set(lacking) for lacking in undecided_criteria(content, nothing_known, "byen")]
-    assert {"x"} in missing
-    assert {"understanding.motivated"} in missing
+    missing = lacking(content, nothing_known)
+    assert missing["over_six_months"] == {"x"}
+    assert missing["motivated"] == {"understanding.motivated"}
     decided = Facts(date(2026, 11, 20), {**nothing_known.values, "understanding.motivated": False}, {})
-    assert {"understanding.motivated"} not in [set(lacking) for lacking in undecided_criteria(content, decided, "byen")]
+    assert "motivated" not in lacking(content, decided)
+
+
+def test_nothing_hangs_on_the_criteria_of_a_destination_that_is_decided(content: Content) -> None:
+    """Tried: every undecided criterion of the pathway."""
+    refused = Facts(date(2026, 11, 20), {"patient.age_years": 45, "workup.active_cancer": True}, {})
+    assert open_destinations(content, refused, "byen") == {}
 
 
 def test_the_next_question_counts_the_criteria_that_hang_on_it(
@@ -184,20 +196,16 @@ def test_the_next_question_counts_the_criteria_that_hang_on_it(
 
     before = criteria()
     assert (before["diagnosis.complexity"], before["practical.medication_review_requested"]) == (2, 1)
-    lacking = undecided_criteria(content, look(episode, content).facts, "byen")
-    assert {key: count for key, count in before.items() if count} == Counter(key for keys in lacking for key in keys)
+    missing = lacking(content, look(episode, content).facts).values()
+    assert {key: count for key, count in before.items() if count} == Counter(key for keys in missing for key in keys)
     answer(cast.gp, episode, practical__medication_review_requested=False, diagnosis__complexity="simple")
     assert criteria().keys() & {"practical.medication_review_requested", "diagnosis.complexity"} == set()
 
 
-def test_a_question_moves_up_for_every_criterion_that_hangs_on_it(
+def test_a_question_is_asked_for_the_criteria_that_hang_on_it(
     in_a: None, episode: Episode, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace = look(episode, content)
-    with_criteria = workspace.next_questions
-    # What a safety prompt lacks comes before.
-    rest = with_criteria[len(workspace.advice.safety_questions()) :]
-    assert rest == sorted(rest, key=lambda entry: -entry.recommendations - entry.criteria)
+    with_criteria = look(episode, content).next_questions
     monkeypatch.setattr("assessment.episode.workspace.open_decisions", [])
     without = {question.key for question in look(episode, content).next_questions}
     assert "practical.medication_review_requested" in {question.key for question in with_criteria} - without

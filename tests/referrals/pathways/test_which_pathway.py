@@ -26,7 +26,7 @@ from referrals.pathways.in_force import (
     pathways_of,
     template_in_force,
 )
-from referrals.pathways.readiness import undecided_criteria
+from referrals.pathways.readiness import open_destinations
 from referrals.rules.parsing import parse_pathway
 from tests.support.content.pathways import body
 from tests.support.records.cast import Cast
@@ -151,7 +151,8 @@ def test_the_next_question_counts_the_criteria_of_the_patients_own_region(two_re
     nothing = Facts(date(2026, 11, 20), {"patient.age_years": 45}, {})
 
     def lacking(area: str) -> set[str]:
-        return {key for keys in undecided_criteria(two_regions, nothing, area) for key in keys}
+        found = open_destinations(two_regions, nothing, area).values()
+        return {key for criteria in found for keys in criteria.values() for key in keys}
 
     assert "understanding.expectations" in lacking("syddanmark-middelfart") - lacking("byen")
     assert {"diagnosis.complexity", "workup.active_cancer"} <= lacking("byen") - lacking("syddanmark-middelfart")

@@ -114,7 +114,7 @@ def press(page: Page, name: str) -> None:
 
 
 def register(page: Page, cpr: str, family_name: str) -> str:
-    """Register a patient and begin an episode; returns the episode's address."""
+    """Register a patient and begin an episode, which opens with the first nine; returns the address of its overview."""
     page.get_by_role("link", name="Opret en patient").click()
     page.fill("#id_cpr", cpr)
     page.fill("#id_given_name", "Testperson")
@@ -123,5 +123,6 @@ def register(page: Page, cpr: str, family_name: str) -> str:
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", name=f"Testperson {family_name}")).to_be_visible()
     page.locator("form[action$='/forloeb/'] button").click()
-    page.wait_for_url("**/forloeb/*/")
+    page.wait_for_url("**/forloeb/*/foerste-ni/")
+    page.goto(page.url.removesuffix("foerste-ni/"))
     return page.url

@@ -39,6 +39,7 @@ PAGES = {
     "consultation": Page(CLINICIANS, get=200),
     "consultation_reopen": Page(CLINICIANS, post=302),
     "without_contact": Page(CLINICIANS, get=200),
+    "first_nine": Page(CLINICIANS, get=200, post=422),
     "agenda": Page(CLINICIANS, get=200, post=422),
     "advice": Page(CLINICIANS, get=200),
     "section": Page(CLINICIANS, get=200, post=422),

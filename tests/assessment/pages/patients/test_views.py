@@ -248,7 +248,7 @@ def test_who_the_patient_is_stands_on_every_page_of_the_patient(
 def test_an_episode_is_started_from_the_patient_s_page(gp_client: Client, patient: Patient, in_a: None) -> None:
     response = gp_client.post(reverse("episode_start", args=[patient.pk]))
     episode = Episode.objects.get(patient=patient)
-    assert response["Location"] == reverse("episode", args=[episode.pk])
+    assert response["Location"] == reverse("first_nine", args=[episode.pk])
     content = gp_client.get(reverse("patient", args=[patient.pk])).content.decode()
     assert reverse("episode", args=[episode.pk]) in content
 

@@ -98,7 +98,9 @@ def test_each_fact_of_each_required_section_is_named_with_a_link_in_its_section(
     unanswered = [key for section in pathway.letter_sections for key in section.facts if key not in COMPLETE]
     page = gp_client.get(check)
     for key in (key for key in unanswered if key in content.vocabulary.questions):
-        assertContains(page, link(complete, content, key))
+        # What is not asked of this patient is not missed; whether she is pregnant is.
+        told = assertNotContains if key in content.asked_when.keys() - {"health.pregnant"} else assertContains
+        told(page, link(complete, content, key))
 
 
 def boxes(page: str) -> dict[str, str]:
