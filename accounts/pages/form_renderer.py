@@ -43,7 +43,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, SafeString) else _escape(str(value))
 
 
-def _words(value: object) -> str:
+def _words(value: Any) -> str:
     """A value as a person reads it: escaped."""
     return _escape(value) if type(value) is str else conditional_escape(localize(value))
 
