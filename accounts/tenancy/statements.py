@@ -70,7 +70,7 @@ def lay_beside(parents: Sequence[models.Model], relation: str, rows: Sequence[mo
     """Give each parent its own of these rows, so that `parent.<relation>.all()` asks nothing, as after a prefetch."""
     if not parents:
         return
-    key = parents[0]._meta.get_field(relation).remote_field
+    key: Any = parents[0]._meta.get_field(relation).remote_field
     by_parent: dict[object, list[models.Model]] = {parent.pk: [] for parent in parents}
     for row in rows:
         by_parent[getattr(row, key.attname)].append(row)

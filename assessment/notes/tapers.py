@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Field
+from django.db.models import Field, prefetch_related_objects
 
+from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import State, row_before, states_of
 from assessment.notes.journal_note import TREATMENT
@@ -40,16 +41,24 @@ def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Conte
 
 def running_tapers(episode: Episode) -> list[str]:
     """Each taper plan that is not over, on one line: what a list of medicines must be read with."""
-    plans = TaperPlan.objects.filter(episode=episode).select_related(
-        "follows_up__user", "approved_by__user", "treatment"
-    )
+    plans = _plans(episode=episode.pk)
+    if not plans:
+        return []
+    prefetch_related_objects(plans, "steps")
     rows = _rows(episode)
-    standing = (plan for plan in plans.prefetch_related("steps") if not plan.is_over)
+    standing = (plan for plan in plans if not plan.is_over)
     return [
         label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _describe_standing(plan, rows))))
         for plan in standing
     ]
 
+
+_plans = Prepared(
+    lambda episode: TaperPlan.objects.filter(episode=episode).select_related(
+        "follows_up__user", "approved_by__user", "treatment"
+    ),
+    "episode",
+)
 
 Rows = Mapping[UUID | None, Treatment]
 

@@ -109,7 +109,7 @@ def recent_episodes(*, by: Staff) -> list[Episode]:
     return _recent()
 
 
-_recent = Prepared(
+_recent: Prepared[Episode] = Prepared(
     lambda: (
         Episode.objects.filter(ended_at=None)
         .select_related("patient")

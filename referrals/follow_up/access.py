@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -17,20 +18,32 @@ from referrals.models import Letter, Referral, ReferralEvent
 
 def get_letter(*, by: Staff, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
     """A letter with its referral, episode and patient. Raises Http404."""
-    letters = Letter.objects.select_related(
-        "referral__episode__patient",
-        "referral__pathway_release__publication",
-        "signed_by__user",
-        "created_by__user",
-        "handed_over_by__user",
-        "withdrawal__withdrawn_by__user",
-    ).defer("pdf")
-    letter: Letter = get_object_or_404(letters, pk=letter_id)
+    found = _letter(letter=letter_id)
+    if not found:
+        raise Http404
+    letter = found[0]
     patient_id = letter.referral.episode.patient_id
     record_access(
         by=by, action=action, patient_id=patient_id, detail=_("letter, version %(number)s") % {"number": letter.number}
     )
     return letter
+
+
+_letter = Prepared(
+    lambda letter: (
+        Letter.objects.select_related(
+            "referral__episode__patient",
+            "referral__pathway_release__publication",
+            "signed_by__user",
+            "created_by__user",
+            "handed_over_by__user",
+            "withdrawal__withdrawn_by__user",
+        )
+        .defer("pdf", "referral__pathway_release__body")
+        .filter(pk=letter)
+    ),
+    "letter",
+)
 
 
 def prepare_for_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:

@@ -21,6 +21,7 @@ from accounts.tenancy.context import practice_context
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import _latest
 from assessment.models import Answer, Episode
+from assessment.notes.tapers import _plans
 from assessment.questionnaires.responses import _responses
 from assessment.record.access import _episode, _recent
 from assessment.record.answers import _add_answers, _keep
@@ -28,7 +29,7 @@ from assessment.record.consultations import _newest
 from assessment.treatments.ledger import _treatments
 from guidelines.in_force.content import Content, Kind
 from referrals.follow_up import worklist
-from referrals.follow_up.access import _to_sign
+from referrals.follow_up.access import _letter, _to_sign
 from referrals.follow_up.events import _events, _letters, _referrals
 from tests.support.records.cast import Cast
 from tests.support.records.patients import make_episode, make_patient
@@ -50,9 +51,11 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("assessment/advice/decisions.py", _latest),
     ("assessment/questionnaires/responses.py", _responses),
     ("assessment/treatments/ledger.py", _treatments),
+    ("assessment/notes/tapers.py", _plans),
     ("referrals/follow_up/events.py", _referrals),
     ("referrals/follow_up/events.py", _letters),
     ("referrals/follow_up/events.py", _events),
+    ("referrals/follow_up/access.py", _letter),
     ("referrals/follow_up/access.py", _to_sign),
     *(("referrals/follow_up/worklist.py", prepared) for prepared in OF_THE_WORKLIST),
 )
