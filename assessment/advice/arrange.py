@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
+from assessment.advice.consequences import Consequences
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.keys import RED_FLAGS, SUICIDAL_THOUGHTS
@@ -26,6 +27,8 @@ class AdviceRow:
     display: "FactDisplay" = field(repr=False)
     response: AdviceResponse | None
     rule: CompiledRecommendation = field(repr=False)
+    # What following it would set off, where it is to start a medicine.
+    consequences: Consequences | None = None
 
     @cached_property
     def why(self) -> list[KnownFact]:
@@ -86,6 +89,10 @@ class Advice:
     faults: list[AdviceRow] = field(default_factory=list)
     safety: list[AdviceRow] = field(default_factory=list)
     safety_unknown: list[AdviceRow] = field(default_factory=list)
+    # The project's own prompts count apart: the contract's are asked about first.
+    own_unknown: list[AdviceRow] = field(default_factory=list)
+    # Advice to start a medicine that would set off a serious prompt.
+    held_back: list[AdviceRow] = field(default_factory=list)
     do_now: list[AdviceRow] = field(default_factory=list)
     applies: list[AdviceRow] = field(default_factory=list)
     unknown: list[AdviceRow] = field(default_factory=list)
@@ -130,8 +137,9 @@ def arrange_advice(
     content: Content,
     display: FactDisplay,
     responses: Mapping[int, AdviceResponse],
+    consequences: Mapping[str, Consequences],
 ) -> Advice:
-    """Sort the results into the panel's groups."""
+    """Sort the results into the panel's groups. `consequences`: what each advice to start a medicine would set off."""
     advice = Advice()
     rules = {rule.key: rule for rule in content.rules}
     for result in results:
@@ -142,9 +150,10 @@ def arrange_advice(
             display=display,
             response=responses.get(recommendation.version.recommendation_id),
             rule=rules[result.key],
+            consequences=consequences.get(result.key),
         )
         _group_of(row, advice).append(row)
-    for group in (advice.do_now, advice.applies, advice.answered):
+    for group in (advice.held_back, advice.do_now, advice.applies, advice.answered):
         group.sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}
     advice.withdrawn = [response for key, response in responses.items() if key not in in_force]
@@ -157,6 +166,8 @@ def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
         case Status.FAULT:
             return advice.faults
         case Status.UNKNOWN:
+            if row.recommendation.is_own:
+                return advice.own_unknown
             return advice.safety_unknown if is_safety else advice.unknown
         case Status.DOES_NOT_APPLY:
             return advice.does_not_apply
@@ -167,4 +178,6 @@ def _group_of(row: AdviceRow, advice: Advice) -> list[AdviceRow]:
     # Newer guidance has taken its place: shown, marked, and never promoted.
     if row.recommendation.version.superseded_by:
         return advice.applies
-    return advice.do_now if row.result.attention else advice.applies
+    if not row.result.attention:
+        return advice.applies
+    return advice.held_back if row.consequences and row.consequences.hold_back else advice.do_now

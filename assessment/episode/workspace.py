@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessment.advice.arrange import Advice, arrange_advice, safety_place
+from assessment.advice.consequences import consequences_of_advice, own_questions
 from assessment.advice.decisions import latest_responses
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import answers_of
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
-from assessment.record.known_facts import FactDisplay, KnownFact
+from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.facts import Case, facts_of, has_place
 from assessment.rules.keys import DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
@@ -111,6 +112,8 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
+    # What the own prompts lack of medicines in use or considered.
+    own_asked: frozenset[str]
     responses: list[QuestionnaireResponse]
     alerts: list[AnswerAlert]
 
@@ -179,6 +182,12 @@ class Workspace:
         return self.display.one(key) if key in self.facts.values else None
 
     @property
+    def own_questions(self) -> list[OpenQuestion]:
+        """What the own prompts lack of medicines in use, each question once."""
+        lacking = dict.fromkeys(question for row in self.advice.own_unknown for question in row.missing)
+        return [question for question in lacking if question.key in self.own_asked]
+
+    @property
     def headline(self) -> list[KnownFact]:
         """What stands beside the patient's name on every page of the episode."""
         return [fact for key in HEADLINE if (fact := self.known(key))]
@@ -214,6 +223,10 @@ def build_workspace(
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
     responses = responses_of(episode)
+    consequences = consequences_of_advice(results, case, content, display)
+    own_asked = own_questions(results, consequences.values(), case, content)
+    # The contract's rules alone decide the order: the own prompts count apart.
+    ranked = [result for result in results if not content.recommendations[result.key].is_own]
     return Workspace(
         episode=episode,
         newest=consultation or newest_consultation(episode),
@@ -223,9 +236,10 @@ def build_workspace(
         facts=facts,
         display=display,
         results=results,
-        advice=arrange_advice(results, content, display, latest_responses(episode)),
-        sections=section_progress(case, content.vocabulary, display.asked),
-        next_questions=rank_questions(results, content, facts, display.asked, episode.patient.planning_area),
+        advice=arrange_advice(results, content, display, latest_responses(episode), consequences),
+        sections=section_progress(case, content.vocabulary, display.asked, own_asked),
+        next_questions=rank_questions(ranked, content, facts, display.asked, episode.patient.planning_area),
+        own_asked=own_asked,
         responses=responses,
         alerts=open_alerts(responses, content, display),
     )
@@ -237,7 +251,9 @@ def next_visit(workspace: Workspace) -> date | None:
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
 
 
-def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] = ()) -> list[SectionProgress]:
+def section_progress(
+    case: Case, vocabulary: Vocabulary, asked: Collection[str] = (), own_asked: Collection[str] = ()
+) -> list[SectionProgress]:
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
     for section in vocabulary.sections:
@@ -245,7 +261,7 @@ def section_progress(case: Case, vocabulary: Vocabulary, asked: Collection[str] 
         questions = [
             question
             for question in vocabulary.by_section[section.key]
-            if has_place(question.key, case.answers) or question.key in answered_or_asked
+            if has_place(question.key, case.answers, own_asked) or question.key in answered_or_asked
         ]
         answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)

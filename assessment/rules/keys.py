@@ -39,6 +39,8 @@ DEPENDENCY_SIX_MONTHS = "dependency.current_six_months"
 
 # What is known of a plan for opioids are the questions that begin so.
 OPIOIDS_BEGIN = "opioid."
+# The questions that the project has added beyond the contract for its own prompts begin so.
+OWN_BEGINS = "own."
 
 # In the order of the sheet that a patient fills in before a visit.
 PREVISIT_SHEET = (*GCPS_ITEMS, *PEG_ITEMS, DRAWING)

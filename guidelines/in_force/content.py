@@ -23,6 +23,8 @@ from guidelines.vocabulary.shapes import Json
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
+# So begin the keys of the publications that the project has added.
+OWN = "own-"
 
 
 class ContentMissing(RuntimeError):
@@ -36,6 +38,17 @@ class PublishedRecommendation:
     key: str
     version: RecommendationVersion
     release: Release
+
+    @property
+    def severity(self) -> str:
+        """How serious a safety prompt is (SERIOUS, CAUTION); empty for anything else."""
+        said: str = self.version.other_fields.get("severity", "")
+        return said
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one that the project has added to what its sources and its contract say."""
+        return self.release.publication.key.startswith(OWN)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """The questions that are asked on one page: those of a section, or of a consultation's agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -26,7 +26,9 @@ class Sheet:
     next_url: str
 
 
-def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
+def section_sheet(
+    episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary, own_asked: Collection[str]
+) -> Sheet:
     """A section of the intake. A question that was retired after the page was opened is still taken from it.
 
     One that has no place yet is left out, unless something was said of it, or it stood on the page.
@@ -36,7 +38,7 @@ def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocab
     asked = [
         question
         for question in vocabulary.by_section[section.key]
-        if has_place(question.key, said) or question.key in said or question in stood
+        if has_place(question.key, said, own_asked) or question.key in said or question in stood
     ]
     retired = (question for question in stood if question.retired and question.section == section.key)
     return Sheet(

@@ -35,6 +35,7 @@ patient not_graded not_stated: dependency-medicines treatment-plan half-yearly-r
 patient not_graded not_stated: safety-prompts
     red-flags suicidal-thoughts tramadol-serotonergic nsaid-risk tca-ecg
     opioid-sedatives sedatives-misuse nsaid-pregnancy
+patient not_graded not_stated: own-prompts tca-heart duloxetine-contraindications topiramate-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
     gabapentinoid-with-opioid gabapentinoid-kidneys tca-long-qt
 system not_graded not_stated: cross-sector
@@ -56,7 +57,10 @@ SECTIONS = (
     " understanding:psycho health:bio risk:bio resources:psycho treatment:bio surgery:bio practical:social"
 )
 # What the project asks beyond the contract.
-OWN_QUESTIONS = {"pain.drawing"}
+OWN_QUESTIONS = {
+    "pain.drawing",
+    *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
+}
 # type: keys, or `key values ...` where the answers are a list
 QUESTIONS = {
     "date": "pain.onset_date workup.ecg_date opioid.last_review practical.next_follow_up",
@@ -155,6 +159,7 @@ CURRENCY = {
     "gp-assessment": "2023-12",
     "opioid-care": "2013",
     "dependency-medicines": "2019-06",
+    "own-prompts": None,
     "safety-prompts": None,
     "medicine-cautions-draft": "",
 }
@@ -198,7 +203,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 75
+    assert len(expected) == len(ROWS) == 78
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 
