@@ -33,9 +33,10 @@ from assessment.rules.keys import (
     RED_FLAG_OPEN,
     RED_FLAGS,
     RED_FLAGS_CLEARED,
+    SUBSTANCES,
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
-from guidelines.vocabulary.facts import PERHAPS, SUBSTANCES, Facts, Value
+from guidelines.vocabulary.facts import PERHAPS, Facts, Value
 from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
 
 TRIED = ("current", "stopped")

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, SUBSTANCES, TREATMENTS, Value, is_of_the_list, kind_in
+from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, TREATMENTS, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
 from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
@@ -241,8 +241,7 @@ class Vocabulary:
     @cached_property
     def substances(self) -> tuple[tuple[str, str], ...]:
         """The substances that conditions may ask for: the ATC code of each, and its kind of treatment."""
-        fact = self.derived.get(SUBSTANCES)
-        return tuple((str(one.value), one.kind) for one in fact.labels) if fact else ()
+        return tuple((str(one.value), one.kind) for fact in self.derived.values() for one in fact.labels if one.kind)
 
     @cached_property
     def kinds_by_group(self) -> Mapping[str, frozenset[str]]:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of, gcps_grade, peg_score
-from guidelines.vocabulary.facts import SUBSTANCES, Facts, Value
+from assessment.rules.keys import SUBSTANCES
+from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
 
 VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
