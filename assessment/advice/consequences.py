@@ -9,7 +9,9 @@ from assessment.rules.facts import Case, TreatmentRow, facts_of
 from assessment.rules.medication.hypothesis import (
     consequences_of,
     facts_told_by,
+    facts_with,
     is_held_back,
+    is_told_whole,
     kinds_started,
     rules_about,
     started,
@@ -18,7 +20,7 @@ from assessment.rules.medication.hypothesis import (
 from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status
 from guidelines.recommendations.model import SERIOUS
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import TREATMENTS, Facts
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,24 @@ class Consequences:
 
 @dataclass(frozen=True)
 class PromptsAbout:
-    """The safety prompts that a treatment of one kind and code can set off, and the facts that it makes true itself."""
+    """The safety prompts that a treatment of one kind and code can set off, and the facts that it makes true itself.
+
+    `are_all`: these facts are all that the prompts can see of it.
+    """
 
     rules: tuple[CompiledRecommendation, ...]
     told: frozenset[str]
+    are_all: bool
 
 
 @lru_cache(maxsize=256)
 def prompts_about(content: Content, kind: str, atc: str) -> PromptsAbout:
     """Worked out once a release."""
     prompts = [rule for rule in content.rules if content.is_safety(rule.key)]
-    told = facts_told_by(started(kind, atc), content.vocabulary)
-    return PromptsAbout(rules_about(told, prompts), told)
+    row = started(kind, atc)
+    told = facts_told_by(row, content.vocabulary)
+    rules = rules_about(told, prompts)
+    return PromptsAbout(rules, told, is_told_whole(row, rules, content.vocabulary))
 
 
 @lru_cache(maxsize=4)
@@ -101,7 +109,11 @@ def consequences_of_row(
     about = prompts_about(content, row.kind, row.atc)
     if not about.rules:
         return ()
-    facts = facts_of(with_rows(case, [row, *beside]), content.vocabulary)
+    return _found(about, facts_of(with_rows(case, [row, *beside]), content.vocabulary), content, display)
+
+
+def _found(about: PromptsAbout, facts: Facts, content: Content, display: FactDisplay) -> tuple[Consequence, ...]:
+    """What applies or is undecided with the hypothetical facts, the serious first."""
     found = (
         Consequence(content.recommendations[result.key], result, about.told, display)
         for result in consequences_of(about.rules, facts)
@@ -123,12 +135,20 @@ def consequences_of_advice(
         kinds = [kind for kind in started_by[result.key] if kind not in in_use]
         for kind in kinds:
             if kind not in by_kind:
-                by_kind[kind] = consequences_of_row(started(kind), case, content, display)
+                by_kind[kind] = _consequences_of_start(kind, case, content, display)
         once = {one.prompt.key: one for kind in kinds for one in by_kind[kind]}
         severity = {key: one.prompt.severity for key, one in once.items()}
         waits = is_held_back([[one.result for one in by_kind[kind]] for kind in kinds], severity)
         found[result.key] = Consequences(tuple(once.values()), waits)
     return found
+
+
+def _consequences_of_start(kind: str, case: Case, content: Content, display: FactDisplay) -> tuple[Consequence, ...]:
+    """What a start of this kind sets off; the facts of the case are worked out anew only where that can matter."""
+    about = prompts_about(content, kind, "")
+    if about.are_all:
+        return _found(about, facts_with(about.told, display.facts), content, display)
+    return consequences_of_row(started(kind), case, content, display)
 
 
 def own_questions(

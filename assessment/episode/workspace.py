@@ -226,7 +226,7 @@ def build_workspace(
     consequences = consequences_of_advice(results, case, content, display)
     own_asked = own_questions(results, consequences.values(), case, content)
     # The contract's rules alone decide the order: the own prompts count apart.
-    ranked = [result for result in results if not content.recommendations[result.key].is_own]
+    ranked = [result for result in results if result.key not in content.own]
     return Workspace(
         episode=episode,
         newest=consultation or newest_consultation(episode),

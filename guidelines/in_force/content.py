@@ -79,6 +79,11 @@ class Content:
         """The recommendations that come first when they need attention, whatever their strength."""
         return frozenset(key for key, entry in self.recommendations.items() if entry.version.lifted_because)
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The recommendations that the project has added."""
+        return frozenset(key for key, entry in self.recommendations.items() if entry.is_own)
+
     def planning_areas(self, as_of: date) -> dict[str, dict[str, str]]:
         """The planning areas that the pathways route by, under their regions.
 

@@ -83,7 +83,7 @@ def _same(word: str) -> list[str]:
 
 
 def _find_medicine_names(word: str, content: Content) -> Iterator[str]:
-    """What a medicine of this name is called in the recommendations: its substance; where no title has it, its group."""
+    """What the recommendations call a medicine of this name: its substance; where no title has it, its group."""
     titles = (entry.version.title for entry in content.recommendations.values())
     named = {one.casefold() for title in titles for one in WORD.findall(title)}
     for medicine in content.medicines.entries:

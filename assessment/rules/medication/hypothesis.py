@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of
+from assessment.rules.keys import SUBSTANCES
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, evaluate_all
 from guidelines.recommendations.model import SERIOUS
-from guidelines.vocabulary.facts import PERHAPS, Facts, Value
+from guidelines.vocabulary.facts import PERHAPS, Facts, Value, union
 from guidelines.vocabulary.model import Vocabulary
 
 # Of a list with one row only what the row is matters, and not the day.
@@ -42,10 +43,30 @@ def rules_about(told: frozenset[str], rules: Iterable[CompiledRecommendation]) -
     return tuple(rule for rule in rules if told & rule.applies_when.facts_used())
 
 
+def is_told_whole(row: TreatmentRow, rules: Iterable[CompiledRecommendation], vocabulary: Vocabulary) -> bool:
+    """Whether the facts that the row makes true are all that these rules can see of it.
+
+    That something was tried or is in use stays true whatever else is in the list; any other fact of the list may turn.
+    """
+    used = union(node.facts_used() for rule in rules for node in (rule.applies_when, rule.attention_when) if node)
+    of_the_list = used & vocabulary.treatment_facts_lacking.keys()
+    if row.atc or row.kind in dict(vocabulary.substances).values():
+        return all(key.endswith((".current", ".tried")) for key in of_the_list)
+    return all(key.endswith((".current", ".tried")) or key == SUBSTANCES for key in of_the_list)
+
+
+def facts_with(told: frozenset[str], facts: Facts) -> Facts:
+    """The facts of a case, and these beside them, which a hypothetical row makes true."""
+    return Facts(facts.as_of, {**facts.values, **dict.fromkeys(told, True)}, facts.lacking)
+
+
 def consequences_of(rules: Iterable[CompiledRecommendation], facts: Facts) -> list[RecommendationResult]:
     """Of these rules, what applies with the hypothetical facts and needs attention, and what cannot be known yet."""
-    settled = {(Status.DOES_NOT_APPLY, False), (Status.APPLIES, False)}
-    return [result for result in evaluate_all(rules, facts) if (result.status, result.attention) not in settled]
+    return [
+        result
+        for result in evaluate_all(rules, facts)
+        if result.status != Status.DOES_NOT_APPLY and (result.status, result.attention) != (Status.APPLIES, False)
+    ]
 
 
 def kinds_started(rule: CompiledRecommendation, direction: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from assessment.models import Episode, Treatment
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
 from assessment.rules.facts import Case, TreatmentRow, facts_of
-from assessment.rules.medication.hypothesis import consequences_of, is_held_back, started, with_rows
+from assessment.rules.medication.hypothesis import consequences_of, facts_with, is_held_back, started, with_rows
+from assessment.rules.synthetic import population
 from assessment.treatments.statements import record_complete_list
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status, evaluate_all
@@ -131,6 +132,20 @@ def test_every_prompt_about_a_medicine_says_how_serious_it_is_and_why(content: C
         assert entry.version.other_fields["severity_ground"]
     cautions = {entry.key.partition("/")[2] for entry in entries if entry.severity == CAUTION}
     assert cautions == {"nsaid-risk", "tca-ecg"}
+
+
+def test_the_facts_that_a_start_makes_true_are_all_that_the_prompts_see_of_it(content: Content) -> None:
+    """Tried: a fact that the row turns taken from the case as it was (`unsuitable` told whole)."""
+    kinds = [kind for kinds in kinds_started_by(content).values() for kind in kinds]
+    abouts = {kind: prompts_about(content, kind, "") for kind in kinds}
+    assert all(about.are_all for about in abouts.values())
+    for of in population(content.vocabulary, AS_OF, 300):
+        facts = facts_of(of, content.vocabulary)
+        for kind, about in abouts.items():
+            anew = facts_of(with_rows(of, [started(kind)]), content.vocabulary)
+            assert consequences_of(about.rules, facts_with(about.told, facts)) == consequences_of(about.rules, anew)
+    ssri = prompts_about(content, "ssri", "N06AB08")
+    assert not ssri.are_all  # the prompt of duloxetine looks at its code
 
 
 def workspace_of(episode: Episode, content: Content) -> Workspace:
