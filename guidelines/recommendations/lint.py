@@ -111,6 +111,7 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     strength = around.strengths.get(row.get("strength", ""))
     certainty = around.certainties.get(row.get("evidence", ""))
     yield from _direction(row, strength)
+    yield from _check_severity(row)
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
@@ -135,6 +136,14 @@ def _direction(row: Row, strength: Grade | None) -> Iterator[Finding]:
     elif strength and strength.direction in DIRECTION_LABELS and strength.direction != direction:
         words = f"Retningen passer ikke til styrken »{strength.label}«."
         yield Finding("error", f"direction:{key}", title_of(row), words, key)
+
+
+def _check_severity(row: Row) -> Iterator[Finding]:
+    """What is serious, or only a caution, says why."""
+    is_said, has_ground = bool(row.get("severity")), bool((row.get("severity_ground") or "").strip())
+    if is_said is not has_ground:
+        words = "Skriv både, hvor alvorligt det er, og hvorfor: med kilden."
+        yield Finding("error", f"severity:{row['key']}", title_of(row), words, row["key"])
 
 
 def _grades(row: Row, strength: Grade, certainty: Grade, around: LintContext) -> Iterator[Finding]:
