@@ -37,7 +37,8 @@ patient not_graded not_stated: safety-prompts
     opioid-sedatives sedatives-misuse nsaid-pregnancy
 patient not_graded not_stated: own-prompts tca-heart duloxetine-contraindications topiramate-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
-    gabapentinoid-with-opioid gabapentinoid-kidneys tca-long-qt
+    gabapentinoid-kidneys tca-long-qt
+patient not_graded not_stated: medicine-cautions-read gabapentinoid-breathing tca-ecg-first
 system not_graded not_stated: cross-sector
     icf-framework centres-support-knowledge early-multidisciplinary local-collaboration local-implementation
     needs-based-centre-care centre-follow-up-and-plan centre-collaboration collaboration-framework
@@ -162,6 +163,7 @@ CURRENCY = {
     "own-prompts": None,
     "safety-prompts": None,
     "medicine-cautions-draft": "",
+    "medicine-cautions-read": "",
 }
 PLACEHOLDER = re.compile(r"\b(todo|tbd|fixme|xxx+|lorem|ipsum|placeholder|gist)\b|\?\?\?|<[a-z_]+>", re.IGNORECASE)
 
@@ -203,7 +205,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 78
+    assert len(expected) == len(ROWS) == 79
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 
