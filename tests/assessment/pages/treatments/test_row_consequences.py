@@ -87,6 +87,7 @@ def test_without_javascript_it_is_asked_about_once_and_never_refused(gp_client: 
 
 
 def test_a_row_that_comes_into_use_again_is_asked_about(cast: Cast, gp_client: Client, on_tramadol: Episode) -> None:
+    """Tried: a row of the same kind never asked about, in use before or not."""
     treat(cast.gp, on_tramadol, kind="ssri", name="Sertralin", atc="N06AB06", status="stopped")
     row = Treatment.objects.get(kind="ssri")
     change = reverse("treatment_change", args=[on_tramadol.pk, row.pk])
