@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from assessment.advice.answer_choices import AnswerChoices, answers_to
+from assessment.advice.consequences import Consequences
 from assessment.advice.groups import AdviceGroup, group_of
 from assessment.models import AdviceResponse
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
@@ -17,6 +18,14 @@ from guidelines.in_force.content import Content, Kind, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
 from guidelines.vocabulary.facts import TREATMENTS
 
+# The groups whose rows stand in the order of their grades.
+IN_ORDER = (
+    AdviceGroup.HELD_BACK,
+    AdviceGroup.DO_NOW,
+    AdviceGroup.CONSIDER,
+    AdviceGroup.APPLIES,
+    AdviceGroup.DECIDED,
+)
 # How many of each list the panel shows.
 MOST_PROMOTED = 3
 
@@ -30,6 +39,8 @@ class AdviceRow:
     display: "FactDisplay" = field(repr=False)
     response: AdviceResponse | None
     rule: CompiledRecommendation = field(repr=False)
+    # What following it would set off, where it is to start a medicine.
+    consequences: Consequences | None = None
 
     @cached_property
     def why(self) -> list[KnownFact]:
@@ -129,6 +140,10 @@ class Advice:
     faults: list[AdviceRow] = field(default_factory=list)
     safety: list[AdviceRow] = field(default_factory=list)
     safety_unknown: list[AdviceRow] = field(default_factory=list)
+    # The project's own prompts count apart: the contract's are asked about first.
+    own_unknown: list[AdviceRow] = field(default_factory=list)
+    # Advice to start a medicine that would set off a serious prompt.
+    held_back: list[AdviceRow] = field(default_factory=list)
     do_now: list[AdviceRow] = field(default_factory=list)
     consider: list[AdviceRow] = field(default_factory=list)
     applies: list[AdviceRow] = field(default_factory=list)
@@ -177,7 +192,7 @@ class Advice:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing is to be done, considered or judged now, and nothing can turn out to be."""
-        return not (self.faults or self.open_safety or self.do_now or self.consider or self.waiting)
+        return not (self.faults or self.open_safety or self.held_back or self.do_now or self.consider or self.waiting)
 
     def rows(self) -> Iterator[AdviceRow]:
         """Every row, in the panel's order."""
@@ -207,23 +222,27 @@ def arrange_advice(
     content: Content,
     display: FactDisplay,
     responses: Mapping[int, AdviceResponse],
+    consequences: Mapping[str, Consequences],
 ) -> Advice:
-    """Sort the results into the panel's groups."""
+    """Sort the results into the panel's groups. `consequences`: what each advice to start a medicine would set off."""
     advice = Advice()
     rules = {rule.key: rule for rule in content.rules}
     for result in results:
         recommendation = content.recommendations[result.key]
         version = recommendation.version
         response = responses.get(version.recommendation_id)
+        set_off = consequences.get(result.key)
         group = group_of(
             result,
             list_name=version.panel_list,
             is_safety=recommendation.release.publication.kind == Kind.SAFETY_PROMPTS,
             is_decided=response is not None,
             is_superseded=bool(version.superseded_by),
+            is_own=recommendation.is_own,
+            is_held_back=set_off is not None and set_off.hold_back,
         )
-        advice.of(group).append(AdviceRow(recommendation, result, display, response, rules[result.key]))
-    for group in (AdviceGroup.DO_NOW, AdviceGroup.CONSIDER, AdviceGroup.APPLIES, AdviceGroup.DECIDED):
+        advice.of(group).append(AdviceRow(recommendation, result, display, response, rules[result.key], set_off))
+    for group in IN_ORDER:
         advice.of(group).sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}
     advice.withdrawn = [response for key, response in responses.items() if key not in in_force]

@@ -12,6 +12,10 @@ class AdviceGroup(StrEnum):
     FAULTS = "faults"
     SAFETY = "safety"
     SAFETY_UNKNOWN = "safety_unknown"
+    # The project's own prompts count apart: the contract's are asked about first.
+    OWN_UNKNOWN = "own_unknown"
+    # Advice to start a medicine that would set off a serious prompt.
+    HELD_BACK = "held_back"
     DO_NOW = "do_now"
     CONSIDER = "consider"
     APPLIES = "applies"
@@ -31,6 +35,8 @@ def group_of(
     is_safety: bool = False,
     is_decided: bool = False,
     is_superseded: bool = False,
+    is_own: bool = False,
+    is_held_back: bool = False,
 ) -> AdviceGroup:
     """Where a result stands. The two lists hold what needs attention today, and is neither answered nor superseded.
 
@@ -42,6 +48,8 @@ def group_of(
         case Status.UNKNOWN if not result.missing:
             # It waits for no answer: what it lacks is not asked of this patient.
             return AdviceGroup.DOES_NOT_APPLY
+        case Status.UNKNOWN if is_own:
+            return AdviceGroup.OWN_UNKNOWN
         case Status.UNKNOWN:
             return AdviceGroup.SAFETY_UNKNOWN if is_safety else AdviceGroup.UNKNOWN
         case Status.DOES_NOT_APPLY:
@@ -50,4 +58,6 @@ def group_of(
         return AdviceGroup.SAFETY
     if is_decided:
         return AdviceGroup.DECIDED
-    return OF_LIST[list_name] if result.attention and not is_superseded else AdviceGroup.APPLIES
+    if not result.attention or is_superseded:
+        return AdviceGroup.APPLIES
+    return AdviceGroup.HELD_BACK if is_held_back else OF_LIST[list_name]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessment.advice.arrange import Advice, arrange_advice
+from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
 from assessment.advice.decisions import latest_responses
 from assessment.episode.question_weights import shares_of
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
@@ -18,7 +19,7 @@ from assessment.questionnaires.responses import AnswerAlert, open_alerts, respon
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
-from assessment.record.known_facts import FactDisplay, KnownFact
+from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only
@@ -115,6 +116,8 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
+    # What the own prompts lack of medicines in use or considered.
+    own_asked: frozenset[str]
     responses: list[QuestionnaireResponse]
     alerts: list[AnswerAlert]
 
@@ -150,7 +153,8 @@ class Workspace:
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
-        not_asked = {key for key in self.content.asked_when if not self.has_place(key)}
+        perhaps = self.content.asked_when.keys() | questions_of_own_prompts(self.content)
+        not_asked = {key for key in perhaps if not self.has_place(key)}
         return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this(), not_asked)
 
     @cached_property
@@ -192,10 +196,17 @@ class Workspace:
 
     def has_place(self, question: str) -> bool:
         """Whether the question is asked of this patient, or something was said of it already."""
-        return self.facts.is_asked(question) or question in self.episode.answers
+        is_asked = question in self.own_asked or question not in questions_of_own_prompts(self.content)
+        return (is_asked and self.facts.is_asked(question)) or question in self.episode.answers
 
     def known(self, key: str) -> KnownFact | None:
         return self.display.one(key) if key in self.facts.values else None
+
+    @property
+    def own_questions(self) -> list[OpenQuestion]:
+        """What the own prompts lack of medicines in use, each question once."""
+        lacking = dict.fromkeys(question for row in self.advice.own_unknown for question in row.missing)
+        return [question for question in lacking if question.key in self.own_asked]
 
     @property
     def headline(self) -> list[KnownFact]:
@@ -234,6 +245,10 @@ def build_workspace(
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
     responses = responses_of(episode)
+    consequences = consequences_of_advice(results, case, content, display)
+    own_asked = own_questions(results, consequences.values(), case, content)
+    # The contract's rules alone decide the order: the own prompts count apart.
+    ranked = [result for result in results if result.key not in content.own]
     return Workspace(
         episode=episode,
         newest=consultation or newest_consultation(episode),
@@ -243,9 +258,12 @@ def build_workspace(
         facts=facts,
         display=display,
         results=results,
-        advice=arrange_advice(results, content, display, latest_responses(episode)),
-        sections=section_progress(case, content.vocabulary, facts, display.asked),
-        next_questions=rank_questions(results, content, facts, display.asked, episode.patient.planning_area),
+        advice=arrange_advice(results, content, display, latest_responses(episode), consequences),
+        sections=section_progress(
+            case, content.vocabulary, facts, display.asked, questions_of_own_prompts(content) - own_asked
+        ),
+        next_questions=rank_questions(ranked, content, facts, display.asked, episode.patient.planning_area),
+        own_asked=own_asked,
         responses=responses,
         alerts=open_alerts(responses, content, display),
     )
@@ -258,7 +276,11 @@ def next_visit(workspace: Workspace) -> date | None:
 
 
 def section_progress(
-    case: Case, vocabulary: Vocabulary, facts: Facts, asked: Collection[str] = ()
+    case: Case,
+    vocabulary: Vocabulary,
+    facts: Facts,
+    asked: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> list[SectionProgress]:
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
@@ -267,7 +289,7 @@ def section_progress(
         questions = [
             question
             for question in vocabulary.by_section[section.key]
-            if facts.is_asked(question.key) or question.key in answered_or_asked
+            if (facts.is_asked(question.key) and question.key not in left_out) or question.key in answered_or_asked
         ]
         answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)

@@ -60,6 +60,7 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/behandlinger/indsaet/", treatment_paste.paste, name="treatments_paste"),
     path("forloeb/<uuid:episode_id>/behandlinger/ingen/", treatments.none_tried, name="treatments_none"),
     path("forloeb/<uuid:episode_id>/behandlinger/oplyst/", treatments.state, name="treatments_state"),
+    path("forloeb/<uuid:episode_id>/behandlinger/udloest/", treatments.consequences, name="treatment_consequences"),
     path("forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/", treatments.change, name="treatment_change"),
     path(
         "forloeb/<uuid:episode_id>/behandlinger/<uuid:treatment_id>/fjern/",

@@ -32,9 +32,10 @@ from assessment.rules.keys import (
     RED_FLAG_OPEN,
     RED_FLAGS,
     RED_FLAGS_CLEARED,
+    SUBSTANCES,
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
-from guidelines.vocabulary.facts import Facts, Value, union
+from guidelines.vocabulary.facts import PERHAPS, Facts, Value, union
 from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
 
 TRIED = ("current", "stopped")
@@ -207,16 +208,21 @@ def _add_treatments(
             lacking[key] = without
         else:
             values[key] = value
+            if isinstance(value, tuple):
+                # Known in part: what a rule lacks of it, it lacks of the list.
+                lacking[key] = without
 
 
-def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Vocabulary) -> dict[str, bool | None]:
+def _treatment_facts(
+    case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Vocabulary
+) -> dict[str, bool | tuple[str, ...] | None]:
     """What the rows say, None if it is unknown (contract, facts.yaml: the treatment list)."""
     by_kind: dict[str, list[TreatmentRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
     told = by_kind.keys() | (vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried)
-    facts: dict[str, bool | None] = {}
+    facts: dict[str, bool | tuple[str, ...] | None] = {}
     for kind, keys in vocabulary.keys_of_kinds.items():
         if kind not in told:
             continue
@@ -236,6 +242,7 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
     every = vocabulary.treatment_kinds.keys()
     three, six, twelve = (add_months(case.as_of, -months) for months in (3, 6, 12))
     return facts | {
+        SUBSTANCES: substances_in_use(by_kind, told, vocabulary),
         ANY_FAILED: over(every, has_failed),
         ANY_CURRENT_GOOD_EFFECT: over(every, works_well_now),
         OPIOID_CURRENT: over(OPIOIDS, is_current),
@@ -245,6 +252,24 @@ def _treatment_facts(case: Case, rows: tuple[TreatmentRow, ...], vocabulary: Voc
         DEPENDENCY_THREE_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, three)),
         DEPENDENCY_SIX_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, six)),
     }
+
+
+def substances_in_use(
+    by_kind: Mapping[str, list[TreatmentRow]], told: AbstractSet[str], vocabulary: Vocabulary
+) -> tuple[str, ...] | None:
+    """The substances in use that rules may ask for, and with the mark before it what may be in use.
+
+    That is where a row of its kind in use has no code, and where nothing is known of its kind. None: of all nothing is.
+    """
+    now = [row for rows in by_kind.values() for row in in_use(rows)]
+    codes, without = {row.atc for row in now}, {row.kind for row in now if not row.atc}
+    known = [code for code, _kind in vocabulary.substances if code in codes]
+    perhaps = [
+        PERHAPS + code
+        for code, kind in vocabulary.substances
+        if code not in codes and (kind in without or kind not in told)
+    ]
+    return None if perhaps and len(perhaps) == len(vocabulary.substances) else (*known, *perhaps)
 
 
 def any_known(values: Iterable[bool | None]) -> bool | None:

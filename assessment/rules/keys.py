@@ -35,6 +35,7 @@ RED_FLAG_OPEN = "workup.red_flag_open"
 OPIOID_CURRENT, LONG_TERM_UNREVIEWED = "treatment.opioid.current", "opioid.long_term_unreviewed"
 CURRENT_FAST_ACTING, CURRENT_LONG_TERM = "opioid.current_fast_acting", "opioid.current_long_term"
 DEPENDENCY_THREE_MONTHS = "dependency.current_three_months"
+SUBSTANCES = "treatment.substances"
 DEPENDENCY_SIX_MONTHS = "dependency.current_six_months"
 
 # The questions and facts of the project's own, beside those of the contract, begin so.

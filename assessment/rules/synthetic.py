@@ -21,6 +21,8 @@ MOST_TREATMENTS = 10
 MOST_CHOSEN = 3
 NOT_ASKED_ABOUT_TREATMENTS = 0.1
 TEXT = "opdigtet svar"
+# A code that no rule asks for.
+ANOTHER_CODE = "V90AA00"
 # Someone well known, someone known in part, someone hardly known at all: how many of the questions are answered.
 ANSWERED = (0.97, 0.9, 0.75, 0.4)
 
@@ -99,9 +101,11 @@ def _treatment(kind: str, vocabulary: Vocabulary, draw: Draw, as_of: date) -> Tr
     fields = vocabulary.treatment_fields
     status = _one_of(fields["status"].values, draw(f"{kind} status"))
     was_used = status in ("current", "stopped")
+    codes = dict.fromkeys(["", ANOTHER_CODE, *(code for code, of_kind in vocabulary.substances if of_kind == kind)])
     return TreatmentRow(
         kind=kind,
         status=status,
+        atc=_one_of(codes, draw(f"{kind} code")),
         fast_acting=_perhaps(draw(f"{kind} fast acting")),
         started=_ago(draw(f"{kind} started"), as_of) if draw(f"{kind} start known") < 0.7 else None,
         effect=_one_of(fields["effect"].values, draw(f"{kind} effect")) if was_used else "not_assessed",

@@ -68,7 +68,7 @@ def joined(lists: Iterable[OpenList]) -> OpenList:
 
 
 def _is_filled(row: Treatment, field: str) -> bool:
-    return bool(getattr(row, field) not in (None, "not_assessed"))
+    return bool(getattr(row, field) not in (None, "", "not_assessed"))
 
 
 def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Collection[str], str, Sequence[str]] | None:
@@ -84,6 +84,8 @@ def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Collection[str], str, Seq
             return DEPENDENCY, "started", IN_USE
         case "opioid":
             return OPIOIDS, "fast_acting" if aspect == "current_fast_acting" else "started", IN_USE
+        case "treatment":
+            return {kind for __, kind in vocabulary.substances}, "atc", IN_USE
         case "treatment.opioid":
             return OPIOIDS, "", ()
         case "treatment.drug" | "treatment.non_drug":

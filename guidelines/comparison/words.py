@@ -141,9 +141,12 @@ def _lines(phrase: Phrase, depth: int = 0) -> list[str]:
 
 
 def _answer(entry: Json, reading: Reading) -> str:
-    """An answer's text, with the place that a region of the drawing belongs to."""
+    """An answer's text, with the place that a region of the drawing belongs to; a substance with its code and kind."""
     if not isinstance(entry, dict):
         return str(entry)
+    if key := entry.get("kind"):
+        kind = reading.vocabulary.treatment_kinds.get(str(key))
+        return f"{name_of(entry)} ({entry.get('value')}, {kind.label if kind else key})"
     questions = reading.vocabulary.questions.values()
     place = entry.get("site")
     known = (question.values for question in questions)

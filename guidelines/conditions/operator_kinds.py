@@ -26,11 +26,11 @@ from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import FactType
 
 LONGEST_IN_MONTHS = 1200
-Test = Callable[[Value, Facts], bool]
+Test = Callable[[Value, Facts], bool | None]
 AnyValue = TypeVar("AnyValue")
 
 
-def for_any_value(test: Callable[[AnyValue, Facts], bool]) -> Test:
+def for_any_value(test: Callable[[AnyValue, Facts], bool | None]) -> Test:
     """The same test: that a fact's values are of the type that it takes was checked before (`fits`)."""
     return cast("Test", test)
 
@@ -46,7 +46,8 @@ class Operator(ABC):
 
     @abstractmethod
     def test_of(self, operand: object, fact: Fact) -> Test:
-        """The test of a known value. It runs for every case: what can be worked out before is worked out here."""
+        """The test of a known value; None where it is known in part, and the rest decides. It runs for every case: what
+        can be worked out before is worked out here."""
 
     @abstractmethod
     def fault_of(self, operand: object, fact: Fact) -> str:

@@ -32,8 +32,8 @@ from guidelines.conditions.operator_kinds import (
 )
 from guidelines.conditions.words import Fact, either, months_in_words, name_with_key, quote, value_in_words
 from guidelines.vocabulary.dates import add_months
-from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.model import FactType, display_value
+from guidelines.vocabulary.facts import PERHAPS, Facts
+from guidelines.vocabulary.model import DerivedFact, FactType, display_value
 
 BOOL_OR_CHOICE: frozenset[FactType] = frozenset({"bool", "choice"})
 CHOICE: frozenset[FactType] = frozenset({"choice"})
@@ -98,9 +98,10 @@ class Has(OneChoice):
 
     def test_of(self, operand: object, fact: Fact) -> Test:
         wanted = to_text(operand)
+        perhaps = PERHAPS + wanted
 
-        def holds(value: tuple[str, ...], facts: Facts) -> bool:
-            return wanted in value
+        def holds(value: tuple[str, ...], facts: Facts) -> bool | None:
+            return wanted in value or (None if perhaps in value else False)
 
         return for_any_value(holds)
 
@@ -113,6 +114,13 @@ class Empty(YesOrNo):
 
     def test_of(self, operand: object, fact: Fact) -> Test:
         expected = to_bool(operand)
+
+        def holds_of_codes(value: tuple[str, ...], facts: Facts) -> bool | None:
+            known = any(not code.startswith(PERHAPS) for code in value)
+            return None if value and not known else known is not expected
+
+        if isinstance(fact, DerivedFact):
+            return for_any_value(holds_of_codes)
         return lambda value, facts: (not value) is expected
 
     def fault_of(self, operand: object, fact: Fact) -> str:

@@ -176,8 +176,8 @@ def _values_to_try(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -
             return (True, False)
         case "choice" if question:
             return question.values
-        case "multi" if question:
-            return _selections(texts, question)
+        case "multi":
+            return _selections(texts, vocabulary.values_of(key))
         case "date":
             cutoffs = [DAY, *(add_months(DAY, -int(months)) for months in numbers)]
             days = {day + timedelta(days=step) for day in cutoffs for step in (-1, 0, 1)}
@@ -187,12 +187,12 @@ def _values_to_try(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -
     return _on_the_grid(numbers, question) if question else _around(numbers)
 
 
-def _selections(texts: list[str], question: Question) -> Iterable[tuple[str, ...]]:
+def _selections(texts: list[str], values: Iterable[str]) -> Iterable[tuple[str, ...]]:
     """Every selection of the values that are compared with, each with and without one of the others."""
     tried = sorted(set(texts))
     if len(tried) > MOST_NAMED_VALUES:
         raise Undecided
-    tried += [value for value in question.values if value not in texts][:1]
+    tried += [value for value in values if value not in texts][:1]
     return chain.from_iterable(combinations(tried, size) for size in range(len(tried) + 1))
 
 

@@ -19,7 +19,7 @@ from guidelines.conditions.operator_kinds import Operator, Test
 from guidelines.conditions.operators import OPERATORS
 from guidelines.conditions.words import fact_of, quote, quote_all
 from guidelines.vocabulary.facts import Facts, union
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.model import DerivedFact, Vocabulary
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -176,6 +176,17 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyKnown(Comparison):
+    """A comparison with several values of which some may be known, and others not."""
+
+    def missing(self, facts: Facts) -> frozenset[str]:
+        return facts.missing(self.fact) if self.value(facts) is None else NOTHING
+
+    def deciding(self, facts: Facts) -> frozenset[str]:
+        return NOTHING if self.value(facts) is None else frozenset({self.fact})
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Comparison):
     """A comparison that absence decides as well; `absent` is its value then."""
 
@@ -253,7 +264,8 @@ def _comparison(tree: Mapping[str, object], vocabulary: Vocabulary) -> Node:
     operator, operand = OPERATORS[name], tuple(stored) if isinstance(stored, list) else stored
     test, absent = operator.test_of(operand, fact), operator.answer_to_absence(operand)
     if absent is None:
-        return Comparison(fact.key, operator, operand, test)
+        is_partly_known = fact.type == "multi" and isinstance(fact, DerivedFact)
+        return (PartlyKnown if is_partly_known else Comparison)(fact.key, operator, operand, test)
     return Answered(fact.key, operator, operand, test, absent)
 
 

@@ -34,6 +34,8 @@ from guidelines.vocabulary.shapes import Json
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
+# So begin the keys of the publications that the project has added.
+OWN = "own-"
 
 
 class ContentMissing(RuntimeError):
@@ -57,6 +59,17 @@ class PublishedRecommendation:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What can come of it, where it is a safety prompt."""
         return outcomes_in(self.version.other_fields.get("outcomes"))
+
+    @property
+    def severity(self) -> str:
+        """How serious a safety prompt is (SERIOUS, CAUTION); empty for anything else."""
+        said: str = self.version.other_fields.get("severity", "")
+        return said
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one that the project has added to what its sources and its contract say."""
+        return self.release.publication.key.startswith(OWN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +107,11 @@ class Content:
     def lifted(self) -> frozenset[str]:
         """The recommendations that come first when they need attention, whatever their strength."""
         return frozenset(key for key, entry in self.recommendations.items() if entry.version.lifted_because)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The recommendations that the project has added."""
+        return frozenset(key for key, entry in self.recommendations.items() if entry.is_own)
 
     def planning_areas(self, as_of: date) -> dict[str, dict[str, str]]:
         """The planning areas that the pathways route by, under their regions.

@@ -70,25 +70,27 @@ def _meant(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[
     begun = [form for folded, forms in known.items() if spelled and folded.startswith(spelled) for form in forms]
     if not any(form.startswith(low) for form in begun):
         yield from sorted(begun)
-    others = [*_same(low), *_find_medicine_names(low, content, known)]
+    others = [*_same(low), *_find_medicine_names(low, content)]
     yield from others
     if not begun and not others:
         for near in sorted(_near(spelled, known, content)):
             yield near
-            yield from (*_same(near), *_find_medicine_names(near, content, known))
+            yield from (*_same(near), *_find_medicine_names(near, content))
 
 
 def _same(word: str) -> list[str]:
     return sorted(other for group in SAME if word in group for other in group)
 
 
-def _find_medicine_names(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
-    """What a medicine of this name is called in the recommendations: its substance, else its group."""
+def _find_medicine_names(word: str, content: Content) -> Iterator[str]:
+    """What the recommendations call a medicine of this name: its substance; where no title has it, its group."""
+    titles = (entry.version.title for entry in content.recommendations.values())
+    named = {one.casefold() for title in titles for one in WORD.findall(title)}
     for medicine in content.medicines.entries:
         if word in {part for name in medicine.other_names for part in _telling_words(name)}:
             substance = WORD.findall(medicine.name)[0].casefold()
             yield substance
-            if not any(substance in forms for forms in known.values()):
+            if substance not in named:
                 yield from _group(medicine, content)
 
 

@@ -1,6 +1,7 @@
 """Medicines that matter in pain: found by name or ATC code, and opioids in milligrams of oral morphine.
 
-Pure Python. The list is content (fixtures/medicines.yaml); ATC codes only identify, no rule rests on them.
+Pure Python. The list is content (fixtures/medicines.yaml). ATC codes identify; a rule rests on one only where the
+vocabulary names that substance.
 """
 
 import re

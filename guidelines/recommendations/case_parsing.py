@@ -182,7 +182,7 @@ def stored_value(fact_type: FactType | None, value: Json) -> Value:
 
 
 def _one_of(fact: Question | DerivedFact, value: object) -> str:
-    labels: Mapping[str, str] = fact.values if isinstance(fact, Question) else {}
+    labels = {str(one): label for one, label in fact.values.items()}
     if isinstance(value, str) and value in labels:
         return value
     raise ValueError(f"svaret er ikke på listen. Vælg mellem: {', '.join(labels.values())}.")

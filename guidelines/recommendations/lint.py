@@ -114,6 +114,7 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     yield from _direction(row, strength)
     yield from _check_title(row)
     yield from _check_list(row)
+    yield from _check_severity(row)
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
@@ -157,6 +158,14 @@ def _check_list(row: Row) -> Iterator[Finding]:
     if row.get("lifted_because") and row.get("list_name") == "consider":
         words = "Det, der kommer først med en grund, står under »Gør nu«. Vælg den liste, eller tag grunden ud."
         yield Finding("error", f"list:{row['key']}", title_of(row), words, row["key"])
+
+
+def _check_severity(row: Row) -> Iterator[Finding]:
+    """What is serious, or only a caution, says why."""
+    is_said, has_ground = bool(row.get("severity")), bool((row.get("severity_ground") or "").strip())
+    if is_said is not has_ground:
+        words = "Skriv både, hvor alvorligt det er, og hvorfor: med kilden."
+        yield Finding("error", f"severity:{row['key']}", title_of(row), words, row["key"])
 
 
 def _grades(row: Row, strength: Grade, certainty: Grade, around: LintContext) -> Iterator[Finding]:

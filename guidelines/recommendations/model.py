@@ -34,6 +34,8 @@ DIRECTION_LABELS: Mapping[str, str] = {
     "against": _("The recommendation is against doing it"),
 }
 LIST_LABELS: Mapping[str, str] = {"do_now": _("Do now"), "consider": _("Consider")}
+SERIOUS, CAUTION = "serious", "caution"
+SEVERITY_LABELS: Mapping[str, str] = {SERIOUS: _("Serious"), CAUTION: _("Caution")}
 LEVEL_LABELS: Mapping[str, str] = {"patient": _("for a patient"), "system": _("for the health system")}
 WHAT, GRADE, WHO = _("What is recommended"), _("Grade"), _("Who it is for")
 WHY, AGE = _("Reasons and advice"), _("Source and age")
@@ -114,6 +116,21 @@ class RecommendationContent:
                 "Only where it must come before what is graded higher when it needs attention. Empty for almost all."
             ),
         ),
+    ] = ""
+    severity: Annotated[
+        Literal["", "serious", "caution"],
+        About(
+            _("How serious"),
+            "choice",
+            choices=SEVERITY_LABELS,
+            required=False,
+            group=WHO,
+            empty=_("Not a prompt about medicine"),
+            help=_("Of a safety prompt: advice to start a medicine that would set off a serious one is held back."),
+        ),
+    ] = ""
+    severity_ground: Annotated[
+        str, About(_("Why it is serious, or only a caution"), longest=200, group=WHO, help=_("With its source."))
     ] = ""
     rationale: Annotated[str, About(_("Why"), "text", longest=LONGEST_PROSE, group=WHY)]
     practical: Annotated[str, About(_("Good to know"), "text", longest=LONGEST_PROSE, group=WHY)]

@@ -7,6 +7,8 @@ from typing import Any
 
 Value = bool | str | int | float | date | tuple[str, ...]
 TREATMENTS = "treatments"
+# Before one of several values that may be there, or not.
+PERHAPS = "?"
 # What is said of the list of treatments beside its rows: that it holds everything, and of a kind that it was not tried.
 LIST_COMPLETE, OF_A_KIND = "treatments.complete", "treatments.kind."
 

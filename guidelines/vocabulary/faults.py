@@ -106,6 +106,8 @@ FIELDS: Mapping[str, str] = {
     "scores": "scorerne",
     "section": "afsnittet",
     "sections": "afsnittene",
+    "severity": "hvor alvorligt det er,",
+    "severity_ground": "grunden til, at det er alvorligt eller ej,",
     "short": "den korte tekst",
     "shown_factors": "tabellen, der vises,",
     "signs": "tegnene",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from guidelines.vocabulary.facts import LIST_COMPLETE, TREATMENTS, Value, is_of_the_list, kind_in
+from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, TREATMENTS, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
 from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
@@ -51,9 +51,12 @@ class AnswerOption:
 
 
 @shape("Værdien")
-class NumberLabel:
-    value: int
+class ValueLabel:
+    """A value of a computed fact in words. A substance is told by its ATC code, and has a `kind` of treatment."""
+
+    value: int | str
     label: str
+    kind: str = ""
 
 
 @shape("Spørgsmålet")
@@ -149,15 +152,17 @@ class DerivedFact(Verifiable):
     short: Annotated[str, About(_("Short name"))]
     unit: Annotated[str, About(_("Unit"))] = ""
     inputs: Annotated[tuple[str, ...], About(_("Worked out from"), "facts")] = ()
-    labels: Annotated[tuple[NumberLabel, ...], stored_as("values"), About(_("Values"), "labelled")] = ()
+    labels: Annotated[tuple[ValueLabel, ...], stored_as("values"), About(_("Values"), "labelled")] = ()
 
     @property
     def type(self) -> FactType:
+        if any(one.kind for one in self.labels):
+            return "multi"
         return "number" if self.key.split(".")[0] in COMPUTED_NUMBERS else "bool"
 
     @cached_property
-    def values(self) -> Mapping[int, str]:
-        """The words for the numbers that it can be, where it has any."""
+    def values(self) -> Mapping[Any, str]:
+        """The words for the numbers that it can be, or the codes that it can hold, where it has any."""
         return {one.value: one.label for one in self.labels}
 
 
@@ -249,6 +254,11 @@ class Vocabulary:
         return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
 
     @cached_property
+    def substances(self) -> tuple[tuple[str, str], ...]:
+        """The substances that conditions may ask for: the ATC code of each, and its kind of treatment."""
+        return tuple((str(one.value), one.kind) for fact in self.derived.values() for one in fact.labels if one.kind)
+
+    @cached_property
     def kinds_by_group(self) -> Mapping[str, frozenset[str]]:
         """The kinds of treatment of each group: drug, and non_drug."""
         kinds = self.treatment_kinds.values()
@@ -265,6 +275,11 @@ class Vocabulary:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""
         fact = self.questions.get(key) or self.derived.get(key)
         return fact.type if fact else None
+
+    def values_of(self, key: str) -> list[str]:
+        """What can be chosen of a fact with a list; empty for any other."""
+        fact = self.questions.get(key) or self.derived.get(key)
+        return [str(value) for value in fact.values] if fact else []
 
     def short(self, key: str) -> str:
         """The fact's name in lists and explanations."""
@@ -311,7 +326,7 @@ def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> st
     if isinstance(value, date):
         return day_in_danish(value)
     if isinstance(value, tuple):
-        return ", ".join(labels.get(item, item) for item in value) or "Ingen af disse"
+        return ", ".join(labels.get(item, item) for item in value if item[:1] != PERHAPS) or "Ingen af disse"
     if isinstance(value, str):
         return labels.get(value, value)
     if value in labels:

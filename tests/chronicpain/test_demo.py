@@ -92,9 +92,13 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_two_signed_letter
         assert bytes(letter.pdf).startswith(b"%PDF")
 
 
-def test_two_contents_wait_for_the_other_editor_s_approval(demo: dict[str, Practice]) -> None:
+def test_three_contents_wait_for_the_other_editor_s_approval(demo: dict[str, Practice]) -> None:
     waiting = Release.objects.filter(state="submitted").order_by("publication__key")
-    assert [release.publication.key for release in waiting] == ["medicine-cautions", "region-syddanmark"]
+    assert [release.publication.key for release in waiting] == [
+        "medicine-cautions",
+        "medicine-cautions-read",
+        "region-syddanmark",
+    ]
     reviewer = User.objects.get(email="kontrollant@demo.example")
     for release in waiting:
         assert [event.by.email for event in release.events.all()] == ["redaktoer@demo.example"]

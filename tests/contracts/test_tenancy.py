@@ -143,7 +143,7 @@ def test_the_id_of_a_foreign_treatment_is_no_obstacle_for_a_new_one(
     own: Record, foreign: Record, cast: Cast, gp_client: Client
 ) -> None:
     gp_client.raise_request_exception = False
-    row = {"kind": "tca", "status": "current", "effect": "not_assessed"}
+    row = {"kind": "paracetamol", "status": "current", "effect": "not_assessed"}
     url = reverse("treatment_add", args=[own.episode.pk])
     fresh, taken = (
         gp_client.post(url, row | {"identifier": str(identifier), "name": f"Nr. {number}"})
@@ -152,7 +152,7 @@ def test_the_id_of_a_foreign_treatment_is_no_obstacle_for_a_new_one(
     assert fresh.status_code == 302
     assert page_without_token(taken) == page_without_token(fresh)
     with practice_context(cast.practice_a.pk):
-        assert set(Treatment.objects.filter(kind="tca").values_list("name", flat=True)) == {"Nr. 0", "Nr. 1"}
+        assert set(Treatment.objects.filter(kind="paracetamol").values_list("name", flat=True)) == {"Nr. 0", "Nr. 1"}
 
 
 def test_there_is_something_to_isolate() -> None:

@@ -60,7 +60,10 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
     if shown is None:
         raise Http404
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
-    return _answer(request, episode, section_sheet(episode, shown, _sent(request), content.vocabulary), content)
+    # What is sent names its questions itself.
+    workspace = build_workspace(episode, content, today()) if request.method == "GET" else None
+    sheet = section_sheet(episode, shown, _sent(request), content.vocabulary)
+    return _answer(request, episode, sheet, content, workspace=workspace)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -71,11 +74,12 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """What the consultation that runs, or the next one, is planned to be about: its questions on one page."""
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("agenda"))
-    plan = build_workspace(episode, content, today()).agenda
+    workspace = build_workspace(episode, content, today())
+    plan = workspace.agenda
     if plan is None:
         raise Http404
     sheet = agenda_sheet(episode, plan, _sent(request), content.vocabulary)
-    return _answer(request, episode, sheet, content, agreed=agreed_last(episode))
+    return _answer(request, episode, sheet, content, workspace=workspace, agreed=agreed_last(episode))
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -86,10 +90,12 @@ def first_nine(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """What decides most, one question after the other; which is next is worked out anew after each answer."""
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the first nine"))
-    ahead = [question.key for question in first_questions(build_workspace(episode, content, today())).ahead]
+    workspace = build_workspace(episode, content, today())
+    ahead = [question.key for question in first_questions(workspace).ahead]
     wanted = [key for key in request.GET.getlist("spm") if key in ahead]
     shown = next(iter([*_sent(request), *wanted, *ahead]), "")
-    return _answer(request, episode, first_nine_sheet(episode, shown, content.vocabulary), content)
+    sheet = first_nine_sheet(episode, shown, content.vocabulary)
+    return _answer(request, episode, sheet, content, workspace=workspace)
 
 
 def _sent(request: PracticeRequest) -> list[str]:
@@ -98,11 +104,17 @@ def _sent(request: PracticeRequest) -> list[str]:
 
 
 def _answer(
-    request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content, agreed: Consultation | None = None
+    request: PracticeRequest,
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    *,
+    workspace: Workspace | None,
+    agreed: Consultation | None = None,
 ) -> HttpResponse:
     if request.method == "POST":
         return _save(request, episode, sheet, content)
-    return _page(request, episode, sheet, content, agreed=agreed)
+    return _page(request, episode, sheet, content, workspace=workspace, agreed=agreed)
 
 
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
@@ -254,10 +266,12 @@ def _page(
     *,
     form: SectionForm | None = None,
     conflicts: Collection[Conflict] = (),
+    workspace: Workspace | None = None,
     agreed: Consultation | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    workspace = build_workspace(episode, content, today())
+    """The page; `workspace` is the episode's, where it is worked out already."""
+    workspace = workspace or build_workspace(episode, content, today())
     form = form or _form(episode, sheet, content)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:

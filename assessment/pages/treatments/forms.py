@@ -1,6 +1,6 @@
 """The forms of a treatment: the whole row, and the quick line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from assessment.pages.bound_field import PageField, PageForm
 from assessment.pages.day_fields import hold_against_birth
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.dose_field import DoseField, ask_about_dose, strength_in
+from assessment.pages.treatments.row_consequences import RowsAround, ask_about_consequences
 from assessment.pages.treatments.row_fields import (
     PAUSED,
     fields_beside_the_content,
@@ -45,8 +46,8 @@ class TreatmentForm(PageForm, forms.Form):
     """One row of the treatments, built from the vocabulary's fields. Unknown is a choice of its own.
 
     Kind and ATC code follow from a medicine that the list knows, unless they are chosen. `row` is the row that the form
-    changes, if any: it must say which version of it, and what was confirmed there is not asked about again. `standing`
-    are the other rows of the list; `has_plan`: a taper plan of the row is not over.
+    changes, if any: it must say which version of it, and what was confirmed there is not asked about again. `around` is
+    the list that it stands in; `has_plan`: a taper plan of the row is not over.
     """
 
     asks_about_plan = False
@@ -59,7 +60,7 @@ class TreatmentForm(PageForm, forms.Form):
         medicines: Medicines = NO_MEDICINES,
         born: date | None = None,
         row: Treatment | None = None,
-        standing: Iterable[Treatment] = (),
+        around: RowsAround | None = None,
         has_plan: bool = False,
         initial: dict[str, object] | None = None,
         prefix: str | None = None,
@@ -68,7 +69,7 @@ class TreatmentForm(PageForm, forms.Form):
         super().__init__(data, initial=initial, prefix=prefix, auto_id=auto_id)
         self.medicines = medicines
         self.row = row
-        self.standing = standing
+        self.around = around
         if row:
             self.fields["seen_version"] = SeenVersionField()
         for key, field in vocabulary.treatment_fields.items():
@@ -123,6 +124,7 @@ class TreatmentForm(PageForm, forms.Form):
                 self._ask_about_dose(dose, unit or MG, medicine)
         check_paused(self)
         self._check_twin()
+        ask_about_consequences(self, self.around, self.row)
         self._check_plan()
         self._suggest()
 
@@ -170,7 +172,8 @@ class TreatmentForm(PageForm, forms.Form):
         said = self.cleaned_data
         name, atc, unit = (said.get(key) or "" for key in ("name", "atc", "dose_unit"))
         in_use = said.get("status") == "current" and not said.get("as_needed")
-        twin = twin_of(name, atc, unit or MG, self.medicines, added_up(self.standing)) if in_use else None
+        standing = self.around.others if self.around else ()
+        twin = twin_of(name, atc, unit or MG, self.medicines, added_up(standing)) if in_use else None
         if twin is not None:
             stands = self.row is not None and (self.row.twin_confirmed or twin.twin_confirmed)
             self.twin_confirmed = bool(self.row and self.row.twin_confirmed) if stands else ask_about_twin(self, twin)

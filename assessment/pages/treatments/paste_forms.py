@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.http import identifier_sent
+from assessment.advice.consequences import Consequences
 from assessment.pages.bound_field import PageField
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.forms import QUICK, TreatmentForm, narrow
+from assessment.pages.treatments.row_consequences import said_of, was_said
 from assessment.pages.treatments.row_fields import PAUSED
 from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import ReadLine
@@ -92,6 +94,12 @@ class PastedRowForm(TreatmentForm):
         for key in ("line", "reckoned", "identifier"):
             self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.duplicate: str = ""
+        self.consequences: Consequences | None = None
+
+    @property
+    def said(self) -> str:
+        """What the row sends back where the page says what it sets off; what is asked about is not said beforehand."""
+        return said_of(self) if not self.is_bound or was_said(self) else ""
 
     def _readings(self) -> list[tuple[str, str]]:
         """The doses that the line can mean, where a number in it is written in two ways."""
@@ -106,6 +114,9 @@ class PastedRowForm(TreatmentForm):
                 self.add_error("daily_dose_mg", _("Another dose is chosen below. Choose it, or write one: not both."))
             self.cleaned_data["daily_dose_mg"] = Decimal(chosen)
         super().clean()
+
+    def _check_twin(self) -> None:
+        """The page says it beside the row: ticked, it is said to be right."""
 
     def shown(self) -> list[PageField]:
         return [self[key] for key in (*QUICK, "as_needed")]

@@ -1,5 +1,6 @@
 """The page for a pasted list of medicines: it is read line by line, shown as rows, and saved when confirmed."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from accounts.text.normal import is_whole_number
 from assessment.models import Episode, Treatment
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.paste_forms import MOST_LINES, PastedRowForm, PasteForm
+from assessment.pages.treatments.row_consequences import RowsAround, row_typed
 from assessment.record.access import get_episode
 from assessment.record.contacts import contact_now
 from assessment.rules.medication.medicine_list import read_medicine_list
@@ -48,7 +50,9 @@ def paste(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, episode, content, form, [], status=422 if form.is_bound else 200)
     keep_draft(by=request.staff, episode=episode, form=PASTE, typed=form.cleaned_data)
-    rows = _rows_of_text(form, content, treatments_of(episode))
+    standing = treatments_of(episode)
+    rows = _rows_of_text(form, content, standing)
+    _say_consequences(rows, RowsAround(episode, content, standing))
     return _page(request, episode, content, form, rows)
 
 
@@ -69,6 +73,15 @@ def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) 
     return rows
 
 
+def _say_consequences(rows: list[PastedRowForm], around: RowsAround) -> None:
+    """Each row with what it sets off, in use with those of the list and those that are ticked beside it."""
+    typed = [(row, row_typed(row)) for row in rows]
+    for row, one in typed:
+        beside = tuple(other for form, other in typed if other and form is not row and form.is_wanted)
+        row.around = replace(around, beside=beside)
+        row.consequences = row.around.consequences_of(one) if one else None
+
+
 def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
     shown = display_treatment(twin, content.vocabulary) if twin else None
     row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
@@ -82,6 +95,7 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     for row in rows:
         name, atc, unit = (row[key].value() or "" for key in ("name", "atc", "dose_unit"))
         _mark(row, twin_of(name, atc, unit, content.medicines, standing), content)
+    _say_consequences(rows, RowsAround(episode, content, standing))
     wanted = [row for row in rows if row.is_wanted]
     if wanted and all(row.is_valid() for row in wanted) and _is_saved(request, episode, wanted):
         drop_draft(by=request.staff, episode=episode, form=PASTE)

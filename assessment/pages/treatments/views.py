@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Staff
-from accounts.pages.http import PracticeRequest, identifier_sent
+from accounts.pages.http import PracticeRequest, identifier_sent, uuid_in
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import Workspace
 from assessment.models import Episode, TaperPlan, Treatment
 from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
+from assessment.pages.treatments.row_consequences import RowsAround, row_typed, said_of
 from assessment.pages.treatments.row_questions import MEANING, PLAN_HAS_CHANGED, PLAN_VERSION
 from assessment.record.access import get_episode
 from assessment.record.clock import today
@@ -195,7 +196,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         vocabulary=content.vocabulary,
         medicines=content.medicines,
         born=episode.patient.birth_date,
-        standing=_others(episode, identifier) if request.method == "POST" else (),
+        around=RowsAround(episode, content, treatments_of(episode), identifier) if request.method == "POST" else None,
     )
     if request.method == "GET" or "more" in request.POST:
         shown: dict[str, object] = {**(form.typed() if form.is_bound else draft)}
@@ -207,11 +208,6 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
 
     return _save(request, episode, form, NEW, save, identifier=identifier)
-
-
-def _others(episode: Episode, identifier: UUID) -> list[Treatment]:
-    """The rows of the list beside this one."""
-    return [row for row in treatments_of(episode) if row.pk != identifier]
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -233,7 +229,7 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
         vocabulary=content.vocabulary,
         medicines=content.medicines,
         row=treatment,
-        standing=_others(episode, treatment.pk) if request.method == "POST" else (),
+        around=RowsAround(episode, content, treatments_of(episode), treatment.pk) if request.method == "POST" else None,
         has_plan=plan is not None,
         born=episode.patient.birth_date,
         initial=initial_of(treatment) | draft,
@@ -275,6 +271,25 @@ def _change(request: PracticeRequest, form: TreatmentForm, treatment: Treatment,
         as_of=today(),
         **form.values(),
     )
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@never_cache
+@needs_content
+def consequences(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What the row that is being typed sets off, if it is in use: said beside the form before anything is saved."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
+    form = TreatmentForm(request.POST, vocabulary=content.vocabulary, medicines=content.medicines)
+    but = uuid_in(request.POST.get("row") or request.POST.get("identifier", ""))
+    around, row = RowsAround(episode, content, treatments_of(episode), but), row_typed(form)
+    context = {
+        "episode": episode,
+        "consequences": around.consequences_of(row) if row else None,
+        "said": said_of(form),
+    }
+    return render(request, "assessment/treatments/_consequences.html", context)
 
 
 @requires(Permission.INTAKE_EDIT)

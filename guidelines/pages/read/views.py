@@ -28,6 +28,8 @@ from guidelines.in_force.evidence import checked_against, explain_grades, on_the
 from guidelines.in_force.search import LONGEST_QUERY, SearchForm, find_recommendations
 from guidelines.in_force.understanding import understood
 from guidelines.pages.guard import needs_content
+from guidelines.recommendations.model import SEVERITY_LABELS
+from guidelines.schema.fields import translated
 
 
 @requires(Permission.GUIDELINES_VIEW)
@@ -143,6 +145,7 @@ def _recommendation_page(
         ],
         "topic": topic_label(version.topic),
         "direction": DIRECTIONS.get(version.direction, version.direction),
+        "severity": translated(SEVERITY_LABELS.get(version.other_fields.get("severity", ""), "")),
         "is_current": release.is_current(timezone.localdate()),
         "rule": rule_of(version, content.vocabulary),
     }

@@ -1,7 +1,7 @@
 """Advice beside the form: every recommendation in its group, with its facts; the clinician's decision kept."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -77,7 +77,14 @@ def from_case(cast: Cast, episode: Episode, data: dict[str, Any]) -> Workspace:
     return workspace_of(episode, case.as_of, case.birth_date)
 
 
-def group_of(expected: dict[str, Any]) -> str:
+# What the medicines of a worked case hold back: tramadol beside a TCA, an opioid beside a gabapentinoid.
+HELD_BACK = {
+    "01-widespread-on-tramadol": {"generalised-pain/gabapentinoids", "generalised-pain/tca"},
+    "10-each-row-its-own-review": {"generalised-pain/gabapentinoids"},
+}
+
+
+def group_of(expected: dict[str, Any], held_back: Collection[str]) -> str:
     """Where the screen shows a recommendation that is to be answered so."""
     is_safety = expected["key"].startswith("safety-prompts/")
     match expected["status"]:
@@ -91,6 +98,8 @@ def group_of(expected: dict[str, Any]) -> str:
     is_superseded = expected["key"] == "opioid-care/yearly-review"
     if expected["attention"] is not True or is_superseded:
         return "applies"
+    if expected["key"] in held_back:
+        return "held_back"
     # The only strong recommendation, the law, and the one that its content promotes; the rest is to be considered.
     is_to_do = expected["key"].startswith("dependency-medicines/") or expected["key"] in DO_NOW
     return "do_now" if is_to_do else "consider"
@@ -107,12 +116,14 @@ def test_a_worked_case_stands_in_its_groups_and_nothing_is_lost(path: Path, cast
         # What waits for another answer is named by that; what is not asked of this patient is not named.
         missing[row["key"]] = sorted(union(space.facts.missing(key) for key in row["missing"]))
         waits_for_nothing = row["status"] == "unknown" and not missing[row["key"]]
-        expected.setdefault("does_not_apply" if waits_for_nothing else group_of(row), set()).add(row["key"])
+        group = "does_not_apply" if waits_for_nothing else group_of(row, HELD_BACK.get(path.stem, ()))
+        expected.setdefault(group, set()).add(row["key"])
     # Content that the project has added stands among them.
-    shown = {name: set(keys(group)) & missing.keys() for name, group in vars(advice).items() if group}
+    shown = {name: {key for key in keys(group) if key in missing} for name, group in vars(advice).items() if group}
     assert {name: group for name, group in shown.items() if group} == expected
-    assert len(keys(list(advice.rows()))) == PATIENT_LEVEL == len(missing) + OWN
-    assert {row.recommendation.key: [q.key for q in row.missing] for row in advice.rows()}.items() >= missing.items()
+    rows = [row for row in advice.rows() if not row.recommendation.is_own]
+    assert len(keys(rows)) == PATIENT_LEVEL == len(missing) + OWN
+    assert {row.recommendation.key: [q.key for q in row.missing] for row in rows}.items() >= missing.items()
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -145,7 +156,8 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
 
 def test_a_missing_question_links_to_where_it_is_asked(gp_client: Client, episode: Episode, content: Content) -> None:
     page = gp_client.get(reverse("advice", args=[episode.pk])).content.decode()
-    missing = {question.key for row in workspace_of(episode).advice.rows() for question in row.missing}
+    rows = [row for row in workspace_of(episode).advice.rows() if not row.recommendation.is_own]
+    missing = {question.key for row in rows for question in row.missing}
     assert len(missing) > 10
     for key in missing:
         question = content.vocabulary.questions.get(key)
@@ -206,12 +218,13 @@ def respond(cast: Cast, episode: Episode, tca_applies: AdviceRow) -> Respond:
 
 def test_a_dismissed_advice_stands_among_the_decided_ones(respond: Respond, episode: Episode) -> None:
     key = "/".join(TCA)
-    assert key in keys(workspace_of(episode).advice.consider)
+    # Tramadol is in use: a TCA is to be clarified first, and can be decided on all the same.
+    assert key in keys(workspace_of(episode).advice.held_back)
     kept = respond("dismiss", "declined")
     advice = workspace_of(episode).advice
     assert keys(advice.decided) == [key]
-    assert key not in keys(advice.consider + advice.applies)
-    assert len(list(advice.rows())) == PATIENT_LEVEL
+    assert key not in keys(advice.held_back + advice.consider + advice.applies)
+    assert len([row for row in advice.rows() if not row.recommendation.is_own]) == PATIENT_LEVEL
     assert advice.decided[0].response == kept
 
 

@@ -19,6 +19,7 @@ from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import duration_in_words
+from assessment.rules.keys import OWN_BEGINS
 from assessment.treatments.statements import record_no_treatments
 from guidelines.conditions.tree import NOTHING
 from guidelines.content_files.loading import read_yaml
@@ -33,7 +34,8 @@ from tests.support.records.patients import answer, treat
 pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
-QUESTIONS = Counter(question["section"] for question in VOCABULARY["questions"])
+# The project's own are asked only of medicine in use or considered.
+QUESTIONS = Counter(row["section"] for row in VOCABULARY["questions"] if not row["key"].startswith(OWN_BEGINS))
 SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
 
 
@@ -141,7 +143,8 @@ def test_nothing_undecided_leaves_no_next_question(monkeypatch: pytest.MonkeyPat
 
 def recounted(space: Workspace) -> tuple[Counter[str], Counter[str]]:
     """The same counts, from the rules and criteria themselves."""
-    results = evaluate_all(space.content.rules, space.facts)
+    of_the_contract = (rule for rule in space.content.rules if not space.content.recommendations[rule.key].is_own)
+    results = evaluate_all(of_the_contract, space.facts)
     open_results = [row for row in results if row.status == Status.UNKNOWN or row.attention is None]
     pathway = pathway_of(space.content)
     open_ones = [one for one in check_destinations(pathway, space.facts) if one.outcome == Eligibility.UNDETERMINED]

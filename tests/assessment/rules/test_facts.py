@@ -20,6 +20,7 @@ from assessment.rules.facts import (
     gcps_grade,
     peg_score,
 )
+from assessment.rules.keys import SUBSTANCES
 from assessment.rules.reading import parse_case
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
@@ -202,7 +203,7 @@ def test_a_grade_once_known_stays_and_what_it_lacks_settles_it(answers: Answers,
 def test_an_unknown_treatment_list_leaves_every_treatment_fact_unknown() -> None:
     known = facts(treatments=None)
     about_treatment = [key for key in VOCABULARY.derived if key.startswith(("treatment.", "opioid.", "dependency."))]
-    assert len(about_treatment) == 24 * 4 + 12
+    assert len(about_treatment) == 24 * 4 + 13
     for key in about_treatment:
         assert key not in known.values
         assert known.missing(key) == {"treatments"}
@@ -211,7 +212,7 @@ def test_an_unknown_treatment_list_leaves_every_treatment_fact_unknown() -> None
 def test_an_empty_treatment_list_means_that_nothing_was_tried() -> None:
     known = facts(treatments=())
     for key in VOCABULARY.treatment_facts_lacking:
-        assert known.values[key] is False
+        assert known.values[key] == (() if key == SUBSTANCES else False)
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,10 @@ patient not_graded not_stated: safety-prompts
     red-flags suicidal-thoughts tramadol-serotonergic nsaid-risk tca-ecg
     opioid-sedatives sedatives-misuse nsaid-pregnancy
 patient not_graded not_stated: medicine-choice pain-mechanism medication-overuse-headache
+patient not_graded not_stated: own-prompts tca-heart duloxetine-contraindications topiramate-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
-    gabapentinoid-with-opioid gabapentinoid-kidneys tca-long-qt
+    gabapentinoid-kidneys tca-long-qt
+patient not_graded not_stated: medicine-cautions-read gabapentinoid-breathing tca-ecg-first
 system not_graded not_stated: cross-sector
     icf-framework centres-support-knowledge early-multidisciplinary local-collaboration local-implementation
     needs-based-centre-care centre-follow-up-and-plan centre-collaboration collaboration-framework
@@ -58,7 +60,11 @@ SECTIONS = (
     " understanding:psycho health:bio risk:bio resources:psycho treatment:bio surgery:bio practical:social"
 )
 # What the project asks beyond the contract.
-OWN_QUESTIONS = {"pain.drawing", "own.headache_medicine_days"}
+OWN_QUESTIONS = {
+    "pain.drawing",
+    "own.headache_medicine_days",
+    *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
+}
 # type: keys, or `key values ...` where the answers are a list
 QUESTIONS = {
     "date": "pain.onset_date workup.ecg_date opioid.last_review practical.next_follow_up",
@@ -157,9 +163,11 @@ CURRENCY = {
     "gp-assessment": "2023-12",
     "opioid-care": "2013",
     "dependency-medicines": "2019-06",
+    "own-prompts": None,
     "safety-prompts": None,
     "medicine-choice": "2014-09",
     "medicine-cautions-draft": "",
+    "medicine-cautions-read": "",
 }
 PLACEHOLDER = re.compile(r"\b(todo|tbd|fixme|xxx+|lorem|ipsum|placeholder|gist)\b|\?\?\?|<[a-z_]+>", re.IGNORECASE)
 
@@ -201,7 +209,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 78
+    assert len(expected) == len(ROWS) == 82
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 

@@ -86,6 +86,7 @@ def test_each_publication_is_in_force_once() -> None:
         "medicines",
         "new-neck-pain",
         "opioid-care",
+        "own-prompts",
         "region-h-2014",
         "safety-prompts",
         "vocabulary",
@@ -276,7 +277,9 @@ def test_publishing_a_draft_closes_the_release_before_it() -> None:
 
 
 def test_a_draft_is_preferred_only_where_drafts_are_asked_for() -> None:
-    shipped = current_content().manifest | {"region-syddanmark": 1, "medicine-cautions": 1}
+    shipped = current_content().manifest | dict.fromkeys(
+        ("region-syddanmark", "medicine-cautions", "medicine-cautions-read"), 1
+    )
     assert draft_content().manifest == shipped
     old = in_force("vocabulary")
     first = {**old.body["questions"][0], "label": "Kladdens spørgsmål?"}

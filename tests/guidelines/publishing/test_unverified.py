@@ -150,7 +150,7 @@ def test_a_draft_that_an_editor_has_broken_does_not_stop_the_load(cast: Cast) ->
 
 def test_a_recommendation_with_a_field_that_is_unknown_is_refused() -> None:
     content = read("medicine-cautions")
-    content["recommendations"][1]["unverified"] = "Doserne"
+    content["recommendations"][0]["unverified"] = "Doserne"
     with pytest.raises(ValueError, match=r"Lavere dosis ved nedsat nyrefunktion.*unverified"):
         load_publication(content)
 

@@ -163,6 +163,8 @@ def test_words_for_one_wording_do_not_answer_for_another() -> None:
         ({"direction": ...}, "error direction:one"),
         ({"direction": "against"}, "error direction:one"),
         ({"superseded_by": "other/none"}, "error superseded:one"),
+        ({"severity": "serious"}, "error severity:one"),
+        ({"severity_ground": "Produktresuméet, 4.3."}, "error severity:one"),
         ({"evidence_reviewed": "2023-10"}, "warning overdue:one:2023-10"),
     ],
 )

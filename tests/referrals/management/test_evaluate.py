@@ -54,9 +54,11 @@ def refused(name: str, *options: str) -> list[str]:
 
 
 def by_key(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer's rows by their keys, without what the project has added, which stands among them."""
     parts = {part: {row["key"]: row for row in answer[part]} for part in ("recommendations", "referral")}
     assert {part: len(rows) for part, rows in parts.items()} == {part: len(answer[part]) for part in parts}
-    return {**answer, **parts}
+    of_the_contract = {key: row for key, row in parts["recommendations"].items() if not key.startswith("own-")}
+    return {**answer, **parts, "recommendations": of_the_contract}
 
 
 def of_the_contract(answer: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ PAGES = {
     "treatments_paste": Page(CLINICIANS, get=200, post=422),
     "treatments_none": Page(CLINICIANS, post=302),
     "treatments_state": Page(CLINICIANS, post=302),
+    "treatment_consequences": Page(CLINICIANS, post=200),
     "treatment_change": Page(CLINICIANS, get=200, post=422),
     "treatment_remove": Page(CLINICIANS, post=302),
     "previsit_sheet": Page(CLINICIANS, get=200),

@@ -46,8 +46,18 @@ def values_of(control: Element) -> Iterator[str]:
 
 
 def form_of(response: HttpResponse) -> Typed:
-    """What a browser would send when the page's form is submitted as it stands."""
-    (form,) = [element for element in parsed(response).iter("form") if element.get("id") == "section-form"]
+    """What a browser would send when the form of a section is submitted as it stands."""
+    return sent_by([form for form in parsed(response).iter("form") if form.get("id") == "section-form"])
+
+
+def form_with(response: HttpResponse, name: str) -> Typed:
+    """The same of the form that has a control of this name."""
+    forms = parsed(response).iter("form")
+    return sent_by([form for form in forms if any(control.get("name") == name for control in form.iter())])
+
+
+def sent_by(forms: list[Element]) -> Typed:
+    (form,) = forms
     typed: Typed = {}
     for control in form.iter():
         name = control.get("name")
