@@ -12,7 +12,6 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 
 Widget = Mapping[str, Any]
 
@@ -40,7 +39,7 @@ def attributes(attrs: Mapping[str, object]) -> str:
 
 def _text(value: object) -> str:
     """A value as a machine reads it: escaped, and no number with a comma."""
-    return value if isinstance(value, SafeString) else _escape(str(value))
+    return str(value) if hasattr(value, "__html__") else _escape(str(value))
 
 
 def _words(value: Any) -> str:
@@ -52,7 +51,7 @@ def _escape(text: str) -> str:
     return escape(text) if _special(text) else text
 
 
-def write_input(widget: Widget) -> str:
+def _write_input(widget: Widget) -> str:
     value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
     name, kind = _escape(widget["name"]), _escape(widget["type"])
     return f'<input type="{kind}" name="{name}"{value}{attributes(widget["attrs"])}>'
@@ -90,14 +89,14 @@ def _label(option: Widget) -> str:
     identifier, digit = option["attrs"].get("id"), option.get("digit")
     shown = f'<span class="digit" aria-hidden="true">{_words(digit)}</span> ' if digit else ""
     tag = attributes({"for": identifier or False})
-    return f"<label{tag}>{write_input(option)} {shown}{_words(option['label'])}</label>"
+    return f"<label{tag}>{_write_input(option)} {shown}{_words(option['label'])}</label>"
 
 
 _INPUTS = ("input", "text", "number", "email", "url", "search", "tel", "password", "hidden", "date", "checkbox")
 WRITTEN: dict[str, Callable[[Widget], str]] = {
     f"django/forms/widgets/{name}.html": write
     for name, write in {
-        **dict.fromkeys(_INPUTS, write_input),
+        **dict.fromkeys(_INPUTS, _write_input),
         "textarea": _write_textarea,
         "select": _write_select,
         "radio": _write_options,
