@@ -48,6 +48,17 @@ def values_of(control: Element) -> Iterator[str]:
 def form_of(response: HttpResponse) -> Typed:
     """What a browser would send when the page's form is submitted as it stands."""
     (form,) = [element for element in parsed(response).iter("form") if element.get("id") == "section-form"]
+    return _typed_in(form)
+
+
+def form_with(response: HttpResponse, name: str) -> Typed:
+    """What a browser would send of the form that has a field of this name."""
+    forms = parsed(response).iter("form")
+    (form,) = [form for form in forms if any(control.get("name") == name for control in form.iter())]
+    return _typed_in(form)
+
+
+def _typed_in(form: Element) -> Typed:
     typed: Typed = {}
     for control in form.iter():
         name = control.get("name")
