@@ -65,7 +65,7 @@ def letter_of(name: str, **more: Any) -> PdfReader:
 
 @pytest.mark.parametrize(("script", "name"), NAMES.items())
 def test_a_name_of_every_script_is_printed_with_a_font_of_the_program(script: str, name: str) -> None:
-    """D17. In the text and in the running head. Guards against: the script taken out of SCRIPTS; its face not given."""
+    """D17. In the text and in the running head. Tried: the script taken out of SCRIPTS; its face not given."""
     assert without_glyph([name]) == []
     assert fonts_for(name) == [script]
     reader = letter_of(name)
@@ -82,7 +82,7 @@ def test_what_the_danish_font_has_costs_no_other(name: str) -> None:
 
 
 def test_what_needs_no_second_look_is_in_the_danish_font() -> None:
-    """In each of its styles. Guards against: an arrow among the common letters of a font without it."""
+    """In each of its styles. Tried: an arrow among the common letters of a font without it."""
     for path in FONTS.values():
         missing = {
             chr(number)
@@ -105,7 +105,7 @@ def test_what_is_not_drawn_needs_no_glyph(unseen: str) -> None:
 
 
 def test_what_no_font_has_is_a_number_and_no_box() -> None:
-    """Guards against: the text printed as it is."""
+    """Tried: the text printed as it is."""
     assert without_glyph([NO_FONT, "a"]) == ["བ", "ོ", "ད", "Ꮳ"]
     assert replace_missing_characters(NO_FONT) == "[U+0F56 U+0F7C U+0F51] [U+13E3]"
     reader = letter_of(NO_FONT)
@@ -115,7 +115,7 @@ def test_what_no_font_has_is_a_number_and_no_box() -> None:
 
 @pytest.mark.usefixtures("in_a")
 def test_what_no_font_has_is_named_before_signing(cast: Cast, gp_client: Client) -> None:
-    """At its place. Guards against: the alert left out; only the sections looked at."""
+    """At its place. Tried: the alert left out; only the sections looked at."""
     letter = furnish(cast.gp, make_patient(cast.gp)).letter
     page = reverse("letter_check", args=[letter.pk])
     assert b'id="unprintable"' not in gp_client.get(page).content
