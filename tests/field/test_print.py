@@ -21,7 +21,7 @@ from assessment.documents.fonts import (
     replace_missing_characters,
     without_glyph,
 )
-from assessment.documents.render import job_for
+from assessment.documents.render import STYLES, job_for, style_file
 from guidelines.in_force.content import Content
 from referrals.letters.pdf import render_letter_pdf
 from tests.support.http.routes import ROUTES, arguments
@@ -33,7 +33,8 @@ from tests.support.records.letters import edit
 from tests.support.records.patients import make_patient
 
 NAMES = {
-    "Han": "李明 王小龍 山田さくら カナ",
+    "Han": "李明 王小龍",
+    "Japanese": "山田さくら カナ",
     "Hangul": "김철수",
     "Devanagari": "क्षितिज शर्मा",
     "Tamil": "அருண் குமார்",
@@ -72,6 +73,19 @@ def test_a_name_of_every_script_is_printed_with_a_font_of_the_program(script: st
     assert fonts_in(reader) == {"Letter", "Letter-Semi-Bold", script}
     if script not in ("Arabic", "Hebrew"):  # which are read back in the order in which they are drawn
         assert name.replace(" ", "") in reader.pages[0].extract_text().replace(" ", "")
+
+
+def test_a_text_with_kana_is_printed_with_the_japanese_forms() -> None:
+    """And with the Chinese font what the Japanese one lacks.
+
+    Tried: Japanese without kana; the Chinese one first, in the table and in a style.
+    """
+    for text, scripts in {"直子": ["Han"], "直子 なお": ["Japanese"], "直子 なお 们": ["Japanese", "Han"]}.items():
+        assert fonts_for(text) == scripts
+        assert fonts_in(letter_of(text)) == {"Letter", "Letter-Semi-Bold", *scripts}
+    for style in STYLES:
+        families = style_file(style).read_text(encoding="utf-8")
+        assert families.count("Japanese, Han,") == families.count("Han,") > 0
 
 
 @pytest.mark.parametrize("name", ["Ærø Østergård", "Müller-Łódź", "Иван Ελένη Nguyễn", "½ tabl. × 3 – 25 µg/t → ↑ ≤"])
