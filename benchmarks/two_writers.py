@@ -108,11 +108,11 @@ class Page:
         self.counts.overtaken += len(renewed)
         self.counts.conflicts += len(self.theirs)
         self.counts.false_conflicts += len(self.theirs.keys() - unsaved)
-        self.counts.lost += len(renewed.keys() & unsaved)
         self.shown |= renewed
         for question in unsaved - self.theirs.keys():
+            # Also where the page now shows another's: what it had saved, and nobody told it so, was seen by them.
             self.acknowledged.append(sent[question])
-            self.unsaved -= {question} if self.shown[question] == sent[question] else set()
+            self.unsaved -= {question} if question in renewed or self.shown[question] == sent[question] else set()
         self.conflicting = dict.fromkeys(self.theirs, "")
         for said in (e for e in root.iter("div") if e.get("class") == "conflict"):
             about = next(iter(_theirs(said)))

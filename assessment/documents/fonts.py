@@ -1,7 +1,7 @@
 """The fonts of printed documents: one for Danish, and one for each other script, used only if a text needs it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from fontTools.ttLib import TTFont
 PLEX, EXPO = "dkfds/dist/fonts/IBMPlexSans/complete/woff2/IBMPlexSans", "@expo-google-fonts"
 # What nearly every document is made of: the machine need not have any font of its own.
 FONTS = {"Regular": f"{PLEX}-Regular.woff2", "Italic": f"{PLEX}-Italic.woff2", "SemiBold": f"{PLEX}-SemiBold.woff2"}
-# For each other script its file, and where in Unicode its letters are. Chinese signs serve Japanese as well.
+HAN = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+# For each other script its file, and where in Unicode its letters are.
 SCRIPTS = {
     "Arabic": (
         f"{EXPO}/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
@@ -37,10 +38,8 @@ SCRIPTS = {
         f"{EXPO}/nanum-gothic/400Regular/NanumGothic_400Regular.ttf",
         "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3",
     ),
-    "Han": (
-        f"{EXPO}/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
-        "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff",
-    ),
+    "Japanese": (f"{EXPO}/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf", HAN),
+    "Han": (f"{EXPO}/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf", HAN),
     "Math": (f"{EXPO}/noto-sans-math/400Regular/NotoSansMath_400Regular.ttf", "\u2000-\u2bff\U0001d400-\U0001d7ff"),
     "Emoji": (
         f"{EXPO}/noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
@@ -51,6 +50,8 @@ SCRIPTS = {
         "\u2000-\u2bff\U0001f000-\U0001fbff",
     ),
 }
+# Characters that Chinese and Japanese share have another form in each: where there are kana, they are Japanese.
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
 # Letters that need no second look: a test holds that the Danish font has them.
 COMMON = re.compile("[\t\n\r\x20-\x7e\xa0-\xac\xae-\u0131–—‘’“”„†•…‰€×≤≥]*")
 # Nothing is drawn for these: joiners, marks of direction, and what chooses among two forms of a picture.
@@ -61,7 +62,8 @@ UNDRAWN = re.compile(
 
 def fonts_for(text: str) -> list[str]:
     """The scripts whose fonts a text needs beside the Danish one."""
-    found = {_font_of(letter) for letter in _uncommon(text)}
+    without = frozenset() if KANA.search(text) else frozenset({"Japanese"})
+    found = {_font_of(letter, without) for letter in _uncommon(text)}
     return [name for name in SCRIPTS if name in found]
 
 
@@ -87,11 +89,12 @@ def _uncommon(text: str) -> list[str]:
     return [] if COMMON.fullmatch(text) else [one for one in dict.fromkeys(text) if not COMMON.fullmatch(one)]
 
 
-def _font_of(letter: str) -> str | None:
-    """The name of the first font that has the letter; empty for the Danish one, None if there is none."""
+def _font_of(letter: str, without: Collection[str] = ()) -> str | None:
+    """The name of the first font but these that has the letter; empty for the Danish one, None if there is none."""
     if letter.isspace() or UNDRAWN.fullmatch(letter) or ord(letter) in letters_of(FONTS["Regular"]):
         return ""
-    near = (name for name, (_path, letters) in SCRIPTS.items() if re.fullmatch(f"[{letters}]", letter))
+    offered = ((name, letters) for name, (_path, letters) in SCRIPTS.items() if name not in without)
+    near = (name for name, letters in offered if re.fullmatch(f"[{letters}]", letter))
     return next((name for name in near if ord(letter) in letters_of(SCRIPTS[name][0])), None)
 
 

@@ -16,13 +16,18 @@ FAR_MONTHS = 24
 
 def ask(form: PageForm, name: str, value: str, words: str) -> bool:
     """Whether the value of a field was said to be right; if not, the form asks, and is not saved yet."""
-    key = f"{form.add_prefix(name)}={value}"
+    key = key_of(form, name, value)
     sent = form.data.getlist(SURE) if hasattr(form.data, "getlist") else [form.data.get(SURE)]
     if key in sent:
         return True
     form.add_error(name, forms.ValidationError(words, code="asked"))
     form[name].beside.asked = AskedAbout(key, value)
     return False
+
+
+def key_of(form: PageForm, name: str, value: str) -> str:
+    """What a page sends to say that this value of a field is right."""
+    return f"{form.add_prefix(name)}={value}"
 
 
 def ask_about_far_day(form: PageForm, name: str, *, today: date) -> None:

@@ -8,24 +8,11 @@ from functools import lru_cache
 from accounts.text.danish import search_words
 from guidelines.in_force.content import Content
 from guidelines.medicines.model import Medicine
+from guidelines.vocabulary.parsing import WORD
 
-WORD = re.compile(r"[^\W_]+")
 # Quotation marks and a minus before a word are the reader's own way to say what is meant.
 SAID_EXACTLY = re.compile(r'"|(?:^|\s)-\w')
 FEWEST_LETTERS = 4
-# Words of everyday use that stand for the same in a search; each group is looked for as one.
-SAME: tuple[frozenset[str], ...] = (
-    frozenset({"billeder", "billeddiagnostik", "scanning", "skanning", "mr", "mri", "ct", "røntgen", "ultralyd"}),
-    frozenset({"træning", "motion", "øvelser", "idræt"}),
-    frozenset({"tca", "tricyklisk", "tricykliske"}),
-    frozenset({"snri", "duloxetin"}),
-    frozenset({"nsaid", "gigtmidler", "gigtpiller", "gigtmedicin"}),
-    frozenset({"opioid", "opioider", "opiat", "opiater", "morfika"}),
-    frozenset({"kørekort", "bilkørsel", "kørsel", "trafik"}),
-    frozenset({"aftrapning", "nedtrapning", "udtrapning", "seponering"}),
-    frozenset({"psykolog", "psykologisk", "samtaleterapi", "terapi"}),
-    frozenset({"arbejde", "sygemelding", "job"}),
-)
 
 
 @dataclass(frozen=True)
@@ -70,16 +57,16 @@ def _meant(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[
     begun = [form for folded, forms in known.items() if spelled and folded.startswith(spelled) for form in forms]
     if not any(form.startswith(low) for form in begun):
         yield from sorted(begun)
-    others = [*_same(low), *_find_medicine_names(low, content)]
+    others = [*_same(low, content), *_find_medicine_names(low, content)]
     yield from others
     if not begun and not others:
         for near in sorted(_near(spelled, known, content)):
             yield near
-            yield from (*_same(near), *_find_medicine_names(near, content))
+            yield from (*_same(near, content), *_find_medicine_names(near, content))
 
 
-def _same(word: str) -> list[str]:
-    return sorted(other for group in SAME if word in group for other in group)
+def _same(word: str, content: Content) -> list[str]:
+    return sorted(content.vocabulary.same_words.get(word, ()))
 
 
 def _find_medicine_names(word: str, content: Content) -> Iterator[str]:
@@ -104,7 +91,7 @@ def _group(medicine: Medicine, content: Content) -> Iterator[str]:
     label = content.vocabulary.treatment_kinds[medicine.kind].label
     for word in (part for part in WORD.findall(label) if part.isupper()):
         yield word.casefold()
-        yield from _same(word.casefold())
+        yield from _same(word.casefold(), content)
     if medicine.opioid:
         yield "opioid"
 
@@ -114,7 +101,7 @@ def _near(spelled: str, known: dict[str, set[str]], content: Content) -> set[str
     if len(spelled) < FEWEST_LETTERS:
         return set()
     names = {part for one in content.medicines.entries for name in one.names for part in _telling_words(name)}
-    every = known | {search_words(name)[0][0]: {name} for name in names | set().union(*SAME)}
+    every = known | {search_words(name)[0][0]: {name} for name in names | content.vocabulary.same_words.keys()}
     return {form for folded, forms in every.items() if is_slip(spelled, folded) for form in forms}
 
 

@@ -104,6 +104,7 @@ FIELDS: Mapping[str, str] = {
     "routing": "modtagerne",
     "score": "scoren",
     "scores": "scorerne",
+    "search_words": "søgeordene",
     "section": "afsnittet",
     "sections": "afsnittene",
     "severity": "hvor alvorligt det er,",
@@ -136,6 +137,7 @@ FIELDS: Mapping[str, str] = {
     "warning": "advarslen",
     "when": "betingelsen",
     "who_refers": "hvem der henviser,",
+    "words": "ordene",
 }
 NAMED_BY = ("label", "short", "title", "name", "receiver", "text", "key")
 LONGEST = 80

@@ -1,7 +1,7 @@
 """The vocabulary: the questions of the intake, the treatments, and the facts that are computed from them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -219,6 +219,7 @@ class Vocabulary:
     follow_up: AgendaPart | None = None
     plan: PlanContent = PlanContent()  # noqa: RUF009
     preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009
+    same_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)

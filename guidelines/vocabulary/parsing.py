@@ -1,5 +1,6 @@
 """Reads the vocabulary from the body of a release, and names what does not hold together. Pure Python."""
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Annotated
@@ -24,6 +25,9 @@ from guidelines.vocabulary.shapes import About, Json, Rows, shape
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import PublicationBody
 
+# What a search takes for a word.
+WORD = re.compile(r"[^\W_]+")
+
 
 @shape()
 class TreatmentsQuestion:
@@ -31,6 +35,14 @@ class TreatmentsQuestion:
 
     label: Annotated[str, About(_("The question of treatments"), "shown", required=False)]
     short: Annotated[str, About(_("Short name of the treatments"), "shown", required=False)]
+
+
+@shape("Gruppen af søgeord")
+class SearchWords:
+    """Words of everyday use that stand for the same in a search among recommendations."""
+
+    title: Annotated[str, About(_("Title"))]
+    words: Annotated[tuple[str, ...], About(_("Words"), "lines")]
 
 
 @shape("Spørgsmål og fakta", is_named=False)
@@ -49,6 +61,7 @@ class VocabularyBody(PublicationBody):
     treatment_fields: Annotated[
         tuple[TreatmentField, ...], Rows(_("What is asked of a treatment"), _("Question of a treatment"), by_file=True)
     ]
+    search_words: Annotated[tuple[SearchWords, ...], Rows(_("Search words"), _("Group of search words"))] = ()
     plan: PlanContent = PlanContent()
     preoperative_history: PreoperativeHistory = PreoperativeHistory()
     burden: Json = None
@@ -81,6 +94,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
         follow_up=_asked(body.follow_up, questions) if body.follow_up else None,
         plan=body.plan,
         preoperative_history=body.preoperative_history,
+        same_words=_same_words(body.search_words),
     )
 
 
@@ -100,6 +114,20 @@ def _check_inputs(facts: Iterable[DerivedFact], questions: Mapping[str, Question
             retired = [questions[key].label for key in fact.inputs if key in questions and questions[key].retired]
             if retired:
                 raise ValueError(f"det beregnes af {list_names(retired)}, som derfor ikke kan tages ud af brug")
+
+
+def _same_words(groups: Iterable[SearchWords]) -> dict[str, frozenset[str]]:
+    """For each word of a group, in small letters, all words of its groups. A search looks for words one by one."""
+    same: dict[str, frozenset[str]] = {}
+    for group in groups:
+        with name_faults("Gruppen af søgeord", group):
+            if wrong := [word for word in group.words if not WORD.fullmatch(word)]:
+                raise ValueError(f"det er ikke ét ord med bogstaver og tal: {list_names(wrong)}")
+            if len(group.words) < 2:
+                raise ValueError("den har færre end to ord")
+        words = frozenset(word.casefold() for word in group.words)
+        same |= {word: words | same.get(word, frozenset()) for word in words}
+    return same
 
 
 def _asked(part: AgendaPart, questions: Mapping[str, Question]) -> AgendaPart:

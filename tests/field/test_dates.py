@@ -45,7 +45,7 @@ def send(client: Client, episode: Episode, section: str, **typed: str) -> Any:
 
 
 def test_nothing_began_before_the_birth(gp_client: Client, episode: Episode) -> None:
-    """D11. Guards against: a field that is not told when the patient was born."""
+    """D11. Tried: a field that is not told when the patient was born."""
     born_on(episode, date(1980, 1, 1))
     refused = send(gp_client, episode, "pain", pain__onset_date="01.01.1950")
     assert refused.status_code == 422
@@ -55,7 +55,7 @@ def test_nothing_began_before_the_birth(gp_client: Client, episode: Episode) -> 
 
 
 def test_a_year_of_two_digits_is_what_the_field_can_mean(gp_client: Client, episode: Episode) -> None:
-    """D12. Guards against: the century of the machine, which made it 2068 and refused it as lying ahead."""
+    """D12. Tried: the century of the machine, which made it 2068 and refused it as lying ahead."""
     born_on(episode, date(1950, 1, 1))
     assert send(gp_client, episode, "pain", pain__onset_date="01.03.68").status_code == 200
     assert current(episode).answers[ONSET]["value"] == "1968-03-01"
@@ -100,7 +100,7 @@ def test_two_digits_are_expanded_or_asked_back(typed: str, limits: dict[str, dat
 def test_an_onset_is_as_precise_as_it_was_told(
     typed: str, kept: str, shown: str | None, gp_client: Client, episode: Episode, content: Content
 ) -> None:
-    """Guards against: the first day of the month or year shown as if somebody had named it."""
+    """Tried: the first day of the month or year shown as if somebody had named it."""
     then = add_months(today(), -36)
     kept, shown = (f"{then:%Y-%m}", f"{then:%m.%Y}") if typed == "3 år" else (kept, shown)
     assert send(gp_client, episode, "pain", pain__onset_date=typed).status_code == 200
@@ -147,13 +147,13 @@ def test_a_year_alone_is_too_little_for_pain_that_is_new(gp_client: Client, epis
     ],
 )
 def test_a_time_ago_is_told_by_the_month_or_the_day(typed: str, told: str | None) -> None:
-    """Against: a year, which counts from its January: three years became three years and ten months."""
+    """Tried: a year, which counts from its January: three years became three years and ten months."""
     read = parse_ago(typed, TODAY)
     assert (str(read) if read else None) == told
 
 
 def test_a_treatment_started_so_many_years_ago_and_not_before_the_birth(gp_client: Client, episode: Episode) -> None:
-    """Guards against: only the onset held against the birth date."""
+    """Tried: only the answers held against the birth date."""
     born_on(episode, date(1980, 6, 1))
     for key in ("started", "last_specialist_review"):
         refused = gp_client.post(add_url(episode), ROW | {key: "01.01.1950"})
@@ -165,7 +165,7 @@ def test_a_treatment_started_so_many_years_ago_and_not_before_the_birth(gp_clien
 
 
 def test_a_follow_up_is_planned_ahead(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    """Guards against: a day that has passed since it was planned refused with every save of the section."""
+    """Tried: a day that has passed since it was planned refused with every save of the section."""
     refused = send(gp_client, episode, "practical", practical__next_follow_up="01.01.2020")
     assert refused.status_code == 422
     assert "Dagen er passeret" in refused.content.decode() or "passeret" in refused.content.decode()
@@ -175,7 +175,7 @@ def test_a_follow_up_is_planned_ahead(gp_client: Client, cast: Cast, episode: Ep
 
 
 def test_a_follow_up_far_ahead_is_asked_about_once(gp_client: Client, episode: Episode) -> None:
-    """Guards against: an answer to one day taken for another one."""
+    """Tried: an answer to one day taken for another one."""
     far = add_months(today(), 25)
     typed = f"{far:%d.%m.%Y}"
     asked = send(gp_client, episode, "practical", practical__next_follow_up=typed)
@@ -192,7 +192,7 @@ def test_a_follow_up_far_ahead_is_asked_about_once(gp_client: Client, episode: E
 
 
 def test_a_follow_up_on_a_closed_day_is_said_and_saved(gp_client: Client, episode: Episode) -> None:
-    """Guards against: a note that only a whole page shows."""
+    """Tried: a note that only a whole page shows."""
     christmas = date(today().year + 1, 12, 25)
     saved = send(gp_client, episode, "practical", practical__next_follow_up=f"{christmas:%d.%m.%Y}")
     assert saved.status_code == 200
@@ -263,7 +263,7 @@ def test_easter_is_a_sunday_in_spring(day: date) -> None:
     ],
 )
 def test_evaluate_refuses_what_happened_before_the_birth(given: dict[str, Any], fault: str, content: Content) -> None:
-    """Guards against: only the onset. The contract's date is a day: a month or a year is kept of a patient alone."""
+    """Tried: only the onset. The contract's date is a day: a month or a year is kept of a patient alone."""
     case = {"as_of": "2026-11-29", "patient": {"birth_date": "1980-06-01"}}
     with pytest.raises(CaseFaults) as faults:
         parse_case(case | given, content.vocabulary)

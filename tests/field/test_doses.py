@@ -38,7 +38,7 @@ def said(response: HttpResponse) -> str:
 
 
 def test_400_mg_of_a_nasal_spray_is_asked_about_and_kept_when_it_is_right(gp_client: Client, episode: Episode) -> None:
-    """D24. Guards against: a limit that refuses; a yes to another dose; the unit of the medicine guessed."""
+    """D24. Tried: a limit that refuses; a yes to another dose; the unit of the medicine guessed."""
     asked = send(gp_client, episode, **INSTANYL)
     assert asked.status_code == 422
     assert "400 mg Fentanyl næsespray i døgnet? Styrkerne er 50–400 µg." in said(asked)
@@ -54,7 +54,7 @@ def test_400_mg_of_a_nasal_spray_is_asked_about_and_kept_when_it_is_right(gp_cli
 
 
 def test_400_micrograms_are_400_micrograms(gp_client: Client, episode: Episode) -> None:
-    """D24, as the page offers it: the unit follows the medicine. Guards against: µg a day kept as mg."""
+    """D24, as the page offers it: the unit follows the medicine. Tried: µg a day kept as mg."""
     page = said(gp_client.get(section_url(episode)))
     assert '<option value="ug">µg i døgnet</option>' in page
     assert send(gp_client, episode, **INSTANYL, dose_unit="ug").status_code == 302
@@ -68,7 +68,7 @@ def test_400_micrograms_are_400_micrograms(gp_client: Client, episode: Episode) 
 
 
 def test_a_dose_that_was_confirmed_is_not_asked_about_again(gp_client: Client, episode: Episode) -> None:
-    """Guards against: every save asks; a yes that holds for a higher dose as well."""
+    """Tried: every save asks; a yes that holds for a higher dose as well."""
     send(gp_client, episode, **INSTANYL, sure="daily_dose_mg=400 mg")
     row = Treatment.objects.get()
     address = reverse("treatment_change", args=[episode.pk, row.pk])
@@ -81,7 +81,7 @@ def test_a_dose_that_was_confirmed_is_not_asked_about_again(gp_client: Client, e
 def test_the_sum_says_when_it_rests_on_a_dose_that_nobody_confirmed(
     gp_client: Client, cast: Cast, episode: Episode
 ) -> None:
-    """A row from before, or from elsewhere. Guards against: the sum as good as any other."""
+    """A row from before, or from elsewhere. Tried: the sum as good as any other."""
     treat(cast.gp, episode, "strong_opioid", "current", name="Instanyl", daily_dose_mg=Decimal(400))
     treat(cast.gp, episode, "strong_opioid", "current", name="Morfin", daily_dose_mg=Decimal(30))
     page = said(gp_client.get(section_url(episode)))
@@ -104,7 +104,7 @@ def test_the_sum_says_when_it_rests_on_a_dose_that_nobody_confirmed(
 def test_a_dose_is_read_as_gps_write_it(
     typed: str, dose: Any, reckoned: str, gp_client: Client, episode: Episode
 ) -> None:
-    """Guards against: only numbers; how it was reckoned not shown."""
+    """Tried: only numbers; how it was reckoned not shown."""
     response = send(gp_client, episode, name="Noget hjemmelavet", daily_dose_mg=typed)
     assert response.status_code == 302, said(response)
     assert Treatment.objects.get().daily_dose_mg == dose
@@ -147,7 +147,7 @@ def test_the_strength_that_a_name_says_is_that_of_one_tablet(
 def test_what_is_no_dose_a_day_is_refused_in_words_with_what_was_typed(
     typed: str, words: str, gp_client: Client, episode: Episode
 ) -> None:
-    """Stays open: as needed, intervals, two strengths, a span. Guards against: the first number taken."""
+    """Stays open: as needed, intervals, two strengths, a span. Tried: the first number taken."""
     response = send(gp_client, episode, name="Noget hjemmelavet", daily_dose_mg=typed)
     assert response.status_code == 422
     assert words in said(response)
@@ -168,7 +168,7 @@ def test_what_is_no_dose_a_day_is_refused_in_words_with_what_was_typed(
 def test_the_highest_dose_of_the_medicine_decides_between_two_readings(
     highest_mg: Decimal | None, typed: str, dose: Any
 ) -> None:
-    """Guards against: the highest dose refuses. Where neither reading is in use, the Danish one is asked about."""
+    """Tried: the highest dose refuses. Where neither reading is in use, the Danish one is asked about."""
     field = DoseField(required=False)
     field.highest_mg = highest_mg
     if dose is None:
@@ -192,7 +192,7 @@ def test_a_taper_step_is_asked_about_too(gp_client: Client, episode: Episode) ->
 
 @pytest.mark.parametrize("name", ["Morfin injektion", "Morfin inj.", "Morfin s.c.", "Morfin i.v.", "Morfin stikpiller"])
 def test_what_is_not_swallowed_is_not_reckoned_as_tablets(name: str) -> None:
-    """Guards against: a code that tablets and injections share taken for tablets."""
+    """Tried: a code that tablets and injections share taken for tablets."""
     row = TreatmentRow("strong_opioid", "current", name=name, atc="N02AA01", daily_dose_mg=10.0)
     (use,) = opioid_exposure([row], MEDICINES).uses
     assert (use.morphine_mg, use.unknown) == (None, NOT_IN_LIST)
@@ -201,7 +201,7 @@ def test_what_is_not_swallowed_is_not_reckoned_as_tablets(name: str) -> None:
 
 
 def test_every_highest_dose_of_the_content_names_its_ground() -> None:
-    """Against: a limit without a source or a document to check it against; every opioid has one or no fixed dose."""
+    """Every opioid has one or no fixed dose. Tried: one without; a limit without its ground cannot even be read."""
     for row in BODY["medicines"]:
         assert ("highest" in row) == ("highest_check" in row or "highest_source" in row), row["name"]
     without = {medicine.name for medicine in MEDICINES.without_limit if medicine.opioid}
@@ -235,7 +235,7 @@ def test_a_strength_is_taken_only_where_there_is_one(name: str, strength: Any) -
 def test_whoever_reviews_the_medicines_sees_what_is_unchecked_and_what_is_missing(
     cast: Cast, sign_in: Any, content: Content
 ) -> None:
-    """Guards against: the limits in the file only."""
+    """Tried: the limits in the file only."""
     address = reverse("editing_release", args=[content.releases["medicines"].pk])
     page = said(sign_in(cast.editor).get(address))
     assert "<td>3200 µg</td><td>50–400 µg</td>" in page.replace("> <", "><")

@@ -20,7 +20,7 @@ def signed_in(committed: Committed) -> Client:
 
 
 def test_the_next_page_waits_for_what_the_one_before_it_is_still_saving(committed: Committed) -> None:
-    """The save comes a moment after the page was asked for. Guards against: without the wait."""
+    """The save comes a moment after the page was asked for. Tried: without the wait."""
     client, key, address = signed_in(committed), str(uuid4()), url(committed.episode)
     typed = form_of(client.get(address)) | {"pain.description": ["Brænder"], "autosave": ["1"], "once": [key]}
 

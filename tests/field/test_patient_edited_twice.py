@@ -47,7 +47,7 @@ def test_the_second_edit_is_told_or_merged(
     gp_client: Client,
     patient: Patient,
 ) -> None:
-    """Both pages were opened before either was saved. Against: without the version, the old address came back."""
+    """Both pages were opened before either was saved. Tried: without the version, the old address came back."""
     before = stands(patient)
     one, other = opened(gp_client, patient), opened(gp_client, patient)
     assert send(gp_client, patient, one | first).status_code == 302

@@ -21,7 +21,7 @@ from assessment.documents.fonts import (
     replace_missing_characters,
     without_glyph,
 )
-from assessment.documents.render import job_for
+from assessment.documents.render import STYLES, job_for, style_file
 from guidelines.in_force.content import Content
 from referrals.letters.pdf import render_letter_pdf
 from tests.support.http.routes import ROUTES, arguments
@@ -33,7 +33,8 @@ from tests.support.records.letters import edit
 from tests.support.records.patients import make_patient
 
 NAMES = {
-    "Han": "李明 王小龍 山田さくら カナ",
+    "Han": "李明 王小龍",
+    "Japanese": "山田さくら カナ",
     "Hangul": "김철수",
     "Devanagari": "क्षितिज शर्मा",
     "Tamil": "அருண் குமார்",
@@ -65,13 +66,26 @@ def letter_of(name: str, **more: Any) -> PdfReader:
 
 @pytest.mark.parametrize(("script", "name"), NAMES.items())
 def test_a_name_of_every_script_is_printed_with_a_font_of_the_program(script: str, name: str) -> None:
-    """D17. In the text and in the running head. Guards against: the script taken out of SCRIPTS; its face not given."""
+    """D17. In the text and in the running head. Tried: the script taken out of SCRIPTS; its face not given."""
     assert without_glyph([name]) == []
     assert fonts_for(name) == [script]
     reader = letter_of(name)
     assert fonts_in(reader) == {"Letter", "Letter-Semi-Bold", script}
     if script not in ("Arabic", "Hebrew"):  # which are read back in the order in which they are drawn
         assert name.replace(" ", "") in reader.pages[0].extract_text().replace(" ", "")
+
+
+def test_a_text_with_kana_is_printed_with_the_japanese_forms() -> None:
+    """And with the Chinese font what the Japanese one lacks.
+
+    Tried: Japanese without kana; the Chinese one first, in the table and in a style.
+    """
+    for text, scripts in {"直子": ["Han"], "直子 なお": ["Japanese"], "直子 なお 们": ["Japanese", "Han"]}.items():
+        assert fonts_for(text) == scripts
+        assert fonts_in(letter_of(text)) == {"Letter", "Letter-Semi-Bold", *scripts}
+    for style in STYLES:
+        families = style_file(style).read_text(encoding="utf-8")
+        assert families.count("Japanese, Han,") == families.count("Han,") > 0
 
 
 @pytest.mark.parametrize("name", ["Ærø Østergård", "Müller-Łódź", "Иван Ελένη Nguyễn", "½ tabl. × 3 – 25 µg/t → ↑ ≤"])
@@ -82,7 +96,7 @@ def test_what_the_danish_font_has_costs_no_other(name: str) -> None:
 
 
 def test_what_needs_no_second_look_is_in_the_danish_font() -> None:
-    """In each of its styles. Guards against: an arrow among the common letters of a font without it."""
+    """In each of its styles. Tried: an arrow among the common letters of a font without it."""
     for path in FONTS.values():
         missing = {
             chr(number)
@@ -105,7 +119,7 @@ def test_what_is_not_drawn_needs_no_glyph(unseen: str) -> None:
 
 
 def test_what_no_font_has_is_a_number_and_no_box() -> None:
-    """Guards against: the text printed as it is."""
+    """Tried: the text printed as it is."""
     assert without_glyph([NO_FONT, "a"]) == ["བ", "ོ", "ད", "Ꮳ"]
     assert replace_missing_characters(NO_FONT) == "[U+0F56 U+0F7C U+0F51] [U+13E3]"
     reader = letter_of(NO_FONT)
@@ -115,7 +129,7 @@ def test_what_no_font_has_is_a_number_and_no_box() -> None:
 
 @pytest.mark.usefixtures("in_a")
 def test_what_no_font_has_is_named_before_signing(cast: Cast, gp_client: Client) -> None:
-    """At its place. Guards against: the alert left out; only the sections looked at."""
+    """At its place. Tried: the alert left out; only the sections looked at."""
     letter = furnish(cast.gp, make_patient(cast.gp)).letter
     page = reverse("letter_check", args=[letter.pk])
     assert b'id="unprintable"' not in gp_client.get(page).content

@@ -231,7 +231,7 @@ def test_every_address_that_takes_a_form_is_one_of_these() -> None:
 
 
 def test_every_form_that_adds_carries_a_key() -> None:
-    """Guards against: a form of a referral without it."""
+    """Tried: a form of a referral without it."""
     without = set()
     root = Path(settings.BASE_DIR) / "templates"
     for path in sorted(root.rglob("*.html")):
@@ -244,7 +244,7 @@ def test_every_form_that_adds_carries_a_key() -> None:
 
 
 def test_what_was_changed_since_is_asked_about_and_neither_lost_nor_doubled(gp_client: Client, cast: Cast) -> None:
-    """Back on a page that has landed, something else is typed. Against: the first answer to any with the key."""
+    """Back on a page that has landed, something else is typed. Tried: the first answer to any with the key."""
     address, sent = reverse("snippets"), {"once": str(uuid4()), "title": "Første", "text": "Tekst", "question": ""}
     assert gp_client.post(address, sent).status_code == 302
     asked = gp_client.post(address, sent | {"title": "Anden"})
@@ -269,7 +269,7 @@ def test_a_form_that_was_refused_keeps_its_key_and_lands_when_it_is_put_right(gp
 
 
 def test_a_key_is_one_person_s_and_one_address_s(gp_client: Client, cast: Cast, sign_in: Any, episode: Episode) -> None:
-    """Guards against: the key alone."""
+    """Tried: the key alone; without the person; without the address."""
     sent = {"once": str(uuid4()), "title": "Titel", "text": "Tekst", "question": ""}
     people: list[Staff] = [cast.gp, cast.nurse]
     assert [sign_in(person).post(reverse("snippets"), sent).status_code for person in people] == [302, 302]

@@ -12,6 +12,7 @@ from assessment.models import Episode, Treatment
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.opioid_total import opioid_exposure
 from tests.support.content.medicines import MEDICINES
+from tests.support.http.forms import Typed, form_with
 from tests.support.http.treatments import add_url, section_url
 from tests.support.records.cast import Cast
 from tests.support.records.patients import treat
@@ -83,19 +84,60 @@ def test_the_sum_says_so_until_somebody_has_confirmed_it(gp_client: Client, cast
     assert SAID not in text_of(gp_client.get(section_url(episode)))
 
 
+def pasted(client: Client, episode: Episode, *lines: str) -> tuple[HttpResponse, Typed]:
+    """The rows of a pasted list, all in use, and what its page sends as it stands."""
+    address = reverse("treatments_paste", args=[episode.pk])
+    page = client.post(address, {"text": "\n".join(lines), "status": "current"})
+    return page, form_with(page, "count")
+
+
 def test_a_ticked_row_of_a_list_was_seen_beside_the_words_that_it_stands_there(
     gp_client: Client, episode: Episode
 ) -> None:
     """Tried: asked a second time."""
     send(gp_client, episode)
-    address, line = reverse("treatments_paste", args=[episode.pk]), "Morfin 10 mg x 2"
-    page = gp_client.post(address, {"text": line, "status": "current"})
+    page, sent = pasted(gp_client, episode, "Morfin 10 mg x 2")
     assert "Står allerede på listen" in page.content.decode()
-    (row,) = page.context["rows"]
-    assert row["take"].value() is False
-    sent = {row.add_prefix(name): row[name].value() for name in row.fields if row[name].value() not in (None, False)}
-    assert gp_client.post(address, sent | {"count": "1", "text": line, "row0-take": "on"}).status_code == 302
+    assert "row0-take" not in sent
+    assert gp_client.post(page.wsgi_request.path, sent | {"row0-take": "on"}).status_code == 302
     assert SAID not in text_of(gp_client.get(section_url(episode)))
+
+
+def test_the_second_of_two_rows_of_one_list_is_ticked_by_hand_and_then_right(
+    gp_client: Client, episode: Episode
+) -> None:
+    """Tried: both ticked; asked a second time; held against the patient's list alone."""
+    page, sent = pasted(gp_client, episode, "Morfin 30 mg x 2", "Morfin 10 mg x 3", "Morfin 10 mg pn", "Pinex 1 g x 4")
+    assert "Samme præparat som i rækken ovenfor, »Morfin 30 mg x 2«. Sæt kun kryds" in text_of(page)
+    assert text_of(page).count("Samme præparat") == 1
+    assert [f"row{number}-take" in sent for number in range(4)] == [True, False, True, True]
+    assert gp_client.post(page.wsgi_request.path, sent | {"row1-take": "on"}).status_code == 302
+    saved = {row.daily_dose_mg: row.twin_confirmed for row in Treatment.objects.filter(name="Morfin")}
+    assert saved == {Decimal(60): False, Decimal(30): True, None: False}
+    assert SAID not in text_of(gp_client.get(section_url(episode)))
+
+
+@pytest.mark.parametrize("changed", ["its name", "the list"])
+def test_a_row_that_became_a_second_one_on_the_page_is_asked_about(
+    changed: str, gp_client: Client, episode: Episode
+) -> None:
+    """Nobody saw it beside the words. Tried: any ticked row taken for confirmed; the answer sent with the question."""
+    page, sent = pasted(gp_client, episode, "Morfin 30 mg x 2", "Oxycodon 10 mg x 2")
+    if changed == "the list":
+        send(gp_client, episode, "Oxycodon", atc="N02AA05")
+    else:
+        sent |= {"row1-name": "Morfin", "row1-atc": "N02AA01"}
+    before = Treatment.objects.count()
+    asked = gp_client.post(page.wsgi_request.path, sent)
+    assert asked.status_code == 422
+    assert "to rækker lægges sammen. Er det rigtigt?" in text_of(asked)
+    again = form_with(asked, "count")
+    assert gp_client.post(page.wsgi_request.path, again).status_code == 422
+    name = "Oxycodon" if changed == "the list" else "Morfin"
+    assert Treatment.objects.count() == before
+    sure = again | {"sure": [f"row1-name=to rækker med {name}"]}
+    assert gp_client.post(page.wsgi_request.path, sure).status_code == 302
+    assert Treatment.objects.filter(twin_confirmed=True).count() == 1
 
 
 def test_of_three_rows_two_were_asked_about() -> None:

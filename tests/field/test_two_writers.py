@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Staff
@@ -95,7 +95,7 @@ def test_a_page_that_does_not_hear_of_the_other_s_answer_undoes_it_neither(commi
 def test_saves_that_change_nothing_are_both_noted(committed: Committed) -> None:
     """Two pages save at once and change nothing; a late save of either is known afterwards.
 
-    Guards against: the pages written over one another at the same version.
+    Tried: the pages written over one another at the same version.
     """
     people, address = (client_of(committed.cast.gp), client_of(committed.cast.nurse)), url(committed.episode)
     pages = [form_of(client.get(address)) | {"step": ["2"]} for client in people]
@@ -125,13 +125,15 @@ STEPS = st.lists(
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=[(1, "type"), (1, "lost"), (0, "type"), (0, "save"), (1, "save")], seed=3)
+@example(steps=[(1, "type"), (1, "type"), (1, "lost"), (0, "reload"), (0, "type")], seed=366)
 @given(steps=STEPS, seed=st.integers(0, 1000))
 def test_in_any_order_nothing_is_recorded_in_the_name_of_somebody_who_did_not_type_it(
     steps: list[tuple[int, str]], seed: int, cast: Cast, episode: Episode, content: Content
 ) -> None:
     """Two pages, any questions, any order; answers that are lost on the way, pages that are loaded anew.
 
-    Against: a version of the episode that the page was not shown; a conflict where the page left the field alone.
+    Tried: a version of the episode that the page was not shown; a conflict where the page left the field alone.
     """
     people, chance = [cast.gp, cast.nurse], random.Random(seed)
     questions = [question.key for question in content.vocabulary.by_section[SECTION] if question.type == "text"]
@@ -162,7 +164,7 @@ def play(page: Page, step: str, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("tab", ["conflict", "overtaken"])
 def test_someone_else_is_not_said_of_oneself(tab: str, gp_client: Client, episode: Episode) -> None:
-    """The same person in two tabs. Guards against: the words for a colleague."""
+    """The same person in two tabs. Tried: the words for a colleague."""
     address = url(episode)
     one, other = form_of(gp_client.get(address)), form_of(gp_client.get(address))
     gp_client.post(address, one | {"peg.pain": ["7"]}, headers=HTMX)

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.http import identifier_sent
 from assessment.advice.consequences import Consequences
+from assessment.models import Treatment
+from assessment.pages.asking import key_of
 from assessment.pages.bound_field import PageField
 from assessment.pages.fields import LONGEST_TEXT
 from assessment.pages.treatments.forms import QUICK, TreatmentForm, narrow
 from assessment.pages.treatments.row_consequences import said_of, was_said
 from assessment.pages.treatments.row_fields import PAUSED
+from assessment.pages.treatments.row_questions import two_rows_of
 from assessment.rules.medication.dosage.lexicon import Open
 from assessment.rules.medication.medicine_list import ReadLine
-from assessment.treatments.ledger import TreatmentValues
 from guidelines.medicines.model import Medicines
 from guidelines.vocabulary.model import Vocabulary
 
@@ -66,7 +68,8 @@ class PasteForm(forms.Form):
 class PastedRowForm(TreatmentForm):
     """One line of the list as a row to confirm: as it was read, and as it is to be saved.
 
-    `read` is the line as it was read, for what the row says of it; None if the page did not send it.
+    `read` is the line as it was read, for what the row says of it; None if the page did not send it. `duplicate` and
+    `above` are in words where else the medicine stands: in the patient's list, or in a ticked row above.
     """
 
     def __init__(
@@ -93,7 +96,7 @@ class PastedRowForm(TreatmentForm):
         self.fields["take"] = forms.BooleanField(required=False, label=_("Save this row"))
         for key in ("line", "reckoned", "identifier"):
             self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.duplicate: str = ""
+        self.duplicate = self.above = ""
         self.consequences: Consequences | None = None
 
     @property
@@ -121,9 +124,19 @@ class PastedRowForm(TreatmentForm):
     def shown(self) -> list[PageField]:
         return [self[key] for key in (*QUICK, "as_needed")]
 
-    def values(self) -> TreatmentValues:
-        """As of any row. Ticked beside the words that the medicine stands in the list, it is said to be right."""
-        return super().values() | {"twin_confirmed": bool(self.duplicate)}
+    def as_row(self) -> Treatment:
+        """What it would be as a treatment, as far as it can be compared with another."""
+        said = {key: self[key].value() or "" for key in ("name", "atc", "dose_unit", "status")}
+        return Treatment(**said, as_needed=bool(self["as_needed"].value()))
+
+    @property
+    def said_of_twin(self) -> str:
+        """What a tick beside the words that the medicine stands elsewhere says: both are right.
+
+        Empty where there are no such words, or where the row itself asks.
+        """
+        is_told = (self.duplicate or self.above) and not self["name"].beside.asked
+        return key_of(self, "name", two_rows_of(self["name"].value() or "")) if is_told else ""
 
     @property
     def reading_field(self) -> PageField | None:
@@ -153,8 +166,8 @@ class PastedRowForm(TreatmentForm):
         return identifier_sent(self["identifier"].value() or "")
 
     @staticmethod
-    def initial_of_line(line: ReadLine, status: str, duplicate: bool) -> dict[str, object]:
-        """A line as its row shows it, ticked where it was recognised and understood and is not in the list yet.
+    def initial_of_line(line: ReadLine, status: str) -> dict[str, object]:
+        """A line as its row shows it, ticked where it was recognised and understood.
 
         A line that says itself that it was stopped or paused is not in use, whatever was said of the whole list; one
         that is taken as needed has no dose of every day.
@@ -165,7 +178,7 @@ class PastedRowForm(TreatmentForm):
             "line": line.text,
             "reckoned": line.reckoned,
             "identifier": str(uuid4()),
-            "take": line.is_clear and not duplicate,
+            "take": line.is_clear,
             "name": line.name,
             "kind": line.medicine.kind if line.medicine else "",
             "atc": line.atc,

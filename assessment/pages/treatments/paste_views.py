@@ -1,6 +1,7 @@
 """The page for a pasted list of medicines: it is read line by line, shown as rows, and saved when confirmed."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from assessment.rules.medication.medicine_list import read_medicine_list
 from assessment.treatments.display import display_treatment
 from assessment.treatments.drafts import PASTE, draft_of, drop_draft, keep_draft
 from assessment.treatments.ledger import StaleTreatment, add_treatment, treatments_of
-from assessment.treatments.twins import twin_of
+from assessment.treatments.twins import added_up, twin_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -57,19 +58,18 @@ def paste(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 
 
 def _rows_of_text(form: PasteForm, content: Content, standing: list[Treatment]) -> list[PastedRowForm]:
-    """Each line as a row to confirm."""
-    rows = []
-    for number, line in enumerate(read_medicine_list(form.cleaned_data["text"], content.medicines)):
-        twin = twin_of(line.name, line.atc, line.unit, content.medicines, standing)
-        row = PastedRowForm(
+    """Each line as a row to confirm, not ticked where its medicine stands in the list or in a ticked row above."""
+    rows = [
+        PastedRowForm(
             vocabulary=content.vocabulary,
             medicines=content.medicines,
             read=line,
             prefix=f"row{number}",
-            initial=PastedRowForm.initial_of_line(line, form.cleaned_data["status"], duplicate=twin is not None),
+            initial=PastedRowForm.initial_of_line(line, form.cleaned_data["status"]),
         )
-        _mark(row, twin, content)
-        rows.append(row)
+        for number, line in enumerate(read_medicine_list(form.cleaned_data["text"], content.medicines))
+    ]
+    _mark_twins(rows, standing, content)
     return rows
 
 
@@ -82,9 +82,21 @@ def _say_consequences(rows: list[PastedRowForm], around: RowsAround) -> None:
         row.consequences = row.around.consequences_of(one) if one else None
 
 
-def _mark(row: PastedRowForm, twin: Treatment | None, content: Content) -> None:
-    shown = display_treatment(twin, content.vocabulary) if twin else None
-    row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
+def _mark_twins(rows: list[PastedRowForm], standing: list[Treatment], content: Content) -> None:
+    """Say in words where else the medicine of a row stands: in the list, or in a ticked row above. Not ticked then."""
+    above: dict[Treatment, str] = {}
+    for row in rows:
+        said = row.as_row()
+        find_twin = partial(twin_of, said.name, said.atc, said.dose_unit, content.medicines)
+        twin = find_twin(standing)
+        shown = display_treatment(twin, content.vocabulary) if twin else None
+        row.duplicate = ", ".join(part for part in (shown.status, shown.dose) if part) if shown else ""
+        first = find_twin(above) if added_up([said]) else None
+        row.above = above[first] if first else ""
+        if row.duplicate or row.above:
+            row.initial["take"] = False
+        if row.is_wanted and added_up([said]):
+            above[said] = row["line"].value()
 
 
 def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
@@ -92,17 +104,25 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     rows = _rows_sent(request, content, text)
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
-    for row in rows:
-        name, atc, unit = (row[key].value() or "" for key in ("name", "atc", "dose_unit"))
-        _mark(row, twin_of(name, atc, unit, content.medicines, standing), content)
+    _mark_twins(rows, standing, content)
     _say_consequences(rows, RowsAround(episode, content, standing))
     wanted = [row for row in rows if row.is_wanted]
-    if wanted and all(row.is_valid() for row in wanted) and _is_saved(request, episode, wanted):
+    if wanted and _are_right(wanted, standing) and _is_saved(request, episode, wanted):
         drop_draft(by=request.staff, episode=episode, form=PASTE)
         _say_saved(request, rows)
         return redirect("section", episode.pk, TREATMENT_SECTION)
     form = PasteForm(initial={"text": text})
     return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
+
+
+def _are_right(rows: list[PastedRowForm], standing: list[Treatment]) -> bool:
+    """Whether every row can be saved, each held against what stands in the list and against the rows above it."""
+    above: list[Treatment] = []
+    for row in rows:
+        row.standing = [*standing, *above]
+        if row.is_valid():
+            above.append(Treatment(**row.values()))
+    return all(row.is_valid() for row in rows)
 
 
 def _rows_sent(request: PracticeRequest, content: Content, text: str) -> list[PastedRowForm]:

@@ -32,7 +32,12 @@ def ask_about_twin(form: PageForm, twin: Treatment) -> bool:
     """Whether a second row of the same medicine in use was said to be right; if not, the form asks."""
     name = form.cleaned_data.get("name") or twin.name
     words = _("%(name)s stands in the list already: both rows are in use, and their doses are added up. Is it right?")
-    return ask(form, "name", _("two rows of %(name)s") % {"name": name}, words % {"name": name})
+    return ask(form, "name", two_rows_of(name), words % {"name": name})
+
+
+def two_rows_of(name: str) -> str:
+    """What is said to be right of a second row of a medicine."""
+    return _("two rows of %(name)s") % {"name": name}
 
 
 def add_plan_question(form: PageForm) -> None:

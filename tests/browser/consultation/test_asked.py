@@ -11,7 +11,7 @@ FAR = "03.01.2034"
 
 
 def test_a_day_far_ahead_is_asked_about_and_saved_when_it_is_right(page: Page) -> None:
-    """Guards against: a tick that the save does not send; the question left standing after it."""
+    """Tried: a tick that the save does not send; the question left standing after it."""
     page.set_viewport_size({"width": 400, "height": 800})
     sign_in(page, GP)
     page.goto(f"{episode_of(page, 'Testperson Bravo')}afsnit/practical/")

@@ -12,6 +12,7 @@ from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import Content, current_content
 from guidelines.in_force.search import END, HIT, find_recommendations, parts_of
 from guidelines.in_force.understanding import is_slip, understood
+from guidelines.vocabulary.parsing import parse_vocabulary
 from referrals.management.commands.load_content import load_content
 from tests.support.content.publishing import load_edited
 
@@ -79,10 +80,29 @@ def test_what_matches_nothing_is_an_empty_list(words: str, content: Content) -> 
     ],
 )
 def test_another_name_another_word_and_a_slip_find_it(typed: str, key: str, content: Content) -> None:
-    """Guards against: without medicines; without the groups of words; without slips; without folding."""
+    """Tried: without medicines; without the groups of words; without slips; without folding."""
     assert key in [
         f"{row.entry.release.publication.key}/{row.entry.key.rpartition('/')[2]}" for row in find(content, typed)
     ]
+
+
+def test_the_words_that_are_looked_for_as_one_are_content(content: Content) -> None:
+    """Tried: the words compared as they are written."""
+    groups = [{"title": "Et præparat", "words": ["Serotoninpille", "duloxetin"]}]
+    body = content.releases["vocabulary"].body | {"search_words": groups}
+    assert find(content, "serotoninpiller") == find(content, "serotoninpille") == []
+    assert "generalised-pain/duloxetine" in keys(find(content.with_vocabulary(body), "serotoninpille"))
+    assert find(content.with_vocabulary(body), "motion") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"), [(["ondt i ryggen", "ryg"], "ikke ét ord"), (["ryg"], "færre end to"), ([], "færre end to")]
+)
+def test_a_group_of_search_words_is_two_single_words_at_least(words: list[str], fault: str, content: Content) -> None:
+    """A search looks for words one by one. Tried: each of the two checks left out."""
+    body = content.releases["vocabulary"].body | {"search_words": [{"title": "Ryg", "words": words}]}
+    with pytest.raises(ValueError, match=f"»Ryg«.*{fault}"):
+        parse_vocabulary(body)
 
 
 @pytest.mark.parametrize(

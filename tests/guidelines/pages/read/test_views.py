@@ -304,7 +304,7 @@ def test_search_shows_hits_with_guideline_rating_and_marks(gp_client: Client) ->
     ],
 )
 def test_a_search_says_what_was_understood(typed: str, said: str, gp_client: Client) -> None:
-    """With a result and without. Guards against: the paragraph left out where nothing is found."""
+    """With a result and without. Tried: the paragraph left out where nothing is found."""
     page = " ".join(gp_client.get(reverse("guidelines"), {"q": typed}).content.decode().split())
     assert said in page[page.index('id="understood"') :].partition("</p>")[0]
 
