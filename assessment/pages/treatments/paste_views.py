@@ -120,7 +120,9 @@ def _are_right(rows: list[PastedRowForm], around: RowsAround) -> bool:
     """Whether every row can be saved, each held against what stands in the list and against the rows above it."""
     above: list[Treatment] = []
     for row in rows:
-        row.around = replace(around, others=[*around.others, *above], beside=row.around.beside if row.around else ())
+        row.around = replace(
+            around, treatments=[*around.treatments, *above], beside=row.around.beside if row.around else ()
+        )
         if row.is_valid():
             above.append(Treatment(**row.values()))
     return all(row.is_valid() for row in rows)

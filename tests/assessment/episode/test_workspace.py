@@ -19,7 +19,7 @@ from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.known_facts import duration_in_words
-from assessment.rules.keys import OWN_BEGINS
+from assessment.rules.keys import OWN
 from assessment.treatments.statements import record_no_treatments
 from guidelines.conditions.tree import NOTHING
 from guidelines.content_files.loading import read_yaml
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 # The project's own are asked only of medicine in use or considered.
-QUESTIONS = Counter(row["section"] for row in VOCABULARY["questions"] if not row["key"].startswith(OWN_BEGINS))
+QUESTIONS = Counter(row["section"] for row in VOCABULARY["questions"] if not row["key"].startswith(OWN))
 SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
 
 
