@@ -14,11 +14,15 @@ from tests.support.content.files import VOCABULARY, read
 POPULATIONS = compile_populations(VOCABULARY)
 RULES: dict[str, CompiledRecommendation] = {
     row["key"]: compile_recommendation(row["key"], row["applies_when"], row["attention_when"], VOCABULARY, POPULATIONS)
-    for row in read(settings.FIXTURES_DIR / "guidelines" / "safety-prompts.yaml")["recommendations"]
+    for name in ("safety-prompts", "own-prompts")
+    for row in read(settings.FIXTURES_DIR / "guidelines" / f"{name}.yaml")["recommendations"]
 }
 AS_OF = date(2026, 11, 25)
 MISUSE = ("alcohol", "drugs", "both")
 SEDATIVE = ("opioid", "gabapentinoid", "benzodiazepine")
+HEART_CONDITIONS = ("recent_infarct", "heart_block", "rhythm_disorder", "coronary_insufficiency")
+# Fluvoxamine, ciprofloxacin, enoxacin, isocarboxazid (clinical facts, J: product summary of duloxetine, 4.3 and 4.5).
+NEVER_WITH_DULOXETINE = ("N06AB08", "J01MA02", "J01MA04", "N06AF01")
 EXPECTING = {"health.pregnant": True, "patient.age_years": 31}
 
 
@@ -47,6 +51,18 @@ GROUNDS: dict[str, list[dict[str, Any]]] = {
     ],
     "opioid-sedatives": [now("opioid", other) for other in ("benzodiazepine", "gabapentinoid")],
     "sedatives-misuse": [now(kind) | {"health.substance_abuse": abuse} for kind in SEDATIVE for abuse in MISUSE],
+    "tca-heart": [now("tca") | {"own.heart_conditions": (one,)} for one in HEART_CONDITIONS],
+    "duloxetine-contraindications": [
+        now("duloxetine") | ground
+        for ground in (
+            {"own.liver_impairment": "impaired"},
+            {"own.liver_impairment": "severe"},
+            {"health.renal_impairment": True, "own.creatinine_clearance": 29},
+            {"own.uncontrolled_hypertension": True},
+            *({"treatment.substances": (code,)} for code in NEVER_WITH_DULOXETINE),
+        )
+    ],
+    "topiramate-pregnancy": [EXPECTING | {"treatment.substances": ("N03AX11",)}],
     "nsaid-pregnancy": [now(kind) | EXPECTING for kind in ("nsaid_oral", "nsaid_topical")],
 }
 PAIRS = [
