@@ -105,7 +105,7 @@ def another(cast: Cast, referral: Referral, kind: str, sent: int, on: int | None
     )
     other.save(force_insert=True)
     letter = Letter.objects.get(referral=referral)
-    at = timezone.now() - timedelta(days=sent)
+    at = timezone.localtime() - timedelta(days=sent)
     letter.pk, letter.referral, letter.signed_at = None, other, at
     letter = Letter(
         **{field.attname: getattr(letter, field.attname) for field in Letter._meta.fields if field.name != "id"}

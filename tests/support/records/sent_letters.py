@@ -19,7 +19,7 @@ def ago(days: int) -> date:
 
 def send(by: Staff, letter: Letter, sign: Sign, days: int) -> Referral:
     """Sign the letter so many days ago, and record that it was sent on that day."""
-    signed = sign(letter, at=timezone.now() - timedelta(days=days))
+    signed = sign(letter, at=timezone.localtime() - timedelta(days=days))
     record_event(by=by, referral=signed.referral, kind="sent", on=ago(days), letter=signed)
     return signed.referral
 
