@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Staff
     from assessment.models import Episode
+    from guidelines.vocabulary.model import Vocabulary
 
 HTMX = {"HX-Request": "true"}
 SECTION, THEIRS = "workup", "theirs."
@@ -184,7 +185,7 @@ def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, r
     from assessment.models import Answer
     from guidelines.in_force.content import current_content
 
-    questions = [q.key for q in current_content().vocabulary.by_section[SECTION] if q.type == "text"]
+    questions = texts_of(current_content().vocabulary)
     pages = []
     for number, person in enumerate(people):
         client = Client(SERVER_NAME="localhost")
@@ -212,6 +213,13 @@ def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, r
     with practice_context(episode.practice_id):
         rows = list(Answer.objects.filter(episode=episode, question__in=questions).order_by("version"))
     return judge(pages, people, rows)
+
+
+def texts_of(vocabulary: "Vocabulary") -> list[str]:
+    """The questions of the section that any text answers: a diagnosis is written in codes."""
+    from assessment.rules.keys import DIAGNOSIS_CODE
+
+    return [q.key for q in vocabulary.by_section[SECTION] if q.type == "text" and q.key != DIAGNOSIS_CODE]
 
 
 def _parsed(response: Any) -> Element:

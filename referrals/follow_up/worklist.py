@@ -112,7 +112,7 @@ def _standing(left_out: str) -> QuerySet[Referral]:
         .select_related("episode__patient", "pathway_release__publication")
         .only(
             *("destination", "episode__patient__given_name", "episode__patient__family_name"),
-            *("episode__patient__birth_date", "pathway_release__publication__key"),
+            *("episode__patient__birth_date", "episode__patient__cpr", "pathway_release__publication__key"),
         )
         .order_by(Case(When(stands=CourseState.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
     )[: MOST_SHOWN + 1]

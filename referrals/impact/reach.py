@@ -44,7 +44,7 @@ def reach_of(before: Content, after: Content, as_of: date, size: int) -> list[Re
 
 
 def _reached(asked: Asked, content: Content, as_of: date, size: int) -> dict[int, Fraction]:
-    return reach(walks_through(asked, as_of, size), [rule.key for rule in content.rules])
+    return reach(walks_through(asked, as_of, size), [rule.key for rule in content.rules if rule.key not in content.own])
 
 
 def _percent(share: Fraction) -> str:

@@ -195,6 +195,7 @@ OTHER = {
     "agenda": "answers land once by page and step",
     "first_nine": "answers land once by page and step",
     "patients_find": "it only asks",
+    "treatment_consequences": "it only asks",
     "editing_condition_trial": "it only asks",
     "practice_choose": "it chooses",
     "editing_order": "each press moves a row once more, from where it was seen",

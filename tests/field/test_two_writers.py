@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Episode
-from benchmarks.two_writers import SECTION, Page, judge, two_writers
+from benchmarks.two_writers import SECTION, Page, judge, texts_of, two_writers
 from guidelines.in_force.content import Content
 from tests.support.http.forms import HTMX, form_of, hidden_in, ids, url
 from tests.support.records.cast import Cast
@@ -136,7 +136,7 @@ def test_in_any_order_nothing_is_recorded_in_the_name_of_somebody_who_did_not_ty
     Tried: a version of the episode that the page was not shown; a conflict where the page left the field alone.
     """
     people, chance = [cast.gp, cast.nurse], random.Random(seed)
-    questions = [question.key for question in content.vocabulary.by_section[SECTION] if question.type == "text"]
+    questions = texts_of(content.vocabulary)
     address = reverse("section", args=[episode.pk, SECTION])
     with transaction.atomic():
         pages = [Page(name, client_of(who), address, questions) for name, who in zip("ab", people, strict=True)]

@@ -99,7 +99,7 @@ def test_only_recommendations_for_a_patient_are_rules(folder: Path) -> None:
     load_edited(folder)
     content = current_content()
     system = {key for key, entry in content.recommendations.items() if entry.version.level == "system"}
-    assert (len(content.recommendations), len(system)) == (75, 13)
+    assert (len(content.recommendations), len(system)) == (78, 13)
     assert {rule.key for rule in content.rules} == content.recommendations.keys() - system
 
 
