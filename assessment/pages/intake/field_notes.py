@@ -42,9 +42,13 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
 
 
 def show_places(form: SectionForm, workspace: Workspace, shown: Collection[str] = ()) -> None:
-    """Of a question that is not asked of this patient only the place stands there, unless it is `shown` anyway."""
+    """Of a question that is not asked of this patient only the place stands there, unless it is `shown` anyway.
+
+    What is wrong is said at its field, asked of this patient or not.
+    """
+    stays = {*shown, *form.errors}
     for question in form.questions:
-        form[question.key].beside.has_no_place = not (question.key in shown or workspace.has_place(question.key))
+        form[question.key].beside.has_no_place = not (question.key in stays or workspace.has_place(question.key))
 
 
 def show_complexity(form: SectionForm, workspace: Workspace) -> None:

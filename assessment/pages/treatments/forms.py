@@ -130,9 +130,8 @@ class TreatmentForm(PageForm, forms.Form):
 
     def _check_status(self) -> None:
         """What is in use was not stopped, and only what was tried has an effect."""
-        started, stopped, status, effect = (
-            self.cleaned_data.get(key) for key in ("started", "stopped", "status", "effect")
-        )
+        said = self.cleaned_data
+        started, stopped, status, effect = map(said.get, ("started", "stopped", "status", "effect"))
         if started and stopped and stopped.latest < started.day:
             self.add_error("stopped", _("The treatment cannot stop before it started."))
         if status == "current" and stopped:
@@ -172,11 +171,14 @@ class TreatmentForm(PageForm, forms.Form):
         said = self.cleaned_data
         name, atc, unit = (said.get(key) or "" for key in ("name", "atc", "dose_unit"))
         in_use = said.get("status") == "current" and not said.get("as_needed")
-        standing = self.around.others if self.around else ()
-        twin = twin_of(name, atc, unit or MG, self.medicines, added_up(standing)) if in_use else None
+        twin = twin_of(name, atc, unit or MG, self.medicines, added_up(self._standing())) if in_use else None
         if twin is not None:
             stands = self.row is not None and (self.row.twin_confirmed or twin.twin_confirmed)
             self.twin_confirmed = bool(self.row and self.row.twin_confirmed) if stands else ask_about_twin(self, twin)
+
+    def _standing(self) -> list[Treatment]:
+        """The rows that are there besides this one."""
+        return self.around.others if self.around else []
 
     def _check_plan(self) -> None:
         """Another dose of a medicine that is tapered, or its end, is asked about."""

@@ -97,6 +97,7 @@ class PastedRowForm(TreatmentForm):
         for key in ("line", "reckoned", "identifier"):
             self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.duplicate = self.above = ""
+        self.saved_above: list[Treatment] = []
         self.consequences: Consequences | None = None
 
     @property
@@ -118,8 +119,9 @@ class PastedRowForm(TreatmentForm):
             self.cleaned_data["daily_dose_mg"] = Decimal(chosen)
         super().clean()
 
-    def _check_twin(self) -> None:
-        """The page says it beside the row: ticked, it is said to be right."""
+    def _standing(self) -> list[Treatment]:
+        """The rows of the patient's list, and those above that are saved with this one."""
+        return [*super()._standing(), *self.saved_above]
 
     def shown(self) -> list[PageField]:
         return [self[key] for key in (*QUICK, "as_needed")]

@@ -104,11 +104,10 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     rows = _rows_sent(request, content, text)
     standing = [row for row in treatments_of(episode) if row.pk not in {one.identifier for one in rows}]
-    around = RowsAround(episode, content, standing)
     _mark_twins(rows, standing, content)
-    _say_consequences(rows, around)
+    _say_consequences(rows, RowsAround(episode, content, standing))
     wanted = [row for row in rows if row.is_wanted]
-    if wanted and _are_right(wanted, around) and _is_saved(request, episode, wanted):
+    if wanted and _are_right(wanted) and _is_saved(request, episode, wanted):
         drop_draft(by=request.staff, episode=episode, form=PASTE)
         _say_saved(request, rows)
         return redirect("section", episode.pk, TREATMENT_SECTION)
@@ -116,13 +115,11 @@ def _confirm(request: PracticeRequest, episode: Episode, content: Content) -> Ht
     return _page(request, episode, content, form, rows, status=422, none_chosen=not wanted)
 
 
-def _are_right(rows: list[PastedRowForm], around: RowsAround) -> bool:
+def _are_right(rows: list[PastedRowForm]) -> bool:
     """Whether every row can be saved, each held against what stands in the list and against the rows above it."""
     above: list[Treatment] = []
     for row in rows:
-        row.around = replace(
-            around, treatments=[*around.treatments, *above], beside=row.around.beside if row.around else ()
-        )
+        row.saved_above = [*above]
         if row.is_valid():
             above.append(Treatment(**row.values()))
     return all(row.is_valid() for row in rows)

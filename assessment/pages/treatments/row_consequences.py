@@ -64,7 +64,7 @@ def row_typed(form: PageForm) -> TreatmentRow | None:
 def _value_of(form: PageForm) -> str:
     """What is asked about: that this treatment is in use."""
     name, kind = (str(form[key].value() or "").strip() for key in ("name", "kind"))
-    labels = {value: label for __, kinds in form.fields["kind"].choices[1:] for value, label in kinds}  # type: ignore[attr-defined]
+    labels = {option.data["value"]: option.choice_label for option in form["kind"]}
     return _("that %(name)s is in use") % {"name": name or labels.get(kind, kind)}
 
 

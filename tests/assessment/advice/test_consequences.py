@@ -175,7 +175,7 @@ def test_duloxetine_for_somebody_on_tramadol_is_to_be_clarified_first(
     workspace = workspace_of(on_tramadol, content)
     advice = workspace.advice
     assert DULOXETINE in keys_of(advice.held_back)
-    assert DULOXETINE not in keys_of([*advice.do_now, *advice.applies])
+    assert DULOXETINE not in keys_of([*advice.do_now, *advice.consider, *advice.applies])
     assert workspace.results == evaluate_all(content.rules, workspace.facts)
     row = next(row for row in advice.held_back if row.recommendation.key == DULOXETINE)
     assert row.consequences is not None
@@ -190,10 +190,10 @@ def test_duloxetine_for_somebody_on_tramadol_is_to_be_clarified_first(
     assertContains(gp_client.get(reverse("advice_respond", args=[on_tramadol.pk, *DULOXETINE.split("/")])), title)
 
 
-def test_without_tramadol_it_is_to_be_done_now(on_tramadol: Episode, content: Content) -> None:
+def test_without_tramadol_it_is_to_be_considered(on_tramadol: Episode, content: Content) -> None:
     Treatment.objects.filter(episode=on_tramadol, kind="tramadol").update(status="stopped")
     advice = workspace_of(on_tramadol, content).advice
-    assert DULOXETINE in keys_of(advice.do_now)
+    assert DULOXETINE in keys_of(advice.consider)
     assert advice.held_back == []
 
 
@@ -206,8 +206,8 @@ def test_own_questions_are_asked_where_their_medicine_is_considered_or_in_use(
     liver, kidney = "own.liver_impairment", "own.creatinine_clearance"
     assert {liver, kidney} <= considered.own_asked
     assert "own.heart_conditions" not in considered.own_asked
-    assertContains(gp_client.get(health), f'id="field_{liver}"')
-    assertNotContains(gp_client.get(health), 'id="field_own.heart_conditions"')
+    assertContains(gp_client.get(health), f'id="errors_{liver}"')
+    assertNotContains(gp_client.get(health), 'id="errors_own.heart_conditions"')  # its place only
     assert {row.section.key: row.total for row in considered.sections}["health"] == 12
     treat(cast.gp, on_tramadol, kind="duloxetine", name="Duloxetin", atc="N06AX21", status="current")
     answer(cast.gp, on_tramadol, health__renal_impairment=False)
@@ -217,7 +217,7 @@ def test_own_questions_are_asked_where_their_medicine_is_considered_or_in_use(
     answer(cast.gp, on_tramadol, own__liver_impairment="none", own__uncontrolled_hypertension=False)
     settled = workspace_of(on_tramadol, content)
     assert settled.own_questions == []
-    assertContains(gp_client.get(health), f'id="field_{liver}"')  # what was answered can be seen and withdrawn
+    assertContains(gp_client.get(health), f'id="errors_{liver}"')  # what was answered can be seen and withdrawn
 
 
 def test_own_prompts_count_apart(episode: Episode, content: Content) -> None:

@@ -8,6 +8,7 @@ from assessment.advice.groups import AdviceGroup, group_of
 from guidelines.recommendations.evaluation import RecommendationResult, Status
 
 APPLIES = {"status": Status.APPLIES}
+OPEN = {"status": Status.UNKNOWN, "missing": ("work.status",)}
 URGENT = {"status": Status.APPLIES, "attention": True}
 
 
@@ -15,12 +16,20 @@ URGENT = {"status": Status.APPLIES, "attention": True}
     ("result", "about", "group"),
     [
         ({"status": Status.FAULT}, {"is_safety": True}, "faults"),
-        ({"status": Status.UNKNOWN}, {}, "unknown"),
-        ({"status": Status.UNKNOWN}, {"is_safety": True}, "safety_unknown"),
+        (OPEN, {}, "unknown"),
+        (OPEN, {"is_safety": True}, "safety_unknown"),
+        (OPEN, {"is_safety": True, "is_own": True}, "own_unknown"),
+        # What is unknown and waits for no answer is not asked of this patient.
+        ({"status": Status.UNKNOWN}, {}, "does_not_apply"),
+        ({"status": Status.UNKNOWN}, {"is_safety": True, "is_own": True}, "does_not_apply"),
         ({"status": Status.DOES_NOT_APPLY}, {"is_decided": True}, "does_not_apply"),
         (URGENT, {}, "do_now"),
         (URGENT, {"list_name": "consider"}, "consider"),
         (URGENT, {"is_safety": True, "is_decided": True}, "safety"),
+        (URGENT, {"is_held_back": True}, "held_back"),
+        (URGENT, {"is_held_back": True, "is_decided": True}, "decided"),
+        (URGENT, {"is_held_back": True, "is_superseded": True}, "applies"),
+        (APPLIES, {"is_held_back": True}, "applies"),
         # What is done or superseded stands in neither list, and neither does what needs nothing today.
         (URGENT, {"is_decided": True}, "decided"),
         (URGENT, {"is_superseded": True}, "applies"),

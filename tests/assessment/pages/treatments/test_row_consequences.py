@@ -17,7 +17,7 @@ from tests.support.records.patients import treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-TITLE = "Tramadol sammen med SSRI"
+TITLE = "Undgå tramadol sammen med SSRI"
 ZOLOFT = {"name": "Zoloft", "status": "current"}
 
 
@@ -69,6 +69,11 @@ def test_there_is_nothing_to_say_of_what_is_not_in_use_or_sets_nothing_off(
 
 def test_before_the_status_is_chosen_it_is_said_as_if_it_were_in_use(gp_client: Client, on_tramadol: Episode) -> None:
     assertContains(typed(gp_client, on_tramadol, name="Zoloft"), TITLE)
+
+
+def test_a_row_without_a_name_is_named_by_its_kind(gp_client: Client, on_tramadol: Episode) -> None:
+    """Tried: the key of the kind instead of its words."""
+    assert sent_back(typed(gp_client, on_tramadol, kind="ssri", status="current")) == ["status=at SSRI bruges nu,"]
 
 
 def test_without_javascript_it_is_asked_about_once_and_never_refused(gp_client: Client, on_tramadol: Episode) -> None:

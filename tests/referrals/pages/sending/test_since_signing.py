@@ -57,7 +57,7 @@ def test_an_answer_that_no_safety_prompt_rests_on_is_not_told(cast: Cast, signed
 def test_a_criterion_that_is_no_longer_met_is_told_with_the_red_flag_behind_it(cast: Cast, signed: Letter) -> None:
     answer(cast.gp, signed.referral.episode, workup__red_flags=("trauma",))
     assert since(signed) == [
-        "Røde flag: Ingen af disse → Fald, ulykke eller anden skade",
+        "Faresignaler: Ingen af disse → Fald, ulykke eller anden skade",
         "Kriterium: Diagnostisk afklaret (ændret)",
     ]
 
