@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -153,8 +154,7 @@ class Workspace:
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
-        perhaps = self.content.asked_when.keys() | questions_of_own_prompts(self.content)
-        not_asked = {key for key in perhaps if not self.has_place(key)}
+        not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
         return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this(), not_asked)
 
     @cached_property
@@ -193,6 +193,11 @@ class Workspace:
             and is_stale(question, recorded, as_of)
         ]
         return sorted(stale, key=lambda answer: answer.recorded)
+
+    @property
+    def perhaps_asked(self) -> AbstractSet[str]:
+        """The questions that are not asked of everyone."""
+        return self.content.asked_when.keys() | questions_of_own_prompts(self.content)
 
     def has_place(self, question: str) -> bool:
         """Whether the question is asked of this patient, or something was said of it already."""

@@ -235,7 +235,7 @@ def _placed_fields(request: PracticeRequest, workspace: Workspace, sheet: Sheet,
     moved = [
         question.key
         for question in sheet.questions
-        if stood and question.key in workspace.content.asked_when
+        if stood and question.key in workspace.perhaps_asked
         if workspace.has_place(question.key) is not (question.key in stood) and not form.data.get(question.key)
     ]
     if not moved:

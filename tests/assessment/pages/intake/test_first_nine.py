@@ -14,7 +14,7 @@ from guidelines.in_force.content import current_content
 from guidelines.vocabulary.facts import TREATMENTS
 from tests.support.http.forms import HTMX, form_of, ids, url
 from tests.support.records.cast import CPR_A2, Cast
-from tests.support.records.patients import answer, current, make_episode, make_patient
+from tests.support.records.patients import answer, current, make_episode, make_patient, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 # A man of 60 with pain in one place for years, who takes nothing.
@@ -133,6 +133,20 @@ def test_a_question_comes_to_its_place_when_its_premise_is_answered_and_goes_aga
     gone = gp_client.post(url(episode, "practical"), more, headers=HTMX)
     assertNotContains(gone, f'name="{language}"')
     assert f"field_{language}" in ids(gone)
+
+
+def test_an_own_question_comes_to_its_place_when_an_answer_makes_it_count(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """Clearance is asked with duloxetine and ill kidneys alone. Tried: only what the content's conditions move."""
+    treat(cast.gp, episode, "duloxetine", "current")
+    opened = form_of(gp_client.get(url(episode, "health")))
+    impaired, clearance = "health.renal_impairment", "own.creatinine_clearance"
+    without = {key: value for key, value in opened.items() if clearance not in key}
+    answered = gp_client.post(url(episode, "health"), without | {impaired: ["false"]}, headers=HTMX)
+    assertNotContains(answered, f'name="{clearance}"')
+    more = without | {impaired: ["true"], "seen_version": [str(current(episode).version)], "step": ["1"]}
+    assertContains(gp_client.post(url(episode, "health"), more, headers=HTMX), f'name="{clearance}"')
 
 
 def test_the_language_of_an_interpreter_that_nobody_needs_is_not_missed(
