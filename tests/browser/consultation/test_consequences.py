@@ -7,7 +7,7 @@ from tests.support.browser.pages import GP, assert_accessible, episode_of, sign_
 
 pytestmark = pytest.mark.browser
 
-WARNING = "Tramadol sammen med SSRI, duloxetin, TCA"
+WARNING = "Undgå tramadol sammen med SSRI, duloxetin, TCA"
 
 
 def add(page: Page, name: str) -> None:
@@ -16,7 +16,7 @@ def add(page: Page, name: str) -> None:
 
 
 def test_duloxetine_for_somebody_on_tramadol(page: Page) -> None:
-    """Guards against: advice under »Gør nu« that is dangerous for this patient; a row saved before it is said."""
+    """Guards against: advice under »Gør nu« or »Overvej« that harms this patient; a row saved before it is said."""
     page.set_viewport_size({"width": 400, "height": 800})
     sign_in(page, GP)
     episode = episode_of(page, "Testperson Bravo")
@@ -28,7 +28,8 @@ def test_duloxetine_for_somebody_on_tramadol(page: Page) -> None:
     held = page.locator("#held-back")
     expect(held).to_contain_text("Duloxetin")
     expect(held).to_contain_text(f"Alvorligt: {WARNING}")
-    expect(page.locator("#do-now")).not_to_contain_text("Duloxetin")
+    expect(page.locator("#consider")).to_be_visible()
+    expect(page.locator("#do-now, #consider").filter(has_text="Duloxetin")).to_have_count(0)
     assert_accessible(page)
     page.goto(f"{episode}afsnit/treatment/")
     add(page, "duloxetin")

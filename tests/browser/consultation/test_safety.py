@@ -1,5 +1,7 @@
 """Safety prompts in a real browser: a decision stays only as long as what it was made on."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,7 +17,9 @@ def prompt(page: Page, title: str) -> Locator:
 
 def open_prompt(page: Page, title: str) -> None:
     prompt(page, title).get_by_role("link", name="Vurdér nu").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    headline = f"→ Gør: {title}"
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+    expect(page).to_have_title(re.compile(f"^{headline}"))
 
 
 def close_the_flag(page: Page, found: str) -> None:

@@ -23,7 +23,7 @@ GENERALISED = [("fact", "pain.distribution", "is", "generalised")]
 RECOMMENDATIONS = [
     {"title": "Øvelser først", "text": "Tilbyd øvelser i otte uger.", "strength": "class_i", "applies_when": ADULT},
     {
-        "title": "Ro i lang tid",
+        "title": "Undgå ro i lang tid",
         "text": "Råd ikke til ro i mere end to dage.",
         "strength": "class_iii",
         "applies_when": LONG_LASTING,
@@ -115,11 +115,11 @@ def order_of(page: Page) -> list[str]:
 
 
 def move_with_the_keyboard(page: Page) -> None:
-    assert order_of(page) == ["Øvelser først", "Ro i lang tid", "Blokade"]
+    assert order_of(page) == ["→ Gør: Øvelser først", "× Undgå ro i lang tid", "→ Overvej: Blokade"]
     page.locator("#row-blokade button", has_text="Flyt op").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#row-blokade")
-    assert order_of(page) == ["Øvelser først", "Blokade", "Ro i lang tid"]
+    assert order_of(page) == ["→ Gør: Øvelser først", "→ Overvej: Blokade", "× Undgå ro i lang tid"]
 
 
 def check_every_page(open_context: Callable[..., BrowserContext], release: str) -> None:
@@ -153,8 +153,8 @@ def test_a_guideline_is_written_approved_published_and_read(open_context: Callab
     sign_in(reviewer, REVIEWER)
     check(reviewer, listed)
     expect(reviewer.get_by_role("link", name="Tilføj en anbefaling")).to_have_count(0)
-    reviewer.locator("#row-ro-i-lang-tid summary").click()
-    expect(reviewer.locator("#row-ro-i-lang-tid")).to_contain_text("mindst 3")
+    reviewer.locator("#row-undgaa-ro-i-lang-tid summary").click()
+    expect(reviewer.locator("#row-undgaa-ro-i-lang-tid")).to_contain_text("mindst 3")
     reviewer.goto(release)
     press(reviewer, "Godkend netop dette")
     press(reviewer, "Udgiv")
@@ -184,8 +184,8 @@ def read_it(page: Page) -> None:
     sign_in(page, GP)
     page.goto("/retningslinjer/")
     page.get_by_role("link", name=TITLE).click()
-    page.get_by_role("link", name="Ro i lang tid").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ro i lang tid")
+    page.get_by_role("link", name="Undgå ro i lang tid").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("× Undgå ro i lang tid")
     expect(page.locator(".rating").first).to_contain_text("III Klasse III: bør ikke gøres · B Evidens B")
     expect(page.locator("main")).to_contain_text("Ordlyd i kraft siden:")
     check_as_shown(page)

@@ -21,6 +21,7 @@ from guidelines.pages.editor.form_fields import (
     names_a_page,
 )
 from guidelines.pages.editor.parts.fields import FieldContext, form_field
+from guidelines.pages.editor.parts.forms import value_to_store
 from guidelines.recommendations.model import GROUPS
 from guidelines.schema.fields import Row, Words, translated
 from guidelines.schema.registry import RECOMMENDATIONS
@@ -118,6 +119,9 @@ class RecommendationForm(forms.Form):
     def changed_row(self) -> JsonObject:
         """The row as it was typed; what the form does not show stays, and what is empty is left out."""
         typed = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        for entry in RECOMMENDATIONS.fields:
+            if entry.form_name in typed:
+                typed[entry.form_name] = value_to_store(entry, typed[entry.form_name], {})
         return {name: value for name, value in {**self.row, **typed}.items() if value not in (None, "", [])}
 
 
