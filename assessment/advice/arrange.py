@@ -10,8 +10,10 @@ from assessment.advice.answer_choices import AnswerChoices, answers_to
 from assessment.advice.consequences import Consequences
 from assessment.advice.groups import AdviceGroup, group_of
 from assessment.models import AdviceResponse
+from assessment.record.answer_words import answer_in_words
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.asking.order import safety_place
+from assessment.rules.line_words import label_text
 from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, Kind, PublishedRecommendation
@@ -107,6 +109,16 @@ class AdviceRow:
             return None
         decided_on = timezone.localdate(given.recorded_at)
         return None if is_due(given.reopens_on, decided_on, self.display.facts.as_of) else given
+
+    @property
+    def given_on(self) -> list[str]:
+        """The answers that the decision on a safety prompt was given on, in words."""
+        if self.response is None or not self.response.safety:
+            return []
+        vocabulary = self.display.vocabulary
+        kept = {key: answer for key, answer in self.response.basis.items() if answer and "version" in answer}
+        said = ((vocabulary.short(key), answer_in_words(key, answer, vocabulary)) for key, answer in kept.items())
+        return [label_text(short, words) for short, words in said if words]
 
     @property
     def is_open(self) -> bool:

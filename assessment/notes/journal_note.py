@@ -193,10 +193,16 @@ class _ContactNote:
         by_recommendation: dict[int, list[AdviceResponse]] = {}
         for response in self.responses:
             by_recommendation.setdefault(response.recommendation_version.recommendation_id, []).append(response)
-        yield from map(advice_line, by_recommendation.values())
+        outdated = {response.pk for response in self.responses if self._is_outdated(response)}
+        yield from (advice_line(responses, outdated) for responses in by_recommendation.values())
         if any(row.safety and row.recommendation_version.other_fields.get("shows_contacts") for row in self.responses):
             contacts = self.content.contacts(self.episode.patient.planning_area, self.today)
             yield from contact_lines(contacts)
+
+    def _is_outdated(self, response: AdviceResponse) -> bool:
+        """Whether an answer that a decision on a safety prompt was given on was given anew in this contact."""
+        seen = {key: kept["version"] for key, kept in response.basis.items() if kept and "version" in kept}
+        return any(key in self.answers and self.answers[key].version > version for key, version in seen.items())
 
     def _next_contact(self) -> Iterator[str]:
         answer = self.answers.get(NEXT_FOLLOW_UP)

@@ -1,8 +1,9 @@
 """The lines of a journal note: Danish plain text without markup, made from the same words as the screens."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from assessment.care_plan.agreement import MOST_ACTIONS, values_of
 from assessment.episode.questionnaire_results import instrument_rows
@@ -131,12 +132,14 @@ def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
     return change_in_note(now.vocabulary.short(key), before, after, now.vocabulary.derived[key].unit)
 
 
-def advice_line(responses: list[AdviceResponse]) -> str:
-    """What was decided about one piece of advice, in the order it was decided."""
+def advice_line(responses: list[AdviceResponse], outdated: Collection[UUID] = ()) -> str:
+    """What was decided about one piece of advice, in the order it was decided. `outdated` are the decisions on safety
+    prompts whose answers were given anew afterwards.
+    """
     decided = []
     for response in responses:
         if response.safety:
-            decided.append(response.words)
+            decided.append(response.words + (" (før svaret blev ændret)" if response.pk in outdated else ""))
             continue
         reason = f" ({response.get_reason_display()})" if response.reason else ""
         comment = f", {response.comment}" if response.comment else ""

@@ -14,8 +14,9 @@ from assessment.record.access import MOST_SHOWN
 
 
 def _unseen() -> QuerySet[AdviceResponse]:
-    """What was handed on, by whomever, and what anyone but a doctor decided."""
-    is_for_a_doctor = Q(safety=AdviceResponse.Safety.HANDED_ON) | ~Q(recorded_by__role=Role.GP)
+    """What was handed on or left open, by whomever, and what anyone but a doctor decided."""
+    waits = [AdviceResponse.Safety.HANDED_ON, AdviceResponse.Safety.LEFT_OPEN]
+    is_for_a_doctor = Q(safety__in=waits) | ~Q(recorded_by__role=Role.GP)
     return AdviceResponse.objects.exclude(safety="").filter(is_for_a_doctor, sight=None)
 
 
@@ -31,8 +32,12 @@ def decisions_to_see() -> list[AdviceResponse]:
 
 @transaction.atomic
 def mark_seen(*, by: Staff, decision_id: UUID) -> AdviceResponse:
-    """Keep that a doctor has seen what was decided; once is enough. Raises Http404."""
-    decisions = AdviceResponse.objects.exclude(safety="").select_related("episode", "recommendation_version")
+    """Keep that a doctor has seen what another decided; once is enough. Raises Http404.
+
+    What somebody has handed on or left open themselves goes by a decision, or when another has seen it.
+    """
+    decisions = AdviceResponse.objects.exclude(safety="").exclude(recorded_by=by)
+    decisions = decisions.select_related("episode", "recommendation_version")
     response = get_object_or_404(decisions, pk=decision_id)
     DoctorSight.objects.get_or_create(response=response, defaults={"practice_id": by.practice_id, "seen_by": by})
     detail = response.recommendation_version.title

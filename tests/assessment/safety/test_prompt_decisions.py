@@ -72,6 +72,23 @@ def test_an_assessment_of_passive_thoughts_does_not_stay_on_active_ones(cast: Ca
     assert (row.is_open, row.decision, row.response) == (True, None, kept)
 
 
+def test_what_was_decided_before_the_answer_changed_says_so_everywhere(
+    cast: Cast, passive: Episode, gp_client: Client, content: Content
+) -> None:
+    """Tried: the note without its words; the panel without the answer; a line of every page without the count."""
+    consultation = begin_consultation(by=cast.gp, episode=passive, form="phone")
+    overview = reverse("episode", args=[passive.pk])
+    answer(cast.gp, passive, wellbeing__suicidal_thoughts="passive")
+    assess(cast.gp, passive)
+    assert "før svaret blev ændret" not in str(consultation_note(consultation, content).text)
+    assertNotContains(gp_client.get(overview), "Sikkerhed: 1 åben")
+    answer(cast.gp, passive, wellbeing__suicidal_thoughts="active")
+    assert "(før svaret blev ændret)" in str(consultation_note(consultation, content).text)
+    shown = gp_client.get(overview)
+    assertContains(shown, "(Selvmordstanker: Passive tanker)")
+    assertContains(shown, "Sikkerhed: 1 åben")
+
+
 def test_asked_anew_with_the_same_answer_it_is_open_again(cast: Cast, passive: Episode, content: Content) -> None:
     assess(cast.gp, passive)
     consultation = begin_consultation(by=cast.gp, episode=current(passive), form="in_person")
@@ -364,6 +381,21 @@ def test_what_a_doctor_hands_on_stands_there_too(passive: Episode, gp_client: Cl
     """Tried: only what a nurse has written."""
     end(gp_client, passive, left="handed_on", because="Dr. Hansen ringer kl. 14.")
     assertContains(gp_client.get(reverse("home")), "Dr. Hansen ringer kl. 14.")
+
+
+@pytest.mark.parametrize("left", ["handed_on", "left_open"])
+def test_what_somebody_passes_on_or_leaves_open_goes_by_another_doctor_or_a_decision(
+    left: str, cast: Cast, passive: Episode, gp_client: Client, sign_in: Any
+) -> None:
+    """Tried: what was left open not shown; the sender marks it as seen."""
+    end(gp_client, passive, left=left, because="Patienten gik")
+    (given,) = decisions_to_see()
+    seen = reverse("prompt_seen", args=[given.pk])
+    assertNotContains(gp_client.get(reverse("home")), seen)
+    assert gp_client.post(seen).status_code == 404
+    assert decisions_to_see() == [given]
+    assert sign_in(cast.gp2).post(seen).status_code == 302
+    assert decisions_to_see() == []
 
 
 def test_another_practice_sees_and_marks_nothing(cast: Cast, passive: Episode, sign_in: Any) -> None:

@@ -16,7 +16,7 @@ from guidelines.vocabulary.facts import Facts
 from guidelines.vocabulary.parsing import parse_vocabulary
 
 AS_OF = date(2026, 11, 29)
-PREGNANT, COMPLICATION, STARTED = "health.pregnant", "surgery.complication_suspected", "surgery.opioid_started"
+PREGNANT, PLAN, STARTED = "health.pregnant", "surgery.taper_plan_received", "surgery.opioid_started"
 NSAID, MORPHINE = TreatmentRow("nsaid_oral", "current"), TreatmentRow("strong_opioid", "current")
 
 
@@ -48,13 +48,9 @@ def test_an_answer_always_has_its_place(content: Content) -> None:
 
 def test_while_the_premise_is_open_it_is_the_premise_that_is_missing(content: Content) -> None:
     """Tried: the question itself missing, and nothing missing at all."""
-    key = "cross-sector/centre-sparring-taper"
-    assert result(content, key, seen(content, MORPHINE)).missing == (STARTED,)
-    started = seen(content, MORPHINE, surgery__opioid_started=True)
-    assert result(content, key, started).missing == (COMPLICATION,)
-    never = seen(content, MORPHINE, surgery__opioid_started=False)
-    assert result(content, key, never).status == Status.DOES_NOT_APPLY
-    assert never.is_irrelevant(COMPLICATION)
+    assert seen(content, MORPHINE).missing(PLAN) == {STARTED}
+    assert seen(content, MORPHINE, surgery__opioid_started=True).missing(PLAN) == {PLAN}
+    assert seen(content, MORPHINE, surgery__opioid_started=False).is_irrelevant(PLAN)
 
 
 def test_evaluate_names_what_is_missing_whether_it_is_asked_or_not(content: Content) -> None:
