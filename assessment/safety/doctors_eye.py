@@ -34,9 +34,10 @@ def decisions_to_see() -> list[AdviceResponse]:
 def mark_seen(*, by: Staff, decision_id: UUID) -> AdviceResponse:
     """Keep that a doctor has seen what another decided; once is enough. Raises Http404.
 
-    What somebody has handed on or left open themselves goes by a decision, or when another has seen it.
+    What somebody has handed on or left open themselves goes by a decision, or when another has seen it; once it has
+    been seen, another press changes nothing.
     """
-    decisions = AdviceResponse.objects.exclude(safety="").exclude(recorded_by=by)
+    decisions = AdviceResponse.objects.exclude(safety="").exclude(recorded_by=by, sight=None)
     decisions = decisions.select_related("episode", "recommendation_version")
     response = get_object_or_404(decisions, pk=decision_id)
     DoctorSight.objects.get_or_create(response=response, defaults={"practice_id": by.practice_id, "seen_by": by})

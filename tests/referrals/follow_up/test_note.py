@@ -56,7 +56,8 @@ def test_a_letter_signed_later_is_begun_in_the_first_and_signed_in_the_second(
     cast: Cast, furnished: Episode, content: Content
 ) -> None:
     first = Consultation.objects.get(episode=furnished)
-    opened = timezone.now() - timedelta(days=9)
+    # At noon: what follows some minutes later is of the same day.
+    opened = timezone.localtime().replace(hour=12) - timedelta(days=9)
     Consultation.objects.filter(pk=first.pk).update(
         opened_at=opened, ended_at=opened + timedelta(hours=1), ended_by=cast.gp
     )
