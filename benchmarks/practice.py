@@ -13,6 +13,7 @@ from assessment.models import AdviceResponse, Consultation, Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import end_consultation
 from assessment.record.patients import register_patient, start_episode
+from assessment.rules.keys import DIAGNOSIS_CODE
 from assessment.treatments.ledger import add_treatment
 from benchmarks.referrals import REVIEW, prepare, refer
 from guidelines.in_force.content import Content, current_content
@@ -163,6 +164,8 @@ def _respond(gp: Staff, consultation: Consultation, number: int, content: Conten
 def sample_value(question: Question, number: int) -> Value:
     """An answer that the question allows; another number gives another answer."""
     options = list(question.values)
+    if question.key == DIAGNOSIS_CODE:
+        return f"L{number % 100:02}"
     match question.type:
         case "bool":
             return number % 2 == 0
