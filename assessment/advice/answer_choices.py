@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import AdviceResponse
-from guidelines.in_force.content import Kind, PublishedRecommendation
+from guidelines.in_force.content import PublishedRecommendation
 from guidelines.recommendations.direction import AGAINST
 
 if TYPE_CHECKING:
@@ -45,5 +45,4 @@ TO_AVOID = AnswerChoices(
 
 def answers_to(recommendation: PublishedRecommendation) -> AnswerChoices:
     """The answers that fit the direction of an advice. Those of a safety prompt are the same whatever its direction."""
-    is_safety = recommendation.release.publication.kind == Kind.SAFETY_PROMPTS
-    return TO_AVOID if recommendation.version.direction == AGAINST and not is_safety else TO_DO
+    return TO_AVOID if recommendation.version.direction == AGAINST and not recommendation.is_safety else TO_DO

@@ -16,7 +16,7 @@ from assessment.rules.asking.order import safety_place
 from assessment.rules.line_words import label_text
 from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
 from assessment.treatments.open_list import OpenList, joined, open_in_list
-from guidelines.in_force.content import Content, Kind, PublishedRecommendation
+from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
 from guidelines.vocabulary.facts import TREATMENTS
 
@@ -80,10 +80,6 @@ class AdviceRow:
     def has_changed(self) -> bool:
         """Whether the response was to another version than the one in force."""
         return self.response is not None and self.response.recommendation_version_id != self.recommendation.version.pk
-
-    @property
-    def is_safety(self) -> bool:
-        return self.recommendation.release.publication.kind == Kind.SAFETY_PROMPTS
 
     @property
     def is_fault(self) -> bool:
@@ -177,7 +173,7 @@ class Advice:
     @property
     def safety_faults(self) -> list[AdviceRow]:
         """The safety prompts whose rule failed: named wherever safety is, also where the panel does not stand."""
-        return [row for row in self.faults if row.is_safety]
+        return [row for row in self.faults if row.recommendation.is_safety]
 
     def safety_questions(self) -> list[OpenQuestion]:
         """What must be asked before a safety prompt can be ruled out, each question once, the first to ask first."""
@@ -247,7 +243,7 @@ def arrange_advice(
         group = group_of(
             result,
             list_name=version.panel_list,
-            is_safety=recommendation.release.publication.kind == Kind.SAFETY_PROMPTS,
+            is_safety=recommendation.is_safety,
             is_decided=response is not None,
             is_superseded=bool(version.superseded_by),
             is_own=recommendation.is_own,

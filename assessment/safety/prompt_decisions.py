@@ -47,7 +47,7 @@ def open_prompts(workspace: Workspace) -> list[AdviceRow]:
     """The safety prompts that wait for a decision; also one about which a questionnaire hints at something newer."""
     hinted_at, waiting = {alert.question.key for alert in workspace.alerts}, workspace.advice.open_safety
     hinted = (row for row in workspace.advice.rows() if hinted_at & row.rule.facts_used and row not in waiting)
-    return [*waiting, *(row for row in hinted if workspace.content.is_safety(row.recommendation.key))]
+    return [*waiting, *(row for row in hinted if row.recommendation.is_safety)]
 
 
 @transaction.atomic

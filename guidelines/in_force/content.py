@@ -51,6 +51,11 @@ class PublishedRecommendation:
     release: Release
 
     @property
+    def is_safety(self) -> bool:
+        """Whether it is a safety prompt."""
+        return self.release.publication.kind == Kind.SAFETY_PROMPTS
+
+    @property
     def shows_contacts(self) -> bool:
         """Whether whom to call stands beside it."""
         return bool(self.version.other_fields.get("shows_contacts"))
@@ -141,7 +146,7 @@ class Content:
     def is_safety(self, recommendation: str) -> bool:
         """Whether it is one of the project's own safety prompts."""
         entry = self.recommendations.get(recommendation)
-        return entry is not None and entry.release.publication.kind == Kind.SAFETY_PROMPTS
+        return entry is not None and entry.is_safety
 
     @property
     def manifest(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from guidelines.in_force.content import Kind, PublishedRecommendation
+from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
 
 register = template.Library()
@@ -37,7 +37,7 @@ def said(recommendation: PublishedRecommendation, as_of: date) -> str:
     release = recommendation.release
     context = {
         "version": recommendation.version,
-        "is_safety": release.publication.kind == Kind.SAFETY_PROMPTS,
+        "is_safety": recommendation.is_safety,
         "is_current": release.is_current(as_of),
         "currency_words": first_sentence(release.currency_note),
     }

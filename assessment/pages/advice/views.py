@@ -46,7 +46,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, content, today())
     row = _row(workspace, f"{guideline}/{recommendation}")
-    if content.is_safety(row.recommendation.key):
+    if row.recommendation.is_safety:
         return answer_prompt(request, workspace, row)
     form = ResponseForm(
         request.POST or None,
