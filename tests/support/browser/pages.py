@@ -24,8 +24,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# What the browser and htmx write when a request is answered 4xx or never: the tests look at that on the page.
-REFUSED_REQUEST = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "Response Status Error Code")
+# What the browser and htmx write when a request is answered 4xx or never, or gives way to a later one of the same form
+# (`hx-sync="this:replace"`) or to the next page: the tests look at that on the page.
+REFUSED_REQUEST = (
+    "Failed to load resource",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:sendError",
+    "Response Status Error Code",
+)
 
 
 @contextmanager
