@@ -39,7 +39,7 @@ def demo_sign_ins() -> DemoSignIns | None:
 @lru_cache(maxsize=1)
 def _read(path: Path, changed: int) -> DemoSignIns:
     """The file's accounts; a file that was `changed` is read again."""
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     practices = {row["key"]: row["name"] for row in content.get("practices", ())}
     accounts = (
         DemoAccount(

@@ -47,7 +47,8 @@ REFERENCES = frozenset({"key", "strength", "evidence", "source"})
 
 def read_yaml(path: Path) -> Any:
     """The file's content. Raises yaml.YAMLError or OSError."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    # In C: ten times as quick.
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def content_hash(content: object) -> str:

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from assessment.rules.facts import Case, TreatmentRow
 from assessment.rules.reading import CaseFaults, parse_case
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.parsing import parse_vocabulary
 
-VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
+VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 Raw = list[Any]
 NOT_BOOL: Raw = [None, 0, 1, "true", "yes", [], {}]
 NOT_CHOICE: Raw = [None, "often", "Constant", "", 1, True, ["constant"], {}]

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Page, expect
 
+from guidelines.content_files.text import write_yaml
 from tests.support.browser.pages import EDITOR, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
@@ -21,13 +22,13 @@ def draft_with_another_rule(page: Page) -> str:
     page.goto(f"/redaktion/{PUBLICATION}/")
     page.get_by_role("button", name="Lav et udkast").click()
     page.wait_for_url(re.compile(r"/redaktion/udgivelse/\d+/$"))
-    content = yaml.safe_load(page.request.get(f"{page.url}fil/").text())
+    content = yaml.load(page.request.get(f"{page.url}fil/").text(), yaml.CSafeLoader)
     row = next(row for row in content["recommendations"] if row["key"] == KEY)
     row["applies_when"] = {"population": "adult"}
     # Cases that are kept with it speak of the rule that it had.
     row.pop("cases", None)
     content["release"]["note"] = "Gælder alle voksne."
-    text = yaml.safe_dump(content, allow_unicode=True)
+    text = write_yaml(content)
     page.set_input_files("input[type=file]", {"name": "i.yaml", "mimeType": "text/yaml", "buffer": text.encode()})
     page.get_by_role("button", name="Læg filen i udkastet").click()
     expect(page.locator(".alert-success")).to_contain_text("Udkastet")

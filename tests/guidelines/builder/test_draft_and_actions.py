@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 from django.http import QueryDict
 from hypothesis import given
@@ -25,6 +24,7 @@ from guidelines.builder.view_model import offers_of, words_of
 from guidelines.conditions.operands import read_typed_number
 from guidelines.conditions.sentences import phrase_of
 from guidelines.conditions.words import fact_of
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.content.condition_forms import sent_by
@@ -42,7 +42,7 @@ def back(part: DraftPart | None) -> Any:
 
 def published() -> Iterator[Tree]:
     for path in PATHS:
-        yield from conditions(yaml.safe_load(path.read_text(encoding="utf-8")))
+        yield from conditions(read_yaml(path))
 
 
 def test_every_published_condition_comes_back_as_it_was() -> None:
@@ -184,7 +184,7 @@ def test_another_comparison_keeps_what_was_typed(before: str, values: list[str],
 
 
 def retiring(key: str) -> Vocabulary:
-    body = yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8"))
+    body = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
     for row in body["questions"]:
         if row["key"] == key:
             row["retired"] = True

@@ -6,13 +6,13 @@ from itertools import pairwise, product
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.conditions import satisfiable
 from guidelines.conditions.satisfiable import DAY, never_false, never_true
 from guidelines.conditions.tree import compile_condition, compile_populations
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
 from tests.support.content.conditions import FIXTURES, PATHS, Tree, conditions
@@ -139,7 +139,7 @@ def test_many_facts_that_are_all_met_twice_are_decided_or_left() -> None:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_no_published_condition_is_called_impossible(path: Any) -> None:
-    found = list(conditions(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    found = list(conditions(read_yaml(path)))
     assert found or path.stem in {"bundle", "demo", "persona", "ratings", "sources", "medicines", "typical-patients"}
     assert [(tree, reason(tree)) for tree in found if reason(tree)] == []
     assert [tree for tree in found if never_false(tree, FIXTURES, GROUPS)] == []

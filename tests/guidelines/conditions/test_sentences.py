@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from guidelines.conditions.sentences import Phrase, phrase_of, populations_in
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 
@@ -17,7 +17,7 @@ Tree = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
+    return parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -177,11 +177,11 @@ def test_populations_are_followed_into_each_other(vocabulary: Vocabulary) -> Non
 
 def published_conditions() -> Iterator[tuple[str, Tree]]:
     for path in sorted(settings.FIXTURES_DIR.glob("guidelines/*.yaml")):
-        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["recommendations"]:
+        for row in read_yaml(path)["recommendations"]:
             for field in ("applies_when", "attention_when"):
                 if row.get(field):
                     yield f"{path.stem}/{row['key']} {field}", row[field]
-    for population in yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text())["populations"]:
+    for population in read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["populations"]:
         yield population["key"], population["when"]
 
 

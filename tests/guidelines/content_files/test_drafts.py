@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
-from guidelines.content_files.loading import load_publication
+from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.content_files.text import write_yaml
 from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release
 from guidelines.vocabulary.reading import ContentFault
@@ -26,12 +26,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((settings.FIXTURES_DIR / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(settings.FIXTURES_DIR / name)
     return content
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:
-    (folder / NAME).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    (folder / NAME).write_text(write_yaml(content), encoding="utf-8")
 
 
 def releases(key: str = KEY) -> list[tuple[int, str, str]]:

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-import yaml
 
-from guidelines.content_files.loading import new_release
+from guidelines.content_files.loading import new_release, read_yaml
 from guidelines.content_files.release import content_of_release, from_text, write_release
 from guidelines.content_files.text import NotABundle
 from guidelines.in_force.content import Content
@@ -31,7 +30,7 @@ def test_the_file_that_came_with_the_program_says_the_same(content: Content, set
     ]
     compared = 0
     for path in files:
-        file = yaml.safe_load(path.read_text(encoding="utf-8"))
+        file = read_yaml(path)
         if file["key"] in content.releases:
             compared += 1
             exported = content_of_release(content.releases[file["key"]])

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connections, models, transaction
 from django.utils import timezone
 
 from accounts.tenancy.row_security import as_owner
 from guidelines.conditions.tree import ConditionError
-from guidelines.content_files.loading import publish
+from guidelines.content_files.loading import publish, read_yaml
+from guidelines.content_files.text import write_yaml
 from guidelines.in_force.content import ContentMissing, build_content, content_of, current_content, draft_content
 from guidelines.models import (
     PinnedRecommendation,
@@ -42,9 +42,9 @@ def folder(tmp_path: Path) -> Path:
 
 def edit(folder: Path, name: str, change: Callable[[Row], Any]) -> None:
     path = folder / name
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     change(content)
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(write_yaml(content), encoding="utf-8")
 
 
 def recommendation(content: Row, key: str) -> Row:

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
+from guidelines.content_files.loading import read_yaml
+from guidelines.content_files.text import write_yaml
 from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import Content, current_content
 from guidelines.in_force.search import END, HIT, find_recommendations, parts_of
@@ -30,9 +31,9 @@ def keys(rows: list[RecommendationRow]) -> list[str]:
 def publish_text(folder: Path, **changes: str) -> None:
     """Publish generalised-pain/tca with these changes."""
     path = Path(shutil.copytree(settings.FIXTURES_DIR, folder)) / "guidelines" / "generalised-pain.yaml"
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(path)
     next(row for row in content["recommendations"] if row["key"] == "tca").update(changes)
-    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    path.write_text(write_yaml(content), encoding="utf-8")
     load_edited(folder)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -12,7 +11,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from guidelines.content_files.loading import content_hash, load_publication, unverified_in
+from guidelines.content_files.loading import content_hash, load_publication, read_yaml, unverified_in
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import current_content, draft_content
 from guidelines.models import Release, ReleaseEvent
@@ -32,7 +31,7 @@ both_kinds = pytest.mark.parametrize("key", FILES)
 
 
 def read(key: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((settings.FIXTURES_DIR / f"{FILES[key]}.yaml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(settings.FIXTURES_DIR / f"{FILES[key]}.yaml")
     return content
 
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
 from referrals.rules.criteria import check_destinations
@@ -18,7 +18,7 @@ AS_OF, CENTRE = date(2026, 11, 20), "multidisciplinary_centre"
 
 
 def read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((settings.FIXTURES_DIR / f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(settings.FIXTURES_DIR / f"{name}.yaml")
     return content
 
 

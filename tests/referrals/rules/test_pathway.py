@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from django.conf import settings
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of
 from guidelines.conditions.tree import ConditionError
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
 from referrals.rules.criteria import CriterionState, DestinationResult, Eligibility, check_criteria, check_destinations
@@ -17,7 +17,7 @@ from referrals.rules.parsing import parse_pathway
 
 
 def read(name: str) -> Any:
-    return yaml.safe_load((settings.FIXTURES_DIR / name).read_text(encoding="utf-8"))
+    return read_yaml(settings.FIXTURES_DIR / name)
 
 
 VOCABULARY = parse_vocabulary(read("vocabulary.yaml"))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.parsing import parse_vocabulary
 
-FIXTURES = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
+FIXTURES = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 Tree = dict[str, Any]
 
 

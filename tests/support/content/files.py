@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.parsing import parse_vocabulary
 
 
 def read(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     assert isinstance(content, dict)
     return content
 

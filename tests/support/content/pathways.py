@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from guidelines.content_files.loading import load_publication, read_yaml
@@ -57,5 +56,5 @@ def publish(letters: Iterable[Mapping[str, Any]] = LETTERS, **changes: Any) -> C
 
 def body(name: str) -> dict[str, Any]:
     path = settings.FIXTURES_DIR / "pathways" / f"{name}.yaml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found

@@ -1,6 +1,5 @@
 """Publishing another release of a guideline in a test, as a change to its content file would."""
 
-import json
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
@@ -8,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from accounts.models import User
 from guidelines.content_files.folder import seal_folder
 from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.content_files.text import write_yaml
 from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.checks import checks_of
@@ -43,7 +42,7 @@ def write_change(folder: Path, key: str, change: Change) -> None:
     content = deepcopy(guideline_file(key))
     change(content["recommendations"])
     # A rule that stands twice is written out twice: content files know no references.
-    path.write_text(yaml.safe_dump(json.loads(json.dumps(content)), allow_unicode=True), encoding="utf-8")
+    path.write_text(write_yaml(content), encoding="utf-8")
 
 
 def load_edited(folder: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 
 Json = dict[str, Any]
 Result = tuple[bool | None, frozenset[str]]
-TABLE: Json = yaml.safe_load((Path(__file__).parent / "table.yaml").read_text(encoding="utf-8"))
+TABLE: Json = yaml.load((Path(__file__).parent / "table.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 DRUGS, OTHERS = TABLE["kinds"]["drug"], TABLE["kinds"]["other"]
 OPIOIDS = ["codeine", "tramadol", "strong_opioid"]
 DEPENDENCY = [*OPIOIDS, "benzodiazepine"]

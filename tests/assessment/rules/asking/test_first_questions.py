@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-import yaml
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,14 +14,13 @@ from assessment.rules.asking.order import Weights
 from assessment.rules.asking.typical import typical_patients
 from assessment.rules.asking.walk import OF_PATIENTS, Asked, Walk, reach
 from guidelines.conditions.tree import Combination, compile_condition
+from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import QuestionWeights
 
 AS_OF = date(2026, 11, 29)
 PATIENTS, FEWER = 1000, 60
-CONTRACT: Mapping[str, object] = yaml.safe_load(
-    (settings.BASE_DIR / "tests/support/contract/table.yaml").read_text(encoding="utf-8")
-)["recommendations"]
+CONTRACT: Mapping[str, object] = read_yaml(settings.BASE_DIR / "tests/support/contract/table.yaml")["recommendations"]
 
 
 def reached(content: Asked, size: int = FEWER) -> dict[int, float]:

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from guidelines.content_files.release import content_of_release, write_release
+from guidelines.content_files.text import write_yaml
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from guidelines.publishing.draft_rows import find_row, put_row, seen_hash
@@ -61,7 +61,7 @@ def hand_in(client: Client, release: Release, text: str | bytes, seen_hash: str 
 def reworded(release: Release, text: str) -> str:
     content = content_of_release(release)
     next(row for row in content["recommendations"] if row["key"] == "tca")["text"] = text
-    return yaml.safe_dump(content, allow_unicode=True)
+    return write_yaml(content)
 
 
 def test_only_content_administrators_get_in(cast: Cast, draft: Release, sign_in: Callable[..., Client]) -> None:
@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
 def test_what_does_not_compile_is_refused_with_the_reason(author_client: Client, draft: Release) -> None:
     content = content_of_release(draft)
     content["recommendations"][0]["applies_when"] = {"fact": "nothing.here", "is": True}
-    hand_in(author_client, draft, yaml.safe_dump(content))
+    hand_in(author_client, draft, write_yaml(content))
     assertContains(take(author_client, draft, "indsend"), "nothing.here")
     draft.refresh_from_db()
     assert draft.state == "draft"
