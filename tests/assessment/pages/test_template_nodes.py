@@ -62,16 +62,16 @@ def every_advice(client: Client, episode: Episode) -> HttpResponse:
 
 def save(client: Client, episode: Episode) -> HttpResponse:
     version = Episode.objects.get(pk=episode.pk).version
-    typed = {"seen_version": str(version), "work.status": "retired"}
+    typed = {"seen_version": str(version), "work.status": ("retired", "sick_leave")[version % 2]}
     return client.post(reverse("section", args=[episode.pk, "work"]), typed, headers=HTMX)
 
 
-@pytest.mark.parametrize(("ask", "most"), [(overview, 430), (section, 1460), (every_advice, 560), (save, 300)])
+@pytest.mark.parametrize(("ask", "most"), [(overview, 430), (section, 430), (every_advice, 560), (save, 300)])
 def test_a_page_renders_few_nodes(
     ask: Callable[[Client, Episode], HttpResponse], most: int, told: Episode, gp_client: Client, nodes: list[str]
 ) -> None:
     """Tried: a row of the panel, a field of a section, each as a template of many lookups."""
-    overview(gp_client, told)
+    ask(gp_client, told)  # what is put together once
     nodes.clear()
     assert ask(gp_client, told).status_code == 200
     assert len(nodes) <= most
