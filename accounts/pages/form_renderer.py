@@ -78,14 +78,15 @@ def _choices(options: list[Widget]) -> str:
 
 
 def _write_options(widget: Widget) -> str:
-    """Radio buttons or boxes, each with its label; before one that a digit chooses stands the digit."""
+    """Radio buttons or boxes, each with its label: as they are `written` already, where the widget keeps them so."""
     identifier, name = widget["attrs"].get("id"), widget["attrs"].get("class")
     tag = {"id": identifier or False, "class": f"options {name}" if name else "options"}
-    labels = (_label(option) for _, options, _ in widget["optgroups"] for option in options)
+    labels = widget.get("written") or (write_option(option) for _, group, _ in widget["optgroups"] for option in group)
     return f"<div{attributes(tag)}>{''.join(labels)}</div>"
 
 
-def _label(option: Widget) -> str:
+def write_option(option: Widget) -> str:
+    """A radio button or a box with its label; before one that a digit chooses stands the digit."""
     identifier, digit = option["attrs"].get("id"), option.get("digit")
     shown = f'<span class="digit" aria-hidden="true">{_words(digit)}</span> ' if digit else ""
     tag = attributes({"for": identifier or False})

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from assessment.advice.answer_choices import AnswerChoices, answers_to
 from assessment.advice.consequences import Consequences
 from assessment.advice.groups import AdviceGroup, group_of
 from assessment.models import AdviceResponse
@@ -64,12 +63,13 @@ class AdviceRow:
     @property
     def anchor(self) -> str:
         """Where the row's heading is on the page."""
-        return f"advice-{self.recommendation.version.pk}"
+        return self.recommendation.anchor
 
     @property
-    def answers(self) -> AnswerChoices:
-        """What can be answered to it, in words that fit its direction."""
-        return answers_to(self.recommendation)
+    def comes_first(self) -> str:
+        """Why it comes before what is graded higher, while it needs attention; empty for almost all."""
+        lifted_because: str = self.recommendation.version.lifted_because
+        return lifted_because if self.result.attention else ""
 
     @property
     def is_undecided(self) -> bool:

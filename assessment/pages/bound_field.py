@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from assessment.episode.judgement import ComplexityDisplay
 from assessment.models import Episode, TextSnippet
+from assessment.pages.field_group import write_field
 from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import AnswerSuggestion
 from guidelines.vocabulary.model import Question
@@ -83,6 +85,9 @@ class Beside:
 
 class PageField(forms.BoundField):
     """A field of a form on a page."""
+
+    def as_field_group(self) -> SafeString:
+        return write_field(self)
 
     @cached_property
     def beside(self) -> Beside:

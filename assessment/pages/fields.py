@@ -1,16 +1,23 @@
 """Makes the form field of a question from the vocabulary; and form fields that several forms share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Unpack
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.choices import CallableChoiceIterator
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
+from accounts.pages.form_renderer import write_option
 from accounts.pages.forms import FieldOptions
 from assessment.pages.day_fields import ToldDayField, day_field
+from assessment.pages.options import Option, WrittenOption, in_a_row, written_options
 from assessment.rules.diagnosis.codes import codes_in
 from assessment.rules.drawing.body_shapes import NUMBERS
 from assessment.rules.keys import DIAGNOSIS_CODE
@@ -25,8 +32,27 @@ UNANSWERED = ("", _("Not answered"))
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
+def pairs_of(choices: Any) -> tuple[tuple[Any, Any], ...]:
+    """The choices of a question: pairs already, where Django would look whether each of them is one."""
+    return tuple(choices.func() if isinstance(choices, CallableChoiceIterator) else choices)
+
+
 class ByDigit(forms.widgets.ChoiceWidget):
     """Options that a digit chooses: a scale by its own number, a list by the place in it, none of the list by 0."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        choices = tuple(self.choices)
+        if not all(
+            isinstance(label, str | int | Promise) and not hasattr(label, "__html__") for _key, label in choices
+        ):
+            return super().get_context(name, value, attrs)
+        context = forms.Widget.get_context(self, name, value, attrs)
+        widget = context["widget"]
+        options = written_options(self, name, attrs, choices, write_option)
+        widget["written"] = in_a_row(options, widget["value"])
+        # For a renderer that writes each one anew.
+        widget["optgroups"] = partial(self.optgroups, name, widget["value"], attrs)
+        return context
 
     def create_option(
         self,
@@ -186,19 +212,41 @@ class BodyMap(forms.CheckboxSelectMultiple):
     numbered = False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        options = [option for __, group, __ in context["widget"]["optgroups"] for option in group]
-        if self.numbered:
-            options = [option | {"number": NUMBERS.get(option["value"])} for option in options]
+        context = forms.Widget.get_context(self, name, value, attrs)
+        widget = context["widget"]
+        write = write_numbered_box if self.numbered else write_box
+        options = written_options(self, name, attrs, pairs_of(self.choices), write)
+        marked = [option for option in options if option.value in widget["value"]]
         views = {"front_": _("From the front"), "back_": _("From the back")}
+        shown = {view: [option for option in options if option.value.startswith(view)] for view in views}
+        rest = [option for option in options if not option.value.startswith(tuple(views))]
         context["widget"] |= {
             "numbered": self.numbered,
-            "marked": [option for option in options if option["selected"]],
-            "regions": [option["value"] for option in options if option["selected"]],
-            "views": [(title, [o for o in options if o["value"].startswith(view)]) for view, title in views.items()],
-            "rest": [option for option in options if not option["value"].startswith(tuple(views))],
+            "marked": [option.label for option in marked],
+            "regions": [option.value for option in marked],
+            "views": [(title, boxes(shown[view], widget["value"])) for view, title in views.items()],
+            "rest": boxes(rest, widget["value"]),
         }
         return context
+
+
+BOX = '<label for="{}"><input type="checkbox" name="{}" value="{}"{}> {}<span data-place>{}</span></label>'
+
+
+def write_box(option: Option, number: str = "") -> str:
+    """The box of one region, with its name."""
+    attrs = option["attrs"]
+    return format_html(BOX, attrs["id"], option["name"], option["value"], flatatt(attrs), number, option["label"])
+
+
+def write_numbered_box(option: Option) -> str:
+    """The same with its number, where the figure on paper has one."""
+    number = NUMBERS.get(option["value"])
+    return write_box(option, f"{number} " if number else "")
+
+
+def boxes(options: Iterable[WrittenOption], chosen: Container[str]) -> str:
+    return format_html_join("", "{}", ((box,) for box in in_a_row(options, chosen)))
 
 
 class SeenVersionField(WholeNumberField):

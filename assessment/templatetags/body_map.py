@@ -1,10 +1,8 @@
 """The template tag that draws the pain drawing: on pages, in the letter and on the sheet before a visit."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django import template
-from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 from assessment.rules.drawing.body_shapes import SHAPES
@@ -34,14 +32,3 @@ def body_map(
         "description": description,
         "font": font,
     }
-
-
-BOX = '<label for="{}"><input type="checkbox" name="{}" value="{}"{}> {}<span data-place>{}</span></label>'
-
-
-@register.simple_tag
-def region_box(option: Mapping[str, Any]) -> str:
-    """The box of one region, with its number on paper and its name."""
-    number = f"{option['number']} " if option.get("number") else ""
-    attrs = option["attrs"]
-    return format_html(BOX, attrs["id"], option["name"], option["value"], flatatt(attrs), number, option["label"])

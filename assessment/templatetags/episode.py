@@ -9,17 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.paths import path
 from assessment.episode.workspace import STATES, SectionProgress
-from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
 
 register = template.Library()
-
-
-@register.simple_tag
-def reasons(facts: Iterable[KnownFact]) -> str:
-    """The facts that decided an advice, each with the day it was recorded."""
-    rows = ((fact.short, fact.value, fact.day) for fact in facts)
-    return format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', rows)
 
 
 @register.simple_tag

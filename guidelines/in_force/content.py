@@ -56,6 +56,11 @@ class PublishedRecommendation:
         return self.release.publication.kind == Kind.SAFETY_PROMPTS
 
     @property
+    def anchor(self) -> str:
+        """Where its heading is on a page."""
+        return f"advice-{self.version.pk}"
+
+    @property
     def shows_contacts(self) -> bool:
         """Whether whom to call stands beside it."""
         return bool(self.version.other_fields.get("shows_contacts"))

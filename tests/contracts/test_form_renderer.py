@@ -33,6 +33,8 @@ CHOICES = [
     ("safe", mark_safe("<i>safe</i>")),
     ("Group", [("in & it", "In it"), (2.5, 2.5)]),
 ]
+# Without groups and marked texts, as every question's are: these options are written once and kept.
+PLAIN = [("", gettext_lazy("Not answered")), (1, 1234), (NASTY, NASTY)]
 ATTRS = {"class": NASTY, "data-on": True, "data-off": False, "data-none": None, "data-safe": mark_safe("&amp;")}
 
 
@@ -66,6 +68,8 @@ VALUES: list[tuple[forms.Widget, object]] = [
     (forms.PasswordInput(render_value=True), NASTY),
     *((forms.CheckboxInput(ATTRS), value) for value in (None, False, True, "on")),
     *((kind(ATTRS, CHOICES), value) for kind in (forms.Select, RadiosByDigit) for value in (None, "", 1, NASTY)),
+    *((RadiosByDigit(ATTRS, PLAIN), value) for value in (None, "", 1, NASTY)),
+    *((TicksByDigit(ATTRS, PLAIN), value) for value in (None, [1, NASTY], ["1"])),
     *((kind(ATTRS, CHOICES), [1, "in & it"]) for kind in (forms.SelectMultiple, TicksByDigit)),
     (forms.RadioSelect(choices=CHOICES), 1),
     (forms.CheckboxSelectMultiple(choices=CHOICES), ["safe"]),
@@ -74,7 +78,7 @@ VALUES: list[tuple[forms.Widget, object]] = [
 
 @pytest.mark.parametrize("attrs", [{"id": "id_it"}, {}, {"id": "id_it", "class": "scale", "aria-invalid": "true"}])
 def test_each_widget_is_what_djangos_template_gives(attrs: dict[str, str]) -> None:
-    """Tried: a value that is not escaped, `data-off` written out, a number with a comma."""
+    """Tried: a value that is not escaped, `data-off` written out, a number with a comma, an option kept as chosen."""
     for widget, value in VALUES:
         widget.render("na&me", value, attrs, renderer=BothRenderers())
 

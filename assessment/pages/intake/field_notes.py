@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from django.urls import reverse
-
 from accounts.models import Staff
+from accounts.templatetags.paths import path
 from assessment.episode.judgement import complexity_of
 from assessment.episode.workspace import Workspace, is_stale
 from assessment.pages.bound_field import ComplexityNote, ConflictDisplay, EarlierAnswer
@@ -34,7 +33,7 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
                 value=answer_in_words(question.key, entry, vocabulary),
                 by=names.get(entry["by"], ""),
                 at=entry["at"],
-                url=reverse("history", args=[episode.pk, question.key]),
+                url=path("history", episode.pk, question.key),
                 is_stale=is_stale(question, recorded, workspace.case.as_of)
                 or (question.key == RED_FLAGS_CLEARED and is_clearing_outdated(episode.answers)),
                 is_todays=recorded == workspace.case.as_of,

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from assessment.pages.bound_field import AskedAbout, Beside, PageForm
 
@@ -51,12 +50,12 @@ def test_the_label_may_be_chosen_after_the_form_is_made() -> None:
     ],
 )
 def test_the_page_of_a_field_shows_each_part_where_it_is(beside: Beside, shown: str) -> None:
-    """Tried: the template without each of them."""
+    """Tried: the field without each of them."""
     form = Form()
     field = form["day"]
     vars(field)["beside"] = beside
-    assert shown in render_to_string("django/forms/field.html", {"field": field})
-    assert shown not in render_to_string("django/forms/field.html", {"field": form["note"]})
+    assert shown in field.as_field_group()
+    assert shown not in form["note"].as_field_group()
 
 
 def test_nothing_is_hung_on_a_field_past_its_type() -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessment.advice.answer_choices import TO_AVOID, TO_DO
+from assessment.advice.answer_choices import TO_AVOID, TO_DO, answers_to
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
@@ -153,8 +153,8 @@ def taper(cast: Cast, consultation: Consultation) -> None:
 def decide(cast: Cast, consultation: Consultation, content: Content) -> None:
     advice = build_workspace(consultation.episode, content, today()).advice
     rows = [*advice.do_now, *advice.consider, *advice.applies]
-    to_do = [row for row in rows if row.answers is TO_DO]
-    to_avoid = [row for row in rows if row.answers is TO_AVOID]
+    to_do = [row for row in rows if answers_to(row.recommendation) is TO_DO]
+    to_avoid = [row for row in rows if answers_to(row.recommendation) is TO_AVOID]
     said = [*zip(to_do, ("follow", "defer", "dismiss"), ("", "later", "tried"), strict=False)]
     said += [(row, "use", "others_failed") for row in to_avoid[:1]]
     for row, response, reason in said:

@@ -1,0 +1,131 @@
+"""Template tags for the rows of advice. What says the same of every patient is put together once for each release."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from accounts.templatetags.paths import path
+from assessment.advice.answer_choices import answers_to
+from assessment.advice.arrange import AdviceRow
+from assessment.models import Episode
+from assessment.record.known_facts import KnownFact, OpenQuestion
+from guidelines.in_force.content import PublishedRecommendation
+from guidelines.templatetags.guidelines import headline, provenance, said
+
+register = template.Library()
+
+
+@register.simple_tag
+def advice_head(row: AdviceRow) -> str:
+    """The title of a row, and what stands below it: the text, the grade, and in words that it is aged."""
+    return _head(row.recommendation, row.display.facts.as_of)
+
+
+@lru_cache(maxsize=1000)
+def _head(recommendation: PublishedRecommendation, as_of: date) -> str:
+    return format_html("{}{}", _title(recommendation), said(recommendation, as_of))
+
+
+@lru_cache(maxsize=1000)
+def _title(recommendation: PublishedRecommendation) -> str:
+    version = recommendation.version
+    return format_html('<p class="title" id="{}">{}</p>', recommendation.anchor, headline(version))
+
+
+@register.simple_tag
+def prompt_head(row: AdviceRow) -> str:
+    """The title of a safety prompt, what has set it off, and its text."""
+    recommendation = row.recommendation
+    return format_html("{}<p>{}</p><p>{}</p>", _title(recommendation), _facts(row.why), recommendation.version.text)
+
+
+def _facts(facts: Iterable[KnownFact]) -> str:
+    return format_html_join(", ", "{}: <strong>{}</strong>", ((fact.short, fact.value) for fact in facts))
+
+
+@register.simple_tag
+def advice_why(row: AdviceRow) -> str:
+    """The facts that decided an advice, each with the day it was recorded, and where the advice is from; folded."""
+    before, after = _around_why(row.recommendation, row.display.facts.as_of)
+    facts = ((fact.short, fact.value, fact.day) for fact in row.why)
+    rows = format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', facts)
+    return format_html("{}{}{}", before, rows, after)
+
+
+@lru_cache(maxsize=1000)
+def _around_why(recommendation: PublishedRecommendation, as_of: date) -> tuple[str, str]:
+    opening = '<details id="why-{0}"><summary aria-describedby="{0}">{1}</summary><ul class="why">'
+    closing = '</ul><p class="quiet">{}</p></details>'
+    before = format_html(opening, recommendation.anchor, _("Why"))
+    return before, format_html(closing, provenance(recommendation, as_of))
+
+
+@register.simple_tag
+def advice_answers(row: AdviceRow, episode: Episode) -> str:
+    """What can be answered to an advice, as links."""
+    return format_html(_answers(row.recommendation), _respond(row.recommendation, episode))
+
+
+@lru_cache(maxsize=1000)
+def _answers(recommendation: PublishedRecommendation) -> str:
+    """The links of an advice, with a place for the address that they lead to."""
+    link = '<a href="{{0}}?response={}" aria-describedby="{}">{}</a>'
+    choices = answers_to(recommendation).choices.items()
+    links = (link.format(value, recommendation.anchor, escape(str(words))) for value, words in choices)
+    return f'<p class="actions">{" ".join(links)}</p>'
+
+
+def _respond(recommendation: PublishedRecommendation, episode: Episode) -> str:
+    version, publication = recommendation.version, recommendation.release.publication
+    return path("advice_respond", episode.pk, publication.key, version.recommendation.key)
+
+
+@register.simple_tag
+def prompt_actions(row: AdviceRow, episode: Episode) -> str:
+    """Whether a safety prompt is open or assessed, and the way to decide on it."""
+    state, decide = _states()[row.is_open, row.decision is not None]
+    title = headline(row.recommendation.version)
+    return format_html(PROMPT, state, _respond(row.recommendation, episode), decide, title)
+
+
+PROMPT = '<p class="actions">{} <a href="{}">{}<span class="sr-only">: {}</span></a></p>'
+STATE = '<span class="state state-{}">{}</span>'
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[tuple[bool, bool], tuple[str, str]]:
+    """By whether a prompt is open and whether it is decided on: how it stands, and what can be done."""
+    decide, again = _("Assess and decide"), _("Assess again")
+    opened, assessed = format_html(STATE, "unmet", _("open")), format_html(STATE, "met", _("assessed"))
+    return {
+        (True, False): (opened, decide),
+        (True, True): (opened, again),
+        (False, True): (assessed, again),
+        (False, False): ("", decide),
+    }
+
+
+QUESTION = '<a href="{}#field_{}">{}</a>{}'
+ASKED = ' <span class="quiet">({})</span>'
+
+
+@register.simple_tag
+def missing(episode: Episode, questions: Iterable[OpenQuestion]) -> str:
+    """The questions to ask, each as a link to its field; with why there is no answer, where it was asked in vain."""
+    return format_html_join(
+        ", ",
+        QUESTION,
+        (
+            (
+                path("section", episode.pk, question.section),
+                question.key,
+                question.short,
+                format_html(ASKED, question.asked) if question.asked else "",
+            )
+            for question in questions
+        ),
+    )
