@@ -59,7 +59,7 @@ class AdviceRow:
             return None
         display = self.display
         facts = open_facts(self.rule, display.facts)
-        return open_in_list(facts, display.episode, display.treatments, display.vocabulary)
+        return open_in_list(facts, display.episode, display.treatments, display.vocabulary, display.facts.as_of)
 
     @property
     def anchor(self) -> str:
