@@ -109,7 +109,7 @@ class AdviceRow:
     @property
     def given_on(self) -> list[str]:
         """The answers that the decision on a safety prompt was given on, in words."""
-        if self.response is None or not self.response.safety:
+        if self.response is None or not self.response.safety or self.response.safety == AdviceResponse.Safety.GONE:
             return []
         vocabulary = self.display.vocabulary
         kept = {key: answer for key, answer in self.response.basis.items() if answer and "version" in answer}
@@ -120,6 +120,13 @@ class AdviceRow:
     def is_open(self) -> bool:
         """Whether a safety prompt waits for a decision."""
         return self.result.attention is not False and self.decision is None
+
+    @property
+    def went_unassessed(self) -> bool:
+        """Whether a changed answer took a safety prompt away while it was open, and nobody has said why yet."""
+        given = self.response
+        is_gone = given is not None and given.safety == AdviceResponse.Safety.GONE and not given.comment
+        return is_gone and self.result.status != Status.APPLIES
 
     @property
     def is_current(self) -> bool | None:
@@ -158,6 +165,8 @@ class Advice:
     unknown: list[AdviceRow] = field(default_factory=list)
     decided: list[AdviceRow] = field(default_factory=list)
     does_not_apply: list[AdviceRow] = field(default_factory=list)
+    # Of the rows above: the safety prompts that a changed answer took away while they were open.
+    gone: list[AdviceRow] = field(default_factory=list, metadata={"rows": False})
     # Decisions on what is no longer in force; not rows, since nothing is advised any more.
     withdrawn: list[AdviceResponse] = field(default_factory=list, metadata={"rows": False})
 
@@ -249,7 +258,10 @@ def arrange_advice(
             is_own=recommendation.is_own,
             is_held_back=set_off is not None and set_off.hold_back,
         )
-        advice.of(group).append(AdviceRow(recommendation, result, display, response, rules[result.key], set_off))
+        row = AdviceRow(recommendation, result, display, response, rules[result.key], set_off)
+        advice.of(group).append(row)
+        if row.went_unassessed:
+            advice.gone.append(row)
     for group in IN_ORDER:
         advice.of(group).sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}

@@ -107,7 +107,8 @@ def test_a_treatment_begun_in_a_month_was_begun_by_a_day_where_all_of_it_was(
 def test_the_page_asks_for_the_rest_that_a_rule_lacks(
     gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
-    """The onset is answered, and what nobody has said of it is asked for where a rule waits for it; a start in the list likewise.
+    """The onset is answered, and what nobody has said of it is asked for where a rule waits for it; a start in
+    the list likewise.
     Tried: the words of the rest left out; a start that counts as filled in by its month."""
     # Of a year the days differ on whatever day this is tried; of a month they need not.
     year = add_months(today(), -6).year
