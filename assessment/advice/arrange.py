@@ -9,16 +9,17 @@ from django.utils import timezone
 from assessment.advice.answer_choices import AnswerChoices, answers_to
 from assessment.advice.consequences import Consequences
 from assessment.advice.groups import AdviceGroup, group_of
-from assessment.models import AdviceResponse
+from assessment.models import AdviceResponse, Treatment
 from assessment.record.answer_words import answer_in_words
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.asking.order import safety_place
 from assessment.rules.line_words import label_text
-from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
+from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due, kinds_behind
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, PublishedRecommendation
+from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import TREATMENTS, union
 
 # The groups whose rows stand in the order of their grades.
 IN_ORDER = (
@@ -75,6 +76,16 @@ class AdviceRow:
     def is_undecided(self) -> bool:
         """Whether an answer is lacking to tell if it applies, or if it needs attention."""
         return bool(self.result.missing) and (self.result.status == Status.UNKNOWN or self.result.attention is None)
+
+    @cached_property
+    def in_use(self) -> list[Treatment]:
+        """The medicines in use that it advises against, whose use is why it applies or needs attention."""
+        display = self.display
+        if self.recommendation.version.direction != AGAINST:
+            return []
+        facts = (key for key in self.result.deciding if key.endswith(".current") and display.facts.values.get(key))
+        kinds = union(kinds_behind(key, display.vocabulary) for key in facts)
+        return [row for row in display.treatments if row.status == "current" and row.kind in kinds]
 
     @property
     def has_changed(self) -> bool:
@@ -226,12 +237,13 @@ class Advice:
         return self.do_now[MOST_PROMOTED:]
 
     @property
-    def first_to_consider(self) -> list[AdviceRow]:
-        return self.consider[:MOST_PROMOTED]
+    def to_avoid(self) -> list[AdviceRow]:
+        """What stands in the list "consider", and is against doing it: under a heading that says so."""
+        return [row for row in self.consider if row.recommendation.version.direction == AGAINST]
 
     @property
-    def consider_rest(self) -> list[AdviceRow]:
-        return self.consider[MOST_PROMOTED:]
+    def to_consider(self) -> list[AdviceRow]:
+        return [row for row in self.consider if row.recommendation.version.direction != AGAINST]
 
 
 def arrange_advice(
