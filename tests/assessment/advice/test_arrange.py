@@ -88,15 +88,15 @@ HELD_BACK = {
 def group_of(expected: dict[str, Any], held_back: Collection[str]) -> str:
     """Where the screen shows a recommendation that is to be answered so."""
     is_safety = expected["key"].startswith("safety-prompts/")
+    # Newer guidance has replaced it: it is shown, never lifted, and nothing is asked for its sake.
+    is_superseded = expected["key"] == "opioid-care/yearly-review"
     match expected["status"]:
         case "unknown":
-            return "safety_unknown" if is_safety else "unknown"
+            return "safety_unknown" if is_safety else "does_not_apply" if is_superseded else "unknown"
         case "does_not_apply":
             return "does_not_apply"
     if is_safety:
         return "safety"
-    # Newer guidance has replaced it: it is shown, and never lifted.
-    is_superseded = expected["key"] == "opioid-care/yearly-review"
     if expected["attention"] is not True or is_superseded:
         return "applies"
     if expected["key"] in held_back:

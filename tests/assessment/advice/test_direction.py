@@ -218,6 +218,10 @@ def test_nothing_to_do_is_only_said_when_nothing_is_undecided(cast: Cast, episod
     first = f"{reverse('section', args=[episode.pk, waiting.first.section])}#field_{waiting.first.key}"
     response = gp_client.get(page)
     assertContains(response, f"{waiting.advice} råd venter på {waiting.answers} svar")
+    # The counts of one screen are of the same things, and say of which.
+    assertContains(response, f"{waiting.undecided} kan ikke afgøres endnu")
+    assertContains(response, f"Kan ikke afgøres endnu ({waiting.undecided})", count=2)
+    assertContains(gp_client.get(reverse("first_nine", args=[episode.pk])), f"{waiting.advice} råd mangler svar")
     assertContains(response, f'<a href="{first}">{waiting.first.label}</a>', html=True)
     assertNotContains(response, "Intet at gøre nu")
     answer(cast.gp, episode, workup__red_flags=("trauma",))
