@@ -8,16 +8,17 @@ from django.utils import timezone
 
 from assessment.advice.consequences import Consequences
 from assessment.advice.groups import AdviceGroup, group_of
-from assessment.models import AdviceResponse
+from assessment.models import AdviceResponse, Treatment
 from assessment.record.answer_words import answer_in_words
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.asking.order import safety_place
 from assessment.rules.line_words import label_text
-from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
+from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due, kinds_behind
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, PublishedRecommendation
+from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import TREATMENTS, union
 
 # The groups whose rows stand in the order of their grades.
 IN_ORDER = (
@@ -58,7 +59,7 @@ class AdviceRow:
             return None
         display = self.display
         facts = open_facts(self.rule, display.facts)
-        return open_in_list(facts, display.episode, display.treatments, display.vocabulary)
+        return open_in_list(facts, display.episode, display.treatments, display.vocabulary, display.facts.as_of)
 
     @property
     def anchor(self) -> str:
@@ -75,6 +76,16 @@ class AdviceRow:
     def is_undecided(self) -> bool:
         """Whether an answer is lacking to tell if it applies, or if it needs attention."""
         return bool(self.result.missing) and (self.result.status == Status.UNKNOWN or self.result.attention is None)
+
+    @cached_property
+    def in_use(self) -> list[Treatment]:
+        """The medicines in use that it advises against, whose use is why it applies or needs attention."""
+        display = self.display
+        if self.recommendation.version.direction != AGAINST:
+            return []
+        facts = (key for key in self.result.deciding if key.endswith(".current") and display.facts.values.get(key))
+        kinds = union(kinds_behind(key, display.vocabulary) for key in facts)
+        return [row for row in display.treatments if row.status == "current" and row.kind in kinds]
 
     @property
     def has_changed(self) -> bool:
@@ -109,7 +120,7 @@ class AdviceRow:
     @property
     def given_on(self) -> list[str]:
         """The answers that the decision on a safety prompt was given on, in words."""
-        if self.response is None or not self.response.safety:
+        if self.response is None or not self.response.safety or self.response.safety == AdviceResponse.Safety.GONE:
             return []
         vocabulary = self.display.vocabulary
         kept = {key: answer for key, answer in self.response.basis.items() if answer and "version" in answer}
@@ -120,6 +131,13 @@ class AdviceRow:
     def is_open(self) -> bool:
         """Whether a safety prompt waits for a decision."""
         return self.result.attention is not False and self.decision is None
+
+    @property
+    def went_unassessed(self) -> bool:
+        """Whether a changed answer took a safety prompt away while it was open, and nobody has said why yet."""
+        given = self.response
+        is_gone = given is not None and given.safety == AdviceResponse.Safety.GONE and not given.comment
+        return is_gone and self.result.status != Status.APPLIES
 
     @property
     def is_current(self) -> bool | None:
@@ -158,6 +176,8 @@ class Advice:
     unknown: list[AdviceRow] = field(default_factory=list)
     decided: list[AdviceRow] = field(default_factory=list)
     does_not_apply: list[AdviceRow] = field(default_factory=list)
+    # Of the rows above: the safety prompts that a changed answer took away while they were open.
+    gone: list[AdviceRow] = field(default_factory=list, metadata={"rows": False})
     # Decisions on what is no longer in force; not rows, since nothing is advised any more.
     withdrawn: list[AdviceResponse] = field(default_factory=list, metadata={"rows": False})
 
@@ -217,12 +237,13 @@ class Advice:
         return self.do_now[MOST_PROMOTED:]
 
     @property
-    def first_to_consider(self) -> list[AdviceRow]:
-        return self.consider[:MOST_PROMOTED]
+    def to_avoid(self) -> list[AdviceRow]:
+        """What stands in the list "consider", and is against doing it: under a heading that says so."""
+        return [row for row in self.consider if row.recommendation.version.direction == AGAINST]
 
     @property
-    def consider_rest(self) -> list[AdviceRow]:
-        return self.consider[MOST_PROMOTED:]
+    def to_consider(self) -> list[AdviceRow]:
+        return [row for row in self.consider if row.recommendation.version.direction != AGAINST]
 
 
 def arrange_advice(
@@ -249,7 +270,10 @@ def arrange_advice(
             is_own=recommendation.is_own,
             is_held_back=set_off is not None and set_off.hold_back,
         )
-        advice.of(group).append(AdviceRow(recommendation, result, display, response, rules[result.key], set_off))
+        row = AdviceRow(recommendation, result, display, response, rules[result.key], set_off)
+        advice.of(group).append(row)
+        if row.went_unassessed:
+            advice.gone.append(row)
     for group in IN_ORDER:
         advice.of(group).sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}

@@ -128,12 +128,20 @@ def consequences_of_advice(
     results: Iterable[RecommendationResult], case: Case, content: Content, display: FactDisplay
 ) -> dict[str, Consequences]:
     """By its key, what each advice to start a medicine would set off: where it is the next step, and not in use yet."""
+    next_steps = (one for one in results if one.status == Status.APPLIES and one.attention is not False)
+    return consequences_of_starts(next_steps, case, content, display)
+
+
+def consequences_of_starts(
+    results: Iterable[RecommendationResult], case: Case, content: Content, display: FactDisplay
+) -> dict[str, Consequences]:
+    """The same of each among these, also while nobody knows whether it applies: the medicine is considered there."""
     started_by = kinds_started_by(content)
     in_use = {row.kind for row in case.treatments or () if row.status == "current"}
     by_kind: dict[str, tuple[Consequence, ...]] = {}
     found: dict[str, Consequences] = {}
     for result in results:
-        if result.status != Status.APPLIES or result.attention is False or result.key not in started_by:
+        if result.key not in started_by:
             continue
         kinds = [kind for kind in started_by[result.key] if kind not in in_use]
         for kind in kinds:

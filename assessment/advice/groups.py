@@ -50,6 +50,9 @@ def group_of(
             return AdviceGroup.DOES_NOT_APPLY
         case Status.UNKNOWN if is_own:
             return AdviceGroup.OWN_UNKNOWN
+        case Status.UNKNOWN if is_superseded and not is_safety:
+            # Nobody asks for the sake of what is not to be done any more.
+            return AdviceGroup.DOES_NOT_APPLY
         case Status.UNKNOWN:
             return AdviceGroup.SAFETY_UNKNOWN if is_safety else AdviceGroup.UNKNOWN
         case Status.DOES_NOT_APPLY:

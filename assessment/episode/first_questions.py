@@ -38,12 +38,13 @@ class FirstQuestions:
     @property
     def decided(self) -> int:
         """How many recommendations are decided."""
-        return sum(one.status in (Status.APPLIES, Status.DOES_NOT_APPLY) for one in self.workspace.results)
+        decided = (Status.APPLIES, Status.DOES_NOT_APPLY)
+        return sum(one.status in decided and one.attention is not None for one in self.workspace.results)
 
     @property
     def waiting(self) -> int:
-        """How many recommendations wait for an answer."""
-        return sum(one.status == Status.UNKNOWN and bool(one.missing) for one in self.workspace.results)
+        """How many recommendations wait for an answer: the same number as on the panel."""
+        return len(self.workspace.advice.waiting)
 
 
 def first_questions(workspace: Workspace) -> FirstQuestions:

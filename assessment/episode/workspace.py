@@ -20,7 +20,7 @@ from assessment.questionnaires.responses import AnswerAlert, open_alerts, respon
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
-from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
+from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion, rest_asked
 from assessment.rules.agenda import Agenda, agenda_of
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only
@@ -342,7 +342,7 @@ def rank_questions(
     return [
         NextQuestion(
             key,
-            vocabulary.label(key),
+            f"{vocabulary.label(key)} {rest_asked(key, facts).capitalize()}".strip(),
             vocabulary.section_of(key),
             recommendations[key],
             criteria[key],

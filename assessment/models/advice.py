@@ -56,7 +56,8 @@ class AdviceResponse(PracticeModel):
     """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row.
 
     A safety prompt has `safety` in place of a response: decided with one of its outcomes (`outcome`, `details`:
-    OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why.
+    OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why. Of one
+    that was open when its answer was changed, `details` name the change, and `comment` the reason once it is given.
     """
 
     class Response(models.TextChoices):
@@ -85,6 +86,8 @@ class AdviceResponse(PracticeModel):
         DECIDED = "decided", _("assessed")
         HANDED_ON = "handed_on", _("handed on")
         LEFT_OPEN = "left_open", _("left open")
+        # Not decided: an answer that it was open on was changed, and it does not apply any more.
+        GONE = "gone", _("was open when the answer was changed")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="advice_responses")
     consultation = contact_reference()
@@ -117,7 +120,8 @@ class AdviceResponse(PracticeModel):
             models.CheckConstraint(
                 condition=Q(safety="", outcome="")
                 | (Q(safety="decided", response="", reason="", comment="") & ~Q(outcome="") & ~Q(details={}))
-                | (Q(safety__in=["handed_on", "left_open"], response="", reason="", outcome="") & ~Q(comment="")),
+                | (Q(safety__in=["handed_on", "left_open"], response="", reason="", outcome="") & ~Q(comment=""))
+                | (Q(safety="gone", response="", reason="", outcome="") & ~Q(details={})),
                 name="safety_decided_or_said_why",
             ),
         ]
@@ -136,6 +140,9 @@ class AdviceResponse(PracticeModel):
                 return said
             before = CHOSEN_AS[AdviceResponse.Response(self.converted_from)]
             return gettext("%(said)s (rewritten from “%(before)s”)") % {"said": said, "before": before}
+        if self.safety == self.Safety.GONE:
+            changed = f"{self.get_safety_display()} ({self.details['label']})"
+            return label_text(changed, self.comment or gettext("no assessment was written"))
         if self.safety != self.Safety.DECIDED:
             return label_text(str(self.get_safety_display()), self.comment)
         words: OutcomeWords = self.details

@@ -201,6 +201,8 @@ class _ContactNote:
 
     def _is_outdated(self, response: AdviceResponse) -> bool:
         """Whether an answer that a decision on a safety prompt was given on was given anew in this contact."""
+        if response.safety == AdviceResponse.Safety.GONE:
+            return False
         seen = {key: kept["version"] for key, kept in response.basis.items() if kept and "version" in kept}
         return any(key in self.answers and self.answers[key].version > version for key, version in seen.items())
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Answer, Episode
 from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, StoredValue
-from guidelines.vocabulary.facts import Value
+from guidelines.vocabulary.facts import Range, Value
 
 PAGES_KEPT = 40
 UNANSWERED: AnswerContent = {"value": None}
@@ -77,6 +77,8 @@ def encode_value(value: Value | None) -> StoredValue:
     """A value as it is kept in JSON."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Range):
+        return "–".join(f"{end:g}" for end in value.ends)
     return list(value) if isinstance(value, tuple) else value
 
 

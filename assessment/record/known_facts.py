@@ -1,6 +1,6 @@
 """The facts of one episode in Danish words, with the day each was recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,14 @@ from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
 from assessment.record.answers import without_value
 from assessment.rules.keys import DURATION_MONTHS, RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
-from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
+from guidelines.vocabulary.facts import TREATMENTS, Facts, Range, Value
 from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.told_dates import Precision, ToldDate
 
 # Shown by the answers that it is worked out from: which red flag it is says more than that one is open.
 BEHIND = {RED_FLAG_OPEN: (RED_FLAGS, RED_FLAGS_CLEARED)}
+# What is asked of an answer that is known in part, where a rule lacks the rest.
+THE_REST: Mapping[Precision, str] = {"day": "", "month": "hvilken dag?", "year": "hvilken måned?"}
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,18 @@ def duration_in_words(months: float) -> str:
     return " ".join(parts)
 
 
+def rest_asked(key: str, facts: Facts) -> str:
+    """What a rule that lacks the answer still asks of it: empty where nothing is known of it."""
+    value = facts.values.get(key)
+    return THE_REST[value.precision] if isinstance(value, ToldDate) else ""
+
+
 def fact_in_words(key: str, value: Value, vocabulary: Vocabulary) -> str:
     """A fact's value in Danish: a duration in years and months, anything else as the vocabulary says it."""
     if key == DURATION_MONTHS and isinstance(value, int | float):
         return duration_in_words(value)
+    if key == DURATION_MONTHS and isinstance(value, Range):
+        return " – ".join(dict.fromkeys(map(duration_in_words, value.ends)))
     return vocabulary.display(key, value)
 
 
@@ -108,4 +119,7 @@ class FactDisplay:
     def open_one(self, key: str) -> OpenQuestion:
         v, asked = self.vocabulary, self.asked.get(key)
         why = reason_in_words(asked.reason, asked.comment) if asked else ""
-        return OpenQuestion(key, v.short(key), v.label(key), v.section_of(key), why)
+        short, label, rest = v.short(key), v.label(key), rest_asked(key, self.facts)
+        if rest:
+            short, label = f"{short}: {rest}", f"{label} {rest.capitalize()}"
+        return OpenQuestion(key, short, label, v.section_of(key), why)

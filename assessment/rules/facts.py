@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from assessment.rules.keys import (
     AGE,
@@ -35,8 +36,9 @@ from assessment.rules.keys import (
     SUBSTANCES,
 )
 from guidelines.vocabulary.dates import add_months, completed_months, duration_in_months
-from guidelines.vocabulary.facts import PERHAPS, Facts, Value, union
+from guidelines.vocabulary.facts import PERHAPS, Facts, Range, Value, union
 from guidelines.vocabulary.model import TREATMENT_ASPECTS, Vocabulary
+from guidelines.vocabulary.told_dates import ToldDate
 
 TRIED = ("current", "stopped")
 UNSUITABLE = ("contraindicated", "declined")
@@ -45,6 +47,13 @@ OPIOIDS = frozenset({"codeine", "tramadol", "strong_opioid"})
 DEPENDENCY = OPIOIDS | {"benzodiazepine"}
 FREQUENT = ("most_days", "every_day")
 BOTHERSOME_SUM = 12
+# How many months ago the medicines of these facts were begun at least.
+BEGUN_MONTHS_AGO: Mapping[str, int] = {
+    DEPENDENCY_THREE_MONTHS: 3,
+    DEPENDENCY_SIX_MONTHS: 6,
+    CURRENT_LONG_TERM: 12,
+    LONG_TERM_UNREVIEWED: 12,
+}
 SHOWN_DERIVED = (AGE, DURATION_DAYS, DURATION_MONTHS, PEG_SCORE, GCPS_GRADE)
 
 
@@ -55,6 +64,7 @@ class TreatmentRow:
     The dose is in mg a day whatever it was told in; `dose_unit` is what it was told in (`ug_h` of a patch).
     `dose_confirmed`: it is higher than any in use, and somebody has said that it is right. `as_needed`: taken now and
     then, without a dose of every day. `twin_confirmed`: somebody has said that another row of the medicine is right.
+    `started_by` is the last day that it can have started, where only the month or the year of `started` is known.
     """
 
     kind: str
@@ -73,6 +83,7 @@ class TreatmentRow:
     dose_confirmed: bool = False
     as_needed: bool = False
     twin_confirmed: bool = False
+    started_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +124,22 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
 
 def _add_durations(case: Case, values: dict[str, Value], lacking: dict[str, frozenset[str]]) -> None:
     onset = case.answers.get(ONSET)
-    if isinstance(onset, date):
+    if isinstance(onset, ToldDate):
+        days = [*onset.days_until(case.as_of)]
+        values[DURATION_DAYS] = _range_of((case.as_of - day).days for day in days)
+        values[DURATION_MONTHS] = _range_of(duration_in_months(day, case.as_of) for day in days)
+    elif isinstance(onset, date):
         values[DURATION_DAYS] = (case.as_of - onset).days
         values[DURATION_MONTHS] = duration_in_months(onset, case.as_of)
-    else:
-        lacking[DURATION_DAYS] = lacking[DURATION_MONTHS] = frozenset({ONSET})
+        return
+    # Known in part at most: what a rule lacks of it is the day.
+    lacking[DURATION_DAYS] = lacking[DURATION_MONTHS] = frozenset({ONSET})
+
+
+def _range_of(numbers: Iterable[float]) -> Value:
+    """The one number that all of these are, or else all that it may be."""
+    found = sorted(set(numbers))
+    return found[0] if len(found) == 1 else Range(tuple(found))
 
 
 def scores_of(answers: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, frozenset[str]]]:
@@ -240,17 +262,21 @@ def _treatment_facts(
         facts[f"treatment.{group}.tried"] = over(kinds, was_tried)
         facts[f"treatment.{group}.current"] = over(kinds, is_current)
     every = vocabulary.treatment_kinds.keys()
-    three, six, twelve = (add_months(case.as_of, -months) for months in (3, 6, 12))
+    begun_by = {fact: add_months(case.as_of, -months) for fact, months in BEGUN_MONTHS_AGO.items()}
     return facts | {
         SUBSTANCES: substances_in_use(by_kind, told, vocabulary),
         ANY_FAILED: over(every, has_failed),
         ANY_CURRENT_GOOD_EFFECT: over(every, works_well_now),
         OPIOID_CURRENT: over(OPIOIDS, is_current),
         CURRENT_FAST_ACTING: over(OPIOIDS, acts_fast),
-        CURRENT_LONG_TERM: over(OPIOIDS, lambda of_kind: was_begun_by(of_kind, twelve)),
-        LONG_TERM_UNREVIEWED: over(OPIOIDS, lambda of_kind: is_unreviewed(of_kind, twelve, case.as_of)),
-        DEPENDENCY_THREE_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, three)),
-        DEPENDENCY_SIX_MONTHS: over(DEPENDENCY, lambda of_kind: was_begun_by(of_kind, six)),
+        CURRENT_LONG_TERM: over(OPIOIDS, lambda of_kind: was_begun_by(of_kind, begun_by[CURRENT_LONG_TERM])),
+        LONG_TERM_UNREVIEWED: over(
+            OPIOIDS, lambda of_kind: is_unreviewed(of_kind, begun_by[LONG_TERM_UNREVIEWED], case.as_of)
+        ),
+        **{
+            fact: over(DEPENDENCY, partial(was_begun_by, day=begun_by[fact]))
+            for fact in (DEPENDENCY_THREE_MONTHS, DEPENDENCY_SIX_MONTHS)
+        },
     }
 
 
@@ -333,7 +359,10 @@ def is_unreviewed(rows: Iterable[TreatmentRow], year_ago: date, as_of: date) -> 
 
 
 def _was_begun(row: TreatmentRow, day: date) -> bool | None:
-    return None if row.started is None else row.started <= day
+    if row.started is None:
+        return None
+    # Of a month or a year only what all of its days say is known.
+    return True if (row.started_by or row.started) <= day else None if row.started <= day else False
 
 
 def _was_reviewed(row: TreatmentRow, since: date, until: date) -> bool:

@@ -66,7 +66,7 @@ def decide_on_prompt(
 
     `given` are the details by their keys. Raises StalePrompt if the prompt is not as the page (`seen`) showed it.
     """
-    row = _row_now(episode, content, as_of, prompt)
+    row = row_now(episode, content, as_of, prompt)
     if token_of(row) != seen or row.result.status != Status.APPLIES:
         raise StalePrompt
     contact = contact_now(episode)
@@ -81,7 +81,7 @@ def decide_on_prompt(
             content=content,
             reaffirmed=[question],
         )
-        row = _row_now(episode, content, as_of, prompt)
+        row = row_now(episode, content, as_of, prompt)
     kept = AdviceResponse.in_practice(
         episode=episode,
         consultation=reference_of(contact),
@@ -101,7 +101,7 @@ def decide_on_prompt(
     return kept
 
 
-def _row_now(episode: Episode, content: Content, as_of: date, prompt: str) -> AdviceRow:
+def row_now(episode: Episode, content: Content, as_of: date, prompt: str) -> AdviceRow:
     """The prompt as it stands, with the episode held until the transaction ends."""
     held = Episode.objects.select_for_update().get(pk=episode.pk)
     episode.answers, episode.version, episode.pages = held.answers, held.version, held.pages

@@ -148,6 +148,7 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
             dose_confirmed=row.dose_confirmed,
             fast_acting=row.fast_acting,
             started=row.started,
+            started_by=start.latest if (start := start_of(row)) and start.precision != "day" else None,
             stopped=row.stopped,
             effect=row.effect,
             side_effects=row.side_effects,

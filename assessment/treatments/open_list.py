@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assessment.models import Episode, Treatment
-from assessment.rules.facts import DEPENDENCY, OPIOIDS, TRIED
+from assessment.record.known_facts import THE_REST
+from assessment.rules.facts import BEGUN_MONTHS_AGO, DEPENDENCY, OPIOIDS, TRIED
 from assessment.treatments.display import display_treatment
+from assessment.treatments.ledger import start_of
 from assessment.treatments.statements import COMPLETE, NONE, kinds_not_tried, says_complete, says_none_tried
 from assessment.treatments.words import labels_of
+from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TreatmentKind, Vocabulary
 
@@ -35,15 +39,17 @@ class OpenList:
 
 
 def open_in_list(
-    facts: Iterable[str], episode: Episode, treatments: Sequence[Treatment], vocabulary: Vocabulary
+    facts: Iterable[str], episode: Episode, treatments: Sequence[Treatment], vocabulary: Vocabulary, as_of: date
 ) -> OpenList:
     """What these unknown facts lack of the episode's list."""
     is_known = says_complete(episode) if treatments else says_none_tried(episode)
     noted = {row.kind for row in treatments} | kinds_not_tried(episode)
     fields: dict[tuple[str, str], OpenField] = {}
     kinds: dict[str, TreatmentKind] = {}
+    asked = {fact: found for fact in facts if (found := _asked(fact, vocabulary))}
     is_wide = False
-    for kinds_asked, field, statuses in filter(None, (_asked(fact, vocabulary) for fact in sorted(facts))):
+    for fact, (kinds_asked, field, statuses) in sorted(asked.items()):
+        begun_by = add_months(as_of, -BEGUN_MONTHS_AGO.get(fact, 0))
         lacking = (
             []
             if is_known
@@ -52,9 +58,10 @@ def open_in_list(
         is_wide = is_wide or len(lacking) > FEW
         kinds |= {kind: vocabulary.treatment_kinds[kind] for kind in lacking if len(lacking) <= FEW}
         for row in treatments:
-            if field and row.kind in kinds_asked and row.status in statuses and not _is_filled(row, field):
-                title, label = display_treatment(row, vocabulary).title, labels_of(vocabulary)[field]
-                fields[str(row.pk), field] = OpenField(row, title, label.lower())
+            if field and row.kind in kinds_asked and row.status in statuses and not _is_filled(row, field, begun_by):
+                title, label = display_treatment(row, vocabulary).title, labels_of(vocabulary)[field].lower()
+                rest = THE_REST[start.precision] if field == "started" and (start := start_of(row)) else ""
+                fields[str(row.pk), field] = OpenField(row, title, f"{label}, {rest}" if rest else label)
     word = (COMPLETE if treatments else NONE) if is_wide or kinds else ""
     return OpenList(tuple(fields.values()), tuple(kinds.values()), word)
 
@@ -67,7 +74,10 @@ def joined(lists: Iterable[OpenList]) -> OpenList:
     return OpenList(tuple(fields.values()), tuple(kinds.values()), next((one.word for one in lists if one.word), ""))
 
 
-def _is_filled(row: Treatment, field: str) -> bool:
+def _is_filled(row: Treatment, field: str, begun_by: date) -> bool:
+    """Whether the field says what is asked of it: of a start whether it was by that day, for which a month may do."""
+    if field == "started" and (start := start_of(row)):
+        return not start.day <= begun_by < start.latest
     return bool(getattr(row, field) not in (None, "", "not_assessed"))
 
 
@@ -83,7 +93,7 @@ def _asked(fact: str, vocabulary: Vocabulary) -> tuple[Collection[str], str, Seq
         case "dependency":
             return DEPENDENCY, "started", IN_USE
         case "opioid":
-            return OPIOIDS, "fast_acting" if aspect == "current_fast_acting" else "started", IN_USE
+            return OPIOIDS, "started" if fact in BEGUN_MONTHS_AGO else "fast_acting", IN_USE
         case "treatment":
             return {kind for __, kind in vocabulary.substances}, "atc", IN_USE
         case "treatment.opioid":

@@ -17,6 +17,7 @@ from typing import Protocol
 from guidelines.conditions.checks import comparison_fault
 from guidelines.conditions.operator_kinds import Operator, Test
 from guidelines.conditions.operators import OPERATORS
+from guidelines.conditions.partly_told import for_every_case, is_told_in_part
 from guidelines.conditions.words import fact_of, quote, quote_all
 from guidelines.vocabulary.facts import Facts, union
 from guidelines.vocabulary.model import DerivedFact, Vocabulary
@@ -177,7 +178,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class PartlyKnown(Comparison):
-    """A comparison with several values of which some may be known, and others not."""
+    """A comparison with what may be known in part: several values of which some are, a date without its day."""
 
     def missing(self, facts: Facts) -> frozenset[str]:
         return facts.missing(self.fact) if self.value(facts) is None else NOTHING
@@ -264,6 +265,8 @@ def _comparison(tree: Mapping[str, object], vocabulary: Vocabulary) -> Node:
     operator, operand = OPERATORS[name], tuple(stored) if isinstance(stored, list) else stored
     test, absent = operator.test_of(operand, fact), operator.answer_to_absence(operand)
     if absent is None:
+        if is_told_in_part(fact, vocabulary):
+            return PartlyKnown(fact.key, operator, operand, for_every_case(test))
         is_partly_known = fact.type == "multi" and isinstance(fact, DerivedFact)
         return (PartlyKnown if is_partly_known else Comparison)(fact.key, operator, operand, test)
     return Answered(fact.key, operator, operand, test, absent)

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-Value = bool | str | int | float | date | tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number that is known in part: one of these, in rising order, such as the days since a month."""
+
+    numbers: tuple[float, ...]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        return self.numbers[0], self.numbers[-1]
+
+
+Value = bool | str | int | float | date | tuple[str, ...] | Range
 TREATMENTS = "treatments"
 # Before one of several values that may be there, or not.
 PERHAPS = "?"

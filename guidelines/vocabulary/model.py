@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, TREATMENTS, Value, is_of_the_list, kind_in
+from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, TREATMENTS, Range, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
 from guidelines.vocabulary.shapes import About, Json, Rows, Within, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
@@ -326,6 +326,9 @@ def display_value(value: Value, labels: Mapping[Any, str], unit: str = "") -> st
         return YES_NO[value]
     if isinstance(value, date):
         return day_in_danish(value)
+    if isinstance(value, Range):
+        first, last = (display_value(end, labels) for end in value.ends)
+        return f"{first}–{last} {unit}".strip()
     if isinstance(value, tuple):
         return ", ".join(labels.get(item, item) for item in value if item[:1] != PERHAPS) or "Ingen af disse"
     if isinstance(value, str):

@@ -1,7 +1,9 @@
 """A date of which only the month or the year is known, as a value like any other. Pure Python."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, Literal, Self
 
 Precision = Literal["day", "month", "year"]
@@ -11,9 +13,10 @@ ISO = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
 class ToldDate(date):
-    """The first day of a month or a year of which no more is known: rules reckon from it, and nobody is shown it.
+    """The first day of a month or a year of which no more is known: it is sorted by it, and nobody is shown it.
 
-    It is kept as it was told, 2024-03 or 2024, as FHIR keeps such dates.
+    What is asked of it is known only where every day that it may be gives the same answer. It is kept as it was told,
+    2024-03 or 2024, as FHIR keeps such dates.
     """
 
     precision: Precision
@@ -23,6 +26,16 @@ class ToldDate(date):
         told.precision = precision
         return told
 
+    @property
+    def latest(self) -> date:
+        """The last day that it may be."""
+        return last_day_of(self, self.precision)
+
+    def days_until(self, last: date) -> Iterator[date]:
+        """Every day that it may be: none of them after `last`, which nobody has seen yet."""
+        until = max(min(self.latest, last), date(self.year, self.month, self.day))
+        return (until - timedelta(days=back) for back in range((until - self).days, -1, -1))
+
     def isoformat(self) -> str:
         return self.strftime(ISO_FORMATS[self.precision])
 
@@ -31,6 +44,14 @@ class ToldDate(date):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ToldDate, (self.year, self.month, self.day, self.precision)
+
+
+def last_day_of(first: date, precision: Precision) -> date:
+    """The last day of the month or the year that begins so; a day itself."""
+    if precision == "day":
+        return first
+    month = 12 if precision == "year" else first.month
+    return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def told_date(year: int, month: int | None = None) -> ToldDate:

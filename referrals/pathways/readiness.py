@@ -48,7 +48,7 @@ class CriterionRow:
             return None
         display = self.display
         facts = unknown_in(self.result.criterion.condition, display.facts)
-        return open_in_list(facts, display.episode, display.treatments, display.vocabulary)
+        return open_in_list(facts, display.episode, display.treatments, display.vocabulary, display.facts.as_of)
 
     @property
     def satisfied(self) -> bool:

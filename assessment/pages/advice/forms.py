@@ -3,21 +3,27 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.advice.answer_choices import WITHOUT_REASON, answers_to
-from guidelines.in_force.content import PublishedRecommendation
+from assessment.advice.answer_choices import WITHOUT_REASON, Response
+from assessment.advice.arrange import AdviceRow
+from assessment.treatments.display import TreatmentDisplay, display_treatment
 
 
 class ResponseForm(forms.Form):
     """The answers that fit the direction of the advice. What is not done as it says needs a reason.
 
-    `seen` is the version of the recommendation that the clinician has read.
+    `seen` is the version of the recommendation that the clinician has read. That something is avoided while it stands
+    in use is asked about: it is being stopped, or the list is to be put right first.
     """
 
     seen = WholeNumberField(widget=forms.HiddenInput, required=False, label=_("The advice"))
     response = forms.ChoiceField(label=_("Your decision"))
+    stops = forms.BooleanField(
+        required=False, label=_("It is agreed that it is stopped or tapered off"), help_text=_("It stands in the note.")
+    )
     reason = forms.ChoiceField(required=False)
     comment = forms.CharField(
         max_length=2000, required=False, label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2})
@@ -27,12 +33,14 @@ class ResponseForm(forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
-        recommendation: PublishedRecommendation,
+        row: AdviceRow,
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        answers = answers_to(recommendation)
-        self.in_force = recommendation.version.pk
+        answers, self.in_use, self.vocabulary = row.answers, row.in_use, row.display.vocabulary
+        self.in_force = row.recommendation.version.pk
+        if not self.in_use:
+            del self.fields["stops"]
         self.fields["seen"].initial = self.in_force
         response, reason = self.fields["response"], self.fields["reason"]
         assert isinstance(response, forms.ChoiceField)
@@ -51,3 +59,23 @@ class ResponseForm(forms.Form):
         cleaned = self.cleaned_data
         if "response" in cleaned and cleaned["response"] not in WITHOUT_REASON and not cleaned.get("reason"):
             self.add_error("reason", _("Choose why the advice is not followed now."))
+        if self.in_use and cleaned.get("response") == Response.AVOID and not cleaned.get("stops"):
+            words = _("%(treatments)s is in use. Is it stopped? Make a taper plan or change the list, or tick here.")
+            self.add_error("stops", words % {"treatments": self._in_words})
+
+    @property
+    def shown_in_use(self) -> list[TreatmentDisplay]:
+        return [display_treatment(row, self.vocabulary) for row in self.in_use]
+
+    @property
+    def _in_words(self) -> str:
+        return ", ".join(f"{one.title} {one.time}".strip() for one in self.shown_in_use)
+
+    @property
+    def note(self) -> str:
+        """What was written, and that what is in use is being stopped."""
+        written: str = self.cleaned_data["comment"]
+        if self.cleaned_data["response"] != Response.AVOID or not self.in_use:
+            return written
+        stops = gettext("in use: %(treatments)s; it is agreed that it is stopped") % {"treatments": self._in_words}
+        return f"{written} ({stops})" if written else stops

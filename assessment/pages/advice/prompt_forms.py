@@ -91,6 +91,19 @@ def _detail_field(detail: OutcomeDetail, today: date) -> forms.Field:
     return forms.CharField(max_length=longest, label=label, help_text=help_text, required=False, widget=widget)
 
 
+class WhyGoneForm(forms.Form):
+    """Why an open prompt was answered away. `seen` is the prompt as the page showed it."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    because = forms.CharField(
+        max_length=LONGEST_DETAIL,
+        label=_("What was assessed, or why was the answer changed?"),
+        help_text=_("For example that the first answer was a slip."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write what was assessed, or why the answer was changed.")},
+    )
+
+
 class LeftOpenForm(forms.Form):
     """What happens to safety prompts that nobody has decided on when a consultation ends."""
 

@@ -14,15 +14,18 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.advice.arrange import AdviceRow
 from assessment.advice.decisions import responses_to
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.pages.advice.prompt_forms import PromptForm
+from assessment.pages.advice.prompt_forms import PromptForm, WhyGoneForm
 from assessment.record.clock import today
 from assessment.safety.doctors_eye import mark_seen
+from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import StalePrompt, decide_on_prompt, row_of_prompt, token_of
 
 
 def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:
     """The safety prompt with everything behind it, and what came of it."""
     episode, content = workspace.episode, workspace.content
+    if row.went_unassessed:
+        return _say_why_gone(request, workspace, row)
     form = PromptForm(request.POST or None, outcomes=row.recommendation.outcomes, token=token_of(row), today=today())
     if request.method != "POST":
         return _prompt_page(request, workspace, row, form)
@@ -40,16 +43,48 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
             given=form.given,
         )
     except StalePrompt:
-        now = build_workspace(episode, content, today())
-        row_now = row_of_prompt(now, row.recommendation.key)
-        assert row_now, "the prompt was there a moment ago"
-        return _prompt_page(request, now, row_now, form, status=409)
+        return _stale_page(request, workspace, row, form)
     messages.success(request, _("The assessment is saved."))
     return redirect("episode", episode.pk)
 
 
+def _say_why_gone(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:
+    """The prompt that a changed answer took away while it was open, and why."""
+    form = WhyGoneForm(request.POST or None, initial={"seen": token_of(row)})
+    if not form.is_valid():
+        return _prompt_page(request, workspace, row, form, status=422 if form.is_bound else 200)
+    try:
+        say_why_gone(
+            by=request.staff,
+            episode=workspace.episode,
+            content=workspace.content,
+            as_of=today(),
+            prompt=row.recommendation.key,
+            **form.cleaned_data,
+        )
+    except StalePrompt:
+        return _stale_page(request, workspace, row, form)
+    messages.success(request, _("The reason is saved."))
+    return redirect("episode", workspace.episode.pk)
+
+
+def _stale_page(
+    request: PracticeRequest, workspace: Workspace, row: AdviceRow, form: PromptForm | WhyGoneForm
+) -> HttpResponse:
+    """The prompt as it is now, with what was typed on an older page."""
+    now = build_workspace(workspace.episode, workspace.content, today())
+    row_now = row_of_prompt(now, row.recommendation.key)
+    assert row_now, "the prompt was there a moment ago"
+    return _prompt_page(request, now, row_now, form, status=409)
+
+
 def _prompt_page(
-    request: PracticeRequest, workspace: Workspace, row: AdviceRow, form: PromptForm, *, status: int = 200
+    request: PracticeRequest,
+    workspace: Workspace,
+    row: AdviceRow,
+    form: PromptForm | WhyGoneForm,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "episode": workspace.episode,

@@ -1,5 +1,6 @@
 """The pages of the advice on an episode: all of it, and one piece with the clinician's response."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.advice.arrange import AdviceRow
+from assessment.advice.consequences import consequences_of_starts
 from assessment.advice.decisions import respond_to_advice
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import Workspace, build_workspace
@@ -33,7 +35,18 @@ def every(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Every recommendation as it stands for this episode; the panel beside the other pages shows the first of them."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("advice"))
     workspace = build_workspace(episode, current_content(), today())
+    advice = workspace.advice
+    advice.unknown = [_considered(row, workspace) for row in advice.unknown]
+    advice.applies = [_considered(row, workspace) for row in advice.applies]
     return render(request, "assessment/advice/list.html", page_context(workspace) | {"tab": "advice"})
+
+
+def _considered(row: AdviceRow, workspace: Workspace) -> AdviceRow:
+    """The advice with what a start of its medicine would set off, also before it is the next step."""
+    if row.consequences is not None:
+        return row
+    found = consequences_of_starts([row.result], workspace.case, workspace.content, workspace.display)
+    return replace(row, consequences=found.get(row.recommendation.key))
 
 
 @requires(Permission.ADVICE_RESPOND)
@@ -48,9 +61,10 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     row = _row(workspace, f"{guideline}/{recommendation}")
     if row.recommendation.is_safety:
         return answer_prompt(request, workspace, row)
+    row = _considered(row, workspace)
     form = ResponseForm(
         request.POST or None,
-        recommendation=row.recommendation,
+        row=row,
         initial={"response": request.GET.get("response")},
     )
     if request.method == "POST" and form.is_valid():
@@ -66,7 +80,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
             },
             response=form.cleaned_data["response"],
             reason=form.cleaned_data["reason"],
-            comment=form.cleaned_data["comment"],
+            comment=form.note,
         )
         messages.success(request, _("The decision is saved."))
         return redirect("episode", episode.pk)

@@ -39,6 +39,7 @@ from assessment.record.consultations import agreed_last
 from assessment.record.contacts import reference_of
 from assessment.record.form_changes import Conflict
 from assessment.rules.medication.partial_dates import parse_ahead
+from assessment.safety.gone_prompts import keep_gone_prompts
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -125,7 +126,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
         return _page(request, episode, sheet, content, form=form, status=422)
-    taken = request.POST.getlist("take")
+    taken, before = request.POST.getlist("take"), episode.answers
     saved = save_page(
         by=request.staff,
         episode=episode,
@@ -135,6 +136,15 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
         page=form.open_page(overruled=request.POST.getlist("keep")),
         reaffirmed=request.POST.getlist("unchanged"),
     )
+    if saved.contact:
+        keep_gone_prompts(
+            by=request.staff,
+            contact=saved.contact,
+            before=before,
+            changed=saved.changes.entries,
+            content=content,
+            as_of=today(),
+        )
     if request.htmx:
         return _answer_saved(request, episode, sheet, content, form, saved)
     if saved.changes.conflicts:

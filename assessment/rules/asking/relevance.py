@@ -11,8 +11,8 @@ def ask_only(facts: Facts, asked_when: Mapping[str, Node], askable: Collection[s
     """The facts, where an unanswered question that is not asked lacks what it waits for, or nothing.
 
     A question whose condition is false lacks nothing: what needs it stays unknown, and waits for no answer. One whose
-    condition is unknown waits for the answers that the condition lacks, if any of them is `askable`; if none is, it is
-    asked. `asked_when` comes with premises first.
+    condition is unknown waits for the answers that the condition lacks, if any of them is `askable`; if none is, or the
+    answer is there and only its day is lacking, it is asked. `asked_when` comes with premises first.
     """
     lacking = {**facts.lacking}
     narrowed = replace(facts, lacking=lacking)
@@ -21,7 +21,7 @@ def ask_only(facts: Facts, asked_when: Mapping[str, Node], askable: Collection[s
         if key in facts.values or (value := condition.value(narrowed)) is True:
             continue
         lacks = NOTHING if value is False else condition.missing(narrowed)
-        premises = lacks.intersection(askable)
+        premises = frozenset(lack for lack in lacks if lack in askable and lack not in facts.values)
         if premises or not lacks:
             lacking[key] = instead[key] = premises
     if instead:

@@ -1,7 +1,6 @@
 """Dates as precise as they are remembered: a day, a month or a year. Pure Python."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +8,7 @@ from decimal import Decimal
 from assessment.rules.medication.dosage.numerals import NUMBERS
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.numbers import read_number
-from guidelines.vocabulary.told_dates import FORMATS, Precision
+from guidelines.vocabulary.told_dates import FORMATS, Precision, last_day_of
 
 YEAR = re.compile(r"\d{4}", re.ASCII)
 MONTH = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
@@ -43,11 +42,7 @@ class PartialDate:
     @property
     def latest(self) -> date:
         """The last day that it can have been."""
-        if self.precision == "year":
-            return date(self.day.year, 12, 31)
-        if self.precision == "month":
-            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
-        return self.day
+        return last_day_of(self.day, self.precision)
 
 
 def parse_month_or_year(text: str) -> PartialDate | None:

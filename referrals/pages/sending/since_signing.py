@@ -7,7 +7,8 @@ from assessment.record.clock import today
 from assessment.record.form_changes import encode_value
 from assessment.rules.line_words import label_text, was_and_is
 from assessment.rules.reading import CaseFault, parse_answer
-from guidelines.in_force.content import Content, ContentMissing, current_content
+from assessment.safety.gone_prompts import safety_questions
+from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.vocabulary.model import Question
 from referrals.letters.frozen_sections import frozen_treatments
 from referrals.letters.kinds import criteria_json, pathway_of_letter, readiness_for, template_of
@@ -36,14 +37,6 @@ def changes_since_signing(letter: Letter) -> list[str]:
         *_treatments(frozen, template, workspace),
         *_criteria(frozen, letter, workspace, pathway),
     ]
-
-
-def safety_questions(content: Content) -> list[str]:
-    """The questions whose answers decide a safety prompt, in the order of the intake."""
-    used = {fact for rule in content.rules if content.is_safety(rule.key) for fact in rule.facts_used}
-    derived = content.vocabulary.derived
-    behind = {key for fact in used for key in (derived[fact].inputs if fact in derived else (fact,))}
-    return [key for key in content.vocabulary.questions if key in behind]
 
 
 def _facts(frozen: FrozenLetter, template: LetterTemplate, workspace: Workspace) -> Iterator[str]:

@@ -69,7 +69,8 @@ def from_case(cast: Cast, episode: Episode, data: dict[str, Any]) -> Workspace:
         by=cast.gp, consultation=consultation, section="case", values=case.answers, seen_version=0, content=content
     )
     for row in case.treatments or ():
-        add_treatment(by=cast.gp, consultation=consultation, identifier=uuid4(), **asdict(row))
+        told = {field: value for field, value in asdict(row).items() if field != "started_by"}
+        add_treatment(by=cast.gp, consultation=consultation, identifier=uuid4(), **told)
     if case.treatments and case.treatments_complete:
         record_complete_list(by=cast.gp, consultation=consultation, complete=True)
     if case.treatments == ():
@@ -87,15 +88,15 @@ HELD_BACK = {
 def group_of(expected: dict[str, Any], held_back: Collection[str]) -> str:
     """Where the screen shows a recommendation that is to be answered so."""
     is_safety = expected["key"].startswith("safety-prompts/")
+    # Newer guidance has replaced it: it is shown, never lifted, and nothing is asked for its sake.
+    is_superseded = expected["key"] == "opioid-care/yearly-review"
     match expected["status"]:
         case "unknown":
-            return "safety_unknown" if is_safety else "unknown"
+            return "safety_unknown" if is_safety else "does_not_apply" if is_superseded else "unknown"
         case "does_not_apply":
             return "does_not_apply"
     if is_safety:
         return "safety"
-    # Newer guidance has replaced it: it is shown, and never lifted.
-    is_superseded = expected["key"] == "opioid-care/yearly-review"
     if expected["attention"] is not True or is_superseded:
         return "applies"
     if expected["key"] in held_back:
@@ -149,8 +150,12 @@ def test_the_strongest_and_surest_come_first_and_at_most_three_are_lifted(
         assert order == sorted(order)
     assert advice.promoted + advice.do_now_rest == advice.do_now
     assert len(advice.promoted) == min(MOST_PROMOTED, len(advice.do_now))
-    assert advice.first_to_consider + advice.consider_rest == advice.consider
-    assert len(advice.first_to_consider) == min(MOST_PROMOTED, len(advice.consider))
+    directions = [
+        {row.recommendation.version.direction for row in rows} for rows in (advice.to_avoid, advice.to_consider)
+    ]
+    assert "for" not in directions[0]
+    assert "against" not in directions[1]
+    assert len(advice.to_avoid) + len(advice.to_consider) == len(advice.consider)
     assert MOST_PROMOTED == 3
 
 
@@ -180,11 +185,13 @@ def test_the_panel_shows_every_advice_of_a_worked_case(cast: Cast, episode: Epis
         assert [found.split('"')[0] for found in page.split(f"{respond}?response=")[1:]] == [*choices]
         assert all(fact.short in page for fact in row.why)
     panel = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
-    in_panel = (*shown.safety, *shown.promoted, *shown.first_to_consider)
+    first = slice(MOST_PROMOTED)
+    in_panel = (*shown.safety, *shown.promoted, *shown.to_avoid[first], *shown.to_consider[first])
     lifted = [title_in_row(row) for row in in_panel]
     assert [title for title in lifted if title in panel] == lifted
     assert sorted(lifted, key=panel.index) == lifted
-    for group, anchor in ((shown.consider_rest, "consider"), (shown.applies, "applies"), (shown.does_not_apply, "not")):
+    rest = shown.to_consider[MOST_PROMOTED:]
+    for group, anchor in ((rest, "consider"), (shown.applies, "applies"), (shown.does_not_apply, "not")):
         assert group
         assert f'href="{reverse("advice", args=[episode.pk])}#{anchor}"' in panel
         assert f'id="{anchor}"' in page

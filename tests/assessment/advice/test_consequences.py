@@ -228,3 +228,17 @@ def test_own_prompts_count_apart(episode: Episode, content: Content) -> None:
     asked = {question.key for question in [*workspace.advice.safety_questions(), *workspace.own_questions]}
     assert not any(key.startswith("own.") for key in asked)
     assert not any(question.key.startswith("own.") for question in workspace.next_questions)
+
+
+def test_a_warning_is_said_where_the_medicine_is_considered(
+    cast: Cast, on_tramadol: Episode, content: Content, gp_client: Client
+) -> None:
+    """Also while nobody knows whether the advice applies: on the advice's page, and on the list of all of it.
+    Tried: only where the advice applies."""
+    answer(cast.gp, on_tramadol, pain__distribution=None)
+    assert DULOXETINE in keys_of(workspace_of(on_tramadol, content).advice.unknown)
+    title = content.recommendations["safety-prompts/tramadol-serotonergic"].version.title
+    said = gp_client.get(reverse("advice_respond", args=[on_tramadol.pk, *DULOXETINE.split("/")])).text
+    assert title in said[said.index("Hvis det startes nu") :]
+    listed = gp_client.get(reverse("advice", args=[on_tramadol.pk])).text
+    assert title in listed[listed.index('id="unknown"') : listed.index('id="not"')]

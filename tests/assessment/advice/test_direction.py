@@ -218,6 +218,10 @@ def test_nothing_to_do_is_only_said_when_nothing_is_undecided(cast: Cast, episod
     first = f"{reverse('section', args=[episode.pk, waiting.first.section])}#field_{waiting.first.key}"
     response = gp_client.get(page)
     assertContains(response, f"{waiting.advice} råd venter på {waiting.answers} svar")
+    # The counts of one screen are of the same things, and say of which.
+    assertContains(response, f"{waiting.undecided} kan ikke afgøres endnu")
+    assertContains(response, f"Kan ikke afgøres endnu ({waiting.undecided})", count=2)
+    assertContains(gp_client.get(reverse("first_nine", args=[episode.pk])), f"{waiting.advice} råd mangler svar")
     assertContains(response, f'<a href="{first}">{waiting.first.label}</a>', html=True)
     assertNotContains(response, "Intet at gøre nu")
     answer(cast.gp, episode, workup__red_flags=("trauma",))
@@ -243,3 +247,28 @@ def test_the_two_lists_hold_what_their_names_say(on_tramadol: Episode) -> None:
     assert TRAMADOL in [row.recommendation.key for row in advice.consider]
     law = "dependency-medicines/treatment-plan"
     assert law not in [row.recommendation.key for row in advice.consider]
+
+
+def test_what_is_avoided_while_it_is_in_use_is_asked_about(cast: Cast, on_tramadol: Episode, gp_client: Client) -> None:
+    """The page names what is in use, leads to the list and to a taper plan, and asks once; the note says the answer.
+    Tried: saved without a question; asked also of "used all the same"."""
+    url, visit = reverse("advice_respond", args=[on_tramadol.pk, *TRAMADOL.split("/")]), now(cast.gp, on_tramadol)
+    (row,) = on_tramadol.treatments.filter(kind="tramadol")
+    page = gp_client.get(url, {"response": "avoid"})
+    for address in (
+        reverse("treatment_change", args=[on_tramadol.pk, row.pk]),
+        reverse("taper_add", args=[on_tramadol.pk]),
+    ):
+        assertContains(page, f'href="{address}"')
+    sent = {"seen": current_content().recommendations[TRAMADOL].version.pk, "response": "avoid"}
+    assertContains(gp_client.post(url, sent), "er i brug. Stoppes det?", status_code=422)
+    assert gp_client.post(url, sent | {"stops": "on"}).status_code == 302
+    assert "det er aftalt, at det stoppes eller trappes ned" in consultation_note(visit, current_content()).text
+
+
+def test_advice_against_stands_under_its_own_heading(on_tramadol: Episode, gp_client: Client) -> None:
+    """Tried: one heading for the whole list."""
+    for name in ("episode", "advice"):
+        headings = " ".join(gp_client.get(reverse(name, args=[on_tramadol.pk])).text.split()).split("<h2>")
+        (found,) = (part for part in headings if SAID in part)
+        assert found.strip().startswith("Undgå (")

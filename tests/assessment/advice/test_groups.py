@@ -17,6 +17,7 @@ URGENT = {"status": Status.APPLIES, "attention": True}
     [
         ({"status": Status.FAULT}, {"is_safety": True}, "faults"),
         (OPEN, {}, "unknown"),
+        (OPEN, {"is_superseded": True}, "does_not_apply"),
         (OPEN, {"is_safety": True}, "safety_unknown"),
         (OPEN, {"is_safety": True, "is_own": True}, "own_unknown"),
         # What is unknown and waits for no answer is not asked of this patient.

@@ -24,6 +24,7 @@ from assessment.safety.prompt_decisions import StalePrompt, token_of
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import prefilled_sections
 from referrals.pathways.in_force import pathway_of
+from tests.support.http.forms import HTMX, form_of, form_with
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, look
 from tests.support.records.patients import answer, current, treat
@@ -411,3 +412,39 @@ def test_an_ordinary_answer_to_advice_is_not_for_a_doctor_s_eye(cast: Cast, epis
         by=cast.nurse, episode=episode, consultation=None, recommendation=entry, response="follow", facts={}
     )
     assert decisions_to_see() == []
+
+
+def test_an_open_prompt_that_is_answered_away_leaves_a_trace(
+    cast: Cast, episode: Episode, gp_client: Client, content: Content
+) -> None:
+    """Active thoughts become none before anybody has assessed them: panel, note and the doctors' first page say on what
+    answer it was open, who changed it, and that nothing was written; a reason takes it off the panel and stays in the
+    note. Tried: nothing kept; the mark on a prompt that was assessed; the panel without it."""
+    visit = begin_consultation(by=cast.gp, episode=episode, form="in_person")
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
+    field, overview = "wellbeing.suicidal_thoughts", reverse("episode", args=[episode.pk])
+    section = reverse("section", args=[episode.pk, "wellbeing"])
+    sent = form_of(gp_client.get(section)) | {field: ["none"]}
+    assert gp_client.post(section, sent, headers=HTMX).status_code == 200
+    said = "stod åbent, da svaret blev ændret (Selvmordstanker: Aktive tanker → Ingen)"
+    left = f"{said}: der er ikke skrevet nogen vurdering"
+    shown = gp_client.get(overview)
+    assertContains(shown, left)
+    assertContains(shown, str(cast.gp))
+    assert left in str(consultation_note(visit, content).text)
+    why = page(episode)
+    sent = form_with(gp_client.get(why), "because")
+    assert gp_client.post(why, sent).status_code == 422
+    assert gp_client.post(why, sent | {"because": ["Slåfejl."]}).status_code == 302
+    assertNotContains(gp_client.get(overview), said)
+    assert f"{said}: Slåfejl." in str(consultation_note(visit, content).text)
+
+
+def test_what_was_assessed_or_never_open_leaves_no_such_trace(cast: Cast, passive: Episode, gp_client: Client) -> None:
+    """Tried: every change of an answer that a prompt asks of."""
+    assess(cast.gp, passive)
+    section = reverse("section", args=[passive.pk, "wellbeing"])
+    for said in ("none", "passive"):
+        sent = form_of(gp_client.get(section)) | {"wellbeing.suicidal_thoughts": [said]}
+        assert gp_client.post(section, sent, headers=HTMX).status_code == 200
+    assert not AdviceResponse.objects.filter(episode=passive, safety="gone").exists()

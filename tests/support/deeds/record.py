@@ -30,11 +30,12 @@ from assessment.record.form_changes import OpenPage
 from assessment.record.patients import register_patient, start_episode, update_patient
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
 from assessment.safety.doctors_eye import mark_seen
+from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import Safety, decide_on_prompt, leave_open, token_of
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
-from tests.support.records.patients import answer
-from tests.support.records.prompts import SUICIDAL, assess, prompt_of
+from tests.support.records.patients import answer, current
+from tests.support.records.prompts import SUICIDAL, answer_away, assess, prompt_of
 
 Done = Callable[[], object]
 
@@ -139,6 +140,25 @@ def _leave_open(world: World) -> Done:
     visit, row = world.visit(), prompt_of(world.episode, SUICIDAL)
     return lambda: leave_open(
         by=world.by, consultation=visit, rows=[row], how=Safety.LEFT_OPEN, because="Bliver hentet."
+    )
+
+
+def _answer_away(world: World) -> Done:
+    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
+    return answer_away(world.by, world.episode)
+
+
+def _say_why_gone(world: World) -> Done:
+    _answer_away(world)()
+    episode, row = current(world.episode), prompt_of(world.episode, SUICIDAL)
+    return lambda: say_why_gone(
+        by=world.by,
+        episode=episode,
+        content=world.content,
+        as_of=today(),
+        prompt=SUICIDAL,
+        seen=token_of(row),
+        because="Slåfejl.",
     )
 
 
@@ -249,9 +269,13 @@ DEEDS = {
     ),
     "assessment.advice.decisions.respond_to_advice": Deed(_respond, ("change",)),
     "assessment.safety.prompt_decisions.decide_on_prompt": Deed(
-        _decide, ("change",), holds=("assessment.safety.prompt_decisions._row_now",)
+        _decide, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
     "assessment.safety.prompt_decisions.leave_open": Deed(_leave_open, ("change",)),
+    "assessment.safety.gone_prompts._keep": Deed(_answer_away, ("change",)),
+    "assessment.safety.gone_prompts.say_why_gone": Deed(
+        _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
+    ),
     "assessment.safety.doctors_eye.mark_seen": Deed(_mark_seen, ("change",)),
     "assessment.care_plan.agreement.save_plan": Deed(
         _save_plan, ("change",), holds=("assessment.care_plan.agreement.save_plan",)

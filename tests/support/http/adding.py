@@ -32,7 +32,7 @@ from tests.support.http.requests import EDITOR, MANAGER, NURSE
 from tests.support.records.cast import Cast, make_user
 from tests.support.records.furnished import Record
 from tests.support.records.patients import answer, make_episode, make_patient
-from tests.support.records.prompts import SUICIDAL, assess
+from tests.support.records.prompts import SUICIDAL, answer_away, assess
 
 DAY = f"{today():%d.%m.%Y}"
 OTHER_CPR = "2512489996"
@@ -177,6 +177,12 @@ def _active_thoughts(cast: Cast, record: Record) -> Values:
     return {"guideline": guideline, "recommendation": recommendation}
 
 
+def _answered_away(cast: Cast, record: Record) -> Values:
+    found = _active_thoughts(cast, record)
+    answer_away(cast.gp, record.episode)()
+    return found
+
+
 def _decided_by_a_nurse(cast: Cast, record: Record) -> Values:
     _active_thoughts(cast, record)
     return {"decision_id": assess(cast.nurse, record.episode).pk}
@@ -234,6 +240,7 @@ PREPARED = {
         },
         prepare=_active_thoughts,
     ),
+    "advice_respond.gone": Adds({"because": "Slåfejl."}, prepare=_answered_away),
     "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),

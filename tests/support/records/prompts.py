@@ -1,5 +1,6 @@
 """Safety prompts: how they stand for an episode, and what came of them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,11 @@ from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import build_workspace
 from assessment.models import AdviceResponse, Episode
 from assessment.record.clock import today
+from assessment.record.contacts import contact_now
+from assessment.safety.gone_prompts import keep_gone_prompts
 from assessment.safety.prompt_decisions import decide_on_prompt, row_of_prompt, token_of
 from guidelines.in_force.content import current_content
-from tests.support.records.patients import current
+from tests.support.records.patients import answer, current
 
 RED_FLAGS, SUICIDAL = "safety-prompts/red-flags", "safety-prompts/suicidal-thoughts"
 
@@ -44,3 +47,13 @@ def assess(by: Staff, episode: Episode, **given: Any) -> AdviceResponse:
     """Ask about thoughts of not wanting to live, and write down what is asked for."""
     said = {"plans": "Ingen planer.", "risk": "Lav.", "arranged": "Ringer i morgen.", "leaves_with": "Søster"}
     return decide(by, episode, SUICIDAL, "assessed", **said | given)
+
+
+def answer_away(by: Staff, episode: Episode) -> Callable[[], list[AdviceResponse]]:
+    """Say that there are no such thoughts after all, and what keeps that the prompt was open."""
+    question = "wellbeing.suicidal_thoughts"
+    before = dict(current(episode).answers)
+    now = answer(by, episode, wellbeing__suicidal_thoughts="none")
+    return lambda: keep_gone_prompts(
+        by=by, contact=contact_now(now), before=before, changed=[question], content=current_content(), as_of=today()
+    )

@@ -10,12 +10,13 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Treatment
 from assessment.record.consultations import begin_consultation
+from assessment.safety.gone_prompts import safety_questions
 from assessment.treatments.ledger import change_treatment
 from guidelines.in_force.content import Content
 from referrals.letters.handing_out import record_sent
 from referrals.letters.signing import withdraw_letter
 from referrals.models import Letter
-from referrals.pages.sending.since_signing import changes_since_signing, safety_questions
+from referrals.pages.sending.since_signing import changes_since_signing
 from tests.support.records.cast import Cast
 from tests.support.records.letters import kept
 from tests.support.records.patients import answer, current, treat

@@ -1,0 +1,101 @@
+"""Open safety prompts that a changed answer takes away: that they were open is kept, and the reason is asked for."""
+
+from collections.abc import Collection, Mapping
+from copy import copy
+from datetime import date
+from functools import lru_cache
+
+from django.db import transaction
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Staff
+from assessment.advice.arrange import AdviceRow
+from assessment.episode.workspace import build_workspace
+from assessment.models import AdviceResponse, Episode
+from assessment.models.entries import AnswerEntry
+from assessment.record.answer_words import answer_in_words
+from assessment.record.contacts import Contact, contact_now, reference_of
+from assessment.rules.line_words import was_and_is
+from assessment.safety.prompt_decisions import StalePrompt, row_now, token_of
+from guidelines.in_force.content import Content
+from guidelines.recommendations.evaluation import Status
+
+
+@lru_cache(maxsize=4)
+def safety_questions(content: Content) -> tuple[str, ...]:
+    """The questions whose answers decide a safety prompt, in the order of the intake."""
+    used = {fact for rule in content.rules if content.is_safety(rule.key) for fact in rule.facts_used}
+    derived = content.vocabulary.derived
+    behind = {key for fact in used for key in (derived[fact].inputs if fact in derived else (fact,))}
+    return tuple(key for key in content.vocabulary.questions if key in behind)
+
+
+@transaction.atomic
+def keep_gone_prompts(
+    *,
+    by: Staff,
+    contact: Contact,
+    before: Mapping[str, AnswerEntry],
+    changed: Collection[str],
+    content: Content,
+    as_of: date,
+) -> list[AdviceResponse]:
+    """Keep which prompts were open on the answers `before`, and do not apply now that these were changed.
+
+    Nothing is worked out unless an answer that a prompt asks of has taken the place of another one.
+    """
+    was_answered = {key for key in changed if key in before and before[key]["value"] is not None}
+    if was_answered.isdisjoint(safety_questions(content)):
+        return []
+    episode = contact.episode
+    earlier = copy(episode)
+    earlier.answers = dict(before)
+    were_open = build_workspace(earlier, content, as_of).advice.open_safety
+    if not were_open:
+        return []
+    now = {row.recommendation.key: row for row in build_workspace(episode, content, as_of).advice.rows()}
+    gone = [row for row in were_open if now[row.recommendation.key].result.status != Status.APPLIES]
+    return [_keep(by, contact, row, label=_change_in(row, was_answered, episode)) for row in gone]
+
+
+def _change_in(row: AdviceRow, was_answered: Collection[str], episode: Episode) -> str:
+    """What was answered before, and now: of the answers that the prompt was open on."""
+    vocabulary, before = row.display.vocabulary, row.display.episode.answers
+    return "; ".join(
+        was_and_is(
+            vocabulary.short(key),
+            answer_in_words(key, before[key], vocabulary) or "",
+            answer_in_words(key, episode.answers.get(key), vocabulary) or "trukket tilbage",
+        )
+        for key in row.basis
+        if key in was_answered
+    )
+
+
+@transaction.atomic
+def say_why_gone(
+    *, by: Staff, episode: Episode, content: Content, as_of: date, prompt: str, seen: str, because: str
+) -> AdviceResponse:
+    """Keep why an open prompt was answered away, or what was assessed. Raises StalePrompt if it is not as shown."""
+    row = row_now(episode, content, as_of, prompt)
+    if token_of(row) != seen or not row.went_unassessed or row.response is None:
+        raise StalePrompt
+    return _keep(by, contact_now(episode), row, label=row.response.details["label"], because=because)
+
+
+def _keep(by: Staff, contact: Contact, row: AdviceRow, *, label: str, because: str = "") -> AdviceResponse:
+    kept = AdviceResponse.in_practice(
+        episode=contact.episode,
+        consultation=reference_of(contact),
+        recommendation_version=row.recommendation.version,
+        release=row.recommendation.release,
+        safety=AdviceResponse.Safety.GONE,
+        comment=because,
+        details={"label": label, "details": [], "reopens_on": None},
+        basis=row.basis,
+        recorded_by=by,
+    )
+    kept.save(force_insert=True)
+    title = row.recommendation.version.title
+    record_access(by=by, action=AccessAction.CHANGE, patient_id=contact.episode.patient_id, detail=title)
+    return kept
