@@ -76,6 +76,22 @@ def without_value(episode: Episode) -> dict[str, DataAbsent]:
     }
 
 
+def answer_at(episode: Episode, key: str, version: int, vocabulary: Vocabulary) -> AnswerInput:
+    """What a question was answered with in this version; None if nothing, or nothing that is still allowed."""
+    entry: AnswerContent | None = episode.answers.get(key)
+    if entry is None or episode.answers[key]["version"] != version:
+        earlier = Answer.objects.filter(episode=episode, question=key, version=version).first()
+        entry = earlier.entry if earlier else None
+    if entry is None or key not in vocabulary.questions:
+        return None
+    if entry.get("reason"):
+        return DataAbsent(entry["reason"], entry.get("comment", ""))
+    try:
+        return None if entry["value"] is None else parse_answer(vocabulary.questions[key], entry["value"])
+    except CaseFault:
+        return None
+
+
 def record_answers(
     *,
     by: Staff,

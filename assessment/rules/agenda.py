@@ -19,6 +19,8 @@ class Agenda:
     asked: tuple[str, ...]
     open: tuple[str, ...]
     carried_over: tuple[str, ...]
+    # Everything on it is asked anew: what was answered in an earlier contact is no answer of this one.
+    is_follow_up: bool = False
 
     @property
     def answered(self) -> int:
@@ -48,6 +50,7 @@ def agenda_of(
     return Agenda(
         number=number,
         part=part,
+        is_follow_up=not is_planned,
         asked=asked,
         open=tuple(key for key in asked if key not in (settled if is_planned else settled_in_this)),
         carried_over=tuple(
