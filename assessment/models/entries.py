@@ -23,9 +23,10 @@ def copy_reason(said: AnswerContent, to: AnswerContent) -> None:
 
 
 class DatedContent(AnswerContent):
-    """The same with its moment."""
+    """The same with its moment, and the number of the consultation that it was given in (None: in none)."""
 
     at: str
+    consultation: NotRequired[int | None]
 
 
 class AnswerEntry(DatedContent):
@@ -33,6 +34,5 @@ class AnswerEntry(DatedContent):
 
     version: int
     by: str
-    consultation: NotRequired[int | None]
     page: NotRequired[str]
     before: NotRequired[DatedContent]

@@ -259,6 +259,6 @@ def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary
     is_of_this = entry.get("consultation") == contact.number
     if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
         return entry.get("before")
-    before: DatedContent = {"value": entry["value"], "at": entry["at"]}
+    before: DatedContent = {"value": entry["value"], "at": entry["at"], "consultation": entry.get("consultation")}
     copy_reason(entry, before)
     return before

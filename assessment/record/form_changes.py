@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Answer, Episode
 from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, StoredValue
+from assessment.rules.series import Given
 from guidelines.vocabulary.facts import Value
 
 PAGES_KEPT = 40
@@ -183,6 +184,11 @@ def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dic
     pages = episode.pages | {page.key: {"step": page.step, "version": version}}
     newest = sorted(pages, key=lambda key: pages[key]["version"])[-PAGES_KEPT:]
     return {key: pages[key] for key in newest}
+
+
+def given_in(entry: DatedContent) -> Given:
+    """Where an entry of the episode's document was given: in which consultation, if in any, and on which day."""
+    return entry.get("consultation"), day_of(entry)
 
 
 def day_of(entry: DatedContent) -> date:
