@@ -16,13 +16,13 @@ from assessment.advice.consequences import consequences_of_advice, own_questions
 from assessment.advice.decisions import latest_responses
 from assessment.episode.question_weights import shares_of
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
-from assessment.models.entries import AnswerEntry
+from assessment.models.entries import AnswerEntry, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
-from assessment.rules.agenda import Agenda, agenda_of
+from assessment.rules.agenda import Agenda, agenda_of, was_noted
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only
 from assessment.rules.facts import Case, facts_of
@@ -156,7 +156,8 @@ class Workspace:
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
         not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
-        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this(), not_asked)
+        vocabulary = self.content.vocabulary
+        return agenda_of(number, vocabulary, settled, self._settled_in_this(), not_asked, self._noted(vocabulary))
 
     @property
     def is_follow_up(self) -> bool:
@@ -177,6 +178,13 @@ class Workspace:
         if number is None:
             return day_of(entry) == self.case.as_of
         return self.consultation is not None and number == self.consultation.number
+
+    def _noted(self, vocabulary: Vocabulary) -> list[str]:
+        """Of the questions that a follow-up asks only where it was ever there, those where it was."""
+        asked = vocabulary.follow_up.only_where_noted if vocabulary.follow_up else ()
+        entries = {key: self.episode.answers[key] for key in asked if key in self.episode.answers}
+        questions = vocabulary.questions
+        return [key for key, entry in entries.items() if was_noted(questions[key], values_given(entry))]
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:

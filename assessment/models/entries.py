@@ -36,3 +36,11 @@ class AnswerEntry(DatedContent):
     by: str
     page: NotRequired[str]
     before: NotRequired[DatedContent]
+    # Of a question with few answers: the values that contacts left before the one in `before`, each once.
+    earlier: NotRequired[list[StoredValue]]
+
+
+def values_given(entry: AnswerEntry) -> list[StoredValue]:
+    """Every value that a contact has left at a question with few answers."""
+    before = entry["before"]["value"] if "before" in entry else None
+    return [value for value in (entry["value"], before, *entry.get("earlier", ())) if value is not None]
