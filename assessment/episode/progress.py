@@ -55,7 +55,7 @@ class Cell:
     @property
     def words(self) -> str:
         """The value, or why there is none."""
-        return (self.value or NO_ANSWER) if self.point else NOT_ASKED
+        return (self.value or self.point.words or NO_ANSWER) if self.point else NOT_ASKED
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from assessment.advice.consequences import consequences_of_advice, own_questions
 from assessment.advice.decisions import latest_responses
 from assessment.episode.question_weights import shares_of
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models.entries import AnswerEntry, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion, rest_asked
-from assessment.rules.agenda import Agenda, agenda_of
+from assessment.rules.agenda import Agenda, agenda_of, was_noted
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only
 from assessment.rules.facts import Case, facts_of
@@ -155,7 +156,35 @@ class Workspace:
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
         not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
-        return agenda_of(number, self.content.vocabulary, settled, self._settled_in_this(), not_asked)
+        vocabulary = self.content.vocabulary
+        return agenda_of(number, vocabulary, settled, self._settled_in_this(), not_asked, self._noted(vocabulary))
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether the consultation that runs, or the next one, is past the planned ones."""
+        return self.agenda is not None and self.agenda.is_follow_up
+
+    def asked_anew(self) -> dict[str, int]:
+        """The questions that a follow-up asks anew, with the version of the answer that stands from before."""
+        return {
+            key: entry["version"]
+            for key, entry in self.episode.answers.items()
+            if not self._is_of_this(entry) and (entry["value"] is not None or entry.get("reason"))
+        }
+
+    def _is_of_this(self, entry: AnswerEntry) -> bool:
+        """Whether it was answered in the consultation that runs, or today without one."""
+        number = entry.get("consultation")
+        if number is None:
+            return day_of(entry) == self.case.as_of
+        return self.consultation is not None and number == self.consultation.number
+
+    def _noted(self, vocabulary: Vocabulary) -> list[str]:
+        """Of the questions that a follow-up asks only where it was ever there, those where it was."""
+        asked = vocabulary.follow_up.only_where_noted if vocabulary.follow_up else ()
+        entries = {key: self.episode.answers[key] for key in asked if key in self.episode.answers}
+        questions = vocabulary.questions
+        return [key for key, entry in entries.items() if was_noted(questions[key], values_given(entry))]
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:

@@ -23,9 +23,10 @@ def copy_reason(said: AnswerContent, to: AnswerContent) -> None:
 
 
 class DatedContent(AnswerContent):
-    """The same with its moment."""
+    """The same with its moment, and the number of the consultation that it was given in (None: in none)."""
 
     at: str
+    consultation: NotRequired[int | None]
 
 
 class AnswerEntry(DatedContent):
@@ -33,6 +34,13 @@ class AnswerEntry(DatedContent):
 
     version: int
     by: str
-    consultation: NotRequired[int | None]
     page: NotRequired[str]
     before: NotRequired[DatedContent]
+    # Of a question with few answers: the values that contacts left before the one in `before`, each once.
+    earlier: NotRequired[list[StoredValue]]
+
+
+def values_given(entry: AnswerEntry) -> list[StoredValue]:
+    """Every value that a contact has left at a question with few answers."""
+    before = entry["before"]["value"] if "before" in entry else None
+    return [value for value in (entry["value"], before, *entry.get("earlier", ())) if value is not None]

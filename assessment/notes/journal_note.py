@@ -77,6 +77,7 @@ class _ContactNote:
         self.contact, self.content, self.vocabulary = contact, content, content.vocabulary
         self.episode, self.today, self.end = contact.episode, contact.day, end_of(contact)
         self.history = list(Answer.objects.filter(episode=self.episode).order_by("version"))
+        self.numbers = dict(Consultation.objects.filter(episode=self.episode).values_list("pk", "number"))
         self.answers = {row.question: row for row in self.history if is_of(row, contact)}
         self.before = {question: self._before(answer) for question, answer in self.answers.items()}
         self.words = AnswerWords(self.history, self.vocabulary)
@@ -163,7 +164,12 @@ class _ContactNote:
         standing: dict[str, Answer | None] = {row.question: row for row in self.history if row.recorded_at <= self.end}
         standing |= self.answers if with_changes else self.before
         said = {
-            key: {"value": row.value, "at": row.recorded_at.isoformat(), "version": row.version}
+            key: {
+                "value": row.value,
+                "at": row.recorded_at.isoformat(),
+                "version": row.version,
+                "consultation": row.consultation_id and self.numbers[row.consultation_id],
+            }
             for key, row in standing.items()
             if row
         }

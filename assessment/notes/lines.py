@@ -126,10 +126,13 @@ def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def derived_line(key: str, was: FactDisplay, now: FactDisplay) -> str:
-    """A computed fact that changed; empty if it did not."""
-    before = was.one(key).value if key in was.facts.values else ""
-    after = now.one(key).value if key in now.facts.values else ""
-    return change_in_note(now.vocabulary.short(key), before, after, now.vocabulary.derived[key].unit)
+    """A computed fact that changed; empty if it did not. A score that is known in part is compared with nothing."""
+    before = was.one(key) if key in was.facts.values else None
+    after = now.one(key) if key in now.facts.values else None
+    if before and after and (before.is_partial or after.is_partial):
+        before = None
+    words = (before.value if before else "", after.value if after else "")
+    return change_in_note(now.vocabulary.short(key), *words, now.vocabulary.derived[key].unit)
 
 
 def advice_line(responses: list[AdviceResponse], outdated: Collection[UUID] = ()) -> str:

@@ -25,7 +25,11 @@ class AskedAbout:
 
 @dataclass(frozen=True)
 class EarlierAnswer:
-    """What a question was answered with last, by whom and when; a value of None was withdrawn."""
+    """What a question was answered with last, by whom and when; a value of None was withdrawn.
+
+    `version` is that of the answer where the field is asked anew, and stands empty; `inputs` are then what says it
+    again: the inputs of the field with their values, as JSON.
+    """
 
     value: str | None
     by: str
@@ -33,6 +37,15 @@ class EarlierAnswer:
     url: str
     is_stale: bool
     is_todays: bool
+    version: int = 0
+    inputs: str = ""
+
+    @property
+    def can_be_unchanged(self) -> bool:
+        """Whether one press says the same of today."""
+        if self.version:
+            return bool(self.inputs)
+        return bool(self.value) and (self.is_stale or not self.is_todays)
 
 
 @dataclass(frozen=True)

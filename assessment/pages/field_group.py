@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_EARLIER = 80
 NOTHING_SAID = DataAbsent("")
+ASKED_ANEW = '<input type="hidden" name="anew.{}" value="{}">'
 RARE = {
     "conflict": "shared/field/_conflict.html",
     "asked": "shared/field/_asked.html",
@@ -132,13 +133,16 @@ def _render_absent(name: str, label: str, said: DataAbsent) -> str:
 def _write_earlier(field: "PageField", earlier: "EarlierAnswer") -> str:
     """What was answered last, when and by whom; and whether it is to be asked again."""
     words, value = _earlier_words(), earlier.value
-    if value and len(value) > LONGEST_EARLIER:
+    if value and len(value) > LONGEST_EARLIER and not earlier.version:
         value = Truncator(value).chars(LONGEST_EARLIER)
     last = format_html(words["last"], value) if value else words["withdrawn"]
     old = words["old"] if earlier.is_stale else ""
-    asks = value and (earlier.is_stale or not earlier.is_todays)
-    unchanged = format_html(words["unchanged"], field.html_name, field.label) if asks else ""
-    return format_html(words["all"], last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged)
+    inputs = format_html(' data-inputs="{}"', earlier.inputs) if earlier.inputs else ""
+    asks = earlier.can_be_unchanged
+    unchanged = format_html(words["unchanged"], field.html_name, inputs, field.label) if asks else ""
+    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else ""
+    parts = (last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged, anew)
+    return format_html(words["all"], *parts)
 
 
 @lru_cache
@@ -149,11 +153,11 @@ def _earlier_words() -> dict[str, str]:
         "withdrawn": _("Last: withdrawn"),
         "old": format_html(' · <span class="note-tag old">{}</span>', _("old: ask again")),
         "unchanged": (
-            ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{}">'
+            ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{}" aria-keyshortcuts="U"{}>'
             f'{_("unchanged today")}<span class="sr-only"> {{}}</span></button>'
         ),
         "all": (
             f'<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{_("history")}'
-            '<span class="sr-only"> {}</span></a>{}{}</p>'
+            '<span class="sr-only"> {}</span></a>{}{}</p>{}'
         ),
     }

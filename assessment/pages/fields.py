@@ -264,11 +264,15 @@ def take_theirs(data: QueryDict, fresh: forms.Form, names: Iterable[str]) -> Que
     """What was typed, with what now stands in the fields that the page left alone: what it is then shown."""
     filled = data.copy()
     for name in names:
-        value = fresh[name].value()
-        if isinstance(value, list | tuple):
-            filled.setlist(name, [str(one) for one in value])
-        elif value in (None, ""):
-            filled[name] = ""
-        else:
-            filled[name] = fresh.fields[name].widget.format_value(value) if isinstance(value, date) else str(value)
+        filled.setlist(name, as_sent(fresh.fields[name], fresh[name].value()))
     return filled
+
+
+def as_sent(field: forms.Field, value: Any) -> list[str]:
+    """What a browser sends of a field in which this value stands."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    if value in (None, ""):
+        return [""]
+    widget = field.widget
+    return [str(widget.format_value(value)) if isinstance(widget, forms.TextInput) else str(value)]

@@ -11,7 +11,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import PreparedInsert, PreparedUpdate
 from assessment.models import Answer, Episode
-from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, copy_reason
+from assessment.models.entries import AnswerContent, AnswerEntry, copy_reason, values_given
 from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.record.form_changes import (
     AnswerInput,
@@ -27,7 +27,7 @@ from assessment.rules.keys import RED_FLAGS, RED_FLAGS_CLEARED
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.model import NOTED, Question, Vocabulary
 
 
 class StaleAnswers(Exception):
@@ -74,6 +74,22 @@ def without_value(episode: Episode) -> dict[str, DataAbsent]:
         for key, entry in episode.answers.items()
         if entry.get("reason")
     }
+
+
+def answer_at(episode: Episode, key: str, version: int, vocabulary: Vocabulary) -> AnswerInput:
+    """What a question was answered with in this version; None if nothing, or nothing that is still allowed."""
+    entry: AnswerContent | None = episode.answers.get(key)
+    if entry is None or episode.answers[key]["version"] != version:
+        earlier = Answer.objects.filter(episode=episode, question=key, version=version).first()
+        entry = earlier.entry if earlier else None
+    if entry is None or key not in vocabulary.questions:
+        return None
+    if entry.get("reason"):
+        return DataAbsent(entry["reason"], entry.get("comment", ""))
+    try:
+        return None if entry["value"] is None else parse_answer(vocabulary.questions[key], entry["value"])
+    except CaseFault:
+        return None
 
 
 def record_answers(
@@ -187,7 +203,8 @@ def _write(
             "by": str(by.pk),
             "consultation": consultation.number,
         }
-        _add_to(answers[key], said, page, _before(key, episode, consultation, content.vocabulary))
+        _add_to(answers[key], said, page)
+        _add_past(answers[key], episode.answers.get(key), consultation, content.vocabulary.questions.get(key))
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
     if not _keep(episode.pk, read=read, answers=answers, version=version, pages=pages):
@@ -222,27 +239,28 @@ _keep = PreparedUpdate(Episode, "answers", "version", "pages", read=("version", 
 _add_answers = PreparedInsert(Answer)
 
 
-def _add_to(entry: AnswerEntry, said: AnswerContent, page: OpenPage, before: DatedContent | None) -> None:
-    """What an entry says only where there is such a thing: why it has no value, its page, what stood there before."""
+def _add_to(entry: AnswerEntry, said: AnswerContent, page: OpenPage) -> None:
+    """What an entry says only where there is such a thing: why it has no value, and its page."""
     copy_reason(said, entry)
     if page.key:
         entry["page"] = page.key
-    if before:
-        entry["before"] = before
 
 
-def _before(key: str, episode: Episode, contact: Contact, vocabulary: Vocabulary) -> DatedContent | None:
+def _add_past(entry: AnswerEntry, stood: AnswerEntry | None, contact: Contact, question: Question | None) -> None:
     """What was said before this contact, kept beside what is said in it: what a change is measured against.
 
     What is said on one day without a contact belongs together. A text is not measured.
     """
-    entry: AnswerEntry | None = episode.answers.get(key)
-    question = vocabulary.questions.get(key)
-    if entry is None or question is None or question.type == "text":
-        return None
-    is_of_this = entry.get("consultation") == contact.number
-    if is_of_this and (contact.number is not None or day_of(entry) == contact.day):
-        return entry.get("before")
-    before: DatedContent = {"value": entry["value"], "at": entry["at"]}
-    copy_reason(entry, before)
-    return before
+    if stood is None or question is None or question.type == "text":
+        return
+    is_of_this = stood.get("consultation") == contact.number
+    if is_of_this and (contact.number is not None or day_of(stood) == contact.day):
+        if "before" in stood:
+            entry["before"] = stood["before"]
+        if "earlier" in stood:
+            entry["earlier"] = stood["earlier"]
+        return
+    entry["before"] = {"value": stood["value"], "at": stood["at"], "consultation": stood.get("consultation")}
+    copy_reason(stood, entry["before"])
+    if question.type in NOTED and (earlier := set(values_given(stood)) - {stood["value"]}):
+        entry["earlier"] = sorted(earlier, key=str)

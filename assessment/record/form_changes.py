@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Answer, Episode
 from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, StoredValue
+from assessment.rules.series import Given
 from guidelines.vocabulary.facts import Range, Value
 
 PAGES_KEPT = 40
@@ -33,6 +34,8 @@ class OpenPage:
     `shown` are the questions at which the page shows a newer answer than `seen_version`, with that answer's version:
     another's answer that was put on the page, or that the clinician has seen and overrules.
     `unread` are the questions at which something is typed that cannot be read.
+    `asked_anew` are the questions that the page shows empty although they were answered before, with the version of
+    the answer that stands beside: left empty, it stays; anything else is an answer of today, also the same.
     """
 
     seen_version: int
@@ -40,6 +43,7 @@ class OpenPage:
     step: int = 0
     shown: Mapping[str, int] = field(default_factory=dict)
     unread: Collection[str] = ()
+    asked_anew: Mapping[str, int] = field(default_factory=dict)
 
     def seen(self, question: str) -> int:
         """The version of the episode that the page shows at this question."""
@@ -101,7 +105,7 @@ def changes_in(
     if was_saved(episode, page):
         return Changes(is_repeat=True)
     given = {key: entry_of(value) for key, value in values.items()}
-    differing = {key: entry for key, entry in given.items() if _differs(episode, key, entry, reaffirmed)}
+    differing = {key: entry for key, entry in given.items() if _differs(episode, key, entry, page, reaffirmed)}
     newer = [key for key in (*given, *page.unread) if _is_newer(episode, key, page)]
     overtaken = _left_alone(episode, page, {key: differing[key] for key in newer if key in differing})
     # What is typed and cannot be read is a change too, though nobody knows to what.
@@ -114,10 +118,13 @@ def changes_in(
     )
 
 
-def _differs(episode: Episode, key: str, entry: AnswerContent, reaffirmed: Collection[str]) -> bool:
+def _differs(episode: Episode, key: str, entry: AnswerContent, page: OpenPage, reaffirmed: Collection[str]) -> bool:
     """Whether an entry says something else than what stands, or says the same anew."""
+    stands = episode.answers.get(key)
+    if stands and stands["version"] == page.asked_anew.get(key):
+        return entry != UNANSWERED
     says_it_anew = key in reaffirmed and entry != UNANSWERED
-    return says_it_anew or not _same(entry, episode.answers.get(key, UNANSWERED))
+    return says_it_anew or not _same(entry, stands or UNANSWERED)
 
 
 def _left_alone(episode: Episode, page: OpenPage, entries: Mapping[str, AnswerContent]) -> list[str]:
@@ -151,7 +158,10 @@ def _conflict(episode: Episode, key: str) -> Conflict:
 
 
 def _known_to(page: OpenPage, episode: Episode, keys: list[str]) -> dict[str, list[AnswerContent]]:
-    """What stood at these questions when the page was shown, and when it saved last: its answer may have been lost."""
+    """What stood at these questions when the page was shown, and when it saved last: its answer may have been lost.
+
+    Of a question that it asks anew, it was shown nothing up to the answer that stands beside.
+    """
     last_save = episode.pages.get(page.key, {}).get("version", 0)
     versions = {key: (page.seen(key), max(page.seen(key), last_save)) for key in keys}
     known: dict[str, list[AnswerContent]] = {key: [UNANSWERED, UNANSWERED] for key in keys}
@@ -159,7 +169,7 @@ def _known_to(page: OpenPage, episode: Episode, keys: list[str]) -> dict[str, li
     earlier = Answer.objects.filter(episode=episode, question__in=keys, version__lte=newest).order_by("version")
     for answer in earlier:
         for place, version in enumerate(versions[answer.question]):
-            if answer.version <= version:
+            if page.asked_anew.get(answer.question, 0) < answer.version <= version:
                 known[answer.question][place] = answer.entry
     return known
 
@@ -176,6 +186,11 @@ def pages_after(episode: Episode, page: OpenPage, version: int) -> dict[str, dic
     pages = episode.pages | {page.key: {"step": page.step, "version": version}}
     newest = sorted(pages, key=lambda key: pages[key]["version"])[-PAGES_KEPT:]
     return {key: pages[key] for key in newest}
+
+
+def given_in(entry: DatedContent) -> Given:
+    """Where an entry of the episode's document was given: in which consultation, if in any, and on which day."""
+    return entry.get("consultation"), day_of(entry)
 
 
 def day_of(entry: DatedContent) -> date:

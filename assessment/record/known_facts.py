@@ -9,7 +9,10 @@ from django.utils import timezone
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
 from assessment.record.answers import without_value
+from assessment.record.form_changes import given_in
 from assessment.rules.keys import DURATION_MONTHS, RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
+from assessment.rules.score_words import in_part
+from assessment.rules.series import COMPUTED, Given, answers_of_one_contact
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Range, Value
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.told_dates import Precision, ToldDate
@@ -24,13 +27,15 @@ THE_REST: Mapping[Precision, str] = {"day": "", "month": "hvilken dag?", "year":
 class KnownFact:
     """A fact as it is shown: what, which value, and when it was recorded.
 
-    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another.
+    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another. `is_partial`: it
+    is of no one contact, so that it has no day of its own.
     """
 
     short: str
     value: str
     recorded: date | None
     newest: date | None = None
+    is_partial: bool = False
 
     @property
     def day(self) -> str:
@@ -108,9 +113,28 @@ class FactDisplay:
     def _put_into_words(self, key: str) -> KnownFact:
         value = fact_in_words(key, self.facts.values[key], self.vocabulary)
         derived = self.vocabulary.derived.get(key)
-        days = [day for source in (derived.inputs if derived else (key,)) if (day := self.recorded(source))]
+        sources: Iterable[str] = derived.inputs if derived else (key,)
+        is_partial = False
+        if key in COMPUTED and (given := self._given_in(sources)):
+            own = answers_of_one_contact(key, self.facts.values, given)
+            sources, is_partial = own or given, not own
+        days = [day for source in sources if (day := self.recorded(source))]
         oldest, newest = min(days, default=None), max(days, default=None)
-        return KnownFact(self.vocabulary.short(key), value, oldest, newest if newest != oldest else None)
+        return KnownFact(
+            self.vocabulary.short(key),
+            in_part(value) if is_partial else value,
+            oldest,
+            newest if newest != oldest else None,
+            is_partial,
+        )
+
+    def _given_in(self, questions: Iterable[str]) -> dict[str, Given]:
+        """Where each of these questions was answered, of those that are."""
+        return {
+            key: given_in(entry)
+            for key in questions
+            if key in self.facts.values and (entry := self._answers.get(key)) is not None
+        }
 
     def open(self, keys: Iterable[str]) -> list[OpenQuestion]:
         """These questions, without those that are not asked any more."""

@@ -1,10 +1,10 @@
 """The agenda of a consultation: what it is planned to be about, and what of that is still to be asked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guidelines.vocabulary.facts import TREATMENTS
-from guidelines.vocabulary.model import AgendaPart, Vocabulary
+from guidelines.vocabulary.model import AgendaPart, Question, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Agenda:
     asked: tuple[str, ...]
     open: tuple[str, ...]
     carried_over: tuple[str, ...]
+    # Everything on it is asked anew: what was answered in an earlier contact is no answer of this one.
+    is_follow_up: bool = False
 
     @property
     def answered(self) -> int:
@@ -31,23 +33,28 @@ def agenda_of(
     settled: Collection[str],
     settled_in_this: Collection[str],
     not_asked: Collection[str] = (),
+    noted: Collection[str] = (),
 ) -> Agenda | None:
     """The agenda of the episode's consultation with this number (1 is the first); None if none is published.
 
     The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
-    `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient.
+    `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient; `noted` those
+    that were ever answered so that it was there what they ask about (`was_noted`).
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= len(vocabulary.agenda)
     part = parts[-1] if is_planned and parts else vocabulary.follow_up
     if part is None:
         return None
+    if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
+        part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
     earlier = parts[:-1] if is_planned else parts
     asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,
         part=part,
+        is_follow_up=not is_planned,
         asked=asked,
         open=tuple(key for key in asked if key not in (settled if is_planned else settled_in_this)),
         carried_over=tuple(
@@ -59,3 +66,10 @@ def agenda_of(
             )
         ),
     )
+
+
+def was_noted(question: Question, given: Collection[object]) -> bool:
+    """Whether one of the values given to it says that it was there: a yes, or another than the first of its list."""
+    if question.type == "bool":
+        return True in given
+    return any(value in question.values and value != question.options[0].value for value in given)

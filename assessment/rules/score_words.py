@@ -18,6 +18,8 @@ DIRECTIONS: dict[str, Direction] = {"lower_is_better": "lower", "higher_is_bette
 IS_BETTER: dict[Direction, str] = {"lower": "lavere er bedre", "higher": "højere er bedre", "": ""}
 MOVED = {"higher": "højere", "lower": "lavere"}
 NOT_ASKED, NO_ANSWER = "ikke spurgt", "intet svar"
+# Of a score whose items were not all given in one contact: it belongs to no day, and is compared with nothing.
+PARTIAL = "delvis"
 # A score whose instrument is no longer known.
 NAMELESS = "Score"
 # What the patient's sheet calls a score whose name is a clinic's word.
@@ -106,6 +108,11 @@ def change_of_series(title: str, change: ScoreChange, shown: Callable[[float], s
     difference = abs(change.now - change.before)
     percent = f" ({difference / change.before * 100:.0f} %)" if change.before else ""
     return f"{values}, {number(difference, decimals)} {direction}{percent} {since}"
+
+
+def in_part(value: str) -> str:
+    """A score whose items are of several contacts."""
+    return f"{value} ({PARTIAL})"
 
 
 def change_in_note(label: str, before: str, after: str, unit: str) -> str:

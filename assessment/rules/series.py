@@ -1,9 +1,8 @@
 """Scores over the contacts of an episode, with their gaps. Pure Python.
 
-A point stands on the day of a contact (a consultation, or a day without one) in which the score was answered, at
-least in part, and could be computed from what was known when it ended. Where it was asked about and could not be
-answered, or was withdrawn, there is a gap: a point without a value, which breaks the line. A contact in which nobody
-touched it is nothing: the line goes on.
+A point stands on the day of a contact (a consultation, or a day without one) that gives the score by itself. Where
+only a part was asked, where it could not be answered, or was withdrawn, there is a gap: a point without a value, which
+breaks the line. A contact in which nobody touched it is nothing: the line goes on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,12 +11,16 @@ from datetime import date
 from typing import TypedDict
 
 from assessment.rules.facts import as_number, scores_of
+from assessment.rules.keys import GCPS_GRADE, PEG_SCORE
 from assessment.rules.reading import CaseFault, parse_answer
-from assessment.rules.score_words import Direction, ScoreChange, change_of_series, number
+from assessment.rules.score_words import PARTIAL, Direction, ScoreChange, change_of_series, number
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Vocabulary
 
 HIGHEST = 10
+COMPUTED = (PEG_SCORE, GCPS_GRADE)
+# Where an answer was given: in the consultation of this number (None: without contact), and on which day.
+Given = tuple[int | None, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class RecordedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A score on a day, or a gap (None). `since` is its oldest part's day; `missing` is what a gap lacks."""
+    """A score on a day, or a gap (None). `missing` is what a gap lacks.
+
+    `since` is the day of its oldest part, in documents from before a point had to be of one contact.
+    """
 
     day: date
     value: float | None
@@ -119,7 +125,7 @@ class KnownState:
 
     day: date
     answers: dict[str, Value]
-    recorded: dict[str, date]
+    given: dict[str, Given]
     touched: set[str]
 
 
@@ -132,16 +138,16 @@ def states_of(given: Iterable[RecordedAnswer], vocabulary: Vocabulary) -> Iterat
     for row in given:
         by_contact.setdefault(row.day if row.consultation is None else row.consultation, []).append(row)
     answers: dict[str, Value] = {}
-    recorded: dict[str, date] = {}
+    given_in: dict[str, Given] = {}
     for rows in by_contact.values():
         for row in rows:
             value = _parse_row(row, vocabulary)
             if value is None:
                 answers.pop(row.question, None)
-                recorded.pop(row.question, None)
+                given_in.pop(row.question, None)
             else:
-                answers[row.question], recorded[row.question] = value, row.day
-        yield KnownState(rows[0].day, dict(answers), dict(recorded), {row.question for row in rows})
+                answers[row.question], given_in[row.question] = value, (row.consultation, row.day)
+        yield KnownState(rows[0].day, dict(answers), dict(given_in), {row.question for row in rows})
 
 
 def _parse_row(row: RecordedAnswer, vocabulary: Vocabulary) -> Value | None:
@@ -160,6 +166,28 @@ def inputs_of(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return derived.inputs if derived else (key,)
 
 
+def answers_of_one_contact(key: str, answers: Mapping[str, Value], given: Mapping[str, Given]) -> frozenset[str]:
+    """The answers that give the score by themselves and in one contact, the newest; empty where it is so only in part.
+
+    The one place that decides whether a score belongs to a day. What was recorded without a contact on the day of a
+    consultation, such as a sheet that was filled in before it, counts with it. A question is whole by itself.
+    """
+    if key not in COMPUTED:
+        return frozenset({key} & answers.keys())
+    for contact in sorted(set(given.values()), key=lambda one: (one[1], one[0] or 0), reverse=True):
+        own = {question: answers[question] for question, at in given.items() if _are_of_one(at, contact)}
+        if key in scores_of(own)[0]:
+            return frozenset(own)
+    return frozenset()
+
+
+def _are_of_one(one: Given, other: Given) -> bool:
+    """Whether two answers are of one contact."""
+    if one[0] is not None and other[0] is not None:
+        return one[0] == other[0]
+    return one[1] == other[1]
+
+
 def points_of(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> tuple[Point, ...]:
     """A question or a computed score at each contact that touched it."""
     inputs = frozenset(inputs_of(key, vocabulary))
@@ -170,13 +198,16 @@ def points_of(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) ->
 def _point(key: str, inputs: frozenset[str], state: KnownState) -> Point | None:
     scores, lacking = scores_of(state.answers)
     value = scores.get(key, state.answers.get(key))
+    answered = inputs & state.touched & state.answers.keys()
     if value is None:
-        return Point(state.day, None, missing=tuple(sorted(lacking.get(key, {key}))))
+        missing = tuple(sorted(lacking.get(key, {key})))
+        return Point(state.day, None, words=PARTIAL if answered else "", missing=missing)
     # A score that still stands although a part was only withdrawn was not taken here.
-    if not inputs & state.touched & state.answers.keys():
+    if not answered:
         return None
-    oldest = min(state.recorded[item] for item in inputs if item in state.recorded)
-    return Point(state.day, float(as_number(value)), since=oldest if oldest < state.day else None)
+    known = {item: state.answers[item] for item in inputs & state.answers.keys()}
+    own = answers_of_one_contact(key, known, {item: state.given[item] for item in known})
+    return Point(state.day, float(as_number(value))) if own & state.touched else Point(state.day, None, words=PARTIAL)
 
 
 def fact_series(key: str, states: Iterable[KnownState], vocabulary: Vocabulary) -> Series:

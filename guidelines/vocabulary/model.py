@@ -29,6 +29,8 @@ QUESTION_TYPES: Mapping[str, str] = {
 DRUG_OR_NOT: Mapping[str, str] = {"drug": _("Medicine"), "non_drug": _("Treatment without medicine")}
 # A computed fact of one of these is a number; any other is a yes or no.
 COMPUTED_NUMBERS = frozenset({"patient", "pain", "peg", "gcps"})
+# The types of questions of which it can be said that it was there what they ask about.
+NOTED = ("bool", "choice")
 _LISTS, _NUMBERS = ("choice", "multi"), ("number", "scale")
 Number = int | float
 
@@ -177,12 +179,24 @@ class Population(Verifiable):
 
 @shape("Dagsordenen")
 class AgendaPart(Verifiable):
-    """What one consultation is planned to be about. `questions` may name the treatments too."""
+    """What one consultation is planned to be about. `questions` may name the treatments too.
+
+    Of these, those in `only_where_noted` are asked in a follow-up only where it was ever there what they ask about.
+    """
 
     key: str = ""
     title: Annotated[str, About(_("Title"))]
     aim: Annotated[str, About(_("Aim"), "text")]
     questions: Annotated[tuple[str, ...], About(_("Questions"), "facts")]
+    only_where_noted: Annotated[
+        tuple[str, ...],
+        About(
+            _("Of these, asked only where it was ever there"),
+            "facts",
+            required=False,
+            help=_("In a follow-up: a yes, or another answer than the first of the list, at any time in the episode."),
+        ),
+    ] = ()
     source: Annotated[SourceReference | None, Within(required=True)] = None
 
 

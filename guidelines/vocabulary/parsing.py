@@ -8,6 +8,7 @@ from typing import Annotated
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import (
+    NOTED,
     TREATMENT_ASPECTS,
     AgendaPart,
     DerivedFact,
@@ -135,6 +136,12 @@ def _asked(part: AgendaPart, questions: Mapping[str, Question]) -> AgendaPart:
     with name_faults("Dagsordenen", part):
         if unknown := set(part.questions) - questions.keys() - {TREATMENTS}:
             raise ValueError(f"den spørger om noget, som ikke er et spørgsmål: {list_names(unknown)}")
+        if left_out := set(part.only_where_noted) - set(part.questions):
+            raise ValueError(
+                f"den spørger ikke om det, som kun spørges, hvor det har været der: {list_names(left_out)}"
+            )
+        if unfit := {key for key in part.only_where_noted if getattr(questions.get(key), "type", "") not in NOTED}:
+            raise ValueError(f"kun ja eller nej og ét svar fra en liste kan have været der: {list_names(unfit)}")
     asked = tuple(key for key in part.questions if key == TREATMENTS or not questions[key].retired)
     return replace(part, questions=asked)
 

@@ -50,7 +50,8 @@ def _fact(key: str, workspace: Workspace) -> FrozenFact:
     return {
         "key": key,
         "short": known.short,
-        "value": encode_value(value),
+        # A score of several contacts is no number of a day: it is handed over in its words.
+        "value": known.value if known.is_partial else encode_value(value),
         "is_day": isinstance(value, date),
         "words": known.value,
         "labels": {code: labels[code] for code in chosen if isinstance(code, str) and code in labels},

@@ -144,10 +144,23 @@ function goToBegin() {
   return Boolean(button);
 }
 
+// U says that the earlier answer is today's too, and goes on; in a text, with Alt.
+function sayUnchanged(event, question) {
+  const isTyping = !document.activeElement.matches("input[type=radio], input[type=checkbox]");
+  const button = question?.querySelector("button.unchanged");
+  if (!button || event.key.toLowerCase() !== "u" || event.ctrlKey || event.metaKey || event.altKey !== isTyping)
+    return false;
+  button.click();
+  if (button.dataset.inputs) goOn(question);
+  event.preventDefault();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (decides(event)) return;
   const focused = document.activeElement;
   const question = questionOf(focused);
+  if (sayUnchanged(event, question)) return;
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     let done;
     if (event.key === "ArrowDown") done = goOn(question);

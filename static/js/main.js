@@ -5,6 +5,7 @@ import "./saving.js";
 import "./folds.js";
 import "./copying.js";
 import "./snippets.js";
+import "./unchanged.js";
 import "./keyboard.js";
 import "./body-map.js";
 import "./treatments.js";

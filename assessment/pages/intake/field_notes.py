@@ -7,6 +7,7 @@ from accounts.templatetags.paths import path
 from assessment.episode.judgement import complexity_of
 from assessment.episode.workspace import Workspace, is_stale
 from assessment.pages.bound_field import ComplexityNote, ConflictDisplay, EarlierAnswer
+from assessment.pages.intake.earlier_answer import inputs_as_json
 from assessment.pages.intake.forms import SectionForm
 from assessment.record.answer_words import answer_in_words
 from assessment.record.answers import is_clearing_outdated
@@ -37,6 +38,8 @@ def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str])
                 is_stale=is_stale(question, recorded, workspace.case.as_of)
                 or (question.key == RED_FLAGS_CLEARED and is_clearing_outdated(episode.answers)),
                 is_todays=recorded == workspace.case.as_of,
+                version=form.asked_anew.get(question.key, 0),
+                inputs=inputs_as_json(form, episode, vocabulary, question.key, entry),
             )
 
 

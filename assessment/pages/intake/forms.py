@@ -22,9 +22,11 @@ OTHER_INPUTS = frozenset(
 )
 
 ABSENT, BECAUSE = "absent.", "because."
+# The version of the answer that stands beside a question that is asked anew.
+ANEW = "anew."
 # The version of another's answer that the page shows at a question: in its field, or beside it to choose from.
 SHOWN, THEIRS = "shown.", "theirs."
-PREFIXES = (ABSENT, BECAUSE, SHOWN, THEIRS)
+PREFIXES = (ABSENT, BECAUSE, ANEW, SHOWN, THEIRS)
 
 COMMENT = forms.CharField(max_length=500, required=False)
 
@@ -33,7 +35,8 @@ class SectionForm(PageForm, forms.Form):
     """Some questions of the intake. An empty field is unanswered: nothing is required and nothing is pre-answered.
 
     Instead of a value a question can be given the reason why there is none. `page` and `step` tell a save that is
-    sent twice; a form without them is saved all the same.
+    sent twice; a form without them is saved all the same. Of the questions `asked_anew` (with the version of the answer
+    that stands) the fields are empty: that answer stands beside, and stays where nothing is said.
     """
 
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
@@ -48,14 +51,17 @@ class SectionForm(PageForm, forms.Form):
         today: date,
         absent: Mapping[str, DataAbsent] | None = None,
         born: date | None = None,
+        asked_anew: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(data)
         self.questions = tuple(questions)
+        self.asked_anew = self._anew_in_data() if data is not None else asked_anew or {}
         self.fields["seen_version"] = SeenVersionField()
         for question in self.questions:
             field = QuestionField.build(question, today)
-            field.initial = QuestionField.initial(question, answers.get(question.key))
             stands = answers.get(question.key)
+            if question.key not in self.asked_anew:
+                field.initial = QuestionField.initial(question, stands)
             if question.not_in_past and isinstance(field, DayField) and isinstance(stands, date):
                 # A day that was planned may have passed since; nothing is wrong with it while it is left alone.
                 field.stands = stands
@@ -70,6 +76,11 @@ class SectionForm(PageForm, forms.Form):
     def beside_at_first(self, name: str) -> Beside:
         """The question, whose wording may be marked."""
         return Beside(question=next((question for question in self.questions if question.key == name), None))
+
+    def _anew_in_data(self) -> dict[str, int]:
+        """The same as the page that was sent says."""
+        versions = {question.key: version_in(self.data.get(ANEW + question.key, "")) for question in self.questions}
+        return {key: version for key, version in versions.items() if version}
 
     def question_fields(self) -> list[PageField]:
         """The field of each question, with the reason why there is no value beside it."""
@@ -96,11 +107,12 @@ class SectionForm(PageForm, forms.Form):
             step=self.cleaned_data.get("step") or 0,
             shown={key: version for key, version in versions.items() if version},
             unread=[question.key for question in self.questions if question.key in self.errors],
+            asked_anew=self.asked_anew,
         )
 
     def _without_value(self, key: str) -> DataAbsent:
         if not self.is_bound:
-            return self.absent.get(key, DataAbsent(""))
+            return DataAbsent("") if key in self.asked_anew else self.absent.get(key, DataAbsent(""))
         return DataAbsent(self.data.get(ABSENT + key, ""), self.data.get(BECAUSE + key, "").strip())
 
     def clean(self) -> None:

@@ -21,6 +21,7 @@ from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
 from assessment.pages.bound_field import PageField
 from assessment.pages.intake.answer_suggestions import fill_in_suggestion, show_suggestions
+from assessment.pages.intake.earlier_answer import say_unchanged
 from assessment.pages.intake.field_notes import (
     is_by_self,
     offer_snippets,
@@ -120,6 +121,9 @@ def _answer(
 
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
     form = _form(episode, sheet, content, data=request.POST)
+    unchanged = request.POST.getlist("unchanged")
+    if anew := form.asked_anew.keys() & set(unchanged):
+        form = _form(episode, sheet, content, data=say_unchanged(form, anew, episode, content.vocabulary))
     if "suggest" in request.POST:
         return _show_suggestion(request, episode, sheet, content, form)
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
@@ -134,7 +138,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
         values={key: value for key, value in form.answers().items() if key not in taken},
         content=content,
         page=form.open_page(overruled=request.POST.getlist("keep")),
-        reaffirmed=request.POST.getlist("unchanged"),
+        reaffirmed=[key for key in unchanged if key not in anew],
     )
     if saved.contact:
         keep_gone_prompts(
@@ -257,7 +261,13 @@ def _placed_fields(request: PracticeRequest, workspace: Workspace, sheet: Sheet,
     return _renewed(fresh, moved)
 
 
-def _form(episode: Episode, sheet: Sheet, content: Content, data: Mapping[str, object] | None = None) -> SectionForm:
+def _form(
+    episode: Episode,
+    sheet: Sheet,
+    content: Content,
+    data: Mapping[str, object] | None = None,
+    asked_anew: Mapping[str, int] | None = None,
+) -> SectionForm:
     return SectionForm(
         data,
         questions=sheet.questions,
@@ -265,6 +275,7 @@ def _form(episode: Episode, sheet: Sheet, content: Content, data: Mapping[str, o
         absent=without_value(episode),
         today=today(),
         born=episode.patient.birth_date,
+        asked_anew=asked_anew,
     )
 
 
@@ -282,7 +293,9 @@ def _page(
 ) -> HttpResponse:
     """The page; `workspace` is the episode's, where it is worked out already."""
     workspace = workspace or build_workspace(episode, content, today())
-    form = form or _form(episode, sheet, content)
+    if form is None:
+        asks_anew = workspace.is_follow_up and (sheet.key == AGENDA or workspace.consultation)
+        form = _form(episode, sheet, content, asked_anew=workspace.asked_anew() if asks_anew else None)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
         offer_snippets(form)

@@ -34,7 +34,7 @@ HEADING = "Sådan er det gået"
 def followed(cast: Cast, episode: Episode) -> Episode:
     """Two PEG scores, the average pain twice and the worst pain once, a treatment, and a plan."""
     consult(cast.gp, episode, 30, WHOLE | {"pain.intensity_average": 8, "pain.intensity_worst": 10})
-    consult(cast.nurse, episode, 10, {"peg.activity": 1, "pain.intensity_average": 5})
+    consult(cast.nurse, episode, 10, WHOLE | {"peg.activity": 1, "pain.intensity_average": 5})
     treat(cast.gp, episode, "duloxetine", "current", started=TODAY - timedelta(days=20))
     save_plan(by=cast.gp, episode=episode, values={"goal": "Gå en tur"}, seen_version=0)
     return episode

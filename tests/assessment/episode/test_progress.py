@@ -35,10 +35,10 @@ def values(series: Series) -> list[tuple[int, float | None]]:
 def test_answers_of_several_consultations_and_people_become_one_series(cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 30, WHOLE)
     consult(cast.nurse, episode, 20, {"pain.intensity_average": 6})
-    consult(cast.gp2, episode, 10, {"peg.activity": 10})
+    consult(cast.gp2, episode, 10, WHOLE | {"peg.activity": 10})
+    consult(cast.gp2, episode, 5, {"peg.activity": 1})
     peg, average = progress_of(episode).scores.series
-    assert values(peg) == [(30, 6.7), (10, 7.7)]
-    assert peg.points[1].since == TODAY - timedelta(days=30)
+    assert values(peg) == [(30, 6.7), (10, 7.7), (5, None)]
     assert values(average) == [(20, 6)]
 
 
@@ -66,7 +66,7 @@ def test_a_consultation_is_dated_by_the_danish_day_that_it_was_opened_on(cast: C
 
 def test_the_last_point_is_the_score_that_stands_beside_the_name(cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 10, WHOLE | {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "never"})
-    consult(cast.gp, episode, 3, {"peg.pain": 2})
+    consult(cast.gp, episode, 3, WHOLE | {"gcps.pain_frequency": "most_days", "gcps.limiting_frequency": "never"})
     found, facts = progress_of(episode), look(episode).facts.values
     assert found.scores.series[0].known[-1].value == facts["peg.score"]
     assert found.others[0].series[0].known[-1].value == facts["gcps.grade"]
@@ -131,11 +131,13 @@ def test_an_instrument_of_the_content_has_its_title_scale_and_direction(
 def test_a_figure_has_a_row_for_each_day_and_says_what_was_not_asked(cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 30, WHOLE | {"pain.intensity_average": 7})
     consult(cast.gp, episode, 20, {"pain.intensity_average": None})
-    consult(cast.gp, episode, 10, {"peg.activity": 10})
+    consult(cast.gp, episode, 10, WHOLE | {"peg.activity": 10})
+    consult(cast.gp, episode, 5, {"peg.activity": 1})
     rows = progress_of(episode).scores.rows
-    assert [(TODAY - row.day).days for row in rows] == [10, 20, 30]
-    assert [[cell.value for cell in row.cells] for row in rows] == [["7,7", ""], ["", ""], ["6,7", "7"]]
-    not_asked, gap = rows[1].cells
+    assert [(TODAY - row.day).days for row in rows] == [5, 10, 20, 30]
+    assert [[cell.value for cell in row.cells] for row in rows] == [["", ""], ["7,7", ""], ["", ""], ["6,7", "7"]]
+    assert [cell.words for cell in rows[0].cells] == ["delvis", "ikke spurgt"]
+    not_asked, gap = rows[2].cells
     assert (not_asked.point, gap.point is None) == (None, False)
 
 

@@ -49,7 +49,7 @@ def test_a_score_is_higher_lower_or_the_same_since_the_consultation_before(
     again: dict[str, Any], now: float, direction: str, difference: str, cast: Cast, episode: Episode
 ) -> None:
     consult(cast.gp, episode, 30, WHOLE)
-    consult(cast.nurse, episode, 3, again)
+    consult(cast.nurse, episode, 3, WHOLE | again)
     (change,) = changes(episode).values()
     assert changes(episode) == {"peg.score": ScoreChange(6.7, now, ago(30))}
     assert (change.direction, change.difference) == (direction, difference)
@@ -70,13 +70,28 @@ def test_the_same_answer_given_again_is_asked_again(cast: Cast, episode: Episode
     assert changes(episode) == {AVERAGE: ScoreChange(7, 7, ago(30))}
 
 
+@pytest.mark.parametrize("part", [{"peg.pain": 9}, {"peg.pain": 7}, {"peg.pain": 9, "peg.enjoyment": 1}])
+def test_a_score_that_was_given_in_part_has_no_change_then_or_now(
+    part: dict[str, Any], gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """It had been compared, with what stood of the rest. Tried: the wholeness of now alone; of before alone."""
+    consult(cast.gp, episode, 30, WHOLE)
+    consult(cast.nurse, episode, 3, part)
+    assert changes(episode) == {}
+    page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+    assert (page.count("(delvis)"), "↑" in page, "↓" in page) == (2, False, False)
+    consult(cast.nurse, episode, 1, WHOLE)
+    assert changes(episode) == {}
+    assert "delvis" not in gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
+
+
 def test_each_score_is_compared_with_its_own_last_answer(cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 90, WHOLE | FREQUENT | {AVERAGE: 8})
-    consult(cast.gp, episode, 60, {"peg.enjoyment": 9})
     consult(cast.gp, episode, 30, {"work.status": "retired"})
-    consult(cast.gp, episode, 3, {"gcps.limiting_frequency": "never", AVERAGE: 5})
+    consult(cast.gp, episode, 3, WHOLE | FREQUENT | {"gcps.limiting_frequency": "never", AVERAGE: 5})
     assert changes(episode) == {
-        "gcps.grade": ScoreChange(3, 2, ago(60)),
+        "gcps.grade": ScoreChange(3, 2, ago(90)),
+        "peg.score": ScoreChange(6.7, 6.7, ago(90)),
         AVERAGE: ScoreChange(8, 5, ago(90)),
     }
 
@@ -136,7 +151,7 @@ def test_a_sheet_that_was_filled_in_before_the_visit_is_asked_again_in_it(
     record_sheet(
         by=cast.nurse,
         episode=look(episode).episode,
-        values={"peg.pain": 4},
+        values=WHOLE | {"peg.pain": 4},
         day=ago(2),
         page=OpenPage(1),
         content=content,
@@ -146,7 +161,7 @@ def test_a_sheet_that_was_filled_in_before_the_visit_is_asked_again_in_it(
 
 def test_an_earlier_answer_that_the_vocabulary_no_longer_allows_is_not_compared(cast: Cast, episode: Episode) -> None:
     consult(cast.gp, episode, 30, {AVERAGE: 99} | WHOLE)
-    consult(cast.gp, episode, 3, {AVERAGE: 4, "peg.pain": 8})
+    consult(cast.gp, episode, 3, WHOLE | {AVERAGE: 4, "peg.pain": 8})
     assert changes(episode).keys() == {"peg.score"}
 
 

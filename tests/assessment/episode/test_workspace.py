@@ -87,8 +87,8 @@ def test_the_list_of_treatments_counts_as_one_question(cast: Cast, episode: Epis
     assert progress(episode)["treatment"] == (1, 1, "complete")
     treat(cast.gp, episode, "tca", "current")
     treat(cast.gp, episode, "tramadol", "current")
-    # With an opioid the plan and the last review are asked about.
-    assert progress(episode)["treatment"] == (1, 3, "begun")
+    # With medicine side effects are asked about, with an opioid the plan and the last review too.
+    assert progress(episode)["treatment"] == (1, 4, "begun")
 
 
 def test_progress_stands_in_the_side_of_the_page(cast: Cast, episode: Episode, gp_client: Client) -> None:

@@ -40,8 +40,22 @@ def test_the_next_visit_says_only_what_changed_from_what_to_what(
     assert lines(cast.gp, episode, content) == [
         "Smerter seneste uge (PEG): 6 → 9 af 10",
         "Beskrivelse af smerterne: Brænder.\n  Mest om natten.\n  (før: Murrer.)",
-        "PEG-score: 6,7 → 7,7 af 10",
+        "PEG-score: 7,7 af 10 (delvis)",
     ]
+
+
+def test_a_score_is_compared_where_both_contacts_gave_all_of_it(cast: Cast, episode: Episode, content: Content) -> None:
+    """What is given in part has no arrow. Tried: the number of before beside one of several contacts."""
+    answer(cast.gp, episode, **PEG)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=9, peg__enjoyment=8, peg__activity=9)
+    assert "PEG-score: 6,7 → 8,7 af 10" in lines(cast.gp, episode, content)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=6)
+    assert "PEG-score: 7,7 af 10 (delvis)" in lines(cast.gp, episode, content)
+    end(cast.gp, episode)
+    answer(cast.gp, episode, peg__pain=5, peg__enjoyment=5, peg__activity=5)
+    assert "PEG-score: 5 af 10" in lines(cast.gp, episode, content)
 
 
 def test_what_was_asked_and_is_as_before_is_said_as_unchanged(cast: Cast, episode: Episode, content: Content) -> None:
@@ -50,7 +64,10 @@ def test_what_was_asked_and_is_as_before_is_said_as_unchanged(cast: Cast, episod
     answer(cast.gp, episode, peg__pain=9, risk__drives=True)
     answer(cast.gp, episode, peg__pain=6, risk__drives=None)
     # Asked in this consultation, with the answer from before. What is unanswered before and after is nothing.
-    assert lines(cast.gp, episode, content) == ["Smerter seneste uge (PEG): 6 af 10 (uændret)"]
+    assert lines(cast.gp, episode, content) == [
+        "Smerter seneste uge (PEG): 6 af 10 (uændret)",
+        "PEG-score: 6,7 af 10 (delvis)",
+    ]
 
 
 def test_an_answer_that_was_not_asked_again_is_not_in_the_note(cast: Cast, episode: Episode, content: Content) -> None:

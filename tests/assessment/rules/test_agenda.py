@@ -1,19 +1,26 @@
 """The plan of the first three consultations and of a follow-up, adjusted to what is unanswered."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.clock import today
-from assessment.record.form_changes import DataAbsent
+from assessment.record.consultations import begin_consultation
+from assessment.record.form_changes import AnswerInput, DataAbsent
 from assessment.rules.agenda import agenda_of
+from assessment.treatments.ledger import change_treatment
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.parsing import parse_vocabulary
 from tests.support.records.cast import Cast
-from tests.support.records.patients import answer, treat
+from tests.support.records.consultations import consult
+from tests.support.records.follow_up import past_the_plan
+from tests.support.records.patients import answer, current, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -71,7 +78,7 @@ def test_a_follow_up_asks_everything_anew(content: Content) -> None:
     assert follow_up is not None
     everything = set(content.vocabulary.questions) | {TREATMENTS}
     for number in (4, 200):
-        plan = agenda_of(number, content.vocabulary, everything, {"peg.pain"})
+        plan = agenda_of(number, content.vocabulary, everything, {"peg.pain"}, noted=follow_up.only_where_noted)
         assert plan is not None
         assert plan.part == follow_up
         assert plan.open == tuple(key for key in follow_up.questions if key != "peg.pain")
@@ -181,4 +188,90 @@ def test_the_third_consultation_is_the_last_that_is_planned(content: Content) ->
     assert plan.carried_over == tuple(dict.fromkeys(left))
     after = agenda_of(4, content.vocabulary, (), ())
     assert after is not None
-    assert after.part == content.vocabulary.follow_up
+    assert (after.part.title, after.is_follow_up, plan.is_follow_up) == ("Opfølgning", True, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (["passive", "none", "none", "none"], True),
+        (["active", DataAbsent("asked-declined")], True),
+        (["none", "none"], False),
+        ([DataAbsent("asked-declined")], False),
+        # Withdrawn in a contact of its own, it was said all the same.
+        (["passive", None, "none"], True),
+    ],
+)
+def test_thoughts_of_suicide_are_asked_again_where_they_were_ever_there(
+    given: list[AnswerInput], asked: bool, cast: Cast, episode: Episode
+) -> None:
+    """Tried: what stands now; what stood in the contact before."""
+    for place, value in enumerate(given):
+        consult(cast.gp, episode, 60 - place, {"wellbeing.suicidal_thoughts": value})
+    for place in range(4 - len(given)):
+        consult(cast.gp, episode, 30 - place, {})
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert ("wellbeing.suicidal_thoughts" in plan.asked, plan.is_follow_up) == (asked, True)
+    assert "wellbeing.suicidal_thoughts" not in plan.carried_over
+
+
+def test_what_was_corrected_in_the_same_contact_was_never_there(cast: Cast, episode: Episode) -> None:
+    """Tried: every value that was ever saved, also one of a slip of the hand."""
+    past_the_plan(cast.gp, episode)
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
+    assert "earlier" not in current(episode).answers["wellbeing.suicidal_thoughts"]
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert "wellbeing.suicidal_thoughts" in plan.asked
+
+
+def test_what_was_never_asked_is_still_carried_over_to_a_follow_up(cast: Cast, episode: Episode) -> None:
+    """Tried: what a follow-up asks only of some as what it asks, so that nobody asked it the first time."""
+    past_the_plan(cast.gp, episode)
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert "wellbeing.suicidal_thoughts" in plan.carried_over
+
+
+def test_a_follow_up_asks_mood_side_effects_and_the_opioid(cast: Cast, episode: Episode) -> None:
+    past_the_plan(cast.gp, episode)
+    dangers = {"own.side_effects", "opioid.last_review", "opioid.treatment_plan_recorded"}
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert "wellbeing.depression" in plan.asked
+    treat(cast.gp, episode, "tramadol", "current")
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert set(plan.asked) >= dangers
+    row = workspace_of(episode).treatments[0]
+    change_treatment(
+        by=cast.gp, consultation=visit(cast, episode), treatment=row, seen_version=row.version, status="stopped"
+    )
+    assert not dangers & {*asked_of(episode)}
+
+
+def asked_of(episode: Episode) -> tuple[str, ...]:
+    plan = workspace_of(episode).agenda
+    return plan.asked if plan else ()
+
+
+def visit(cast: Cast, episode: Episode) -> Consultation:
+    return begin_consultation(by=cast.gp, episode=current(episode), form="in_person")
+
+
+def test_values_of_before_this_was_kept_are_remembered(cast: Cast, episode: Episode) -> None:
+    """Tried: the answers of one practice alone."""
+    for place, value in enumerate(("active", "none", "none")):
+        consult(cast.gp, episode, 60 - place, {"wellbeing.suicidal_thoughts": value})
+    fresh = current(episode)
+    for entry in fresh.answers.values():
+        entry.pop("earlier", None)
+    Episode.objects.filter(pk=episode.pk).update(answers=fresh.answers)
+    migration = import_module("assessment.migrations.0014_earlier_values")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.REMEMBER, {"question": migration.QUESTION})
+    entry = current(episode).answers["wellbeing.suicidal_thoughts"]
+    assert (entry["value"], entry["earlier"]) == ("none", ["active", "none"])

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from assessment.rules.score_words import PARTIAL
 from assessment.rules.series import (
+    Given,
     Point,
     RecordedAnswer,
     Series,
+    answers_of_one_contact,
     changes_of,
     fact_series,
     from_json,
@@ -65,17 +68,49 @@ def test_a_score_stands_where_all_its_items_were_answered() -> None:
 @pytest.mark.parametrize("left_out", [PAIN, JOY, DOING])
 def test_an_item_that_was_never_asked_makes_a_gap_that_names_it(left_out: str) -> None:
     part = {key: value for key, value in WHOLE.items() if key != left_out}
-    assert points("peg.score", part) == (Point(FIRST, None, missing=(left_out,)),)
+    assert points("peg.score", part) == (Point(FIRST, None, PARTIAL, missing=(left_out,)),)
 
 
-def test_items_of_two_consultations_make_a_point_at_the_second_that_says_how_old_its_oldest_part_is() -> None:
+def test_items_of_two_consultations_make_a_score_in_part_and_no_point() -> None:
+    """A point of the second had been one whose oldest part was older. Tried: any answer of the contact as all of it."""
     found = points("peg.score", {PAIN: 7}, {JOY: 6, DOING: 7})
-    assert found == (Point(FIRST, None, missing=(DOING, JOY)), Point(SECOND, 6.7, since=FIRST))
+    assert found == (Point(FIRST, None, PARTIAL, missing=(DOING, JOY)), Point(SECOND, None, PARTIAL))
 
 
-def test_one_new_item_makes_a_new_point_on_what_stood() -> None:
-    assert points("peg.score", WHOLE, {DOING: 10}) == (Point(FIRST, 6.7), Point(SECOND, 7.7, since=FIRST))
-    assert points("peg.score", WHOLE, WHOLE)[1].since is None
+def test_one_new_item_is_no_new_score() -> None:
+    """It had been a point on what stood."""
+    assert points("peg.score", WHOLE, {DOING: 10}) == (Point(FIRST, 6.7), Point(SECOND, None, PARTIAL))
+    assert points("peg.score", WHOLE, WHOLE) == (Point(FIRST, 6.7), Point(SECOND, 6.7))
+
+
+@pytest.mark.parametrize(
+    ("given_in", "whole"),
+    [
+        ([(4, THIRD), (4, THIRD), (4, THIRD)], True),
+        ([(4, THIRD), (4, THIRD), (3, SECOND)], False),
+        # A sheet that was keyed in on the day of the consultation, before it; on another day.
+        ([(None, THIRD), (None, THIRD), (4, THIRD)], True),
+        ([(None, SECOND), (None, SECOND), (4, THIRD)], False),
+        ([(None, THIRD), (None, THIRD), (None, THIRD)], True),
+        ([(None, SECOND), (None, THIRD), (None, THIRD)], False),
+        # Two consultations of one day are two contacts; a sheet's answers have their own day.
+        ([(4, THIRD), (5, THIRD), (5, THIRD)], False),
+        ([(4, SECOND), (4, THIRD), (4, THIRD)], True),
+    ],
+)
+def test_a_score_is_of_a_day_where_one_contact_gave_all_of_it(given_in: list[Given], whole: bool) -> None:
+    """Tried: the day alone, the consultation alone."""
+    own = answers_of_one_contact("peg.score", WHOLE, dict(zip(WHOLE, given_in, strict=True)))
+    assert own == (frozenset(WHOLE) if whole else frozenset())
+
+
+def test_a_grade_is_of_the_contact_whose_answers_decide_it() -> None:
+    """Tried: all five items asked for, where two decide."""
+    decide = {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "every_day"}
+    at: dict[str, Given] = dict.fromkeys(decide, (4, THIRD)) | dict.fromkeys(WHOLE, (1, FIRST))
+    assert answers_of_one_contact("gcps.grade", decide | WHOLE, at) == decide.keys()
+    mixed = at | {"gcps.pain_frequency": (1, FIRST)}
+    assert answers_of_one_contact("gcps.grade", decide | WHOLE, mixed) == frozenset()
 
 
 def test_a_consultation_that_did_not_touch_it_is_no_point_and_no_gap() -> None:
@@ -89,9 +124,8 @@ def test_an_answer_that_was_withdrawn_or_could_not_be_given_is_a_gap_between_two
 
 def test_what_was_withdrawn_stays_away_until_it_is_answered_again() -> None:
     found = points("peg.score", WHOLE, {DOING: None}, {PAIN: 3}, {DOING: 7})
-    assert [point.value for point in found] == [6.7, None, None, 5.3]
+    assert [(point.value, point.words) for point in found] == [(6.7, ""), (None, ""), (None, PARTIAL), (None, PARTIAL)]
     assert found[2].missing == (DOING,)
-    assert found[3].since == FIRST
 
 
 def test_of_several_answers_in_one_consultation_the_last_counts() -> None:
@@ -106,7 +140,7 @@ def test_withdrawn_and_given_again_within_one_consultation(last: int | None, val
 
 def test_answers_of_two_people_within_one_consultation_are_one_point() -> None:
     """Who answered does not matter: rows of one consultation come in the order they were recorded in."""
-    assert values("peg.score", [(PAIN, 7), (JOY, 6)], {DOING: 7}) == [(FIRST, None), (SECOND, 6.7)]
+    assert values("peg.score", [(PAIN, 7), (JOY, 6)], {DOING: 7}) == [(FIRST, None), (SECOND, None)]
     assert values("peg.score", [(PAIN, 7), (JOY, 6), (DOING, 7)]) == [(FIRST, 6.7)]
 
 
@@ -160,10 +194,10 @@ def test_a_part_that_is_only_withdrawn_makes_no_new_point_of_a_grade_that_stands
 
 
 def test_the_day_of_an_answer_that_was_withdrawn_makes_no_score_older() -> None:
-    """Tried: its day kept, so that a grade of today is said to rest on it."""
+    """Tried: its contact kept, so that a grade of today is said to be given in part."""
     certain = {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "every_day"}
     assert points("gcps.grade", {**certain, PAIN: 5}, {**certain, PAIN: None}) == (Point(FIRST, 3), Point(SECOND, 3))
-    assert points("gcps.grade", {PAIN: 5}, certain)[1].since == FIRST
+    assert points("gcps.grade", {PAIN: 5}, certain)[1] == Point(SECOND, 3)
 
 
 def test_a_series_has_its_title_its_scale_and_its_direction() -> None:

@@ -38,7 +38,7 @@ def told(cast: Cast, published: Content, complete: Episode) -> Episode:
     """The complete episode, published before it was begun, with scores, a drawing and a side effect."""
     answer(cast.gp, complete, pain__drawing=("front_knee_left",), work__status="sick_leave")
     consult(cast.gp, complete, 30, WHOLE)
-    consult(cast.gp, complete, 10, {"peg.activity": 10})
+    consult(cast.gp, complete, 10, WHOLE | {"peg.activity": 10})
     return complete
 
 

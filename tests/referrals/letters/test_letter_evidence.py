@@ -6,6 +6,7 @@ import pytest
 
 from assessment.models import Episode
 from guidelines.in_force.content import Content
+from referrals.letters.letter_evidence import facts_stated
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
@@ -34,6 +35,16 @@ def test_a_fact_is_frozen_with_its_name_its_value_and_its_words(signed: Letter) 
     assert (facts["pain.onset_date"]["value"], facts["pain.onset_date"]["is_day"]) == ("2022-03-01", True)
     complexity = facts["diagnosis.complexity"]
     assert (complexity["value"], complexity["labels"]) == ("complex", {"complex": "Kompleks"})
+
+
+def test_a_score_that_was_given_in_part_is_handed_over_in_words_and_as_no_number(
+    cast: Cast, told: Told, content: Content, pathway: Pathway
+) -> None:
+    """Tried: its number, which a reader of the data would draw as one of the day."""
+    workspace = look(told.episode, content)
+    letter = kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE))
+    facts = {fact["key"]: fact for fact in facts_stated(letter, workspace, pathway)}
+    assert facts["peg.score"]["value"] == facts["peg.score"]["words"] == "5,3 af 10 (delvis)"
 
 
 def test_only_what_a_section_of_the_letter_rests_on(signed: Letter, pathway: Pathway) -> None:

@@ -35,7 +35,7 @@ def followed(cast: Cast, complete: Episode) -> Episode:
     """The complete episode with two PEG scores, and a treatment between them."""
     treat(cast.gp, complete, "duloxetine", "current", started=TODAY - timedelta(days=20))
     consult(cast.gp, complete, 30, WHOLE)
-    consult(cast.nurse, complete, 10, {"peg.activity": 10})
+    consult(cast.nurse, complete, 10, WHOLE | {"peg.activity": 10})
     return complete
 
 
@@ -131,8 +131,10 @@ def test_the_table_in_the_letter_is_short(cast: Cast, complete: Episode, content
 def test_a_gap_is_said_in_the_letter(cast: Cast, followed: Episode, content: Content) -> None:
     consult(cast.gp, followed, 5, {"peg.pain": None})
     consult(cast.gp, followed, 3, {"pain.intensity_worst": 9})
+    consult(cast.gp, followed, 2, {"peg.pain": 9})
     html = flat(render_letter_html(FROZEN | {"progress": kept(followed, content)}))
     assert "<td>intet svar</td>" in html
+    assert "<td>delvis</td>" in html
     assert "<td>ikke spurgt</td>" in html
 
 

@@ -196,12 +196,12 @@ def test_the_patients_plan_and_the_taper_plan_say_what_screen_and_note_say(
         assert visit in text
         assert "Gå 10 minutter" in text
     assert squeeze(plan_of(told.episode).goal) in sheet
-    # The score is drawn with the number that the letter gives, under a name that is not the clinic's.
-    assert "Smerter og hverdag" in sheet
-    assert "PEG" not in sheet
-    score = workspace.display.one("peg.score").value
-    assert score == "5,3 af 10"
-    assert score.split()[0] in sheet
+    # A scale is drawn with the number that the letter gives. A score of which a part was asked again is of no day.
+    average = workspace.display.one("pain.intensity_average").value
+    assert "Smerter i gennemsnit" in sheet
+    assert average.split()[0] in sheet
+    assert workspace.display.one("peg.score").value == "5,3 af 10 (delvis)"
+    assert not any(words in sheet for words in ("PEG", "Smerter og hverdag", "5,3"))
     note = squeeze(consultation_note(told.second, content).text)
     plan = told.episode.taper_plans.get()
     tapering = page(gp_client, "taper_plan", told.episode.pk, plan.pk)

@@ -18,7 +18,7 @@ WHOLE: dict[str, Value | None] = {"peg.pain": 7, "peg.enjoyment": 6, "peg.activi
 
 
 def consult(by: Staff, episode: Episode, days_ago: int, values: dict[str, Value | None]) -> Consultation:
-    """A consultation of that day, with these answers."""
+    """A consultation of that day, in which these were answered, also as they were before."""
     number = Consultation.objects.filter(episode=episode).count() + 1
     at = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days_ago), time(10)))
     consultation = Consultation.in_practice(
@@ -39,6 +39,7 @@ def consult(by: Staff, episode: Episode, days_ago: int, values: dict[str, Value 
         seen_version=consultation.episode.version,
         content=current_content(),
         at=at,
+        reaffirmed=list(values),
     )
     return consultation
 

@@ -34,7 +34,7 @@ def page_of(client: Client, episode: Episode, name: str = "progress") -> str:
 
 def test_the_page_shows_chart_table_change_and_treatments(cast: Cast, episode: Episode, gp_client: Client) -> None:
     consult(cast.gp, episode, 30, WHOLE)
-    consult(cast.gp, episode, 10, {"peg.activity": 10})
+    consult(cast.gp, episode, 10, WHOLE | {"peg.activity": 10})
     treat(cast.gp, episode, "duloxetine", "current", started=TODAY - timedelta(days=20))
     page = page_of(gp_client, episode)
     since = f"{TODAY - timedelta(days=30):%d.%m.%Y}"

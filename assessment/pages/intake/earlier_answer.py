@@ -1,0 +1,45 @@
+"""The earlier answer to a question that is asked anew: the field is empty, and one press says that it still holds."""
+
+import json
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+from assessment.models import Episode
+from assessment.models.entries import AnswerEntry
+from assessment.pages.fields import QuestionField, as_sent
+from assessment.pages.intake.forms import ABSENT, BECAUSE, SectionForm
+from assessment.record.answers import answer_at
+from assessment.record.form_changes import DataAbsent
+from guidelines.vocabulary.model import Vocabulary
+
+
+def inputs_of(form: SectionForm, episode: Episode, vocabulary: Vocabulary, key: str) -> dict[str, list[str]]:
+    """What a browser sends of a question that is answered as it was before: the names of its inputs with their values.
+
+    Empty where the vocabulary in force no longer allows that answer.
+    """
+    earlier = answer_at(episode, key, form.asked_anew[key], vocabulary)
+    if isinstance(earlier, DataAbsent):
+        return {ABSENT + key: [earlier.reason], BECAUSE + key: [earlier.comment]}
+    if earlier is None:
+        return {}
+    field, stood = form.fields[key], QuestionField.initial(vocabulary.questions[key], earlier)
+    return {key: as_sent(field, field.prepare_value(stood))}
+
+
+def say_unchanged(form: SectionForm, keys: Iterable[str], episode: Episode, vocabulary: Vocabulary) -> QueryDict:
+    """What was sent, with these questions answered as they were before: for a browser without JavaScript."""
+    said = QueryDict(mutable=True)
+    said.update(form.data)
+    for key in keys:
+        for name, values in inputs_of(form, episode, vocabulary, key).items():
+            said.setlist(name, values)
+    return said
+
+
+def inputs_as_json(form: SectionForm, episode: Episode, vocabulary: Vocabulary, key: str, entry: AnswerEntry) -> str:
+    """The same for the page's script; empty where the field is not asked anew, or another has answered since."""
+    asks_anew = form.asked_anew.get(key) == entry["version"]
+    inputs = inputs_of(form, episode, vocabulary, key) if asks_anew else None
+    return json.dumps(inputs) if inputs else ""

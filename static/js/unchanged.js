@@ -1,0 +1,19 @@
+// A question that is asked anew: "unchanged" fills in the earlier answer, which is then saved like any other.
+function fillIn(question, inputs) {
+  const touched = [];
+  for (const control of question.querySelectorAll("input, select, textarea")) {
+    const values = inputs[control.name];
+    if (!values) continue;
+    if (control.matches("[type=radio], [type=checkbox]")) control.checked = values.includes(control.value);
+    else control.value = values[0];
+    touched.push(control);
+  }
+  for (const kind of touched.length ? ["input", "change"] : []) touched[0].dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-inputs]");
+  if (!button) return;
+  event.preventDefault();
+  fillIn(button.closest(".field"), JSON.parse(button.dataset.inputs));
+});
