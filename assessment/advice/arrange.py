@@ -17,6 +17,7 @@ from assessment.rules.line_words import label_text
 from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, PublishedRecommendation
+from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
 from guidelines.vocabulary.facts import TREATMENTS
 
@@ -207,6 +208,12 @@ class Advice:
         for group in fields(self):
             if group.metadata.get("rows", True):
                 yield from getattr(self, group.name)
+
+    @property
+    def begin_with(self) -> list[AdviceRow]:
+        """What is to be told the patient all the same, where nothing of it calls for attention."""
+        rows = [row for row in self.applies if row.recommendation.version.topic == "information"]
+        return [row for row in rows if row.recommendation.version.direction != AGAINST]
 
     @property
     def promoted(self) -> list[AdviceRow]:

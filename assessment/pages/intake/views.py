@@ -87,10 +87,15 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @never_cache
 @needs_content
 def first_nine(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """What decides most, one question after the other; which is next is worked out anew after each answer."""
+    """What decides most, one question after the other; which is next is worked out anew after each answer.
+
+    It gives way to the agenda of new pain.
+    """
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the first nine"))
     workspace = build_workspace(episode, content, today())
+    if workspace.is_short and request.method == "GET":
+        return redirect("agenda", episode.pk)
     ahead = [question.key for question in first_questions(workspace).ahead]
     wanted = [key for key in request.GET.getlist("spm") if key in ahead]
     shown = next(iter([*_sent(request), *wanted, *ahead]), "")
