@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.models import Episode
 from assessment.rules.agenda import Agenda
+from assessment.rules.asking.order import asked_with
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Question, Section, Vocabulary
 
@@ -57,13 +58,17 @@ def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabula
 
 
 def first_nine_sheet(episode: Episode, key: str, vocabulary: Vocabulary) -> Sheet:
-    """One of the first nine: the question of this key; none for the list of treatments, or where nothing is left."""
+    """One of the first nine: the question of this key, with those that are asked together with it; none for the list of
+    treatments, or where nothing is left.
+    """
     url = reverse("first_nine", args=[episode.pk])
     return Sheet(
         key=FIRST_NINE,
         title=_("The first nine"),
         intro="",
-        questions=(vocabulary.questions[key],) if key in vocabulary.questions else (),
+        questions=tuple(vocabulary.questions[one] for one in asked_with(key) if vocabulary.is_asked(one))
+        if key in vocabulary.questions
+        else (),
         url=url,
         next_url=url,
         template="assessment/intake/first_nine.html",
