@@ -25,7 +25,17 @@ class Sheet:
     questions: tuple[Question, ...]
     url: str
     next_url: str
+    # What the button that goes on says.
+    onward: str
+    # What the access log calls a page that is no section.
+    name: str = ""
+    # Whether the list of treatments is asked for as well.
+    treatments: bool = False
     template: str = "assessment/intake/section.html"
+
+    @property
+    def logged_as(self) -> str:
+        return self.name or self.key
 
 
 def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
@@ -39,6 +49,7 @@ def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocab
         questions=(*vocabulary.by_section[section.key], *retired),
         url=reverse("section", args=[episode.pk, section.key]),
         next_url=reverse("section", args=[episode.pk, next_section(vocabulary, section.key)]),
+        onward=_("Save and go to the next section"),
     )
 
 
@@ -54,6 +65,9 @@ def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabula
         questions=tuple(vocabulary.questions[key] for key in keys),
         url=reverse("agenda", args=[episode.pk]),
         next_url=reverse("consultation_end", args=[episode.pk]),
+        onward=_("Save and go to the end of the consultation"),
+        name=_("agenda"),
+        treatments=TREATMENTS in agenda.part.questions,
     )
 
 
@@ -71,6 +85,8 @@ def first_nine_sheet(episode: Episode, key: str, vocabulary: Vocabulary) -> Shee
         else (),
         url=url,
         next_url=url,
+        onward=_("Save and go on"),
+        name=_("The first nine"),
         template="assessment/intake/first_nine.html",
     )
 
