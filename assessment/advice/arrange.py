@@ -229,6 +229,12 @@ class Advice:
                 yield from getattr(self, group.name)
 
     @property
+    def begin_with(self) -> list[AdviceRow]:
+        """What is to be told the patient all the same, where nothing of it calls for attention."""
+        rows = [row for row in self.applies if row.recommendation.version.topic == "information"]
+        return [row for row in rows if row.recommendation.version.direction != AGAINST]
+
+    @property
     def promoted(self) -> list[AdviceRow]:
         return self.do_now[:MOST_PROMOTED]
 

@@ -48,13 +48,13 @@ class FirstQuestions:
 
 
 def first_questions(workspace: Workspace) -> FirstQuestions:
-    """How far the first nine are, and what they ask next."""
+    """How far the first nine are, and what they ask next: nothing on the short course, whose agenda asks."""
     deciding, case = deciding_questions(workspace.content), workspace.case
     given = [key for key in (*case.answers, *workspace.asked) if key in deciding]
     given += [TREATMENTS] if case.treatments is not None and case.treatments_complete else []
     ahead = (
         question
-        for question in workspace.next_questions
+        for question in ([] if workspace.is_short else workspace.next_questions)
         if question.key in deciding and question.recommendations and not question.asked and question.key not in given
     )
     return FirstQuestions(given, list(islice(ahead, max(0, MOST - len(given)))), workspace)

@@ -19,14 +19,15 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse, Trea
 from assessment.models.entries import AnswerEntry, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import valid_answers
-from assessment.record.consultations import newest_consultation
+from assessment.record.consultations import count_before, newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion, rest_asked
 from assessment.rules.agenda import Agenda, agenda_of, was_noted
+from assessment.rules.asking.course import end_of_short, grown_on, is_short
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only
 from assessment.rules.facts import Case, facts_of
-from assessment.rules.keys import DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
+from assessment.rules.keys import BROAD_COURSE, DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
 from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
@@ -149,15 +150,17 @@ class Workspace:
 
     @cached_property
     def agenda(self) -> Agenda | None:
-        """The plan of the consultation that runs, or of the next one."""
+        """The plan of the consultation that runs, or of the next one. The long course counts from its own first."""
         number = self.newest.number if self.newest else 0
         number = number if self.consultation else number + 1
+        if number > 1 and self.content.vocabulary.new_pain and not self.is_short:
+            number -= self._contacts_of_new_pain()
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
         not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
-        vocabulary = self.content.vocabulary
-        return agenda_of(number, vocabulary, settled, self._settled_in_this(), not_asked, self._noted(vocabulary))
+        vocabulary, in_this, noted = self.content.vocabulary, self._settled_in_this(), self._noted()
+        return agenda_of(number, vocabulary, settled, in_this, not_asked, noted, is_short=self.is_short)
 
     @property
     def is_follow_up(self) -> bool:
@@ -179,12 +182,30 @@ class Workspace:
             return day_of(entry) == self.case.as_of
         return self.consultation is not None and number == self.consultation.number
 
-    def _noted(self, vocabulary: Vocabulary) -> list[str]:
+    def _noted(self) -> list[str]:
         """Of the questions that a follow-up asks only where it was ever there, those where it was."""
+        vocabulary = self.content.vocabulary
         asked = vocabulary.follow_up.only_where_noted if vocabulary.follow_up else ()
         entries = {key: self.episode.answers[key] for key in asked if key in self.episode.answers}
         questions = vocabulary.questions
         return [key for key, entry in entries.items() if was_noted(questions[key], values_given(entry))]
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether the episode is on the short course of new pain."""
+        has_one = self.content.vocabulary.new_pain is not None
+        return has_one and is_short(self.case.answers, self.case.as_of)
+
+    @property
+    def new_pain_until(self) -> date | None:
+        """The last day of the short course."""
+        return end_of_short(self.case.answers)
+
+    def _contacts_of_new_pain(self) -> int:
+        """How many contacts there were before the course grew long; none where it never was short."""
+        began = timezone.localdate(self.episode.started_at)
+        grown = grown_on(self.case.answers, began, self.display.recorded(BROAD_COURSE))
+        return count_before(self.episode, grown) if grown else 0
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:
@@ -296,7 +317,13 @@ def build_workspace(
         sections=section_progress(
             case, content.vocabulary, facts, display.asked, questions_of_own_prompts(content) - own_asked
         ),
-        next_questions=rank_questions(ranked, content, facts, display.asked, episode.patient.planning_area),
+        next_questions=rank_questions(
+            ranked,
+            content,
+            facts,
+            display.asked,
+            None if is_short(case.answers, as_of) else episode.patient.planning_area,
+        ),
         own_asked=own_asked,
         responses=responses,
         alerts=open_alerts(responses, content, display),
@@ -339,9 +366,11 @@ def rank_questions(
     content: Content,
     facts: Facts,
     asked: Collection[str] = (),
-    planning_area: str = "",
+    planning_area: str | None = "",
 ) -> list[NextQuestion]:
     """The unanswered questions, first the one that is expected to settle most undecided recommendations and criteria.
+
+    Where there is no `planning_area` nobody is to be referred, and no criterion counts.
 
     Before them come those that a safety prompt lacks, and those that tell whether a recommendation that the content
     lifts needs attention now; after them those that were asked in vain.
@@ -350,7 +379,8 @@ def rank_questions(
     unsafe = (r for r in undecided if r.status == Status.UNKNOWN and content.is_safety(r.key))
     urgent = {key for r in undecided if r.attention is None and r.key in content.lifted for key in r.missing}
     recommendations = Counter(key for result in undecided for key in result.missing)
-    beside = {key: parts for found in open_decisions for key, parts in found(content, facts, planning_area).items()}
+    decisions = [] if planning_area is None else open_decisions
+    beside = {key: parts for found in decisions for key, parts in found(content, facts, planning_area or "").items()}
     parts = {part: missing for of_one in beside.values() for part, missing in of_one.items()}
     criteria = Counter(key for missing in parts.values() for key in missing)
     vocabulary = content.vocabulary

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +23,7 @@ from assessment.record.form_changes import (
     day_of,
     pages_after,
 )
-from assessment.rules.keys import RED_FLAGS, RED_FLAGS_CLEARED
+from assessment.rules.keys import ONSET, RED_FLAGS, RED_FLAGS_CLEARED
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
@@ -122,6 +122,16 @@ def record_answers(
         ):
             return episode
         _look_again(episode)
+
+
+def begin_with_onset(*, by: Staff, episode: Episode, onset: date, content: Content) -> Episode:
+    """The first answer of an episode that was begun just now: when the pain began."""
+    section = content.vocabulary.section_of(ONSET)
+    values: dict[str, AnswerInput] = {ONSET: onset}
+    contact = contact_now(episode)
+    return record_answers(
+        by=by, consultation=contact, section=section, values=values, seen_version=episode.version, content=content
+    )
 
 
 @dataclass(frozen=True)

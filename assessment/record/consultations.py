@@ -1,5 +1,7 @@
 """Begins, ends and reopens consultations, and keeps how each took place and what was agreed."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +29,11 @@ def newest_consultation(episode: Episode) -> Consultation | None:
 
 # 0.11 ms of CPU instead of 0.58.
 _newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
+
+
+def count_before(episode: Episode, day: date) -> int:
+    """How many consultations were begun before that day."""
+    return Consultation.objects.filter(episode=episode, opened_at__date__lt=day).count()
 
 
 def agreed_last(episode: Episode) -> Consultation | None:

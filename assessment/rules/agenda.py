@@ -34,22 +34,25 @@ def agenda_of(
     settled_in_this: Collection[str],
     not_asked: Collection[str] = (),
     noted: Collection[str] = (),
+    *,
+    is_short: bool = False,
 ) -> Agenda | None:
-    """The agenda of the episode's consultation with this number (1 is the first); None if none is published.
+    """The agenda of the course's consultation with this number (1 is the first); None if none is published.
 
     The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
     `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient; `noted` those
-    that were ever answered so that it was there what they ask about (`was_noted`).
+    that were ever answered so that it was there what they ask about (`was_noted`). A course that `is_short` has one
+    agenda, which each contact after the first asks anew.
     """
     parts = vocabulary.agenda[:number]
-    is_planned = number <= len(vocabulary.agenda)
-    part = parts[-1] if is_planned and parts else vocabulary.follow_up
+    is_planned = number <= (1 if is_short else len(vocabulary.agenda))
+    part = vocabulary.new_pain if is_short else parts[-1] if is_planned and parts else vocabulary.follow_up
     if part is None:
         return None
     if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
         part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
-    earlier = parts[:-1] if is_planned else parts
+    earlier = () if is_short else parts[:-1] if is_planned else parts
     asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,

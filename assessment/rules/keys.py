@@ -19,6 +19,8 @@ RELATIVES_INVOLVED = "relations.relatives_involved"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
 COMPLICATION_SUSPECTED = "surgery.complication_suspected"
+# ... which course the episode is on, and what a new one begins with ...
+BROAD_COURSE, HOPES_FOR = "own.broad_course", "own.hopes_for"
 # ... what safety asks for first ...
 RED_FLAGS, RED_FLAGS_CLEARED = "workup.red_flags", "workup.red_flags_cleared"
 SUICIDAL_THOUGHTS = "wellbeing.suicidal_thoughts"
@@ -59,6 +61,8 @@ REQUIRED: Mapping[str, str] = {
         "siden om operationer bygger på det",
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
+    BROAD_COURSE: "forløbet ved nye smerter bliver bredt med det",
+    HOPES_FOR: "overblikket begynder med det, når smerterne er nye",
     MOST_IMPORTANT: "overblikket og patientens plan begynder med det",
     RELATIVES_INVOLVED: "patientens plan viser hen til det",
     **dict.fromkeys((PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS), "det står på overblikket"),

@@ -231,6 +231,7 @@ class Vocabulary:
     treatments_short: str
     agenda: tuple[AgendaPart, ...] = ()
     follow_up: AgendaPart | None = None
+    new_pain: AgendaPart | None = None
     plan: PlanContent = PlanContent()  # noqa: RUF009
     preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009
     same_words: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("henvisningsveje/tal/", counts.figures, name="referral_figures"),
     path("henvisningsveje/<slug:pathway>/", pathway.pathway, name="pathway"),
     path("forloeb/<uuid:episode_id>/henvisning/", readiness.readiness, name="readiness"),
+    path("forloeb/<uuid:episode_id>/henvisning/kriterier/", readiness.criteria, name="criteria"),
     path("forloeb/<uuid:episode_id>/henvisning/<slug:destination>/", readiness.start, name="letter_start"),
     path("brev/<uuid:letter_id>/", letter.letter, name="letter"),
     path("brev/<uuid:letter_id>/nye-svar/", letter.refresh, name="letter_refresh"),

@@ -131,6 +131,12 @@ class Readiness:
     def is_eligible_somewhere(self) -> bool:
         return any(entry.is_eligible for entry in self.destinations)
 
+    @property
+    def nearest(self) -> DestinationReadiness | None:
+        """The undecided destination that fewest answers are needed for; the first of several. None if none is."""
+        undecided = [entry for entry in self.destinations if entry.result.outcome == Eligibility.UNDETERMINED]
+        return min(undecided, key=lambda entry: len(entry.to_ask), default=None)
+
     def of(self, destination: str) -> DestinationReadiness:
         """One destination's. Raises KeyError if the pathway has none of this key."""
         return {entry.result.destination.key: entry for entry in self.destinations}[destination]

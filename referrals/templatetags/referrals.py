@@ -27,8 +27,12 @@ def referral_panel(workspace: Workspace) -> dict[str, object]:
 
 @register.inclusion_tag("referrals/readiness/_line.html")
 def referral_line(workspace: Workspace) -> dict[str, object]:
-    """The first destination's readiness, and what became of the referrals, for the overview."""
-    return {"readiness": readiness_of(workspace), "episode": workspace.episode, **referral_states(workspace)}
+    """The first destination's readiness, and what became of the referrals, for the overview.
+
+    New pain is referred to none of the destinations.
+    """
+    readiness = None if workspace.is_short else readiness_of(workspace)
+    return {"readiness": readiness, "episode": workspace.episode, **referral_states(workspace)}
 
 
 @register.inclusion_tag("referrals/course/_states.html")

@@ -37,14 +37,15 @@ function step(question, backwards) {
   return true;
 }
 
-// A page that asks one question at a time is sent: what is asked next depends on the answer.
+// A page that asks one question at a time, or some that belong together, is sent after the last of them: what is asked
+// next depends on the answer.
 function goOn(question) {
+  if (step(question, false)) return true;
   const alone = question?.closest("[data-one-question]");
   if (alone) {
     alone.requestSubmit(alone.querySelector("[data-next-section]"));
     return true;
   }
-  if (step(question, false)) return true;
   const button = document.querySelector("[data-next-section]");
   if (button) button.focus();
   return Boolean(button);

@@ -193,6 +193,7 @@ VERSION = "it changes what has a version, and the second says the same"
 OTHER = {
     "section": "answers land once by page and step",
     "agenda": "answers land once by page and step",
+    "criteria": "answers land once by page and step",
     "first_nine": "answers land once by page and step",
     "patients_find": "it only asks",
     "treatment_consequences": "it only asks",

@@ -20,6 +20,7 @@ from assessment.record.clock import today
 from assessment.rules.keys import (
     COMPLEXITY,
     DISTRIBUTION,
+    HOPES_FOR,
     MECHANISM,
     MOST_IMPORTANT,
     NEXT_FOLLOW_UP,
@@ -50,6 +51,7 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     context = page_context(workspace) | {
         "tab": "overview",
         "important": workspace.known(MOST_IMPORTANT),
+        "hopes": workspace.known(HOPES_FOR),
         "known": [fact for key in THE_PAIN if (fact := workspace.known(key))],
         "scores": [(fact, changes.get(key)) for key in SCORES if (fact := workspace.known(key))],
         "shown_treatments": shown,

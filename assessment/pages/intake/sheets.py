@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.models import Episode
 from assessment.rules.agenda import Agenda
+from assessment.rules.asking.order import asked_with
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Question, Section, Vocabulary
 
@@ -24,7 +25,17 @@ class Sheet:
     questions: tuple[Question, ...]
     url: str
     next_url: str
+    # What the button that goes on says.
+    onward: str
+    # What the access log calls a page that is no section.
+    name: str = ""
+    # Whether the list of treatments is asked for as well.
+    treatments: bool = False
     template: str = "assessment/intake/section.html"
+
+    @property
+    def logged_as(self) -> str:
+        return self.name or self.key
 
 
 def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
@@ -38,6 +49,7 @@ def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocab
         questions=(*vocabulary.by_section[section.key], *retired),
         url=reverse("section", args=[episode.pk, section.key]),
         next_url=reverse("section", args=[episode.pk, next_section(vocabulary, section.key)]),
+        onward=_("Save and go to the next section"),
     )
 
 
@@ -53,19 +65,28 @@ def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabula
         questions=tuple(vocabulary.questions[key] for key in keys),
         url=reverse("agenda", args=[episode.pk]),
         next_url=reverse("consultation_end", args=[episode.pk]),
+        onward=_("Save and go to the end of the consultation"),
+        name=_("agenda"),
+        treatments=TREATMENTS in agenda.part.questions,
     )
 
 
 def first_nine_sheet(episode: Episode, key: str, vocabulary: Vocabulary) -> Sheet:
-    """One of the first nine: the question of this key; none for the list of treatments, or where nothing is left."""
+    """One of the first nine: the question of this key, with those that are asked together with it; none for the list of
+    treatments, or where nothing is left.
+    """
     url = reverse("first_nine", args=[episode.pk])
     return Sheet(
         key=FIRST_NINE,
         title=_("The first nine"),
         intro="",
-        questions=(vocabulary.questions[key],) if key in vocabulary.questions else (),
+        questions=tuple(vocabulary.questions[one] for one in asked_with(key) if vocabulary.is_asked(one))
+        if key in vocabulary.questions
+        else (),
         url=url,
         next_url=url,
+        onward=_("Save and go on"),
+        name=_("The first nine"),
         template="assessment/intake/first_nine.html",
     )
 

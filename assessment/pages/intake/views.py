@@ -64,8 +64,8 @@ def section(request: PracticeRequest, episode_id: UUID, section_key: str) -> Htt
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=shown.title)
     # What is sent names its questions itself.
     workspace = build_workspace(episode, content, today()) if request.method == "GET" else None
-    sheet = section_sheet(episode, shown, _sent(request), content.vocabulary)
-    return _answer(request, episode, sheet, content, workspace=workspace)
+    sheet = section_sheet(episode, shown, sent_questions(request), content.vocabulary)
+    return answer_sheet(request, episode, sheet, content, workspace=workspace)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -80,8 +80,8 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     plan = workspace.agenda
     if plan is None:
         raise Http404
-    sheet = agenda_sheet(episode, plan, _sent(request), content.vocabulary)
-    return _answer(request, episode, sheet, content, workspace=workspace, agreed=agreed_last(episode))
+    sheet = agenda_sheet(episode, plan, sent_questions(request), content.vocabulary)
+    return answer_sheet(request, episode, sheet, content, workspace=workspace, agreed=agreed_last(episode))
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -89,23 +89,28 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @never_cache
 @needs_content
 def first_nine(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """What decides most, one question after the other; which is next is worked out anew after each answer."""
+    """What decides most, one question after the other; which is next is worked out anew after each answer.
+
+    It gives way to the agenda of new pain.
+    """
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the first nine"))
     workspace = build_workspace(episode, content, today())
+    if workspace.is_short and request.method == "GET":
+        return redirect("agenda", episode.pk)
     ahead = [question.key for question in first_questions(workspace).ahead]
     wanted = [key for key in request.GET.getlist("spm") if key in ahead]
-    shown = next(iter([*_sent(request), *wanted, *ahead]), "")
+    shown = next(iter([*sent_questions(request), *wanted, *ahead]), "")
     sheet = first_nine_sheet(episode, shown, content.vocabulary)
-    return _answer(request, episode, sheet, content, workspace=workspace)
+    return answer_sheet(request, episode, sheet, content, workspace=workspace)
 
 
-def _sent(request: PracticeRequest) -> list[str]:
+def sent_questions(request: PracticeRequest) -> list[str]:
     """The questions that stood on the page that was sent; or that it is asked for, relevant or not."""
     return [name.removeprefix(ABSENT) for name in request.POST if name.startswith(ABSENT)] or request.GET.getlist(ALSO)
 
 
-def _answer(
+def answer_sheet(
     request: PracticeRequest,
     episode: Episode,
     sheet: Sheet,
@@ -114,6 +119,7 @@ def _answer(
     workspace: Workspace | None,
     agreed: Consultation | None = None,
 ) -> HttpResponse:
+    """The page of a sheet, or what was sent from it saved."""
     if request.method == "POST":
         return _save(request, episode, sheet, content)
     return _page(request, episode, sheet, content, workspace=workspace, agreed=agreed)
@@ -134,7 +140,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     saved = save_page(
         by=request.staff,
         episode=episode,
-        section={AGENDA: _("agenda"), FIRST_NINE: sheet.title}.get(sheet.key, sheet.key),
+        section=sheet.logged_as,
         values={key: value for key, value in form.answers().items() if key not in taken},
         content=content,
         page=form.open_page(overruled=request.POST.getlist("keep")),
@@ -245,7 +251,7 @@ def _reworded_fields(workspace: Workspace, sheet: Sheet, form: SectionForm) -> l
 
 def _placed_fields(request: PracticeRequest, workspace: Workspace, sheet: Sheet, form: SectionForm) -> list[PageField]:
     """The fields whose questions have got a place by this save, or lost it: on the page it is the other way round."""
-    stood = _sent(request)
+    stood = sent_questions(request)
     moved = [
         question.key
         for question in sheet.questions
@@ -324,7 +330,7 @@ def _context(
     names = names_of(request.staff) if conflicts else {}
     show_suggestions(form, workspace)
     show_complexity(form, workspace)
-    show_places(form, workspace, _sent(request))
+    show_places(form, workspace, sent_questions(request))
     fields = form.question_fields()
     shown = {
         conflict.question: shown_conflict(conflict, form, vocabulary, names, request.staff) for conflict in conflicts

@@ -1,6 +1,7 @@
 """The forms of a patient's identity: to register it and to change it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from stdnum.exceptions import ValidationError as CprError
 from accounts.pages.digits import refuse_foreign_digits
 from accounts.text.normal import is_whole_number, on_one_line
 from assessment.models import Patient
+from assessment.pages.day_fields import ToldDayField
 from assessment.record.patients import digits_of_cpr
 
 # Ten digits, and what is pasted with them.
@@ -65,6 +67,25 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         if code and not (is_whole_number(code) and len(code) == 4):
             raise forms.ValidationError(_("A Danish postal code has four digits."))
         return str(code)
+
+
+class EpisodeForm(forms.Form):
+    """What a new episode begins with: how long the pain has lasted, where somebody says so."""
+
+    onset = ToldDayField(
+        latest=date.max,
+        required=False,
+        label=_("When did the pain begin?"),
+        help_text=_(
+            "Such as 3 uger, 03.2024 or 12.11.2026. Up to 12 weeks ago it is new pain, and the course is short."
+        ),
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, today: date, born: date) -> None:
+        super().__init__(data)
+        onset = self.fields["onset"]
+        assert isinstance(onset, ToldDayField)
+        onset.latest, onset.born = today, born
 
 
 class RegisterPatientForm(PatientForm):

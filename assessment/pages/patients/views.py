@@ -15,7 +15,7 @@ from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
-from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
+from assessment.pages.patients.forms import EpisodeForm, PatientForm, RegisterPatientForm
 from assessment.record.access import (
     MOST_SHOWN,
     access_log_of,
@@ -24,6 +24,7 @@ from assessment.record.access import (
     recent_episodes,
     understand,
 )
+from assessment.record.answers import begin_with_onset
 from assessment.record.clock import today
 from assessment.record.patients import (
     AlreadyRegistered,
@@ -95,12 +96,17 @@ def register(request: PracticeRequest) -> HttpResponse:
 @never_cache
 def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
+    return _patient_page(request, found, EpisodeForm(today=today(), born=found.birth_date))
+
+
+def _patient_page(request: PracticeRequest, found: Patient, form: EpisodeForm) -> HttpResponse:
     context = {
         "patient": found,
+        "form": form,
         "episodes": found.episodes.order_by("-number"),
         "log": read_log(access_log_of(found), before=request.GET.get("before", "")),
     }
-    return render(request, "assessment/patients/detail.html", context)
+    return render(request, "assessment/patients/detail.html", context, status=422 if form.is_bound else 200)
 
 
 @requires(Permission.PATIENTS_EDIT)
@@ -149,7 +155,15 @@ def _edit_page(
 
 @requires(Permission.INTAKE_EDIT)
 @require_POST
+@needs_content
 def start(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
+    """A new episode, with the answer to when the pain began; new pain goes on to its short agenda."""
     found = get_patient(by=request.staff, patient_id=patient_id)
+    form = EpisodeForm(request.POST, today=today(), born=found.birth_date)
+    if not form.is_valid():
+        return _patient_page(request, found, form)
     episode = start_episode(by=request.staff, patient=found)
+    onset = form.cleaned_data["onset"]
+    if onset:
+        begin_with_onset(by=request.staff, episode=episode, onset=onset, content=current_content())
     return redirect("first_nine", episode.pk)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from assessment.rules.keys import OWN, RED_FLAGS, SUICIDAL_THOUGHTS
+from assessment.rules.keys import OWN, PEG_ITEMS, RED_FLAGS, SUICIDAL_THOUGHTS
 from guidelines.conditions.tree import NOTHING, Answered, AtLeast, Combination, Comparison, InPopulation, Node, Not
 from guidelines.vocabulary.facts import TREATMENTS, Facts, union
 
@@ -148,7 +148,7 @@ def put_in_order(
     A question of the project's own never comes before those of the contract for safety's sake.
     """
     safety = {key for key in safety if not key.startswith(OWN)}
-    return sorted(
+    ordered = sorted(
         expected,
         key=lambda key: (
             key in asked,
@@ -159,3 +159,9 @@ def put_in_order(
             places[key],
         ),
     )
+    return list(dict.fromkeys(key for first in ordered for key in asked_with(first) if key in expected))
+
+
+def asked_with(question: str) -> tuple[str, ...]:
+    """The questions that are asked together with this one, in their order: the three of PEG, else it alone."""
+    return PEG_ITEMS if question in PEG_ITEMS else (question,)

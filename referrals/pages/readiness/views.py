@@ -6,12 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
+from assessment.pages.intake.views import answer_sheet, sent_questions
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
@@ -21,6 +22,7 @@ from referrals.follow_up.waiting_steps import waiting_rows
 from referrals.letters.kinds import letter_title
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
+from referrals.pages.readiness.sheet import criteria_sheet
 from referrals.pathways.readiness import other_ways, pathway_of_patient, readiness_of
 
 
@@ -48,6 +50,22 @@ def readiness(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "referrals/readiness/page.html", context)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def criteria(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
+    """What is still open for the nearest destination, answered and saved as in a section; then on to the referral."""
+    content = current_content()
+    episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("criteria of the referral"))
+    workspace = build_workspace(episode, content, today())
+    nearest = readiness_of(workspace).nearest
+    sheet = criteria_sheet(episode, nearest, sent_questions(request), content.vocabulary)
+    if request.method == "GET" and not (sheet.questions or sheet.treatments):
+        return redirect("readiness", episode.pk)
+    return answer_sheet(request, episode, sheet, content, workspace=workspace)
 
 
 @requires(Permission.REFERRAL_PREPARE)

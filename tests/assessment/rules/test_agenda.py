@@ -102,7 +102,7 @@ def test_the_agenda_follows_the_consultation(cast: Cast, episode: Episode) -> No
     plan = workspace_of(episode).agenda
     assert plan is not None
     assert (plan.number, plan.answered) == (1, 0)
-    answer(cast.gp, episode, resources__most_important="Haven", peg__pain=DataAbsent("asked-unknown"))
+    answer(cast.gp, episode, resources__most_important="Haven", pain__description=DataAbsent("asked-unknown"))
     treat(cast.gp, episode, "tca", "current")
     plan = workspace_of(episode).agenda
     assert plan is not None
@@ -145,12 +145,17 @@ def test_the_questions_of_a_plan_are_answered_on_one_page(gp_client: Client, epi
     names = [question.key for question in shown.context["sheet"].questions]
     part = current_content().vocabulary.agenda[0]
     assert names == [key for key in part.questions if key != TREATMENTS]
-    typed = {"seen_version": "0", "resources.most_important": "Haven", "peg.pain": "7", "workup.red_flags": ["none"]}
+    typed = {"seen_version": "0", "resources.most_important": "Haven", "pain.distribution": "regional"}
+    typed |= {"workup.red_flags": ["none"]}
     assert gp_client.post(url(episode), typed | {"next": "1"})["Location"] == reverse(
         "consultation_end", args=[episode.pk]
     )
     told = Answer.objects.order_by("question").values_list("question", "value")
-    assert list(told) == [("peg.pain", 7), ("resources.most_important", "Haven"), ("workup.red_flags", [])]
+    assert list(told) == [
+        ("pain.distribution", "regional"),
+        ("resources.most_important", "Haven"),
+        ("workup.red_flags", []),
+    ]
 
 
 def test_a_question_that_left_the_plan_while_the_page_was_open_is_still_saved(
@@ -170,11 +175,11 @@ def test_a_question_that_left_the_plan_while_the_page_was_open_is_still_saved(
 
 
 def test_the_plan_stands_beside_every_page(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    answer(cast.gp, episode, peg__pain=7)
+    answer(cast.gp, episode, pain__distribution="regional")
     page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
     assert f'href="{url(episode)}"' in page
     assert "Relation og fælles forståelse" in page
-    assert "1/15" in page
+    assert "1/17" in page
 
 
 def test_the_third_consultation_is_the_last_that_is_planned(content: Content) -> None:

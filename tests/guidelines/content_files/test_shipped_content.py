@@ -37,6 +37,8 @@ patient not_graded not_stated: safety-prompts
     red-flags suicidal-thoughts tramadol-serotonergic nsaid-risk tca-ecg
     opioid-sedatives sedatives-misuse nsaid-pregnancy
 patient not_graded not_stated: medicine-choice pain-mechanism medication-overuse-headache
+patient not_graded not_stated: new-pain no-imaging-without-reason neck-imaging-may-help
+patient not_graded not_stated: new-back-pain-draft stay-active paracetamol nsaid opioid
 patient not_graded not_stated: own-prompts tca-heart duloxetine-contraindications topiramate-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
     gabapentinoid-kidneys tca-long-qt
@@ -63,6 +65,7 @@ SECTIONS = (
 OWN_QUESTIONS = {
     "pain.drawing",
     "own.headache_medicine_days",
+    *("own.hopes_for", "own.broad_course"),
     *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
 }
 # type: keys, or `key values ...` where the answers are a list
@@ -166,6 +169,8 @@ CURRENCY = {
     "own-prompts": None,
     "safety-prompts": None,
     "medicine-choice": "2014-09",
+    "new-pain": "2023-12",
+    "new-back-pain-draft": "",
     "medicine-cautions-draft": "",
     "medicine-cautions-read": "",
 }
@@ -209,7 +214,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 82
+    assert len(expected) == len(ROWS) == 88
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 
@@ -280,7 +285,7 @@ def test_the_letter_has_its_sections_and_only_one_may_be_empty() -> None:
 def test_every_rule_compiles_and_refers_to_questions_that_are_asked() -> None:
     populations = compile_populations(VOCABULARY)
     patients = ["chronic_pain", "generalised_condition", "new_neck_condition", "dependency_treatment"]
-    assert {*populations} == {"adult", *patients, "generalised_pain", "new_neck_pain", "opioid_treatment"}
+    assert {*populations} == {"adult", *patients, "generalised_pain", "new_pain", "new_neck_pain", "opioid_treatment"}
     for key, row in ROWS:
         assert ("applies_when" in row) is (row["level"] == "patient"), key
         for name in ("applies_when", "attention_when"):

@@ -85,6 +85,7 @@ def test_each_publication_is_in_force_once() -> None:
         "medicine-choice",
         "medicines",
         "new-neck-pain",
+        "new-pain",
         "opioid-care",
         "own-prompts",
         "region-h-2014",
@@ -99,7 +100,7 @@ def test_only_recommendations_for_a_patient_are_rules(folder: Path) -> None:
     load_edited(folder)
     content = current_content()
     system = {key for key, entry in content.recommendations.items() if entry.version.level == "system"}
-    assert (len(content.recommendations), len(system)) == (78, 13)
+    assert (len(content.recommendations), len(system)) == (80, 13)
     assert {rule.key for rule in content.rules} == content.recommendations.keys() - system
 
 
@@ -278,7 +279,7 @@ def test_publishing_a_draft_closes_the_release_before_it() -> None:
 
 def test_a_draft_is_preferred_only_where_drafts_are_asked_for() -> None:
     shipped = current_content().manifest | dict.fromkeys(
-        ("region-syddanmark", "medicine-cautions", "medicine-cautions-read"), 1
+        ("new-back-pain", "region-syddanmark", "medicine-cautions", "medicine-cautions-read"), 1
     )
     assert draft_content().manifest == shipped
     old = in_force("vocabulary")

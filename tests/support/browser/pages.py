@@ -1,5 +1,6 @@
 """Pages in a real browser: whoever signs in, and what holds for every page."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -122,8 +123,9 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def register(page: Page, cpr: str, family_name: str) -> str:
-    """Register a patient and begin an episode, which opens with the first nine; returns the address of its overview."""
+def register(page: Page, cpr: str, family_name: str, onset: str = "") -> str:
+    """Register a patient and begin an episode, which opens with the first nine, or with the agenda of new pain where
+    its `onset` says so; returns the address of its overview."""
     page.get_by_role("link", name="Opret en patient").click()
     page.fill("#id_cpr", cpr)
     page.fill("#id_given_name", "Testperson")
@@ -131,7 +133,8 @@ def register(page: Page, cpr: str, family_name: str) -> str:
     page.select_option("#id_planning_area", "byen")
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", name=f"Testperson {family_name}")).to_be_visible()
+    page.fill("#id_onset", onset)
     page.locator("form[action$='/forloeb/'] button").click()
-    page.wait_for_url("**/forloeb/*/foerste-ni/")
-    page.goto(page.url.removesuffix("foerste-ni/"))
+    page.wait_for_url(re.compile("/forloeb/[^/]+/(foerste-ni|dagsorden)/$"))
+    page.goto(page.url.rsplit("/", 2)[0] + "/")
     return page.url

@@ -80,6 +80,7 @@ PAGES = {
     "advice_respond": Page(CLINICIANS, get=200, post=422),
     "pathway": Page(READERS, get=200),
     "readiness": Page(CLINICIANS, get=200),
+    "criteria": Page(CLINICIANS, get=200, post=422),
     "letter_start": Page(CLINICIANS, post=302),
     "letter": Page(CLINICIANS, get=200, post=422),
     "letter_refresh": Page(CLINICIANS, post=422),

@@ -68,7 +68,7 @@ class RowContext:
         """The facts that a part may name, by what they are called; where two are called the same, by the question."""
         vocabulary = self.content.vocabulary
         keys = [*vocabulary.questions]
-        keys += [TREATMENTS] if part.name in ("agenda", "follow_up") else list(vocabulary.derived)
+        keys += [TREATMENTS] if part.name in ("agenda", "follow_up", "new_pain") else list(vocabulary.derived)
         names: dict[str, str] = {}
         for key in keys:
             name = vocabulary.short(key)

@@ -93,3 +93,10 @@ def test_safety_comes_before_counts_and_what_was_asked_in_vain_last() -> None:
     safety = {"own.x", "heart", "workup.red_flags", TREATMENTS}
     ordered = put_in_order(expected, safety=safety, urgent={"few"}, asked={"vain"}, places=places)
     assert ordered == ["workup.red_flags", TREATMENTS, "heart", "few", "many", "own.x", "vain"]
+
+
+def test_the_items_of_peg_follow_one_another() -> None:
+    """Tried: each by what it settles alone."""
+    expected = {"peg.activity": 3.0, "many": 2.0, "peg.pain": 1.0, "few": 0.5}
+    places = {key: place for place, key in enumerate(expected)}
+    assert put_in_order(expected, places=places) == ["peg.pain", "peg.activity", "many", "few"]

@@ -1,0 +1,45 @@
+"""A new pain in the neck, and a patient who would like to be scanned: one agenda, and advice that begins calmly."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.support.browser.hand import Hand
+from tests.support.browser.pages import GP, check_as_shown, register, sign_in
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = {
+    "workup.red_flags": "none",
+    "pain.primary_site": "neck",
+    "workup.specific_structure_found": "false",
+    "own.hopes_for": ["scan", "not_dangerous"],
+    "everyday.impact": "some",
+    "wellbeing.suicidal_thoughts": "none",
+    "understanding.shared_understanding": "false",
+    "practical.next_follow_up": "om 2 uger",
+}
+
+
+def test_a_new_neck_pain_that_would_like_to_be_scanned(open_context: Callable[[], BrowserContext]) -> None:
+    """Tried: the pain centre in the panel; the advice on imaging without what the patient hopes for."""
+    page = open_context().new_page()
+    sign_in(page, GP)
+    episode = register(page, "0108589995", "Papa", onset="3 uger")
+    hand = Hand(page)
+    hand.press("fieldset.begin button[value=in_person]", "**/dagsorden/")
+    expect(page.get_by_role("heading", name="Nye smerter", level=1)).to_be_visible()
+    for key, value in ANSWERS.items():
+        hand.answer(key, value)
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Undgå billeder uden en bestemt grund")
+    said = panel.inner_text()
+    assert said.index("Information, der gør tryg") < said.index("Undgå billeder")
+    assert "smertecenter" not in said.lower()
+    check_as_shown(page)
+    page.goto(episode)
+    expect(page.locator("#middle")).to_contain_text("At blive scannet, At høre, at det ikke er farligt")
+    expect(page.locator("#middle")).to_contain_text("Bred forløbet ud nu")
+    check_as_shown(page)
+    assert hand.inputs <= 12

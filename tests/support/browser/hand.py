@@ -1,0 +1,42 @@
+"""A hand on a page, and how much it has to do."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+
+class Hand:
+    """Counts inputs: a choice made, a field filled however long, a button or link pressed. Signing in counts for none,
+    and neither do the password and the ticks of a signature, which are done without it.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.inputs = page, 0
+
+    def press(self, what: Locator | str, leads_to: str = "") -> None:
+        """A button or a link; `leads_to` is the address that it ends at."""
+        self.inputs += 1
+        (self.page.locator(what) if isinstance(what, str) else what).click()
+        if leads_to:
+            self.page.wait_for_url(leads_to)
+            self.page.wait_for_load_state()
+
+    def fill(self, selector: str, text: str) -> None:
+        self.inputs += 1
+        field = self.page.locator(selector)
+        field.fill(text)
+        field.blur()
+
+    def answer(self, key: str, value: Any) -> None:
+        """Answer a question on the page: each option of a list is a choice."""
+        field = self.page.locator(f'[name="{key}"]')
+        kind = field.first.evaluate("node => node.type")
+        if kind not in ("radio", "checkbox", "select-one"):
+            return self.fill(f'[name="{key}"]', str(value))
+        for one in value if isinstance(value, list) else [value]:
+            self.inputs += 1
+            if kind == "select-one":
+                field.select_option(one)
+            else:
+                self.page.locator(f'[name="{key}"][value="{one}"]').check()
+        return None
