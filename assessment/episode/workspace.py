@@ -264,6 +264,16 @@ class Workspace:
         return [question for question in lacking if question.key in self.own_asked]
 
     @property
+    def attention(self) -> int:
+        """How much waits for the clinician now: under Safety, and to be done."""
+        return self.open_safety_lines + len(self.advice.do_now)
+
+    @property
+    def open_safety_lines(self) -> int:
+        """How many lines stand under Safety until somebody decides."""
+        return len(self.alerts) + len(self.advice.open_safety) + len(self.advice.safety_faults)
+
+    @property
     def headline(self) -> list[KnownFact]:
         """What stands beside the patient's name on every page of the episode."""
         return [fact for key in HEADLINE if (fact := self.known(key))]

@@ -64,7 +64,8 @@ class ByDigit(forms.widgets.ChoiceWidget):
         subindex: int | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        # What takes an answer back is there to be pressed, and chosen only by that.
+        option = super().create_option(name, value, label, selected and value != "", index, subindex, attrs)
         if value != "":
             digit = value if isinstance(value, int) else self.digit_of(value, index)
             option["attrs"]["data-digit"] = digit

@@ -8,8 +8,10 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.paths import path
-from assessment.episode.workspace import STATES, SectionProgress
+from assessment.episode.workspace import STATES, SectionProgress, build_workspace
+from assessment.record.clock import today
 from assessment.rules import keys, score_words
+from guidelines.in_force.content import ContentMissing, current_content
 
 register = template.Library()
 
@@ -87,3 +89,20 @@ def tools(context: Context) -> str:
     return format_html_join(
         "", TOOL, ((path(page, episode), HERE if tab == here else "", sign, said) for page, tab, sign, said in TOOLS)
     )
+
+
+@register.inclusion_tag("assessment/advice/_strip.html", takes_context=True)
+def safety_strip(context: Context) -> dict[str, object]:
+    """What waits for a decision under Safety, one line each; a page that knows no workspace has it worked out here."""
+    episode = context["episode"]
+    try:
+        workspace = context.get("workspace") or build_workspace(episode, current_content(), today())
+    except ContentMissing:
+        return {}
+    is_beside_panel = context.get("is_beside_panel") or context.get("oob")
+    return {
+        "workspace": workspace,
+        "episode": episode,
+        "panel": "" if is_beside_panel else path("episode", episode.pk),
+        "oob": context.get("oob"),
+    }

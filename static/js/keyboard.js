@@ -138,6 +138,20 @@ function moveSection(backwards) {
   return true;
 }
 
+// To the search for a patient, to what is open under Safety (else to the advice), and to the page's first question.
+const ways = {
+  p: () => document.getElementById("search-patient"),
+  k: () => document.querySelector("#safety:not([hidden]) .strip-count a, #panel a"),
+  g: () => controlOf(document.querySelector("[data-questions] .field") || document.getElementById("middle")),
+};
+
+function goTo(key) {
+  const there = ways[key]?.();
+  if (!there) return false;
+  there.focus();
+  return true;
+}
+
 // To the forms of contact, where no consultation runs: each is a button.
 function goToBegin() {
   const button = document.querySelector(".side .begin button");
@@ -163,10 +177,13 @@ document.addEventListener("keydown", (event) => {
   const question = questionOf(focused);
   if (sayUnchanged(event, question)) return;
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    // Alt and an arrow opens a list: that is the list's own.
+    if (focused.matches("select") && ["ArrowDown", "ArrowUp"].includes(event.key)) return;
     let done;
     if (event.key === "ArrowDown") done = goOn(question);
     else if (event.key === "ArrowUp") done = step(question, true);
     else if (event.key.toLowerCase() === "s") done = goToBegin();
+    else if (event.key.toLowerCase() in ways) done = goTo(event.key.toLowerCase());
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") done = moveSection(event.key === "ArrowLeft");
     if (done) event.preventDefault();
   } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {

@@ -1,5 +1,7 @@
 // What the server-rendered pages need beyond links and forms. Every page works without any of it.
+import "./heads.js";
 import "./faults.js";
+import "./safety.js";
 import "./session.js";
 import "./saving.js";
 import "./folds.js";

@@ -11,13 +11,32 @@ function mark(text, unsaved) {
   if (!saved) return;
   saved.textContent = text;
   saved.classList.toggle("unsaved", unsaved);
+  repeat(saved);
 }
 
-// The save's outcome is read out from a live region that stays on the page.
+// The same words beside the button for saving, where the eyes are after a press.
+function repeat(saved) {
+  const beside = document.querySelector("[data-saved-beside]");
+  if (!beside) return;
+  beside.textContent = saved.textContent;
+  beside.classList.toggle("unsaved", saved.classList.contains("unsaved"));
+}
+
+// The save's outcome is read out, once, from a live region that stays on the page.
 function announce() {
   const saved = document.getElementById("saved-mark");
-  if (saved) document.getElementById("announcer").textContent = saved.textContent;
+  if (!saved) return;
+  repeat(saved);
+  const announcer = document.getElementById("announcer");
+  const words = saved.textContent.trim();
+  if (announcer.textContent !== words) announcer.textContent = words;
 }
+
+// After a press of the button the page comes back to it; a live region must be there before its words.
+window.addEventListener("load", () => {
+  window.setTimeout(announce, 500);
+  if (location.hash === "#save") document.getElementById("save")?.focus();
+});
 
 // A save that failed is said beside the title and tried again; the text stays in the form.
 let retry;
@@ -121,5 +140,6 @@ document.addEventListener("input", (event) => {
   if (!form) return;
   typed += 1;
   mark("", false);
+  document.getElementById("announcer").textContent = "";
   if (isFreeText(event.target)) saveAfterPause(form);
 });

@@ -46,5 +46,37 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.requestConfig.elt.matches("form[data-save-on-leave]")) say(request.responseText);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.getElementById("page-notice").hidden = true;
+  if (event.detail.successful && !isWarned) document.getElementById("page-notice").hidden = true;
+});
+
+// Ten minutes before the session ends the page says so, with the way to stay. A page that is loaded in another window
+// tells how long it lasts now.
+const WARNING = 10 * 60;
+const others = new BroadcastChannel("session");
+let warning;
+let isWarned = false;
+
+function stayLink(words) {
+  return signInLink({ signIn: words.stay, signInText: words.stayText });
+}
+
+function warnBefore(seconds) {
+  window.clearTimeout(warning);
+  const notice = document.getElementById("page-notice");
+  if (isWarned) notice.hidden = true;
+  isWarned = false;
+  const ends = new Date(Date.now() + seconds * 1000).toLocaleTimeString("da-DK", { timeStyle: "short" });
+  const warn = () => {
+    isWarned = true;
+    say(notice.dataset.endsSoon.replace("{time}", ends), " ", stayLink(notice.dataset));
+  };
+  warning = window.setTimeout(warn, Math.max(0, seconds - WARNING) * 1000);
+}
+
+others.addEventListener("message", (event) => warnBefore(event.data));
+document.addEventListener("DOMContentLoaded", () => {
+  const left = Number(document.body.dataset.sessionLeft);
+  if (!left || !document.querySelector(".person")) return;
+  warnBefore(left);
+  others.postMessage(left);
 });

@@ -33,6 +33,7 @@ from assessment.models import CarePlan, Episode
 from assessment.pages.bound_field import PageField
 from assessment.pages.care_plan.forms import CarePlanForm
 from assessment.pages.fields import take_theirs
+from assessment.pages.saved import BUTTON, back_saved
 from assessment.record.access import get_episode, get_printed_plan
 from assessment.record.answers import answers_of
 from assessment.record.clock import today
@@ -84,8 +85,10 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
         _print(request, saved.plan, build_workspace(episode, content, today()))
     if "insert" in request.POST and not texts:
         messages.info(request, _("Nothing was put in: it is there already, or all three actions are in use."))
-    place = f"#field_{next(iter(texts))}" if texts else ""
-    return redirect(reverse("plan", args=[episode.pk]) + place)
+    if "print" in request.POST or ("insert" in request.POST and not texts):
+        return redirect("plan", episode.pk)  # with what was said of it
+    place = f"#field_{next(iter(texts))}" if texts else BUTTON
+    return back_saved(request, reverse("plan", args=[episode.pk]), place)
 
 
 def add_suggestion(data: QueryDict, texts: dict[str, str]) -> QueryDict:

@@ -32,6 +32,7 @@ from assessment.pages.intake.field_notes import (
 )
 from assessment.pages.intake.forms import ABSENT, SectionForm
 from assessment.pages.intake.sheets import AGENDA, FIRST_NINE, Sheet, agenda_sheet, first_nine_sheet, section_sheet
+from assessment.pages.saved import BUTTON, back_saved
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
 from assessment.record.answers import SavedPage, answers_of, save_page, without_value
@@ -176,7 +177,7 @@ def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
     if "next" in request.POST:
         return redirect(sheet.next_url)
     chosen = [key for name in ("keep", "take", "unchanged") for key in request.POST.getlist(name)]
-    return redirect(f"{sheet.url}#field_{chosen[0]}" if chosen else sheet.url)
+    return back_saved(request, sheet.url, f"#field_{chosen[0]}" if chosen else BUTTON)
 
 
 def _answer_saved(

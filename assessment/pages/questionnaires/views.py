@@ -22,6 +22,7 @@ from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.pages.bound_field import PageField
 from assessment.pages.fields import take_theirs
 from assessment.pages.questionnaires.forms import QuestionnaireForm
+from assessment.pages.saved import back_saved
 from assessment.questionnaires.responses import (
     BESIDE_ITEMS,
     Filled,
@@ -136,7 +137,7 @@ def _form_or_save(
     if saved.response is None:
         messages.info(request, _("Nothing is filled in yet, so nothing is saved."))
         return redirect("questionnaire", episode.pk, instrument.key)
-    return redirect("questionnaire_response", episode.pk, instrument.key, saved.response.pk)
+    return back_saved(request, reverse("questionnaire_response", args=[episode.pk, instrument.key, saved.response.pk]))
 
 
 def _stale_page(

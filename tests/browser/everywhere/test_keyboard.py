@@ -118,7 +118,7 @@ def test_a_slow_ten_is_ten_and_the_next_question_is_left_alone(page: Page) -> No
         expect(scale(page, "average", "10")).to_be_checked()
         expect(page.locator("#number-begun")).to_be_hidden()
         assert answered(page, "worst").count() == untouched
-        expect(page.locator('[name="pain.intensity_worst"]').last).to_be_focused()
+        expect(page.locator('[name="pain.intensity_worst"]').first).to_be_focused()
     page.clock.resume()
     page.wait_for_timeout(1000)
     save(page)

@@ -95,7 +95,19 @@ def assert_accessible(page: Page) -> None:
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 
-SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 800}]
+# A clinic's screen; the same at 125 % and at 200 %; a telephone; 400 % on a screen of 1280 x 1024.
+WIDE, *OTHERS, NARROW = (
+    {"width": width, "height": height}
+    for width, height in ((1366, 768), (1093, 614), (683, 384), (400, 700), (320, 256))
+)
+SIZES = [WIDE, NARROW]
+NORMAL_TEXT, DOUBLE_TEXT = 16, 32
+FACTS_OF_A_SIZE = """() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    middle: document.querySelector(".middle")?.getBoundingClientRect().width,
+    scrollbars: Array.from(document.querySelectorAll(".side, .panel, .middle")).filter(
+        part => part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY !== "visible").length,
+})"""
 
 
 def episode_of(page: Page, name: str) -> str:
@@ -106,14 +118,40 @@ def episode_of(page: Page, name: str) -> str:
 
 
 def check(page: Page, url: str) -> None:
+    """The page as it is loaded once, at every size."""
     page.goto(url)
-    check_as_shown(page)
+    check_every_size(page)
 
 
 def check_as_shown(page: Page) -> None:
     assert_accessible(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{page.url} is {overflow} px wider than the screen"
+    assert_fits(page, "")
+
+
+def assert_fits(page: Page, size: str) -> None:
+    """Nothing scrolls sideways, the page has one scrollbar, and its middle is wide enough to read."""
+    facts = page.evaluate(FACTS_OF_A_SIZE)
+    assert facts["overflow"] <= 0, f"{page.url} is {facts['overflow']} px wider than the screen {size}"
+    assert facts["scrollbars"] == 0, f"{page.url} has a scrollbar within the page {size}"
+    assert (facts["middle"] or 280) >= 280, f"the middle of {page.url} is {facts['middle']} px wide {size}"
+
+
+def check_every_size(page: Page) -> None:
+    """axe on the widest and on the narrowest, and what fits, at every size and with the text doubled."""
+    assert_accessible(page)
+    assert_fits(page, f"at {WIDE['width']}")
+    fonts = page.context.new_cdp_session(page)
+    fonts.send("Page.setFontSizes", {"fontSizes": {"standard": DOUBLE_TEXT}})
+    assert_fits(page, "with the text doubled")
+    fonts.send("Page.setFontSizes", {"fontSizes": {"standard": NORMAL_TEXT}})
+    fonts.detach()
+    for size in OTHERS:
+        page.set_viewport_size(size)
+        assert_fits(page, f"at {size['width']}")
+    page.set_viewport_size(NARROW)
+    assert_accessible(page)
+    assert_fits(page, f"at {NARROW['width']}")
+    page.set_viewport_size(WIDE)
 
 
 REVIEWER = "kontrollant@demo.example"

@@ -10,7 +10,7 @@ from assessment.models import Episode
 from tests.support.http.html import tree_of
 
 HTMX = {"HX-Request": "true"}
-SWAPPED = {"saved-mark", "seen-version", "side", "panel", "episode-line"}
+SWAPPED = {"saved-mark", "seen-version", "side", "panel", "episode-line", "safety"}
 Typed = dict[str, list[str]]
 
 

@@ -60,7 +60,11 @@ def test_an_empty_plan_is_shown_and_saved_without_complaint(gp_client: Client, e
     assert response.status_code == 200
     assert {response.context["form"][field].value() for field in FIELDS} == {""}
     assert 'name="seen_version" id="seen-version" value="0"' in response.content.decode()
-    assert send(gp_client, episode, 0)["Location"] == url(episode)
+    response = send(gp_client, episode, 0)
+    # Back to the button, which says that it saved. Tried: the page from its top, with not a word.
+    assert response["Location"] == f"{url(episode)}#save"
+    assert gp_client.get(url(episode)).content.decode().count(" ✓") == 2
+    assert " ✓" not in gp_client.get(url(episode)).content.decode()
     assert not CarePlan.objects.exists()
 
 

@@ -120,7 +120,7 @@ def test_an_empty_page_that_is_saved_opens_no_consultation(gp_client: Client, ep
 def test_next_leads_to_the_next_section_and_save_stays(gp_client: Client, episode: Episode) -> None:
     for here, after in zip(SECTIONS, [*SECTIONS[1:], SECTIONS[0]], strict=True):
         typed = form_of(gp_client.get(url(episode, here)))
-        assert gp_client.post(url(episode, here), typed)["Location"] == url(episode, here)
+        assert gp_client.post(url(episode, here), typed)["Location"] == f"{url(episode, here)}#save"
         assert gp_client.post(url(episode, here), typed | {"next": ["1"]})["Location"] == url(episode, after)
 
 
