@@ -28,6 +28,6 @@ def remember_values(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0011_indexes_of_answers")]
+    dependencies = [("assessment", "0012_prompts_answered_away")]
 
     operations = [migrations.RunPython(remember_values, migrations.RunPython.noop)]

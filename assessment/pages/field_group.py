@@ -153,7 +153,8 @@ def _earlier_words() -> dict[str, str]:
         "withdrawn": _("Last: withdrawn"),
         "old": format_html(' · <span class="note-tag old">{}</span>', _("old: ask again")),
         "unchanged": (
-            ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{}" aria-keyshortcuts="U"{}>'
+            ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{}"'
+            ' aria-keyshortcuts="U"{}>'
             f'{_("unchanged today")}<span class="sr-only"> {{}}</span></button>'
         ),
         "all": (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.advice.answer_choices import WITHOUT_REASON, Response
+from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
 from assessment.advice.arrange import AdviceRow
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 
@@ -37,7 +37,7 @@ class ResponseForm(forms.Form):
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        answers, self.in_use, self.vocabulary = row.answers, row.in_use, row.display.vocabulary
+        answers, self.in_use, self.vocabulary = answers_to(row.recommendation), row.in_use, row.display.vocabulary
         self.in_force = row.recommendation.version.pk
         if not self.in_use:
             del self.fields["stops"]
