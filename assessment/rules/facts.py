@@ -223,7 +223,10 @@ def _add_treatments(
     case: Case, values: dict[str, Value], lacking: dict[str, frozenset[str]], vocabulary: Vocabulary
 ) -> None:
     """The facts that the list of treatments gives; one that it does not give lacks the list."""
-    known = {} if case.treatments is None else _treatment_facts(case, case.treatments, vocabulary)
+    if case.treatments is None:
+        lacking.update(vocabulary.treatment_facts_lacking)
+        return
+    known = _treatment_facts(case, case.treatments, vocabulary)
     for key, without in vocabulary.treatment_facts_lacking.items():
         value = known.get(key)
         if value is None:
@@ -245,13 +248,14 @@ def _treatment_facts(
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
     told = by_kind.keys() | (vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried)
     facts: dict[str, bool | tuple[str, ...] | None] = {}
-    for kind, keys in vocabulary.keys_of_kinds.items():
-        if kind not in told:
-            continue
-        if kind in by_kind:
-            facts |= zip(keys, (ASPECTS[aspect](by_kind[kind]) for aspect in TREATMENT_ASPECTS), strict=True)
-        else:
-            facts |= dict.fromkeys(keys, False)
+    if case.treatments_complete:
+        facts |= vocabulary.untried
+    else:
+        for kind in case.kinds_not_tried & vocabulary.keys_of_kinds.keys():
+            facts |= dict.fromkeys(vocabulary.keys_of_kinds[kind], False)
+    for kind, of_kind in by_kind.items():
+        if keys := vocabulary.keys_of_kinds.get(kind):
+            facts |= zip(keys, (ASPECTS[aspect](of_kind) for aspect in TREATMENT_ASPECTS), strict=True)
 
     def over(kinds: AbstractSet[str], judge: Judge) -> bool | None:
         of_rows = [judge(by_kind[kind]) for kind in by_kind if kind in kinds]

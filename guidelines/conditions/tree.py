@@ -12,7 +12,6 @@ The value of a node is True, False, or None for unknown: false beats unknown in 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from guidelines.conditions.checks import comparison_fault
 from guidelines.conditions.operator_kinds import Operator, Test
@@ -20,7 +19,7 @@ from guidelines.conditions.operators import OPERATORS
 from guidelines.conditions.partly_told import for_every_case, is_told_in_part
 from guidelines.conditions.words import fact_of, quote, quote_all
 from guidelines.vocabulary.facts import Facts, union
-from guidelines.vocabulary.model import DerivedFact, Vocabulary
+from guidelines.vocabulary.model import Vocabulary
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -29,38 +28,43 @@ class ConditionError(ValueError):
     """The condition cannot be used; the message says why, for the person who edits it."""
 
 
-class Node(Protocol):
-    def value(self, facts: Facts) -> bool | None:
-        """True, False, or None if unknown."""
+class Node(ABC):
+    """A condition, or a part of one."""
 
-    def missing(self, facts: Facts) -> frozenset[str]:
-        """The unanswered facts in the branches that are still undecided; empty once the node is decided."""
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        """The known facts that decided the node; empty if it is unknown."""
-
-    def facts_used(self) -> frozenset[str]:
-        """Every fact that the node refers to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group(ABC):
-    """Conditions that decide together: those whose value is the group's decided it."""
-
-    children: tuple[Node, ...]
+    __slots__ = ()
 
     @abstractmethod
     def value(self, facts: Facts) -> bool | None:
         """True, False, or None if unknown."""
 
+    @abstractmethod
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
+        """What this value, which is the node's, hangs on: the known facts that decided it; while it is unknown, the
+        unanswered ones in the branches that are still undecided."""
+
+    @abstractmethod
+    def facts_used(self) -> frozenset[str]:
+        """Every fact that the node refers to."""
+
     def missing(self, facts: Facts) -> frozenset[str]:
-        return NOTHING if self.value(facts) is not None else union(child.missing(facts) for child in self.children)
+        """The unanswered facts in the branches that are still undecided; empty once the node is decided."""
+        return self.behind(facts, None) if self.value(facts) is None else NOTHING
 
     def deciding(self, facts: Facts) -> frozenset[str]:
+        """The known facts that decided the node; empty if it is unknown."""
         value = self.value(facts)
-        if value is None:
-            return NOTHING
-        return union(child.deciding(facts) for child in self.children if child.value(facts) is value)
+        return NOTHING if value is None else self.behind(facts, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Node):
+    """Conditions that decide together: those whose value is the group's decided it."""
+
+    children: tuple[Node, ...]
+
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
+        found = [child.behind(facts, value) for child in self.children if child.value(facts) is value]
+        return found[0] if len(found) == 1 else NOTHING.union(*found)
 
     def facts_used(self) -> frozenset[str]:
         return union(child.facts_used() for child in self.children)
@@ -97,32 +101,26 @@ class AtLeast(Group):
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
     child: Node
 
     def value(self, facts: Facts) -> bool | None:
         value = self.child.value(facts)
         return None if value is None else not value
 
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return self.child.missing(facts)
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        return self.child.deciding(facts)
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
+        return self.child.behind(facts, None if value is None else not value)
 
     def facts_used(self) -> frozenset[str]:
         return self.child.facts_used()
 
 
 @dataclass(frozen=True, slots=True)
-class Always:
+class Always(Node):
     def value(self, facts: Facts) -> bool | None:
         return True
 
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return NOTHING
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
         return NOTHING
 
     def facts_used(self) -> frozenset[str]:
@@ -130,7 +128,7 @@ class Always:
 
 
 @dataclass(frozen=True, slots=True)
-class InPopulation:
+class InPopulation(Node):
     """A named condition, worked out once per case."""
 
     key: str
@@ -141,12 +139,11 @@ class InPopulation:
             facts.populations[self.key] = self.definition.value(facts)
         return facts.populations[self.key]
 
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return NOTHING if self.value(facts) is not None else self.definition.missing(facts)
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
+        if value is None:
+            return self.definition.behind(facts, None)
         if self.key not in facts.populations_deciding:
-            facts.populations_deciding[self.key] = self.definition.deciding(facts)
+            facts.populations_deciding[self.key] = self.definition.behind(facts, value)
         return facts.populations_deciding[self.key]
 
     def facts_used(self) -> frozenset[str]:
@@ -154,37 +151,27 @@ class InPopulation:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Node):
     """One fact, compared. `test` is made of the operator and the operand, which tell equal comparisons."""
 
     fact: str
     operator: Operator
     operand: object
     test: Test = field(compare=False)
+    only: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "only", frozenset({self.fact}))
 
     def value(self, facts: Facts) -> bool | None:
         value = facts.values.get(self.fact)
         return None if value is None else self.test(value, facts)
 
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return facts.missing(self.fact) if facts.values.get(self.fact) is None else NOTHING
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        return NOTHING if facts.values.get(self.fact) is None else frozenset({self.fact})
+    def behind(self, facts: Facts, value: bool | None) -> frozenset[str]:
+        return facts.missing(self.fact) if value is None else self.only
 
     def facts_used(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-
-@dataclass(frozen=True, slots=True)
-class PartlyKnown(Comparison):
-    """A comparison with what may be known in part: several values of which some are, a date without its day."""
-
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return facts.missing(self.fact) if self.value(facts) is None else NOTHING
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        return NOTHING if self.value(facts) is None else frozenset({self.fact})
+        return self.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +183,6 @@ class Answered(Comparison):
     def value(self, facts: Facts) -> bool | None:
         value = facts.values.get(self.fact)
         return self.absent if value is None else self.test(value, facts)
-
-    def missing(self, facts: Facts) -> frozenset[str]:
-        return NOTHING
-
-    def deciding(self, facts: Facts) -> frozenset[str]:
-        return frozenset({self.fact})
 
 
 def compile_condition(tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node] | None = None) -> Node:
@@ -265,10 +246,8 @@ def _comparison(tree: Mapping[str, object], vocabulary: Vocabulary) -> Node:
     operator, operand = OPERATORS[name], tuple(stored) if isinstance(stored, list) else stored
     test, absent = operator.test_of(operand, fact), operator.answer_to_absence(operand)
     if absent is None:
-        if is_told_in_part(fact, vocabulary):
-            return PartlyKnown(fact.key, operator, operand, for_every_case(test))
-        is_partly_known = fact.type == "multi" and isinstance(fact, DerivedFact)
-        return (PartlyKnown if is_partly_known else Comparison)(fact.key, operator, operand, test)
+        told_in_part = is_told_in_part(fact, vocabulary)
+        return Comparison(fact.key, operator, operand, for_every_case(test) if told_in_part else test)
     return Answered(fact.key, operator, operand, test, absent)
 
 

@@ -4,7 +4,7 @@ Never silence, never a guess: whoever shows a rule's result names the rule that 
 """
 
 import logging
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from guidelines.conditions.tree import NOTHING, Node
 from guidelines.vocabulary.facts import Facts
@@ -12,8 +12,7 @@ from guidelines.vocabulary.facts import Facts
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`value` is None where it is unknown, and where the rule failed."""
 
     value: bool | None = None
@@ -26,7 +25,8 @@ def verdict_of(node: Node, facts: Facts, *, name: str) -> Verdict:
     """The condition's verdict; `name` tells the log which rule failed."""
     try:
         value = node.value(facts)
-        return Verdict(value, node.missing(facts) if value is None else NOTHING, node.deciding(facts))
+        behind = node.behind(facts, value)
+        return Verdict(None, missing=behind) if value is None else Verdict(value, deciding=behind)
     except Exception:
         logger.exception("The rule of %s failed", name)
         return Verdict(is_fault=True)

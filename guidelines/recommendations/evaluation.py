@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from guidelines.conditions.tree import NOTHING, Node, compile_condition
 from guidelines.vocabulary.facts import Facts
@@ -38,8 +38,9 @@ class CompiledRecommendation:
         return self.applies_when.facts_used() | attention
 
 
-@dataclass(frozen=True)
-class RecommendationResult:
+class RecommendationResult(NamedTuple):
+    """What the rules say of one recommendation: some seventy are made for every case."""
+
     key: str
     status: Status
     attention: bool | None
@@ -68,21 +69,18 @@ def outcome_of(recommendation: CompiledRecommendation, facts: Facts) -> tuple[St
 
 def evaluate_recommendation(recommendation: CompiledRecommendation, facts: Facts) -> RecommendationResult:
     """The outcome, with what is missing and what decided it."""
-    status, attention = outcome_of(recommendation, facts)
-    if status == Status.UNKNOWN:
-        missing = tuple(sorted(recommendation.applies_when.missing(facts)))
-        return RecommendationResult(recommendation.key, status, attention, missing, NOTHING)
-    deciding = recommendation.applies_when.deciding(facts)
-    attention_when = recommendation.attention_when
-    if status == Status.DOES_NOT_APPLY or attention_when is None:
-        return RecommendationResult(recommendation.key, status, attention, (), deciding)
-    return RecommendationResult(
-        recommendation.key,
-        status,
-        attention,
-        tuple(sorted(attention_when.missing(facts))),
-        deciding | attention_when.deciding(facts),
-    )
+    key, applies_when, attention_when = recommendation.key, recommendation.applies_when, recommendation.attention_when
+    applies = applies_when.value(facts)
+    behind = applies_when.behind(facts, applies)
+    if applies is None:
+        return RecommendationResult(key, Status.UNKNOWN, False, tuple(sorted(behind)), NOTHING)
+    if not applies or attention_when is None:
+        return RecommendationResult(key, STATUS_OF[applies], False, (), behind)
+    attention = attention_when.value(facts)
+    about = attention_when.behind(facts, attention)
+    if attention is None:
+        return RecommendationResult(key, Status.APPLIES, None, tuple(sorted(about)), behind)
+    return RecommendationResult(key, Status.APPLIES, attention, (), behind | about)
 
 
 def open_facts(recommendation: CompiledRecommendation, facts: Facts) -> frozenset[str]:

@@ -287,6 +287,11 @@ class Vocabulary:
             kind: tuple(f"treatment.{kind}.{aspect}" for aspect in TREATMENT_ASPECTS) for kind in self.treatment_kinds
         }
 
+    @cached_property
+    def untried(self) -> Mapping[str, bool]:
+        """Every fact of every kind of treatment, where nothing was tried."""
+        return dict.fromkeys((key for keys in self.keys_of_kinds.values() for key in keys), False)
+
     def fact_type(self, key: str) -> FactType | None:
         """The type of a fact that rules may refer to, or None for a key that does not exist."""
         fact = self.questions.get(key) or self.derived.get(key)

@@ -38,7 +38,7 @@ def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
         "recommendations": [
             {
                 "key": result.key,
-                "status": result.status.value,
+                "status": result.status,
                 "attention": result.attention,
                 "missing": list(result.missing),
             }
@@ -47,8 +47,8 @@ def evaluation_as_json(evaluation: Evaluation) -> dict[str, Any]:
         "referral": [
             {
                 "key": result.destination.key,
-                "outcome": result.outcome.value,
-                "criteria": {entry.criterion.key: entry.state.value for entry in result.criteria},
+                "outcome": result.outcome,
+                "criteria": {entry.criterion.key: entry.state for entry in result.criteria},
                 "missing": list(result.missing),
             }
             for result in evaluation.destinations

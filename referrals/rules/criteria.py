@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from guidelines.conditions.verdicts import verdict_of
 from guidelines.vocabulary.facts import Facts, union
@@ -23,8 +24,7 @@ class Eligibility(StrEnum):
 STATE_OF = {True: CriterionState.MET, False: CriterionState.UNMET, None: CriterionState.UNKNOWN}
 
 
-@dataclass(frozen=True)
-class CriterionResult:
+class CriterionResult(NamedTuple):
     criterion: Criterion
     state: CriterionState
     missing: frozenset[str]

@@ -22,6 +22,8 @@ BAD_INPUT = 2
 
 
 class Command(BaseCommand):
+    # They read every page of the program, and answer nothing about a case.
+    requires_system_checks: list[str] = []
     help = "Print which recommendations and referral criteria hold for the case or cases in a JSON file."
 
     def add_arguments(self, parser: CommandParser) -> None:
