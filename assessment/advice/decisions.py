@@ -1,6 +1,7 @@
 """The responses of clinicians to advice: reads the newest one to each recommendation, and records a new one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Prefetch
@@ -38,6 +39,13 @@ _latest = Prepared(
     ),
     "episode",
 )
+
+
+def decisions_until(episode: Episode, moment: datetime) -> dict[int, AdviceResponse]:
+    """The newest response to each recommendation that was given until then, by the recommendation's id."""
+    given = AdviceResponse.objects.filter(episode=episode, recorded_at__lte=moment).order_by("recorded_at")
+    given = given.select_related("recorded_by__user", "recommendation_version")
+    return {response.recommendation_version.recommendation_id: response for response in given}
 
 
 def responses_to(episode: Episode, recommendation: PublishedRecommendation) -> list[AdviceResponse]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode, contact_reference
+from assessment.models.record import Consultation, Episode, contact_reference
 from assessment.models.references import same_practice_key, staff_reference
 from assessment.rules.line_words import label_text
 
@@ -161,6 +161,36 @@ class DoctorSight(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.response}"
+
+
+class KeptAdvice(TypedDict):
+    """What the panel said of an episode, as compact JSON.
+
+    `facts` are the facts that decided, each with its name, its value and its day in the words of that day. `groups` are
+    the panel's groups in their order: of each advice the id of its version, and the places of its facts in `facts`. Of
+    the group of what is to be done the first `promoted` stood in the panel itself.
+    """
+
+    facts: list[list[str]]
+    groups: dict[str, list[list[int]]]
+    promoted: int
+
+
+class AdviceSnapshot(PracticeModel):
+    """What the screen advised when a consultation was ended. Never changed: one that is ended again has one more."""
+
+    practice = models.ForeignKey(
+        "accounts.Practice", on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    advice = models.JSONField()
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.consultation}"
 
 
 # What was chosen before the answers fitted the direction of the advice.
