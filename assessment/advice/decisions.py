@@ -1,7 +1,7 @@
 """The responses of clinicians to advice: reads the newest one to each recommendation, and records a new one."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Prefetch
@@ -66,9 +66,13 @@ def respond_to_advice(
     response: str,
     reason: str = "",
     comment: str = "",
+    until: date | None = None,
     facts: Mapping[str, StoredValue],
 ) -> AdviceResponse:
-    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
+    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on.
+
+    What is deferred comes back on the day `until`.
+    """
     kept = AdviceResponse.in_practice(
         episode=episode,
         consultation=consultation,
@@ -77,6 +81,7 @@ def respond_to_advice(
         response=response,
         reason=reason,
         comment=comment,
+        deferred_until=until,
         facts=dict(facts),
         recorded_by=by,
     )

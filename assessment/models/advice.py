@@ -56,7 +56,8 @@ class AdviceResponse(PracticeModel):
     """What a clinician made of an advice, with the version that they saw. Never changed: a new view is a new row.
 
     A safety prompt has `safety` in place of a response: decided with one of its outcomes (`outcome`, `details`:
-    OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why.
+    OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why. What is
+    deferred comes back on its day (`deferred_until`; without one, as was possible once, it never does).
     """
 
     class Response(models.TextChoices):
@@ -97,6 +98,7 @@ class AdviceResponse(PracticeModel):
     comment = models.TextField(blank=True, max_length=2000)
     # What it was recorded as, where the word did not fit the direction of the advice and was put right since.
     converted_from = models.CharField(max_length=10, choices=Response, blank=True, default="", db_default="")
+    deferred_until = models.DateField(null=True)
     facts = models.JSONField(default=dict)
     safety = models.CharField(max_length=10, choices=Safety, blank=True, db_default="")
     outcome = models.CharField(max_length=50, blank=True, db_default="")
@@ -120,6 +122,9 @@ class AdviceResponse(PracticeModel):
                 | (Q(safety__in=["handed_on", "left_open"], response="", reason="", outcome="") & ~Q(comment="")),
                 name="safety_decided_or_said_why",
             ),
+            models.CheckConstraint(
+                condition=Q(deferred_until__isnull=True) | Q(response="defer"), name="deferred_until_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["episode", "-recorded_at"], name="advice_by_episode")]
         triggers = [*APPEND_ONLY, FITS_THE_DIRECTION]
@@ -132,6 +137,8 @@ class AdviceResponse(PracticeModel):
         """What was decided, on one line; and what it was recorded as where that has been put right."""
         if not self.safety:
             said = str(self.get_response_display())
+            if self.deferred_until:
+                return gettext("%(said)s until %(day)s") % {"said": said, "day": f"{self.deferred_until:%d.%m.%Y}"}
             if not self.converted_from:
                 return said
             before = CHOSEN_AS[AdviceResponse.Response(self.converted_from)]
@@ -141,6 +148,10 @@ class AdviceResponse(PracticeModel):
         words: OutcomeWords = self.details
         written = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
         return "; ".join([words["label"], *written])
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it is the answer on that day: what is deferred is open again on its day."""
+        return self.deferred_until is None or day < self.deferred_until
 
     @property
     def reopens_on(self) -> date | None:

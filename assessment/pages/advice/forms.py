@@ -1,17 +1,26 @@
 """The form for a clinician's response to a piece of advice."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.advice.answer_choices import WITHOUT_REASON, answers_to
+from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
+from assessment.pages.asking import ask
+from assessment.pages.bound_field import PageForm
+from assessment.pages.day_fields import day_field
 from guidelines.in_force.content import PublishedRecommendation
+from guidelines.vocabulary.dates import add_months
+
+# Deferred for longer, it may be a slip of the year.
+FAR_MONTHS = 12
 
 
-class ResponseForm(forms.Form):
-    """The answers that fit the direction of the advice. What is not done as it says needs a reason.
+class ResponseForm(PageForm, forms.Form):
+    """The answers that fit the direction of the advice. What is not done as it says needs a reason, and what is
+    deferred a day from today on, on which it comes back.
 
     `seen` is the version of the recommendation that the clinician has read.
     """
@@ -28,10 +37,19 @@ class ResponseForm(forms.Form):
         data: Mapping[str, object] | None = None,
         *,
         recommendation: PublishedRecommendation,
+        today: date,
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        answers = answers_to(recommendation)
+        answers, self.today = answers_to(recommendation), today
+        if Response.DEFER in answers.choices:
+            self.fields["until"] = day_field(
+                soonest=today,
+                required=False,
+                label=_("Deferred until"),
+                help_text=_("Only where it is deferred: it then stands here again on that day. For example om 2 uger."),
+            )
+            self.order_fields(["seen", "response", "until", "reason", "comment"])
         self.in_force = recommendation.version.pk
         self.fields["seen"].initial = self.in_force
         response, reason = self.fields["response"], self.fields["reason"]
@@ -51,3 +69,17 @@ class ResponseForm(forms.Form):
         cleaned = self.cleaned_data
         if "response" in cleaned and cleaned["response"] not in WITHOUT_REASON and not cleaned.get("reason"):
             self.add_error("reason", _("Choose why the advice is not followed now."))
+        if cleaned.get("response") == Response.DEFER:
+            self._check_day(cleaned.get("until"))
+        else:
+            # A day beside another answer says nothing.
+            self.errors.pop("until", None)
+            cleaned["until"] = None
+
+    def _check_day(self, until: date | None) -> None:
+        """A day that could not be read, or has passed, has its own error already."""
+        if until is None:
+            if "until" not in self.errors:
+                self.add_error("until", _("Write the day on which the advice is to stand here again."))
+        elif until > add_months(self.today, FAR_MONTHS):
+            ask(self, "until", f"{until:%d.%m.%Y}", _("The day is more than a year ahead. Is it right?"))

@@ -51,6 +51,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     form = ResponseForm(
         request.POST or None,
         recommendation=row.recommendation,
+        today=workspace.case.as_of,
         initial={"response": request.GET.get("response")},
     )
     if request.method == "POST" and form.is_valid():
@@ -67,6 +68,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
             response=form.cleaned_data["response"],
             reason=form.cleaned_data["reason"],
             comment=form.cleaned_data["comment"],
+            until=form.cleaned_data["until"],
         )
         messages.success(request, _("The decision is saved."))
         return redirect("episode", episode.pk)
