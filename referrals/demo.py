@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Practice, Role, Staff, User
 from accounts.tenancy.context import practice_context
+from assessment.advice.snapshot import keep_advice
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode, Treatment
 from assessment.record.answers import record_answers
@@ -123,7 +124,9 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
     if row.get("treatments_complete"):
         record_complete_list(by=by, consultation=consultation, complete=True, at=at)
     if not row.get("open"):
-        end_consultation(by=by, consultation=consultation)
+        fresh = Episode.objects.select_related("patient").get(pk=episode.pk)
+        shown = keep_advice(build_workspace(fresh, content, day, consultation).advice)
+        end_consultation(by=by, consultation=consultation, shown=shown)
 
 
 def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff]) -> None:

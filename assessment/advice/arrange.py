@@ -88,6 +88,11 @@ class AdviceRow:
         return [row for row in display.treatments if row.status == "current" and row.kind in kinds]
 
     @property
+    def has_come_back(self) -> bool:
+        """Whether it was deferred, and the day has come."""
+        return self.response is not None and not self.response.stands_on(self.display.facts.as_of)
+
+    @property
     def has_changed(self) -> bool:
         """Whether the response was to another version than the one in force."""
         return self.response is not None and self.response.recommendation_version_id != self.recommendation.version.pk
@@ -271,7 +276,7 @@ def arrange_advice(
             result,
             list_name=version.panel_list,
             is_safety=recommendation.is_safety,
-            is_decided=response is not None,
+            is_decided=response is not None and response.stands_on(display.facts.as_of),
             is_superseded=bool(version.superseded_by),
             is_own=recommendation.is_own,
             is_held_back=set_off is not None and set_off.hold_back,

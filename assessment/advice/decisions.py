@@ -1,6 +1,7 @@
 """The responses of clinicians to advice: reads the newest one to each recommendation, and records a new one."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Prefetch
@@ -40,6 +41,13 @@ _latest = Prepared(
 )
 
 
+def decisions_until(episode: Episode, moment: datetime) -> dict[int, AdviceResponse]:
+    """The newest response to each recommendation that was given until then, by the recommendation's id."""
+    given = AdviceResponse.objects.filter(episode=episode, recorded_at__lte=moment).order_by("recorded_at")
+    given = given.select_related("recorded_by__user", "recommendation_version")
+    return {response.recommendation_version.recommendation_id: response for response in given}
+
+
 def responses_to(episode: Episode, recommendation: PublishedRecommendation) -> list[AdviceResponse]:
     """Every response to a recommendation, the newest first."""
     responses = AdviceResponse.objects.filter(
@@ -58,9 +66,13 @@ def respond_to_advice(
     response: str,
     reason: str = "",
     comment: str = "",
+    until: date | None = None,
     facts: Mapping[str, StoredValue],
 ) -> AdviceResponse:
-    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on."""
+    """Keep what the clinician made of the advice, with the exact version and the facts that they saw it on.
+
+    What is deferred comes back on the day `until`.
+    """
     kept = AdviceResponse.in_practice(
         episode=episode,
         consultation=consultation,
@@ -69,6 +81,7 @@ def respond_to_advice(
         response=response,
         reason=reason,
         comment=comment,
+        deferred_until=until,
         facts=dict(facts),
         recorded_by=by,
     )

@@ -1,6 +1,6 @@
 """The tables of patients and their episodes of pain, and of everything that was said and done in consultations."""
 
-from assessment.models.advice import AdviceResponse, DoctorSight
+from assessment.models.advice import AdviceResponse, AdviceSnapshot, DoctorSight
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.counts import AdviceFigure
 from assessment.models.questionnaires import QuestionnaireResponse
@@ -12,6 +12,7 @@ from assessment.models.treatments import Treatment
 __all__ = [
     "AdviceFigure",
     "AdviceResponse",
+    "AdviceSnapshot",
     "Answer",
     "CarePlan",
     "Consultation",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY
 from accounts.tenancy.context import PracticeModel
-from assessment.models.record import Episode, contact_reference
+from assessment.models.record import Consultation, Episode, contact_reference
 from assessment.models.references import same_practice_key, staff_reference
 from assessment.rules.line_words import label_text
 
@@ -58,6 +58,7 @@ class AdviceResponse(PracticeModel):
     A safety prompt has `safety` in place of a response: decided with one of its outcomes (`outcome`, `details`:
     OutcomeWords) on what was known (`basis`), handed on, or left open; `comment` then says to whom, or why. Of one
     that was open when its answer was changed, `details` name the change, and `comment` the reason once it is given.
+    What is deferred comes back on its day (`deferred_until`; without one, as was possible once, it never does).
     """
 
     class Response(models.TextChoices):
@@ -100,6 +101,7 @@ class AdviceResponse(PracticeModel):
     comment = models.TextField(blank=True, max_length=2000)
     # What it was recorded as, where the word did not fit the direction of the advice and was put right since.
     converted_from = models.CharField(max_length=10, choices=Response, blank=True, default="", db_default="")
+    deferred_until = models.DateField(null=True)
     facts = models.JSONField(default=dict)
     safety = models.CharField(max_length=10, choices=Safety, blank=True, db_default="")
     outcome = models.CharField(max_length=50, blank=True, db_default="")
@@ -124,6 +126,9 @@ class AdviceResponse(PracticeModel):
                 | (Q(safety="gone", response="", reason="", outcome="") & ~Q(details={})),
                 name="safety_decided_or_said_why",
             ),
+            models.CheckConstraint(
+                condition=Q(deferred_until__isnull=True) | Q(response="defer"), name="deferred_until_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["episode", "-recorded_at"], name="advice_by_episode")]
         triggers = [*APPEND_ONLY, FITS_THE_DIRECTION]
@@ -136,6 +141,8 @@ class AdviceResponse(PracticeModel):
         """What was decided, on one line; and what it was recorded as where that has been put right."""
         if not self.safety:
             said = str(self.get_response_display())
+            if self.deferred_until:
+                return gettext("%(said)s until %(day)s") % {"said": said, "day": f"{self.deferred_until:%d.%m.%Y}"}
             if not self.converted_from:
                 return said
             before = CHOSEN_AS[AdviceResponse.Response(self.converted_from)]
@@ -148,6 +155,10 @@ class AdviceResponse(PracticeModel):
         words: OutcomeWords = self.details
         written = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
         return "; ".join([words["label"], *written])
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it is the answer on that day: what is deferred is open again on its day."""
+        return self.deferred_until is None or day < self.deferred_until
 
     @property
     def reopens_on(self) -> date | None:
@@ -168,6 +179,36 @@ class DoctorSight(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.response}"
+
+
+class KeptAdvice(TypedDict):
+    """What the panel said of an episode, as compact JSON.
+
+    `facts` are the facts that decided, each with its name, its value and its day in the words of that day. `groups` are
+    the panel's groups in their order: of each advice the id of its version, and the places of its facts in `facts`. Of
+    the group of what is to be done the first `promoted` stood in the panel itself.
+    """
+
+    facts: list[list[str]]
+    groups: dict[str, list[list[int]]]
+    promoted: int
+
+
+class AdviceSnapshot(PracticeModel):
+    """What the screen advised when a consultation was ended. Never changed: one that is ended again has one more."""
+
+    practice = models.ForeignKey(
+        "accounts.Practice", on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    advice = models.JSONField()
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.consultation}"
 
 
 # What was chosen before the answers fitted the direction of the advice.

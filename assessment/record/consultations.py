@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import Prepared
-from assessment.models import Consultation, Episode
+from assessment.models import AdviceSnapshot, Consultation, Episode
+from assessment.models.advice import KeptAdvice
 
 
 def open_consultation_of(episode: Episode) -> Consultation | None:
@@ -42,16 +43,17 @@ def agreed_last(episode: Episode) -> Consultation | None:
     return ended.order_by("-number").first()
 
 
-def begin_consultation(*, by: Staff, episode: Episode, form: str) -> Consultation:
+def begin_consultation(*, by: Staff, episode: Episode, form: str, shown: KeptAdvice | None = None) -> Consultation:
     """Begin today's consultation in the form that was chosen, or go on with the one that runs. Nothing else opens one.
 
-    One that was left open on an earlier day is ended first, so that no answer is dated to the wrong visit.
+    One that was left open on an earlier day is ended first, with the advice that is `shown` now, so that no answer is
+    dated to the wrong visit.
     """
     newest = newest_consultation(episode)
     if newest and newest.ended_at is None:
         if newest.day == timezone.localdate():
             return newest
-        end_consultation(by=by, consultation=newest)
+        end_consultation(by=by, consultation=newest, shown=shown)
     number = newest.number + 1 if newest else 1
     consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, form=form)
     try:
@@ -59,7 +61,7 @@ def begin_consultation(*, by: Staff, episode: Episode, form: str) -> Consultatio
             consultation.save(force_insert=True)
     except IntegrityError:
         # Someone else opened today's at the same moment: go on in that one.
-        return begin_consultation(by=by, episode=episode, form=form)
+        return begin_consultation(by=by, episode=episode, form=form, shown=shown)
     detail = _("consultation %(number)s") % {"number": number}
     record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
     return consultation
@@ -92,14 +94,20 @@ def describe_consultation(
 
 
 @transaction.atomic
-def end_consultation(*, by: Staff, consultation: Consultation, note: str = "") -> None:
-    """End the consultation with its journal note; what was said in it stays as it is. One that is ended stays so."""
+def end_consultation(*, by: Staff, consultation: Consultation, note: str = "", shown: KeptAdvice | None = None) -> None:
+    """End the consultation with its journal note, and keep what the screen advises now (`shown`).
+
+    What was said in it stays as it is. One that is ended stays so.
+    """
     ended = {"ended_by": by, "ended_at": timezone.now(), "note": note}
     if not Consultation.objects.filter(pk=consultation.pk, ended_at=None).update(**ended):
         consultation.refresh_from_db(fields=list(ended))
         return
     for field, value in ended.items():
         setattr(consultation, field, value)
+    if shown:
+        kept = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=consultation.ended_at)
+        kept.save(force_insert=True)
     _log(by, consultation, _("consultation %(number)s ended"))
 
 

@@ -14,6 +14,7 @@ from accounts.tenancy.context import practice_context
 from accounts.tenancy.row_security import ROLE
 from assessment.models import (
     AdviceResponse,
+    AdviceSnapshot,
     Answer,
     CarePlan,
     Consultation,
@@ -111,6 +112,7 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     make(Treatment, **said, kind="tca", status="current", recorded_at=at)
     decided = make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
     make(DoctorSight, practice=practice, response=decided, seen_by=staff)
+    make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)
     make(CarePlan, **said, goal="mål", recorded_at=at)

@@ -1,6 +1,7 @@
 """The form for a clinician's response to a piece of advice."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext
@@ -9,11 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.digits import WholeNumberField
 from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
 from assessment.advice.arrange import AdviceRow
+from assessment.pages.asking import ask
+from assessment.pages.bound_field import PageForm
+from assessment.pages.day_fields import day_field
 from assessment.treatments.display import TreatmentDisplay, display_treatment
+from guidelines.vocabulary.dates import add_months
+
+# Deferred for longer, it may be a slip of the year.
+FAR_MONTHS = 12
 
 
-class ResponseForm(forms.Form):
-    """The answers that fit the direction of the advice. What is not done as it says needs a reason.
+class ResponseForm(PageForm, forms.Form):
+    """The answers that fit the direction of the advice. What is not done as it says needs a reason, and what is
+    deferred a day from today on, on which it comes back.
 
     `seen` is the version of the recommendation that the clinician has read. That something is avoided while it stands
     in use is asked about: it is being stopped, or the list is to be put right first.
@@ -34,13 +43,23 @@ class ResponseForm(forms.Form):
         data: Mapping[str, object] | None = None,
         *,
         row: AdviceRow,
+        today: date,
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         answers, self.in_use, self.vocabulary = answers_to(row.recommendation), row.in_use, row.display.vocabulary
+        self.today = today
         self.in_force = row.recommendation.version.pk
         if not self.in_use:
             del self.fields["stops"]
+        if Response.DEFER in answers.choices:
+            self.fields["until"] = day_field(
+                soonest=today,
+                required=False,
+                label=_("Deferred until"),
+                help_text=_("Only where it is deferred: it then stands here again on that day. For example om 2 uger."),
+            )
+            self.order_fields(["seen", "response", "until", "stops", "reason", "comment"])
         self.fields["seen"].initial = self.in_force
         response, reason = self.fields["response"], self.fields["reason"]
         assert isinstance(response, forms.ChoiceField)
@@ -62,6 +81,21 @@ class ResponseForm(forms.Form):
         if self.in_use and cleaned.get("response") == Response.AVOID and not cleaned.get("stops"):
             words = _("%(treatments)s is in use. Is it stopped? Make a taper plan or change the list, or tick here.")
             self.add_error("stops", words % {"treatments": self._in_words})
+
+        if cleaned.get("response") == Response.DEFER:
+            self._check_day(cleaned.get("until"))
+        else:
+            # A day beside another answer says nothing.
+            self.errors.pop("until", None)
+            cleaned["until"] = None
+
+    def _check_day(self, until: date | None) -> None:
+        """A day that could not be read, or has passed, has its own error already."""
+        if until is None:
+            if "until" not in self.errors:
+                self.add_error("until", _("Write the day on which the advice is to stand here again."))
+        elif until > add_months(self.today, FAR_MONTHS):
+            ask(self, "until", f"{until:%d.%m.%Y}", _("The day is more than a year ahead. Is it right?"))
 
     @property
     def shown_in_use(self) -> list[TreatmentDisplay]:

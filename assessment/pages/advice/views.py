@@ -65,6 +65,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     form = ResponseForm(
         request.POST or None,
         row=row,
+        today=workspace.case.as_of,
         initial={"response": request.GET.get("response")},
     )
     if request.method == "POST" and form.is_valid():
@@ -81,6 +82,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
             response=form.cleaned_data["response"],
             reason=form.cleaned_data["reason"],
             comment=form.note,
+            until=form.cleaned_data["until"],
         )
         messages.success(request, _("The decision is saved."))
         return redirect("episode", episode.pk)

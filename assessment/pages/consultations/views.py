@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.snapshot import advice_shown_in, keep_advice
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
@@ -49,13 +50,15 @@ def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if form not in Consultation.Form.values:
         messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
         return redirect("episode", episode.pk)
-    open_now = open_consultation_of(episode)
-    if open_now and open_now.day != today() and open_prompts(build_workspace(episode, current_content(), today())):
-        messages.warning(
-            request, _("End the consultation that was left open first: something under Safety waits for a decision.")
-        )
-        return redirect("consultation_end", episode.pk)
-    begin_consultation(by=request.staff, episode=episode, form=form)
+    open_now, shown = open_consultation_of(episode), None
+    if open_now and open_now.day != today():
+        workspace = build_workspace(episode, current_content(), today())
+        if open_prompts(workspace):
+            left = _("End the consultation that was left open first: something under Safety waits for a decision.")
+            messages.warning(request, left)
+            return redirect("consultation_end", episode.pk)
+        shown = keep_advice(workspace.advice)
+    begin_consultation(by=request.staff, episode=episode, form=form, shown=shown)
     return redirect("agenda", episode.pk)
 
 
@@ -88,7 +91,8 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, saved_at=timezone.now())
     if consultation.ended_at:
         return redirect("consultation", episode.pk, consultation.number)
-    prompts = open_prompts(build_workspace(episode, current_content(), today(), consultation))
+    workspace = build_workspace(episode, current_content(), today(), consultation)
+    prompts = open_prompts(workspace)
     left = LeftOpenForm(request.POST) if prompts else None
     if left and not left.is_valid():
         return _end_page(request, episode, consultation, form, left=left, status=422)
@@ -96,7 +100,7 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         how, because = Safety(left.cleaned_data["left"]), left.cleaned_data["because"]
         leave_open(by=request.staff, consultation=consultation, rows=prompts, how=how, because=because)
     note = consultation_note(consultation, current_content())
-    end_consultation(by=request.staff, consultation=consultation, note=note.text)
+    end_consultation(by=request.staff, consultation=consultation, note=note.text, shown=keep_advice(workspace.advice))
     return redirect("consultation", episode.pk, consultation.number)
 
 
@@ -164,6 +168,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
         "consultation": consultation,
         "note": note_of(consultation, content),
         "happenings": happenings_in(consultation, content),
+        "shown": advice_shown_in(consultation),
         "may_reopen": consultation == workspace.newest and consultation.ended_at and consultation.day == today(),
     }
     return render(request, "assessment/consultations/detail.html", context)

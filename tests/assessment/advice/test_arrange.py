@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,8 +24,10 @@ from assessment.advice.arrange import MOST_PROMOTED, Advice, AdviceRow
 from assessment.advice.decisions import respond_to_advice
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
+from assessment.notes.journal_note import consultation_note
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
+from assessment.record.contacts import contact_now
 from assessment.rules.reading import parse_case
 from assessment.treatments.ledger import add_treatment
 from assessment.treatments.statements import record_complete_list, record_no_treatments
@@ -35,7 +37,7 @@ from guidelines.templatetags.guidelines import headline
 from guidelines.vocabulary.facts import union
 from tests.support.content.publishing import new_text, publish_change, without
 from tests.support.records.cast import Cast
-from tests.support.records.patients import answer
+from tests.support.records.patients import answer, current
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -327,11 +329,35 @@ def test_follow_needs_no_reason(gp_client: Client, episode: Episode, tca_applies
     assert AdviceResponse.objects.get().reason == ""
 
 
+def test_what_is_deferred_comes_back_on_its_day(
+    gp_client: Client, episode: Episode, tca_applies: AdviceRow, content: Content
+) -> None:
+    """Tried: the day after; the newest answer as one that stands for ever. Nothing is lost of what was said."""
+    day = timezone.localdate() + timedelta(days=14)
+    typed = {"response": "defer", "reason": "later", "until": "om 2 uger"} | seen(tca_applies)
+    assert gp_client.post(url(episode), typed).status_code == 302
+    key, words = "/".join(TCA), f"udskudt til {day:%d.%m.%Y}"
+    for days, decided in ((0, True), (13, True), (14, False), (15, False)):
+        advice = workspace_of(episode, timezone.localdate() + timedelta(days=days)).advice
+        assert (key in keys(advice.decided), key in keys(advice.held_back)) == (decided, not decided), days
+        (row,) = (row for row in advice.rows() if row.recommendation.key == key)
+        assert row.response
+        assert (row.response.words, row.has_come_back) == (words, not decided)
+    assert words in consultation_note(contact_now(current(episode)), content).text
+    assert words in gp_client.get(reverse("advice", args=[episode.pk])).content.decode()
+
+
+def test_only_what_is_deferred_has_a_day(respond: Respond) -> None:
+    with pytest.raises(IntegrityError, match="deferred_until_a_day"), transaction.atomic():
+        respond("dismiss", "declined", until=timezone.localdate())
+
+
 @pytest.mark.parametrize("response", ["defer", "dismiss"])
 def test_without_a_reason_nothing_is_kept_but_what_was_typed(
     response: str, gp_client: Client, episode: Episode, tca_applies: AdviceRow
 ) -> None:
-    refused = gp_client.post(url(episode), {"response": response, "comment": "En lang forklaring"} | seen(tca_applies))
+    typed = {"response": response, "until": "om 2 uger", "comment": "En lang forklaring"}
+    refused = gp_client.post(url(episode), typed | seen(tca_applies))
     assert refused.status_code == 422
     assert list(refused.context["form"].errors) == ["reason"]
     assert "En lang forklaring" in refused.content.decode()

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
@@ -15,6 +16,7 @@ from assessment.care_plan.printed_sheet import print_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import (
     AdviceResponse,
+    AdviceSnapshot,
     Consultation,
     DoctorSight,
     Episode,
@@ -149,6 +151,9 @@ def _left_open(by: Staff, consultation: Consultation, content: Content) -> Advic
         because=f"{episode.patient.family_name} venter.",
     )
     DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
+    shown = {"facts": [], "groups": {}, "promoted": 0}
+    snapshot = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=timezone.now())
+    snapshot.save(force_insert=True)
     return kept
 
 

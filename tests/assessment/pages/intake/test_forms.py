@@ -22,6 +22,8 @@ from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
 TODAY, CODE = date(2026, 11, 20), "diagnosis.icpc2"
+# A year and a day ahead of it.
+FAR = "21.11.2027"
 Form = Callable[..., SectionForm]
 
 
@@ -58,7 +60,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
         "date": (forms.DateField, ToldDayField),
         "text": (forms.CharField,),
     }
-    assert len(content.vocabulary.questions) == 112
+    assert len(content.vocabulary.questions) == 113
     for question in content.vocabulary.questions.values():
         field = QuestionField.build(question, TODAY)
         assert isinstance(field, kinds[question.type]), question.key
@@ -70,7 +72,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
 def test_an_empty_form_answers_nothing(content: Content) -> None:
     form = SectionForm({"seen_version": "0"}, questions=content.vocabulary.questions.values(), answers={}, today=TODAY)
     assert answered(form) == dict.fromkeys(content.vocabulary.questions)
-    assert len(form.answers()) == 112
+    assert len(form.answers()) == 113
 
 
 def test_nothing_is_answered_beforehand(content: Content) -> None:
@@ -279,9 +281,17 @@ def test_planning_areas_of_several_regions_stand_under_them() -> None:
     [
         ({"response": "follow"}, []),
         ({"response": "follow", "reason": "tried"}, []),
-        ({"response": "defer", "reason": "later"}, []),
+        ({"response": "defer", "reason": "later", "until": "om 2 uger"}, []),
+        ({"response": "defer", "reason": "later", "until": f"{TODAY:%d.%m.%Y}"}, []),
+        ({"response": "defer", "reason": "later"}, ["until"]),
+        ({"response": "defer", "reason": "later", "until": "31.02.2030"}, ["until"]),
+        ({"response": "defer", "reason": "later", "until": f"{TODAY - timedelta(days=1):%d.%m.%Y}"}, ["until"]),
+        ({"response": "defer", "reason": "later", "until": FAR}, ["until"]),
+        ({"response": "defer", "reason": "later", "until": FAR, "sure": f"until={FAR}"}, []),
+        # A day beside another answer says nothing, whatever it is.
+        ({"response": "follow", "until": "i går"}, []),
         ({"response": "dismiss", "reason": "disagree", "comment": "x" * 2000}, []),
-        ({"response": "defer"}, ["reason"]),
+        ({"response": "defer", "until": "om 2 uger"}, ["reason"]),
         ({"response": "dismiss", "comment": "uden grund"}, ["reason"]),
         ({"response": "dismiss", "reason": "because"}, ["reason"]),
         ({"response": "ignore", "reason": "tried"}, ["response"]),
@@ -321,4 +331,5 @@ def test_a_safety_prompt_has_one_set_of_answers_whatever_its_direction(content: 
 
 def errors_of(content: Content, key: str, data: dict[str, str]) -> list[str]:
     recommendation = content.recommendations[key]
-    return list(ResponseForm(data | {"seen": str(recommendation.version.pk)}, recommendation=recommendation).errors)
+    typed = data | {"seen": str(recommendation.version.pk)}
+    return list(ResponseForm(typed, recommendation=recommendation, today=TODAY).errors)

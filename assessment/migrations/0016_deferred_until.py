@@ -1,0 +1,18 @@
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    """The day on which deferred advice comes back."""
+
+    dependencies = [("assessment", "0015_advice_snapshot")]
+
+    operations = [
+        migrations.AddField("adviceresponse", "deferred_until", models.DateField(null=True)),
+        migrations.AddConstraint(
+            "adviceresponse",
+            models.CheckConstraint(
+                condition=Q(deferred_until__isnull=True) | Q(response="defer"), name="deferred_until_a_day"
+            ),
+        ),
+    ]
