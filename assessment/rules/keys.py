@@ -27,6 +27,8 @@ SUICIDAL_THOUGHTS = "wellbeing.suicidal_thoughts"
 # ... and what a heading, a note or a letter names first.
 PRIMARY_SITE, MECHANISM, PAIN_CLASS = "pain.primary_site", "pain.mechanism", "diagnosis.pain_class"
 COMPLEXITY, DIAGNOSIS_CODE, WORK_STATUS = "diagnosis.complexity", "diagnosis.icpc2", "work.status"
+EXPECTATIONS, SUBSTANCE_ABUSE = "understanding.expectations", "health.substance_abuse"
+INTERPRETER_NEEDED, COMPENSATION_CASE = "practical.interpreter_needed", "economy.compensation_case"
 
 # Facts that the program computes.
 AGE, MALE = "patient.age_years", "own.cpr_male"
@@ -66,6 +68,7 @@ REQUIRED: Mapping[str, str] = {
     MOST_IMPORTANT: "overblikket og patientens plan begynder med det",
     RELATIVES_INVOLVED: "patientens plan viser hen til det",
     **dict.fromkeys((PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS), "det står på overblikket"),
+    **dict.fromkeys((EXPECTATIONS, SUBSTANCE_ABUSE, INTERPRETER_NEEDED, COMPENSATION_CASE), "det står på overblikket"),
     PAIN_CLASS: "notatet siger det, når der er et opioid i brug",
     DIAGNOSIS_CODE: "henvisningen bærer diagnosen herfra",
 }

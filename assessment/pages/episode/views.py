@@ -11,6 +11,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import is_overdue, page_context, treatments_first
+from assessment.episode.overview import first_answers
 from assessment.episode.score_changes import SCORES, score_changes
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer
@@ -18,22 +19,33 @@ from assessment.record.access import get_episode
 from assessment.record.answer_words import answer_in_words
 from assessment.record.clock import today
 from assessment.rules.keys import (
+    COMPENSATION_CASE,
     COMPLEXITY,
     DISTRIBUTION,
     HOPES_FOR,
+    INTERPRETER_NEEDED,
     MECHANISM,
-    MOST_IMPORTANT,
     NEXT_FOLLOW_UP,
     ONSET,
     PRIMARY_SITE,
+    SUBSTANCE_ABUSE,
     WORK_STATUS,
 )
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-THE_PAIN = (ONSET, DISTRIBUTION, PRIMARY_SITE, MECHANISM, COMPLEXITY, WORK_STATUS)
+THE_PAIN = (
+    ONSET,
+    DISTRIBUTION,
+    PRIMARY_SITE,
+    MECHANISM,
+    COMPLEXITY,
+    WORK_STATUS,
+)
+# What a course or a referral has to allow for.
+BESIDE_THE_PAIN = (SUBSTANCE_ABUSE, INTERPRETER_NEEDED, COMPENSATION_CASE)
 
-TREATMENTS_SHOWN = 7
+TREATMENTS_SHOWN = 4
 
 OPEN_POINTS = 3
 
@@ -50,9 +62,10 @@ def overview(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     shown = treatments_first(workspace)[:TREATMENTS_SHOWN]
     context = page_context(workspace) | {
         "tab": "overview",
-        "important": workspace.known(MOST_IMPORTANT),
+        "answers": first_answers(workspace),
         "hopes": workspace.known(HOPES_FOR),
         "known": [fact for key in THE_PAIN if (fact := workspace.known(key))],
+        "beside": [fact for key in BESIDE_THE_PAIN if (fact := workspace.known(key))],
         "scores": [(fact, changes.get(key)) for key in SCORES if (fact := workspace.known(key))],
         "shown_treatments": shown,
         "more_treatments": len(workspace.treatments) - len(shown),

@@ -13,7 +13,14 @@ from tests.support.browser.pages import GP, GP2, episode_of, sign_in
 pytestmark = pytest.mark.browser
 
 SCREEN = {"width": 1366, "height": 768}
-HEADINGS = ("Det vigtigste for patienten", "Smerterne", "Prøvede behandlinger", "Grad og ændring", "Næste skridt")
+HEADINGS = (
+    "Det vigtigste for patienten",
+    "Sikkerhed",
+    "Prøvede behandlinger",
+    "Næste skridt",
+    "Grad og ændring",
+    "Smerterne",
+)
 
 
 def day(when: date) -> str:
@@ -53,7 +60,7 @@ def test_the_whole_overview_is_on_one_screen(
     for heading in HEADINGS:
         assert_in_view(box_of(page, heading))
     next_step = box_of(page, "Næste skridt")
-    points = next_step.locator("ul.missing-links > li")
+    points = box_of(page, "Åbne punkter").locator("ul.missing-links > li")
     expect(points).to_have_count(missing)
     for point in points.all():
         assert_in_view(point)
@@ -90,4 +97,8 @@ def test_a_stranger_answers_five_questions_about_alfa(open_context: Callable[...
     assert_answered(page, "Smerterne", "Nociplastiske", "Sygemeldt")
     assert_answered(page, "Grad og ændring", "1 højere (værre)")
     assert_answered(page, "Prøvede behandlinger", "tramadol 200 mg i døgnet: bruges nu, utilstrækkelig effekt")
-    assert_answered(page, "Næste skridt", "Er der tanker om ikke at ville leve?", "15 af 15")
+    assert_answered(page, "Næste skridt", "Patientuddannelse", "15 af 15")
+    assert_answered(page, "Åbne punkter", "Er der tanker om ikke at ville leve?")
+    assert_answered(page, "Sikkerhed", "Der er intet åbent under Sikkerhed.", "30 mg morfin gennem munden i døgnet")
+    # The drawing stands on the overview, its regions in words.
+    expect(page.locator("#middle svg[role=img] title")).not_to_be_empty()
