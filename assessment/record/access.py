@@ -4,11 +4,13 @@ A foreign practice's id and an id that does not exist answer the same: Http404.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -103,19 +105,30 @@ def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> Printe
 _episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
 
 
-def recent_episodes(*, by: Staff) -> list[Episode]:
+class OpenEpisode(NamedTuple):
+    """What the first page says of an episode; `last_contact` is when its newest consultation was begun."""
+
+    episode_id: UUID
+    number: int
+    given_name: str
+    family_name: str
+    birth_date: date
+    last_contact: datetime | None
+
+
+def recent_episodes(*, by: Staff) -> list[OpenEpisode]:
     """The practice's open episodes, the one with the newest consultation first: the first 50, and one more if any."""
     record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
-    return _recent()
+    return [OpenEpisode(*row) for row in _recent()]
 
 
-_recent: Prepared[Episode] = Prepared(
+_recent = Prepared(
     lambda: (
         Episode.objects.filter(ended_at=None)
-        .select_related("patient")
-        .annotate(last_contact=Max("consultations__opened_at"))
-        .only("number", "patient__given_name", "patient__family_name", "patient__birth_date")
-        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")[: MOST_SHOWN + 1]
+        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
+        .values_list(
+            *("pk", "number", "patient__given_name", "patient__family_name", "patient__birth_date", "last_contact")
+        )[: MOST_SHOWN + 1]
     )
 )
 
