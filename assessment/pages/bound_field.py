@@ -95,6 +95,13 @@ class PageField(forms.BoundField):
         assert isinstance(self.form, PageForm)
         return self.form.beside_at_first(self.name)
 
+    @property
+    def has_slots(self) -> bool:
+        """Whether a save renews something around it: its errors, a conflict, what is said or suggested of it."""
+        beside = self.beside
+        is_told = beside.conflict or beside.said is not None or beside.takes_suggestions
+        return not beside.has_no_place and bool(is_told or self.errors)
+
 
 class PageForm(forms.BaseForm):
     """A form whose fields have something beside them; stands before the kind of form that it is."""

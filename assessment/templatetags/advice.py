@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.templatetags.paths import path
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
+from assessment.episode.workspace import NextQuestion
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from guidelines.in_force.content import PublishedRecommendation
@@ -127,5 +128,37 @@ def missing(episode: Episode, questions: Iterable[OpenQuestion]) -> str:
                 format_html(ASKED, question.asked) if question.asked else "",
             )
             for question in questions
+        ),
+    )
+
+
+IN_A_LIST = '<li><a href="{}#field_{}">{}</a>{}</li>'
+QUIET = ' <span class="quiet">{}</span>'
+
+
+@register.simple_tag
+def ask_rows(episode: Episode, questions: Iterable[OpenQuestion]) -> str:
+    """The questions to ask as rows of a list, in whole sentences; with why there is no answer."""
+    return _rows(episode, ((question, question.asked) for question in questions))
+
+
+@register.simple_tag
+def best_rows(episode: Episode, questions: Iterable[NextQuestion]) -> str:
+    """The same, with how many recommendations an answer helps decide."""
+    return _rows(episode, ((question, question.recommendations_in_words) for question in questions))
+
+
+def _rows(episode: Episode, questions: Iterable[tuple[OpenQuestion | NextQuestion, str]]) -> str:
+    return format_html_join(
+        "",
+        IN_A_LIST,
+        (
+            (
+                path("section", episode.pk, question.section),
+                question.key,
+                question.label,
+                format_html(QUIET, said) if said else "",
+            )
+            for question, said in questions
         ),
     )

@@ -1,6 +1,7 @@
 """Template tags for the pages of an episode: what a page shows many times is put together in Python."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
@@ -8,7 +9,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.paths import path
-from assessment.episode.workspace import STATES, SectionProgress
+from assessment.episode.workspace import STATES, SYMBOLS, SectionProgress
 from assessment.rules import keys, score_words
 
 register = template.Library()
@@ -34,11 +35,22 @@ def better_in_brackets(direction: str) -> str:
     return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
 
 
+# Of each section and how far it is: with places for what differs from page to page.
 TASK = (
-    '<li id="task_{}"{}><a href="{}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
-    '<span class="count"><span class="sr-only">{}</span> {}</span></a></li>'
+    '<li id="task_{}"{{}}><a href="{{}}" data-section{{}}><span aria-hidden="true">{}</span><span>{}</span>'
+    '<span class="count"><span class="sr-only">{}</span> {{}}/{{}}</span></a></li>'
 )
 OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria-current="{}"', "page")
+
+
+@lru_cache(maxsize=1000)
+def _task(section: str, title: str, state: str) -> str:
+    return with_places(TASK, section, SYMBOLS[state], title, STATES[state])
+
+
+def with_places(form: str, *words: object) -> str:
+    """The form with these words in it, escaped, and its places left to be filled."""
+    return form.format(*(conditional_escape(str(word)).replace("{", "{{").replace("}", "}}") for word in words))
 
 
 @register.simple_tag(takes_context=True)
@@ -46,24 +58,18 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
     """The sections as a list of links, each with how far it is."""
     out_of_band = OUT_OF_BAND if context.get("oob") else ""
     episode, here = context["episode"], context.get("section_key")
-    words = {state: conditional_escape(said) for state, said in STATES.items()}
-    return format_html_join(
-        "",
-        TASK,
-        (
-            (
-                entry.section.key,
-                out_of_band,
-                path("section", episode.pk, entry.section.key),
-                HERE if entry.section.key == here else "",
-                entry.symbol,
-                entry.section.title,
-                words[entry.state],
-                f"{entry.answered}/{entry.total}",
-            )
-            for entry in entries
-        ),
+    rows = (
+        format_html(
+            _task(entry.section.key, entry.section.title, entry.state),
+            out_of_band,
+            path("section", episode.pk, entry.section.key),
+            HERE if entry.section.key == here else "",
+            entry.answered,
+            entry.total,
+        )
+        for entry in entries
     )
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 # What else there is of an episode: the page's name, its tab, a sign and what it is called.
@@ -77,13 +83,17 @@ TOOLS = (
     ("questionnaires", "questionnaires", "☰", _("Questionnaires")),
     ("surgery", "surgery", "✚", _("Operation")),
 )
-TOOL = '<li><a href="{}"{}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+TOOL = '<li><a href="{{}}"{{}}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+
+
+@cache
+def _tools() -> list[tuple[str, str, str]]:
+    return [(page, tab, with_places(TOOL, sign, said)) for page, tab, sign, said in TOOLS]
 
 
 @register.simple_tag(takes_context=True)
 def tools(context: Context) -> str:
     """The episode's other pages as a list of links."""
     episode, here = context["episode"].pk, context.get("tab")
-    return format_html_join(
-        "", TOOL, ((path(page, episode), HERE if tab == here else "", sign, said) for page, tab, sign, said in TOOLS)
-    )
+    rows = (format_html(form, path(page, episode), HERE if tab == here else "") for page, tab, form in _tools())
+    return format_html_join("", "{}", ((row,) for row in rows))
