@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.pages.places import with_places
 from accounts.templatetags.clinic import iso_day
 from assessment.models import DataAbsentReason
 from assessment.record.form_changes import DataAbsent
@@ -145,15 +146,16 @@ def _write_earlier(field: "PageField", earlier: "EarlierAnswer") -> str:
 def _earlier_words() -> dict[str, str]:
     """The line about the last answer, with places for what differs; the words are the program's own."""
     return {
-        "last": f"{_('Last:')} <q>{{}}</q>",
+        "last": with_places("{} <q>{{}}</q>", _("Last:")),
         "withdrawn": _("Last: withdrawn"),
         "old": format_html(' · <span class="note-tag old">{}</span>', _("old: ask again")),
-        "unchanged": (
-            ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{}">'
-            f'{_("unchanged today")}<span class="sr-only"> {{}}</span></button>'
-        ),
-        "all": (
-            f'<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{_("history")}'
-            '<span class="sr-only"> {}</span></a>{}{}</p>'
-        ),
+        "unchanged": with_places(UNCHANGED, _("unchanged today")),
+        "all": with_places(EARLIER, _("history")),
     }
+
+
+EARLIER = '<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{}<span class="sr-only"> {{}}</span></a>{{}}{{}}</p>'
+UNCHANGED = (
+    ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{{}}">'
+    '{}<span class="sr-only"> {{}}</span></button>'
+)

@@ -5,14 +5,47 @@ from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
 from assessment.episode.workspace import STATES, SYMBOLS, SectionProgress
+from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
+from assessment.treatments.display import TreatmentDisplay
 
 register = template.Library()
+
+
+@register.simple_tag
+def pairs(facts: Iterable[KnownFact]) -> str:
+    """Facts as pairs of a description list."""
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", ((fact.short, fact.value) for fact in facts))
+
+
+TRIED = "<li><strong>{}</strong>{}: {}, {}{}</li>"
+
+
+@register.simple_tag
+def tried(entries: Iterable[TreatmentDisplay]) -> str:
+    """Treatments as rows of a list: the name, the dose, whether it is used, what came of it."""
+    stopped = gettext("stopped for side effects")
+    return format_html_join(
+        "",
+        TRIED,
+        (
+            (
+                entry.row.name or entry.title,
+                f" {entry.dose}" if entry.dose else "",
+                entry.status.lower(),
+                entry.effect.lower(),
+                f", {stopped}" if entry.row.stopped_for_side_effects else "",
+            )
+            for entry in entries
+        ),
+    )
 
 
 @register.simple_tag
@@ -46,11 +79,6 @@ OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria
 @lru_cache(maxsize=1000)
 def _task(section: str, title: str, state: str) -> str:
     return with_places(TASK, section, SYMBOLS[state], title, STATES[state])
-
-
-def with_places(form: str, *words: object) -> str:
-    """The form with these words in it, escaped, and its places left to be filled."""
-    return form.format(*(conditional_escape(str(word)).replace("{", "{{").replace("}", "}}") for word in words))
 
 
 @register.simple_tag(takes_context=True)

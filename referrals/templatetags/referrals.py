@@ -19,7 +19,7 @@ from referrals.follow_up.events import referrals_of
 from referrals.follow_up.worklist import referrals_to_follow
 from referrals.letters.kinds import letter_title
 from referrals.models import Letter, Referral
-from referrals.pathways.readiness import readiness_of
+from referrals.pathways.readiness import DestinationReadiness, readiness_of
 from referrals.rules.criteria import Eligibility
 
 register = template.Library()
@@ -37,6 +37,18 @@ OUTCOMES = {
 def outcome(found: Eligibility) -> str:
     """Whether the criteria of a destination are met, in words and in colour."""
     return format_html('<span class="state state-{}">{}</span>', found, OUTCOMES[found])
+
+
+DESTINATION = '<a href="{}#{}">{}</a><br>{} <span class="quiet">{}</span>'
+
+
+@register.simple_tag
+def destination(entry: DestinationReadiness, page: str) -> str:
+    """One destination and how far it is, with the way to it on the page of them all."""
+    found = entry.result
+    return format_html(
+        DESTINATION, page, found.destination.key, found.destination.title, outcome(found.outcome), entry.in_words
+    )
 
 
 @register.inclusion_tag("referrals/readiness/_panel.html")
