@@ -44,6 +44,7 @@ OpenDecisions = Callable[[Content, Facts, str], Mapping[str, Mapping[str, frozen
 open_decisions: list[OpenDecisions] = []
 
 STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
+SYMBOLS = {"not_started": "○", "begun": "◐", "complete": "✓"}
 HEADLINE = (DURATION_MONTHS, GCPS_GRADE, PEG_SCORE)
 
 
@@ -61,7 +62,7 @@ class SectionProgress:
 
     @property
     def symbol(self) -> str:
-        return {"not_started": "○", "begun": "◐", "complete": "✓"}[self.state]
+        return SYMBOLS[self.state]
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,24 @@
-"""A form field together with what a page shows beside it, as one typed object for the templates."""
+"""A form field together with what a page shows beside it, as one typed object, and its HTML.
 
-from collections.abc import Sequence
+The HTML is written in Python: a section of the intake has some twenty fields. What is rare beside a field has a
+template of its own (`templates/shared/field/`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from accounts.pages.places import with_places
+from accounts.templatetags.clinic import iso_day
 from assessment.episode.judgement import ComplexityDisplay
-from assessment.models import Episode, TextSnippet
-from assessment.pages.field_group import write_field
+from assessment.models import DataAbsentReason, Episode, TextSnippet
 from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import AnswerSuggestion
 from guidelines.vocabulary.model import Question
@@ -96,6 +105,151 @@ class Beside:
     complexity: ComplexityNote | None = None
 
 
+LONGEST_EARLIER = 80
+NOTHING_SAID = DataAbsent("")
+ASKED_ANEW = '<input type="hidden" name="anew.{}" value="{}">'
+RARE = {
+    "conflict": "shared/field/_conflict.html",
+    "asked": "shared/field/_asked.html",
+    "said": "shared/field/_said.html",
+    "snippets": "shared/field/_snippets.html",
+}
+
+
+def write_field(field: "PageField") -> SafeString:
+    """The field as it stands on a page; of a question that is not asked of this patient only its place."""
+    beside, name, errors = field.beside, field.html_name, field.errors
+    renewed = RENEWED if beside.renews_itself else ""
+    if beside.has_no_place:
+        return format_html('<div id="field_{}" hidden{}></div>', name, renewed)
+    is_set = field.use_fieldset
+    said = _render("said", field) if beside.said is not None else ""
+    return format_html(
+        SET if is_set else LABELLED,
+        " has-error" if errors else "",
+        name,
+        renewed,
+        _described_by(field.aria_describedby) if is_set else field.id_for_label,
+        field.label,
+        _notes(field),
+        format_html(HELP, field.auto_id, field.help_text) if field.help_text else "",
+        name,
+        errors or "",
+        _render("conflict", field),
+        _render("asked", field),
+        field,
+        said,
+        _join(_parts_below(field)),
+    )
+
+
+RENEWED = format_html(' hx-swap-oob="{}"', "true")
+HELP = '<div class="help" id="{}_helptext">{}</div>'
+# What is filled in, between its help and its errors on one side, and what is said of it on the other.
+CONTROL = '{}<div class="error-slot" id="errors_{}">{}{}{}</div>{}{}'
+SET = (
+    '<div class="field{} field-set" id="field_{}"{}>'
+    f"<fieldset{{}}><legend>{{}}{{}}</legend>{CONTROL}</fieldset>{{}}</div>"
+)
+LABELLED = f'<div class="field{{}}" id="field_{{}}"{{}}><label for="{{}}">{{}}{{}}</label>{CONTROL}{{}}</div>'
+
+
+def _described_by(identifiers: str | None) -> str:
+    return format_html(' aria-describedby="{}"', identifiers) if identifiers else ""
+
+
+def _join(parts: Iterable[str]) -> str:
+    """These pieces of HTML one after the other."""
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _notes(field: "PageField") -> str:
+    question = field.beside.question
+    return _notes_of(question is not None and question.unofficial_wording, field.field.required)
+
+
+@lru_cache
+def _notes_of(unofficial: bool, required: bool) -> str:
+    tag = format_html(' <span class="note-tag">{}</span>', _("unofficial wording")) if unofficial else ""
+    must = format_html(' <span class="required">({})</span>', _("must be filled in")) if required else ""
+    return format_html("{}{}", tag, must)
+
+
+def _render(part: str, field: "PageField") -> str:
+    """What is rare beside a field, from the template of its name; nothing where there is nothing of the kind."""
+    shown = getattr(field.beside, part)
+    if part != "said" and not shown:
+        return ""
+    return render_to_string(RARE[part], {"field": field, part: shown})
+
+
+def _parts_below(field: "PageField") -> Iterator[str]:
+    beside = field.beside
+    if beside.snippets:
+        yield _render("snippets", field)
+    if beside.takes_suggestions:
+        yield render_to_string("shared/field/_suggestion.html", {"field": field})
+    if beside.absent:
+        yield write_without_answer(field.html_name, str(field.label), beside.absent)
+    if beside.earlier:
+        yield _write_earlier(field, beside.earlier)
+    if beside.complexity:
+        yield render_to_string("assessment/episode/_complexity_beside.html", {"beside": beside.complexity})
+    if beside.shown_version:
+        shown = '<input type="hidden" name="shown.{}" value="{}">'
+        yield format_html(shown, field.html_name, beside.shown_version)
+
+
+def write_without_answer(name: str, label: str, said: DataAbsent) -> str:
+    """The reasons to choose from, and what was chosen. Where nothing was, it says the same for every patient."""
+    return _nothing_said(name, label) if said == NOTHING_SAID else _render_absent(name, label, said)
+
+
+@lru_cache(maxsize=1000)
+def _nothing_said(name: str, label: str) -> str:
+    return _render_absent(name, label, NOTHING_SAID)
+
+
+def _render_absent(name: str, label: str, said: DataAbsent) -> str:
+    context = {"name": name, "label": label, "said": said, "reasons": DataAbsentReason.choices}
+    return render_to_string("shared/field/_absent.html", context)
+
+
+def _write_earlier(field: "PageField", earlier: EarlierAnswer) -> str:
+    """What was answered last, when and by whom; and whether it is to be asked again."""
+    words, value = _earlier_words(), earlier.value
+    if value and len(value) > LONGEST_EARLIER and not earlier.version:
+        value = Truncator(value).chars(LONGEST_EARLIER)
+    last = format_html(words["last"], value) if value else words["withdrawn"]
+    old = words["old"] if earlier.is_stale else ""
+    inputs = format_html(' data-inputs="{}"', earlier.inputs) if earlier.inputs else ""
+    asks = earlier.can_be_unchanged
+    unchanged = format_html(words["unchanged"], field.html_name, inputs, field.label) if asks else ""
+    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else ""
+    parts = (last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged)
+    return format_html(words["all"], *parts) + anew
+
+
+@lru_cache
+def _earlier_words() -> dict[str, str]:
+    """The line about the last answer, with places for what differs; the words are the program's own."""
+    return {
+        "last": with_places("{} <q>{{}}</q>", _("Last:")),
+        "withdrawn": _("Last: withdrawn"),
+        "old": format_html(' · <span class="note-tag old">{}</span>', _("old: ask again")),
+        "unchanged": with_places(UNCHANGED, _("unchanged today")),
+        "all": with_places(EARLIER, _("history")),
+    }
+
+
+EARLIER = '<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{}<span class="sr-only"> {{}}</span></a>{{}}{{}}</p>'
+UNCHANGED = (
+    ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{{}}"'
+    ' aria-keyshortcuts="U"{{}}>'
+    '{}<span class="sr-only"> {{}}</span></button>'
+)
+
+
 class PageField(forms.BoundField):
     """A field of a form on a page."""
 
@@ -107,6 +261,13 @@ class PageField(forms.BoundField):
         """What stands beside the field: what its form knows, and then whatever is put there for the page."""
         assert isinstance(self.form, PageForm)
         return self.form.beside_at_first(self.name)
+
+    @property
+    def has_slots(self) -> bool:
+        """Whether a save renews something around it: its errors, a conflict, what is said or suggested of it."""
+        beside = self.beside
+        is_told = beside.conflict or beside.said is not None or beside.takes_suggestions
+        return not beside.has_no_place and bool(is_told or self.errors)
 
 
 class PageForm(forms.BaseForm):

@@ -5,12 +5,14 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
+from assessment.episode.workspace import NextQuestion
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from guidelines.in_force.content import PublishedRecommendation
@@ -39,8 +41,13 @@ def _title(recommendation: PublishedRecommendation) -> str:
 @register.simple_tag
 def prompt_head(row: AdviceRow) -> str:
     """The title of a safety prompt, what has set it off, and its text."""
-    recommendation = row.recommendation
-    return format_html("{}<p>{}</p><p>{}</p>", _title(recommendation), _facts(row.why), recommendation.version.text)
+    return format_html(_prompt(row.recommendation), _facts(row.why))
+
+
+@lru_cache(maxsize=1000)
+def _prompt(recommendation: PublishedRecommendation) -> str:
+    """What a prompt says to everybody, with a place for what has set it off."""
+    return with_places("{}<p>{{}}</p><p>{}</p>", _title(recommendation), recommendation.version.text)
 
 
 def _facts(facts: Iterable[KnownFact]) -> str:
@@ -50,18 +57,21 @@ def _facts(facts: Iterable[KnownFact]) -> str:
 @register.simple_tag
 def advice_why(row: AdviceRow) -> str:
     """The facts that decided an advice, each with the day it was recorded, and where the advice is from; folded."""
-    before, after = _around_why(row.recommendation, row.display.facts.as_of)
     facts = ((fact.short, fact.value, fact.day) for fact in row.why)
     rows = format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', facts)
-    return format_html("{}{}{}", before, rows, after)
+    return format_html(_around_why(row.recommendation, row.display.facts.as_of), rows)
+
+
+WHY = (
+    '<details id="why-{0}"><summary aria-describedby="{0}">{1}</summary><ul class="why">{{}}</ul>'
+    '<p class="quiet">{2}</p></details>'
+)
 
 
 @lru_cache(maxsize=1000)
-def _around_why(recommendation: PublishedRecommendation, as_of: date) -> tuple[str, str]:
-    opening = '<details id="why-{0}"><summary aria-describedby="{0}">{1}</summary><ul class="why">'
-    closing = '</ul><p class="quiet">{}</p></details>'
-    before = format_html(opening, recommendation.anchor, _("Why"))
-    return before, format_html(closing, provenance(recommendation, as_of))
+def _around_why(recommendation: PublishedRecommendation, as_of: date) -> str:
+    """Where an advice is from, with a place for the facts that decided it."""
+    return with_places(WHY, recommendation.anchor, _("Why"), provenance(recommendation, as_of))
 
 
 @register.simple_tag
@@ -75,7 +85,7 @@ def _answers(recommendation: PublishedRecommendation) -> str:
     """The links of an advice, with a place for the address that they lead to."""
     link = '<a href="{{0}}?response={}" aria-describedby="{}">{}</a>'
     choices = answers_to(recommendation).choices.items()
-    links = (link.format(value, recommendation.anchor, escape(str(words))) for value, words in choices)
+    links = (with_places(link, value, recommendation.anchor, words) for value, words in choices)
     return f'<p class="actions">{" ".join(links)}</p>'
 
 
@@ -87,26 +97,24 @@ def _respond(recommendation: PublishedRecommendation, episode: Episode) -> str:
 @register.simple_tag
 def prompt_actions(row: AdviceRow, episode: Episode) -> str:
     """Whether a safety prompt is open or assessed, and the way to decide on it."""
-    state, decide = _states()[row.is_open, row.decision is not None]
-    title = headline(row.recommendation.version)
-    return format_html(PROMPT, state, _respond(row.recommendation, episode), decide, title)
+    form = _prompt_actions(row.recommendation, row.is_open, row.decision is not None)
+    return format_html(form, _respond(row.recommendation, episode))
 
 
-PROMPT = '<p class="actions">{} <a href="{}">{}<span class="sr-only">: {}</span></a></p>'
+PROMPT = '<p class="actions">{} <a href="{{}}">{}<span class="sr-only">: {}</span></a></p>'
 STATE = '<span class="state state-{}">{}</span>'
 
 
-@lru_cache(maxsize=1)
-def _states() -> dict[tuple[bool, bool], tuple[str, str]]:
-    """By whether a prompt is open and whether it is decided on: how it stands, and what can be done."""
-    decide, again = _("Assess and decide"), _("Assess again")
-    opened, assessed = format_html(STATE, "unmet", _("open")), format_html(STATE, "met", _("assessed"))
-    return {
-        (True, False): (opened, decide),
-        (True, True): (opened, again),
-        (False, True): (assessed, again),
-        (False, False): ("", decide),
-    }
+@lru_cache(maxsize=1000)
+def _prompt_actions(recommendation: PublishedRecommendation, is_open: bool, is_decided: bool) -> str:
+    """How a prompt stands and what can be done, with a place for the address of the decision."""
+    state = ""
+    if is_open:
+        state = format_html(STATE, "unmet", _("open"))
+    elif is_decided:
+        state = format_html(STATE, "met", _("assessed"))
+    decide = _("Assess again") if is_decided else _("Assess and decide")
+    return with_places(PROMPT, state, decide, headline(recommendation.version))
 
 
 QUESTION = '<a href="{}#field_{}">{}</a>{}'
@@ -127,5 +135,37 @@ def missing(episode: Episode, questions: Iterable[OpenQuestion]) -> str:
                 format_html(ASKED, question.asked) if question.asked else "",
             )
             for question in questions
+        ),
+    )
+
+
+IN_A_LIST = '<li><a href="{}#field_{}">{}</a>{}</li>'
+QUIET = ' <span class="quiet">{}</span>'
+
+
+@register.simple_tag
+def ask_rows(episode: Episode, questions: Iterable[OpenQuestion]) -> str:
+    """The questions to ask as rows of a list, in whole sentences; with why there is no answer."""
+    return _rows(episode, ((question, question.asked) for question in questions))
+
+
+@register.simple_tag
+def best_rows(episode: Episode, questions: Iterable[NextQuestion]) -> str:
+    """The same, with how many recommendations an answer helps decide."""
+    return _rows(episode, ((question, question.recommendations_in_words) for question in questions))
+
+
+def _rows(episode: Episode, questions: Iterable[tuple[OpenQuestion | NextQuestion, str]]) -> str:
+    return format_html_join(
+        "",
+        IN_A_LIST,
+        (
+            (
+                path("section", episode.pk, question.section),
+                question.key,
+                question.label,
+                format_html(QUIET, said) if said else "",
+            )
+            for question, said in questions
         ),
     )

@@ -1,19 +1,53 @@
 """Template tags for the pages of an episode: what a page shows many times is put together in Python."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
-from assessment.episode.workspace import STATES, SectionProgress, build_workspace
+from assessment.episode.workspace import STATES, SYMBOLS, SectionProgress, build_workspace
 from assessment.record.clock import today
+from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
+from assessment.treatments.display import TreatmentDisplay
 from guidelines.in_force.content import ContentMissing, current_content
 
 register = template.Library()
+
+
+@register.simple_tag
+def pairs(facts: Iterable[KnownFact]) -> str:
+    """Facts as pairs of a description list."""
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", ((fact.short, fact.value) for fact in facts))
+
+
+TRIED = "<li><strong>{}</strong>{}: {}, {}{}</li>"
+
+
+@register.simple_tag
+def tried(entries: Iterable[TreatmentDisplay]) -> str:
+    """Treatments as rows of a list: the name, the dose, whether it is used, what came of it."""
+    stopped = gettext("stopped for side effects")
+    return format_html_join(
+        "",
+        TRIED,
+        (
+            (
+                entry.row.name or entry.title,
+                f" {entry.dose}" if entry.dose else "",
+                entry.status.lower(),
+                entry.effect.lower(),
+                f", {stopped}" if entry.row.stopped_for_side_effects else "",
+            )
+            for entry in entries
+        ),
+    )
 
 
 @register.simple_tag
@@ -36,11 +70,17 @@ def better_in_brackets(direction: str) -> str:
     return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
 
 
+# Of each section and how far it is: with places for what differs from page to page.
 TASK = (
-    '<li id="task_{}"{}><a href="{}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
-    '<span class="count"><span class="sr-only">{}</span> {}</span></a></li>'
+    '<li id="task_{}"{{}}><a href="{{}}" data-section{{}}><span aria-hidden="true">{}</span><span>{}</span>'
+    '<span class="count"><span class="sr-only">{}</span> {{}}/{{}}</span></a></li>'
 )
 OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria-current="{}"', "page")
+
+
+@lru_cache(maxsize=1000)
+def _task(section: str, title: str, state: str) -> str:
+    return with_places(TASK, section, SYMBOLS[state], title, STATES[state])
 
 
 @register.simple_tag(takes_context=True)
@@ -48,24 +88,18 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
     """The sections as a list of links, each with how far it is."""
     out_of_band = OUT_OF_BAND if context.get("oob") else ""
     episode, here = context["episode"], context.get("section_key")
-    words = {state: conditional_escape(said) for state, said in STATES.items()}
-    return format_html_join(
-        "",
-        TASK,
-        (
-            (
-                entry.section.key,
-                out_of_band,
-                path("section", episode.pk, entry.section.key),
-                HERE if entry.section.key == here else "",
-                entry.symbol,
-                entry.section.title,
-                words[entry.state],
-                f"{entry.answered}/{entry.total}",
-            )
-            for entry in entries
-        ),
+    rows = (
+        format_html(
+            _task(entry.section.key, entry.section.title, entry.state),
+            out_of_band,
+            path("section", episode.pk, entry.section.key),
+            HERE if entry.section.key == here else "",
+            entry.answered,
+            entry.total,
+        )
+        for entry in entries
     )
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 # What else there is of an episode: the page's name, its tab, a sign and what it is called.
@@ -79,16 +113,20 @@ TOOLS = (
     ("questionnaires", "questionnaires", "☰", _("Questionnaires")),
     ("surgery", "surgery", "✚", _("Operation")),
 )
-TOOL = '<li><a href="{}"{}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+TOOL = '<li><a href="{{}}"{{}}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+
+
+@cache
+def _tools() -> list[tuple[str, str, str]]:
+    return [(page, tab, with_places(TOOL, sign, said)) for page, tab, sign, said in TOOLS]
 
 
 @register.simple_tag(takes_context=True)
 def tools(context: Context) -> str:
     """The episode's other pages as a list of links."""
     episode, here = context["episode"].pk, context.get("tab")
-    return format_html_join(
-        "", TOOL, ((path(page, episode), HERE if tab == here else "", sign, said) for page, tab, sign, said in TOOLS)
-    )
+    rows = (format_html(form, path(page, episode), HERE if tab == here else "") for page, tab, form in _tools())
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 @register.inclusion_tag("assessment/advice/_strip.html", takes_context=True)

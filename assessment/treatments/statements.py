@@ -74,7 +74,9 @@ def says_complete(episode: Episode) -> bool:
 
 def kinds_not_tried(episode: Episode) -> frozenset[str]:
     """The kinds of treatment of which somebody has said that they were not tried."""
-    return frozenset(kind for key, entry in episode.answers.items() if (kind := kind_in(key)) and entry["value"] == [])
+    answers = episode.answers
+    said = [key for key in answers if key.startswith(OF_A_KIND)]
+    return frozenset(kind_in(key) for key in said if answers[key]["value"] == [])
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ class PublishedRecommendation:
     version: RecommendationVersion
     release: Release
 
-    @property
+    @cached_property
     def is_safety(self) -> bool:
         """Whether it is a safety prompt."""
         return self.release.publication.kind == Kind.SAFETY_PROMPTS
@@ -76,7 +76,7 @@ class PublishedRecommendation:
         said: str = self.version.other_fields.get("severity", "")
         return said
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether it is one that the project has added to what its sources and its contract say."""
         return self.release.publication.key.startswith(OWN)

@@ -63,11 +63,19 @@ def prefetch_course(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _all_letters() -> QuerySet[Letter]:
     people = ("withdrawal__withdrawn_by__user", "created_by__user", "signed_by__user")
-    return Letter.objects.select_related(*people).defer("pdf", "frozen", "sections").order_by("number")
+    return _bare_letters().select_related(*people)
+
+
+def _bare_letters() -> QuerySet[Letter]:
+    return Letter.objects.select_related("withdrawal").defer("pdf", "frozen", "sections").order_by("number")
 
 
 def _all_events() -> QuerySet[ReferralEvent]:
-    events = ReferralEvent.objects.select_related("letter", "recorded_by__user")
+    return _bare_events().select_related("recorded_by__user")
+
+
+def _bare_events() -> QuerySet[ReferralEvent]:
+    events = ReferralEvent.objects.select_related("letter")
     return events.defer("letter__pdf", "letter__frozen", "letter__sections").order_by("recorded_at")
 
 
@@ -80,12 +88,12 @@ _referrals = Prepared(
     ),
     "episode",
 )
-_letters = Prepared(lambda episode: _all_letters().filter(referral__episode=episode), "episode")
-_events = Prepared(lambda episode: _all_events().filter(referral__episode=episode), "episode")
+_letters = Prepared(lambda episode: _bare_letters().filter(referral__episode=episode), "episode")
+_events = Prepared(lambda episode: _bare_events().filter(referral__episode=episode), "episode")
 
 
 def referrals_of(episode: Episode) -> list[Referral]:
-    """The episode's referrals with their course, the newest first."""
+    """The episode's referrals with their course, the newest first; who did each step is not fetched."""
     referrals = _referrals(episode=episode.pk)
     if referrals:
         lay_beside(referrals, "letters", _letters(episode=episode.pk))

@@ -1,8 +1,12 @@
 """Template tags for the parts about referrals on pages of the rooms below."""
 
+from functools import cache
+
 from django import template
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.sign_in.permissions import Permission
 from assessment.episode.workspace import Workspace
@@ -14,9 +18,36 @@ from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.letters.kinds import letter_title
 from referrals.models import Letter, Referral
-from referrals.pathways.readiness import readiness_of
+from referrals.pathways.readiness import DestinationReadiness, readiness_of
+from referrals.rules.criteria import Eligibility
 
 register = template.Library()
+
+
+OUTCOMES = {
+    Eligibility.ELIGIBLE: gettext_lazy("Meets the published criteria"),
+    Eligibility.NOT_ELIGIBLE: gettext_lazy("Does not meet the criteria"),
+    Eligibility.UNDETERMINED: gettext_lazy("Cannot know yet"),
+}
+
+
+@register.simple_tag
+@cache
+def outcome(found: Eligibility) -> str:
+    """Whether the criteria of a destination are met, in words and in colour."""
+    return format_html('<span class="state state-{}">{}</span>', found, OUTCOMES[found])
+
+
+DESTINATION = '<a href="{}#{}">{}</a><br>{} <span class="quiet">{}</span>'
+
+
+@register.simple_tag
+def destination(entry: DestinationReadiness, page: str) -> str:
+    """One destination and how far it is, with the way to it on the page of them all."""
+    found = entry.result
+    return format_html(
+        DESTINATION, page, found.destination.key, found.destination.title, outcome(found.outcome), entry.in_words
+    )
 
 
 @register.inclusion_tag("referrals/readiness/_panel.html")

@@ -350,7 +350,7 @@ def _context(
     return context | {
         "sheet": sheet,
         "section_key": sheet.key,
-        "placed": [field for field in fields if not field.beside.has_no_place],
+        "renewed_slots": [field for field in fields if field.has_slots],
         "not_relevant": [field.beside.question for field in fields if field.beside.has_no_place],
         "form": form,
         "fields": fields,
