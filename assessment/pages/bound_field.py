@@ -225,7 +225,7 @@ def _write_earlier(field: "PageField", earlier: EarlierAnswer) -> str:
     inputs = format_html(' data-inputs="{}"', earlier.inputs) if earlier.inputs else ""
     asks = earlier.can_be_unchanged
     unchanged = format_html(words["unchanged"], field.html_name, inputs, field.label) if asks else ""
-    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else ""
+    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else SafeString("")
     parts = (last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged)
     return format_html(words["all"], *parts) + anew
 
