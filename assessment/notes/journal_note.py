@@ -37,7 +37,7 @@ from assessment.notes.lines import (
 )
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import valid_answers
-from assessment.record.contacts import Contact, Recorded, end_of, is_of, reference_of
+from assessment.record.contacts import Contact, Recorded, WithoutContact, end_of, is_of, reference_of, since_last
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
@@ -48,7 +48,7 @@ from assessment.treatments.words import treatment_change, treatment_text
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
-WITHOUT_CONTACT = "Uden kontakt"
+WITHOUT_CONTACT, SINCE_LAST = "Uden kontakt", "Siden sidst, uden kontakt"
 CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
 TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
 # Why an opioid is given; what else is known of it has a section of its own.
@@ -65,7 +65,7 @@ def consultation_note(contact: Contact, content: Content) -> JournalNote:
     """What this consultation changed and decided, under the headings of a journal; nothing that stood before it.
 
     Read at its end; of one that is ended already it says the same again. Of a day without contact: what was recorded
-    on it while no consultation ran.
+    on it while no consultation ran. What was recorded so since the consultation before has a heading of its own.
     """
     return _ContactNote(contact, content).note()
 
@@ -109,6 +109,7 @@ class _ContactNote:
         return note_of(
             [
                 (CONTACT, self._contact()),
+                (SINCE_LAST, self._since_last()),
                 *((title, answers.pop(key, [])) for key, title in section_titles(self.vocabulary)),
                 (INSTRUMENTS, (instrument_line(row, self.content, self.today) for row in self.filled_in)),
                 (TREATMENT, self._treatment_lines()),
@@ -126,12 +127,15 @@ class _ContactNote:
         return (source(self.episode, self.contact, self.content) for source in note_sources)
 
     def _contact(self) -> Iterator[str]:
-        began = None
         if isinstance(self.contact, Consultation):
-            began = self.contact.opened_by_id
             yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.get_form_display()}"
         else:
             yield f"{WITHOUT_CONTACT}, {day(self.today)}"
+        yield from self.noted_by()
+
+    def noted_by(self) -> Iterator[str]:
+        """Who took part, or wrote something without a contact."""
+        began = self.contact.opened_by_id if isinstance(self.contact, Consultation) else None
         answers = (row for row in self.history if is_of(row, self.contact))
         rows: list[Recorded] = [*answers, *self.responses, *self.filled_in, *self.plan_states]
         rows += [change.now for change in self.treatments]
@@ -140,6 +144,16 @@ class _ContactNote:
         names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
         if people:
             yield label_text("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
+
+    def _since_last(self) -> Iterator[str]:
+        """What was recorded without contact since the consultation before, with the headings in the lines."""
+        if not isinstance(self.contact, Consultation):
+            return
+        between = _ContactNote(since_last(self.contact), self.content)
+        told = [(one.title, one.lines) for one in between.note().sections if one.title not in (CONTACT, NEXT)]
+        if told:
+            yield from between.noted_by()
+        yield from (label_text(title, line) for title, lines in told for line in lines)
 
     def _answer_lines(self) -> dict[str, list[str]]:
         """What changed, by section: the answers in the order of the questions, then what is computed from them."""
@@ -178,7 +192,8 @@ class _ContactNote:
     def _opioid_lines(self) -> Iterator[str]:
         """Why an opioid is given, what is known of the plan for it, and the patient's goal: what stands elsewhere
         in the note is not said twice."""
-        if not self.opioids:
+        is_between = isinstance(self.contact, WithoutContact) and self.contact.until
+        if not self.opioids or is_between:
             return
         now = self._facts(with_changes=True)
         asked = (key for key in self.vocabulary.questions if key.startswith(OPIOIDS_BEGIN))
