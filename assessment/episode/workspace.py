@@ -162,6 +162,11 @@ class Workspace:
         """Whom to call when it cannot wait, where the patient lives."""
         return self.content.contacts(self.episode.patient.planning_area, self.case.as_of)
 
+    @cached_property
+    def is_mostly_aged(self) -> bool:
+        """Whether the lists say once that most of the advice is not current, and the rows only where one differs."""
+        return self.content.is_mostly_aged(self.case.as_of)
+
     @property
     def contacts_shown(self) -> tuple[EmergencyContact, ...]:
         """The same, while a safety prompt that names them applies."""

@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.paths import path
+from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import STATES, SectionProgress
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
@@ -40,6 +41,15 @@ def place_of(context: Context, name: str) -> str:
 def better_in_brackets(direction: str) -> str:
     """Which direction of an instrument's score is the better one; empty if the content does not say."""
     return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
+
+
+@register.filter
+def by_guideline(rows: Iterable[AdviceRow]) -> list[tuple[str, list[AdviceRow]]]:
+    """The rows of each guideline under its title, in the order in which the first of each stands."""
+    found: dict[str, list[AdviceRow]] = {}
+    for row in rows:
+        found.setdefault(row.recommendation.release.title, []).append(row)
+    return [*found.items()]
 
 
 TASK = (

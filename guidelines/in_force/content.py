@@ -154,6 +154,11 @@ class Content:
                     regions.setdefault(body["region"], {})[area["key"]] = area["label"]
         return regions
 
+    def is_mostly_aged(self, as_of: date) -> bool:
+        """Whether most recommendations are from releases that are not current on that day: then it is said once."""
+        aged = [entry.release.is_current(as_of) is False for entry in self.recommendations.values()]
+        return sum(aged) * 2 > len(aged)
+
     def contacts(self, planning_area: str, as_of: date) -> tuple[EmergencyContact, ...]:
         """Whom to call when it cannot wait, by the pathway that the area follows on that day."""
         day = as_of.isoformat()

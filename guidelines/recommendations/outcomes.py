@@ -126,7 +126,7 @@ def outcome_fault(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> str:
         if twice := _first_twice(detail.key for detail in outcome.details):
             return f"oplysningen »{twice}« står to gange i udfaldet »{outcome.label}«"
         if any(detail.reopens and detail.kind != "day" for detail in outcome.details):
-            return f"i udfaldet »{outcome.label}« kan kun en dag åbne hensynet igen"
+            return f"i udfaldet »{outcome.label}« kan kun en dag åbne punktet igen"
         for detail in outcome.details:
             if detail.other and detail.other not in {other.key for other in outcomes if other is not outcome}:
                 return f"oplysningen »{detail.label}« peger på udfaldet »{detail.other}«, som ikke findes"
