@@ -1,7 +1,7 @@
 """The worklist: the practice's referrals that somebody waits for or must do something about."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import (
@@ -23,6 +23,7 @@ from accounts.tenancy.statements import Prepared, lay_beside
 from assessment.episode.workspace import case_of
 from assessment.models import Episode, Treatment
 from assessment.rules.facts import answers_behind, facts_of
+from assessment.safety.gone_prompts import safety_questions
 from guidelines.in_force.content import Content, ContentMissing, Kind, current_content
 from guidelines.vocabulary.facts import union
 from referrals.follow_up.course_display import ReferralDisplay, display_referral
@@ -42,6 +43,8 @@ class FollowedReferral:
 
     shown: ReferralDisplay
     open_steps: int
+    # Of a letter that is signed and not sent: the safety answers and treatments that were noted since.
+    noted_since: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[bool, bool, int, int]:
@@ -91,12 +94,13 @@ def _content_or_none() -> Content | None:
 
 @lru_cache(maxsize=4)
 def _undecisive(content: Content) -> list[str]:
-    """The questions that decide no step of the waiting time in any pathway: their answers are not read."""
+    """The questions that decide neither a step of the waiting time nor a safety prompt: their answers are not read."""
     if not content.releases_of(Kind.PATHWAY):
         return []
     steps = (step for pathway in pathways_of(content) for step in pathway.waiting_time)
     decisive = answers_behind(union(step.condition.facts_used() for step in steps))
-    return [key for key in content.vocabulary.questions if key not in decisive]
+    read = decisive.union(safety_questions(content))
+    return [key for key in content.vocabulary.questions if key not in read]
 
 
 def _standing(left_out: str) -> QuerySet[Referral]:
@@ -148,6 +152,8 @@ def _follow_referral(
     referral: Referral, treatments: list[Treatment], content: Content, as_of: date
 ) -> FollowedReferral:
     shown = display_referral(referral, content, as_of)
+    if shown.course.state == CourseState.SIGNED:
+        return FollowedReferral(shown, open_steps=0, noted_since=_noted_since_signing(referral, treatments, content))
     if not (shown.course.is_waiting and shown.is_referral):
         return FollowedReferral(shown, open_steps=0)
     # A pathway that is not in force any more may ask for others: its episodes are read whole.
@@ -156,3 +162,13 @@ def _follow_referral(
     episode = Episode(patient=referral.episode.patient, answers=answers)
     facts = facts_of(case_of(episode, treatments, content.vocabulary, as_of), content.vocabulary)
     return FollowedReferral(shown, sum(step.is_open for step in waiting_rows(shown.pathway, facts, referral)))
+
+
+def _noted_since_signing(referral: Referral, treatments: list[Treatment], content: Content) -> tuple[str, ...]:
+    """What was noted after the letter was signed: its page says what is another there than in the letter."""
+    signed_at = max(letter.signed_at for letter in referral.letters.all() if letter.signed_at)
+    vocabulary, answers = content.vocabulary, referral.asked  # type: ignore[attr-defined]
+    asked = (key for key in safety_questions(content) if key in answers)
+    answered = [vocabulary.short(key) for key in asked if datetime.fromisoformat(answers[key]["at"]) > signed_at]
+    kinds = vocabulary.treatment_kinds
+    return (*answered, *(row.name or kinds[row.kind].label for row in treatments if row.recorded_at > signed_at))
