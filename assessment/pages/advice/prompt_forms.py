@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import AdviceResponse
-from assessment.pages.asking import SURE
+from assessment.pages.asking import was_sent
 from assessment.pages.day_fields import day_field
 from assessment.safety.prompt_decisions import Given
 from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
@@ -85,7 +85,7 @@ class PromptForm(forms.Form):
     def _ask_about_other(self, name: str, outcome: Outcome, detail: OutcomeDetail, word: str) -> None:
         """What reads as another outcome is asked about, and never refused."""
         said = f"{name}={self.cleaned_data[name]}"
-        if said in self.data.getlist(SURE):
+        if was_sent(self, said):
             return
         words = _("“%(word)s” belongs to “%(other)s”. Is it “%(outcome)s” all the same? Save again, and it is kept.")
         about = {"word": word, "other": self.outcomes[detail.other].label, "outcome": outcome.label}
