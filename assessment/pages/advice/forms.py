@@ -1,15 +1,15 @@
 """The form for a clinician's response to a piece of advice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.advice.answer_choices import WITHOUT_REASON, Response
-from assessment.advice.arrange import AdviceRow
-from assessment.treatments.display import TreatmentDisplay, display_treatment
+from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
+from assessment.treatments.display import TreatmentDisplay
+from guidelines.in_force.content import PublishedRecommendation
 
 
 class ResponseForm(forms.Form):
@@ -33,12 +33,13 @@ class ResponseForm(forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
-        row: AdviceRow,
+        recommendation: PublishedRecommendation,
+        in_use: Sequence[TreatmentDisplay] = (),
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        answers, self.in_use, self.vocabulary = row.answers, row.in_use, row.display.vocabulary
-        self.in_force = row.recommendation.version.pk
+        answers, self.in_use = answers_to(recommendation), in_use
+        self.in_force = recommendation.version.pk
         if not self.in_use:
             del self.fields["stops"]
         self.fields["seen"].initial = self.in_force
@@ -64,12 +65,8 @@ class ResponseForm(forms.Form):
             self.add_error("stops", words % {"treatments": self._in_words})
 
     @property
-    def shown_in_use(self) -> list[TreatmentDisplay]:
-        return [display_treatment(row, self.vocabulary) for row in self.in_use]
-
-    @property
     def _in_words(self) -> str:
-        return ", ".join(f"{one.title} {one.time}".strip() for one in self.shown_in_use)
+        return ", ".join(f"{one.title} {one.time}".strip() for one in self.in_use)
 
     @property
     def note(self) -> str:
