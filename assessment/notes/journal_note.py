@@ -37,7 +37,7 @@ from assessment.notes.lines import (
 )
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import valid_answers
-from assessment.record.contacts import Contact, Recorded, WithoutContact, end_of, is_of, reference_of, since_last
+from assessment.record.contacts import Contact, Recorded, WithoutContact, end_of, is_of, since_last
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
@@ -67,32 +67,39 @@ def consultation_note(contact: Contact, content: Content) -> JournalNote:
     Read at its end; of one that is ended already it says the same again. Of a day without contact: what was recorded
     on it while no consultation ran. What was recorded so since the consultation before has a heading of its own.
     """
-    return _ContactNote(contact, content).note()
+    return _ContactNote(contact, content, _EpisodeRows(contact.episode)).note()
+
+
+class _EpisodeRows:
+    """What is recorded of an episode, read once for the notes of several contacts."""
+
+    def __init__(self, episode: Episode) -> None:
+        self.history = list(Answer.objects.filter(episode=episode).order_by("version"))
+        self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")
+        self.filled_in = QuestionnaireResponse.objects.filter(episode=episode).prefetch_related("events")
+        responses = AdviceResponse.objects.filter(episode=episode).select_related(*OF_AN_ADVICE)
+        self.responses = responses.order_by("recorded_at", "pk")
+        self.plan = plan_of(episode)
+        self.plan_states = states_of(self.plan)
 
 
 class _ContactNote:
-    """Reads everything of one contact, or of a day without one, and lays it out."""
+    """Lays out everything of one contact, or of what was recorded without one."""
 
-    def __init__(self, contact: Contact, content: Content) -> None:
+    def __init__(self, contact: Contact, content: Content, rows: _EpisodeRows) -> None:
         self.contact, self.content, self.vocabulary = contact, content, content.vocabulary
         self.episode, self.today, self.end = contact.episode, contact.day, end_of(contact)
-        self.history = list(Answer.objects.filter(episode=self.episode).order_by("version"))
+        self.rows, self.history, self.plan = rows, rows.history, rows.plan
         self.answers = {row.question: row for row in self.history if is_of(row, contact)}
         self.before = {question: self._before(answer) for question, answer in self.answers.items()}
         self.words = AnswerWords(self.history, self.vocabulary)
-        treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
-        self.treatments = list(_changes_of(treatments, contact))
-        self.opioids = [row for row in _iterate_rows_at(treatments, self.end) if _is_opioid_in_use(row)]
-        filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
-        self.filled_in = [change.now for change in _changes_of(filled_in, contact)]
-        responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
-        responses = responses.select_related(*OF_AN_ADVICE).order_by("recorded_at", "pk")
-        self.responses = [row for row in responses if is_of(row, contact)]
-        self.plan = plan_of(self.episode)
-        states = states_of(self.plan)
-        mine = [state for state in states if is_of(state.row, contact)]
+        self.treatments = list(_changes_of(rows.treatments, contact))
+        self.opioids = [row for row in _iterate_rows_at(rows.treatments, self.end) if _is_opioid_in_use(row)]
+        self.filled_in = [change.now for change in _changes_of(rows.filled_in, contact)]
+        self.responses = [row for row in rows.responses if is_of(row, contact)]
+        mine = [state for state in rows.plan_states if is_of(state.row, contact)]
         self.plan_states = [state.row for state in mine]
-        self.plan_before = row_before(states, mine[0]) if mine else None
+        self.plan_before = row_before(rows.plan_states, mine[0]) if mine else None
 
     def _before(self, answer: Answer) -> Answer | None:
         """The answer that this contact replaced."""
@@ -149,7 +156,7 @@ class _ContactNote:
         """What was recorded without contact since the consultation before, with the headings in the lines."""
         if not isinstance(self.contact, Consultation):
             return
-        between = _ContactNote(since_last(self.contact), self.content)
+        between = _ContactNote(since_last(self.contact), self.content, self.rows)
         told = [(one.title, one.lines) for one in between.note().sections if one.title not in (CONTACT, NEXT)]
         if told:
             yield from between.noted_by()
