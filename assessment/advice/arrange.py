@@ -62,6 +62,11 @@ class AdviceRow:
         return open_in_list(facts, display.episode, display.treatments, display.vocabulary, display.facts.as_of)
 
     @property
+    def text(self) -> str:
+        """What is to be done, as the answers are."""
+        return self.recommendation.text_on(self.display.facts)
+
+    @property
     def anchor(self) -> str:
         """Where the row's heading is on the page."""
         return self.recommendation.anchor

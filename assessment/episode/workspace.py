@@ -25,7 +25,7 @@ from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion, 
 from assessment.rules.agenda import Agenda, agenda_of, was_noted
 from assessment.rules.asking.course import end_of_short, grown_on, is_short
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
-from assessment.rules.asking.relevance import ask_only
+from assessment.rules.asking.relevance import ask_only, leave_out
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import BROAD_COURSE, DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
@@ -120,8 +120,6 @@ class Workspace:
     advice: Advice
     sections: list[SectionProgress]
     next_questions: list[NextQuestion]
-    # What the own prompts lack of medicines in use or considered.
-    own_asked: frozenset[str]
     responses: list[QuestionnaireResponse]
     alerts: list[AnswerAlert]
 
@@ -213,6 +211,11 @@ class Workspace:
         """Whom to call when it cannot wait, where the patient lives."""
         return self.content.contacts(self.episode.patient.planning_area, self.case.as_of)
 
+    @cached_property
+    def is_mostly_aged(self) -> bool:
+        """Whether the lists say once that most of the advice is not current, and the rows only where one differs."""
+        return self.content.is_mostly_aged(self.case.as_of)
+
     @property
     def contacts_shown(self) -> tuple[EmergencyContact, ...]:
         """The same, while a safety prompt that names them applies."""
@@ -252,8 +255,7 @@ class Workspace:
 
     def has_place(self, question: str) -> bool:
         """Whether the question is asked of this patient, or something was said of it already."""
-        is_asked = question in self.own_asked or question not in questions_of_own_prompts(self.content)
-        return (is_asked and self.facts.is_asked(question)) or question in self.episode.answers
+        return self.facts.is_asked(question) or question in self.episode.answers
 
     def known(self, key: str) -> KnownFact | None:
         return self.display.one(key) if key in self.facts.values else None
@@ -262,7 +264,7 @@ class Workspace:
     def own_questions(self) -> list[OpenQuestion]:
         """What the own prompts lack of medicines in use, each question once."""
         lacking = dict.fromkeys(question for row in self.advice.own_unknown for question in row.missing)
-        return [question for question in lacking if question.key in self.own_asked]
+        return [question for question in lacking if self.facts.is_asked(question.key)]
 
     @property
     def attention(self) -> int:
@@ -312,7 +314,9 @@ def build_workspace(
     results = evaluate_all(content.rules, facts)
     responses = responses_of(episode)
     consequences = consequences_of_advice(results, case, content, display)
-    own_asked = own_questions(results, consequences.values(), case, content)
+    # The own questions have a place where a medicine in use or considered lacks them.
+    asked_of_own = own_questions(results, consequences.values(), case, content)
+    facts = leave_out(facts, questions_of_own_prompts(content) - asked_of_own)
     # The contract's rules alone decide the order: the own prompts count apart.
     ranked = [result for result in results if result.key not in content.own]
     return Workspace(
@@ -325,9 +329,7 @@ def build_workspace(
         display=display,
         results=results,
         advice=arrange_advice(results, content, display, latest_responses(episode), consequences),
-        sections=section_progress(
-            case, content.vocabulary, facts, display.asked, questions_of_own_prompts(content) - own_asked
-        ),
+        sections=section_progress(case, content.vocabulary, facts, display.asked),
         next_questions=rank_questions(
             ranked,
             content,
@@ -335,7 +337,6 @@ def build_workspace(
             display.asked,
             None if is_short(case.answers, as_of) else episode.patient.planning_area,
         ),
-        own_asked=own_asked,
         responses=responses,
         alerts=open_alerts(responses, content, display),
     )
@@ -348,11 +349,7 @@ def next_visit(workspace: Workspace) -> date | None:
 
 
 def section_progress(
-    case: Case,
-    vocabulary: Vocabulary,
-    facts: Facts,
-    asked: Collection[str] = (),
-    left_out: Collection[str] = (),
+    case: Case, vocabulary: Vocabulary, facts: Facts, asked: Collection[str] = ()
 ) -> list[SectionProgress]:
     """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
     progress = []
@@ -361,7 +358,7 @@ def section_progress(
         questions = [
             question
             for question in vocabulary.by_section[section.key]
-            if (facts.is_asked(question.key) and question.key not in left_out) or question.key in answered_or_asked
+            if facts.is_asked(question.key) or question.key in answered_or_asked
         ]
         answered = sum(question.key in answered_or_asked for question in questions)
         total = len(questions)

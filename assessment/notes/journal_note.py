@@ -37,7 +37,7 @@ from assessment.notes.lines import (
 )
 from assessment.record.answer_words import NONE_TRIED
 from assessment.record.answers import valid_answers
-from assessment.record.contacts import Contact, Recorded, end_of, is_of, reference_of
+from assessment.record.contacts import Contact, Recorded, WithoutContact, end_of, is_of, since_last
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import MECHANISM, MOST_IMPORTANT, NEXT_FOLLOW_UP, OPIOIDS_BEGIN, PAIN_CLASS
@@ -48,7 +48,7 @@ from assessment.treatments.words import treatment_change, treatment_text
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
-WITHOUT_CONTACT = "Uden kontakt"
+WITHOUT_CONTACT, SINCE_LAST = "Uden kontakt", "Siden sidst, uden kontakt"
 CONTACT, EPISODE, IMPORTANT, INSTRUMENTS = "Kontakt", "Forløb", "Det vigtigste for patienten", "Skemaer"
 TREATMENT, DECISIONS, AGREED, NEXT = "Behandling", "Vurdering og beslutninger", "Aftaler og plan", "Næste kontakt"
 # Why an opioid is given; what else is known of it has a section of its own.
@@ -65,35 +65,43 @@ def consultation_note(contact: Contact, content: Content) -> JournalNote:
     """What this consultation changed and decided, under the headings of a journal; nothing that stood before it.
 
     Read at its end; of one that is ended already it says the same again. Of a day without contact: what was recorded
-    on it while no consultation ran.
+    on it while no consultation ran. What was recorded so since the consultation before has a heading of its own.
     """
-    return _ContactNote(contact, content).note()
+    return _ContactNote(contact, content, _EpisodeRows(contact.episode)).note()
+
+
+class _EpisodeRows:
+    """What is recorded of an episode, read once for the notes of several contacts."""
+
+    def __init__(self, episode: Episode) -> None:
+        self.history = list(Answer.objects.filter(episode=episode).order_by("version"))
+        self.numbers = dict(Consultation.objects.filter(episode=episode).values_list("pk", "number"))
+        self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")
+        self.filled_in = QuestionnaireResponse.objects.filter(episode=episode).prefetch_related("events")
+        responses = AdviceResponse.objects.filter(episode=episode).select_related(*OF_AN_ADVICE)
+        self.responses = responses.order_by("recorded_at", "pk")
+        self.plan = plan_of(episode)
+        self.plan_states = states_of(self.plan)
 
 
 class _ContactNote:
-    """Reads everything of one contact, or of a day without one, and lays it out."""
+    """Lays out everything of one contact, or of what was recorded without one."""
 
-    def __init__(self, contact: Contact, content: Content) -> None:
+    def __init__(self, contact: Contact, content: Content, rows: _EpisodeRows) -> None:
         self.contact, self.content, self.vocabulary = contact, content, content.vocabulary
         self.episode, self.today, self.end = contact.episode, contact.day, end_of(contact)
-        self.history = list(Answer.objects.filter(episode=self.episode).order_by("version"))
-        self.numbers = dict(Consultation.objects.filter(episode=self.episode).values_list("pk", "number"))
+        self.rows, self.history, self.plan = rows, rows.history, rows.plan
+        self.numbers = rows.numbers
         self.answers = {row.question: row for row in self.history if is_of(row, contact)}
         self.before = {question: self._before(answer) for question, answer in self.answers.items()}
         self.words = AnswerWords(self.history, self.vocabulary)
-        treatments = Treatment.objects.filter(episode=self.episode).prefetch_related("events")
-        self.treatments = list(_changes_of(treatments, contact))
-        self.opioids = [row for row in _iterate_rows_at(treatments, self.end) if _is_opioid_in_use(row)]
-        filled_in = QuestionnaireResponse.objects.filter(episode=self.episode).prefetch_related("events")
-        self.filled_in = [change.now for change in _changes_of(filled_in, contact)]
-        responses = AdviceResponse.objects.filter(episode=self.episode, consultation=reference_of(contact))
-        responses = responses.select_related(*OF_AN_ADVICE).order_by("recorded_at", "pk")
-        self.responses = [row for row in responses if is_of(row, contact)]
-        self.plan = plan_of(self.episode)
-        states = states_of(self.plan)
-        mine = [state for state in states if is_of(state.row, contact)]
+        self.treatments = list(_changes_of(rows.treatments, contact))
+        self.opioids = [row for row in _iterate_rows_at(rows.treatments, self.end) if _is_opioid_in_use(row)]
+        self.filled_in = [change.now for change in _changes_of(rows.filled_in, contact)]
+        self.responses = [row for row in rows.responses if is_of(row, contact)]
+        mine = [state for state in rows.plan_states if is_of(state.row, contact)]
         self.plan_states = [state.row for state in mine]
-        self.plan_before = row_before(states, mine[0]) if mine else None
+        self.plan_before = row_before(rows.plan_states, mine[0]) if mine else None
 
     def _before(self, answer: Answer) -> Answer | None:
         """The answer that this contact replaced."""
@@ -110,6 +118,7 @@ class _ContactNote:
         return note_of(
             [
                 (CONTACT, self._contact()),
+                (SINCE_LAST, self._since_last()),
                 *((title, answers.pop(key, [])) for key, title in section_titles(self.vocabulary)),
                 (INSTRUMENTS, (instrument_line(row, self.content, self.today) for row in self.filled_in)),
                 (TREATMENT, self._treatment_lines()),
@@ -127,12 +136,15 @@ class _ContactNote:
         return (source(self.episode, self.contact, self.content) for source in note_sources)
 
     def _contact(self) -> Iterator[str]:
-        began = None
         if isinstance(self.contact, Consultation):
-            began = self.contact.opened_by_id
             yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.get_form_display()}"
         else:
             yield f"{WITHOUT_CONTACT}, {day(self.today)}"
+        yield from self.noted_by()
+
+    def noted_by(self) -> Iterator[str]:
+        """Who took part, or wrote something without a contact."""
+        began = self.contact.opened_by_id if isinstance(self.contact, Consultation) else None
         answers = (row for row in self.history if is_of(row, self.contact))
         rows: list[Recorded] = [*answers, *self.responses, *self.filled_in, *self.plan_states]
         rows += [change.now for change in self.treatments]
@@ -141,6 +153,16 @@ class _ContactNote:
         names = dict(Staff.objects.filter(pk__in=people).values_list("pk", "user__name"))
         if people:
             yield label_text("Deltog" if began else "Noteret af", ", ".join(names[by] for by in people))
+
+    def _since_last(self) -> Iterator[str]:
+        """What was recorded without contact since the consultation before, with the headings in the lines."""
+        if not isinstance(self.contact, Consultation):
+            return
+        between = _ContactNote(since_last(self.contact), self.content, self.rows)
+        told = [(one.title, one.lines) for one in between.note().sections if one.title not in (CONTACT, NEXT)]
+        if told:
+            yield from between.noted_by()
+        yield from (label_text(title, line) for title, lines in told for line in lines)
 
     def _answer_lines(self) -> dict[str, list[str]]:
         """What changed, by section: the answers in the order of the questions, then what is computed from them."""
@@ -184,7 +206,8 @@ class _ContactNote:
     def _opioid_lines(self) -> Iterator[str]:
         """Why an opioid is given, what is known of the plan for it, and the patient's goal: what stands elsewhere
         in the note is not said twice."""
-        if not self.opioids:
+        is_between = isinstance(self.contact, WithoutContact) and self.contact.until
+        if not self.opioids or is_between:
             return
         now = self._facts(with_changes=True)
         asked = (key for key in self.vocabulary.questions if key.startswith(OPIOIDS_BEGIN))

@@ -17,12 +17,17 @@ FAR_MONTHS = 24
 def ask(form: PageForm, name: str, value: str, words: str) -> bool:
     """Whether the value of a field was said to be right; if not, the form asks, and is not saved yet."""
     key = key_of(form, name, value)
-    sent = form.data.getlist(SURE) if hasattr(form.data, "getlist") else [form.data.get(SURE)]
-    if key in sent:
+    if was_sent(form, key):
         return True
     form.add_error(name, forms.ValidationError(words, code="asked"))
     form[name].beside.asked = AskedAbout(key, value)
     return False
+
+
+def was_sent(form: forms.BaseForm, key: str) -> bool:
+    """Whether the page that the form was sent from said that this is right."""
+    data = form.data
+    return key in (data.getlist(SURE) if hasattr(data, "getlist") else [data.get(SURE)])
 
 
 def key_of(form: PageForm, name: str, value: str) -> str:

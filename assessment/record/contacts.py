@@ -26,15 +26,26 @@ from assessment.record.consultations import newest_consultation
 @dataclass(frozen=True)
 class WithoutContact:
     """What was recorded of an episode on one day while no consultation ran: a taper followed from the desk, an advice
-    weighed before the visit, a sheet keyed in. It has no number and no form, and nobody was seen."""
+    weighed before the visit, a sheet keyed in. It has no number and no form, and nobody was seen.
+
+    With `until` it is no day, but all that was recorded so from `since` (None: the beginning) until a consultation.
+    """
 
     episode: Episode
     day: date
     number: None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
     @property
     def episode_id(self) -> UUID:
         return self.episode.pk
+
+    def holds(self, at: datetime) -> bool:
+        """Whether what was recorded without contact at that moment belongs to it."""
+        if self.until is None:
+            return timezone.localdate(at) == self.day
+        return at < self.until and (self.since is None or at > self.since)
 
 
 Contact = Consultation | WithoutContact
@@ -59,11 +70,13 @@ def is_of(row: Recorded, contact: Contact) -> bool:
     if isinstance(contact, Consultation):
         return bool(row.consultation_id == contact.pk)
     at = getattr(row, "removed_at", None) or row.recorded_at
-    return row.consultation_id is None and timezone.localdate(at) == contact.day
+    return row.consultation_id is None and contact.holds(at)
 
 
 def end_of(contact: Contact) -> datetime:
     """When it ended: now while it goes on, and never later than its own day."""
+    if isinstance(contact, WithoutContact) and contact.until:
+        return contact.until
     ended = (contact.ended_at if isinstance(contact, Consultation) else None) or timezone.now()
     return min(ended, timezone.make_aware(datetime.combine(contact.day + timedelta(days=1), time.min)))
 
@@ -74,8 +87,14 @@ def make_time_test(contact: Contact) -> Callable[[datetime], bool]:
         begin, end = contact.opened_at, end_of(contact)
         return lambda at: begin <= at <= end
     spans = [(row.opened_at, end_of(row)) for row in contact.episode.consultations.all()]
-    day = contact.day
-    return lambda at: timezone.localdate(at) == day and not any(begin <= at <= end for begin, end in spans)
+    return lambda at: contact.holds(at) and not any(begin <= at <= end for begin, end in spans)
+
+
+def since_last(consultation: Consultation) -> WithoutContact:
+    """What was recorded without contact since the consultation before this one."""
+    earlier = consultation.episode.consultations.filter(number__lt=consultation.number).order_by("-number").first()
+    since = end_of(earlier) if earlier else None
+    return WithoutContact(consultation.episode, consultation.day, since=since, until=consultation.opened_at)
 
 
 # What is kept of an episode with the contact that it was recorded in: rows that never change, and states of others.

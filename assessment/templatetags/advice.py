@@ -22,14 +22,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def advice_head(row: AdviceRow) -> str:
-    """The title of a row, and what stands below it: the text, the grade, and in words that it is aged."""
-    return _head(row.recommendation, row.display.facts.as_of)
+def advice_head(row: AdviceRow, is_mostly_aged: bool) -> str:
+    """The title of a row, and what stands below it: the text, the grade, and in words how old it is.
+
+    Where the list says once that most of it is aged, the row says what differs.
+    """
+    return _head(row.recommendation, row.display.facts.as_of, is_mostly_aged)
 
 
-@lru_cache(maxsize=1000)
-def _head(recommendation: PublishedRecommendation, as_of: date) -> str:
-    return format_html("{}{}", _title(recommendation), said(recommendation, as_of))
+@lru_cache(maxsize=2000)
+def _head(recommendation: PublishedRecommendation, as_of: date, is_mostly_aged: bool) -> str:
+    return format_html("{}{}", _title(recommendation), said(recommendation, as_of, is_mostly_aged))
 
 
 @lru_cache(maxsize=1000)
@@ -41,13 +44,13 @@ def _title(recommendation: PublishedRecommendation) -> str:
 @register.simple_tag
 def prompt_head(row: AdviceRow) -> str:
     """The title of a safety prompt, what has set it off, and its text."""
-    return format_html(_prompt(row.recommendation), _facts(row.why))
+    return format_html(_prompt(row.recommendation, row.text), _facts(row.why))
 
 
 @lru_cache(maxsize=1000)
-def _prompt(recommendation: PublishedRecommendation) -> str:
-    """What a prompt says to everybody, with a place for what has set it off."""
-    return with_places("{}<p>{{}}</p><p>{}</p>", _title(recommendation), recommendation.version.text)
+def _prompt(recommendation: PublishedRecommendation, text: str) -> str:
+    """What a prompt says to everybody with these answers, with a place for what has set it off."""
+    return with_places("{}<p>{{}}</p><p>{}</p>", _title(recommendation), text)
 
 
 def _facts(facts: Iterable[KnownFact]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
+from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import STATES, SYMBOLS, SectionProgress, build_workspace
 from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
@@ -68,6 +69,15 @@ def place_of(context: Context, name: str) -> str:
 def better_in_brackets(direction: str) -> str:
     """Which direction of an instrument's score is the better one; empty if the content does not say."""
     return score_words.better_in_brackets(score_words.DIRECTIONS.get(direction, ""))
+
+
+@register.filter
+def by_guideline(rows: Iterable[AdviceRow]) -> list[tuple[str, list[AdviceRow]]]:
+    """The rows of each guideline under its title, in the order in which the first of each stands."""
+    found: dict[str, list[AdviceRow]] = {}
+    for row in rows:
+        found.setdefault(row.recommendation.release.title, []).append(row)
+    return [*found.items()]
 
 
 # Of each section and how far it is: with places for what differs from page to page.

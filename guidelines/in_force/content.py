@@ -26,7 +26,15 @@ from guidelines.models import (
 from guidelines.models.weights import Weights
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
-from guidelines.recommendations.outcomes import EmergencyContact, Outcome, outcome_fault, outcomes_in
+from guidelines.recommendations.outcomes import (
+    EmergencyContact,
+    Outcome,
+    TextForAnswer,
+    outcome_fault,
+    outcomes_in,
+    text_fault,
+)
+from guidelines.vocabulary.facts import Facts
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import read
@@ -69,6 +77,17 @@ class PublishedRecommendation:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What can come of it, where it is a safety prompt."""
         return outcomes_in(self.version.other_fields.get("outcomes"))
+
+    @cached_property
+    def texts(self) -> tuple[TextForAnswer, ...]:
+        """Its text by answer, where that differs."""
+        return tuple(read(TextForAnswer, row) for row in self.version.other_fields.get("texts", ()))
+
+    def text_on(self, facts: Facts) -> str:
+        """Its text for these facts."""
+        found = (one.text for one in self.texts if facts.values.get(one.fact) == one.value)
+        text: str = next(found, self.version.text)
+        return text
 
     @property
     def severity(self) -> str:
@@ -139,6 +158,11 @@ class Content:
                     placed.add(area["key"])
                     regions.setdefault(body["region"], {})[area["key"]] = area["label"]
         return regions
+
+    def is_mostly_aged(self, as_of: date) -> bool:
+        """Whether most recommendations are from releases that are not current on that day: then it is said once."""
+        aged = [entry.release.is_current(as_of) is False for entry in self.recommendations.values()]
+        return sum(aged) * 2 > len(aged)
 
     def contacts(self, planning_area: str, as_of: date) -> tuple[EmergencyContact, ...]:
         """Whom to call when it cannot wait, by the pathway that the area follows on that day."""
@@ -256,7 +280,7 @@ def _compile_recommendation(
 ) -> CompiledRecommendation:
     """The rule of a recommendation. Raises ConditionError or ValueError, which say whose rule or outcome it is."""
     version = entry.version
-    if fault := outcome_fault(entry.outcomes, vocabulary):
+    if fault := outcome_fault(entry.outcomes, vocabulary) or text_fault(entry.texts, vocabulary):
         raise ValueError(f"»{version.title}« ({entry.release.title}): {fault}")
     try:
         return compile_recommendation(entry.key, version.applies_when, version.attention_when, vocabulary, populations)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from guidelines.recommendations.outcomes import Outcome
+from guidelines.recommendations.outcomes import Outcome, TextForAnswer
 from guidelines.vocabulary.shapes import About, Json, JsonObject, Rows, Within, shape
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import ReleaseNote
@@ -161,8 +161,9 @@ class RecommendationContent:
             help=_("The pathway's contacts stand on the safety prompt, in the note and on the patient's plan."),
         ),
     ] = False
-    # What can come of a safety prompt; changed by file.
+    # What can come of a safety prompt, and its text by answer; changed by file.
     outcomes: tuple[Outcome, ...] = ()
+    texts: tuple[TextForAnswer, ...] = ()
     # Read one by one, so that one that cannot be read stands beside the others.
     cases: Json = None
 

@@ -15,12 +15,17 @@ from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import Verifiable
 
 OutcomeKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+ContactForm = Literal["in_person", "phone", "video", "written", "home"]
 LongLabel = Annotated[str, Field(max_length=120)]
 
 
 @shape("Oplysningen")
 class OutcomeDetail:
-    """What is asked with an outcome. On a day that `reopens`, the prompt is open again."""
+    """What is asked with an outcome. On a day that `reopens`, the prompt is open again.
+
+    `only_in` are the forms of contact in which it is asked; none named: all. `other_words` say that the outcome `other`
+    fits better: where one of them is written, the form asks once.
+    """
 
     key: OutcomeKey
     label: LongLabel
@@ -28,6 +33,17 @@ class OutcomeDetail:
     required: bool = False
     reopens: bool = False
     help: str = ""
+    only_in: tuple[ContactForm, ...] = ()
+    other: str = ""
+    other_words: tuple[str, ...] = ()
+
+    def is_asked_in(self, form: str) -> bool:
+        """Whether it is asked in a contact of this form; without a contact as if the patient were there."""
+        return not self.only_in or (form or "in_person") in self.only_in
+
+    def word_of_other(self, text: str) -> str:
+        """The word in the text that says that another outcome fits better; empty if none does."""
+        return next((word for word in self.other_words if word in text.casefold()), "")
 
 
 @shape("Svaret, der sættes")
@@ -66,6 +82,15 @@ PLAIN_OUTCOMES = (
 )
 
 
+@shape("Teksten")
+class TextForAnswer:
+    """The text of a prompt where this question has this answer, in place of its text for all of them."""
+
+    fact: str
+    value: str
+    text: Annotated[str, Field(max_length=280)]
+
+
 @shape("Kontakten")
 class EmergencyContact(Verifiable):
     """Whom to call, or where to go, when it cannot wait; without a number while nobody has checked one."""
@@ -101,9 +126,21 @@ def outcome_fault(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> str:
         if twice := _first_twice(detail.key for detail in outcome.details):
             return f"oplysningen »{twice}« står to gange i udfaldet »{outcome.label}«"
         if any(detail.reopens and detail.kind != "day" for detail in outcome.details):
-            return f"i udfaldet »{outcome.label}« kan kun en dag åbne hensynet igen"
+            return f"i udfaldet »{outcome.label}« kan kun en dag åbne punktet igen"
+        for detail in outcome.details:
+            if detail.other and detail.other not in {other.key for other in outcomes if other is not outcome}:
+                return f"oplysningen »{detail.label}« peger på udfaldet »{detail.other}«, som ikke findes"
         if outcome.sets and not _fits(outcome.sets, vocabulary):
             return f"udfaldet »{outcome.label}« sætter »{outcome.sets.fact}«, og det kan ikke besvares sådan"
+    return ""
+
+
+def text_fault(texts: Iterable[TextForAnswer], vocabulary: Vocabulary) -> str:
+    """Why a text is never shown, in words; empty if each can be."""
+    for one in texts:
+        question = vocabulary.questions.get(one.fact)
+        if question is None or one.value not in question.values:
+            return f"teksten til »{one.fact}: {one.value}« vises aldrig: det kan ikke besvares sådan"
     return ""
 
 

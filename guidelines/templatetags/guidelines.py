@@ -32,10 +32,14 @@ def headline(version: RecommendationVersion) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=1000)
-def said(recommendation: PublishedRecommendation, as_of: date) -> str:
-    """What stands in every row of an advice below its title: the text, the grade, and in words that it is aged."""
+def said(recommendation: PublishedRecommendation, as_of: date, is_mostly_aged: bool = False) -> str:
+    """What stands in every row of an advice below its title: the text, the grade, and in words how old it is.
+
+    Where the list says once that most of it is aged, the row says what differs: that it is not, or what more there is.
+    """
     release = recommendation.release
     context = {
+        "is_mostly_aged": is_mostly_aged,
         "version": recommendation.version,
         "is_safety": recommendation.is_safety,
         "is_current": release.is_current(as_of),

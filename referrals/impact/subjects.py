@@ -69,11 +69,12 @@ def subjects_of(content: Content) -> Iterator[Subject]:
 
 
 def _read_wording(entry: PublishedRecommendation) -> tuple[object, ...]:
-    """What is read of a recommendation: texts, grade and source, and not its rule."""
+    """What is read of a recommendation: texts, grade, source and what can come of it, and not its rule."""
     version = entry.version
     texts = (version.title, version.text, version.rationale, version.practical, version.in_clinic)
     grade = (version.strength_id, version.certainty_id, version.direction, version.lifted_because, version.panel_list)
-    return (*texts, *grade, version.topic, version.superseded_by, version.source_id, version.source_section)
+    source = (version.source_id, version.source_section)
+    return (*texts, *grade, version.topic, version.superseded_by, *source, version.other_fields)
 
 
 def _outcome(rule: CompiledRecommendation, facts: Facts) -> SubjectResult:

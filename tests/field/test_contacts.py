@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessment.models import Answer, Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.journal_note import SINCE_LAST, consultation_note
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.contacts import Contact, WithoutContact, contact_now, days_without_contact
 from guidelines.in_force.content import Content
@@ -224,3 +224,27 @@ def test_what_was_recorded_in_a_contact_stays_there(cast: Cast, gp_client: Clien
     url = reverse("section", args=[episode.pk, "pain"])
     gp_client.post(url, form_of(gp_client.get(url)) | {"peg.pain": ["4"]})
     assert [row.consultation and row.consultation.number for row in Answer.objects.order_by("version")] == [1, None]
+
+
+def test_what_was_written_between_two_consultations_stands_in_the_next_note(
+    cast: Cast, gp_client: Client, episode: Episode, content: Content
+) -> None:
+    """Under a heading of its own, with who wrote it; in no other note. Tried: the note without it; without the moment
+    from which, or until which, it is told."""
+
+    def told(consultation: Consultation) -> list[str]:
+        found = [part.lines for part in consultation_note(consultation, content).sections if part.title == SINCE_LAST]
+        return [line for lines in found for line in lines]
+
+    visits = []
+    for value in ("7", "4", "5"):
+        visit = begin_consultation(by=cast.gp, episode=current(episode), form="in_person")
+        end_consultation(by=cast.gp, consultation=visit)
+        visits.append(Consultation.objects.get(pk=visit.pk))
+        url = reverse("section", args=[episode.pk, "pain"])
+        gp_client.post(url, form_of(gp_client.get(url)) | {"pain.intensity_average": [value]})
+    first, second, third = map(told, visits)
+    assert first == []
+    assert second[0] == "Noteret af: Test gp"
+    assert [line.endswith(": 7 af 10") for line in second[1:]] == [True]
+    assert [line.endswith(": 7 → 4 af 10") for line in third[1:]] == [True]

@@ -1,6 +1,6 @@
 """The form for a clinician's response to a piece of advice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
 from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
-from assessment.advice.arrange import AdviceRow
 from assessment.pages.asking import ask
 from assessment.pages.bound_field import PageForm
 from assessment.pages.day_fields import day_field
-from assessment.treatments.display import TreatmentDisplay, display_treatment
+from assessment.treatments.display import TreatmentDisplay
+from guidelines.in_force.content import PublishedRecommendation
 from guidelines.vocabulary.dates import add_months
 
 # Deferred for longer, it may be a slip of the year.
@@ -42,14 +42,15 @@ class ResponseForm(PageForm, forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
-        row: AdviceRow,
+        recommendation: PublishedRecommendation,
         today: date,
+        in_use: Sequence[TreatmentDisplay] = (),
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        answers, self.in_use, self.vocabulary = answers_to(row.recommendation), row.in_use, row.display.vocabulary
+        answers, self.in_use = answers_to(recommendation), in_use
+        self.in_force = recommendation.version.pk
         self.today = today
-        self.in_force = row.recommendation.version.pk
         if not self.in_use:
             del self.fields["stops"]
         if Response.DEFER in answers.choices:
@@ -98,12 +99,8 @@ class ResponseForm(PageForm, forms.Form):
             ask(self, "until", f"{until:%d.%m.%Y}", gettext("The day is more than a year ahead. Is it right?"))
 
     @property
-    def shown_in_use(self) -> list[TreatmentDisplay]:
-        return [display_treatment(row, self.vocabulary) for row in self.in_use]
-
-    @property
     def _in_words(self) -> str:
-        return ", ".join(f"{one.title} {one.time}".strip() for one in self.shown_in_use)
+        return ", ".join(f"{one.title} {one.time}".strip() for one in self.in_use)
 
     @property
     def note(self) -> str:

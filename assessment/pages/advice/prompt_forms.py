@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import AdviceResponse
+from assessment.pages.asking import was_sent
 from assessment.pages.day_fields import day_field
 from assessment.safety.prompt_decisions import Given
 from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
@@ -20,6 +21,8 @@ class PromptForm(forms.Form):
     """One outcome of the prompt, with its details. `seen` is the prompt as the page showed it."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    # What the page has asked about: saved again as it stands, it is kept.
+    asked = ""
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
         widget=forms.RadioSelect,
@@ -27,9 +30,16 @@ class PromptForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, outcomes: Sequence[Outcome], token: str, today: date
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        outcomes: Sequence[Outcome],
+        token: str,
+        today: date,
+        contact_form: str = "",
     ) -> None:
         super().__init__(data, initial={"seen": token})
+        self.contact_form = contact_form
         self.outcomes = {outcome.key: outcome for outcome in outcomes}
         chosen = self.fields["outcome"]
         assert isinstance(chosen, forms.ChoiceField)
@@ -41,6 +51,8 @@ class PromptForm(forms.Form):
         """Every detail with its outcome and the name of its field."""
         for outcome in self.outcomes.values():
             for detail in outcome.details:
+                if not detail.is_asked_in(self.contact_form):
+                    continue
                 yield outcome, detail, f"{outcome.key}__{detail.key}"
 
     def parts(self) -> Iterator[tuple[BoundWidget, list[forms.BoundField]]]:
@@ -58,6 +70,8 @@ class PromptForm(forms.Form):
             said = self.cleaned_data.get(name)
             if outcome.key == chosen and detail.required and not said and name not in self.errors:
                 self.add_error(name, _("Fill in the field."))
+            elif outcome.key == chosen and isinstance(said, str) and (word := detail.word_of_other(said)):
+                self._ask_about_other(name, outcome, detail, word)
             elif outcome.key != chosen and said:
                 # What was typed is neither dropped nor kept where it does not belong.
                 self.add_error(
@@ -67,6 +81,16 @@ class PromptForm(forms.Form):
                         params={"outcome": outcome.label},
                     ),
                 )
+
+    def _ask_about_other(self, name: str, outcome: Outcome, detail: OutcomeDetail, word: str) -> None:
+        """What reads as another outcome is asked about, and never refused."""
+        said = f"{name}={self.cleaned_data[name]}"
+        if was_sent(self, said):
+            return
+        words = _("“%(word)s” belongs to “%(other)s”. Is it “%(outcome)s” all the same? Save again, and it is kept.")
+        about = {"word": word, "other": self.outcomes[detail.other].label, "outcome": outcome.label}
+        self.add_error(name, words % about)
+        self.asked = said
 
     @property
     def chosen(self) -> Outcome:

@@ -26,7 +26,13 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
     episode, content = workspace.episode, workspace.content
     if row.went_unassessed:
         return _say_why_gone(request, workspace, row)
-    form = PromptForm(request.POST or None, outcomes=row.recommendation.outcomes, token=token_of(row), today=today())
+    form = PromptForm(
+        request.POST or None,
+        outcomes=row.recommendation.outcomes,
+        token=token_of(row),
+        today=today(),
+        contact_form=workspace.consultation.form if workspace.consultation else "",
+    )
     if request.method != "POST":
         return _prompt_page(request, workspace, row, form)
     if not form.is_valid():

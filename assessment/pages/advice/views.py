@@ -23,6 +23,7 @@ from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now, reference_of
 from assessment.record.form_changes import encode_value
+from assessment.treatments.display import display_treatment
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
@@ -64,7 +65,8 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     row = _considered(row, workspace)
     form = ResponseForm(
         request.POST or None,
-        row=row,
+        recommendation=row.recommendation,
+        in_use=[display_treatment(treatment, content.vocabulary) for treatment in row.in_use],
         today=workspace.case.as_of,
         initial={"response": request.GET.get("response")},
     )

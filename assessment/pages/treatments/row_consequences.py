@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessment.advice.consequences import Consequences, consequences_of_row
 from assessment.episode.workspace import case_of
 from assessment.models import Episode, Treatment
-from assessment.pages.asking import SURE, ask
+from assessment.pages.asking import ask, was_sent
 from assessment.pages.bound_field import PageForm
 from assessment.record.clock import today
 from assessment.record.known_facts import FactDisplay
@@ -75,8 +75,7 @@ def said_of(form: PageForm) -> str:
 
 def was_said(form: PageForm) -> bool:
     """Whether the page that the form was sent from had said it."""
-    sent = form.data.getlist(SURE) if hasattr(form.data, "getlist") else [form.data.get(SURE)]
-    return said_of(form) in sent
+    return was_sent(form, said_of(form))
 
 
 def ask_about_consequences(form: PageForm, around: RowsAround | None, row: Treatment | None) -> None:

@@ -29,3 +29,8 @@ def ask_only(facts: Facts, asked_when: Mapping[str, Node], askable: Collection[s
             if not lacks.isdisjoint(instead):
                 lacking[fact] = union(instead.get(key, frozenset({key})) for key in lacks)
     return narrowed
+
+
+def leave_out(facts: Facts, questions: Collection[str]) -> Facts:
+    """The facts, where these questions have no place with this patient: unanswered, they lack nothing."""
+    return replace(facts, lacking={**facts.lacking, **dict.fromkeys(questions, NOTHING)})

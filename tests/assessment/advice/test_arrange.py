@@ -448,3 +448,18 @@ def test_advice_that_was_withdrawn_after_it_was_followed_says_so(
     response = gp_client.get(reverse("advice", args=[episode.pk]))
     assertContains(response, heading)
     assertContains(response, reverse("recommendation_version", args=[*TCA, 1]))
+
+
+def test_the_long_lists_are_folded_by_guideline(gp_client: Client, episode: Episode) -> None:
+    """Every row of a list stands under its guideline, each guideline once. Tried: rows in their own order, where a
+    guideline comes twice; a guideline left out."""
+    response = gp_client.get(reverse("advice", args=[episode.pk]))
+    advice, page = response.context["advice"], response.content.decode()
+    for rows, anchor in ((advice.unknown, "unknown"), (advice.does_not_apply, "not")):
+        part = page[page.index(f'<section id="{anchor}"') :].split("</section>")[0]
+        titles = {row.recommendation.release.title for row in rows}
+        assert part.count("<details>") == len(titles)
+        for title in titles:
+            of_it = [row for row in rows if row.recommendation.release.title == title]
+            (folded,) = (one for one in part.split("<summary>")[1:] if one.startswith(f"{title} ({len(of_it)})"))
+            assert all(escape(row.recommendation.version.headline.rest) in folded for row in of_it)

@@ -204,8 +204,8 @@ def test_own_questions_are_asked_where_their_medicine_is_considered_or_in_use(
     health = reverse("section", args=[on_tramadol.pk, "health"])
     considered = workspace_of(on_tramadol, content)
     liver, kidney = "own.liver_impairment", "own.creatinine_clearance"
-    assert {liver, kidney} <= considered.own_asked
-    assert "own.heart_conditions" not in considered.own_asked
+    assert all(considered.facts.is_asked(key) for key in (liver, kidney))
+    assert not considered.facts.is_asked("own.heart_conditions")
     assertContains(gp_client.get(health), f'id="errors_{liver}"')
     assertNotContains(gp_client.get(health), 'id="errors_own.heart_conditions"')  # its place only
     assert {row.section.key: row.total for row in considered.sections}["health"] == 12

@@ -448,3 +448,42 @@ def test_what_was_assessed_or_never_open_leaves_no_such_trace(cast: Cast, passiv
         sent = form_of(gp_client.get(section)) | {"wellbeing.suicidal_thoughts": [said]}
         assert gp_client.post(section, sent, headers=HTMX).status_code == 200
     assert not AdviceResponse.objects.filter(episode=passive, safety="gone").exists()
+
+
+def test_a_red_flag_that_is_referred_is_not_closed_unasked(flagged: Episode, gp_client: Client) -> None:
+    """»Udredt« with a referral as its finding is asked about once, with the outcome that fits; then it is kept.
+    Tried: the words of another outcome passed over; refused the second time too."""
+    where = page(flagged, RED_FLAGS)
+    typed = {"outcome": "closed", "closed__found": "Henvist til kræftpakke."}
+    sent = form_with(gp_client.get(where), "outcome") | {name: [value] for name, value in typed.items()}
+    asked = gp_client.post(where, sent)
+    assertContains(asked, "Er det alligevel »Udredt, ingen alvorlig sygdom fundet«?", status_code=422)
+    assert prompt_of(flagged, RED_FLAGS).is_open
+    assert gp_client.post(where, form_with(asked, "outcome")).status_code == 302
+
+
+def test_passive_and_active_thoughts_have_texts_of_their_own(cast: Cast, passive: Episode, gp_client: Client) -> None:
+    """On the prompt and on the panel. Tried: the one text for both."""
+    for answered, own in (("passive", "om passive selvmordstanker"), ("active", "om aktive selvmordstanker")):
+        answer(cast.gp, passive, wellbeing__suicidal_thoughts=answered)
+        for address in (page(passive), reverse("episode", args=[passive.pk])):
+            assertContains(gp_client.get(address), own)
+
+
+@pytest.mark.parametrize(
+    ("form", "asked", "not_asked"),
+    [
+        ("phone", "Hvem er hos patienten nu", "Går herfra sammen med"),
+        ("video", "Hvem er hos patienten nu", "Går herfra sammen med"),
+        ("in_person", "Går herfra sammen med", "Hvem er hos patienten nu"),
+    ],
+)
+def test_whom_the_patient_leaves_with_is_asked_where_the_patient_is(
+    form: str, asked: str, not_asked: str, cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """Tried: every detail in every form of contact."""
+    begin_consultation(by=cast.gp, episode=episode, form=form)
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
+    shown = gp_client.get(page(episode))
+    assertContains(shown, asked)
+    assertNotContains(shown, not_asked)

@@ -8,13 +8,21 @@ from django.conf import settings
 
 from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
-from guidelines.recommendations.outcomes import PLAIN_OUTCOMES, Outcome, outcome_fault, outcomes_in
+from guidelines.recommendations.outcomes import (
+    PLAIN_OUTCOMES,
+    Outcome,
+    TextForAnswer,
+    outcome_fault,
+    outcomes_in,
+    text_fault,
+)
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import ContentFault
 
 VOCABULARY: Vocabulary = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 PROMPTS = read_yaml(settings.FIXTURES_DIR / "guidelines" / "safety-prompts.yaml")["recommendations"]
+SUICIDAL = "wellbeing.suicidal_thoughts"
 DATE = date(2026, 11, 29)
 DAY = {"key": "again", "label": "Ses på igen", "kind": "day", "reopens": True}
 
@@ -29,6 +37,7 @@ def outcome(**changes: Any) -> dict[str, Any]:
         ([outcome(), outcome()], "udfaldet »arranged« står to gange"),
         ([outcome(details=[DAY, DAY])], "oplysningen »again« står to gange"),
         ([outcome(details=[DAY | {"kind": "text"}])], "kun en dag"),
+        ([outcome(details=[{"key": "a", "label": "Fundet", "other": "arranged"}])], "»arranged«, som ikke findes"),
         ([outcome(sets={"fact": "workup.nothing", "value": True})], "workup.nothing"),
         ([outcome(sets={"fact": "workup.red_flags", "value": True})], "kan ikke besvares sådan"),
         ([outcome(sets={"fact": "wellbeing.suicidal_thoughts", "value": "some"})], "kan ikke besvares sådan"),
@@ -39,6 +48,18 @@ def test_what_does_not_hold_together_is_said(stored: Any, fault: str) -> None:
     found = outcome_fault(outcomes_in(stored), VOCABULARY)
     assert fault in found
     assert bool(found) is bool(fault)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "is_shown"),
+    [
+        ("wellbeing.suicidal_thoughts", "active", True),
+        ("wellbeing.suicidal_thoughts", "some", False),
+        ("a.b", "c", False),
+    ],
+)
+def test_a_text_that_is_never_shown_is_named(fact: str, value: str, is_shown: bool) -> None:
+    assert (text_fault([TextForAnswer(fact=fact, value=value, text="Nu.")], VOCABULARY) == "") is is_shown
 
 
 @pytest.mark.parametrize("stored", [[outcome(key="Not A Key")], [outcome(extra=1)], [{"key": "a"}]])
@@ -72,7 +93,7 @@ def test_thoughts_of_suicide_ask_for_plans_risk_agreement_company_and_next_conta
     required = [
         detail.key for detail in outcomes_of("suicidal-thoughts", content)["assessed"].details if detail.required
     ]
-    assert required == ["plans", "risk", "arranged", "leaves_with", "next_contact"]
+    assert required == ["plans", "risk", "arranged", "leaves_with", "is_with", "next_contact"]
     assert content.recommendations["safety-prompts/suicidal-thoughts"].shows_contacts
 
 

@@ -97,6 +97,17 @@ def test_other_words_are_counted_where_the_advice_applies_and_change_nobody(cont
     assert impact.shifts[0].examples == []
 
 
+def test_other_outcomes_of_a_prompt_are_a_change_that_is_shown(content: Content, draft: Draft) -> None:
+    """Where the prompt applies, as other words are. Tried: what can come of it left out of what is compared."""
+    changed = [{"key": "looked_at", "label": "Set på"}]
+    impact = impact_of(
+        content, draft("safety-prompts", row_with("recommendations", "red-flags", outcomes=changed)), 300
+    )
+    (shift,) = impact.shifts
+    assert shift.pair.subject.key == "safety-prompts/red-flags"
+    assert set(shift.counts) == {Change.WORDING}
+
+
 def test_another_grade_is_no_other_outcome(content: Content, draft: Draft) -> None:
     impact = impact_of(content, draft(GUIDELINE, row_with("recommendations", "cbt-act", strength="strong_for")))
     assert [set(shift.counts) for shift in impact.shifts] == [{Change.WORDING}]

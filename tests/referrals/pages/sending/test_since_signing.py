@@ -100,3 +100,16 @@ def test_the_safety_questions_are_those_behind_the_prompts(content: Content) -> 
     asked = safety_questions(content)
     assert {"workup.red_flags", "workup.red_flags_cleared", "wellbeing.suicidal_thoughts"} <= set(asked)
     assert not [key for key in asked if key.startswith(("treatment", "peg", "patient"))]
+
+
+def test_the_worklist_names_what_was_noted_since_the_letter_was_signed(
+    cast: Cast, signed: Letter, gp_client: Client
+) -> None:
+    """On the first page, without a letter being opened. Tried: answers that no safety prompt rests on; what stood
+    before the signing."""
+    assertNotContains(gp_client.get(reverse("home")), "Noteret, efter at brevet blev underskrevet")
+    episode = signed.referral.episode
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active", work__description="Ny chef.")
+    treat(cast.gp, episode, "tramadol", "current", name="Mandolgin")
+    page = gp_client.get(reverse("home"))
+    assertContains(page, "Noteret, efter at brevet blev underskrevet: Selvmordstanker, Mandolgin")
