@@ -20,7 +20,7 @@ def run_sql(migration: str, name: str) -> RunSQL:
 
 
 class AddTriggers(Operation):
-    """All triggers of a room's models at once, by model, each compiled as makemigrations writes it.
+    """Triggers of a room's models, all at once, by model, each compiled as makemigrations writes it.
 
     Its own operation, one a trigger, has Django build the models around the trigger anew each time: with a hundred
     triggers that was most of what migrating an empty database took. Nor does it drop the trigger's function.
@@ -33,7 +33,8 @@ class AddTriggers(Operation):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         for model, triggers in self.triggers.items():
-            state.models[app_label, model].options["triggers"] = [*triggers]
+            options = state.models[app_label, model].options
+            options["triggers"] = [*options.get("triggers", ()), *triggers]
         state.reload_models([(app_label, model) for model in self.triggers], delay=True)
 
     def database_forwards(

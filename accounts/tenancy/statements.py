@@ -16,7 +16,8 @@ from django.db import connection, connections, models
 
 from accounts.tenancy.context import compiled_for, current_practice_id
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=models.Model)
 
 
 class Prepared(Generic[Row]):
@@ -24,16 +25,17 @@ class Prepared(Generic[Row]):
 
     A place that stands in a list alone (`filter(referral__in=[place])`) is given a list.
     `build` makes the queryset from them, by name, as it would for one request. Called with the values it answers the
-    rows, like the queryset would; within the practice in force, if `build` asks a manager that keeps within one.
+    rows, like the queryset would (or the tuples of its `values_list`); within the practice in force, if `build` asks a
+    manager that keeps within one.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Row]], *names: str) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Row]], *names: str) -> None:
         self._build = build
         self._places = {name: uuid4() for name in names}
         self._practice = uuid4()
 
     @cached_property
-    def _compiled(self) -> tuple[models.QuerySet[Row], Any, str, tuple[Any, ...]]:
+    def _compiled(self) -> tuple[models.QuerySet[Any, Row], Any, str, tuple[Any, ...]]:
         with compiled_for(self._practice):
             queryset = self._build(**self._places)
             compiler = queryset.query.get_compiler(queryset.db)
@@ -46,8 +48,9 @@ class Prepared(Generic[Row]):
     def _with_lists(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """The statement with `= ANY(place)` where the queryset has `IN (place)`: of any length, it stays the same."""
         pieces = sql.split("%s")
+        places = {*self._places.values(), *map(str, self._places.values())}
         for index, param in enumerate(params):
-            if param in self._places.values() and pieces[index].endswith(" IN ("):
+            if param in places and pieces[index].endswith(" IN ("):
                 pieces[index] = f"{pieces[index].removesuffix('IN (')}= ANY("
         return "%s".join(pieces), params
 
@@ -63,7 +66,9 @@ class Prepared(Generic[Row]):
         compiler = copy(template)
         compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda *_, **__: (sql, filled)
-        return list(type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db))  # type: ignore[arg-type]
+        asked = type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db)  # type: ignore[arg-type]
+        asked._iterable_class = queryset._iterable_class
+        return list(asked)
 
 
 def lay_beside(parents: Sequence[models.Model], relation: str, rows: Sequence[models.Model]) -> None:
@@ -92,13 +97,13 @@ class _Compiled:
         return self.compiler
 
 
-class PreparedInsert(Generic[Row]):
+class PreparedInsert(Generic[Kept]):
     """Adds rows that nothing is read back of: `add = PreparedInsert(Answer)` is called as `add(rows)`.
 
     Like bulk_create it runs no `save` and sends no signal, and the values are those that Django would write.
     """
 
-    def __init__(self, model: type[Row]) -> None:
+    def __init__(self, model: type[Kept]) -> None:
         self._model = model
 
     @cached_property
@@ -112,7 +117,7 @@ class PreparedInsert(Generic[Row]):
         columns = ", ".join(quote(field.column) for field in self._fields)
         return f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "
 
-    def __call__(self, rows: Sequence[Row]) -> None:
+    def __call__(self, rows: Sequence[Kept]) -> None:
         places = f"({', '.join(['%s'] * len(self._fields))})"
         values = [
             field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in self._fields
@@ -121,7 +126,7 @@ class PreparedInsert(Generic[Row]):
             cursor.execute(self._into + ", ".join([places] * len(rows)), values)
 
 
-class PreparedUpdate(Generic[Row]):
+class PreparedUpdate(Generic[Kept]):
     """Writes fields of a row of the practice in force, where it still says what was read of it.
 
     `write = PreparedUpdate(Episode, "answers", "version", read=("version",))` is called as
@@ -129,7 +134,7 @@ class PreparedUpdate(Generic[Row]):
     `update` of a queryset it runs no `save` and sends no signal.
     """
 
-    def __init__(self, model: type[Row], *names: str, read: tuple[str, ...]) -> None:
+    def __init__(self, model: type[Kept], *names: str, read: tuple[str, ...]) -> None:
         self._model, self._names, self._read = model, names, read
 
     @cached_property

@@ -24,7 +24,7 @@ IN_ONE_QUERY = Prefetch(
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     """The newest response to each recommendation, by the recommendation's id."""
-    return {response.recommendation_id: response for response in _latest(episode=episode.pk)}  # type: ignore[attr-defined]
+    return {response.recommendation_id: response for response in _latest(episode=episode.pk)}
 
 
 # 0.12 ms of CPU instead of 0.99.

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pghistory
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,21 @@ from assessment.models.references import same_practice_key, staff_reference
 from guidelines.vocabulary.dates import completed_months
 from guidelines.vocabulary.facts import LIST_COMPLETE, OF_A_KIND, TREATMENTS
 
+# Whoever begins a consultation, its episode says when.
+LAST_CONTACT = pgtrigger.Trigger(
+    name="last_contact",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func=(
+        "UPDATE assessment_episode SET last_contact = GREATEST(last_contact, NEW.opened_at) WHERE id = NEW.episode_id; "
+        "RETURN NULL;"
+    ),
+)
 NAME_PARTS = ("family_name", "given_name")
+
+
+def full_name(given: str, family: str) -> str:
+    return f"{given} {family}".strip()
 
 
 @pghistory.track(exclude=["sort_key", "search_key"], meta={"triggers": [NO_TRUNCATE]})
@@ -55,7 +70,7 @@ class Patient(KeyedModel, PracticeModel):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def age_years(self) -> int:
@@ -82,7 +97,8 @@ class Episode(PracticeModel):
     where there is no value; a value of null without a reason was withdrawn. "consultation" is the number of the one it
     was given in (null: in none), "before" what stood before that one. Every answer ever given stays in Answer.
     `version` counts the saves. `pages` holds the last save of each page that was open: {page: {"step", "version"}}.
-    `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff.
+    `drafts` holds what was typed about treatments and is not saved yet, by form and member of staff. `last_contact` is
+    when its newest consultation was begun: the database keeps it, for the list of open episodes.
     """
 
     # What a list of episodes does without: together they are many kilobytes.
@@ -97,11 +113,21 @@ class Episode(PracticeModel):
     started_by = staff_reference()
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+    last_contact = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             same_practice_key("episode"),
             models.UniqueConstraint(fields=["patient", "number"], name="episode_number_unique"),
+        ]
+        indexes = [
+            models.Index(
+                "practice",
+                F("last_contact").desc(nulls_last=True),
+                F("started_at").desc(),
+                condition=Q(ended_at=None),
+                name="open_episodes",
+            )
         ]
         triggers = KEPT
 
@@ -150,7 +176,7 @@ class Consultation(PracticeModel):
                 name="consultation_form_known",
             ),
         ]
-        triggers = KEPT
+        triggers = [*KEPT, LAST_CONTACT]
 
     def __str__(self) -> str:
         return f"{self.number}"

@@ -4,11 +4,16 @@ A foreign practice's id and an id that does not exist answer the same: Http404.
 """
 
 from dataclasses import dataclass
-from functools import reduce
+from datetime import date, datetime
+from functools import lru_cache, reduce
+from itertools import islice
 from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -55,13 +60,32 @@ def understand(query: str) -> Understood:
 def find_patients(*, by: Staff, query: str) -> list[Patient]:
     """The practice's patients whose CPR number begins so, or whose name holds every word: the first 50, in order."""
     understood = understand(query)
-    found = Patient.objects.order_by("sort_key", "pk")
-    if understood.digits:
-        found = found.filter(cpr__startswith=understood.digits) if understood.is_enough else found.none()
-    for spellings in understood.words:
-        found = found.filter(reduce(or_, (Q(search_key__contains=one) for one in spellings)))
     record_access(by=by, action=AccessAction.SEARCH, detail=without_serial_number(query))
-    return list(found[:MOST_SHOWN]) if understood else []
+    if understood.digits:
+        begin = Patient.objects.filter(cpr__startswith=understood.digits).order_by("sort_key", "pk")
+        return list(begin[:MOST_SHOWN]) if understood.is_enough else []
+    if not understood.words:
+        return []
+    spelled = [spelling for spellings in understood.words for spelling in spellings]
+    search = _search_of(tuple(len(spellings) for spellings in understood.words))
+    return search(**{f"spelling_{number}": spelling for number, spelling in enumerate(spelled)})
+
+
+@lru_cache(maxsize=50)
+def _search_of(numbers: tuple[int, ...]) -> Prepared[Patient]:
+    """The search for so many words, each in so many spellings. 0.2 ms of CPU instead of 1."""
+    names = [f"spelling_{number}" for number in range(sum(numbers))]
+
+    def build(**places: UUID) -> QuerySet[Patient]:
+        found = Patient.objects.order_by("sort_key", "pk")
+        left = iter(names)
+        for number in numbers:
+            # As `contains` has it, with a place for the spelling: in a pattern there can be none.
+            spelled = (GreaterThan(StrIndex("search_key", Value(places[name])), 0) for name in islice(left, number))
+            found = found.filter(reduce(or_, map(Q, spelled)))
+        return found[:MOST_SHOWN]
+
+    return Prepared(build, *names)
 
 
 def without_serial_number(text: str) -> str:
@@ -103,19 +127,30 @@ def get_printed_plan(*, by: Staff, episode_id: UUID, printed_id: UUID) -> Printe
 _episode = Prepared(lambda episode: Episode.objects.select_related("patient").filter(pk=episode), "episode")
 
 
-def recent_episodes(*, by: Staff) -> list[Episode]:
+class OpenEpisode(NamedTuple):
+    """What the first page says of an episode; `last_contact` is when its newest consultation was begun."""
+
+    episode_id: UUID
+    number: int
+    given_name: str
+    family_name: str
+    birth_date: date
+    last_contact: datetime | None
+
+
+def recent_episodes(*, by: Staff) -> list[OpenEpisode]:
     """The practice's open episodes, the one with the newest consultation first: the first 50, and one more if any."""
     record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
-    return _recent()
+    return [OpenEpisode(*row) for row in _recent()]
 
 
-_recent: Prepared[Episode] = Prepared(
+_recent = Prepared(
     lambda: (
         Episode.objects.filter(ended_at=None)
-        .select_related("patient")
-        .annotate(last_contact=Max("consultations__opened_at"))
-        .only("number", "patient__given_name", "patient__family_name", "patient__birth_date")
-        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")[: MOST_SHOWN + 1]
+        .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
+        .values_list(
+            *("pk", "number", "patient__given_name", "patient__family_name", "patient__birth_date", "last_contact")
+        )[: MOST_SHOWN + 1]
     )
 )
 

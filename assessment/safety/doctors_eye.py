@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
+from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import OF_AN_ADVICE
-from assessment.models import AdviceResponse, DoctorSight
+from assessment.models import AdviceResponse, DoctorSight, Episode
 from assessment.record.access import MOST_SHOWN
 
 
@@ -25,9 +26,18 @@ def decisions_to_see() -> list[AdviceResponse]:
 
     Shown beside the open episodes, whose entry in the access log tells of both.
     """
-    unseen = _unseen().filter(episode__ended_at=None).order_by("recorded_at")
-    related = ("episode__patient", "recorded_by__user", *OF_AN_ADVICE)
-    return list(unseen.select_related(*related)[:MOST_SHOWN])
+    return _to_see()
+
+
+_to_see: Prepared[AdviceResponse] = Prepared(
+    lambda: (
+        _unseen()
+        .filter(episode__ended_at=None)
+        .select_related("episode__patient", "recorded_by__user", *OF_AN_ADVICE)
+        .defer("facts", "basis", *(f"episode__{name}" for name in Episode.DOCUMENTS))
+        .order_by("recorded_at")[:MOST_SHOWN]
+    )
+)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A referral and what became of it, in words, for the screens, the note and a letter that refers again."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.events import prefetch_course, read_course
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.pathways.in_force import pathway_named
-from referrals.rules.course import CAN_BE_REFERRED_AGAIN, Course, CourseState
+from referrals.rules.course import CAN_BE_REFERRED_AGAIN, Course, CourseState, Standing
 from referrals.rules.pathway import Pathway
 
 STATES = {
@@ -43,49 +44,77 @@ class Entry:
     letter: Letter | None = None
 
 
-@dataclass(frozen=True)
-class ReferralDisplay:
-    """A referral that was fetched with its course, as it stands on one day."""
+class StandingDisplay(ABC):
+    """Where a referral stands on one day, in words."""
 
-    referral: Referral
+    standing: Standing
     pathway: Pathway
-    course: Course
     as_of: date
 
     @property
+    @abstractmethod
+    def destination(self) -> str:
+        """The key of one of the pathway's letters."""
+
+    @property
     def title(self) -> str:
-        template = self.pathway.letters.get(self.referral.destination)
+        template = self.pathway.letters.get(self.destination)
         return template.title if template else _("A place that the pathway has no more")
 
     @property
     def is_referral(self) -> bool:
         """Whether a course is waited for, and not an answer to another letter."""
-        template = self.pathway.letters.get(self.referral.destination)
+        template = self.pathway.letters.get(self.destination)
         return template is None or template.is_referral
 
     @property
     def state_in_words(self) -> str:
-        return str(STATES[self.course.state])
+        return str(STATES[self.standing.state])
 
     @property
     def look(self) -> str:
-        return LOOKS[self.course.state]
+        return LOOKS[self.standing.state]
+
+    @property
+    def since(self) -> date | None:
+        return self.standing.since
 
     @property
     def days_waiting(self) -> int | None:
-        return self.course.days_waiting(self.as_of)
+        return self.standing.days_waiting(self.as_of)
 
     @property
     def days_overdue(self) -> int:
-        return self.course.days_overdue(self.as_of, self.pathway.answer_expected_days)
+        return self.standing.days_overdue(self.as_of, self.pathway.answer_expected_days)
 
     @property
     def is_returned(self) -> bool:
-        return self.course.state == CourseState.RETURNED
+        return self.standing.state == CourseState.RETURNED
 
     @property
-    def is_accepted(self) -> bool:
-        return self.course.state == CourseState.ACCEPTED
+    def expected_on(self) -> date | None:
+        return self.standing.expected_on
+
+    @property
+    def reason(self) -> str:
+        """Why it was returned, in words; empty for a code that the pathway knows no more."""
+        return self.pathway.return_reasons.get(self.standing.return_reason, "")
+
+
+@dataclass(frozen=True)
+class ReferralDisplay(StandingDisplay):
+    """A referral that was fetched with its course, as it stands on one day."""
+
+    referral: Referral
+    pathway: Pathway
+    course: Course
+    standing: Standing
+    as_of: date
+
+    @property
+    def destination(self) -> str:
+        key: str = self.referral.destination
+        return key
 
     @property
     def is_ended(self) -> bool:
@@ -98,16 +127,6 @@ class ReferralDisplay:
     @property
     def can_be_referred_again(self) -> bool:
         return self.course.state in CAN_BE_REFERRED_AGAIN
-
-    @property
-    def expected_on(self) -> date | None:
-        return self.course.last.expected_on if self.is_accepted and self.course.last else None
-
-    @property
-    def reason(self) -> str:
-        """Why it was returned, in words; a code that the pathway knows no more is told by its text alone."""
-        last = self.course.last
-        return self.pathway.return_reasons.get(last.reason, "") if self.is_returned and last else ""
 
     @property
     def said(self) -> str:
@@ -168,7 +187,8 @@ def _entries_of_letter(letter: Letter) -> Iterator[Entry]:
 def display_referral(referral: Referral, content: Content, as_of: date) -> ReferralDisplay:
     """A referral that was fetched with its course (`prefetch_course`)."""
     pathway = pathway_named(content, referral.pathway_release)
-    return ReferralDisplay(referral, pathway, read_course(referral), as_of)
+    course = read_course(referral)
+    return ReferralDisplay(referral, pathway, course, course.standing, as_of)
 
 
 def display_now(referral: Referral, as_of: date) -> ReferralDisplay:

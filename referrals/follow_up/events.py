@@ -17,7 +17,7 @@ from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event
 from referrals.models import Letter, Referral, ReferralEvent
 from referrals.pathways.in_force import pathway_named
-from referrals.rules.course import Course, CourseState, Moment, StepFault, course_of, fault_in
+from referrals.rules.course import Course, CourseState, Moment, Standing, StepFault, course_of, fault_in
 
 # The field of the form that each fault is about, and what is said there.
 FAULTS = {
@@ -120,6 +120,16 @@ def moment_of(event: ReferralEvent) -> Moment:
     )
 
 
+def keep_standing(referral: Referral) -> None:
+    """Keep with the referral where it stands, whenever a letter or an event has changed that.
+
+    It is held until the transaction ends: of two changes at once, the later one sees both.
+    """
+    kept = Referral.objects.filter(pk=referral.pk)
+    standing = read_course(prefetch_course(kept.select_for_update()).get()).standing
+    kept.update(**{name: getattr(standing, name) for name in Standing.__slots__})
+
+
 @transaction.atomic
 def record_event(
     *,
@@ -161,6 +171,7 @@ def record_event(
     if fault:
         raise StepRefused(fault)
     event.save(force_insert=True)
+    keep_standing(current)
     count_event(event)
     record_access(
         by=by,

@@ -1,53 +1,84 @@
 """The worklist: the practice's referrals that somebody waits for or must do something about."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
-from accounts.tenancy.statements import Prepared, lay_beside
-from assessment.episode.workspace import case_of
-from assessment.models import Episode, Treatment
-from assessment.rules.facts import answers_behind, facts_of
-from guidelines.in_force.content import Content, ContentMissing, Kind, current_content
-from guidelines.vocabulary.facts import union
-from referrals.follow_up.course_display import ReferralDisplay, display_referral
-from referrals.follow_up.waiting_steps import waiting_rows
-from referrals.models import Letter, Referral, ReferralEvent, WaitingStepDone
-from referrals.pathways.in_force import pathways_of
-from referrals.rules.course import WAITING, CourseState
+from accounts.tenancy.statements import Prepared
+from assessment.models.record import full_name
+from guidelines.in_force.content import Content, current_content
+from guidelines.models import Release
+from referrals.follow_up.course_display import StandingDisplay
+from referrals.follow_up.open_steps import basis_of, count_open_steps, keep_open_steps, state_of_record
+from referrals.models import Letter, Referral
+from referrals.pathways.in_force import pathway_named, pathways_of
+from referrals.rules.course import FOLLOWED, CourseState, Standing
+from referrals.rules.pathway import Pathway
 
 MOST_SHOWN = 50
-FOLLOWED = (*WAITING, CourseState.RETURNED)
-SHOWN = (*FOLLOWED, CourseState.SIGNED)
+
+
+class Line(NamedTuple):
+    """A referral as the database keeps it; from `state` to `return_reason` as `Standing` has it.
+
+    `record` is the state of the record now, `steps_of` what `open_steps` was worked out from.
+    """
+
+    referral_id: UUID
+    given_name: str
+    family_name: str
+    destination: str
+    pathway: str
+    release_id: int
+    state: str
+    since: date | None
+    sent_first: date | None
+    sent_last: date | None
+    expected_on: date | None
+    return_reason: str
+    in_preparation: int | None
+    open_steps: int
+    steps_of: str
+    record: str
+
+    @property
+    def standing(self) -> Standing:
+        days = self.since, self.sent_first, self.sent_last, self.expected_on
+        return Standing(CourseState(self.state), *days, self.return_reason)
 
 
 @dataclass(frozen=True)
-class FollowedReferral:
+class FollowedReferral(StandingDisplay):
     """A referral in the list, with how many steps of the waiting time nobody has seen to."""
 
-    shown: ReferralDisplay
-    open_steps: int
+    line: Line
+    standing: Standing
+    pathway: Pathway
+    as_of: date
+    open_steps: int = 0
+
+    @property
+    def destination(self) -> str:
+        return self.line.destination
+
+    @property
+    def patient_name(self) -> str:
+        return full_name(self.line.given_name, self.line.family_name)
+
+    @property
+    def has_steps(self) -> bool:
+        return self.standing.is_waiting and self.is_referral
 
     @property
     def order(self) -> tuple[bool, bool, int, int]:
         """Returned ones first, then what is signed and not sent, the longest overdue, and who has waited longest."""
-        is_sent = self.shown.course.state != CourseState.SIGNED
-        return not self.shown.is_returned, is_sent, -self.shown.days_overdue, -(self.shown.days_waiting or 0)
+        is_sent = self.standing.state != CourseState.SIGNED
+        return not self.is_returned, is_sent, -self.days_overdue, -(self.days_waiting or 0)
 
 
 @dataclass(frozen=True)
@@ -59,100 +90,64 @@ class FollowedReferrals:
 def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
     """What waits for an answer or a course, was returned, or is signed and not sent; at most 50.
 
-    What needs action comes first. Shown beside the open episodes, whose entry in the access log tells of both. The
-    number of queries does not depend on how many there are.
+    What needs action comes first. Shown beside the open episodes, whose entry in the access log tells of both. One
+    query, however many there are; how many steps are open is worked out only where something has changed since.
     """
-    content = _content_or_none()
-    found = _followed(left_out=_undecisive(content) if content else [])
-    referrals = found[:MOST_SHOWN]
-    if not referrals:
+    found = [Line(*row) for row in _followed()]
+    if not found:
         return FollowedReferrals([], has_more=False)
-    if content is None:
-        raise ContentMissing("No content says what a referral is called.")
-    identifiers = [referral.pk for referral in referrals]
-    for relation, rows in (("letters", _letters), ("events", _events), ("waiting_steps_done", _steps_done)):
-        lay_beside(referrals, relation, rows(referrals=identifiers))
-    treatments: dict[object, list[Treatment]] = {}
-    for row in _treatments(episodes=[referral.episode_id for referral in referrals]):
-        treatments.setdefault(row.episode_id, []).append(row)
-    followed = [
-        _follow_referral(referral, treatments.get(referral.episode_id, []), content, as_of) for referral in referrals
-    ]
-    standing = (row for row in followed if row.shown.course.state in SHOWN)
-    return FollowedReferrals(sorted(standing, key=lambda row: row.order), has_more=len(found) > MOST_SHOWN)
+    content = current_content()
+    rows = [_display(line, content, as_of) for line in found[:MOST_SHOWN]]
+    return FollowedReferrals(
+        sorted(_with_steps(rows, content), key=lambda row: row.order), has_more=len(found) > MOST_SHOWN
+    )
 
 
-def _content_or_none() -> Content | None:
-    try:
-        return current_content()
-    except ContentMissing:
-        return None
-
-
-@lru_cache(maxsize=4)
-def _undecisive(content: Content) -> list[str]:
-    """The questions that decide no step of the waiting time in any pathway: their answers are not read."""
-    if not content.releases_of(Kind.PATHWAY):
-        return []
-    steps = (step for pathway in pathways_of(content) for step in pathway.waiting_time)
-    decisive = answers_behind(union(step.condition.facts_used() for step in steps))
-    return [key for key in content.vocabulary.questions if key not in decisive]
-
-
-def _standing(left_out: str) -> QuerySet[Referral]:
-    """The referrals with what the list says of them; of the answers, those to the questions `left_out` are not read."""
-    newest = ReferralEvent.objects.filter(referral=OuterRef("pk")).order_by("-recorded_at")
-    unsent = Letter.objects.filter(referral=OuterRef("pk"), signed_at__isnull=False, withdrawal=None)
-    asked = Func(F("episode__answers"), Value(left_out), template="(%(expressions)s::text[])", arg_joiner=" - ")
+def _lines() -> QuerySet[Referral, tuple[Any, ...]]:
+    unsigned = Letter.objects.filter(referral=OuterRef("pk"), signed_at=None).values("number")
+    urgent = Case(When(state=CourseState.RETURNED, then=0), When(state=CourseState.SIGNED, then=1), default=2)
     return (
-        Referral.objects.filter(episode__ended_at=None)
-        .annotate(stands=Subquery(newest.values("kind")[:1]), since=Subquery(newest.values("on")[:1]))
-        .filter(Q(stands__in=FOLLOWED) | Q(Exists(unsent), stands=None))
-        .annotate(asked=ExpressionWrapper(asked, output_field=JSONField()))
-        .select_related("episode__patient", "pathway_release__publication")
-        .only(
-            *("destination", "episode__patient__given_name", "episode__patient__family_name"),
-            *("episode__patient__birth_date", "episode__patient__cpr", "pathway_release__publication__key"),
-        )
-        .order_by(Case(When(stands=CourseState.RETURNED, then=0), When(stands=None, then=1), default=2), "since", "pk")
-    )[: MOST_SHOWN + 1]
+        Referral.objects.filter(episode__ended_at=None, state__in=FOLLOWED)
+        .order_by(urgent, "since", "pk")
+        .values_list(
+            *("pk", "episode__patient__given_name", "episode__patient__family_name", "destination"),
+            *("pathway_release__publication__key", "pathway_release"),
+            *Standing.__slots__,
+            Case(When(state=CourseState.RETURNED, then=Subquery(unsigned))),
+            *("open_steps", "steps_of"),
+            state_of_record(),
+        )[: MOST_SHOWN + 1]
+    )
 
 
-# The list was 60 ms of CPU, with every column of every row of twelve tables.
-_followed = Prepared(_standing, "left_out")
-_letters = Prepared(
-    lambda referrals: (
-        Letter.objects.filter(referral__in=[referrals])
-        .select_related("withdrawal")
-        .only("number", "signed_at", "referral", "withdrawal__withdrawn_at", "withdrawal__reason")
-        .order_by("number")
-    ),
-    "referrals",
-)
-_events = Prepared(
-    lambda referrals: (
-        ReferralEvent.objects.filter(referral__in=[referrals])
-        .select_related("letter")
-        .only("kind", "on", "reason", "text", "expected_on", "recorded_at", "referral", "letter__number")
-        .order_by("recorded_at")
-    ),
-    "referrals",
-)
-_steps_done = Prepared(
-    lambda referrals: WaitingStepDone.objects.filter(referral__in=[referrals]).only("step", "referral"), "referrals"
-)
-_treatments = Prepared(lambda episodes: Treatment.objects.filter(episode__in=[episodes], removed_at=None), "episodes")
+_followed = Prepared(_lines)
 
 
-def _follow_referral(
-    referral: Referral, treatments: list[Treatment], content: Content, as_of: date
-) -> FollowedReferral:
-    shown = display_referral(referral, content, as_of)
-    if not (shown.course.is_waiting and shown.is_referral):
-        return FollowedReferral(shown, open_steps=0)
-    # A pathway that is not in force any more may ask for others: its episodes are read whole.
-    is_in_force = shown.pathway in pathways_of(content)
-    answers = referral.asked if is_in_force else referral.episode.answers  # type: ignore[attr-defined]
-    episode = Episode(patient=referral.episode.patient, answers=answers)
-    facts = facts_of(case_of(episode, treatments, content.vocabulary, as_of), content.vocabulary)
-    return FollowedReferral(shown, sum(step.is_open for step in waiting_rows(shown.pathway, facts, referral)))
+def _display(line: Line, content: Content, as_of: date) -> FollowedReferral:
+    pathway = _pathway_of(content, line.pathway, line.release_id)
+    shown = FollowedReferral(line, line.standing, pathway, as_of)
+    return replace(shown, open_steps=line.open_steps) if shown.has_steps else shown
+
+
+@lru_cache(maxsize=100)
+def _pathway_of(content: Content, key: str, release_id: int) -> Pathway:
+    """The pathway by its key, in its newest release; in the release of the referral where none is in force."""
+    for pathway in pathways_of(content):
+        if pathway.key == key:
+            return pathway
+    return pathway_named(content, Release.objects.select_related("publication").get(pk=release_id))
+
+
+def _with_steps(rows: Sequence[FollowedReferral], content: Content) -> list[FollowedReferral]:
+    """The rows with the steps that are open now. What had to be worked out anew is kept for the next look."""
+    bases = {row.line.referral_id: basis_of(content, row.as_of, row.line.record) for row in rows if row.has_steps}
+    stale = {
+        row.line.referral_id: row.pathway
+        for row in rows
+        if row.has_steps and row.line.steps_of != bases[row.line.referral_id]
+    }
+    if not stale:
+        return list(rows)
+    anew = count_open_steps(stale, content, rows[0].as_of)
+    keep_open_steps([Referral(pk=key, open_steps=steps, steps_of=bases[key]) for key, steps in anew.items()])
+    return [replace(row, open_steps=anew.get(row.line.referral_id, row.open_steps)) for row in rows]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AccessAction, Staff
 from assessment.episode.workspace import Workspace
+from referrals.follow_up.events import keep_standing
 from referrals.letters.frozen_sections import (
     frozen_facts,
     frozen_sections,
@@ -73,6 +74,7 @@ def sign_letter(
     current.pdf = render_letter_pdf(current.frozen)
     current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
     current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
+    keep_standing(current.referral)
     log(by, current, AccessAction.SIGN)
     return current
 
@@ -108,6 +110,7 @@ def withdraw_letter(*, by: Staff, letter: Letter, reason: str) -> LetterWithdraw
     standing_letter(letter)
     withdrawal = LetterWithdrawal.in_practice(letter=letter, reason=reason, withdrawn_by=by)
     withdrawal.save(force_insert=True)
+    keep_standing(letter.referral)
     log(by, letter, AccessAction.CHANGE)
     return withdrawal
 

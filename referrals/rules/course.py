@@ -22,6 +22,8 @@ class CourseState(StrEnum):
 
 
 WAITING = (CourseState.SENT, CourseState.RECEIVED, CourseState.ACCEPTED)
+# What somebody waits for, or has to do something about.
+FOLLOWED = (*WAITING, CourseState.RETURNED, CourseState.SIGNED)
 # What a withdrawn letter takes with it: once the course has begun, the letter has done its work.
 ENDED_BY_WITHDRAWAL = (CourseState.SIGNED, *WAITING, CourseState.RETURNED)
 CAN_BE_REFERRED_AGAIN = (CourseState.RETURNED, CourseState.ENDED, CourseState.CLOSED, CourseState.WITHDRAWN)
@@ -66,6 +68,39 @@ class Moment:
     expected_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a referral stands, as a list says it: kept with the referral whenever something happens to it.
+
+    `sent_first` and `sent_last` are the days of the first and the last version that was sent, `expected_on` the day
+    that the centre has named, `return_reason` why it was returned.
+    """
+
+    state: CourseState = CourseState.PREPARED
+    since: date | None = None
+    sent_first: date | None = None
+    sent_last: date | None = None
+    expected_on: date | None = None
+    return_reason: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    def days_waiting(self, as_of: date) -> int | None:
+        """The days since the first version was sent; None if the patient is not waiting."""
+        return (as_of - self.sent_first).days if self.is_waiting and self.sent_first else None
+
+    def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
+        """The days since the centre's own date has passed, or since an answer was expected; 0 if neither."""
+        overdue = 0
+        if self.state == CourseState.ACCEPTED:
+            overdue = (as_of - self.expected_on).days if self.expected_on else 0
+        elif self.is_waiting and self.sent_last and answer_expected_days is not None:
+            overdue = (as_of - self.sent_last).days - answer_expected_days
+        return max(overdue, 0)
+
+
 @dataclass(frozen=True)
 class Course:
     """Where a referral stands, since which day, and what led there; `moments` in the order they were recorded."""
@@ -86,21 +121,27 @@ class Course:
 
     @property
     def is_waiting(self) -> bool:
-        return self.state in WAITING
+        return self.standing.is_waiting
+
+    @property
+    def standing(self) -> "Standing":
+        """What a list says of it."""
+        days = sorted(self.sendings.values())
+        last = self.last
+        return Standing(
+            state=self.state,
+            since=self.since,
+            sent_first=days[0] if days else None,
+            sent_last=days[-1] if days else None,
+            expected_on=last.expected_on if last and self.state == CourseState.ACCEPTED else None,
+            return_reason=last.reason if last and self.state == CourseState.RETURNED else "",
+        )
 
     def days_waiting(self, as_of: date) -> int | None:
-        """The days since the first version was sent; None if the patient is not waiting."""
-        return (as_of - min(self.sendings.values())).days if self.is_waiting else None
+        return self.standing.days_waiting(as_of)
 
     def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
-        """The days since the centre's own date has passed, or since an answer was expected; 0 if neither."""
-        overdue = 0
-        if self.state == CourseState.ACCEPTED:
-            named = self.last.expected_on if self.last else None
-            overdue = (as_of - named).days if named else 0
-        elif self.is_waiting and answer_expected_days is not None:
-            overdue = (as_of - max(self.sendings.values())).days - answer_expected_days
-        return max(overdue, 0)
+        return self.standing.days_overdue(as_of, answer_expected_days)
 
     @property
     def steps(self) -> tuple[CourseState, ...]:

@@ -12,7 +12,6 @@ from guidelines.in_force.content import ContentMissing, current_content
 from referrals.follow_up.access import letters_to_sign as waiting_letters
 from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
-from referrals.follow_up.worklist import referrals_to_follow
 from referrals.letters.kinds import letter_title
 from referrals.models import Letter, Referral
 from referrals.pathways.readiness import readiness_of
@@ -54,12 +53,6 @@ def returned_because(letter: Letter) -> dict[str, object]:
     return {"returned": [entry for entry in shown if entry.is_returned]}
 
 
-@register.inclusion_tag("referrals/course/_worklist.html")
-def referrals_followed() -> dict[str, object]:
-    """The practice's referrals that wait or were returned, for the first page."""
-    return {"followed": referrals_to_follow(as_of=today())}
-
-
 @register.inclusion_tag("referrals/signing/_waiting.html", takes_context=True)
 def letters_to_sign(context: Context) -> dict[str, object]:
     """The practice's letters that wait for a signature, for those who may give one."""
@@ -68,7 +61,8 @@ def letters_to_sign(context: Context) -> dict[str, object]:
         return {}
     letters = waiting_letters(by=request.staff)
     shown = [{"letter": letter, "title": _title(letter)} for letter in letters[:MOST_SHOWN]]
-    return {"letters": shown, "has_more": len(letters) > MOST_SHOWN}
+    more = _("There are more than these 50.") if len(letters) > MOST_SHOWN else ""
+    return {"letters": shown, "more": more}
 
 
 def _title(letter: Letter) -> str:

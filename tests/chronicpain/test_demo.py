@@ -79,9 +79,7 @@ def test_it_makes_two_practices_six_accounts_nine_patients_and_two_signed_letter
     with practice_context(demo["Demoklinik A"].pk):
         letters = list(Letter.objects.select_related("referral__episode__patient", "signed_by", "created_by"))
         courses = {
-            shown.referral.episode.patient.family_name: shown.course.state
-            for row in referrals_to_follow(as_of=timezone.localdate()).rows
-            if (shown := row.shown)
+            row.line.family_name: row.standing.state for row in referrals_to_follow(as_of=timezone.localdate()).rows
         }
     assert courses == {"Foxtrot": CourseState.RECEIVED, "Echo": CourseState.RETURNED}
     assert {letter.referral.episode.patient.family_name for letter in letters} == courses.keys()

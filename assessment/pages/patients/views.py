@@ -7,17 +7,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
+from accounts.pages.row_template import RowTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
+from assessment.models.record import full_name
 from assessment.pages.patients.forms import PatientForm, RegisterPatientForm
 from assessment.record.access import (
     MOST_SHOWN,
+    OpenEpisode,
     access_log_of,
     find_patients,
     get_patient,
@@ -38,6 +43,13 @@ from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
+EPISODE = RowTemplate(
+    "assessment/patients/_open_episode.html", "patient", plain=("episode", "born", "number", "last_contact")
+)
+MORE_EPISODES = gettext_lazy(
+    "There are more than these 50. Find the others by name or CPR number in the field at the top."
+)
+
 
 @requires(Permission.SIGNED_IN)
 @require_GET
@@ -50,13 +62,27 @@ def home(request: PracticeRequest) -> HttpResponse:
         return render(request, "accounts/sign_in/no_place.html")
     episodes = recent_episodes(by=request.staff)
     context = {
-        "episodes": episodes[:MOST_SHOWN],
-        "has_more_episodes": len(episodes) > MOST_SHOWN,
+        "episodes": join_rows(map(_row_of_episode, episodes[:MOST_SHOWN])),
+        "more": MORE_EPISODES if len(episodes) > MOST_SHOWN else "",
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
         "decisions": decisions_to_see() if Permission.SAFETY_REVIEW in request.permissions else [],
     }
     return render(request, "assessment/patients/home.html", context)
+
+
+def _row_of_episode(episode: OpenEpisode) -> str:
+    seen = episode.last_contact
+    return EPISODE.fill(
+        {"patient": full_name(episode.given_name, episode.family_name)},
+        {
+            "episode": episode.episode_id,
+            "born": episode.birth_date,
+            "number": episode.number,
+            "last_contact": seen and timezone.localdate(seen),
+        },
+        was_seen=seen is not None,
+    )
 
 
 @requires(Permission.PATIENTS_VIEW)

@@ -11,6 +11,7 @@ from accounts.log.entries import record_access
 from accounts.log.reading import read_log
 from accounts.models import AccessAction
 from assessment.models import Consultation, Episode, Patient, PrintedCarePlan
+from assessment.models.record import full_name
 from assessment.record.access import (
     MOST_SHOWN,
     access_log_of,
@@ -49,7 +50,7 @@ def test_an_ended_episode_stands_on_neither_list(cast: Cast, episode: Episode) -
     """Tried: the first page and the impact of a draft without the filter."""
     ended = make_episode(cast.gp, episode.patient)
     end(ended)
-    assert recent_episodes(by=cast.gp) == [episode]
+    assert [row.episode_id for row in recent_episodes(by=cast.gp)] == [episode.pk]
     assert open_episodes_as_cases(by=cast.gp) == [episode]
 
 
@@ -60,8 +61,9 @@ def test_the_newest_contact_comes_first_and_without_one_the_newest_episode(cast:
         seen(cast, one, days)
     older, newer = make_episode(cast.gp, episode.patient), make_episode(cast.gp, episode.patient)
     Episode.objects.filter(pk=older.pk).update(started_at=timezone.now() - timedelta(days=300))
-    assert recent_episodes(by=cast.gp) == [episode, late, early, newer, older]
-    assert recent_episodes(by=cast.gp)[0].patient == episode.patient
+    rows = recent_episodes(by=cast.gp)
+    assert [row.episode_id for row in rows] == [one.pk for one in (episode, late, early, newer, older)]
+    assert full_name(rows[0].given_name, rows[0].family_name) == episode.patient.name
 
 
 def test_a_list_ends_after_fifty(cast: Cast, patient: Patient) -> None:

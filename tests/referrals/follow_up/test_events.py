@@ -10,12 +10,12 @@ from assessment.models import Consultation, Episode
 from assessment.notes.journal_note import AGREED, DECISIONS, consultation_note
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import outcome_line
-from referrals.follow_up.events import StepRefused
+from referrals.follow_up.events import StepRefused, record_event
 from referrals.follow_up.note import course_in_the_note
 from referrals.letters.re_referral import NotOver, start_re_referral
-from referrals.letters.signing import new_version
+from referrals.letters.signing import new_version, withdraw_letter
 from referrals.models import Letter, LetterWithdrawal, Referral, ReferralEvent
-from referrals.rules.course import CourseState, StepFault
+from referrals.rules.course import CourseState, Standing, StepFault
 from referrals.rules.pathway import Pathway
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, CLINIC, Sign, look
@@ -41,6 +41,34 @@ def test_an_event_keeps_its_day_who_and_which_version(cast: Cast, sent: Referral
     assert course(sent).state == CourseState.ACCEPTED
     entry = AccessLogEntry.objects.filter(patient_id=sent.episode.patient_id, action="change").latest("at")
     assert (entry.staff, entry.detail) == (cast.nurse, "henvisning: accepteret")
+
+
+def test_a_referral_keeps_where_it_stands_through_all_that_happens_to_it(
+    cast: Cast, letter: Letter, sign: Sign
+) -> None:
+    """What is kept is what its letters and events make. Tried: without keep_standing in each of the three places."""
+    referral = letter.referral
+
+    def kept() -> Standing:
+        fresh = Referral.objects.get(pk=referral.pk)
+        standing = Standing(**{name: getattr(fresh, name) for name in Standing.__slots__})
+        assert standing == course(referral).standing
+        return standing
+
+    assert kept() == Standing()
+    signed = sign(letter, at=timezone.localtime() - timedelta(days=20))
+    assert kept() == Standing(CourseState.SIGNED, ago(20))
+    record_event(by=cast.nurse, referral=referral, kind="sent", on=ago(18), letter=signed)
+    assert kept() == Standing(CourseState.SENT, ago(18), ago(18), ago(18))
+    record(cast.gp, referral, "accepted", 9, expected_on=ago(-30))
+    assert kept() == Standing(CourseState.ACCEPTED, ago(9), ago(18), ago(18), expected_on=ago(-30))
+    record(cast.gp, referral, "returned", 5, reason="incomplete")
+    assert kept() == Standing(CourseState.RETURNED, ago(5), ago(18), ago(18), return_reason="incomplete")
+    second = sign(new_version(by=cast.gp, letter=signed), at=timezone.localtime() - timedelta(days=4))
+    record_event(by=cast.nurse, referral=referral, kind="sent", on=ago(3), letter=second)
+    assert kept() == Standing(CourseState.SENT, ago(3), ago(18), ago(3))
+    withdraw_letter(by=cast.gp, letter=second, reason="Fejl")
+    assert kept().state == CourseState.WITHDRAWN
 
 
 def test_the_same_step_sent_twice_is_recorded_once(cast: Cast, sent: Referral) -> None:

@@ -8,6 +8,7 @@ from guidelines.publishing.consistency import check_together
 from referrals.follow_up.access import get_letter, get_referral, letters_to_sign
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import mark_step_done
+from referrals.follow_up.worklist import referrals_to_follow
 from referrals.impact.in_practice import impact_in_practice
 from referrals.letters.handing_out import record_hand_out, record_sent
 from referrals.letters.signing import hand_over, new_version, sign_letter, withdraw_letter
@@ -98,7 +99,8 @@ def _impact(world: World) -> Done:
 
 ACCESS, WRITING, SIGNING = "referrals.follow_up.access", "referrals.letters.writing", "referrals.letters.signing"
 HELD_LETTER, HELD_SIGNED = (f"{WRITING}.lock",), (f"{SIGNING}.standing_letter",)
-HELD_REFERRAL = ("referrals.follow_up.events.record_event",)
+KEPT_STANDING = "referrals.follow_up.events.keep_standing"
+HELD_REFERRAL = ("referrals.follow_up.events.record_event", KEPT_STANDING)
 DEEDS = {
     f"{ACCESS}.get_letter": Deed(
         lambda world: lambda: get_letter(by=world.by, letter_id=world.record.letter.pk), ("read",)
@@ -112,9 +114,9 @@ DEEDS = {
     f"{WRITING}.take_new_answers": Deed(_take_answers, ("change",), holds=HELD_LETTER),
     f"{WRITING}.choose_text": Deed(_choose, ("change",), holds=HELD_LETTER),
     f"{SIGNING}.hand_over": Deed(_hand_over, ("change",), holds=HELD_LETTER),
-    f"{SIGNING}.sign_letter": Deed(lambda world: lambda: _sign(world), ("sign",), holds=HELD_LETTER),
+    f"{SIGNING}.sign_letter": Deed(lambda world: lambda: _sign(world), ("sign",), holds=(*HELD_LETTER, KEPT_STANDING)),
     f"{SIGNING}.new_version": Deed(_new_version, ("create",), holds=(f"{SIGNING}.new_version",)),
-    f"{SIGNING}.withdraw_letter": Deed(_withdraw, ("change",), holds=HELD_SIGNED),
+    f"{SIGNING}.withdraw_letter": Deed(_withdraw, ("change",), holds=(*HELD_SIGNED, KEPT_STANDING)),
     "referrals.letters.handing_out.record_hand_out": Deed(_hand_out, ("export",), holds=HELD_SIGNED),
     "referrals.letters.handing_out.record_sent": Deed(_send, ("change",), holds=(*HELD_SIGNED, *HELD_REFERRAL)),
     "referrals.follow_up.events.record_event": Deed(
@@ -127,6 +129,9 @@ DEEDS = {
     "referrals.follow_up.waiting_steps.mark_step_done": Deed(
         lambda world: lambda: mark_step_done(by=world.by, referral=world.record.letter.referral, step="municipality"),
         ("change",),
+    ),
+    "referrals.follow_up.worklist.referrals_to_follow": Deed(
+        lambda _: lambda: referrals_to_follow(as_of=today()), holds=("referrals.follow_up.open_steps.keep_open_steps",)
     ),
     "referrals.impact.in_practice.impact_in_practice": Deed(_impact, ("search", "read")),
 }

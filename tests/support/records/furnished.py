@@ -32,6 +32,7 @@ from assessment.rules.medication.taper_schedule import StepRow
 from assessment.safety.prompt_decisions import Safety, leave_open, row_of_prompt
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content, current_content
+from referrals.follow_up.events import keep_standing
 from referrals.letters.signing import new_version, sign_letter
 from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
@@ -178,6 +179,7 @@ def _what_became_of(by: Staff, signed: Letter) -> None:
     of_referral: dict[str, Any] = {"referral": signed.referral}
     event = ReferralEvent.in_practice(**of_letter, **of_referral, kind="sent", on=today(), recorded_by=by)
     event.save(force_insert=True)
+    keep_standing(signed.referral)
     WaitingStepDone.in_practice(**of_referral, step="driving_rules", done_by=by).save(force_insert=True)
 
 
