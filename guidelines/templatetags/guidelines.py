@@ -8,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
-from accounts.pages.row_template import RowTemplate
+from accounts.pages.part_template import PartTemplate
 from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
@@ -46,7 +46,7 @@ def said(recommendation: PublishedRecommendation, as_of: date) -> str:
     return render_to_string("guidelines/read/_said.html", context)
 
 
-ROW = RowTemplate("guidelines/read/_recommendation_row.html", "text", plain=())
+ROW = PartTemplate("guidelines/read/_recommendation_row.html", "text", plain=())
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from django import template
 from django.utils.translation import gettext as _
 
-from accounts.pages.row_template import Plain, RowTemplate, join_rows
+from accounts.pages.part_template import PartTemplate, Plain, join_rows
 from assessment.record.clock import today
 from referrals.follow_up.course_display import StandingDisplay
 from referrals.follow_up.worklist import FollowedReferral, referrals_to_follow
@@ -13,8 +13,8 @@ from referrals.follow_up.worklist import FollowedReferral, referrals_to_follow
 register = template.Library()
 
 DAYS = ("since", "expected", "overdue", "waited")
-STATE = RowTemplate("referrals/course/_state.html", "words", plain=DAYS)
-FOLLOWED = RowTemplate(
+STATE = PartTemplate("referrals/course/_state.html", "words", plain=DAYS)
+FOLLOWED = PartTemplate(
     "referrals/course/_followed.html",
     *("patient", "words"),
     plain=("referral", *DAYS, "in_preparation", "open_steps"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
-from accounts.pages.row_template import RowTemplate, join_rows
+from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
 from assessment.models.record import full_name
@@ -43,7 +43,7 @@ from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-EPISODE = RowTemplate(
+EPISODE = PartTemplate(
     "assessment/patients/_open_episode.html", "patient", plain=("episode", "born", "number", "last_contact")
 )
 MORE_EPISODES = gettext_lazy(

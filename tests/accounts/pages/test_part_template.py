@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.pages import row_template
-from accounts.pages.row_template import RowTemplate, join_rows
+from accounts.pages import part_template
+from accounts.pages.part_template import PartTemplate, join_rows
 
 OPEN = "assessment/patients/_open_episode.html"
-TEMPLATE = RowTemplate(OPEN, "patient", plain=("episode", "born", "number", "last_contact"))
+TEMPLATE = PartTemplate(OPEN, "patient", plain=("episode", "born", "number", "last_contact"))
 EPISODE = UUID(int=7)
 PLAIN = {"episode": EPISODE, "born": date(1950, 2, 1), "number": 3, "last_contact": date(2026, 3, 2)}
 NAME = {"patient": "Ane <b> & 100 {born} %(born)s"}
@@ -33,8 +33,8 @@ def test_what_is_html_already_stands_as_it_is() -> None:
 
 def test_a_template_is_rendered_once_for_each_shape_and_nothing_of_a_row_is_kept() -> None:
     """Tried: rendered for each row; the values among what the shape is kept by."""
-    template = RowTemplate(OPEN, "patient", plain=tuple(PLAIN))
-    with patch.object(row_template, "render_to_string", wraps=render_to_string) as render:
+    template = PartTemplate(OPEN, "patient", plain=tuple(PLAIN))
+    with patch.object(part_template, "render_to_string", wraps=render_to_string) as render:
         rows = [
             template.fill({"patient": f"Patient {number}"}, {**PLAIN, "number": number}, was_seen=bool(number % 2))
             for number in range(50)

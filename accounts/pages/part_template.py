@@ -1,4 +1,4 @@
-"""Rows of lists, each written in a template that is rendered once: what differs from row to row is filled in.
+"""Parts of pages that are written again and again: their template is rendered once, and what differs is filled in.
 
 A list of fifty rows enters a template of some fifteen tags fifty times, and that was most of what the page cost.
 """
@@ -15,11 +15,11 @@ from django.utils.html import format_html
 Plain = UUID | int | date | None
 
 
-class RowTemplate:
-    """`row = RowTemplate("…/_row.html", "name", plain=("born",))` is filled as `row.fill({"name": …}, {"born": …})`.
+class PartTemplate:
+    """`row = PartTemplate("…/_row.html", "name", plain=("born",))` is filled as `row.fill({"name": …}, {"born": …})`.
 
     In the template the named values are places: it may write them, and make an address of one that is a UUID, and
-    nothing else. What it decides by or makes words of is the shape of the row (`fill(…, is_old=True)`); a shape is
+    nothing else. What it decides by or makes words of is the shape of the part (`fill(…, is_old=True)`); a shape is
     kept, with its HTML, and says nothing of a patient.
     """
 
@@ -39,7 +39,7 @@ class RowTemplate:
         return text
 
     def fill(self, texts: Mapping[str, str], plain: Mapping[str, Plain], **shape: Hashable) -> str:
-        """The HTML of one row."""
+        """The HTML of the part, once."""
         written = {name: _write(value) for name, value in plain.items()}
         return format_html(self._text(tuple(shape.items())) % written, **texts)
 
