@@ -1,5 +1,8 @@
 """What stands at the top of every page is written once for a role; whose page it is, is filled in each time."""
 
+import re
+
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -38,3 +41,15 @@ def test_nobody_signed_in_sees_no_menu_and_no_search() -> None:
     page = Client().get(reverse("account_login")).content.decode()
     assert reverse("patients_find") not in page
     assert reverse("account_logout") not in page
+
+
+def test_what_is_fetched_ahead_is_what_the_stylesheet_sets_pages_in() -> None:
+    """Otherwise a browser fetches it twice. Tried: another part of the typeface ahead."""
+    style = (settings.BASE_DIR / "static" / "css" / "clinic.css").read_text(encoding="utf-8")
+    parts = set(re.findall(r"fonts/([^\"]+)\"\) format", style))
+    page = parsed(Client().get(reverse("account_login")))
+    ahead = [link.get("href") or "" for link in page.iter("link") if link.get("rel") == "preload"]
+    assert len(ahead) == 2
+    for address in ahead:
+        name = re.sub(r"\.[0-9a-f]{12}\.woff2$", ".woff2", address.partition("/fonts/")[2])
+        assert name in parts
