@@ -13,7 +13,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chronicpain.settings")
     os.environ.setdefault("DEMO", "1")
     django.setup()
-    from benchmarks import letters, pages, practice, rules, server, signing
+    from benchmarks import letters, pages, practice, rules, server, signing, weight
     from benchmarks.database import benchmark_database
     from benchmarks.table import print_table
 
@@ -21,7 +21,7 @@ def main() -> int:
     with benchmark_database():
         sample = practice.make_practice()
         rows = [*rules.measure(), *pages.measure(sample), *server.measure(sample)]
-        rows += [*letters.measure(sample), *signing.measure(sample)]
+        rows += [*letters.measure(sample), *signing.measure(sample), *weight.measure(sample)]
     print_table(rows, seconds=time.perf_counter() - began)
     return 1 if any(row.is_over for row in rows) else 0
 

@@ -29,7 +29,7 @@ from referrals.pathways.in_force import pathway_of
 DESTINATION = CENTRE
 PAGES = 4
 WARM_UP, ROUNDS = 2, 15
-MOST_OF_BARE = 1.3
+MOST_OF_BARE = 1.2
 PARAGRAPH = "Hvad der er sagt og aftalt om smerterne, og hvordan det er gået siden sidste besøg i klinikken. " * 4
 
 

@@ -20,7 +20,7 @@ from referrals.letters.prefill import prefilled_sections
 from referrals.models import Letter, Referral
 from referrals.pathways.in_force import pathway_of
 
-AT_ONCE, BURSTS, WARM_UP, MOST_OF_A_SAVE = 10, 4, 4, 2
+AT_ONCE, BURSTS, WARM_UP, MOST_OF_A_SAVE = 10, 4, 4, 1.5
 
 
 def measure(sample: Sample) -> list[Measure]:

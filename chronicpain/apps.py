@@ -11,6 +11,8 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
 
     ignore_patterns = [
         *DjangoStaticFilesConfig.ignore_patterns,
-        *("split", "otf", "dkfds-*", "dkfds.css"),
+        *("otf", "dkfds-*", "dkfds.css"),
+        # Of the typeface in parts: those that Danish and its neighbours are written in, as every browser reads them.
+        *("*-Cyrillic.woff*", "*-Greek.woff*", "*-Latin3.woff*", "*-Latin[12].woff", "*-Pi.woff"),
         *("ext", "htmx-4*", "htmax-*"),
     ]

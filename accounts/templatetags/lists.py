@@ -2,13 +2,12 @@
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.simple_block_tag
-def list_of(content: SafeString, caption: str, *columns: str, key: str = "", heading: str = "", more: str = "") -> str:
+def list_of(content: str, caption: str, *columns: str, key: str = "", heading: str = "", more: str = "") -> str:
     """`{% list_of _("Patients") _("Name") _("Born") %}…rows…{% endlist_of %}`. With a `key` it is a section of its own.
 
     The section has the `heading`, or the caption, above it; the caption is then for those who do not see the heading.

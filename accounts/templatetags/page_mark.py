@@ -23,6 +23,7 @@ def csrf_token(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_mark(context: Context) -> str:
-    """The mark alone; empty if nobody is signed in."""
+    """The mark alone; empty if nobody is signed in. A part that is filled in later has a place for it (`mark`)."""
     request = context.get("request")
-    return mark_of(request) if request is not None else ""
+    place: str = context.get("mark") or ""
+    return mark_of(request) if request is not None else place

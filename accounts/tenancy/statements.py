@@ -48,8 +48,9 @@ class Prepared(Generic[Row]):
     def _with_lists(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """The statement with `= ANY(place)` where the queryset has `IN (place)`: of any length, it stays the same."""
         pieces = sql.split("%s")
+        places = {*self._places.values(), *map(str, self._places.values())}
         for index, param in enumerate(params):
-            if param in self._places.values() and pieces[index].endswith(" IN ("):
+            if param in places and pieces[index].endswith(" IN ("):
                 pieces[index] = f"{pieces[index].removesuffix('IN (')}= ANY("
         return "%s".join(pieces), params
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from accounts.tenancy.statements import Prepared
 from assessment.models import CarePlan, Episode
 from assessment.models.states import row_at_version
 from assessment.record.contacts import Contact, contact_now, reference_of
@@ -50,8 +51,16 @@ class SavedPlan:
 
 def plan_of(episode: Episode) -> CarePlan:
     """The episode's plan; an empty one that is not saved yet, at version 0, if there is none."""
-    found = CarePlan.objects.filter(episode=episode).select_related("recorded_by__user").first()
-    return found or CarePlan.in_practice(episode=episode)
+    for plan in _plan(episode=episode.pk):
+        plan.episode = episode
+        return plan
+    return CarePlan.in_practice(episode=episode)
+
+
+_plan = Prepared(
+    lambda episode: CarePlan.objects.filter(episode=episode).select_related("recorded_by__user").order_by("pk")[:1],
+    "episode",
+)
 
 
 def values_of(plan: CarePlan) -> dict[str, str]:

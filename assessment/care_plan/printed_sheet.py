@@ -6,13 +6,13 @@ from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from accounts.tenancy.statements import Prepared
 from assessment.care_plan.agreement import agreed_actions, involvement
 from assessment.documents.render import render_pdf
 from assessment.episode.progress import FEWEST_POINTS, Figure, figure_json, kept_scores, repeated_scores
@@ -46,10 +46,20 @@ class NothingToPrint(Exception):
     """The plan has neither a goal nor an action."""
 
 
-def printed_plans_of(episode: Episode) -> QuerySet[PrintedCarePlan]:
+def printed_plans_of(episode: Episode) -> list[PrintedCarePlan]:
     """The sheets that were printed, the newest first, without their PDF."""
-    printed = PrintedCarePlan.objects.filter(episode=episode).select_related("printed_by__user")
-    return printed.defer("pdf", "frozen").order_by("-number")
+    return _printed(episode=episode.pk)
+
+
+_printed = Prepared(
+    lambda episode: (
+        PrintedCarePlan.objects.filter(episode=episode)
+        .select_related("printed_by__user")
+        .defer("pdf", "frozen")
+        .order_by("-number")
+    ),
+    "episode",
+)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.tenancy.statements import Prepared
 from assessment.episode.workspace import Workspace
 from assessment.models import Answer, QuestionnaireResponse
 from assessment.questionnaires.responses import KeptScore
@@ -177,14 +178,22 @@ def kept_scores(kept: KeptFigure | None) -> Figure | None:
 
 def _iterate_given_answers(workspace: Workspace) -> Iterable[RecordedAnswer]:
     """Every answer ever given to what the scores are made of, in the order they were recorded in."""
-    questions = {item for key in (*SCORES, GCPS_GRADE) for item in inputs_of(key, workspace.content.vocabulary)}
-    rows = Answer.objects.filter(episode=workspace.episode, question__in=questions).order_by("version")
+    vocabulary = workspace.content.vocabulary
+    questions = {item for key in (*SCORES, GCPS_GRADE) for item in inputs_of(key, vocabulary)}
     return (
         RecordedAnswer(number, timezone.localdate(opened or recorded), question, value)
-        for number, opened, recorded, question, value in rows.values_list(
-            "consultation__number", "consultation__opened_at", "recorded_at", "question", "value"
-        )
+        for number, opened, recorded, question, value in _given(episode=workspace.episode.pk, questions=[*questions])
     )
+
+
+_given = Prepared(
+    lambda episode, questions: (
+        Answer.objects.filter(episode=episode, question__in=[questions])
+        .order_by("version")
+        .values_list("consultation__number", "consultation__opened_at", "recorded_at", "question", "value")
+    ),
+    *("episode", "questions"),
+)
 
 
 def marks_of(workspace: Workspace) -> list[Mark]:

@@ -1,18 +1,26 @@
 """Searches the recommendations in force: Danish full text, by topic and by strength."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 
 from django import forms
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
-from django.db.models import F, Q
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    SearchHeadline,
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+)
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.tenancy.statements import Prepared
 from accounts.text.danish import sort_key
 from guidelines.in_force.catalogue import RecommendationRow, recommendation_row, topic_label
-from guidelines.in_force.content import Content, PublishedRecommendation
-from guidelines.in_force.understanding import UnderstoodWord, understood
-from guidelines.models import RecommendationVersion, Release
+from guidelines.in_force.content import Content
+from guidelines.in_force.understanding import UnderstoodWord
+from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
 
 LONGEST_QUERY = 300
 DANISH = "danish"
@@ -27,12 +35,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, sent: QueryDict, *, content: Content) -> None:
         super().__init__(sent)
-        versions = [entry.version for entry in content.recommendations.values()]
-        topics = {version.topic: str(topic_label(version.topic)) for version in versions}
-        levels = sorted({version.strength for version in versions}, key=lambda level: level.order)
-        strengths = {level.key: level.words for level in levels}
-        self._offer("topic", sorted(topics.items(), key=lambda choice: sort_key(choice[1])))
-        self._offer("strength", list(strengths.items()))
+        for name, choices in _choices(content).items():
+            self._offer(name, choices)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -44,8 +48,27 @@ class SearchForm(forms.Form):
         return words[:LONGEST_QUERY]
 
 
-def find_recommendations(content: Content, *, words: str, topic: str, strength: str) -> list[RecommendationRow]:
-    """The recommendations in force that match all of it, the best match first; without words, in their own order."""
+@lru_cache(maxsize=4)
+def _choices(content: Content) -> dict[str, list[tuple[str, str]]]:
+    """The topics and strengths that a recommendation in force has."""
+    versions = [entry.version for entry in content.recommendations.values()]
+    topics = {version.topic: str(topic_label(version.topic)) for version in versions}
+    levels = sorted({version.strength for version in versions}, key=lambda level: level.order)
+    strengths = {level.key: level.words for level in levels}
+    return {
+        "topic": sorted(topics.items(), key=lambda choice: sort_key(choice[1])),
+        "strength": list(strengths.items()),
+    }
+
+
+def find_recommendations(
+    content: Content, *, words: str, meant: Sequence[UnderstoodWord], topic: str, strength: str
+) -> list[RecommendationRow]:
+    """The recommendations in force that match all of it, the best match first; without words, in their own order.
+
+    `meant` is what the words are understood as. A word is looked for in a recommendation, and in the title of its
+    guideline: all of them are about what that names.
+    """
     entries = {
         entry.version.pk: entry
         for entry in content.recommendations.values()
@@ -53,39 +76,41 @@ def find_recommendations(content: Content, *, words: str, topic: str, strength: 
     }
     if not words:
         return [recommendation_row(content, entry) for entry in entries.values()]
-    query = query_of(words, understood(words, content))
-    found = (
-        RecommendationVersion.objects.filter(
-            Q(search=query) | Q(pk__in=find_by_guideline(query, entries.values())), pk__in=entries
-        )
-        .annotate(
-            rank=SearchRank(F("search"), query),
-            marked=SearchHeadline("text", query, config=DANISH, start_sel=HIT, stop_sel=END, highlight_all=True),
-        )
-        .order_by("-rank", "pk")
-    )
+    widened = " & ".join(f"({' | '.join(f'{word}:*' for word in one.meant)})" for one in meant)
+    found = _widened(words=words, widened=widened) if widened else _as_typed(words=words)
     return [
-        recommendation_row(content, entries[version.pk], parts_of(version.text, version.marked)) for version in found
+        recommendation_row(content, entries[key], parts_of(entries[key].version.text, marked))
+        for key, marked in found
+        if key in entries
     ]
 
 
-def query_of(words: str, meant: Iterable[UnderstoodWord]) -> SearchQuery:
-    """What is searched for: the words as typed, and each in its other words too, as the beginning of longer ones."""
-    query = SearchQuery(words, config=DANISH, search_type="websearch")
-    every = [" | ".join(f"{word}:*" for word in one.meant) for one in meant]
-    if not every:
-        return query
-    return query | SearchQuery(" & ".join(f"({one})" for one in every), config=DANISH, search_type="raw")
-
-
-def find_by_guideline(query: SearchQuery, entries: Iterable[PublishedRecommendation]) -> list[int]:
-    """The recommendations of guidelines whose own title matches: all of them are about what is searched for."""
-    entries = list(entries)
-    titled = Release.objects.annotate(words=SearchVector("title", config=DANISH)).filter(
-        pk__in={entry.release.pk for entry in entries}, words=query
+def _matches(query: CombinedSearchQuery | SearchQuery) -> QuerySet[RecommendationVersion, tuple[int, str]]:
+    """Of the recommendations in force those that match, or whose guideline's title does, with the text marked."""
+    pins = PinnedRecommendation.objects.filter(release__in=Release.objects.effective())
+    titled = pins.annotate(words=SearchVector("release__title", config=DANISH)).filter(words=query)
+    return (
+        RecommendationVersion.objects.filter(Q(search=query) | Q(pk__in=titled.values("version")))
+        .filter(pk__in=pins.values("version"))
+        .order_by(SearchRank(F("search"), query).desc(), "pk")
+        .values_list(
+            "pk",
+            SearchHeadline("text", query, config=DANISH, start_sel=HIT, stop_sel=END, highlight_all=True),
+        )
     )
-    releases = set(titled.values_list("pk", flat=True))
-    return [entry.version.pk for entry in entries if entry.release.pk in releases]
+
+
+def _search(words: str) -> SearchQuery:
+    return SearchQuery(words, config=DANISH, search_type="websearch")
+
+
+_as_typed = Prepared(lambda words: _matches(_search(words)), "words")
+# And each word in its other words too, as the beginning of longer ones.
+_widened = Prepared(
+    lambda words, widened: _matches(_search(words) | SearchQuery(widened, config=DANISH, search_type="raw")),
+    "words",
+    "widened",
+)
 
 
 def parts_of(text: str, marked: str) -> tuple[tuple[str, bool], ...]:

@@ -1,9 +1,10 @@
 """Widens the words of a search: other names of a medicine, other words for the same, and slips of one letter."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from accounts.text.danish import search_words
 from guidelines.in_force.content import Content
@@ -13,6 +14,8 @@ from guidelines.vocabulary.parsing import WORD
 # Quotation marks and a minus before a word are the reader's own way to say what is meant.
 SAID_EXACTLY = re.compile(r'"|(?:^|\s)-\w')
 FEWEST_LETTERS = 4
+# Comes after every letter.
+LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,41 @@ class UnderstoodWord:
         return tuple(word for word in self.meant if word != self.typed.casefold())
 
 
+@dataclass(frozen=True)
+class KnownWords:
+    """The words of the recommendations in force, by their spelling without accents; worked out once for a release.
+
+    `near` holds the names of medicines and the other words too: what a slip may stand for. `medicines` are those that a
+    word names, `in_titles` the words of the recommendations' titles.
+    """
+
+    spelled: Mapping[str, set[str]]
+    near: Mapping[str, set[str]]
+    medicines: Mapping[str, list[Medicine]]
+    in_titles: frozenset[str]
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return sorted(self.spelled)
+
+    @cached_property
+    def _forms(self) -> list[str]:
+        return sorted(set().union(*self.spelled.values()))
+
+    def say(self, meant: str) -> bool:
+        """Whether a word begins so."""
+        return bool(_begun_by(self._forms, meant))
+
+    def begun_by(self, spelled: str) -> list[str]:
+        """The words whose spelling begins so."""
+        return [form for folded in _begun_by(self._spellings, spelled) for form in self.spelled[folded]]
+
+
+def _begun_by(words: list[str], beginning: str) -> list[str]:
+    """Of words in order, those that begin so."""
+    return words[bisect_left(words, beginning) : bisect_left(words, beginning + LAST)]
+
+
 def understood(words: str, content: Content) -> tuple[UnderstoodWord, ...]:
     """Each word of a search; none if it says itself what is meant, in quotation marks or with a minus.
 
@@ -35,13 +73,8 @@ def understood(words: str, content: Content) -> tuple[UnderstoodWord, ...]:
     if SAID_EXACTLY.search(words):
         return ()
     known = known_words(content)
-    every = set().union(*known.values())
-
-    def is_said(meant: str) -> bool:
-        return any(form.startswith(meant) for form in every)
-
     return tuple(
-        UnderstoodWord(word, tuple(dict.fromkeys((word.casefold(), *filter(is_said, _meant(word, content, known))))))
+        UnderstoodWord(word, tuple(dict.fromkeys((word.casefold(), *filter(known.say, _meant(word, content, known))))))
         for word in _plain(words)
     )
 
@@ -50,11 +83,11 @@ def _plain(words: str) -> list[str]:
     return WORD.findall(re.sub("(?<=\\w)['’](?=\\w)", "", words))
 
 
-def _meant(word: str, content: Content, known: dict[str, set[str]]) -> Iterator[str]:
+def _meant(word: str, content: Content, known: KnownWords) -> Iterator[str]:
     """The same word with its accents, what else it is called; last, the word that it was a slip for."""
     low = word.casefold()
     (spelled, *_rest), *_more = search_words(word) or [("",)]
-    begun = [form for folded, forms in known.items() if spelled and folded.startswith(spelled) for form in forms]
+    begun = known.begun_by(spelled) if spelled else []
     if not any(form.startswith(low) for form in begun):
         yield from sorted(begun)
     others = [*_same(low, content), *_find_medicine_names(low, content)]
@@ -71,14 +104,12 @@ def _same(word: str, content: Content) -> list[str]:
 
 def _find_medicine_names(word: str, content: Content) -> Iterator[str]:
     """What the recommendations call a medicine of this name: its substance; where no title has it, its group."""
-    titles = (entry.version.title for entry in content.recommendations.values())
-    named = {one.casefold() for title in titles for one in WORD.findall(title)}
-    for medicine in content.medicines.entries:
-        if word in {part for name in medicine.other_names for part in _telling_words(name)}:
-            substance = WORD.findall(medicine.name)[0].casefold()
-            yield substance
-            if substance not in named:
-                yield from _group(medicine, content)
+    known = known_words(content)
+    for medicine in known.medicines.get(word, ()):
+        substance = WORD.findall(medicine.name)[0].casefold()
+        yield substance
+        if substance not in known.in_titles:
+            yield from _group(medicine, content)
 
 
 def _telling_words(name: str) -> list[str]:
@@ -96,13 +127,11 @@ def _group(medicine: Medicine, content: Content) -> Iterator[str]:
         yield "opioid"
 
 
-def _near(spelled: str, known: dict[str, set[str]], content: Content) -> set[str]:
+def _near(spelled: str, known: KnownWords, content: Content) -> set[str]:
     """The known words that one letter more, less, other or changed over makes of this one; names of medicines too."""
     if len(spelled) < FEWEST_LETTERS:
         return set()
-    names = {part for one in content.medicines.entries for name in one.names for part in _telling_words(name)}
-    every = known | {search_words(name)[0][0]: {name} for name in names | content.vocabulary.same_words.keys()}
-    return {form for folded, forms in every.items() if is_slip(spelled, folded) for form in forms}
+    return {form for folded, forms in known.near.items() if is_slip(spelled, folded) for form in forms}
 
 
 def is_slip(one: str, other: str) -> bool:
@@ -115,9 +144,18 @@ def is_slip(one: str, other: str) -> bool:
     return rest[1:] == of_other or rest == of_other[1:] or rest[1:] == of_other[1:] or changed_over
 
 
-def known_words(content: Content) -> dict[str, set[str]]:
-    """Every word of the recommendations in force, by its spelling without accents."""
-    return _collect_known_words(tuple(_texts(content)))
+@lru_cache(maxsize=4)
+def known_words(content: Content) -> KnownWords:
+    titles = [entry.version.title for entry in content.recommendations.values()]
+    spelled = _collect_known_words(_texts(content))
+    names = {part for one in content.medicines.entries for name in one.names for part in _telling_words(name)}
+    others = {search_words(name)[0][0]: {name} for name in names | content.vocabulary.same_words.keys()}
+    medicines: dict[str, list[Medicine]] = {}
+    for medicine in content.medicines.entries:
+        for part in dict.fromkeys(part for name in medicine.other_names for part in _telling_words(name)):
+            medicines.setdefault(part, []).append(medicine)
+    in_titles = frozenset(one.casefold() for title in titles for one in WORD.findall(title))
+    return KnownWords(spelled, spelled | others, medicines, in_titles)
 
 
 def _texts(content: Content) -> Iterable[str]:
@@ -127,8 +165,7 @@ def _texts(content: Content) -> Iterable[str]:
         yield entry.release.title
 
 
-@lru_cache(maxsize=2)
-def _collect_known_words(texts: tuple[str, ...]) -> dict[str, set[str]]:
+def _collect_known_words(texts: Iterable[str]) -> dict[str, set[str]]:
     words = {word.casefold() for text in texts for word in WORD.findall(text)}
     known: dict[str, set[str]] = {}
     for word in words:

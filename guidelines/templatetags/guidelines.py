@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from accounts.pages.part_template import PartTemplate
+from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
 
@@ -46,6 +48,24 @@ def said(recommendation: PublishedRecommendation, as_of: date, is_mostly_aged: b
         "currency_words": first_sentence(release.currency_note),
     }
     return render_to_string("guidelines/read/_said.html", context)
+
+
+ROW = PartTemplate("guidelines/read/_recommendation_row.html", "text", plain=())
+
+
+@register.simple_tag
+def recommendation_row(row: RecommendationRow, show_guideline: bool = False) -> str:
+    """A recommendation in a list, with its text as the search has marked it."""
+    marked = ((format_html("<mark>{}</mark>", part) if is_hit else part,) for part, is_hit in row.parts)
+    return ROW.fill(
+        {"text": format_html_join("", "{}", marked)},
+        {},
+        entry=row.entry,
+        version=row.version,
+        newer=row.newer,
+        is_current=row.is_current,
+        show_guideline=show_guideline,
+    )
 
 
 def first_sentence(text: str) -> str:

@@ -1,19 +1,23 @@
 """Template tags for where referrals stand: their words are rendered once, and what differs is filled in."""
 
+from collections.abc import Hashable
+
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.pages.row_template import RowTemplate, join_rows
+from accounts.pages.part_template import PartTemplate, Plain, join_rows
 from assessment.record.clock import today
 from referrals.follow_up.course_display import StandingDisplay
 from referrals.follow_up.worklist import FollowedReferral, referrals_to_follow
 
 register = template.Library()
 
-STATE = RowTemplate("referrals/course/_state.html", "since", "expected", "overdue", "waited")
-FOLLOWED = RowTemplate(
-    "referrals/course/_followed.html", "referral", "patient", "state", "in_preparation", "open_steps"
+DAYS = ("since", "expected", "overdue", "waited")
+STATE = PartTemplate("referrals/course/_state.html", "words", plain=DAYS)
+FOLLOWED = PartTemplate(
+    "referrals/course/_followed.html",
+    *("patient", "words"),
+    plain=("referral", *DAYS, "in_preparation", "open_steps"),
 )
 
 
@@ -23,23 +27,29 @@ def one_or_more(number: int | None) -> int:
 
 
 @register.simple_tag
-def standing(shown: StandingDisplay) -> SafeString:
+def standing(shown: StandingDisplay) -> str:
     """Where a referral stands, since when, and how long the patient has waited."""
-    since, expected, overdue, waited = shown.since, shown.expected_on, shown.days_overdue, shown.days_waiting
-    return STATE.fill(
-        {
-            "since": since and f"{since:%d.%m.%Y}",
-            "expected": expected and f"{expected:%d.%m.%Y}",
-            "overdue": overdue,
-            "waited": waited,
-        },
-        look=shown.look,
-        words=shown.state_in_words,
-        has_since=since is not None,
-        has_expected=expected is not None,
-        late=one_or_more(overdue or None),
-        waits=one_or_more(waited),
-    )
+    return STATE.fill({"words": shown.state_in_words}, days_of(shown), **shape_of(shown))
+
+
+def days_of(shown: StandingDisplay) -> dict[str, Plain]:
+    return {
+        "since": shown.since,
+        "expected": shown.expected_on,
+        "overdue": shown.days_overdue,
+        "waited": shown.days_waiting,
+    }
+
+
+def shape_of(shown: StandingDisplay) -> dict[str, Hashable]:
+    """What of its days is shown, and in which form of the words."""
+    return {
+        "look": shown.look,
+        "has_since": shown.since is not None,
+        "has_expected": shown.expected_on is not None,
+        "late": one_or_more(shown.days_overdue or None),
+        "waits": one_or_more(shown.days_waiting),
+    }
 
 
 @register.inclusion_tag("referrals/course/_worklist.html")
@@ -50,16 +60,17 @@ def referrals_followed() -> dict[str, object]:
     return {"rows": join_rows(map(_row, followed.rows)), "more": more}
 
 
-def _row(shown: FollowedReferral) -> SafeString:
+def _row(shown: FollowedReferral) -> str:
     line = shown.line
     return FOLLOWED.fill(
+        {"patient": shown.patient_name, "words": shown.state_in_words},
         {
             "referral": line.referral_id,
-            "patient": shown.patient_name,
-            "state": standing(shown),
+            **days_of(shown),
             "in_preparation": line.in_preparation,
             "open_steps": shown.open_steps,
         },
+        **shape_of(shown),
         title=shown.title,
         is_returned=shown.is_returned,
         reason=shown.reason,

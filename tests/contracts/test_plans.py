@@ -19,7 +19,7 @@ from guidelines.in_force.content import Content, Kind
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
 
-LOG, ANSWERS = "accounts_accesslogentry", "assessment_answer"
+LOG, ANSWERS, EPISODES = "accounts_accesslogentry", "assessment_answer", "assessment_episode"
 OWN, OTHERS = 120, 3000
 # Nobody's look at them is written, and they are of no patient that is there.
 LOOKS = f"""
@@ -122,3 +122,18 @@ def test_the_answers(grown: Consultation, gp_client: Client, cast: Cast, page: s
     names = {name.partition("_id_")[0] for name in indexes_in(steps, ANSWERS)}
     by_consultation = {"assessment_answer_consultation"} if page == "consultation" else set()
     assert names == {"answer_once_per_version", *by_consultation}
+
+
+def test_the_first_page_reads_its_fifty_of_two_thousand_open_episodes(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """In their order, by the index of open episodes. Tried: ordered by the number instead."""
+    with practice_context(cast.practice_a.pk):
+        Episode.objects.bulk_create(
+            Episode.in_practice(patient=episode.patient, number=number, started_by=cast.gp) for number in range(2, 2000)
+        )
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {EPISODES}, assessment_patient")
+    steps = plans_of(EPISODES, gp_client, reverse("home"), cast.practice_a.pk)
+    assert indexes_in(steps, EPISODES) == {"open_episodes"}
+    assert max(step["Actual Rows"] for step in steps if step.get("Relation Name") == EPISODES) == 51

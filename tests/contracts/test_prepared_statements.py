@@ -20,6 +20,9 @@ from accounts.sign_in.sessions import _session
 from accounts.tenancy.context import practice_context
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import _latest
+from assessment.care_plan.agreement import _plan
+from assessment.care_plan.printed_sheet import _printed
+from assessment.episode.progress import _given
 from assessment.models import Answer, Episode
 from assessment.notes.tapers import _plans
 from assessment.questionnaires.responses import _responses
@@ -30,6 +33,7 @@ from assessment.safety.doctors_eye import _to_see
 from assessment.tapering.plan_display import _open_plans, _steps
 from assessment.treatments.ledger import _treatments
 from guidelines.in_force.content import Content, Kind
+from guidelines.in_force.search import _as_typed, _widened
 from referrals.follow_up.access import _letter, _to_sign
 from referrals.follow_up.events import _events, _letters, _referrals
 from referrals.follow_up.worklist import _followed
@@ -40,6 +44,9 @@ ROOT: Path = settings.BASE_DIR
 READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("accounts/sign_in/sessions.py", _session),
     ("accounts/sign_in/backends.py", _places),
+    ("assessment/care_plan/agreement.py", _plan),
+    ("assessment/care_plan/printed_sheet.py", _printed),
+    ("assessment/episode/progress.py", _given),
     ("assessment/record/access.py", _episode),
     ("assessment/record/access.py", _recent),
     ("assessment/record/consultations.py", _newest),
@@ -47,6 +54,8 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("assessment/questionnaires/responses.py", _responses),
     ("assessment/treatments/ledger.py", _treatments),
     ("assessment/notes/tapers.py", _plans),
+    ("guidelines/in_force/search.py", _as_typed),
+    ("guidelines/in_force/search.py", _widened),
     ("referrals/follow_up/events.py", _referrals),
     ("referrals/follow_up/events.py", _letters),
     ("referrals/follow_up/events.py", _events),
@@ -60,9 +69,9 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
 WRITES = ("accounts/log/entries.py", "assessment/record/answers.py", "assessment/record/answers.py")
 MADE = re.compile(r"= Prepared(?:Insert|Update)?\(")
 # A place in a list takes a list, where the queryset has as many places.
-IN_A_LIST = re.compile(r"= ANY\('\{(?P<one>[0-9a-f]{32})\}'::uuid\[\]\)")
-OF_MANY = {"plans"}
-TEXTS = {"key", "words", "widened"}
+IN_A_LIST = re.compile(r"= ANY\('\{(?P<one>[0-9a-fx]{32})\}'(?:::(?P<kind>\w+)\[\])?\)")
+OF_MANY = {"plans", "questions"}
+TEXTS = {"key", "words", "widened", "questions"}
 MOMENT = re.compile(r"'[^']*'::timestamptz")
 Do = Callable[[], object]
 
@@ -97,8 +106,13 @@ def test_a_read_is_what_the_queryset_sends(cast: Cast, prepared: Prepared[Any]) 
     given = {name: [value] if name in OF_MANY else value for name, value in built.items()}
     with practice_context(cast.practice_a.pk):
         prepared(**given)
-        own = [IN_A_LIST.sub(r"IN ('\g<one>'::uuid)", statement) for statement in sent(lambda: prepared(**given))]
+        own = [IN_A_LIST.sub(as_one, statement) for statement in sent(lambda: prepared(**given))]
         assert own == sent(lambda: list(prepared._build(**built)))
+
+
+def as_one(found: re.Match[str]) -> str:
+    """A list of one as the queryset asks for it."""
+    return f"IN ('{found['one']}'::uuid)" if found["kind"] == "uuid" else f"IN ('{found['one']}')"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
-from accounts.pages.row_template import RowTemplate, join_rows
+from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Patient
 from assessment.models.record import full_name
@@ -45,7 +44,9 @@ from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-EPISODE = RowTemplate("assessment/patients/_open_episode.html", "episode", "patient", "born", "number", "last_contact")
+EPISODE = PartTemplate(
+    "assessment/patients/_open_episode.html", "patient", plain=("episode", "born", "number", "last_contact")
+)
 MORE_EPISODES = gettext_lazy(
     "There are more than these 50. Find the others by name or CPR number in the field at the top."
 )
@@ -71,15 +72,15 @@ def home(request: PracticeRequest) -> HttpResponse:
     return render(request, "assessment/patients/home.html", context)
 
 
-def _row_of_episode(episode: OpenEpisode) -> SafeString:
+def _row_of_episode(episode: OpenEpisode) -> str:
     seen = episode.last_contact
     return EPISODE.fill(
+        {"patient": full_name(episode.given_name, episode.family_name)},
         {
             "episode": episode.episode_id,
-            "patient": full_name(episode.given_name, episode.family_name),
-            "born": f"{episode.birth_date:%d.%m.%Y}",
+            "born": episode.birth_date,
             "number": episode.number,
-            "last_contact": seen and f"{timezone.localtime(seen):%d.%m.%Y}",
+            "last_contact": seen and timezone.localdate(seen),
         },
         was_seen=seen is not None,
     )

@@ -17,6 +17,9 @@ from chronicpain.bind import Bind
 from chronicpain.earlier_database import refuse_earlier_database
 from chronicpain.postgres_watcher import die_with_parent
 
+# What the benchmark's servers run with too.
+FLAGS = ("--threads", "16", "--preload")
+
 
 class Command(BaseCommand):
     help = "Serve the trial. The embedded database runs as long as this command does."
@@ -58,7 +61,7 @@ def serve(bind: Bind, workers: str) -> "subprocess.Popen[bytes]":
         "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, "[::1]", *bind.hosts]),
     }
     command = [sys.executable, "-m", "gunicorn", "chronicpain.wsgi", "--bind", bind.address]
-    command += ["--workers", workers, "--threads", "16", "--preload", "--log-level", "warning"]
+    command += ["--workers", workers, *FLAGS, "--log-level", "warning"]
     return subprocess.Popen(
         command,
         cwd=settings.BASE_DIR,

@@ -45,11 +45,12 @@ def browse(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     words, topic, strength = (form.cleaned_data.get(name, "") for name in ("q", "topic", "strength"))
     if words or topic or strength or form.errors:
+        meant = understood(words, content)
         context = {
             "form": form,
-            "rows": find_recommendations(content, words=words, topic=topic, strength=strength),
+            "rows": find_recommendations(content, words=words, meant=meant, topic=topic, strength=strength),
             "words": words,
-            "understood": understood(words, content),
+            "understood": meant,
             "was_cut": len(sent["q"]) > LONGEST_QUERY,
             "longest": LONGEST_QUERY,
         }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.pages.bound_field import PageForm
 from assessment.pages.fields import SeenVersionField
 from referrals.models import Letter
 from referrals.pages.sending.forms import one_line, reason_name
@@ -15,7 +16,7 @@ from referrals.rules.section_text import EMPTY
 LONGEST_SECTION, LONGEST_REASON, LONGEST_RECEIVER = 20_000, 300, 300
 
 
-class LetterForm(forms.Form):
+class LetterForm(PageForm, forms.Form):
     """Where the letter goes; one text per section, and why a section is not relevant."""
 
     def __init__(self, data: Mapping[str, object] | None = None, *, letter: Letter, pathway: Pathway) -> None:

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def find(content: Content, words: str = "", topic: str = "", strength: str = "") -> list[RecommendationRow]:
-    return find_recommendations(content, words=words, topic=topic, strength=strength)
+    meant = understood(words, content)
+    return find_recommendations(content, words=words, meant=meant, topic=topic, strength=strength)
 
 
 def keys(rows: list[RecommendationRow]) -> list[str]:
