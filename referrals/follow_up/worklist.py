@@ -14,6 +14,7 @@ from assessment.models.record import full_name
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Release
 from referrals.follow_up.course_display import StandingDisplay
+from referrals.follow_up.noted_since import noted_since_signing
 from referrals.follow_up.open_steps import basis_of, count_open_steps, keep_open_steps, state_of_record
 from referrals.models import Letter, Referral
 from referrals.pathways.in_force import pathway_named, pathways_of
@@ -54,13 +55,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class FollowedReferral(StandingDisplay):
-    """A referral in the list, with how many steps of the waiting time nobody has seen to."""
+    """A referral in the list, with how many steps of the waiting time nobody has seen to.
+
+    `noted_since`: of a letter that is signed and not sent, what was noted since.
+    """
 
     line: Line
     standing: Standing
     pathway: Pathway
     as_of: date
     open_steps: int = 0
+    noted_since: tuple[str, ...] = ()
 
     @property
     def destination(self) -> str:
@@ -91,16 +96,18 @@ def referrals_to_follow(*, as_of: date) -> FollowedReferrals:
     """What waits for an answer or a course, was returned, or is signed and not sent; at most 50.
 
     What needs action comes first. Shown beside the open episodes, whose entry in the access log tells of both. One
-    query, however many there are; how many steps are open is worked out only where something has changed since.
+    query, however many there are; how many steps are open is worked out only where something has changed since, and
+    what was noted since a signature is read where a letter waits to be sent.
     """
     found = [Line(*row) for row in _followed()]
     if not found:
         return FollowedReferrals([], has_more=False)
     content = current_content()
-    rows = [_display(line, content, as_of) for line in found[:MOST_SHOWN]]
-    return FollowedReferrals(
-        sorted(_with_steps(rows, content), key=lambda row: row.order), has_more=len(found) > MOST_SHOWN
-    )
+    rows = _with_steps([_display(line, content, as_of) for line in found[:MOST_SHOWN]], content)
+    signed = [row.line.referral_id for row in rows if row.standing.state == CourseState.SIGNED]
+    noted = noted_since_signing(signed, content)
+    rows = [replace(row, noted_since=noted.get(row.line.referral_id, ())) for row in rows] if noted else rows
+    return FollowedReferrals(sorted(rows, key=lambda row: row.order), has_more=len(found) > MOST_SHOWN)
 
 
 def _lines() -> QuerySet[Referral, tuple[Any, ...]]:

@@ -16,7 +16,7 @@ DAYS = ("since", "expected", "overdue", "waited")
 STATE = PartTemplate("referrals/course/_state.html", "words", plain=DAYS)
 FOLLOWED = PartTemplate(
     "referrals/course/_followed.html",
-    *("patient", "words"),
+    *("patient", "words", "noted"),
     plain=("referral", *DAYS, "in_preparation", "open_steps"),
 )
 
@@ -63,7 +63,7 @@ def referrals_followed() -> dict[str, object]:
 def _row(shown: FollowedReferral) -> str:
     line = shown.line
     return FOLLOWED.fill(
-        {"patient": shown.patient_name, "words": shown.state_in_words},
+        {"patient": shown.patient_name, "words": shown.state_in_words, "noted": ", ".join(shown.noted_since)},
         {
             "referral": line.referral_id,
             **days_of(shown),
@@ -72,6 +72,7 @@ def _row(shown: FollowedReferral) -> str:
         },
         **shape_of(shown),
         title=shown.title,
+        has_noted=bool(shown.noted_since),
         is_returned=shown.is_returned,
         reason=shown.reason,
         is_in_preparation=line.in_preparation is not None,
