@@ -82,4 +82,4 @@ class ResponseForm(PageForm, forms.Form):
             if "until" not in self.errors:
                 self.add_error("until", _("Write the day on which the advice is to stand here again."))
         elif until > add_months(self.today, FAR_MONTHS):
-            ask(self, "until", f"{until:%d.%m.%Y}", _("The day is more than a year ahead. Is it right?"))
+            ask(self, "until", f"{until:%d.%m.%Y}", str(_("The day is more than a year ahead. Is it right?")))

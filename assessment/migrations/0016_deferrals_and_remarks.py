@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    """The day on which deferred advice comes back."""
+    """The day on which deferred advice comes back; and room for a remark on an answer. Backwards a remark must fit."""
 
     dependencies = [("assessment", "0015_advice_snapshot")]
 
@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
                 condition=Q(deferred_until__isnull=True) | Q(response="defer"), name="deferred_until_a_day"
             ),
         ),
+        migrations.AlterField("answer", "comment", models.CharField(blank=True, db_default="", max_length=2000)),
     ]
