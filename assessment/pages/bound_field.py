@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
+from django.utils.text import Truncator
 
 from assessment.episode.judgement import ComplexityDisplay
 from assessment.models import Episode, TextSnippet
 from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import AnswerSuggestion
 from guidelines.vocabulary.model import Question
+
+LONGEST_BESIDE = 80
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class EarlierAnswer:
     is_todays: bool
     version: int = 0
     inputs: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it stands beside: whole where the field is empty, and else the beginning of a long one."""
+        value = self.value or ""
+        return value if self.version else Truncator(value).chars(LONGEST_BESIDE)
 
     @property
     def can_be_unchanged(self) -> bool:

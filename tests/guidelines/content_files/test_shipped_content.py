@@ -62,7 +62,7 @@ SECTIONS = (
 # What the project asks beyond the contract.
 OWN_QUESTIONS = {
     "pain.drawing",
-    "own.headache_medicine_days",
+    *("own.headache_medicine_days", "own.side_effects"),
     *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
 }
 # type: keys, or `key values ...` where the answers are a list
