@@ -115,6 +115,8 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
             seen_version=Episode.objects.get(pk=episode.pk).version,
             content=content,
             at=at,
+            # What a consultation names was asked in it, also where the answer is as before.
+            reaffirmed=list(values),
         )
     for treatment in row.get("treatments", ()):
         told: dict[str, Any] = {

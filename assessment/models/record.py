@@ -210,6 +210,7 @@ class Answer(PracticeModel):
     """One answer as it was given. Never changed: a correction is a new answer. FHIR: QuestionnaireResponse item.
 
     Without a value it says why (`data_absent_reason`, with a comment); without either it withdraws the answer before.
+    A comment beside a value is what it was given without.
     """
 
     # The largest table has no index that nobody reads: what is asked of an episode is in its unique key's.
@@ -221,7 +222,7 @@ class Answer(PracticeModel):
     question = models.CharField(max_length=100)
     value = models.JSONField(null=True)
     data_absent_reason = models.CharField(max_length=20, choices=DataAbsentReason, blank=True, db_default="")
-    comment = models.CharField(max_length=500, blank=True, db_default="")
+    comment = models.CharField(max_length=2000, blank=True, db_default="")
     version = models.PositiveIntegerField()
     vocabulary_release = models.ForeignKey(
         "guidelines.Release", on_delete=models.PROTECT, related_name="+", db_index=False

@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from assessment.episode.workspace import Workspace
 from assessment.notes.lines import latest_results
+from assessment.record.form_changes import Remarked
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from assessment.rules.facts import OPIOIDS
 from assessment.treatments.display import ON_HOLD_SINCE, display_treatment
 from assessment.treatments.statements import NONE, ListStatement, says_none_tried, statements_of
-from guidelines.vocabulary.facts import TREATMENTS
+from guidelines.vocabulary.facts import TREATMENTS, Value
 from guidelines.vocabulary.model import HistoryHeading, display_value
+
+WITHOUT = "uden"
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,20 @@ class GatheredHistory:
     questionnaires: list[str]
 
     @property
-    def unknown(self) -> int:
-        """How many of the facts nobody has answered."""
-        lines = [line for part in self.parts for line in part.lines]
-        return sum(line.known is None for line in lines) + bool(self.treatments_missing)
+    def unknown(self) -> list[str]:
+        """The facts that nobody has answered, by their names; a whole heading by its title."""
+        names: list[str] = []
+        for part in self.parts:
+            open_lines = [line.short for line in part.lines if line.known is None]
+            open_lines += [question.short for question in self.treatments_missing if part.has_treatments]
+            is_whole = len(open_lines) == len(part.lines) + part.has_treatments and len(open_lines) > 1
+            names += [part.heading.title] if is_whole else open_lines
+        return names
+
+    @property
+    def gone_through(self) -> Value | Remarked:
+        """The answer that it was gone through: with the points that were not asked, where there are any."""
+        return Remarked(True, f"{WITHOUT}: {', '.join(self.unknown)}") if self.unknown else True
 
 
 def gather_history(workspace: Workspace) -> GatheredHistory:

@@ -23,6 +23,8 @@ from assessment.record.form_changes import DataAbsent
 from assessment.rules.drawing.region_suggestions import AnswerSuggestion
 from guidelines.vocabulary.model import Question
 
+LONGEST_BESIDE = 80
+
 
 @dataclass(frozen=True)
 class AskedAbout:
@@ -48,6 +50,12 @@ class EarlierAnswer:
     is_todays: bool
     version: int = 0
     inputs: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it stands beside: whole where the field is empty, and else the beginning of a long one."""
+        value = self.value or ""
+        return value if self.version else Truncator(value).chars(LONGEST_BESIDE)
 
     @property
     def can_be_unchanged(self) -> bool:
@@ -105,7 +113,6 @@ class Beside:
     complexity: ComplexityNote | None = None
 
 
-LONGEST_EARLIER = 80
 NOTHING_SAID = DataAbsent("")
 ASKED_ANEW = '<input type="hidden" name="anew.{}" value="{}">'
 RARE = {
@@ -217,10 +224,8 @@ def _render_absent(name: str, label: str, said: DataAbsent) -> str:
 
 def _write_earlier(field: "PageField", earlier: EarlierAnswer) -> str:
     """What was answered last, when and by whom; and whether it is to be asked again."""
-    words, value = _earlier_words(), earlier.value
-    if value and len(value) > LONGEST_EARLIER and not earlier.version:
-        value = Truncator(value).chars(LONGEST_EARLIER)
-    last = format_html(words["last"], value) if value else words["withdrawn"]
+    words = _earlier_words()
+    last = format_html(words["last"], earlier.shown) if earlier.value else words["withdrawn"]
     old = words["old"] if earlier.is_stale else ""
     inputs = format_html(' data-inputs="{}"', earlier.inputs) if earlier.inputs else ""
     asks = earlier.can_be_unchanged
@@ -245,7 +250,7 @@ def _earlier_words() -> dict[str, str]:
 EARLIER = '<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{}<span class="sr-only"> {{}}</span></a>{{}}{{}}</p>'
 UNCHANGED = (
     ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{{}}"'
-    ' aria-keyshortcuts="U"{{}}>'
+    ' aria-keyshortcuts="U Alt+U"{{}}>'
     '{}<span class="sr-only"> {{}}</span></button>'
 )
 

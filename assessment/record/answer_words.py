@@ -18,7 +18,15 @@ def answer_in_words(key: str, entry: AnswerContent | None, vocabulary: Vocabular
         return None
     if entry.get("reason"):
         return reason_in_words(entry["reason"], entry.get("comment", ""))
-    return None if entry["value"] is None else value_in_words(key, entry["value"], vocabulary)
+    if entry["value"] is None:
+        return None
+    return with_remark(value_in_words(key, entry["value"], vocabulary), entry)
+
+
+def with_remark(words: str, entry: AnswerContent | None) -> str:
+    """A value in words, with the remark that was made on it."""
+    remark = entry.get("comment") if entry and not entry.get("reason") else ""
+    return f"{words} ({remark})" if remark else words
 
 
 def value_in_words(key: str, stored: StoredValue, vocabulary: Vocabulary) -> str:

@@ -18,6 +18,7 @@ from assessment.record.form_changes import (
     Changes,
     Conflict,
     DataAbsent,
+    FormInput,
     OpenPage,
     changes_in,
     day_of,
@@ -76,7 +77,7 @@ def without_value(episode: Episode) -> dict[str, DataAbsent]:
     }
 
 
-def answer_at(episode: Episode, key: str, version: int, vocabulary: Vocabulary) -> AnswerInput:
+def answer_at(episode: Episode, key: str, version: int, vocabulary: Vocabulary) -> FormInput:
     """What a question was answered with in this version; None if nothing, or nothing that is still allowed."""
     entry: AnswerContent | None = episode.answers.get(key)
     if entry is None or episode.answers[key]["version"] != version:

@@ -23,7 +23,17 @@ class DataAbsent:
     comment: str = ""
 
 
-AnswerInput = Value | DataAbsent | None
+@dataclass(frozen=True)
+class Remarked:
+    """A value with a remark that stands with it wherever it is told."""
+
+    value: Value
+    remark: str
+
+
+# What a form says, and what the program says with a remark.
+FormInput = Value | DataAbsent | None
+AnswerInput = FormInput | Remarked
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,8 @@ def entry_of(given: AnswerInput) -> AnswerContent:
     """What is said of a question, as the episode's document keeps it."""
     if isinstance(given, DataAbsent):
         return {"value": None, "reason": given.reason, "comment": given.comment}
+    if isinstance(given, Remarked):
+        return {"value": encode_value(given.value), "comment": given.remark}
     return {"value": encode_value(given)}
 
 
@@ -149,7 +161,9 @@ def _same(one: AnswerContent, other: AnswerContent) -> bool:
 def _comparable(said: AnswerContent) -> tuple[StoredValue, str, str]:
     value = said["value"]
     shown = sorted(value) if isinstance(value, list) else None if value == "" else value
-    return shown, said.get("reason", ""), said.get("comment", "")
+    reason = said.get("reason", "")
+    # A form says nothing of the remark beside a value: it neither changes it nor takes it away.
+    return shown, reason, said.get("comment", "") if reason else ""
 
 
 def _conflict(episode: Episode, key: str) -> Conflict:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from assessment.models import Episode, Treatment
-from assessment.record.answer_words import reason_in_words
+from assessment.record.answer_words import reason_in_words, with_remark
 from assessment.record.answers import without_value
 from assessment.record.form_changes import given_in
 from assessment.rules.keys import DURATION_MONTHS, RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
@@ -111,7 +111,7 @@ class FactDisplay:
         return self._known[key]
 
     def _put_into_words(self, key: str) -> KnownFact:
-        value = fact_in_words(key, self.facts.values[key], self.vocabulary)
+        value = with_remark(fact_in_words(key, self.facts.values[key], self.vocabulary), self._answers.get(key))
         derived = self.vocabulary.derived.get(key)
         sources: Iterable[str] = derived.inputs if derived else (key,)
         is_partial = False

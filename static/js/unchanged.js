@@ -8,7 +8,9 @@ function fillIn(question, inputs) {
     else control.value = values[0];
     touched.push(control);
   }
-  for (const kind of touched.length ? ["input", "change"] : []) touched[0].dispatchEvent(new Event(kind, { bubbles: true }));
+  if (!touched.length) return;
+  touched[0].dispatchEvent(new Event("input", { bubbles: true }));
+  touched[0].dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 document.addEventListener("click", (event) => {

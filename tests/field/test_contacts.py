@@ -14,12 +14,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.episode.workspace import build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.journal_note import SINCE_LAST, consultation_note
+from assessment.notes.preoperative import gather_history
+from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.contacts import Contact, WithoutContact, contact_now, days_without_contact
-from guidelines.in_force.content import Content
+from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.note import course_in_the_note
 from referrals.models import Referral, ReferralEvent
 from tests.support.http.forms import form_of
@@ -40,6 +43,11 @@ def _at(address: str, record: Record, /, *more: Any, **form: Any) -> tuple[str, 
 
 def _taper(name: str, **form: Any) -> Act:
     return lambda record: _at(name, record, record.taper.pk, seen_version=1, **form)
+
+
+def _unknown(episode: Episode) -> list[str]:
+    """The points of the history before an operation that nobody has answered."""
+    return gather_history(build_workspace(current(episode), current_content(), today())).unknown
 
 
 def _advice(record: Record) -> tuple[str, Form]:
@@ -85,7 +93,9 @@ ACTS: dict[str, Act] = {
     "questionnaire": _questionnaire,
     "questionnaire removed": lambda record: _at("questionnaire_remove", record, "phq-9", record.response.pk),
     "plan": lambda record: _at("plan", record, seen_version=1, goal="Gå en tur"),
-    "history gone through": lambda record: _at("surgery_history_done", record, seen_version=1),
+    "history gone through": lambda record: _at(
+        "surgery_history_done", record, seen_version=1, without=_unknown(record.episode)
+    ),
     "referral: follow-up planned": _referral("referral_follow_up", day=TOMORROW, seen_version="1"),
 }
 KEPT = ("Answer", "AdviceResponse", "TreatmentEvent", "QuestionnaireResponseEvent", "CarePlanEvent", "TaperPlanEvent")

@@ -13,7 +13,7 @@ from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
 from assessment.pages.bound_field import Beside, PageField, PageForm
 from assessment.pages.day_fields import DayField, hold_against_birth
 from assessment.pages.fields import DiagnosisCodesField, QuestionField, SeenVersionField
-from assessment.record.form_changes import AnswerInput, DataAbsent, OpenPage
+from assessment.record.form_changes import DataAbsent, FormInput, OpenPage
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
@@ -145,10 +145,10 @@ class SectionForm(PageForm, forms.Form):
             return error
         return None
 
-    def answers(self) -> dict[str, AnswerInput]:
+    def answers(self) -> dict[str, FormInput]:
         """What the form says to each question; a question with an error is left out."""
         return {question.key: self._said(question) for question in self.questions if question.key in self.cleaned_data}
 
-    def _said(self, question: Question) -> AnswerInput:
+    def _said(self, question: Question) -> FormInput:
         said = self._without_value(question.key)
         return said if said.reason else QuestionField.answer(question, self.cleaned_data[question.key])

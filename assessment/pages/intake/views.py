@@ -19,6 +19,7 @@ from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
+from assessment.notes.preoperative import gather_history
 from assessment.pages.bound_field import PageField
 from assessment.pages.intake.answer_suggestions import fill_in_suggestion, show_suggestions
 from assessment.pages.intake.earlier_answer import say_unchanged
@@ -39,7 +40,8 @@ from assessment.record.answers import SavedPage, answers_of, save_page, without_
 from assessment.record.clock import today
 from assessment.record.consultations import agreed_last
 from assessment.record.contacts import reference_of
-from assessment.record.form_changes import Conflict
+from assessment.record.form_changes import AnswerInput, Conflict
+from assessment.rules.keys import PREOPERATIVE_HISTORY_DONE
 from assessment.rules.medication.partial_dates import parse_ahead
 from assessment.safety.gone_prompts import keep_gone_prompts
 from assessment.tapering.plan_display import display_taper, taper_plans_of
@@ -138,11 +140,14 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     if unusable or (form.errors and not is_autosave):
         return _page(request, episode, sheet, content, form=form, status=422)
     taken, before = request.POST.getlist("take"), episode.answers
+    values: dict[str, AnswerInput] = {key: value for key, value in form.answers().items() if key not in taken}
+    if values.get(PREOPERATIVE_HISTORY_DONE) is True:
+        values[PREOPERATIVE_HISTORY_DONE] = _gone_through(episode, content)
     saved = save_page(
         by=request.staff,
         episode=episode,
         section=sheet.logged_as,
-        values={key: value for key, value in form.answers().items() if key not in taken},
+        values=values,
         content=content,
         page=form.open_page(overruled=request.POST.getlist("keep")),
         reaffirmed=[key for key in unchanged if key not in anew],
@@ -161,6 +166,14 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     if saved.changes.conflicts:
         return _page(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
     return _onward(request, sheet)
+
+
+def _gone_through(episode: Episode, content: Content) -> AnswerInput:
+    """That the history before an operation was gone through: it says which points were not asked."""
+    stands = episode.answers.get(PREOPERATIVE_HISTORY_DONE)
+    if stands and stands["value"] is True:
+        return True
+    return gather_history(build_workspace(episode, content, today())).gone_through
 
 
 def _show_suggestion(

@@ -11,7 +11,7 @@ from assessment.models import Episode
 from assessment.pages.day_fields import day_field, hold_against_birth
 from assessment.pages.fields import NONE_OF_THESE
 from assessment.pages.intake.forms import SectionForm
-from assessment.record.form_changes import AnswerInput, day_of, entry_of
+from assessment.record.form_changes import FormInput, day_of, entry_of
 from assessment.rules.drawing.body_shapes import SHAPES
 from assessment.rules.keys import DRAWING, PREVISIT_SHEET
 from guidelines.vocabulary.model import Vocabulary
@@ -76,6 +76,6 @@ class SheetForm(SectionForm):
         differing = {key: entry for key, entry in entries.items() if entry["value"] != said[key]}
         return {key: given for key, entry in differing.items() if (given := day_of(entry)) > day}
 
-    def answers(self) -> dict[str, AnswerInput]:
+    def answers(self) -> dict[str, FormInput]:
         """What stands on the sheet, without what was left empty."""
         return {key: value for key, value in super().answers().items() if value is not None}

@@ -54,11 +54,15 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     answers, in_use = workspace.case.answers, workspace.facts.values.get(OPIOID_CURRENT)
     is_without_plan = answers.get(OPIOID_STARTED) is True and answers.get(TAPER_PLAN_RECEIVED) is not True
     done = workspace.episode.answers.get(PREOPERATIVE_HISTORY_DONE, {})
+    is_done, without = answers.get(PREOPERATIVE_HISTORY_DONE) is True, done.get("comment", "")
     context = page_context(workspace) | {
         "tab": "surgery",
         "history": gather_history(workspace),
         "planned": answers.get(SURGERY_PLANNED),
-        "is_done": answers.get(PREOPERATIVE_HISTORY_DONE) is True,
+        "is_done": is_done,
+        "done_without": without,
+        # What was gone through without some points can be gone through again.
+        "may_go_through": answers.get(SURGERY_PLANNED) and (not is_done or without),
         "done_by": names_of(request.staff).get(done.get("by", ""), ""),
         "done_at": done.get("at"),
         "after": [
@@ -78,18 +82,26 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @require_POST
 @needs_content
 def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """The clinician has gone through the history: recorded as an answer, by an explicit press."""
+    """The clinician has gone through the history: recorded as an answer, by an explicit press.
+
+    It says which points were not asked; where others are open by now than the page named, it is pressed again.
+    """
     content = current_content()
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("operation"))
+    history = gather_history(build_workspace(episode, content, today()))
+    if request.POST.getlist("without") != history.unknown:
+        messages.warning(request, _("The points that are not asked are others by now. Look at them, and press again."))
+        return redirect("surgery", episode.pk)
     consultation = contact_now(episode)
     try:
         record_answers(
             by=request.staff,
             consultation=consultation,
             section=SECTION,
-            values={PREOPERATIVE_HISTORY_DONE: True},
+            values={PREOPERATIVE_HISTORY_DONE: history.gone_through},
             seen_version=version_sent(request),
             content=content,
+            reaffirmed=[PREOPERATIVE_HISTORY_DONE],
         )
     except StaleAnswers:
         messages.warning(request, _("Someone else has answered this in the meantime. Look at it, and press again."))

@@ -19,12 +19,15 @@ from accounts.models import AccessLogEntry, Staff
 from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
+from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.preoperative import GatheredHistory, gather_history
+from assessment.record.contacts import contact_now
 from assessment.treatments.statements import record_complete_list, record_no_treatments, record_not_tried
 from guidelines.content_files.loading import read_yaml
-from guidelines.in_force.content import current_content
+from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.http.forms import form_of, form_with
 from tests.support.records.cast import CPR_A, Cast
 from tests.support.records.patients import answer, current, treat
 from tests.support.records.tapers import made
@@ -91,18 +94,21 @@ def test_everything_unknown_is_named_with_its_questions(episode: Episode) -> Non
     assert shown["Langvarig opioidbehandling"] == (None, [TREATMENTS])
     assert all(missing for short, (_, missing) in shown.items() if short != "Alder")
     assert [question.key for question in history.treatments_missing] == [TREATMENTS]
-    # Every line but the age, and the list of treatments.
-    assert history.unknown == len(shown)
+    # Every line but the age, and the list of treatments: a heading of which nothing is known by its title.
+    whole = [
+        part.heading.title for part in history.parts if {line.short for line in part.lines} <= shown.keys() - known
+    ]
+    assert set(whole) < set(history.unknown) < {*shown, *whole}
 
 
 def test_what_is_known_stands_with_value_and_day(cast: Cast, episode: Episode) -> None:
-    empty = history_of(episode).unknown
     answer(cast.gp, episode, pain__sites=("neck",), risk__smoking="former", health__substance_abuse="none")
     history = history_of(episode)
     shown = lines(history)
     assert (shown["Smertesteder"], shown["Rygning"]) == (("Nakke", []), ("Tidligere ryger", []))
     assert shown["Misbrug"] == ("Intet", [])
-    assert history.unknown == empty - 3
+    assert not {"Smertesteder", "Rygning", "Misbrug"} & {*history.unknown}
+    assert {"Smerternes varighed", "Alkohol"} <= {*history.unknown}
     recorded = {
         line.known.recorded for part in history.parts for line in part.lines if line.known and line.missing == []
     }
@@ -142,20 +148,64 @@ def test_the_page_links_each_gap_and_offers_the_press_when_an_operation_is_plann
     assert done not in page
     answer(cast.gp, episode, surgery__planned=True)
     assert done in gp_client.get(url).content.decode()
-    version = Episode.objects.get(pk=episode.pk).version
-    assert gp_client.post(done, {"seen_version": str(version)}).status_code == 302
+    typed = form_with(gp_client.get(url), "without")
+    assert typed["without"] == history_of(episode).unknown
+    assert gp_client.post(done, typed).status_code == 302
     kept = Answer.objects.get(question="surgery.preoperative_history_done")
     assert (kept.value, kept.recorded_by) == (True, cast.gp)
     response = gp_client.get(url)
-    assert done not in response.content.decode()
     assert response.context["done_by"] == str(cast.gp)
+
+
+def test_what_was_gone_through_says_everywhere_which_points_were_not_asked(
+    gp_client: Client, cast: Cast, episode: Episode, content: Content
+) -> None:
+    """Tried: the points left to be seen on the page alone; the remark lost with the next save of the section."""
+    answer(cast.gp, episode, surgery__planned=True)
+    url, done = (reverse(page, args=[episode.pk]) for page in ("surgery", "surgery_history_done"))
+    section = reverse("section", args=[episode.pk, "surgery"])
+    gp_client.post(done, form_with(gp_client.get(url), "without"))
+    without = f"uden: {', '.join(history_of(episode).unknown)}"
+    assert without in consultation_note(contact_now(current(episode)), content).text
+    assert without in episode_summary(workspace_of(episode)).text
+    assert "uden: Smerten, " in gp_client.get(section).content.decode()
+    gp_client.post(section, form_of(gp_client.get(section)))
+    assert Answer.objects.filter(question="surgery.preoperative_history_done").count() == 1
+    # Asked since, it is gone through again, with fewer points left.
+    answer(cast.gp, episode, risk__smoking="former")
+    gp_client.post(done, form_with(gp_client.get(url), "without"))
+    remark = current(episode).answers["surgery.preoperative_history_done"]["comment"]
+    assert (remark in without, len(remark) < len(without)) == (False, True)
+
+
+def test_it_is_pressed_again_where_other_points_are_open_by_now(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """Tried: what the page named not compared, so that nobody saw what was left out."""
+    answer(cast.gp, episode, surgery__planned=True)
+    url, done = (reverse(page, args=[episode.pk]) for page in ("surgery", "surgery_history_done"))
+    typed = form_with(gp_client.get(url), "without")
+    answer(cast.nurse, episode, risk__smoking="former")
+    for sent in (typed, {"seen_version": typed["seen_version"]}):
+        assert "nogle andre nu" in gp_client.post(done, sent, follow=True).content.decode()
+    assert not Answer.objects.filter(question="surgery.preoperative_history_done").exists()
+
+
+def test_the_section_says_it_too(gp_client: Client, cast: Cast, episode: Episode) -> None:
+    """Tried: the answer of the section without the points, as if all was asked."""
+    answer(cast.gp, episode, surgery__planned=True)
+    section = reverse("section", args=[episode.pk, "surgery"])
+    typed = form_of(gp_client.get(section)) | {"surgery.preoperative_history_done": ["true"]}
+    gp_client.post(section, typed)
+    unknown = history_of(episode).unknown
+    assert Answer.objects.get(question="surgery.preoperative_history_done").comment == f"uden: {', '.join(unknown)}"
 
 
 def test_the_press_does_not_overtake_a_colleagues_answer(gp_client: Client, cast: Cast, episode: Episode) -> None:
     answer(cast.gp, episode, surgery__planned=True)
-    seen = Episode.objects.get(pk=episode.pk).version
+    typed = form_with(gp_client.get(reverse("surgery", args=[episode.pk])), "without")
     answer(cast.nurse, episode, surgery__preoperative_history_done=False)
-    gp_client.post(reverse("surgery_history_done", args=[episode.pk]), {"seen_version": str(seen)})
+    gp_client.post(reverse("surgery_history_done", args=[episode.pk]), typed)
     entry = Episode.objects.get(pk=episode.pk).answers["surgery.preoperative_history_done"]
     assert (entry["value"], entry["by"]) == (False, str(cast.nurse.pk))
 

@@ -64,7 +64,7 @@ SECTIONS = (
 # What the project asks beyond the contract.
 OWN_QUESTIONS = {
     "pain.drawing",
-    "own.headache_medicine_days",
+    *("own.headache_medicine_days", "own.side_effects"),
     *("own.hopes_for", "own.broad_course"),
     *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
 }

@@ -25,7 +25,7 @@ def fill_last_contact(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 class Migration(migrations.Migration):
     """An episode says when its newest consultation was begun: a list of episodes need not read every consultation."""
 
-    dependencies = [("assessment", "0016_deferred_until")]
+    dependencies = [("assessment", "0015_deferrals_and_remarks")]
 
     operations = [
         migrations.AddField("episode", "last_contact", models.DateTimeField(editable=False, null=True)),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_indexes_of_the_access_log"),
-        ("assessment", "0014_earlier_values"),
+        ("assessment", "0013_earlier_values"),
     ]
 
     operations = [

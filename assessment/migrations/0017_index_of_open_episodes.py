@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     atomic = False  # a table in use is not locked
 
-    dependencies = [("assessment", "0012_last_contact")]
+    dependencies = [("assessment", "0016_last_contact")]
 
     operations = [
         AddIndexConcurrently(
