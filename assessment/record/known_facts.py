@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words
@@ -55,7 +57,7 @@ def duration_in_words(months: float) -> str:
     years, rest = divmod(int(months), 12)
     parts = [f"{years} år"] if years else []
     if rest or not years:
-        parts.append(f"{rest} mdr.")
+        parts.append(ngettext("%(number)s mth.", "%(number)s mths.", rest) % {"number": rest})
     return " ".join(parts)
 
 
@@ -108,4 +110,10 @@ class FactDisplay:
     def open_one(self, key: str) -> OpenQuestion:
         v, asked = self.vocabulary, self.asked.get(key)
         why = reason_in_words(asked.reason, asked.comment) if asked else ""
-        return OpenQuestion(key, v.short(key), v.label(key), v.section_of(key), why)
+        return OpenQuestion(key, v.short(key), self.label(key), v.section_of(key), why)
+
+    def label(self, key: str) -> str:
+        """The question as it is put. Beside a list of treatments nobody is asked which there are."""
+        if key == TREATMENTS and self.treatments:
+            return _("What does the list of treatments lack?")
+        return self.vocabulary.label(key)

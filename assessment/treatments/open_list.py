@@ -23,6 +23,8 @@ class OpenField:
     treatment: Treatment
     title: str
     field: str
+    # What the field is called in the form.
+    name: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def open_in_list(
         for row in treatments:
             if field and row.kind in kinds_asked and row.status in statuses and not _is_filled(row, field):
                 title, label = display_treatment(row, vocabulary).title, labels_of(vocabulary)[field]
-                fields[str(row.pk), field] = OpenField(row, title, label.lower())
+                fields[str(row.pk), field] = OpenField(row, title, label.lower(), field)
     word = (COMPLETE if treatments else NONE) if is_wide or kinds else ""
     return OpenList(tuple(fields.values()), tuple(kinds.values()), word)
 
@@ -62,7 +64,7 @@ def open_in_list(
 def joined(lists: Iterable[OpenList]) -> OpenList:
     """What several rules lack, each thing once."""
     lists = list(lists)
-    fields = {(field.treatment.pk, field.field): field for one in lists for field in one.fields}
+    fields = {(field.treatment.pk, field.name): field for one in lists for field in one.fields}
     kinds = {kind.key: kind for one in lists for kind in one.kinds}
     return OpenList(tuple(fields.values()), tuple(kinds.values()), next((one.word for one in lists if one.word), ""))
 

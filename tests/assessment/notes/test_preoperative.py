@@ -101,7 +101,7 @@ def test_what_is_known_stands_with_value_and_day(cast: Cast, episode: Episode) -
     history = history_of(episode)
     shown = lines(history)
     assert (shown["Smertesteder"], shown["Rygning"]) == (("Nakke", []), ("Tidligere ryger", []))
-    assert shown["Misbrug"] == ("Intet", [])
+    assert shown["Misbrug"] == ("Nej", [])
     assert history.unknown == empty - 3
     recorded = {
         line.known.recorded for part in history.parts for line in part.lines if line.known and line.missing == []
