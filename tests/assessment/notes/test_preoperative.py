@@ -236,8 +236,8 @@ def test_the_practices_own_plan_stands_beside_and_answers_nothing(
     assert RECEIVED not in Episode.objects.get(pk=episode.pk).answers
 
 
-def test_only_what_an_operation_leaves_open_is_lifted() -> None:
-    assert current_content().lifted == {TAPER, COMPLICATION}
+def test_only_what_an_operation_leaves_open_and_what_reassures_is_lifted() -> None:
+    assert current_content().lifted == {TAPER, COMPLICATION, "new-neck-pain/reassurance"}
 
 
 @pytest.mark.parametrize(
