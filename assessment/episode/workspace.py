@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -319,6 +319,8 @@ def build_workspace(
     facts = leave_out(facts, questions_of_own_prompts(content) - asked_of_own)
     # The contract's rules alone decide the order: the own prompts count apart.
     ranked = [result for result in results if result.key not in content.own]
+    area = None if is_short(case.answers, as_of) else episode.patient.planning_area
+    asked_next = rank_questions(ranked, content, facts, display.asked, area)
     return Workspace(
         episode=episode,
         newest=consultation or newest_consultation(episode),
@@ -330,13 +332,9 @@ def build_workspace(
         results=results,
         advice=arrange_advice(results, content, display, latest_responses(episode), consequences),
         sections=section_progress(case, content.vocabulary, facts, display.asked),
-        next_questions=rank_questions(
-            ranked,
-            content,
-            facts,
-            display.asked,
-            None if is_short(case.answers, as_of) else episode.patient.planning_area,
-        ),
+        next_questions=[
+            replace(one, label=display.label(one.key)) if one.key == TREATMENTS else one for one in asked_next
+        ],
         responses=responses,
         alerts=open_alerts(responses, content, display),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.models import Episode, Treatment
 from assessment.record.answer_words import reason_in_words, with_remark
@@ -63,7 +65,7 @@ def duration_in_words(months: float) -> str:
     years, rest = divmod(int(months), 12)
     parts = [f"{years} år"] if years else []
     if rest or not years:
-        parts.append(f"{rest} mdr.")
+        parts.append(ngettext("%(number)s mth.", "%(number)s mths.", rest) % {"number": rest})
     return " ".join(parts)
 
 
@@ -143,7 +145,13 @@ class FactDisplay:
     def open_one(self, key: str) -> OpenQuestion:
         v, asked = self.vocabulary, self.asked.get(key)
         why = reason_in_words(asked.reason, asked.comment) if asked else ""
-        short, label, rest = v.short(key), v.label(key), rest_asked(key, self.facts)
+        short, label, rest = v.short(key), self.label(key), rest_asked(key, self.facts)
         if rest:
             short, label = f"{short}: {rest}", f"{label} {rest.capitalize()}"
         return OpenQuestion(key, short, label, v.section_of(key), why)
+
+    def label(self, key: str) -> str:
+        """The question as it is put. Beside a list of treatments nobody is asked which there are."""
+        if key == TREATMENTS and self.treatments:
+            return _("What does the list of treatments lack?")
+        return self.vocabulary.label(key)

@@ -27,6 +27,8 @@ class OpenField:
     treatment: Treatment
     title: str
     field: str
+    # What the field is called in the form.
+    name: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def open_in_list(
             if field and row.kind in kinds_asked and row.status in statuses and not _is_filled(row, field, begun_by):
                 title, label = display_treatment(row, vocabulary).title, labels_of(vocabulary)[field].lower()
                 rest = THE_REST[start.precision] if field == "started" and (start := start_of(row)) else ""
-                fields[str(row.pk), field] = OpenField(row, title, f"{label}, {rest}" if rest else label)
+                fields[str(row.pk), field] = OpenField(row, title, f"{label}, {rest}" if rest else label, field)
     word = (COMPLETE if treatments else NONE) if is_wide or kinds else ""
     return OpenList(tuple(fields.values()), tuple(kinds.values()), word)
 
@@ -69,7 +71,7 @@ def open_in_list(
 def joined(lists: Iterable[OpenList]) -> OpenList:
     """What several rules lack, each thing once."""
     lists = list(lists)
-    fields = {(field.treatment.pk, field.field): field for one in lists for field in one.fields}
+    fields = {(field.treatment.pk, field.name): field for one in lists for field in one.fields}
     kinds = {kind.key: kind for one in lists for kind in one.kinds}
     return OpenList(tuple(fields.values()), tuple(kinds.values()), next((one.word for one in lists if one.word), ""))
 

@@ -54,6 +54,7 @@ FIELDS: Mapping[str, str] = {
     "highly_specialised": "højt specialiseret behandling",
     "holds": "hvad afsnittet skal indeholde,",
     "in_clinic": "»I klinikken«",
+    "unit_of_one": "enheden for én",
     "inputs": "det, der regnes ud af,",
     "instruments": "skemaerne",
     "interpretation": "fortolkningen",

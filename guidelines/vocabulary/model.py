@@ -87,6 +87,7 @@ class Question(Verifiable):
         ),
     ] = ()
     unit: Annotated[str, About(_("Unit"), types=_NUMBERS)] = ""
+    unit_of_one: Annotated[str, About(_("Unit of one"), types=_NUMBERS, help=_("Where one has another word."))] = ""
     min: Annotated[Number | None, About(_("Smallest value"), "number", required=True, types=_NUMBERS)] = None
     max: Annotated[Number | None, About(_("Largest value"), "number", required=True, types=_NUMBERS)] = None
     decimals: Annotated[int, About(_("Decimals"), "number", types=("number",))] = 0
@@ -153,6 +154,7 @@ class DerivedFact(Verifiable):
     key: str
     short: Annotated[str, About(_("Short name"))]
     unit: Annotated[str, About(_("Unit"))] = ""
+    unit_of_one: Annotated[str, About(_("Unit of one"))] = ""
     inputs: Annotated[tuple[str, ...], About(_("Worked out from"), "facts")] = ()
     labels: Annotated[tuple[ValueLabel, ...], stored_as("values"), About(_("Values"), "labelled")] = ()
 
@@ -325,7 +327,8 @@ class Vocabulary:
     def display(self, key: str, value: Value) -> str:
         """A known value in Danish words."""
         fact = self.questions.get(key) or self.derived[key]
-        return display_value(value, fact.values, fact.unit)
+        is_one = value == 1 and not isinstance(value, bool)
+        return display_value(value, fact.values, (is_one and fact.unit_of_one) or fact.unit)
 
 
 NO_VOCABULARY = Vocabulary(

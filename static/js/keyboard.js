@@ -66,6 +66,19 @@ function choose(question, number, thenGoOn) {
   if (thenGoOn && question.contains(document.activeElement)) goOn(question);
 }
 
+// Takes the answer back: nothing of a list is chosen, or what says that nobody has answered. What is typed is deleted letter by letter.
+function takeBack(question) {
+  const chosen = Array.from(question.querySelectorAll("input[type=radio]:checked, input[type=checkbox]:checked"));
+  const none = question.querySelector("input[type=radio][value='']");
+  if (none) {
+    if (none.checked) return;
+    none.checked = true;
+    none.focus();
+  } else for (const option of chosen) option.checked = false;
+  const last = none ?? chosen[0];
+  last?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function longerThan(question, number) {
   const longer = question.querySelectorAll(`input[data-digit^="${number}"]:not([data-digit="${number}"])`);
   return Array.from(longer, (option) => option.dataset.digit);
@@ -191,6 +204,9 @@ document.addEventListener("keydown", (event) => {
   } else if (/^\d$/.test(event.key) && focused.matches("input[type=radio], input[type=checkbox]")) {
     pressDigit(question, event.key);
     event.preventDefault();
+  } else if (event.key === "Delete" && focused.matches("input[type=radio], input[type=checkbox]")) {
+    takeBack(question);
+    event.preventDefault();
   } else if (event.key === "Enter" && focused.matches("input, select")) {
     goOn(question);
     event.preventDefault();
@@ -206,6 +222,16 @@ window.addEventListener("pagehide", () => settle(false), { capture: true });
 // An option chosen in another way takes the place of the number.
 document.addEventListener("change", (event) => {
   if (asked && questionOf(event.target)?.id === asked.id) waitFor(null, "");
+});
+
+// Two quick clicks on what goes on are one: the second would meet the same button of the next page.
+const DOUBLE_CLICK = 400;
+const GONE_ON = "gone-on";
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-next-section]") || !event.detail) return;
+  const before = Number(sessionStorage.getItem(GONE_ON));
+  if (Date.now() - before < DOUBLE_CLICK) event.preventDefault();
+  else sessionStorage.setItem(GONE_ON, Date.now());
 });
 
 // A link to a question leads into it, not only to its place on the page.

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 CASES = sorted((settings.BASE_DIR / "tests" / "cases").glob("*.json"))
 TCA, FUNCTION = ("generalised-pain", "tca"), ("generalised-pain", "functional-assessment")
 GENERALISED = {"pain__distribution": "generalised", "pain__onset_date": date(2024, 3, 1)}
-PATIENT_LEVEL, OWN = 65, 3
+PATIENT_LEVEL, OWN = 65, 5
 DO_NOW = ("generalised-pain/patient-education", "cross-sector/surgeon-taper-plan")
 
 

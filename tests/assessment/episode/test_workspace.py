@@ -282,7 +282,15 @@ def test_a_fact_from_the_treatments_carries_the_newest_row_s_day_and_one_from_th
 
 @pytest.mark.parametrize(
     ("months", "words"),
-    [(0, "under 1 md."), (0.9, "under 1 md."), (1, "1 mdr."), (11.9, "11 mdr."), (12, "1 år"), (33.5, "2 år 9 mdr.")],
+    [
+        (0, "under 1 md."),
+        (0.9, "under 1 md."),
+        (1, "1 md."),
+        (13, "1 år 1 md."),
+        (11.9, "11 mdr."),
+        (12, "1 år"),
+        (33.5, "2 år 9 mdr."),
+    ],
 )
 def test_a_duration_reads_as_years_and_months(months: float, words: str) -> None:
     assert duration_in_words(months) == words

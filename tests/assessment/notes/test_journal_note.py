@@ -21,10 +21,11 @@ def test_a_first_visit_says_what_was_answered_with_scores(cast: Cast, episode: E
     answer(cast.gp, episode, **PEG, work__status="sick_leave", risk__drives=True)
     assert sections(cast.gp, episode, content) == {
         "Kontakt": (f"Konsultation 1, {TODAY:%d.%m.%Y}, fremmøde", "Deltog: Test gp"),
-        "Smerten": ("Smerter seneste uge (PEG): 6 af 10", "PEG-score: 6,7 af 10"),
-        "Hverdag, fritid og deltagelse": (
+        "Smerten": (
+            "Smerter seneste uge (PEG): 6 af 10",
             "Tabt livsglæde seneste uge (PEG): 7 af 10",
             "Bremset i gøremål seneste uge (PEG): 7 af 10",
+            "PEG-score: 6,7 af 10",
         ),
         "Arbejde og uddannelse": ("Erhvervsstatus: Sygemeldt",),
         "Livsstil og risiko": ("Bilkørsel: Ja",),

@@ -106,7 +106,7 @@ def test_what_is_known_stands_with_value_and_day(cast: Cast, episode: Episode) -
     history = history_of(episode)
     shown = lines(history)
     assert (shown["Smertesteder"], shown["Rygning"]) == (("Nakke", []), ("Tidligere ryger", []))
-    assert shown["Misbrug"] == ("Intet", [])
+    assert shown["Misbrug"] == ("Nej", [])
     assert not {"Smertesteder", "Rygning", "Misbrug"} & {*history.unknown}
     assert {"Smerternes varighed", "Alkohol"} <= {*history.unknown}
     recorded = {
@@ -286,8 +286,8 @@ def test_the_practices_own_plan_stands_beside_and_answers_nothing(
     assert RECEIVED not in Episode.objects.get(pk=episode.pk).answers
 
 
-def test_only_what_an_operation_leaves_open_is_lifted() -> None:
-    assert current_content().lifted == {TAPER, COMPLICATION}
+def test_only_what_an_operation_leaves_open_and_what_reassures_is_lifted() -> None:
+    assert current_content().lifted == {TAPER, COMPLICATION, "new-neck-pain/reassurance"}
 
 
 @pytest.mark.parametrize(

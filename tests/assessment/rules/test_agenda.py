@@ -275,7 +275,7 @@ def test_values_of_before_this_was_kept_are_remembered(cast: Cast, episode: Epis
     for entry in fresh.answers.values():
         entry.pop("earlier", None)
     Episode.objects.filter(pk=episode.pk).update(answers=fresh.answers)
-    migration = import_module("assessment.migrations.0014_earlier_values")
+    migration = import_module("assessment.migrations.0013_earlier_values")
     with connection.cursor() as cursor:
         cursor.execute(migration.REMEMBER, {"question": migration.QUESTION})
     entry = current(episode).answers["wellbeing.suicidal_thoughts"]

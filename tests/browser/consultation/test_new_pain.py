@@ -23,7 +23,10 @@ ANSWERS = {
 
 
 def test_a_new_neck_pain_that_would_like_to_be_scanned(open_context: Callable[[], BrowserContext]) -> None:
-    """Tried: the pain centre in the panel; the advice on imaging without what the patient hopes for."""
+    """Delete takes an answer back, and two quick clicks go on by one section.
+
+    Tried: the pain centre in the panel; the advice on imaging without what the patient hopes for; no key, no guard.
+    """
     page = open_context().new_page()
     sign_in(page, GP)
     episode = register(page, "0108589995", "Papa", onset="3 uger")
@@ -43,3 +46,18 @@ def test_a_new_neck_pain_that_would_like_to_be_scanned(open_context: Callable[[]
     expect(page.locator("#middle")).to_contain_text("Bred forløbet ud nu")
     check_as_shown(page)
     assert hand.inputs <= 12
+    page.goto(f"{episode}afsnit/pain/")
+    chosen = page.locator('[name="pain.primary_site"]')
+    acute = page.locator('[name="pain.acute"][value="false"]')
+    acute.check()
+    expect(page.locator("#saved-mark")).to_contain_text("✓")
+    acute.press("Delete")
+    expect(page.locator('[name="pain.acute"][value=""]')).to_be_checked()
+    expect(chosen).to_have_value("neck")
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.locator("#section-form [data-next-section]").dblclick()
+    page.wait_for_url("**/afsnit/workup/")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/afsnit/workup/")
+    page.goto(f"{episode}afsnit/pain/")
+    expect(page.locator('[name="pain.acute"][value=""]')).to_be_checked()

@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page
 
 
 class Hand:
-    """Counts inputs: a choice made, a field filled however long, a button or link pressed. Signing in counts for none,
-    and neither do the password and the ticks of a signature, which are done without it.
+    """Counts inputs: a choice made, a field filled however long, a button or link pressed. Signing in is done without
+    it; the password and the ticks of a signature count.
     """
 
     def __init__(self, page: Page) -> None:
@@ -26,6 +26,24 @@ class Hand:
         field = self.page.locator(selector)
         field.fill(text)
         field.blur()
+
+    def choose(self, selector: str, value: str) -> None:
+        """An option of a list that drops down."""
+        self.inputs += 1
+        self.page.locator(selector).select_option(value)
+
+    def key(self, name: str) -> None:
+        """A key that chooses or presses."""
+        self.inputs += 1
+        self.page.keyboard.press(name)
+
+    def answer_by_digit(self, key: str, value: str) -> None:
+        """The question that has the focus: the digit before the option; a list is then left with Enter."""
+        option = self.page.locator(f'[name="{key}"][value="{value}"]')
+        is_list = option.get_attribute("type") == "checkbox"
+        self.key(option.get_attribute("data-digit") or "")
+        if is_list:
+            self.key("Enter")
 
     def answer(self, key: str, value: Any) -> None:
         """Answer a question on the page: each option of a list is a choice."""

@@ -29,7 +29,11 @@ def reached(content: Asked, size: int = FEWER) -> dict[int, float]:
 
 
 def test_nine_answers_decide_nine_tenths_of_the_contracts_rules(content: Content) -> None:
-    """Tried: every question of a rule counting the same; proofs that do not look which questions others need."""
+    """Another seed gives 83 % after nine, where safety asks up to seven of them: of its first 300 patients 249 are
+    there, and 255 would be with the best of eleven questions each time, were every answer known beforehand.
+
+    Tried: every question of a rule counting the same; proofs that do not look which questions others need.
+    """
     assert CONTRACT.keys() <= {rule.key for rule in content.rules}
     walks = walks_through(asked_of(content), AS_OF, PATIENTS)
     found = reach(walks, CONTRACT)
