@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 
 register = template.Library()
 
@@ -15,6 +16,15 @@ register = template.Library()
 def path(name: str, *args: object) -> str:
     """Like `url`; the answer depends on nothing but what is given."""
     return conditional_escape(reverse(name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, name: str) -> str:
+    """The attributes of a link of the main menu: where it leads, and whether that is the page itself."""
+    address = path(name)
+    request = context.get("request")
+    here = request is not None and request.path == address
+    return format_html('href="{}" aria-current="page"' if here else 'href="{}"', address)
 
 
 @register.simple_tag
