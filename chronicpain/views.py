@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.pages.middleware import PUBLIC, SIGNED_IN
 from accounts.pages.open_page.guard import refusal
@@ -32,7 +32,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_safe
+@require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement, under the headings and at the address that Danish law gives."""
     return render(request, "accessibility.html", {"contact": settings.ACCESSIBILITY_CONTACT})
