@@ -19,6 +19,11 @@ def text(name: str, hint: str, default: str | None = None) -> str:
     return value
 
 
+def optional_text(name: str) -> str:
+    """Empty if nothing is set."""
+    return os.environ.get(name, "")
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = os.environ.get(name)
     if value is None:

@@ -159,6 +159,9 @@ STORAGES = {
 # What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "png"]
 
+# Whom to tell what cannot be used: stands in the accessibility statement. Empty if nobody is named.
+ACCESSIBILITY_CONTACT = environment.optional_text("ACCESSIBILITY_CONTACT")
+
 # How many characters a text in the clinic's referral system may have; None if not known.
 REFERRAL_TEXT_LIMIT = environment.optional_number("REFERRAL_TEXT_LIMIT")
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("guidelines.pages.urls")),
     path("", include("accounts.pages.urls")),
     path("konto/", include("allauth.account.urls")),
+    path("was/", views.accessibility, name="accessibility"),
     path("sundhed/live", views.health_live, name="health_live"),
     path("sundhed/ready", views.health_ready, name="health_ready"),
 ]

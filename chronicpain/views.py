@@ -1,10 +1,11 @@
-"""Pages that belong to no room: health checks, and the answer to a request whose token is wrong."""
+"""Pages that belong to no room: health checks, accessibility, and the answer to a request whose token is wrong."""
 
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.pages.middleware import PUBLIC, SIGNED_IN
 from accounts.pages.open_page.guard import refusal
@@ -29,6 +30,12 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     except (OperationalError, ContentMissing) as error:
         return HttpResponse(f"not ready: {type(error).__name__}", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, under the headings and at the address that Danish law gives."""
+    return render(request, "accessibility.html", {"contact": settings.ACCESSIBILITY_CONTACT})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -19,8 +19,10 @@ from accounts.pages.open_page.views import put_back
 from accounts.sign_in.permissions import Permission, View, permissions_of
 from accounts.tenancy.context import practice_context
 
-# Open to anyone: signing in, and the checks that tell an operator whether the service runs.
-PUBLIC = frozenset({"account_login", "account_logout", "account_inactive", "health_live", "health_ready"})
+# Open to anyone: signing in, the checks that tell whether the service runs, and the accessibility statement.
+PUBLIC = frozenset(
+    {"account_login", "account_logout", "account_inactive", "health_live", "health_ready", "accessibility"}
+)
 # allauth's own views carry no mark of ours; those that a signed-in user may use are named here.
 SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
 

@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from accounts.models import Staff
 from accounts.pages.part_template import PartTemplate
 from accounts.templatetags.page_mark import page_mark
+from accounts.templatetags.paths import path
 
 register = template.Library()
 
+MENU = ("home", "guidelines", "editing", "snippets", "practice")
 HEADER = PartTemplate("shared/_header.html", "name", "practice", "choice", "csrf_token", "mark", plain=())
 
 
@@ -21,6 +23,7 @@ def site_header(context: Context) -> str:
     user: Any = context.get("user")
     staff: Staff | None = context.get("staff")
     is_signed_in = user is not None and user.is_authenticated
+    request: Any = context.get("request")
     has_choice = len(context.get("places") or ()) > 1
     return HEADER.fill(
         {
@@ -35,6 +38,7 @@ def site_header(context: Context) -> str:
         is_signed_in=is_signed_in,
         role=staff.get_role_display() if staff else "",
         has_choice=has_choice,
+        here=next((name for name in MENU if request is not None and request.path == path(name)), ""),
         is_demo=bool(context.get("is_demo")),
     )
 

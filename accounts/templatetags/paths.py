@@ -5,7 +5,7 @@ from functools import lru_cache
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def path(name: str, *args: object) -> str:
     """Like `url`; the answer depends on nothing but what is given."""
     return conditional_escape(reverse(name, args=args))
+
+
+@register.simple_tag
+def page_link(name: str, here: str) -> str:
+    """The attributes of a link of the main menu: where it leads, and whether that is the page itself (`here`)."""
+    return format_html('href="{}" aria-current="page"' if here == name else 'href="{}"', path(name))
 
 
 @register.simple_tag

@@ -13,7 +13,9 @@ function describe(field, slot) {
     : Array.from(field.querySelectorAll(own)).find((input) => !slot.contains(input));
   const list = slot.querySelector(".errorlist");
   if (!described || (list && !list.id)) return;
-  const kept = (described.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !id.endsWith("_error"));
+  const kept = (described.getAttribute("aria-describedby") || "")
+    .split(" ")
+    .filter((id) => id && !id.endsWith("_error"));
   const all = list ? [...kept, list.id] : kept;
   if (all.length) described.setAttribute("aria-describedby", all.join(" "));
   else described.removeAttribute("aria-describedby");

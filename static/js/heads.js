@@ -20,7 +20,8 @@ function measure() {
 const observer = new ResizeObserver(measure);
 function watch() {
   observer.disconnect();
-  for (const part of document.querySelectorAll(`.heads, .strip-count, .section-head, ${columns}`)) observer.observe(part);
+  for (const part of document.querySelectorAll(`.heads, .strip-count, .section-head, ${columns}`))
+    observer.observe(part);
 }
 
 window.addEventListener("resize", measure);

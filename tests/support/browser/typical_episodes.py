@@ -23,7 +23,7 @@ from assessment.models import Episode, Patient  # noqa: E402
 from assessment.record.answers import record_answers  # noqa: E402
 from assessment.record.clock import today  # noqa: E402
 from assessment.record.contacts import contact_now  # noqa: E402
-from assessment.record.patients import start_episode  # noqa: E402
+from assessment.record.patients import register_patient, start_episode  # noqa: E402
 from assessment.rules.asking.typical import typical_patients  # noqa: E402
 from assessment.rules.facts import Case  # noqa: E402
 from assessment.rules.keys import EXPECTATIONS, MOST_IMPORTANT, NEXT_FOLLOW_UP  # noqa: E402
@@ -31,6 +31,8 @@ from assessment.treatments.ledger import add_treatment  # noqa: E402
 from guidelines.in_force.content import current_content  # noqa: E402
 
 GP = "laege-a1@demo.example"
+# A patient of their own: other walks look the demo's up by their names.
+CPR = "0506889996"
 # As many words as people use: a sentence each.
 SAID = {
     MOST_IMPORTANT: "At kunne gå tur med hunden hver dag uden at ligge på sofaen bagefter, og sove igennem om natten.",
@@ -71,12 +73,14 @@ def answers_of(workspace: Workspace) -> dict[str, list[str]]:
 
 
 def episodes(number: int) -> Iterator[dict[str, object]]:
-    """So many episodes of one patient of the demo, a typical patient's answers and treatments in each."""
+    """So many episodes of one patient, a typical patient's answers and treatments in each."""
     by = Staff.objects.get(user__email=GP)
     content = current_content()
     for case in typical_patients(typical_table(), content.vocabulary, today(), number):
         with practice_context(by.practice_id):
-            patient = Patient.objects.filter(family_name="Bravo").get()
+            patient = Patient.objects.filter(cpr=CPR).first() or register_patient(
+                by=by, cpr=CPR, given_name="Testperson", family_name="Typisk", planning_area="byen"
+            )
             episode = start_episode(by=by, patient=patient)
             record(by, episode, case)
             workspace = build_workspace(Episode.objects.select_related("patient").get(pk=episode.pk), content, today())

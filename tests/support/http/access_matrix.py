@@ -151,6 +151,7 @@ PAGES = {
     "practice": Page(frozenset({MANAGER}), get=200),
     "kept_form": Page(SIGNED_IN, get=404),  # nothing is kept under this identifier
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
+    "accessibility": Page(EVERYONE, get=200),
     "health_live": Page(EVERYONE, get=200),
     "health_ready": Page(EVERYONE, get=200),
 }
