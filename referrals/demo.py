@@ -32,6 +32,7 @@ from referrals.letters.signing import sign_letter
 from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
 from referrals.pathways.readiness import pathway_of_patient
+from referrals.rules.reservations import SignReasons
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")
@@ -177,6 +178,8 @@ def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, S
         workspace=workspace,
         pathway=pathway,
         seen_version=letter.version,
+        # Asked for once the pathway has run out, which a demo may be made after.
+        reasons=SignReasons(ran_out="modtageren er aftalt i telefonen"),
         at=at,
     )
     for event in row["events"]:

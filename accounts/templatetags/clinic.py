@@ -5,7 +5,15 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from accounts.text.normal import isolate_direction
+
 register = template.Library()
+
+
+@register.filter
+def isolated(name: str) -> str:
+    """A name that turns the direction of nothing beside it."""
+    return isolate_direction(name)
 
 
 @register.filter

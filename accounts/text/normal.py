@@ -33,6 +33,8 @@ LOOSE_SELECTORS = re.compile(
     "[\ufe00-\ufe0f]+|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]+"
 )
 BLANK_PICTURE = "\u2800"
+# Letters that are written from right to left.
+RIGHT_TO_LEFT = ("R", "AL")
 
 
 def normalise_text(text: str) -> str:
@@ -45,6 +47,15 @@ def normalise_text(text: str) -> str:
     text = BULLETS.sub("•", LINE_ENDS.sub("\n", text)).replace(BLANK_PICTURE, " ")
     text = LOOSE_JOINERS.sub("", LOOSE_SELECTORS.sub("", UNSEEN.sub("", text)))
     return unicodedata.normalize("NFC", text)
+
+
+def isolate_direction(text: str) -> str:
+    """The text as it is shown beside other text, so that letters from right to left turn nothing that stands there.
+
+    What `<bdi>` does in a page, also where there is none, as in the running head of a PDF.
+    """
+    turns = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def normalised_in(content: Any) -> Any:

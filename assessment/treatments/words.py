@@ -1,13 +1,16 @@
 """Treatments in Danish words for journal and letter; what is known of a treatment is put into words only here."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from assessment.models import Treatment
 from assessment.rules.line_words import day, label_text, was_and_is
-from assessment.treatments.display import ON_HOLD_SINCE, UNITS_IN_WORDS, display_treatment
-from guidelines.vocabulary.model import YES_NO, Vocabulary
+from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, UNITS_IN_WORDS, display_treatment
+from guidelines.in_force.content import OF_A_TREATMENT, Content
+from guidelines.prose.paragraph import Telling, tell
+from guidelines.vocabulary.model import TREATMENT_MENTIONS, YES_NO, Vocabulary
 
 OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"
 # These say themselves what they are.
@@ -57,19 +60,35 @@ def treatment_text(row: Treatment, vocabulary: Vocabulary) -> str:
     return label_text(display_treatment(row, vocabulary).title, "; ".join(known))
 
 
-def treatment_line(row: Treatment, vocabulary: Vocabulary) -> str:
-    """A treatment as a letter tells it: the same words in sentences, with the day they were recorded."""
-    shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
-    parts = (shown.title, shown.status.lower(), shown.dose, shown.speed, shown.time)
-    sentences = [", ".join(part for part in parts if part), f"{label['effect']}: {shown.effect.lower()}"]
-    sentences += [
-        f"{label[key]}: {words[label[key]].rstrip('.')}"
-        for key in ("side_effects", "reason", "last_specialist_review")
-        if label[key] in words
-    ]
+def treatment_line(row: Treatment, content: Content, as_of: date) -> str:
+    """A treatment as a letter tells it, in the sentences of the content; with the day it was recorded if it is old."""
+    known = {key: telling for key, telling in _tellings(row, content.vocabulary, as_of).items() if telling.words}
+    told = tell(content.sentences_of(OF_A_TREATMENT, frozenset(TREATMENT_MENTIONS)), known)
+    return " ".join(told.text.split())
+
+
+def _tellings(row: Treatment, vocabulary: Vocabulary, as_of: date) -> dict[str, Telling]:
+    shown, fields = display_treatment(row, vocabulary), vocabulary.treatment_fields
+    inside = {key: {one.value: one.inside for one in fields[key].options} for key in ("status", "effect")}
+    recorded = timezone.localdate(row.recorded_at)
+    reviewed = row.last_specialist_review
+    is_old = recorded < as_of - timedelta(days=vocabulary.day_told_after)
+    written = {"row.side_effects": _on_one_line(row.side_effects), "row.reason": _on_one_line(row.reason)}
+    said = {
+        "row.title": row.name or vocabulary.treatment_kinds[row.kind].label,
+        "row.dose": shown.dose,
+        "row.speed": shown.speed,
+        "row.time": shown.time,
+        "row.reviewed": day(reviewed) if reviewed else "",
+    }
+    found = {key: Telling(words, words) for key, words in said.items()}
+    found |= {key: Telling(words, words, is_quoted=True) for key, words in written.items()}
+    status = inside["status"][row.status]
+    found["row.status"] = Telling("on_hold", ON_HOLD.lower()) if row.on_hold else Telling(row.status, status)
+    found["row.effect"] = Telling(row.effect, inside["effect"][row.effect], False, recorded, recorded, is_old)
     if row.stopped_for_side_effects:
-        sentences.append(label["stopped_for_side_effects"])
-    return f"{'. '.join(sentences)}. ({day(timezone.localdate(row.recorded_at))})"
+        found["row.stopped_for_side_effects"] = Telling(True, fields["stopped_for_side_effects"].inside_yes)
+    return found
 
 
 def treatment_change(was: Treatment | None, now: Treatment, vocabulary: Vocabulary) -> str:
@@ -100,7 +119,7 @@ def _unit(name: str, row: Treatment, vocabulary: Vocabulary) -> str:
 
 @dataclass(frozen=True)
 class TreatmentCells:
-    """A treatment as a row of a table: the words of `treatment_line`, each in its column."""
+    """A treatment as a row of a table, with all that is known of it."""
 
     title: str
     status: str
@@ -113,7 +132,7 @@ class TreatmentCells:
 
 
 def treatment_cells(row: Treatment, vocabulary: Vocabulary) -> TreatmentCells:
-    """The same as `treatment_line` says, for a table. A cell is empty if nothing is known."""
+    """A treatment for the letter's table. A cell is empty if nothing is known."""
     shown, words, label = display_treatment(row, vocabulary), treatment_words(row, vocabulary), labels_of(vocabulary)
     reviewed = label["last_specialist_review"]
     remarks = [words.get(label["reason"], "").rstrip(".")]

@@ -147,6 +147,8 @@ def _answer(entry: Json, reading: Reading) -> str:
     if key := entry.get("kind"):
         kind = reading.vocabulary.treatment_kinds.get(str(key))
         return f"{name_of(entry)} ({entry.get('value')}, {kind.label if kind else key})"
+    if inside := entry.get("inside"):
+        return f"{entry.get('label')} – {inside}"
     questions = reading.vocabulary.questions.values()
     place = entry.get("site")
     known = (question.values for question in questions)

@@ -24,6 +24,8 @@ from guidelines.models import (
     Source,
 )
 from guidelines.models.weights import Weights
+from guidelines.prose.paragraph import Sayable
+from guidelines.prose.sentence_check import compile_sentences
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.recommendations.outcomes import (
@@ -42,6 +44,8 @@ from guidelines.vocabulary.shapes import Json
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
+# Where sentences are said: wherever their facts are told, and of each treatment.
+ANYWHERE, OF_A_TREATMENT = "anywhere", "treatment"
 # So begin the keys of the publications that the project has added.
 OWN = "own-"
 
@@ -121,13 +125,30 @@ class Content:
     complexity: Complexity | None
     source_titles: Mapping[str, str]
     weights: Weights
+    sentences: tuple[Sayable, ...] = ()
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
         vocabulary = parse_vocabulary(body)
         populations = compile_populations(vocabulary)
         asked_when = compile_asking(vocabulary, populations)
-        return replace(self, vocabulary=vocabulary, populations=populations, asked_when=asked_when)
+        sentences = compile_sentences(vocabulary, populations)
+        return replace(self, vocabulary=vocabulary, populations=populations, asked_when=asked_when, sentences=sentences)
+
+    def sentences_of(self, place: str, keys: frozenset[str]) -> tuple[Sayable, ...]:
+        """The sentences that may be said in this place of these facts, in their order."""
+        known = self._sentences.get((place, keys))
+        if known is None:
+            places = (place,) if place == OF_A_TREATMENT else (place, ANYWHERE)
+            of_place = (one for one in self.sentences if one.place in places)
+            known = tuple(one for one in of_place if one.needs <= keys and not one.keys.isdisjoint(keys))
+            self._sentences[place, keys] = known
+        return known
+
+    @cached_property
+    def _sentences(self) -> dict[tuple[str, frozenset[str]], tuple[Sayable, ...]]:
+        """What was looked up already; a release has few places, and few lists of facts."""
+        return {}
 
     def releases_of(self, kind: Publication.Kind) -> list[Release]:
         return [release for release in self.releases.values() if release.publication.kind == kind]
@@ -272,6 +293,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
         source_titles=dict(Source.objects.values_list("key", "title")),
         weights=QuestionWeights.of(releases.values()),
+        sentences=compile_sentences(vocabulary, populations),
     )
 
 

@@ -8,6 +8,7 @@ from guidelines.in_force.content import Content
 from guidelines.instruments.parsing import check_against, parse_instruments
 from guidelines.medicines.model import parse_medicines
 from guidelines.models import Publication
+from guidelines.prose.sentence_check import check_sentences
 from guidelines.publishing.question_checks import check_rows
 from guidelines.recommendations.burden_and_complexity import parse_burden, parse_complexity
 from guidelines.vocabulary.parsing import parse_vocabulary
@@ -21,6 +22,7 @@ def _check_vocabulary(body: JsonObject, content: Content) -> None:
     check_rows(body)
     populations = compile_populations(vocabulary)
     compile_asking(vocabulary, populations)
+    check_sentences(vocabulary, populations)
     parse_burden(body, vocabulary)
     parse_complexity(body, vocabulary, populations)
 

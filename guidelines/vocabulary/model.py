@@ -32,6 +32,26 @@ COMPUTED_NUMBERS = frozenset({"patient", "pain", "peg", "gcps"})
 # The types of questions of which it can be said that it was there what they ask about.
 NOTED = ("bool", "choice")
 _LISTS, _NUMBERS = ("choice", "multi"), ("number", "scale")
+# Where a sentence stands: wherever its facts are told, or only there.
+PLACES: Mapping[str, str] = {
+    "anywhere": _("Wherever its facts are told"),
+    "opening": _("At the beginning of a letter"),
+    "treatment": _("Of each treatment"),
+}
+# What sentences may say of a treatment, beside the facts of the case.
+TREATMENT_MENTIONS: Mapping[str, FactType] = {
+    "row.title": "text",
+    "row.dose": "text",
+    "row.speed": "text",
+    "row.status": "choice",
+    "row.time": "text",
+    "row.effect": "choice",
+    "row.side_effects": "text",
+    "row.stopped_for_side_effects": "bool",
+    "row.reason": "text",
+    "row.reviewed": "date",
+}
+_OF_A_YES_OR_NO, _OF_SEVERAL = ("bool",), ("multi",)
 Number = int | float
 
 
@@ -45,10 +65,14 @@ class Section:
 
 @shape("Svaret")
 class AnswerOption:
-    """An answer to choose; `site` is the place of pain that a region of the drawing belongs to."""
+    """An answer to choose; `site` is the place of pain that a region of the drawing belongs to.
+
+    `inside` are the words that it takes inside a sentence.
+    """
 
     value: str
     label: str
+    inside: str = ""
     site: str = ""
 
 
@@ -58,6 +82,7 @@ class ValueLabel:
 
     value: int | str
     label: str
+    inside: str = ""
     kind: str = ""
 
 
@@ -83,9 +108,13 @@ class Question(Verifiable):
             "labelled",
             required=True,
             types=_LISTS,
+            inner=("value", "label", "inside"),
             help=_("An answer that has been published can be reworded, but not taken out."),
         ),
     ] = ()
+    inside_yes: Annotated[str, About(_("Yes, inside a sentence"), types=_OF_A_YES_OR_NO)] = ""
+    inside_no: Annotated[str, About(_("No, inside a sentence"), types=_OF_A_YES_OR_NO)] = ""
+    inside_none: Annotated[str, About(_("None of them, inside a sentence"), types=_OF_SEVERAL)] = ""
     unit: Annotated[str, About(_("Unit"), types=_NUMBERS)] = ""
     unit_of_one: Annotated[str, About(_("Unit of one"), types=_NUMBERS, help=_("Where one has another word."))] = ""
     min: Annotated[Number | None, About(_("Smallest value"), "number", required=True, types=_NUMBERS)] = None
@@ -140,6 +169,7 @@ class TreatmentField:
     max: Annotated[Number | None, About(_("Largest value"))] = None
     decimals: int = 0
     required: Annotated[bool, About(_("Must be filled in"), "yes_no")] = False
+    inside_yes: Annotated[str, About(_("Yes, inside a sentence"))] = ""
 
     @cached_property
     def values(self) -> Mapping[str, str]:
@@ -153,6 +183,8 @@ class DerivedFact(Verifiable):
 
     key: str
     short: Annotated[str, About(_("Short name"))]
+    inside_yes: Annotated[str, About(_("Yes, inside a sentence"))] = ""
+    inside_no: Annotated[str, About(_("No, inside a sentence"))] = ""
     unit: Annotated[str, About(_("Unit"))] = ""
     unit_of_one: Annotated[str, About(_("Unit of one"))] = ""
     inputs: Annotated[tuple[str, ...], About(_("Worked out from"), "facts")] = ()
@@ -168,6 +200,27 @@ class DerivedFact(Verifiable):
     def values(self) -> Mapping[Any, str]:
         """The words for the numbers that it can be, or the codes that it can hold, where it has any."""
         return {one.value: one.label for one in self.labels}
+
+
+@shape("Sætningen")
+class Sentence(Verifiable):
+    """A sentence that tells facts: its template names them (`guidelines/prose/template.py`)."""
+
+    key: str
+    text: Annotated[
+        str,
+        About(
+            _("Sentence"),
+            "sentence",
+            help=_("{pain.pattern} stands for a fact. What stands in [ ] falls away while a fact in it is unknown."),
+        ),
+    ]
+    condition: Annotated[
+        Json, stored_as("when"), About(_("It is said when"), "condition", required=False, help=_("Empty: always."))
+    ] = None
+    place: Annotated[
+        Literal["anywhere", "opening", "treatment"], About(_("Where it is said"), "choice", choices=PLACES)
+    ] = "anywhere"
 
 
 @shape("Patientgruppen")
@@ -237,6 +290,8 @@ class Vocabulary:
     plan: PlanContent = PlanContent()  # noqa: RUF009
     preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009
     same_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
+    day_told_after: int = 30
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)

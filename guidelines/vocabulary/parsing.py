@@ -16,6 +16,7 @@ from guidelines.vocabulary.model import (
     PreoperativeHistory,
     Question,
     Section,
+    Sentence,
     TreatmentField,
     TreatmentKind,
     Vocabulary,
@@ -64,6 +65,16 @@ class VocabularyBody(PublicationBody):
         tuple[TreatmentField, ...], Rows(_("What is asked of a treatment"), _("Question of a treatment"), by_file=True)
     ]
     search_words: Annotated[tuple[SearchWords, ...], Rows(_("Search words"), _("Group of search words"))] = ()
+    sentences: Annotated[tuple[Sentence, ...], Rows(_("Sentences"), _("Sentence"))] = ()
+    day_told_after: Annotated[
+        int,
+        About(
+            _("Days after which a sentence tells its day"),
+            "number",
+            required=False,
+            help=_("In letters: an answer that is older than this stands with its day."),
+        ),
+    ] = 30
     plan: PlanContent = PlanContent()
     preoperative_history: PreoperativeHistory = PreoperativeHistory()
     burden: Json = None
@@ -98,6 +109,8 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
         plan=body.plan,
         preoperative_history=body.preoperative_history,
         same_words=_same_words(body.search_words),
+        sentences=body.sentences,
+        day_told_after=body.day_told_after,
     )
 
 

@@ -44,6 +44,7 @@ FieldKind = Literal[
     "facts",  # a list of facts, in order
     "source",  # the key of a source
     "condition",
+    "sentence",  # a text that names facts in braces
     "shown",  # without a form: changed by file
 ]
 Shape = TypeVar("Shape")
@@ -59,8 +60,9 @@ class About:
     """What a field is to editors and readers. `of`: the parts whose rows its keys are, or facts.
 
     `only`: of those rows, which are offered, by a field and its value. `inner`: where a labelled list has its key and
-    its text. `types`: the question types that have it. `required`: whether a form asks for it; without a word, where
-    the shape has no default. `group`: the heading that it stands under, of forms that have several.
+    its text, and its words inside a sentence, where it has such words. `types`: the question types that have it.
+    `required`: whether a form asks for it; without a word, where the shape has no default. `group`: the heading that it
+    stands under, of forms that have several.
     """
 
     label: str
@@ -68,7 +70,7 @@ class About:
     choices: Mapping[str, str] = field(default_factory=dict)
     of: str = ""
     only: tuple[str, str] = ("", "")
-    inner: tuple[str, str] = ("value", "label")
+    inner: tuple[str, ...] = ("value", "label")
     help: str = ""
     types: tuple[str, ...] = ()
     required: bool | None = None

@@ -17,15 +17,13 @@ from referrals.rules.section_text import EMPTY, put_first_line, section_words
 
 @dataclass(frozen=True)
 class MedicineTable:
-    """The medicines of a section as rows, and what its text says before and after them.
+    """The medicines that the letter's text tells, as the rows of a table that stands last in it.
 
     Only a medicine whose line stands in the text as the answers gave it is a row: what a clinician has rewritten or
-    taken out is as they wrote it, so that the letter says nothing twice and nothing else than its text.
+    taken out is as they wrote it, so that the table says nothing else than the text.
     """
 
-    before: str
     rows: tuple[TreatmentCells, ...]
-    after: str
     not_in_table: tuple[str, ...]
 
 
@@ -33,19 +31,13 @@ def medicine_table(section: LetterSection, text: str, workspace: Workspace) -> M
     """The table for this text of the section; None if the section lists no medicines, or the text has none."""
     if section.treatments != "drug":
         return None
-    vocabulary = workspace.content.vocabulary
-    lines, medicines = text.split("\n"), treatments_of(section, workspace)
-    by_line = {treatment_line(row, vocabulary): treatment_cells(row, vocabulary) for row in medicines}
-    places = [number for number, line in enumerate(lines) if line in by_line]
-    if not places:
-        return None
-    rest = [line for line in lines[places[0] :] if line not in by_line]
-    return MedicineTable(
-        before="\n".join(lines[: places[0]]),
-        rows=tuple(by_line[lines[number]] for number in places),
-        after="\n".join(rest),
-        not_in_table=tuple(cells.title for line, cells in by_line.items() if line not in lines),
-    )
+    content, as_of, lines = workspace.content, workspace.case.as_of, text.split("\n")
+    medicines = [
+        (treatment_line(row, content, as_of), treatment_cells(row, content.vocabulary))
+        for row in treatments_of(section, workspace)
+    ]
+    rows = tuple(cells for line, cells in medicines if line in lines)
+    return MedicineTable(rows, tuple(cells.title for line, cells in medicines if line not in lines)) if rows else None
 
 
 def section_says(letter: Letter, section: LetterSection, template: LetterTemplate) -> str:
@@ -54,18 +46,20 @@ def section_says(letter: Letter, section: LetterSection, template: LetterTemplat
     return put_first_line(template.first_line, text) if section is template.sections[0] else text
 
 
-def frozen_sections(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[FrozenSection]:
-    """Each section with its whole text; where the medicines are a table: the rows, and the text around them."""
-    sections = []
-    for section in template.sections:
-        text = section_says(letter, section, template)
-        kept: FrozenSection = {"key": section.key, "title": section.title, "text": text}
-        table = medicine_table(section, text, workspace)
-        if table:
-            kept["before"], kept["after"] = table.before, table.after
-            kept["medicines"] = [asdict(row) for row in table.rows]
-        sections.append(kept)
-    return sections
+def frozen_sections(letter: Letter, template: LetterTemplate) -> list[FrozenSection]:
+    """Each section with its whole text."""
+    return [
+        {"key": section.key, "title": section.title, "text": section_says(letter, section, template)}
+        for section in template.sections
+    ]
+
+
+def frozen_medicines(letter: Letter, template: LetterTemplate, workspace: Workspace) -> list[dict[str, str]]:
+    """The rows of the table that stands last in the letter."""
+    tables = (
+        medicine_table(section, section_says(letter, section, template), workspace) for section in template.sections
+    )
+    return [asdict(row) for table in tables if table for row in table.rows]
 
 
 def shows_figures(template: LetterTemplate) -> bool:

@@ -9,6 +9,7 @@ from referrals.pathways.in_force import compile_release, pathway_named, template
 from referrals.pathways.readiness import DestinationReadiness, readiness_of
 from referrals.rules.frozen_letter import FrozenCriteria, FrozenReceiver
 from referrals.rules.pathway import LetterTemplate, Pathway
+from referrals.rules.reservations import Reservations
 
 
 def pathway_of_letter(referral: Referral, content: Content) -> Pathway:
@@ -43,6 +44,15 @@ def receiver_of(letter: Letter, pathway: Pathway) -> FrozenReceiver | None:
         return {"name": letter.receiver, "gln": "", "centre": ""} if letter.receiver.strip() else None
     route = pathway.route(letter.planning_area)
     return {"name": route.receiver, "gln": route.gln, "centre": route.centre} if route else None
+
+
+def reservations_of(letter: Letter, workspace: Workspace, pathway: Pathway) -> Reservations:
+    """What stands against this letter today."""
+    readiness, as_of = readiness_for(letter, workspace, pathway), workspace.case.as_of
+    return Reservations(
+        criteria=tuple(row.why_not for row in readiness.in_the_way) if readiness else (),
+        ran_out=pathway.valid_until if pathway.has_run_out(as_of) else None,
+    )
 
 
 def criteria_json(readiness: DestinationReadiness) -> FrozenCriteria:

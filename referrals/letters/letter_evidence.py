@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
+from assessment.episode.tellings import is_told
 from assessment.episode.workspace import Workspace
 from assessment.record.form_changes import encode_value
 from assessment.rules.score_words import NAMELESS
 from guidelines.instruments.model import RESULT
 from referrals.letters.kinds import template_of
-from referrals.letters.prefill import is_told, newest_texts
+from referrals.letters.prefill import newest_texts
 from referrals.models import Letter
 from referrals.rules.frozen_letter import FrozenFact, FrozenInstrument
 from referrals.rules.pathway import LetterSection, Pathway

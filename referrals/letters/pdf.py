@@ -23,6 +23,7 @@ SAID = (
     "signed",
     "consent",
     "sections",
+    "medicines",
     "drawing",
     "progress",
     "pathway",

@@ -1,26 +1,22 @@
-"""Writes the text of each letter section from the facts, as Danish prose with dates."""
+"""Writes the text of each letter section from the facts, in the sentences of the content."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
+from assessment.episode.tellings import tell_facts
 from assessment.episode.workspace import Workspace
 from assessment.models import Treatment
 from assessment.notes.lines import absent_line, fact_line, latest_results
 from assessment.notes.tapers import running_tapers
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
-from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING
 from assessment.rules.line_words import day, label_text
 from assessment.treatments.words import treatment_line
-from guidelines.vocabulary.model import Vocabulary
 from referrals.follow_up.course_display import outcome_line
 from referrals.models import Letter, Referral
 from referrals.rules.frozen_letter import FrozenDrawing
 from referrals.rules.pathway import LetterSection, Pathway
-
-ENDS = (".", "!", "?", "…")
 
 
 def prefilled_sections(
@@ -45,17 +41,25 @@ def newest_texts(letter: Letter, workspace: Workspace, pathway: Pathway) -> dict
 
 
 def section_text(section: LetterSection, workspace: Workspace) -> str:
+    """What is known of the section's treatments and facts: in the sentences of the content, each fact once.
+
+    What no sentence says stands with its name in a line of its own, and so does what was asked in vain.
+    """
+    told = tell_facts(workspace, section.place, section.facts)
     lines = treatment_lines(section, workspace)
-    # Under a heading of its own a single fact needs no label; why it is not known does.
-    needs_label = len(section.facts) > 1 or section.treatments != "none"
-    for topic in topics(section.facts, workspace):
-        lines += topic_lines(topic, needs_label, workspace)
+    lines += [line for line in (told.text, unsaid_line(told.unsaid, workspace)) if line]
     lines += assessment_lines(section, workspace)
     if section.questionnaires:
         lines += latest_results(workspace)
     vocabulary, asked = workspace.content.vocabulary, workspace.asked
     lines += [absent_line(vocabulary.short(key), asked[key]) for key in section.facts if key in asked]
     return "\n".join(lines)
+
+
+def unsaid_line(keys: Iterable[str], workspace: Workspace) -> str:
+    """What is known and no sentence says: each by its name, so that nothing is lost; empty if there is nothing."""
+    facts = (workspace.display.one(key) for key in keys)
+    return "; ".join(fact_line(fact.short, fact) for fact in facts)
 
 
 def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[str]:
@@ -70,61 +74,6 @@ def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[s
         if told or of_medicine:
             subject = vocabulary.short(told[0]) if told else row.recommendation.version.title
             yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", decision.words)
-
-
-def topics(keys: Iterable[str], workspace: Workspace) -> list[list[str]]:
-    """The known facts among these by the section that they are asked in, each in the pathway's order."""
-    by_section: dict[str, list[str]] = {}
-    for key in keys:
-        if is_told(key, workspace):
-            by_section.setdefault(_asked_in(key, workspace.content.vocabulary), []).append(key)
-    return list(by_section.values())
-
-
-def is_told(key: str, workspace: Workspace) -> bool:
-    """Whether a section that names this fact has something to say of it."""
-    return key in workspace.facts.values and bool(workspace.display.one(key).value.strip())
-
-
-def _asked_in(key: str, vocabulary: Vocabulary) -> str:
-    derived = vocabulary.derived.get(key)
-    if derived is None:
-        return vocabulary.section_of(key)
-    return vocabulary.section_of(derived.inputs[0]) if derived.inputs else ""
-
-
-def topic_lines(keys: Iterable[str], needs_label: bool, workspace: Workspace) -> Iterator[str]:
-    """One topic: a paragraph of what was ticked or measured, then what was written, each text on a line of its own."""
-    questions = workspace.content.vocabulary.questions
-    short: list[KnownFact] = []
-    written: list[KnownFact] = []
-    for key in keys:
-        fact = workspace.display.one(key)
-        is_written = (key in questions and questions[key].multiline) or "\n" in fact.value
-        (written if is_written else short).append(fact)
-    if short:
-        yield paragraph(short, needs_label)
-    for fact in written:
-        yield fact_line(fact.short if needs_label else "", fact)
-
-
-def paragraph(facts: list[KnownFact], needs_label: bool = True) -> str:
-    """The facts as sentences. A day that several share is said once, at the end; any other stands beside its fact."""
-    days = Counter(fact.recorded for fact in facts if fact.recorded and not fact.newest)
-    day, times = days.most_common(1)[0] if days else (None, 0)
-    if times < 2 or not all(fact.recorded for fact in facts):
-        day = None
-    shared = [day is not None and fact.recorded == day and not fact.newest for fact in facts]
-    sentences = [
-        fact_line(fact.short if needs_label else "", KnownFact(fact.short, fact.value, None) if said_last else fact)
-        for fact, said_last in zip(facts, shared, strict=True)
-    ]
-    if len(facts) > 1:
-        sentences = [text if text.endswith(ENDS) else f"{text}." for text in sentences]
-    if day:
-        elsewhere = "" if all(shared) else ", hvor ingen anden dato står"
-        sentences.append(f"Oplyst {day:%d.%m.%Y}{elsewhere}.")
-    return " ".join(sentences)
 
 
 def drawing_of(workspace: Workspace) -> FrozenDrawing | None:
@@ -145,8 +94,8 @@ def treatment_lines(section: LetterSection, workspace: Workspace) -> list[str]:
     if section.treatments == "none":
         return []
     tapers = running_tapers(workspace.episode) if section.treatments == "drug" else []
-    vocabulary = workspace.content.vocabulary
-    rows = [treatment_line(row, vocabulary) for row in treatments_of(section, workspace)]
+    content, as_of = workspace.content, workspace.case.as_of
+    rows = [treatment_line(row, content, as_of) for row in treatments_of(section, workspace)]
     if not rows and workspace.case.treatments is not None:
         # What is not in a list that nobody has called complete is only not noted.
         texts = NONE_TRIED_OF if workspace.case.treatments_complete else NONE_NOTED_OF

@@ -12,22 +12,30 @@ from assessment.episode.workspace import Workspace
 from referrals.follow_up.events import keep_standing
 from referrals.letters.frozen_sections import (
     frozen_facts,
+    frozen_medicines,
     frozen_sections,
     frozen_treatments,
     letter_drawing,
     letter_scores,
 )
-from referrals.letters.kinds import criteria_json, readiness_for, receiver_of, template_of
+from referrals.letters.kinds import criteria_json, readiness_for, receiver_of, reservations_of, template_of
 from referrals.letters.letter_evidence import facts_stated, instruments_stated
 from referrals.letters.pdf import render_letter_pdf
 from referrals.letters.writing import NotReady, StaleLetter, lock, log, missing_parts
 from referrals.models import Letter, LetterWithdrawal, Referral
 from referrals.rules.frozen_letter import FrozenLetter
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons, lacks_reason, reservation_lines
+
+NO_REASONS = SignReasons()
 
 
 class NotSigned(Exception):
     """Only a signed letter is handed out, sent or withdrawn."""
+
+
+class ReasonMissing(Exception):
+    """The letter goes against a criterion, or to where its pathway has run out, and no reason is given."""
 
 
 class Withdrawn(Exception):
@@ -56,11 +64,13 @@ def sign_letter(
     workspace: Workspace,
     pathway: Pathway,
     seen_version: int,
+    reasons: SignReasons = NO_REASONS,
     at: datetime | None = None,
 ) -> Letter:
     """Freeze text, facts, releases and PDF under the GP's name. `at` is when; now by default.
 
-    Raises NotReady, StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
+    `reasons` are for what the letter is signed in spite of; they stand in it. Raises NotReady, ReasonMissing,
+    StaleLetter when what was checked is not what would be signed, AlreadySigned, or NotRendered.
     """
     current = lock(letter)
     if current.version != seen_version:
@@ -68,9 +78,14 @@ def sign_letter(
     missing = missing_parts(current, pathway)
     if missing:
         raise NotReady(missing)
+    against = reservations_of(current, workspace, pathway)
+    if lacks_reason(against, reasons):
+        raise ReasonMissing
     now = at or timezone.now()
     current.signed_by, current.signed_at = by, now
     current.frozen = frozen_letter(current, workspace, pathway, by=by, at=now)
+    first = current.frozen["sections"][0]
+    first["text"] = "\n".join(filter(None, (first["text"], *reservation_lines(against, reasons))))
     current.pdf = render_letter_pdf(current.frozen)
     current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
     current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
@@ -163,7 +178,8 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
         },
         "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
         "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},
-        "sections": frozen_sections(letter, template, workspace),
+        "sections": frozen_sections(letter, template),
+        "medicines": frozen_medicines(letter, template, workspace),
         "drawing": letter_drawing(template, workspace),
         "pathway": {"title": pathway.title, "as_of": pathway.as_of, "release": release.number},
         "criteria": criteria_json(readiness) if readiness else None,

@@ -64,7 +64,8 @@ class FrozenConsent(TypedDict):
 
 
 class FrozenSection(TypedDict):
-    """A section with its whole text; where the medicines are a table: the rows, and the text around them."""
+    """A section with its whole text. In an earlier letter the medicines are a table within it: its rows, and the text
+    before and after them."""
 
     key: str
     title: str
@@ -135,6 +136,7 @@ class FrozenLetter(TypedDict):
     signed: FrozenSignature
     consent: NotRequired[FrozenConsent]
     sections: list[FrozenSection]
+    medicines: NotRequired[list[dict[str, str]]]
     drawing: NotRequired[FrozenDrawing | None]
     pathway: FrozenPathway
     criteria: FrozenCriteria | None

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from guidelines.conditions.condition_type import Condition
 from guidelines.conditions.tree import Always
 from guidelines.recommendations.outcomes import EmergencyContact
+from guidelines.vocabulary.model import PLACES
 from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import PublicationBody, SourceReference, Verifiable
@@ -20,6 +21,8 @@ TREATMENT_GROUPS: Mapping[str, str] = {
     "drug": _("Medicine"),
     "non_drug": _("Treatment without medicine"),
 }
+# Which sentences a section says: those of any section, or those of a letter's beginning first.
+SECTION_PLACES: Mapping[str, str] = {place: words for place, words in PLACES.items() if place != "treatment"}
 RECEIVER_LABELS: Mapping[str, str] = {"route": _("the planning area's receiver"), "written": _("written by hand")}
 ONLY_WHEN = About(_("Only when"), "condition", required=False, help=_("Without a condition it is there for everyone."))
 
@@ -79,6 +82,9 @@ class LetterSection(Verifiable):
     holds: Annotated[str, About(_("What it is to hold"), "text")]
     required: Annotated[bool, About(_("Must be filled in"), "yes_no", required=False)]
     facts: Annotated[tuple[str, ...], About(_("Shows"), "facts", required=False, keep=True)]
+    place: Annotated[
+        Literal["anywhere", "opening"], About(_("Sentences"), "choice", choices=SECTION_PLACES, required=False)
+    ] = "anywhere"
     treatments: Annotated[
         Literal["none", "drug", "non_drug"], About(_("Treatments that it lists"), "choice", choices=TREATMENT_GROUPS)
     ]

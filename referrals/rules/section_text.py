@@ -10,6 +10,7 @@ from enum import StrEnum
 
 Part = Mapping[str, str]
 EMPTY: Part = {"generated": "", "text": ""}
+SENTENCE_ENDS = (".", "!", "?", "…")
 
 
 class Choice(StrEnum):

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from accounts.pages.part_template import PartTemplate, Plain, join_rows
+from accounts.text.normal import isolate_direction
 from assessment.record.clock import today
 from referrals.follow_up.course_display import StandingDisplay
 from referrals.follow_up.worklist import FollowedReferral, referrals_to_follow
@@ -63,7 +64,11 @@ def referrals_followed() -> dict[str, object]:
 def _row(shown: FollowedReferral) -> str:
     line = shown.line
     return FOLLOWED.fill(
-        {"patient": shown.patient_name, "words": shown.state_in_words, "noted": ", ".join(shown.noted_since)},
+        {
+            "patient": isolate_direction(shown.patient_name),
+            "words": shown.state_in_words,
+            "noted": ", ".join(shown.noted_since),
+        },
         {
             "referral": line.referral_id,
             **days_of(shown),

@@ -85,7 +85,7 @@ def documents(episode: Episode, content: Content) -> dict[str, str]:
                 texts[f"letter {key}"] = text
                 table = medicine_table(section, text, workspace)
                 assert table
-                texts[f"table {key}"] = "\n".join(f"{row.title} {row.dose}" for row in table.rows) + table.after
+                texts[f"table {key}"] = "\n".join(f"{row.title} {row.dose}" for row in table.rows)
     return texts
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Practice
 from accounts.pages.digits import DateInDigitsField, WholeNumberField
-from accounts.text.normal import normalise_text, normalised_in, on_one_line
+from accounts.text.normal import isolate_direction, normalise_text, normalised_in, on_one_line
 from assessment.models import Episode, Patient, TextSnippet
 from assessment.pages.day_fields import PartialDayField, day_field
 from assessment.pages.fields import SeenVersionField
@@ -256,3 +256,10 @@ def test_a_nul_is_refused_without_a_fault(gp_client: Client) -> None:
 
 def test_one_line_is_one_line() -> None:
     assert on_one_line(" a\u2003b\n\u200bc ") == "a b c"
+
+
+def test_only_a_name_with_letters_from_right_to_left_is_isolated() -> None:
+    """Tried: the isolation left out, and put around every name."""
+    assert isolate_direction("Åse Kjær-Ødegård") == "Åse Kjær-Ødegård"
+    assert isolate_direction("محمد Ali") == "\u2068محمد Ali\u2069"
+    assert isolate_direction("דנה") == "\u2068דנה\u2069"

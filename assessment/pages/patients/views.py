@@ -17,6 +17,7 @@ from accounts.log.reading import read_log
 from accounts.pages.http import PracticeRequest, version_sent
 from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
+from accounts.text.normal import isolate_direction
 from assessment.models import Patient
 from assessment.models.record import full_name
 from assessment.pages.patients.forms import EpisodeForm, PatientForm, RegisterPatientForm
@@ -75,7 +76,7 @@ def home(request: PracticeRequest) -> HttpResponse:
 def _row_of_episode(episode: OpenEpisode) -> str:
     seen = episode.last_contact
     return EPISODE.fill(
-        {"patient": full_name(episode.given_name, episode.family_name)},
+        {"patient": isolate_direction(full_name(episode.given_name, episode.family_name))},
         {
             "episode": episode.episode_id,
             "born": episode.birth_date,

@@ -1,6 +1,7 @@
 """The forms of a letter in preparation, of its signature, and of handing it over to a GP."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from referrals.models import Letter
 from referrals.pages.sending.forms import one_line, reason_name
 from referrals.rules.frozen_letter import FrozenDrawing
 from referrals.rules.pathway import LetterSection, Pathway
+from referrals.rules.reservations import Reservations, SignReasons
 from referrals.rules.section_text import EMPTY
 
 LONGEST_SECTION, LONGEST_REASON, LONGEST_RECEIVER = 20_000, 300, 300
@@ -103,14 +105,37 @@ class SignForm(forms.Form):
         error_messages={"required": _("Confirm that the patient is informed and agrees.")},
     )
 
+    def __init__(self, data: Mapping[str, object] | None = None, *, against: Reservations, **options: Any) -> None:
+        """`against` is what the letter is signed in spite of: for each of it a reason is asked."""
+        super().__init__(data, **options)
+        if against.criteria:
+            self.fields["criteria"] = why_field(str(_("Referred in spite of what is not met, because …")))
+        if against.ran_out:
+            self.fields["ran_out"] = why_field(str(_("Sent in spite of a description that has run out, because …")))
+
     @classmethod
-    def to_sign(cls, letter: Letter, drawing: FrozenDrawing | None) -> "SignForm":
+    def to_sign(cls, letter: Letter, drawing: FrozenDrawing | None, against: Reservations) -> "SignForm":
         """The form below this version of the text and this drawing."""
-        return cls(initial={"seen_version": letter.version, "seen_drawing": regions_of(drawing)})
+        initial = {"seen_version": letter.version, "seen_drawing": regions_of(drawing)}
+        return cls(initial=initial, against=against)
+
+    def reasons(self) -> SignReasons:
+        return SignReasons(**{name: self.cleaned_data.get(name, "") for name in ("criteria", "ran_out")})
 
     def has_seen(self, drawing: FrozenDrawing | None) -> bool:
         """Whether the drawing is the one that the form stood below."""
         return bool(self.cleaned_data["seen_drawing"] == regions_of(drawing))
+
+
+def why_field(label: str) -> forms.CharField:
+    """A reason that the letter says as it is written."""
+    return forms.CharField(
+        label=label,
+        help_text=_("It stands in the letter, as you write it."),
+        error_messages={"required": _("Write why the letter is signed all the same.")},
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
 
 
 def regions_of(drawing: FrozenDrawing | None) -> str:

@@ -20,7 +20,7 @@ from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_letter
 from referrals.letters.frozen_sections import letter_drawing, shows_figures
-from referrals.letters.kinds import pathway_of_letter, readiness_for, template_of
+from referrals.letters.kinds import pathway_of_letter, readiness_for, reservations_of, template_of
 from referrals.letters.prefill import drawing_of
 from referrals.letters.printable import unprintable_in
 from referrals.letters.review import SectionReview, contradictions_in, review_sections
@@ -60,6 +60,7 @@ def _context(
         "missing": missing_parts(letter, pathway),
         "sections": sections,
         "behind": [entry for entry in sections if entry.is_behind],
+        "ran_out": pathway if pathway.has_run_out(workspace.case.as_of) else None,
     }
 
 
@@ -180,7 +181,8 @@ def check(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     if found.signed_at:
         return redirect("letter", found.pk)
     workspace, pathway = prepare(found)
-    return check_page(request, found, workspace, pathway, SignForm.to_sign(found, drawing_of(workspace)))
+    form = SignForm.to_sign(found, drawing_of(workspace), reservations_of(found, workspace, pathway))
+    return check_page(request, found, workspace, pathway, form)
 
 
 def check_page(

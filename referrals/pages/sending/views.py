@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.models import AccessAction
 from accounts.pages.http import PracticeRequest, attachment, inline_pdf
 from accounts.sign_in.permissions import Permission, requires
+from assessment.record.clock import today
 from referrals.fhir.document import letter_document
 from referrals.follow_up.access import get_letter, prepare_for_lists
 from referrals.letters.handing_out import WrongDay, record_hand_out, record_sent
@@ -25,6 +26,7 @@ from referrals.letters.signing import Withdrawn, new_version, withdraw_letter
 from referrals.models import Letter, LetterHandOut, ReferralEvent
 from referrals.pages.sending.forms import HandOutForm, SentForm, WithdrawForm, unsaved_texts
 from referrals.pages.sending.since_signing import changes_since_signing
+from referrals.rules.reservations import run_out_pathway
 
 
 def get_signed(request: PracticeRequest, letter_id: UUID, action: AccessAction = AccessAction.READ) -> Letter:
@@ -117,6 +119,7 @@ def _send_page(request: PracticeRequest, found: Letter, form: SentForm, *, statu
         "form": form,
         "refused": status == 409,
         "changed_since": changes_since_signing(found),
+        "ran_out": run_out_pathway(found.referral.pathway_release.body, today()),
         **_hand_outs(found),
     }
     return render(request, "referrals/sending/send.html", context, status=status)

@@ -16,6 +16,7 @@ from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_letter
+from referrals.letters.kinds import reservations_of
 from referrals.letters.prefill import drawing_of
 from referrals.letters.signing import hand_over, sign_letter
 from referrals.letters.writing import AlreadySigned, NotReady, StaleLetter
@@ -38,7 +39,8 @@ def hand_over_to_gp(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     form = HandOverForm(request.POST)
     if not form.is_valid():
         workspace, pathway = prepare(found)
-        sign_form = SignForm.to_sign(found, drawing_of(workspace))
+        against = reservations_of(found, workspace, pathway)
+        sign_form = SignForm.to_sign(found, drawing_of(workspace), against)
         return check_page(request, found, workspace, pathway, sign_form, status=422, hand_over_form=form)
     try:
         hand_over(by=request.staff, letter=found, note=form.cleaned_data["note"])
@@ -59,7 +61,7 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     """Sign what was checked, by a GP who has just confirmed the password."""
     found = get_letter(by=request.staff, letter_id=letter_id)
     workspace, pathway = prepare(found)
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, against=reservations_of(found, workspace, pathway))
     refused = _refuse_signature(request, found, workspace, pathway, form)
     if refused is not None:
         return refused
@@ -70,6 +72,7 @@ def sign(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
             workspace=workspace,
             pathway=pathway,
             seen_version=form.cleaned_data["seen_version"],
+            reasons=form.reasons(),
         )
     except AlreadySigned:
         messages.warning(request, _("The letter was signed already."))
@@ -105,6 +108,6 @@ def _refuse_signature(
 
 
 def _check_again(request: PracticeRequest, found: Letter, workspace: Workspace, pathway: Pathway) -> HttpResponse:
-    form = SignForm.to_sign(found, drawing_of(workspace))
+    form = SignForm.to_sign(found, drawing_of(workspace), reservations_of(found, workspace, pathway))
     problem = _("The letter was changed after you opened this page. Read it again before you sign.")
     return check_page(request, found, workspace, pathway, form, status=409, problem=problem)

@@ -248,7 +248,9 @@ def test_the_letter_is_written_from_the_same_answers(three_consultations: Held) 
         SECOND["answers"]["health.comorbidity"],
         SECOND["answers"]["resources.manages"],
         THIRD["answers"]["practical.told_to_patient"],
-        "paracetamol",
-        "amitriptylin",
-        "Sygemeldt",
+        "sygemeldt, med generaliserede smerter i ",
+        "Vigtigst for patienten er »At kunne lave mad til familien hver dag.«",
+        "Paracetamol 3000 mg i døgnet, bruges nu, utilstrækkelig effekt.",
+        "Amitriptylin 25 mg i døgnet, stoppet, ingen effekt.",
+        "Sygemeldt, alvorlige følger for arbejdslivet.",
     )

@@ -44,7 +44,7 @@ def test_a_single_review_of_the_medicine_says_so_first(page: Page) -> None:
     fill_in(page, "Intet særligt.")
     page.fill("[name=problem_statement]", "Ønske om råd om nedtrapning.")
     text = sign(page)
-    assert f"Problemformulering {FIRST_LINE}" in text
+    assert f"Det drejer sig om {FIRST_LINE}" in text
     assert text.count(FIRST_LINE) == 1
     assert text.index(FIRST_LINE) < text.index("Ønske om råd om nedtrapning.")
 

@@ -155,8 +155,8 @@ DESTINATIONS = {
 }
 REQUIREMENTS = f"{DESTINATIONS['multidisciplinary_centre']} simple review_requested"
 LETTER_SECTIONS = (
-    "problem_statement pain_history psychological physical social objective paraclinical medication"
-    " comorbidity allergies told_to_patient practical"
+    "problem_statement pain_history medication allergies physical psychological social objective paraclinical"
+    " comorbidity told_to_patient practical"
 )
 WAITING = "review_medication_list agree_yearly_check fast_acting_opioid driving_rules talk_tapering municipality"
 CURRENCY = {
@@ -279,7 +279,7 @@ def test_the_pathway_has_its_criteria_and_destinations() -> None:
 def test_the_letter_has_its_sections_and_only_one_may_be_empty() -> None:
     sections = PATHWAY.letter_sections
     assert [section.key for section in sections if section.required] == LETTER_SECTIONS.split()
-    assert [section.key for section in sections if not section.required] == ["non_drug"]
+    assert [section.key for section in sections if not section.required] == ["summary", "non_drug"]
 
 
 def test_every_rule_compiles_and_refers_to_questions_that_are_asked() -> None:

@@ -12,11 +12,15 @@ from referrals.demo import make_demo
 from referrals.letters.signing import sign_letter
 from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
+from referrals.rules.frozen_letter import FrozenLetter
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons
 from tests.support.records.fhir_documents import assert_whole, document
-from tests.support.records.letters import look
+from tests.support.records.letter_pdf import pieces, read, squeeze
+from tests.support.records.letters import CENTRE, look
 
 pytestmark = pytest.mark.usefixtures("database_without_people")
+HALF_MM = 297 / 2
 
 
 def sign_for(by: Staff, episode: Episode, destination: str, content: Content, pathway: Pathway) -> Letter:
@@ -26,7 +30,19 @@ def sign_for(by: Staff, episode: Episode, destination: str, content: Content, pa
     texts = {key: part["text"] or "Intet at tilføje." for key, part in letter.sections.items()}
     letter = edit_letter(by=by, letter=letter, texts=texts, planning_area="byen", seen_version=letter.version)
     letter.referral.episode = workspace.episode
-    return sign_letter(by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version)
+    why = SignReasons("centret har sagt ja i telefonen", "modtageren er aftalt i telefonen")
+    return sign_letter(
+        by=by, letter=letter, workspace=workspace, pathway=pathway, seen_version=letter.version, reasons=why
+    )
+
+
+def assert_short(frozen: FrozenLetter) -> None:
+    """That the letter takes at most two and a half pages, and has medicine and allergies on the first."""
+    pages = read(frozen).pages
+    (end,) = [down for _right, down, text in pieces(pages[-1]) if text.startswith("Henvisningskriterier")]
+    assert len(pages) < 3 or (len(pages) == 3 and end < HALF_MM)
+    first = squeeze(pages[0].extract_text())
+    assert all(title in first for title in ("Det drejer sig om", "Smerteanamnese", "Medicin, nuværende", "Allergi"))
 
 
 @pytest.mark.usefixtures("no_rendering")
@@ -43,4 +59,9 @@ def test_every_letter_of_the_demo_gives_a_valid_document(content: Content, pathw
             for letter in letters:
                 assert_whole(document(letter.frozen, bytes(letter.pdf or b""), letter.pk))
                 checked += 1
+            if practice.name == "Demoklinik A":
+                to_centre = [letter for letter in letters if letter.referral.destination == CENTRE]
+                longest = sorted(to_centre, key=lambda letter: len(str(letter.frozen["sections"])))[-2:]
+                for letter in longest:
+                    assert_short(letter.frozen)
     assert checked == 2 + len(pathway.destinations) * 9

@@ -14,6 +14,7 @@ from referrals.letters.signing import new_version
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons
 from tests.support.records.cast import Cast
 from tests.support.records.fhir_documents import ID, OTHER, PDF, assert_whole, document, of_type, one
 from tests.support.records.letter_pdf import DRAWING, FROZEN, PROGRESS, frozen
@@ -222,7 +223,7 @@ def test_a_letter_in_which_every_question_was_dealt_with(
     workspace = look(told.episode, content)
     letter = kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=destination))
     edit(cast, letter, **{key: part["text"] or "Intet." for key, part in letter.sections.items()})
-    signed = sign(letter)
+    signed = sign(letter, reasons=SignReasons("centret har sagt ja i telefonen"))
     made = document(signed.frozen, bytes(signed.pdf or b""), signed.pk)
     assert_whole(made)
     assert len(of_type(made, "QuestionnaireResponse")) == 1 + len(signed.frozen["instruments"])

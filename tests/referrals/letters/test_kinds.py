@@ -97,7 +97,7 @@ def test_a_letter_says_and_keeps_no_more_than_its_sections(cast: Cast, told: Epi
     edit(cast, letter, receiver="Kommunen")
     frozen = signed(cast, letter, published).frozen
     assert [part["key"] for part in frozen["sections"]] == ["purpose", "practical"]
-    assert frozen["sections"][0]["text"].startswith("Der ønskes en afklarende samtale.\nErhvervsstatus: ")
+    assert frozen["sections"][0]["text"].startswith("Der ønskes en afklarende samtale.\nSygemeldt, ")
     assert (frozen["drawing"], frozen["progress"], frozen["criteria"]) == (None, None, None)
     assert frozen["facts"].keys() == {"work.status", "work.impact", "practical.interpreter_needed"}
     assert frozen["treatments"] == []
@@ -117,7 +117,7 @@ def test_scores_drawing_and_medicines_come_with_the_sections_that_hold_them(
     assert frozen["drawing"]["labels"]
     assert frozen["progress"]["series"]
     assert [row["kind"] for row in frozen["treatments"]] == ["tca"]
-    assert "medicines" in frozen["sections"][1]
+    assert [row["title"].split(",")[0] for row in frozen["medicines"]] == ["amitriptylin"]
     assert frozen["criteria"] is None
     assert "Henvisning til fysioterapi" in text_of(read(frozen))
 
@@ -179,10 +179,10 @@ def test_a_one_off_review_says_so_first_also_when_its_first_section_was_rewritte
     answer(cast.gp, complete, diagnosis__complexity="simple", practical__medication_review_requested=True)
     letter = begin(cast, complete, content, REVIEW)
     line = pathway.letters[REVIEW].first_line
-    assert line not in letter.section_text("problem_statement")
+    assert line not in letter.section_text("summary")
     page = gp_client.get(at("letter", letter))
     assertContains(page, line, count=1)
-    edit(cast, letter, problem_statement="Skrevet helt om.")
+    edit(cast, letter, summary="Skrevet helt om.")
     assertContains(gp_client.get(at("letter_check", letter)), f"{line}\nSkrevet helt om.", count=1)
     frozen = signed(cast, letter, content).frozen
     assert frozen["sections"][0]["text"] == f"{line}\nSkrevet helt om."
@@ -194,8 +194,8 @@ def test_a_one_off_review_says_so_first_also_when_its_first_section_was_rewritte
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"problem_statement": "{line}\nFra før."}, "{line}\nFra før."),
-        ({"reasons": {"problem_statement": "står i journalen"}}, "{line}\nIkke relevant: står i journalen"),
+        ({"summary": "{line}\nFra før."}, "{line}\nFra før."),
+        ({"reasons": {"summary": "står i journalen"}}, "{line}\nIkke relevant: står i journalen"),
     ],
 )
 def test_the_first_line_is_never_doubled_and_never_lost(

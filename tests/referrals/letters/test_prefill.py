@@ -1,4 +1,4 @@
-"""What the letter says before anybody edits it: whole Danish lines with dates, from the facts and nothing else."""
+"""What the letter says before anybody edits it: whole Danish sentences, from the facts and nothing else."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessment.episode.tellings import telling_of
 from assessment.models import Episode
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import encode_value
-from assessment.record.known_facts import KnownFact
 from assessment.rules.reading import parse_answer
 from assessment.treatments.ledger import remove_treatment, treatments_of
 from assessment.treatments.statements import record_no_treatments
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
-from referrals.letters.prefill import paragraph, prefilled_sections
+from referrals.letters.prefill import prefilled_sections
 from referrals.rules.pathway import Pathway
 from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import letter_says
@@ -65,6 +65,7 @@ def raw_words(content: Content) -> set[str]:
     values = {str(value) for entry in lists for value in entry.values}
     shown = {label for entry in lists for label in entry.values.values()} | {entry.short for entry in lists}
     shown |= {kind.label for kind in vocabulary.treatment_kinds.values()}
+    shown |= {option.inside for question in vocabulary.questions.values() for option in question.options}
     words = {word for text in shown for word in words_of(text)}
     return {word for word in keys | values if not word.isdigit()} - words | {"None", "True", "False", "null"}
 
@@ -74,68 +75,51 @@ def words_of(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("variant", range(13))
-def test_with_every_question_answered_each_fact_is_said_with_its_day_and_no_line_shows_a_word_of_the_code(
+def test_with_every_question_answered_each_fact_is_said_and_no_line_shows_a_word_of_the_code(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway, variant: int
 ) -> None:
     fill(cast, episode, content, variant)
     texts, workspace = sections(episode, content, pathway), look(episode, content)
-    today = f"{timezone.localdate():%d.%m.%Y}"
     for section in pathway.letter_sections:
         for key in section.facts:
-            assert letter_says(texts[section.key], workspace.display.one(key)), key
+            assert letter_says(texts[section.key], telling_of(key, workspace)), key
         for line in texts[section.key].split("\n"):
-            assert line.endswith((f" ({today})", f" Oplyst {today}.")), line
+            assert line.endswith((".", "«")), line
             assert not re.search(r"\.\.|: *[.,;]|  ", line), line
             assert not words_of(line) & raw_words(content), line
 
 
-def test_each_section_holds_its_facts_in_the_pathways_order(
+def test_each_section_tells_its_facts_in_the_order_of_the_sentences(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
     fill(cast, episode, content)
     texts = sections(episode, content, pathway)
     assert list(texts) == [section.key for section in pathway.letter_sections]
-    workup, pain, *written = texts["pain_history"].split("\n")
-    first = ["Smertediagnose: ", "ICD-11-kategori: ", "ICPC-2-kode: ", "Kompleksitet: ", "Differentialdiagnoser"]
-    assert [*map(workup.index, first)] == sorted(map(workup.index, first))
-    assert workup.startswith("Smertediagnose: ")
-    assert pain.startswith("Smertedebut: 01.03.2022. Smerternes varighed: ")
-    assert pain.index("GCPS-R-grad: ") < pain.index("PEG-score: ") < pain.index("Akut smertetilstand: ")
-    # What was written in somebody's own words stands on lines of its own.
-    assert [line.split(": ")[0] for line in written] == [
-        "Beskrivelse af smerterne",
-        "Det, der forværrer",
-        "Det, der lindrer",
+    assert texts["summary"].startswith("Kvinde på ")
+    begin = [
+        "Der er faresignaler: fald, ulykke eller anden skade; ",
+        "Begyndte 01.03.2022, for ",
+        "Smerterne er konstante, lokaliserede og nociceptive. Sidder i hoved, værst i hovedet. ",
+        "Smertestyrken er ",
+        "PEG ",
+        "Vurderes som kronisk primær smerte, generaliserede smerter (MG30.01), ICPC-2 ",
+        "Differentialdiagnoser er udelukket, ",
     ]
-    assert texts["practical"].startswith("Behov for tolk: Ja. Tolkesprog: ")
+    places = [*map(texts["pain_history"].index, begin)]
+    assert places == sorted(places)
+    assert "Forværres af »Fritekst på dansk.« Lindres af" in texts["pain_history"]
+    assert texts["practical"].startswith("Behov for tolk (Fritekst på dansk.), ")
 
 
-def test_a_day_that_several_facts_share_is_said_once_and_any_other_beside_its_fact() -> None:
-    first, second = date(2026, 3, 1), date(2026, 3, 2)
-    sleep, stress, anxiety = (KnownFact(short, "Nej", second) for short in ("Søvn", "Stress", "Angst"))
-    assert paragraph([sleep]) == "Søvn: Nej (02.03.2026)"
-    assert paragraph([sleep, stress]) == "Søvn: Nej. Stress: Nej. Oplyst 02.03.2026."
-    other = KnownFact("Træthed", "Svær.", first)
-    assert paragraph([sleep, other, stress]) == (
-        "Søvn: Nej. Træthed: Svær. (01.03.2026). Stress: Nej. Oplyst 02.03.2026, hvor ingen anden dato står."
-    )
-    assert paragraph([other, sleep]) == "Træthed: Svær. (01.03.2026). Søvn: Nej (02.03.2026)."
-    # A day that is not known is not lent from the others.
-    assert paragraph([sleep, anxiety, KnownFact("Alder", "45", None)]) == (
-        "Søvn: Nej (02.03.2026). Angst: Nej (02.03.2026). Alder: 45."
-    )
-
-
-def test_a_single_yes_or_no_is_never_without_its_question(
+def test_a_single_yes_or_no_is_a_sentence(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
     answer(cast.gp, episode, understanding__education_given=True)
     treat(cast.gp, episode, "massage", "stopped")
-    last = sections(episode, content, pathway)["non_drug"].split("\n")[-1]
-    assert last.startswith("Undervisning om smerter: Ja (")
+    assert sections(episode, content, pathway)["non_drug"].split("\n")[-1] == "Har fået undervisning om smerter."
 
 
-def test_every_line_carries_the_day_of_its_answer_in_danish_time(
+def test_what_is_older_than_the_contents_limit_carries_the_day_of_its_answer_in_danish_time(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
     consultation = begin_consultation(by=cast.gp, episode=episode, form="in_person")
@@ -154,33 +138,37 @@ def test_every_line_carries_the_day_of_its_answer_in_danish_time(
             content=content,
             at=moment,
         )
+    answer(cast.gp, episode, pain__acute=False)
     texts = sections(episode, content, pathway)
-    assert texts["social"] == "Bilkørsel: Ja (01.03.2026)"
-    assert texts["pain_history"].startswith("Smertedebut: 01.03.2022. Smerternes varighed: ")
-    assert "PEG-score: 7,7 af 10 (01.03.2026–02.03.2026)" in texts["pain_history"]
-    assert texts["pain_history"].endswith("Oplyst 02.03.2026, hvor ingen anden dato står.")
+    assert texts["social"] == "Kører bil (oplyst 01.03.2026)."
+    assert texts["pain_history"].startswith("Begyndte 01.03.2022, for ")
+    assert "PEG 7,7 af 10 (01.03.2026–02.03.2026)." in texts["pain_history"]
+    assert texts["pain_history"].endswith("Ingen akut smertetilstand.")
 
 
 def test_what_is_unanswered_or_withdrawn_leaves_no_line(
     cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway
 ) -> None:
-    assert set(sections(episode, content, pathway).values()) == {""}
+    texts = sections(episode, content, pathway)
+    assert texts.pop("summary").startswith("Kvinde på ")
+    assert set(texts.values()) == {""}
     answer(cast.gp, episode, health__allergies="Penicillin.", risk__drives=True, work__description="   ")
     answer(cast.gp, episode, risk__drives=None)
     texts = sections(episode, content, pathway)
-    assert texts.pop("allergies") == f"Penicillin. ({timezone.localdate():%d.%m.%Y})"
+    assert texts.pop("summary").startswith("Kvinde på ")
+    assert texts.pop("allergies") == "Penicillin."
     assert set(texts.values()) == {""}
 
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({"workup.red_flags": ()}, "Faresignaler: Ingen af disse"),
+        ({"workup.red_flags": ()}, "Ingen faresignaler."),
         (
             {"workup.red_flags": ("trauma", "other")},
-            "Faresignaler: Fald, ulykke eller anden skade, Andet alvorligt tegn",
+            "Der er faresignaler: fald, ulykke eller anden skade; andet alvorligt tegn.",
         ),
-        ({"pain.intensity_rest": 0}, "Smerter i hvile: 0 af 10"),
+        ({"pain.intensity_rest": 0}, "Smertestyrken er 0 af 10 i hvile."),
     ],
 )
 def test_nothing_found_and_nought_are_answers(
@@ -193,13 +181,12 @@ def test_nothing_found_and_nought_are_answers(
     expected: str,
 ) -> None:
     answer(cast.gp, episode, **as_keywords(answers))
-    day = f" ({timezone.localdate():%d.%m.%Y})"
-    assert sections(episode, content, pathway)["pain_history"] == expected + day
+    assert sections(episode, content, pathway)["pain_history"] == expected
 
 
 def test_a_decimal_has_a_comma(cast: Cast, in_a: None, episode: Episode, content: Content, pathway: Pathway) -> None:
     answer(cast.gp, episode, risk__bmi=31.5)
-    assert sections(episode, content, pathway)["comorbidity"].startswith("BMI: 31,5 kg/m² (")
+    assert sections(episode, content, pathway)["comorbidity"] == "BMI 31,5 kg/m²."
 
 
 def test_a_treatment_is_one_line_with_all_that_is_known_of_it(
@@ -220,19 +207,19 @@ def test_a_treatment_is_one_line_with_all_that_is_known_of_it(
         at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC),
     )
     assert sections(episode, content, pathway)["medication"] == (
-        "amitriptylin, TCA (tricykliske antidepressiva), stoppet, 12,5 mg i døgnet, 20.07.2023–20.11.2023. "
-        "Effekt: utilstrækkelig effekt. Bivirkninger: mundtørhed. Stoppet på grund af bivirkninger. (02.03.2026)"
+        "Amitriptylin 12,5 mg i døgnet, stoppet (20.07.2023–20.11.2023), utilstrækkelig effekt, "
+        "stoppet på grund af bivirkninger, bivirkninger »mundtørhed« (oplyst 02.03.2026)."
     )
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({}, "Tramadol, bruges nu. Effekt: ikke vurderet."),
-        ({"fast_acting": True}, "Tramadol, bruges nu, hurtigtvirkende. Effekt: ikke vurderet."),
-        ({"fast_acting": False}, "Tramadol, bruges nu, langsomtvirkende. Effekt: ikke vurderet."),
-        ({"started": date(2026, 1, 2)}, "Tramadol, bruges nu, siden 02.01.2026. Effekt: ikke vurderet."),
-        ({"effect": "good", "daily_dose_mg": 200}, "Tramadol, bruges nu, 200 mg i døgnet. Effekt: god effekt."),
+        ({}, "Tramadol, bruges nu, effekten er ikke vurderet."),
+        ({"fast_acting": True}, "Tramadol, hurtigtvirkende, bruges nu, effekten er ikke vurderet."),
+        ({"fast_acting": False}, "Tramadol, langsomtvirkende, bruges nu, effekten er ikke vurderet."),
+        ({"started": date(2026, 1, 2)}, "Tramadol, bruges nu (siden 02.01.2026), effekten er ikke vurderet."),
+        ({"effect": "good", "daily_dose_mg": 200}, "Tramadol 200 mg i døgnet, bruges nu, god effekt."),
     ],
 )
 def test_what_is_not_known_of_a_treatment_is_left_out(
@@ -245,8 +232,7 @@ def test_what_is_not_known_of_a_treatment_is_left_out(
     expected: str,
 ) -> None:
     treat(cast.gp, episode, "tramadol", "current", **values)
-    day = f" ({timezone.localdate():%d.%m.%Y})"
-    assert sections(episode, content, pathway)["medication"] == expected + day
+    assert sections(episode, content, pathway)["medication"] == expected
 
 
 def test_treatments_in_use_stand_first_then_the_others_each_in_the_order_of_telling(
@@ -257,7 +243,7 @@ def test_treatments_in_use_stand_first_then_the_others_each_in_the_order_of_tell
         treat(cast.gp, episode, kind, status, name=kind, at=timezone.now() - timedelta(hours=4 - age))
     answer(cast.gp, episode, health__drug_count=3)
     lines = sections(episode, content, pathway)["medication"].split("\n")
-    assert [line.split(" ")[0].rstrip(",") for line in lines] == ["tramadol", "paracetamol", "tca", "ssri", "Antal"]
+    assert [line.split(" ")[0].rstrip(",") for line in lines] == ["Tramadol", "Paracetamol", "Tca", "Ssri", "Får"]
 
 
 def test_drugs_and_other_treatments_stand_in_their_own_sections_in_danish(
@@ -289,7 +275,7 @@ def test_none_tried_is_said_and_nobody_asked_leaves_the_section_empty(
     treat(cast.gp, episode, "massage", "current")
     texts = sections(episode, content, pathway)
     assert texts["medication"] == NONE_NOTED_OF["drug"]
-    assert texts["non_drug"].startswith("Massage, bruges nu.")
+    assert texts["non_drug"].startswith("Massage, bruges nu, ")
 
 
 def test_a_row_entered_by_mistake_is_not_in_the_letter(
@@ -308,6 +294,6 @@ def test_the_medication_reviews_first_line_is_no_part_of_the_text_that_is_edited
     assert first_line.startswith("Henvises til én enkelt lægelig vurdering")
     assert sections(episode, content, pathway, REVIEW)["problem_statement"] == ""
     answer(cast.gp, episode, practical__problem_statement="Råd om opioid.")
-    said = f"Råd om opioid. ({timezone.localdate():%d.%m.%Y})"
+    said = "Råd om opioid."
     for destination in (CENTRE, CLINIC, REVIEW):
         assert sections(episode, content, pathway, destination)["problem_statement"] == said

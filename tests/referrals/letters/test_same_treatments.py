@@ -40,7 +40,7 @@ def test_each_treatment_is_said_in_the_same_words_in_note_summary_letter_and_lis
     for row in workspace.treatments:
         assert f"Tilføjet: {treatment_text(row, vocabulary)}" in note
         assert treatment_text(row, vocabulary) in summary
-        line = treatment_line(row, vocabulary)
+        line = treatment_line(row, content, workspace.case.as_of)
         assert line in letter
         words = treatment_words(row, vocabulary)
         assert words.pop(label["stopped_for_side_effects"], "Ja") == "Ja"
@@ -49,7 +49,7 @@ def test_each_treatment_is_said_in_the_same_words_in_note_summary_letter_and_lis
         for word in words.values():
             assert word.rstrip(".").lower() in line.lower(), (word, line)
             assert word.lower() in listed.lower(), word
-        assert row.stopped_for_side_effects == (label["stopped_for_side_effects"] in line)
+        assert row.stopped_for_side_effects == (label["stopped_for_side_effects"].lower() in line)
 
 
 def test_a_treatments_words_hold_month_year_patch_and_reason(workspace: Workspace, content: Content) -> None:

@@ -19,6 +19,7 @@ from referrals.letters.signing import new_version, sign_letter
 from referrals.letters.writing import AlreadySigned, StaleLetter, take_new_answers
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, COMPLETE, Sign, as_keywords, edit, kept, look, row
 from tests.support.records.patients import answer, treat
@@ -215,7 +216,7 @@ def test_a_letter_may_be_signed_where_the_criteria_are_not_met_and_says_which(
     cast: Cast, letter: Letter, complete: Episode, sign: Sign
 ) -> None:
     answer(cast.gp, complete, **as_keywords({"understanding.motivated": False, "pain.acute": None}))
-    criteria = sign(letter).frozen["criteria"]
+    criteria = sign(letter, reasons=SignReasons("centret har sagt ja")).frozen["criteria"]
     assert criteria["outcome"] == "not_eligible"
     assert (criteria["states"]["motivated"], criteria["states"]["excluded_acute"]) == ("unmet", "unknown")
 

@@ -1,6 +1,6 @@
 """What a GP would otherwise send or lose unseen: a taper under way, a score of two days, a letter never sent."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,12 +12,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
-from assessment.record.known_facts import KnownFact
 from assessment.rules.medication.taper_schedule import StepRow
 from assessment.tapering.plan_changes import add_taper_plan, set_taper_status
 from guidelines.in_force.content import Content
 from referrals.follow_up.worklist import referrals_to_follow
-from referrals.letters.prefill import paragraph, prefilled_sections
+from referrals.letters.prefill import prefilled_sections
 from referrals.letters.signing import new_version, withdraw_letter
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
@@ -64,16 +63,6 @@ def test_a_score_whose_parts_are_of_two_days_names_both(cast: Cast, letter: Lett
     workspace.episode.answers["peg.pain"]["at"] = f"{earlier}T12:00:00+00:00"
     both = workspace.display.one("peg.score")
     assert both.day == f"({earlier:%d.%m.%Y}–{today():%d.%m.%Y})"
-
-
-def test_a_score_of_two_days_never_takes_the_day_of_its_paragraph() -> None:
-    first, second = date(2026, 3, 1), date(2026, 3, 15)
-    sleep, stress = (KnownFact(short, "Nej", first) for short in ("Søvn", "Stress"))
-    score = KnownFact("PEG-score", "7,7 af 10", first, second)
-    assert paragraph([sleep, score, stress]) == (
-        "Søvn: Nej. PEG-score: 7,7 af 10 (01.03.2026–15.03.2026). Stress: Nej. "
-        "Oplyst 01.03.2026, hvor ingen anden dato står."
-    )
 
 
 def test_a_letter_that_is_signed_and_not_sent_stands_on_the_first_page(

@@ -27,6 +27,8 @@ def as_sent(form: RowForm) -> QueryDict:
         if "entries" in context and isinstance(context["entries"][0], dict):
             sent.setlist(f"{bound.html_name}-key", [entry["key"] for entry in context["entries"]])
             sent.setlist(f"{bound.html_name}-label", [entry["label"] for entry in context["entries"]])
+            if context["has_inside"]:
+                sent.setlist(f"{bound.html_name}-inside", [entry.get("inside", "") for entry in context["entries"]])
         elif "entries" in context:
             sent.setlist(bound.html_name, context["entries"])
             sent.setlist(f"{bound.html_name}-place", [str(n + 1) for n in range(len(context["entries"]))])

@@ -1,7 +1,6 @@
 """A letter as it is frozen, and its PDF read back."""
 
 import gc
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from unittest.mock import patch
 from pypdf import PageObject, PdfReader
 
 from assessment.documents.worker import print_fetcher
-from assessment.record.known_facts import KnownFact
+from guidelines.prose.paragraph import Telling
 from referrals.letters.pdf import render_letter_pdf
 
 Frozen = dict[str, Any]
@@ -93,12 +92,9 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-def letter_says(text: str, fact: KnownFact) -> bool:
-    """Whether a section says the fact with its day: right behind it, or at the end of its paragraph."""
-    if squeeze(f"{fact.value} {fact.day}") in squeeze(text):
-        return True
-    sentence = re.compile(rf"{re.escape(squeeze(f'{fact.short}: {fact.value}'))}(?:\.|(?<=[.!?…])) ")
-    return any(sentence.search(line) and f"Oplyst {fact.recorded:%d.%m.%Y}" in line for line in text.split("\n"))
+def letter_says(text: str, telling: Telling) -> bool:
+    """Whether a section says the fact, in the words that it takes inside a sentence."""
+    return squeeze(telling.words or "None").lower() in squeeze(text).lower()
 
 
 def text_of(reader: PdfReader) -> str:

@@ -12,7 +12,8 @@ from accounts.text.danish import sort_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import Choices, KnownDateField, LineField, ProseField
-from guidelines.pages.editor.parts.inputs import FactsField, LabelledField, LinesField
+from guidelines.pages.editor.parts.inputs import TEXTS, FactsField, LabelledField, LinesField
+from guidelines.pages.editor.parts.sentence_field import SentenceField
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.schema.fields import PartField, translated
 from guidelines.vocabulary.shapes import FieldKind, Json
@@ -94,9 +95,15 @@ def _condition(entry: PartField, context: FieldContext) -> forms.Field:
     return ConditionField(content=context.content, cases=context.cases, **_about(entry))
 
 
+def _sentence(entry: PartField, context: FieldContext) -> forms.Field:
+    assert context.content, "a sentence is read with the content that it tells of"
+    return SentenceField(content=context.content, **_about(entry))
+
+
 def _labelled(entry: PartField, context: FieldContext) -> forms.Field:
     kept = context.kept if entry.name == "values" else ()
-    return LabelledField(kept=kept, grows=not entry.about.fixed, **_about(entry))
+    has_inside = len(entry.about.inner) == len(("key", *TEXTS))
+    return LabelledField(kept=kept, grows=not entry.about.fixed, has_inside=has_inside, **_about(entry))
 
 
 MAKERS: Mapping[FieldKind, Callable[[PartField, FieldContext], forms.Field]] = {
@@ -114,4 +121,5 @@ MAKERS: Mapping[FieldKind, Callable[[PartField, FieldContext], forms.Field]] = {
     "facts": lambda entry, context: FactsField(names=context.facts, **_about(entry)),
     "source": lambda entry, context: forms.ChoiceField(choices=context.sources, **_about(entry)),
     "condition": _condition,
+    "sentence": _sentence,
 }

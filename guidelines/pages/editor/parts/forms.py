@@ -1,6 +1,6 @@
 """The form of one row of a part of content, built from the part's description; and the row that it gives."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from guidelines.content_files.row_keys import row_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.form_fields import Choices
 from guidelines.pages.editor.parts.fields import FieldContext, form_field, titles_to_choose
-from guidelines.pages.editor.parts.inputs import row_key_of
+from guidelines.pages.editor.parts.inputs import TEXTS, row_key_of
 from guidelines.schema.fields import Part, PartField, Row, put_at, rows_of, value_at
 from guidelines.schema.registry import PARTS
 from guidelines.vocabulary.facts import TREATMENTS
@@ -164,8 +164,11 @@ def initial_of(entry: PartField, row: Row) -> Any:
         return None
     match entry.kind:
         case "labelled":
-            key, label = entry.about.inner
-            return [{"key": str(one[key]), "label": one[label]} for one in value or ()]
+            key, *texts = entry.about.inner
+            return [
+                {"key": str(one[key]), **{name: one.get(text, "") for name, text in zip(TEXTS, texts, strict=False)}}
+                for one in value or ()
+            ]
         case "facts":
             return [value] if isinstance(value, str) else list(value or ())
         case "day":
@@ -188,10 +191,10 @@ def value_to_store(entry: PartField, value: Any, row: Row) -> Any:
     """A cleaned value as it stands in the row; None if nothing is to stand there."""
     match entry.kind:
         case "labelled":
-            key, label = entry.about.inner
+            key, *_texts = entry.about.inner
             before = value_at(row, entry.name)
             known = {str(one[key]): one for one in before or ()} if fits(entry.annotation, before) else {}
-            return [{**known.get(one["key"], {key: one["key"]}), label: one["label"]} for one in value]
+            return [_labelled(entry, known.get(one["key"], {key: one["key"]}), one) for one in value]
         case "day":
             value = value.isoformat() if value else ""
         case "yes_no":
@@ -201,6 +204,16 @@ def value_to_store(entry: PartField, value: Any, row: Row) -> Any:
     if value in (None, "", []):
         return ([] if value == [] else "") if entry.about.keep or _stands_empty(entry, row) else None
     return value
+
+
+def _labelled(entry: PartField, before: Row, typed: Mapping[str, str]) -> JsonObject:
+    """An entry of a labelled list with its texts as they were typed; one that may be left out is, where it is empty."""
+    _key, label, *inside = entry.about.inner
+    after = {**before, label: typed["label"]}
+    for name in inside if "inside" in typed else ():
+        if typed["inside"] or name in before:
+            after[name] = typed["inside"]
+    return after
 
 
 def _stands_empty(entry: PartField, row: Row) -> bool:

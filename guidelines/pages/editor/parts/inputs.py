@@ -11,6 +11,8 @@ from guidelines.pages.editor.form_fields import make_slug
 
 BLANKS = 3
 LONGEST_KEY = 40
+# What an entry of a labelled list says: its text, and the words that it takes inside a sentence.
+TEXTS = ("label", "inside")
 Entry = dict[str, str]
 
 
@@ -20,16 +22,24 @@ def row_key_of(text: str) -> str:
 
 
 class LabelledInput(forms.Widget):
-    """A list of texts, each with its key hidden beside it, and room for more."""
+    """A list of texts, each with its key hidden beside it, and room for more.
+
+    `has_inside`: with each stand the words that it takes inside a sentence.
+    """
 
     template_name = "guidelines/editor/parts/_labelled_widget.html"
     use_fieldset = True
     blanks = BLANKS
+    has_inside = False
 
     def value_from_datadict(self, data: object, files: object, name: str) -> list[Entry]:
         assert isinstance(data, MultiValueDict)
         keys, labels = data.getlist(f"{name}-key"), data.getlist(f"{name}-label")
-        return [{"key": key, "label": label.strip()} for key, label in zip(keys, labels, strict=False)]
+        entries = [{"key": key, "label": label.strip()} for key, label in zip(keys, labels, strict=False)]
+        if self.has_inside:
+            for entry, inside in zip(entries, data.getlist(f"{name}-inside"), strict=False):
+                entry["inside"] = inside.strip()
+        return entries
 
     def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
         assert isinstance(data, MultiValueDict)
@@ -39,6 +49,7 @@ class LabelledInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         given = [entry for entry in value or () if entry["key"] or entry["label"]]
         context["widget"]["entries"] = [*given, *({"key": "", "label": ""} for _blank in range(self.blanks))]
+        context["widget"]["has_inside"] = self.has_inside
         return context
 
 
@@ -47,9 +58,12 @@ class LabelledField(forms.Field):
 
     widget = LabelledInput
 
-    def __init__(self, *, kept: Iterable[str] = (), grows: bool = True, **options: Any) -> None:
+    def __init__(
+        self, *, kept: Iterable[str] = (), grows: bool = True, has_inside: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.kept = frozenset(kept)
+        self.widget.has_inside = has_inside
         if not grows:
             self.widget.blanks = 0
 

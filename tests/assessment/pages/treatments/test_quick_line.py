@@ -152,9 +152,9 @@ def test_a_month_or_year_is_never_shown_as_a_day(
 ) -> None:
     gp_client.post(add_url(episode), ROW | {"status": "current", "started": typed, "reason": "Sov dårligt."})
     row = Treatment.objects.get()
-    line = treatment_line(row, content.vocabulary)
-    assert f"bruges nu, siden {shown}. Effekt" in line
-    assert "Begrundelse: Sov dårligt." in line
+    line = treatment_line(row, content, today())
+    assert f"bruges nu (siden {shown}), effekten" in line
+    assert "Begrundelsen er »Sov dårligt.«" in line
     page = gp_client.get(section_url(episode)).content.decode()
     assert f"<td>siden {shown}</td>" in page
     assert "Sov dårligt." in page

@@ -69,8 +69,9 @@ class Said(HTMLParser):
 
 
 def bare(text: str) -> str:
-    """Without blanks: a long word is broken over lines, and a line's end is a blank or none."""
-    return "".join(text.split())
+    """Without blanks: a long word is broken over lines, and a line's end is a blank or none. Nor with what isolates a
+    name from right to left, which is no letter."""
+    return "".join(text.translate(dict.fromkeys((0x2068, 0x2069))).split())
 
 
 @pytest.mark.parametrize("number", range(50))

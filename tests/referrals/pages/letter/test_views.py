@@ -219,7 +219,7 @@ def test_new_answers_are_offered_and_taken_into_what_nobody_edited(
     assert kept(letter).sections["told_to_patient"]["text"] == "Skrevet imens."
     sections = kept(letter).sections
     assert sections["allergies"]["text"] == "Rettet i hånden."
-    assert "Andre sygdomme: Astma." in sections["comorbidity"]["text"]
+    assert "Om andre sygdomme: »Astma.«" in sections["comorbidity"]["text"]
 
 
 def test_each_section_links_to_the_questions_that_are_not_answered(

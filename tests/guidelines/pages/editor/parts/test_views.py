@@ -186,8 +186,12 @@ def test_a_question_is_reworded_and_keeps_its_key_type_and_answers(client: Clien
     address = form(draft, "questions", row="pain.pattern")
     assertNotContains(client.get(address), 'name="key"')
     labels = ["Altid", "Skifter", "I anfald", "Om natten", "", ""]
-    fill(client, address, label="Hvornår gør det ondt?", **{"values-label": labels})
+    inside = ["konstante", "skiftende", "anfaldsvise", "værst om natten", "", ""]
+    wordless = {"values-label": labels, "values-inside": [*inside[:3], "", "", ""]}
+    assertContains(fill(client, address, **wordless), "har svar uden ord inde i en sætning", status_code=422)
+    fill(client, address, label="Hvornår gør det ondt?", **{"values-label": labels, "values-inside": inside})
     after = row(draft, "questions", "pain.pattern")
+    assert [value["inside"] for value in after["values"]] == inside[:4]
     assert [value["value"] for value in after["values"]] == [*(v["value"] for v in before["values"]), "om_natten"]
     assert after["values"][0]["label"] == "Altid"
     assert {name: after[name] for name in before if name not in ("label", "values")} == {
@@ -199,7 +203,7 @@ def test_a_question_is_reworded_and_keeps_its_key_type_and_answers(client: Clien
         escape(_("An answer that has been published cannot be taken out. Reword it instead.")),
         status_code=422,
     )
-    fill(client, address, **{"values-label": ["Altid", "Skifter", "I anfald", ""]})
+    fill(client, address, **{"values-label": ["Altid", "Skifter", "I anfald", ""], "values-inside": inside[:4]})
     assert len(row(draft, "questions", "pain.pattern")["values"]) == 3
 
 
@@ -209,15 +213,58 @@ def test_a_new_answer_to_a_question_of_the_burden_is_left_out_of_it(client: Clie
 
     before = levels()
     address = form(draft, "questions", row="wellbeing.sleep")
-    assert (
-        fill(client, address, **{"values-label": ["God", "Påvirket", "Meget", "Ved ikke", "", ""]}).status_code == 302
-    )
+    labels = ["God", "Påvirket", "Meget", "Ved ikke", "", ""]
+    inside = ["god søvn", "påvirket søvn", "meget påvirket søvn", "uvis søvn", "", ""]
+    assert fill(client, address, **{"values-label": labels, "values-inside": inside}).status_code == 302
     assert levels() == before | {"ved_ikke": None}
     shown = client.get(reverse("editing_release", args=[draft.pk]))
     assertContains(shown, "Spørgsmål om tyngden: Søvn")
     assertContains(shown, "tæller")
-    fill(client, address, **{"values-label": ["God", "Påvirket", "Meget", "", "", ""]})
+    fill(client, address, **{"values-label": ["God", "Påvirket", "Meget", "", "", ""], "values-inside": inside})
     assert levels() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Smerterne er {pain.no_such}.", "Oplysningen »pain.no_such« findes ikke."),
+        ("Smerterne er {pain.pattern=often}.", "kan ikke være »often«"),
+        ("Smerterne er [{pain.pattern}.", "En [ er ikke lukket med ]."),
+        ("Smerterne er [{pain.pattern}[, {pain.acute}]].", "kan ikke stå inde i en anden"),
+        ("<b>{pain.pattern}</b>", "Der kan ikke stå &lt; eller &gt; i en sætning."),
+        ("{pain.pattern} " + "x" * 5000, "Sætningen er på 5015 tegn"),
+        ("{pain.drawing}", "har svar uden ord inde i en sætning"),
+        ("I {pain.duration_months} fra {pain.onset_date}.", "siger det samme før den"),
+    ],
+)
+def test_a_sentence_that_cannot_be_said_is_refused_beside_its_field(
+    client: Client, draft: Release, text: str, says: str
+) -> None:
+    """Tried: `SentenceField` replaced by a plain one, and `check_sentences` left out of the check of the vocabulary."""
+    address = form(draft, "sentences", row="description")
+    assertContains(fill(client, address, text=text), says, status_code=422)
+    assert row(draft, "sentences", "description")["text"] == "{pain.description}"
+
+
+def test_a_sentence_is_shown_on_kept_cases_before_it_is_saved(client: Client, draft: Release) -> None:
+    """Tried: the widget without its cases."""
+    address = form(draft, "sentences", row="pattern")
+    typed = "Det er {pain.distribution} smerter."
+    shown = fill(client, address, text=typed, build="text:say")
+    assertContains(shown, "Det er generaliserede smerter.")
+    assertContains(shown, typed)
+    assert row(draft, "sentences", "pattern")["text"] != typed
+    assertContains(
+        fill(client, address, text="{pain.drawing", build="text:say"), "Den siges ikke om nogen af eksemplerne."
+    )
+
+
+def test_a_sentence_is_reworded_and_stays_in_its_place(client: Client, draft: Release) -> None:
+    before = [sentence["key"] for sentence in body(draft)["sentences"]]
+    address = form(draft, "sentences", row="description")
+    assert fill(client, address, text="Med egne ord: »{pain.description}«.").status_code == 302
+    assert [sentence["key"] for sentence in body(draft)["sentences"]] == before
+    assert row(draft, "sentences", "description")["text"] == "Med egne ord: »{pain.description}«."
 
 
 def test_the_regions_of_the_drawing_keep_their_sites(client: Client, draft: Release) -> None:
