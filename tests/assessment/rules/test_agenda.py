@@ -179,7 +179,7 @@ def test_the_plan_stands_beside_every_page(gp_client: Client, cast: Cast, episod
     page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
     assert f'href="{url(episode)}"' in page
     assert "Relation og fælles forståelse" in page
-    assert "1/17" in page
+    assert "1/15" in page
 
 
 def test_the_third_consultation_is_the_last_that_is_planned(content: Content) -> None:
