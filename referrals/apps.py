@@ -5,8 +5,8 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from assessment.episode.next_questions import open_decisions
         from assessment.episode.question_weights import decisions_beside
-        from assessment.episode.workspace import open_decisions
         from assessment.notes.journal_note import note_sources
         from guidelines.models import Publication
         from guidelines.publishing.body_checks import body_checks

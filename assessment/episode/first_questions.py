@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from assessment.episode.workspace import NextQuestion, Workspace
+from assessment.episode.next_questions import NextQuestion
+from assessment.episode.workspace import Workspace
 from assessment.record.known_facts import KnownFact
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status

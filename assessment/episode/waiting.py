@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.episode.workspace import NextQuestion, Workspace
+from assessment.episode.next_questions import NextQuestion
+from assessment.episode.workspace import Workspace
 
 
 @dataclass(frozen=True)

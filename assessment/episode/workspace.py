@@ -1,30 +1,26 @@
 """Everything the page of an episode shows, worked out once per request."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from assessment.advice.arrange import Advice, arrange_advice
 from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
 from assessment.advice.decisions import latest_responses
-from assessment.episode.question_weights import shares_of
+from assessment.episode.next_questions import NextQuestion, rank_questions
+from assessment.episode.section_states import SectionProgress, section_progress
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.models.entries import AnswerEntry, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import count_before, newest_consultation
 from assessment.record.form_changes import DataAbsent, day_of
-from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion, rest_asked
+from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import Agenda, agenda_of, was_noted
 from assessment.rules.asking.course import end_of_short, grown_on, is_short
-from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
 from assessment.rules.asking.relevance import ask_only, leave_out
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import BROAD_COURSE, DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
@@ -32,71 +28,13 @@ from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, treatments_of
 from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
 from guidelines.in_force.content import Content
-from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.recommendations.evaluation import RecommendationResult, evaluate_all
 from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.vocabulary.dates import add_months
-from guidelines.vocabulary.facts import TREATMENTS, Facts, union
-from guidelines.vocabulary.model import TREATMENT_SECTION, Question, Section, Vocabulary
+from guidelines.vocabulary.facts import TREATMENTS, Facts
+from guidelines.vocabulary.model import Question, Vocabulary
 
-# What else hangs on unanswered questions, for a patient of this planning area: what is undecided, with its undecided
-# parts and what each lacks. The rooms above add theirs: referrals its destinations with their criteria.
-OpenDecisions = Callable[[Content, Facts, str], Mapping[str, Mapping[str, frozenset[str]]]]
-open_decisions: list[OpenDecisions] = []
-
-STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
-SYMBOLS = {"not_started": "○", "begun": "◐", "complete": "✓"}
 HEADLINE = (DURATION_MONTHS, GCPS_GRADE, PEG_SCORE)
-
-
-@dataclass(frozen=True)
-class SectionProgress:
-    section: Section
-    answered: int
-    total: int
-
-    @property
-    def state(self) -> str:
-        if not self.answered:
-            return "not_started"
-        return "complete" if self.answered == self.total else "begun"
-
-    @property
-    def symbol(self) -> str:
-        return SYMBOLS[self.state]
-
-
-@dataclass(frozen=True)
-class NextQuestion:
-    """An unanswered question, and how many recommendations and criteria need it; `asked`: it was asked in vain."""
-
-    key: str
-    label: str
-    section: str
-    recommendations: int
-    criteria: int
-    asked: bool = False
-
-    @property
-    def recommendations_in_words(self) -> str:
-        if not self.recommendations:
-            return ""
-        count = {"number": self.recommendations}
-        return ngettext("%(number)s recommendation", "%(number)s recommendations", self.recommendations) % count
-
-    @property
-    def helps_decide(self) -> str:
-        """What an answer helps decide, in words."""
-        number, criteria = self.recommendations, self.criteria
-        parts = []
-        if number:
-            advice = ngettext(
-                "Helps decide %(number)s recommendation", "Helps decide %(number)s recommendations", number
-            )
-            parts.append(advice % {"number": number})
-        if criteria:
-            words = ngettext("%(number)s referral criterion", "%(number)s referral criteria", criteria)
-            parts.append(words % {"number": criteria})
-        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -344,74 +282,3 @@ def next_visit(workspace: Workspace) -> date | None:
     """The day of the next follow-up; None if none is planned, or when it has passed."""
     planned = workspace.case.answers.get(NEXT_FOLLOW_UP)
     return planned if isinstance(planned, date) and planned >= workspace.case.as_of else None
-
-
-def section_progress(
-    case: Case, vocabulary: Vocabulary, facts: Facts, asked: Collection[str] = ()
-) -> list[SectionProgress]:
-    """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
-    progress = []
-    answered_or_asked = {*case.answers, *asked}
-    for section in vocabulary.sections:
-        questions = [
-            question
-            for question in vocabulary.by_section[section.key]
-            if facts.is_asked(question.key) or question.key in answered_or_asked
-        ]
-        answered = sum(question.key in answered_or_asked for question in questions)
-        total = len(questions)
-        if section.key == TREATMENT_SECTION:
-            answered += case.treatments is not None
-            total += 1
-        progress.append(SectionProgress(section, answered, total))
-    return progress
-
-
-def rank_questions(
-    results: Iterable[RecommendationResult],
-    content: Content,
-    facts: Facts,
-    asked: Collection[str] = (),
-    planning_area: str | None = "",
-) -> list[NextQuestion]:
-    """The unanswered questions, first the one that is expected to settle most undecided recommendations and criteria.
-
-    Where there is no `planning_area` nobody is to be referred, and no criterion counts.
-
-    Before them come those that a safety prompt lacks, and those that tell whether a recommendation that the content
-    lifts needs attention now; after them those that were asked in vain.
-    """
-    undecided = [r for r in results if r.status == Status.UNKNOWN or r.attention is None]
-    unsafe = (r for r in undecided if r.status == Status.UNKNOWN and content.is_safety(r.key))
-    urgent = {key for r in undecided if r.attention is None and r.key in content.lifted for key in r.missing}
-    recommendations = Counter(key for result in undecided for key in result.missing)
-    decisions = [] if planning_area is None else open_decisions
-    beside = {key: parts for found in decisions for key, parts in found(content, facts, planning_area or "").items()}
-    parts = {part: missing for of_one in beside.values() for part, missing in of_one.items()}
-    criteria = Counter(key for missing in parts.values() for key in missing)
-    vocabulary = content.vocabulary
-    expected = expect(
-        [
-            *((r.key, r.missing, WHOLE if r.status == Status.UNKNOWN else ATTENTION) for r in undecided),
-            *((key, union(of.values()), WHOLE) for key, of in beside.items()),
-        ],
-        shares_of(content),
-    )
-    ranked = put_in_order(
-        {key: settled for key, settled in expected.items() if key in vocabulary.askable},
-        safety={key for result in unsafe for key in result.missing},
-        urgent=urgent,
-        asked=asked,
-        places=vocabulary.places,
-    )
-    return [
-        NextQuestion(
-            key,
-            f"{vocabulary.label(key)} {rest_asked(key, facts).capitalize()}".strip(),
-            vocabulary.section_of(key),
-            recommendations[key],
-            criteria[key],
-            key in asked,
-        )
-        for key in ranked
-    ]

@@ -12,7 +12,7 @@ from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
-from assessment.episode.workspace import NextQuestion
+from assessment.episode.next_questions import NextQuestion
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from guidelines.in_force.content import PublishedRecommendation

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.places import with_places
 from accounts.templatetags.paths import path
 from assessment.advice.arrange import AdviceRow
-from assessment.episode.workspace import STATES, SYMBOLS, SectionProgress, build_workspace
+from assessment.episode.section_states import STATES, SYMBOLS, SectionProgress
+from assessment.episode.workspace import build_workspace
 from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.episode import workspace as workspace_module
-from assessment.episode.workspace import NextQuestion, Workspace, build_workspace, rank_questions
+from assessment.episode import next_questions
+from assessment.episode.next_questions import NextQuestion, rank_questions
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Episode
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
@@ -121,7 +122,7 @@ def test_questions_rank_by_what_hangs_on_them(monkeypatch: pytest.MonkeyPatch, c
     ]
     work, onset = frozenset({"work.status"}), frozenset({"pain.onset_date"})
     beside = {"one": {"first": work, "second": work}, "other": {"third": onset}}
-    monkeypatch.setattr(workspace_module, "open_decisions", [lambda content, facts, area: beside])
+    monkeypatch.setattr(next_questions, "open_decisions", [lambda content, facts, area: beside])
     ranked = rank_questions(results, content, Facts(date(2026, 11, 20), {}))
     # Nobody has weighed these: each question of a rule counts the same, and whether it needs attention for a half.
     assert counts(ranked) == [
@@ -137,7 +138,7 @@ def test_questions_rank_by_what_hangs_on_them(monkeypatch: pytest.MonkeyPatch, c
 
 
 def test_nothing_undecided_leaves_no_next_question(monkeypatch: pytest.MonkeyPatch, content: Content) -> None:
-    monkeypatch.setattr(workspace_module, "open_decisions", [])
+    monkeypatch.setattr(next_questions, "open_decisions", [])
     decided = [result("a", Status.APPLIES, False, "peg.pain"), result("b", Status.DOES_NOT_APPLY, False)]
     assert rank_questions(decided, content, Facts(date(2026, 11, 20), {})) == []
 

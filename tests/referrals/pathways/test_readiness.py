@@ -206,7 +206,7 @@ def test_a_question_is_asked_for_the_criteria_that_hang_on_it(
     in_a: None, episode: Episode, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_criteria = look(episode, content).next_questions
-    monkeypatch.setattr("assessment.episode.workspace.open_decisions", [])
+    monkeypatch.setattr("assessment.episode.next_questions.open_decisions", [])
     without = {question.key for question in look(episode, content).next_questions}
     assert "practical.medication_review_requested" in {question.key for question in with_criteria} - without
 
