@@ -179,6 +179,8 @@ def _active_thoughts(cast: Cast, record: Record) -> Values:
 
 def _answered_away(cast: Cast, record: Record) -> Values:
     found = _active_thoughts(cast, record)
+    # Another answer than one that may have been assessed: the prompt is open on it.
+    answer(cast.gp, record.episode, wellbeing__suicidal_thoughts="passive")
     answer_away(cast.gp, record.episode)()
     return found
 
@@ -236,6 +238,7 @@ PREPARED = {
             "assessed__risk": "Lav.",
             "assessed__arranged": "Ringer.",
             "assessed__leaves_with": "Søster",
+            "assessed__is_with": "Søster",
             "assessed__next_contact": f"{today() + timedelta(days=2):%d.%m.%Y}",
         },
         prepare=_active_thoughts,
