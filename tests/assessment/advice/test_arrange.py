@@ -332,7 +332,7 @@ def test_follow_needs_no_reason(gp_client: Client, episode: Episode, tca_applies
 def test_what_is_deferred_comes_back_on_its_day(
     gp_client: Client, episode: Episode, tca_applies: AdviceRow, content: Content
 ) -> None:
-    """Tried: the day after; the newest answer as one that stands for ever. Nothing is lost of what was said."""
+    """Tried: the day after. Nothing is lost of what was said."""
     day = timezone.localdate() + timedelta(days=14)
     typed = {"response": "defer", "reason": "later", "until": "om 2 uger"} | seen(tca_applies)
     assert gp_client.post(url(episode), typed).status_code == 302

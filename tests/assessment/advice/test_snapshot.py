@@ -56,7 +56,6 @@ def rows_of(shown: ShownAdvice) -> dict[str, ShownRow]:
 def test_everything_that_the_panel_said_is_read_back_in_its_order(
     cast: Cast, visited: Consultation, content: Content, gp_client: Client
 ) -> None:
-    """Tried: only what the panel has rows for; the groups by their names; a fact twice; the order of the versions."""
     workspace: Workspace = look(visited.episode, content)
     close(gp_client, visited.episode)
     shown = shown_in(visited)
@@ -79,7 +78,7 @@ def test_everything_that_the_panel_said_is_read_back_in_its_order(
 def test_a_past_contact_shows_it_with_what_was_decided_until_then(
     cast: Cast, visited: Consultation, content: Content, gp_client: Client
 ) -> None:
-    """Tried: the content and the answers of today; a decision of a later contact beside what was shown before it."""
+    """Tried: a decision of a later contact beside what was shown before it."""
     workspace = look(visited.episode, content)
     first, second = workspace.advice.do_now[0], workspace.advice.consider[0]
     page = reverse("consultation", args=[visited.episode.pk, visited.number])
@@ -114,7 +113,7 @@ def test_a_past_contact_shows_it_with_what_was_decided_until_then(
 def test_what_is_left_open_is_kept_when_the_next_contact_closes_it(
     cast: Cast, visited: Consultation, gp_client: Client
 ) -> None:
-    """Tried: the end of the page alone."""
+    """Tried: kept at the end of its own page alone."""
     yesterday = timezone.now() - timedelta(days=1)
     Consultation.objects.filter(pk=visited.pk).update(opened_at=yesterday)
     gp_client.post(reverse("consultation_begin", args=[visited.episode.pk]), {"contact_form": "phone"})
@@ -125,7 +124,7 @@ def test_what_is_left_open_is_kept_when_the_next_contact_closes_it(
 def test_two_who_end_it_keep_it_once_and_one_that_is_ended_again_has_the_newest(
     cast: Cast, visited: Consultation, content: Content
 ) -> None:
-    """Tried: a row for an end that changed nothing; the oldest row; a row of what runs again."""
+    """Tried: the oldest row."""
     shown = keep_advice(look(visited.episode, content).advice)
     same = Consultation.objects.get(pk=visited.pk)
     end_consultation(by=cast.gp, consultation=visited, shown=shown)

@@ -160,7 +160,7 @@ def test_the_page_links_each_gap_and_offers_the_press_when_an_operation_is_plann
 def test_what_was_gone_through_says_everywhere_which_points_were_not_asked(
     gp_client: Client, cast: Cast, episode: Episode, content: Content
 ) -> None:
-    """Tried: the points left to be seen on the page alone; the remark lost with the next save of the section."""
+    """Tried: the remark lost with the next save of the section."""
     answer(cast.gp, episode, surgery__planned=True)
     url, done = (reverse(page, args=[episode.pk]) for page in ("surgery", "surgery_history_done"))
     section = reverse("section", args=[episode.pk, "surgery"])

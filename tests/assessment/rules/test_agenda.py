@@ -210,7 +210,7 @@ def test_the_third_consultation_is_the_last_that_is_planned(content: Content) ->
 def test_thoughts_of_suicide_are_asked_again_where_they_were_ever_there(
     given: list[AnswerInput], asked: bool, cast: Cast, episode: Episode
 ) -> None:
-    """Tried: what stands now; what stood in the contact before."""
+    """Tried: what stands now and stood in the contact before; the list of the follow-up as it is."""
     for place, value in enumerate(given):
         consult(cast.gp, episode, 60 - place, {"wellbeing.suicidal_thoughts": value})
     for place in range(4 - len(given)):
@@ -222,7 +222,7 @@ def test_thoughts_of_suicide_are_asked_again_where_they_were_ever_there(
 
 
 def test_what_was_corrected_in_the_same_contact_was_never_there(cast: Cast, episode: Episode) -> None:
-    """Tried: every value that was ever saved, also one of a slip of the hand."""
+    """A slip of the hand is none that was ever there."""
     past_the_plan(cast.gp, episode)
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
@@ -234,7 +234,7 @@ def test_what_was_corrected_in_the_same_contact_was_never_there(cast: Cast, epis
 
 
 def test_what_was_never_asked_is_still_carried_over_to_a_follow_up(cast: Cast, episode: Episode) -> None:
-    """Tried: what a follow-up asks only of some as what it asks, so that nobody asked it the first time."""
+    """What a follow-up asks only of some is not what it asks of all: else nobody asked it the first time."""
     past_the_plan(cast.gp, episode)
     plan = workspace_of(episode).agenda
     assert plan
@@ -268,7 +268,6 @@ def visit(cast: Cast, episode: Episode) -> Consultation:
 
 
 def test_values_of_before_this_was_kept_are_remembered(cast: Cast, episode: Episode) -> None:
-    """Tried: the answers of one practice alone."""
     for place, value in enumerate(("active", "none", "none")):
         consult(cast.gp, episode, 60 - place, {"wellbeing.suicidal_thoughts": value})
     fresh = current(episode)

@@ -105,7 +105,7 @@ def test_a_score_is_of_a_day_where_one_contact_gave_all_of_it(given_in: list[Giv
 
 
 def test_a_grade_is_of_the_contact_whose_answers_decide_it() -> None:
-    """Tried: all five items asked for, where two decide."""
+    """Two of the five items decide it here."""
     decide = {"gcps.pain_frequency": "every_day", "gcps.limiting_frequency": "every_day"}
     at: dict[str, Given] = dict.fromkeys(decide, (4, THIRD)) | dict.fromkeys(WHOLE, (1, FIRST))
     assert answers_of_one_contact("gcps.grade", decide | WHOLE, at) == decide.keys()

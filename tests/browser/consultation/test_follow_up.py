@@ -27,7 +27,6 @@ def chosen(page: Page, key: str) -> list[str]:
 
 
 def test_a_follow_up_with_one_changed_item_and_one_unchanged(page: Page) -> None:
-    """Tried: U without its value; the earlier answer chosen already; a digit that goes on without saving."""
     sign_in(page, GP)
     overview = register(page, "2103009996", "December")
     for answered in ("peg.pain", "peg.enjoyment", ""):

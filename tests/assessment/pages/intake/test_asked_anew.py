@@ -38,7 +38,7 @@ def given(episode: Episode, question: str) -> list[tuple[Any, str]]:
 def test_nothing_is_chosen_and_the_earlier_answer_stands_beside(
     gp_client: Client, cast: Cast, episode: Episode
 ) -> None:
-    """Tried: the standing answer as the field's initial; the version of the page for that of the answer."""
+    """Tried: the standing answer as the field's initial."""
     follow_up(cast.nurse, episode, practical__next_follow_up=TODAY, resources__most_important="Gå tur " * 30)
     page = gp_client.get(agenda(episode))
     typed = form_of(page)
@@ -53,7 +53,7 @@ def test_nothing_is_chosen_and_the_earlier_answer_stands_beside(
 
 
 def test_what_is_left_empty_stays_as_it_was(gp_client: Client, cast: Cast, episode: Episode, content: Content) -> None:
-    """Tried: an empty field that is asked anew as one that is emptied; what it withdrew was the whole page."""
+    """Tried: an empty field that is asked anew as one that is emptied."""
     follow_up(cast.nurse, episode)
     typed = form_of(gp_client.get(agenda(episode)))
     assert save(gp_client, episode, typed, 1, peg__pain="9").status_code == 200
@@ -66,7 +66,7 @@ def test_what_is_left_empty_stays_as_it_was(gp_client: Client, cast: Cast, episo
 
 
 def test_the_same_digit_is_an_answer_of_today_once(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    """Tried: the same value as no change; the page's own answer as one from last time, recorded with every save."""
+    """Tried: the page's own answer as one from last time, recorded with every save."""
     consultation = follow_up(cast.nurse, episode)
     typed = form_of(gp_client.get(agenda(episode)))
     for step in (1, 1, 2):
@@ -82,7 +82,7 @@ def test_the_same_digit_is_an_answer_of_today_once(gp_client: Client, cast: Cast
 def test_unchanged_is_one_press_without_javascript(
     question: str, gp_client: Client, cast: Cast, episode: Episode
 ) -> None:
-    """Tried: what is sent empty as the answer of the press; a press that is sent twice as two answers."""
+    """Tried: what is sent empty as the answer of the press."""
     follow_up(cast.nurse, episode, resources__most_important="Gå tur\nmed hunden")
     typed = form_of(gp_client.get(agenda(episode))) | {"peg.enjoyment": ["8"], "unchanged": [question]}
     for _press in (1, 2):
@@ -95,7 +95,6 @@ def test_unchanged_is_one_press_without_javascript(
 def test_asked_in_vain_before_is_asked_again_and_can_be_so_again(
     gp_client: Client, cast: Cast, episode: Episode
 ) -> None:
-    """Tried: the reason of last time chosen already."""
     past_the_plan(cast.nurse, episode)
     answer(cast.nurse, episode, wellbeing__sleep=DataAbsent("asked-declined"))
     Episode.objects.get(pk=episode.pk).consultations.filter(ended_at=None).update(number=9)
@@ -126,7 +125,7 @@ def test_two_at_once_answer_beside_each_other(
 
 
 def test_a_section_asks_anew_only_while_a_follow_up_runs(gp_client: Client, cast: Cast, episode: Episode) -> None:
-    """Tried: every page of an episode past its plan, which emptied what is only looked up."""
+    """Where none runs, a section is looked up: its answers stand in it."""
     past_the_plan(cast.nurse, episode)
     section = reverse("section", args=[episode.pk, "pain"])
     assert form_of(gp_client.get(section))["peg.pain"] == ["7"]
