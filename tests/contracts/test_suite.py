@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support.suite.databases import copied_database, name_of_database, server_dsn, source_digest
+from tests.support.suite.databases import CONTENT, DEMO, Template, copied_database, name_of_database, server_dsn
 from tests.support.suite.limits import warn_over_limit
 from tests.support.suite.plugin import MOST_PROCESSES, put_in_front, pytest_xdist_auto_num_workers
 
@@ -21,32 +21,37 @@ FILES = (
     "referrals/management/commands/load_content.py",
     "fixtures/guidelines/generalised-pain.yaml",
 )
+OF_PAGES = ("guidelines/pages/read/views.py", "templates/base.html")
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A tree with something of everything that a template is made of, and a page."""
-    for name in (*FILES, "guidelines/pages/read/views.py", "templates/base.html"):
+    for name in (*FILES, *OF_PAGES):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("before")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_change_of_what_a_template_is_made_of_makes_another(name: str, tree: Path) -> None:
-    before = source_digest(tree)
-    assert source_digest(tree) == before
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [*((name, template) for name in FILES for template in (CONTENT, DEMO)), *((name, DEMO) for name in OF_PAGES)],
+)
+def test_a_change_of_what_a_template_is_made_of_makes_another(name: str, template: Template, tree: Path) -> None:
+    before = template.digest(tree)
+    assert template.digest(tree) == before
     (tree / name).write_text("after")
-    changed = source_digest(tree)
+    changed = template.digest(tree)
     (tree / name).rename(tree / name.replace(".", "_more.", 1))
-    assert len({before, changed, source_digest(tree)}) == 3
+    assert len({before, changed, template.digest(tree)}) == 3
 
 
-def test_a_page_makes_no_other_template(tree: Path) -> None:
-    before = source_digest(tree)
-    for name in ("guidelines/pages/read/views.py", "templates/base.html"):
+def test_a_page_makes_no_other_template_of_content(tree: Path) -> None:
+    template = CONTENT
+    before = template.digest(tree)
+    for name in OF_PAGES:
         (tree / name).write_text("after")
-    assert source_digest(tree) == before
+    assert template.digest(tree) == before
 
 
 def test_a_copy_has_the_content_and_goes_at_the_end(django_db_setup: None) -> None:

@@ -11,13 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 
-from tests.support.suite.databases import WORKER, copied_database, server_dsn
+from tests.support.suite.databases import DEMO, WORKER, copied_database, environment_of, server_dsn
 
 ROOT = Path(settings.BASE_DIR)
 DATABASE = f"smertekompas_browser_tests_{WORKER}"
@@ -61,20 +60,10 @@ class Server:
 
     def __init__(self, database: str) -> None:
         self.database = database
-        parts = connections["owner"].settings_dict
-        user = parts["USER"] + (f":{parts['PASSWORD']}" if parts["PASSWORD"] else "")
-        port = f"&port={parts['PORT']}" if parts["PORT"] else ""
-        self.environment = {
-            **os.environ,
-            "DEMO": "1",
-            "DATABASE_URL": f"postgresql://{user}@/{database}?host={quote(parts['HOST'])}{port}",
-        }
+        self.environment = environment_of(database)
         self.bind = f"127.0.0.1:{free_port()}"
         self.address = f"http://{self.bind}"
         self.sign_ins = 0
-
-    def prepare(self) -> None:
-        subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=self.environment, check=True)
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -118,9 +107,8 @@ class Server:
 @contextmanager
 def demo_server(database: str) -> Iterator[Server]:
     """A running server with a fresh demo; stopped, and its database dropped, at the end."""
-    with copied_database(database):
+    with copied_database(database, DEMO):
         server = Server(database)
-        server.prepare()
         try:
             server.start()
             yield server
