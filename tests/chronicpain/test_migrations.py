@@ -1,9 +1,9 @@
 """The migrations go forwards and backwards, empty and filled, on a database of their own; an earlier one is refused."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from psycopg import sql
 
 from chronicpain.earlier_database import BEGIN_AGAIN, EARLIER
 from tests.support.browser.server import free_port
-from tests.support.suite.databases import server_dsn
+from tests.support.suite.databases import DEMO, WORKER, copied_database, environment_of, server_dsn
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ["accounts", "guidelines", "assessment", "referrals"]
 ALIAS = "migrations"
-DATABASE = f"smertekompas_migration_tests{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+DATABASE = f"smertekompas_migration_tests_{WORKER}"
+AS_IT_WAS = f"{DATABASE}_as_it_was"
+DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 
 # Everything of the schema that carries a name or a right, a kind a query.
 IN_PUBLIC = "'public'::regnamespace"
@@ -45,26 +47,49 @@ SCHEMA = {
 }
 
 
-def recreate(create: bool) -> None:
-    name = sql.Identifier(DATABASE)
+def administer(statement: str, *names: str) -> None:
     with psycopg.connect(server_dsn("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        if create:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """The owner of the tables reaches the database as `migrations`; it is dropped at the end."""
+    connections.databases[ALIAS] = deepcopy(connections.databases["owner"]) | {"NAME": DATABASE}
+    try:
+        yield
+    finally:
+        connections[ALIAS].close()
+        del connections[ALIAS], connections.databases[ALIAS]
+        administer(DROP, DATABASE)
 
 
 @pytest.fixture
 def database(django_db_blocker: Any) -> Iterator[None]:
-    """An empty database, which the owner of the tables reaches as `migrations`."""
-    recreate(create=True)
-    connections.databases[ALIAS] = deepcopy(connections.databases["owner"]) | {"NAME": DATABASE}
-    try:
-        with django_db_blocker.unblock():
-            yield
-    finally:
-        connections[ALIAS].close()
-        del connections[ALIAS], connections.databases[ALIAS]
-        recreate(create=False)
+    """An empty database."""
+    administer(DROP, DATABASE)
+    administer("CREATE DATABASE {}", DATABASE)
+    with django_db_blocker.unblock(), reached():
+        yield
+
+
+@pytest.fixture
+def demo(django_db_blocker: Any) -> Iterator[None]:
+    """The database that `prepare_demo` made of an empty one."""
+    with django_db_blocker.unblock(), copied_database(DATABASE, DEMO), reached():
+        yield
+
+
+@contextmanager
+def kept_for_later() -> Iterator[None]:
+    """What the block does is undone at its end: the database is as it was before."""
+    connections[ALIAS].close()
+    administer(DROP, AS_IT_WAS)
+    administer("CREATE DATABASE {} TEMPLATE {}", AS_IT_WAS, DATABASE)
+    yield
+    connections[ALIAS].close()
+    administer(DROP, DATABASE)
+    administer("ALTER DATABASE {} RENAME TO {}", AS_IT_WAS, DATABASE)
 
 
 def rows(query: str) -> list[tuple[Any, ...]]:
@@ -91,8 +116,7 @@ def migrate(*target: str) -> None:
 
 def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Another process of the program, on the database of these tests."""
-    environment = {**os.environ, "DEMO": "1", "DATABASE_URL": server_dsn(DATABASE)}
-    command = [sys.executable, "manage.py", *arguments]
+    command, environment = [sys.executable, "manage.py", *arguments], environment_of(DATABASE)
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -111,19 +135,19 @@ def assert_demo_is_there() -> None:
         assert rows(f"SELECT pg_relation_size('{table}') > 0") == [(True,)], table
 
 
-def test_forwards_and_backwards_filled_with_the_demo_and_empty(database: None) -> None:
-    prepared = manage("prepare_demo")
-    assert prepared.returncode == 0, prepared.stderr
-    assert "The demo practice is made." in prepared.stdout
-    assert_demo_is_there()
+def test_forwards_and_backwards_filled_with_the_demo_and_empty(demo: None) -> None:
+    """What was made forwards, from an empty database, is the measure of every other way."""
     made = schema()
     assert {kind for kind, found in made.items() if not found} == set()
+    assert_demo_is_there()
 
     for room in reversed(ROOMS):
         migrate(room, "0001")
     assert not schema()["policies"]
-    migrate()
-    assert schema() == made
+    with kept_for_later():
+        migrate()
+        assert schema() == made
+        assert_demo_is_there()
     assert_demo_is_there()
 
     for room in reversed(ROOMS):
