@@ -1,6 +1,6 @@
 """The settings under which the tests run: the program's own, on the embedded database where none is named.
 
-The processes that the tests start, and so the browser's server, have the program's settings.
+The processes that the tests start have the program's settings; the browser's server has those of `tests/served.py`.
 """
 
 import os

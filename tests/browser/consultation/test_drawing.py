@@ -8,8 +8,8 @@ from tests.support.browser.pages import assert_accessible, episode_of, sign_in
 pytestmark = pytest.mark.browser
 
 
-def region(page: Page, key: str) -> str:
-    return str(page.locator(f'[data-region="{key}"]').get_attribute("fill"))
+def expect_region(page: Page, key: str, fill: str) -> None:
+    expect(page.locator(f'[data-region="{key}"]')).to_have_attribute("fill", fill)
 
 
 def box(value: str) -> str:
@@ -32,31 +32,31 @@ def saved(page: Page) -> None:
 def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> None:
     pain.click('[data-region="back_lower_back"]')
     saved(pain)
-    assert pain.locator(box("back_lower_back")).is_checked()
-    assert region(pain, "back_lower_back") == "url(#body-hatch)"
+    expect(pain.locator(box("back_lower_back"))).to_be_checked()
+    expect_region(pain, "back_lower_back", "url(#body-hatch)")
     expect(pain.locator("[data-marked]")).to_have_text("Lænd")
     suggestion = pain.locator('[id="suggestion_pain.sites"]')
     expect(suggestion).to_contain_text("Lænd")
-    assert pain.locator('input[name="pain.sites"]:checked').count() == 0
+    chosen = pain.locator('input[name="pain.sites"]:checked')
+    expect(chosen).to_have_count(0)
     suggestion.locator("[data-suggest]").click()
-    assert pain.locator('input[name="pain.sites"]:checked').evaluate_all("all => all.map(i => i.value)") == [
-        "lower_back"
-    ]
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_have_value("lower_back")
     expect(suggestion).not_to_contain_text("Lænd")
     pain.locator('[id="suggestion_pain.distribution"] [data-suggest]').click()
-    assert pain.locator('input[name="pain.distribution"][value="localised"]').is_checked()
+    expect(pain.locator('input[name="pain.distribution"][value="localised"]')).to_be_checked()
     saved(pain)
     pain.reload()
-    assert region(pain, "back_lower_back") == "url(#body-hatch)"
-    assert pain.locator('input[name="pain.sites"][value="lower_back"]').is_checked()
+    expect_region(pain, "back_lower_back", "url(#body-hatch)")
+    expect(pain.locator('input[name="pain.sites"][value="lower_back"]')).to_be_checked()
     # The same click takes it back, and the keyboard's list does as the figure does.
     pain.click('[data-region="back_lower_back"]')
-    assert region(pain, "back_lower_back") == "#fff"
+    expect_region(pain, "back_lower_back", "#fff")
     pain.focus("[data-body-map] summary")
     pain.keyboard.press("Enter")
     pain.keyboard.press("Tab")
     pain.keyboard.press("Space")
-    assert region(pain, "front_head") == "url(#body-hatch)"
+    expect_region(pain, "front_head", "url(#body-hatch)")
     expect(pain.locator("[data-marked]")).to_have_text("Pande")
     saved(pain)
     assert_accessible(pain)
@@ -65,8 +65,8 @@ def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> 
 def test_a_place_takes_away_none_of_these_and_a_link_leads_into_the_question(pain: Page) -> None:
     pain.check(box("none"))
     pain.click('[data-region="front_knee_left"]')
-    assert not pain.locator(box("none")).is_checked()
-    assert pain.locator(box("front_knee_left")).is_checked()
+    expect(pain.locator(box("none"))).not_to_be_checked()
+    expect(pain.locator(box("front_knee_left"))).to_be_checked()
     saved(pain)
     pain.goto(f"{pain.url}#field_pain.drawing")
     pain.reload()
@@ -90,9 +90,9 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Alt+ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(episode)
-    assert page.locator(".alert-success").count() == 1
+    expect(page.locator(".alert-success")).to_have_count(1)
     page.goto(f"{episode}svar/pain.drawing/")
-    assert "Nakke, Øvre ryg" in page.content()
+    expect(page.locator("main")).to_contain_text("Nakke, Øvre ryg")
     for key, value in {"gcps.limiting_frequency": "Alle dage", "peg.pain": "7", "peg.activity": "6"}.items():
         page.goto(f"{episode}svar/{key}/")
         expect(page.locator("main table")).to_contain_text(value)

@@ -50,4 +50,4 @@ def test_nine_answers_by_keyboard_each_sent_by_one_key(open_context: Callable[..
     expect(page.locator("#middle")).to_contain_text("Det ved vi allerede")
     page.set_viewport_size({"width": 400, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert not page.locator("#field_everyday\\.function_reduced").count()
+    expect(page.locator("#field_everyday\\.function_reduced")).to_have_count(0)

@@ -137,8 +137,8 @@ def test_from_one_number_to_another_with_the_keyboard_alone(page: Page) -> None:
     expect(sentence(page)).to_contain_text("ikke færdig endnu")
     write(page, "value-2", "65")
     expect(sentence(page)).to_contain_text("Alder er fra 18 til og med 65 år")
-    assert page.get_by_label("Værdi fra (år): Betingelse", exact=True).input_value() == "18"
-    assert page.get_by_label("Værdi til og med (år): Betingelse", exact=True).input_value() == "65"
+    expect(page.get_by_label("Værdi fra (år): Betingelse", exact=True)).to_have_value("18")
+    expect(page.get_by_label("Værdi til og med (år): Betingelse", exact=True)).to_have_value("65")
     assert_accessible(page)
     page.get_by_role("button", name="Tjek hele betingelsen").press("Enter")
     expect(page.get_by_role("heading", name="Betingelsen kan bruges")).to_be_visible()

@@ -172,6 +172,7 @@ def answer_the_warnings(page: Page, release: str) -> None:
     """There are no cases yet, and the checks ask why."""
     page.goto(release)
     page.get_by_role("link", name="Kontrol og prøver").click()
+    expect(page.get_by_role("button", name="Gem ordene")).to_be_visible()
     words = page.locator("main textarea, main input[type=text]")
     assert words.count() >= 3
     for word in words.all():

@@ -12,7 +12,6 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, REVIEWER, sign_in
-from tests.support.browser.server import server_of
 from tests.support.http.html import tree_of
 
 pytestmark = pytest.mark.browser
@@ -153,7 +152,6 @@ def survive_a_sign_in(page: Page, email: str, address: str, number: int, own: An
     assert urlsplit(page.url).path == "/konto/login/", address
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    server_of(page.url).make_room_for_a_sign_in()
     page.press("#id_password", "Enter")
     page.wait_for_url(lambda url: "/konto/" not in url)
     assert TEXT in page.evaluate(ALL_THAT_IS_SHOWN), address

@@ -141,4 +141,4 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     for part in ("Testperson Lima", "150279-9995", "5790000188604", "Æ, ø og å.", "Patienten er enig", "Demolæge A1"):
         assert part in text
     gp.goto(letter)
-    assert gp.locator("textarea").count() == 0
+    expect(gp.locator("textarea")).to_have_count(0)

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guidelines.content_files.loading import read_yaml
-from tests.support.browser.server import ROOT, server_of
+from tests.support.browser.server import ROOT
 from tests.support.suite.preparation import dev_command
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds until a page must show what it is waited for: three processes share two cores.
+LONGEST = 20_000
+expect.set_options(timeout=LONGEST)
 # What the browser and htmx write when a request is answered 4xx or never, or gives way to a later one of the same form
 # (`hx-sync="this:replace"`) or to the next page: the tests look at that on the page.
 REFUSED_REQUEST = (
@@ -54,7 +57,7 @@ def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., Br
                 else None
             ),
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONGEST)
         contexts.append(context)
         return context
 
@@ -66,7 +69,6 @@ def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., Br
 
 def sign_in(page: Page, email: str = GP) -> None:
     page.goto("/konto/login/")
-    server_of(page.url).make_room_for_a_sign_in()
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")

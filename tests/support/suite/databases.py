@@ -69,7 +69,10 @@ def files_of_demo(root: Path) -> list[Path]:
     kinds = ("*.py", "*.sql", "*.po")
     code = [path for room in ("chronicpain", *ROOMS) for kind in kinds for path in (root / room).rglob(kind)]
     others = [path for name in ("fixtures", "templates", "static") for path in (root / name).rglob("*")]
-    named = [root / name for name in ("requirements.txt", "package-lock.json", "tests/support/suite/databases.py")]
+    named = [
+        root / name
+        for name in ("requirements.txt", "package-lock.json", "tests/served.py", "tests/support/suite/databases.py")
+    ]
     return [path for path in (*named, *sorted(code), *sorted(others)) if path.is_file()]
 
 
@@ -89,6 +92,10 @@ def environment_of(database: str) -> dict[str, str]:
     return {**os.environ, "DEMO": "1", "DATABASE_URL": url}
 
 
+# For the browser's server, and so for the demo that is signed in to there.
+SERVED = {"DJANGO_SETTINGS_MODULE": "tests.served"}
+
+
 def with_content(name: str) -> None:
     """Migrate this database, and load the content."""
     with connected_to(name):
@@ -100,7 +107,7 @@ def with_demo(name: str) -> None:
     """Make the demo on this empty database, as whoever tries the program does."""
     command = [sys.executable, "manage.py", "prepare_demo"]
     said = subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environment_of(name), capture_output=True, text=True, check=False
+        command, cwd=settings.BASE_DIR, env=environment_of(name) | SERVED, capture_output=True, text=True, check=False
     )
     if said.returncode or "The demo practice is made." not in said.stdout:
         raise RuntimeError(f"prepare_demo did not make the demo:\n{said.stdout}{said.stderr}")

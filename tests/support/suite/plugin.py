@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import hypothesis
 import pytest
@@ -16,7 +17,11 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare a fresh copy once, before the processes of the tests begin."""
+    """Prepare a fresh copy once, before the processes of the tests begin. What one of them compiles all may use, and
+    the program's commands that they start.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         prepare()
 
