@@ -19,6 +19,7 @@ from guidelines.in_force.content import Content
 from tests.support.http.forms import HTMX, form_of, hidden_in, ids, url
 from tests.support.records.cast import Cast
 from tests.support.records.committed import Committed, held
+from tests.support.suite.limits import warn_over_limit
 
 
 def client_of(person: Staff) -> Client:
@@ -109,9 +110,11 @@ def test_saves_that_change_nothing_are_both_noted(committed: Committed) -> None:
 
 
 def test_two_writers_for_some_seconds(committed: Committed) -> None:
-    """The same for minutes: `python -m benchmarks.two_writers`."""
-    counts = two_writers([committed.cast.gp, committed.cast.nurse], committed.episode, seconds=5, rate=20)
-    assert counts.saves > 20
+    """The same for minutes: `python -m benchmarks.two_writers`. Where the machine has other work, it says how many."""
+    seconds, rate = 20, 20
+    counts = two_writers([committed.cast.gp, committed.cast.nurse], committed.episode, seconds, rate)
+    warn_over_limit(f"one of {counts.saves} saves of two writers", 2 * seconds / counts.saves, limit=0.06)
+    assert counts.saves > 40
     assert counts.overtaken > 0
     assert counts.conflicts > 0
     assert counts.faults == 0, counts
