@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import pytest
 
+from assessment.documents.renderer import renderer
 from tests.support.records.cast import Cast, make_cast
 from tests.support.records.furnished import Record, furnish_both
 from tests.support.suite.databases import connected_to, copied_database, name_of_database
 
 Furnished = tuple[Cast, tuple[Record, Record]]
+RENDER_ONCE = cache(renderer.render)
+
+
+@pytest.fixture(autouse=True)
+def documents_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same document is made once: people in every role ask for it, and what they are given is not looked into."""
+    monkeypatch.setattr(renderer, "render", RENDER_ONCE)
 
 
 @pytest.fixture(scope="session")

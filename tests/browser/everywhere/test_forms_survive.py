@@ -132,13 +132,14 @@ def test_every_form_is_its_persons_own_and_survives_a_sign_in(
     page, walked = context.new_page(), set()
     for name, address in pages:
         page.goto(address)
-        for number in page.evaluate(TYPED_INTO):
+        for place, number in enumerate(page.evaluate(TYPED_INTO)):
+            if place:
+                page.goto(address)
             walked.add(name)
             shown = type_and_send(page, number, others)
             assert "Siden tilhører" in shown, address
             assert TEXT in shown, address
             own = survive_a_sign_in(page, email, address, number, own)
-            page.goto(address)
     assert walked >= AT_LEAST[email]
 
 
