@@ -79,7 +79,7 @@ def test_a_named_file_runs_without_other_processes(arguments: list[str], alone: 
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 4])
-def test_the_walks_begin_in_two_processes_and_each_keeps_its_order(processes: int) -> None:
+def test_what_is_slow_begins_in_a_process_each_and_each_kind_keeps_its_order(processes: int) -> None:
     """As xdist shares out: the same number of tests to each. Tried: all walks first."""
 
     def item(path: str) -> Any:
@@ -87,10 +87,12 @@ def test_the_walks_begin_in_two_processes_and_each_keeps_its_order(processes: in
 
     rooms = [item(f"tests/browser/editing/test_{number}.py") for number in range(5)]
     elsewhere = [item(f"tests/browser/{part}/test_a.py") for part in ("everywhere", "tour")]
+    commands = [item(f"tests/chronicpain/test_{number}.py") for number in range(3)]
     others = [item(f"tests/assessment/test_{number}.py") for number in range(40)]
-    items: list[Any] = put_in_front([*rooms, *elsewhere], others, processes)
-    assert len(items) == 47
-    assert items[:5] == rooms
-    assert [found for found in items if found not in rooms + elsewhere] == others
-    begin = 47 // processes if processes > 1 else 5
-    assert items[begin : begin + 2] == elsewhere
+    items: list[Any] = put_in_front([*rooms, *elsewhere], [*others[:9], *commands, *others[9:]], processes)
+    assert len(items) == 50
+    share = 50 // processes
+    for place, kind in enumerate((rooms, elsewhere, commands)):
+        begin = place * share if place < processes else items.index(kind[0])
+        assert items[begin : begin + len(kind)] == kind
+    assert [found for found in items if found in others] == others

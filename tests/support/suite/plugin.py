@@ -36,8 +36,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser's tests come first in two of the processes: they are few and slow, and each process that has some of
-    them has a server of its own.
+    """What is few and slow comes first, each kind in a process of its own: the walks through rooms, those everywhere
+    and of the tours, and what starts the program's commands. Each process that has walks has a server of its own.
 
     They walk through one demo, as people do, and so in the order in which they are written; all others in a random one.
     """
@@ -48,11 +48,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def put_in_front(walks: list[pytest.Item], others: list[pytest.Item], processes: int) -> list[pytest.Item]:
-    """The walks through rooms first, and those everywhere and of the tours where the second process's share begins."""
+    """The three kinds, each where the share of a process begins."""
     elsewhere = [walk for walk in walks if {"everywhere", "tour"} & {*walk.path.parts}]
-    first = [walk for walk in walks if walk not in elsewhere]
-    between = max(0, (len(walks) + len(others)) // processes - len(first)) if processes > 1 else 0
-    return [*first, *others[:between], *elsewhere, *others[between:]]
+    commands = [item for item in others if item.path.parent.name == "chronicpain"]
+    kinds = [[walk for walk in walks if walk not in elsewhere], elsewhere, commands]
+    share = (len(walks) + len(others)) // processes
+    rest = [item for item in others if item not in commands]
+    ordered: list[pytest.Item] = []
+    for place, kind in enumerate(kinds):
+        between = max(0, place * share - len(ordered)) if place < processes else 0
+        ordered += [*rest[:between], *kind]
+        rest = rest[between:]
+    return [*ordered, *rest]
 
 
 def _parameters(item: pytest.Item) -> tuple[int, ...]:
