@@ -17,9 +17,12 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare a fresh copy once, before the processes of the tests begin. What one of them compiles all may use, and
-    the program's commands that they start.
+    """Prepare a fresh copy once, before the processes of the tests begin.
+
+    What one of them compiles is kept for all, and for the program's commands that they start. Nothing is looked
+    through for garbage while tests are collected: it all stays, and looking takes a third of the time.
     """
+    gc.disable()
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not hasattr(config, "workerinput") and not config.option.collectonly:
@@ -69,7 +72,8 @@ def _parameters(item: pytest.Item) -> tuple[int, ...]:
 
 
 def pytest_collection_finish() -> None:
-    """What five thousand collected tests are made of stays to the end: it is not looked through again and again."""
+    """What nine thousand collected tests are made of stays to the end: it is not looked through again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
