@@ -57,7 +57,7 @@ class Server:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)  # gunicorn gives its requests thirty seconds
 
     def sign_everyone_out(self) -> None:
         """As when every session has run out."""
