@@ -19,7 +19,7 @@ NAME = {"patient": "Ane <b> & 100 {born} %(born)s"}
 
 
 def test_a_row_is_what_its_template_gives() -> None:
-    """With an address, days, and what looks like a place. Tried: without escaping."""
+    """With an address, days, and what looks like a place. Tried: filled in by `format` alone."""
     row = TEMPLATE.fill(NAME, PLAIN, was_seen=True)
     days = {"born": "01.02.1950", "last_contact": "02.03.2026"}
     assert row == render_to_string(OPEN, {**PLAIN, **NAME, **days, "was_seen": True})

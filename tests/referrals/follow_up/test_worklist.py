@@ -177,7 +177,7 @@ def test_the_steps_are_worked_out_only_when_something_has_changed(
 
 
 def test_what_another_holds_is_shown_and_kept_at_the_next_look(sent: Referral) -> None:
-    """Tried: without the lock, the first page waits for whoever writes to the referral."""
+    """The number is right all the same, though nothing of it could be kept."""
     (row,) = followed().rows
     Referral.objects.update(steps_of="")
     with patch("referrals.follow_up.worklist.keep_open_steps") as keep:
