@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -123,7 +122,7 @@ RARE = {
 }
 
 
-def write_field(field: "PageField") -> SafeString:
+def write_field(field: "PageField") -> str:
     """The field as it stands on a page; of a question that is not asked of this patient only its place."""
     beside, name, errors = field.beside, field.html_name, field.errors
     renewed = RENEWED if beside.renews_itself else ""
@@ -258,7 +257,7 @@ UNCHANGED = (
 class PageField(forms.BoundField):
     """A field of a form on a page."""
 
-    def as_field_group(self) -> SafeString:
+    def as_field_group(self) -> str:  # type: ignore[override]
         return write_field(self)
 
     @cached_property
