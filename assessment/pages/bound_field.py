@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
