@@ -150,7 +150,7 @@ def test_a_letter_keeps_what_is_typed_when_one_of_its_links_is_followed(page: Pa
 
 def test_a_link_to_a_question_leads_into_it(section: Page) -> None:
     section.goto(f"{section.url.replace('/pain/', '/wellbeing/')}#field_wellbeing.suicidal_thoughts")
-    expect(section.locator('[name="wellbeing.suicidal_thoughts"]:checked')).to_be_focused()
+    expect(section.locator('[name="wellbeing.suicidal_thoughts"]').first).to_be_focused()
     assert section.evaluate("document.activeElement.getBoundingClientRect().top") > 90
 
 

@@ -1,22 +1,16 @@
 """The operation, the taper plan and the practice's texts in a real browser."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser.pages import NURSE, SIZES, check, episode_of, sign_in
+from tests.support.browser.pages import NURSE, check, episode_of, sign_in
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
-def test_the_pages_of_operation_taper_and_texts_are_accessible(
-    open_context: Callable[..., BrowserContext], size: dict[str, Any]
-) -> None:
-    page = open_context(viewport=size).new_page()
+def test_the_pages_of_operation_taper_and_texts_are_accessible(page: Page) -> None:
     sign_in(page)
     episode = episode_of(page, "Testperson Juliet")
     for url in (f"{episode}operation/", f"{episode}nedtrapning/ny/", "/praksis/tekster/"):

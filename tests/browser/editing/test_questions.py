@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import EDITOR, GP, SIZES, check, check_as_shown, episode_of, sign_in
+from tests.support.browser.pages import EDITOR, GP, check, check_as_shown, check_every_size, episode_of, sign_in
 from tests.support.browser.server import ROOT, Server
 
 pytestmark = pytest.mark.browser
@@ -120,7 +120,6 @@ def test_a_question_is_added_answered_and_retired(open_context: Callable[..., Br
     check(clinician, "/retningslinjer/vocabulary/udgivelser/")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
 @pytest.mark.parametrize(
     ("publication", "rows"),
     [
@@ -130,10 +129,7 @@ def test_a_question_is_added_answered_and_retired(open_context: Callable[..., Br
         ("medicines", ("medicines/?row=Ibuprofen",)),
     ],
 )
-def test_the_pages_of_the_parts_are_accessible(
-    publication: str, rows: tuple[str, ...], size: dict[str, int], open_context: Callable[..., BrowserContext]
-) -> None:
-    page = open_context(viewport=size).new_page()
+def test_the_pages_of_the_parts_are_accessible(publication: str, rows: tuple[str, ...], page: Page) -> None:
     sign_in(page, EDITOR)
     page.goto(f"/redaktion/{publication}/")
     page.get_by_role("button", name="Lav et udkast").click()
@@ -141,6 +137,6 @@ def test_the_pages_of_the_parts_are_accessible(
     release = page.url
     check(page, f"{release}indhold/")
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
-    check_as_shown(page)
+    check_every_size(page)
     for row in rows:
         check(page, f"{release}indhold/{row}")
