@@ -1,4 +1,4 @@
-"""Parts of pages that are written again and again: their template is rendered once, and what differs is filled in.
+"""HTML that is kept with places for what differs: a short form with its words, or a template that is rendered once.
 
 A list of fifty rows enters a template of some fifteen tags fifty times, and that was most of what the page cost.
 """
@@ -9,10 +9,15 @@ from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 
 # What needs no escaping: an identifier, a number, a day; None in a row that does not show it.
 Plain = UUID | int | date | None
+
+
+def with_places(form: str, *words: object) -> str:
+    """The form with these words in it, escaped; what is doubled in the form, `{{}}`, is a place that is left."""
+    return form.format(*(conditional_escape(str(word)).replace("{", "{{").replace("}", "}}") for word in words))
 
 
 class PartTemplate:

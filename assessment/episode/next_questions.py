@@ -1,22 +1,45 @@
-"""What is best asked next: of what nobody has answered, first what is expected to settle most."""
+"""How far the questions are, section by section, and what is best asked next: first what is expected to settle most."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessment.episode.question_weights import shares_of
 from assessment.record.known_facts import rest_asked
 from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
+from assessment.rules.facts import Case
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, Status
 from guidelines.vocabulary.facts import Facts, union
+from guidelines.vocabulary.model import TREATMENT_SECTION, Section, Vocabulary
 
 # What else hangs on unanswered questions, for a patient of this planning area: what is undecided, with its undecided
 # parts and what each lacks. The rooms above add theirs: referrals its destinations with their criteria.
 OpenDecisions = Callable[[Content, Facts, str], Mapping[str, Mapping[str, frozenset[str]]]]
 open_decisions: list[OpenDecisions] = []
+
+STATES = {"not_started": _("not started"), "begun": _("begun"), "complete": _("complete")}
+SYMBOLS = {"not_started": "○", "begun": "◐", "complete": "✓"}
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    section: Section
+    answered: int
+    total: int
+
+    @property
+    def state(self) -> str:
+        if not self.answered:
+            return "not_started"
+        return "complete" if self.answered == self.total else "begun"
+
+    @property
+    def symbol(self) -> str:
+        return SYMBOLS[self.state]
 
 
 @dataclass(frozen=True)
@@ -101,3 +124,24 @@ def rank_questions(
         )
         for key in ranked
     ]
+
+
+def section_progress(
+    case: Case, vocabulary: Vocabulary, facts: Facts, asked: Collection[str] = ()
+) -> list[SectionProgress]:
+    """How many questions of each section are answered or asked in vain; the list of treatments counts as one."""
+    progress = []
+    answered_or_asked = {*case.answers, *asked}
+    for section in vocabulary.sections:
+        questions = [
+            question
+            for question in vocabulary.by_section[section.key]
+            if facts.is_asked(question.key) or question.key in answered_or_asked
+        ]
+        answered = sum(question.key in answered_or_asked for question in questions)
+        total = len(questions)
+        if section.key == TREATMENT_SECTION:
+            answered += case.treatments is not None
+            total += 1
+        progress.append(SectionProgress(section, answered, total))
+    return progress

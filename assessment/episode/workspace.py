@@ -10,8 +10,7 @@ from django.utils import timezone
 from assessment.advice.arrange import Advice, arrange_advice
 from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
 from assessment.advice.decisions import latest_responses
-from assessment.episode.next_questions import NextQuestion, rank_questions
-from assessment.episode.section_states import SectionProgress, section_progress
+from assessment.episode.next_questions import NextQuestion, SectionProgress, rank_questions, section_progress
 from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.models.entries import AnswerEntry, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
@@ -203,6 +202,13 @@ class Workspace:
         """What the own prompts lack of medicines in use, each question once."""
         lacking = dict.fromkeys(question for row in self.advice.own_unknown for question in row.missing)
         return [question for question in lacking if self.facts.is_asked(question.key)]
+
+    @property
+    def has_safety_notes(self) -> bool:
+        """Whether something is to be said of safety beside the prompts themselves."""
+        advice = self.advice
+        beside = self.alerts, advice.safety_questions, advice.safety_faults, advice.gone, self.own_questions
+        return any(beside)
 
     @property
     def attention(self) -> int:

@@ -11,11 +11,10 @@ from functools import cached_property, lru_cache
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.pages.places import with_places
+from accounts.pages.part_template import with_places
 from accounts.templatetags.clinic import iso_day
 from assessment.episode.judgement import ComplexityDisplay
 from assessment.models import DataAbsentReason, Episode, TextSnippet
@@ -230,9 +229,9 @@ def _write_earlier(field: "PageField", earlier: EarlierAnswer) -> str:
     inputs = format_html(' data-inputs="{}"', earlier.inputs) if earlier.inputs else ""
     asks = earlier.can_be_unchanged
     unchanged = format_html(words["unchanged"], field.html_name, inputs, field.label) if asks else ""
-    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else SafeString("")
-    parts = (last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged)
-    return format_html(words["all"], *parts) + anew
+    anew = format_html(ASKED_ANEW, field.html_name, earlier.version) if earlier.version else ""
+    parts = (last, iso_day(earlier.at), earlier.by, earlier.url, field.label, old, unchanged, anew)
+    return format_html(words["all"], *parts)
 
 
 @lru_cache
@@ -247,7 +246,9 @@ def _earlier_words() -> dict[str, str]:
     }
 
 
-EARLIER = '<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{}<span class="sr-only"> {{}}</span></a>{{}}{{}}</p>'
+EARLIER = (
+    '<p class="previous">{{}}, {{}}, {{}} · <a href="{{}}">{}<span class="sr-only"> {{}}</span></a>{{}}{{}}</p>{{}}'
+)
 UNCHANGED = (
     ' <button class="button-unstyled unchanged" type="submit" name="unchanged" value="{{}}"'
     ' aria-keyshortcuts="U Alt+U"{{}}>'

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from accounts.pages.places import with_places
+from accounts.pages.part_template import with_places
 from accounts.templatetags.paths import path
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
@@ -16,6 +16,7 @@ from assessment.episode.next_questions import NextQuestion
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from guidelines.in_force.content import PublishedRecommendation
+from guidelines.recommendations.evaluation import Status
 from guidelines.templatetags.guidelines import headline, provenance, said
 
 register = template.Library()
@@ -118,6 +119,33 @@ def _prompt_actions(recommendation: PublishedRecommendation, is_open: bool, is_d
         state = format_html(STATE, "met", _("assessed"))
     decide = _("Assess again") if is_decided else _("Assess and decide")
     return with_places(PROMPT, state, decide, headline(recommendation.version))
+
+
+NOT_APPLYING = "<li>{}{}{}</li>"
+WHY_NOT = ' – <span class="quiet">{}</span>'
+
+
+@register.simple_tag
+def not_applying(rows: Iterable[AdviceRow]) -> str:
+    """What does not apply, as rows of a list: whether it is superseded or not relevant, and the facts that decided."""
+    superseded, not_relevant = format_html(WHY_NOT, _("superseded")), format_html(WHY_NOT, _("not relevant"))
+    return format_html_join(
+        "",
+        NOT_APPLYING,
+        (
+            (
+                headline(row.recommendation.version),
+                (superseded if row.result.missing else not_relevant) if row.result.status == Status.UNKNOWN else "",
+                _quiet_facts(row.why),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _quiet_facts(facts: Iterable[KnownFact]) -> str:
+    said = format_html_join(", ", '<span class="quiet">{}: {}</span>', ((fact.short, fact.value) for fact in facts))
+    return format_html(" – {}", said) if said else ""
 
 
 QUESTION = '<a href="{}#field_{}">{}</a>{}'

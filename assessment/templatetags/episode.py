@@ -9,16 +9,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages.places import with_places
+from accounts.pages.part_template import with_places
 from accounts.templatetags.paths import path
 from assessment.advice.arrange import AdviceRow
-from assessment.episode.section_states import STATES, SYMBOLS, SectionProgress
-from assessment.episode.workspace import build_workspace
+from assessment.episode.next_questions import STATES, SYMBOLS, SectionProgress
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
 from assessment.treatments.display import TreatmentDisplay
 from guidelines.in_force.content import ContentMissing, current_content
+from guidelines.templatetags.guidelines import headline
 
 register = template.Library()
 
@@ -138,6 +139,28 @@ def tools(context: Context) -> str:
     episode, here = context["episode"].pk, context.get("tab")
     rows = (format_html(form, path(page, episode), HERE if tab == here else "") for page, tab, form in _tools())
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+STRIP_LINE = '<li data-line="{}"><a href="{}">{}</a></li>'
+
+
+@register.simple_tag
+def strip_lines(workspace: Workspace) -> str:
+    """One line each: an answer that cannot wait, a prompt that is open, a safety rule that failed."""
+    episode, advice = workspace.episode.pk, workspace.advice
+    hint, fault = gettext("An answer hints at thoughts of suicide"), gettext("Fault in the rule, judge it yourself:")
+    lines: list[tuple[object, str, str]] = []
+    for alert in workspace.alerts:
+        place = f"{path('section', episode, alert.question.section)}#field_{alert.question.key}"
+        lines.append((alert.response.pk, place, hint))
+    for row in advice.open_safety:
+        version, publication = row.recommendation.version, row.recommendation.release.publication
+        decide = path("advice_respond", episode, publication.key, version.recommendation.key)
+        lines.append((row.anchor, decide, headline(version)))
+    for row in advice.safety_faults:
+        said = format_html("{} {}", fault, headline(row.recommendation.version))
+        lines.append((row.anchor, path("advice", episode), said))
+    return format_html_join("", STRIP_LINE, lines)
 
 
 @register.inclusion_tag("assessment/advice/_strip.html", takes_context=True)

@@ -216,7 +216,7 @@ OTHER = {
 KEYLESS = ("data-save-on-leave", "editing_order", "_remove' ", "'letter_sign'", "editing_owner", "patients_find")
 KEYLESS_FILES = {
     *("account/login.html", "account/logout.html", "account/password_change.html", "account/reauthenticate.html"),
-    *("base.html", "accounts/sign_in/_choose_practice.html", "accounts/sent_twice/ask.html"),
+    *("shared/_header.html", "accounts/sign_in/_choose_practice.html", "accounts/sent_twice/ask.html"),
     # Every press of the page goes through it; the same said again is nothing new.
     "assessment/treatments/_of_the_list.html",
     # It sends on what a page typed, with that page's own key.

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.pages import part_template
-from accounts.pages.part_template import PartTemplate, join_rows
+from accounts.pages.part_template import PartTemplate, join_rows, with_places
 
 OPEN = "assessment/patients/_open_episode.html"
 TEMPLATE = PartTemplate(OPEN, "patient", plain=("episode", "born", "number", "last_contact"))
 EPISODE = UUID(int=7)
 PLAIN = {"episode": EPISODE, "born": date(1950, 2, 1), "number": 3, "last_contact": date(2026, 3, 2)}
+NASTY = "<script>{0}{}</script>"
 NAME = {"patient": "Ane <b> & 100 {born} %(born)s"}
 
 
@@ -45,3 +46,15 @@ def test_a_template_is_rendered_once_for_each_shape_and_nothing_of_a_row_is_kept
         kept = template._text((("was_seen", was_seen),))
         assert not {"Patient", str(EPISODE), "1950", "2026"} & set(kept.split())
         assert "Patient" not in kept
+
+
+def test_the_words_are_escaped_and_the_places_are_left() -> None:
+    """Tried: words that are not escaped; braces of a word taken for places."""
+    form = with_places("<b>{}</b><i>{{}}</i>", NASTY)
+    filled = format_html(form, NASTY)
+    assert filled == "<b>&lt;script&gt;{0}{}&lt;/script&gt;</b><i>&lt;script&gt;{0}{}&lt;/script&gt;</i>"
+
+
+def test_what_is_html_already_stays_so() -> None:
+    """Tried: to escape it again."""
+    assert format_html(with_places("{}{{}}", format_html("<b>{}</b>", "{&}")), "<") == "<b>{&amp;}</b>&lt;"

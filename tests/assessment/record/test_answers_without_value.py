@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.episode.section_states import section_progress
+from assessment.episode.next_questions import section_progress
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.answers import answers_of, without_value

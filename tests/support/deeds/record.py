@@ -272,7 +272,7 @@ DEEDS = {
         _decide, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
     "assessment.safety.prompt_decisions.leave_open": Deed(_leave_open, ("change",)),
-    "assessment.safety.gone_prompts._keep": Deed(_answer_away, ("change",)),
+    "assessment.safety.gone_prompts.keep_gone_prompts": Deed(_answer_away, ("change",)),
     "assessment.safety.gone_prompts.say_why_gone": Deed(
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),

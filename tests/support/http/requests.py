@@ -58,9 +58,10 @@ def undone(client: Client, method: str, url: str) -> HttpResponse:
 
 
 def page_without_token(response: HttpResponse) -> str:
-    """The whole answer, but for the CSRF token, which differs each time."""
+    """The whole answer, but for the CSRF token and what is left of the session, which differ each time."""
     head = {name: value for name, value in response.items() if name not in ("Content-Length", "Expires")}
-    text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")\w+', r"\1", response.content.decode())
+    fleeting = r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|data-session-left=")\w+'
+    text = re.sub(fleeting, r"\1", response.content.decode())
     return f"{response.status_code} {head} {text}"
 
 
