@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from assessment.episode.workspace import Workspace
-from assessment.record.known_facts import duration_in_words
+from assessment.record.known_facts import fact_in_words
 from assessment.rules.keys import DURATION_MONTHS
+from assessment.rules.score_words import in_part
 from guidelines.conditions.tree import Node
 from guidelines.prose.paragraph import Telling, Told, tell
 from guidelines.prose.value_words import words_inside
@@ -44,7 +45,9 @@ def telling_of(key: str, workspace: Workspace) -> Telling:
 
 
 def _words(key: str, workspace: Workspace) -> str | None:
-    value = workspace.facts.values[key]
-    if key == DURATION_MONTHS and isinstance(value, int | float):
-        return duration_in_words(value)
-    return words_inside(key, value, workspace.content.vocabulary)
+    """What the fact is called inside a sentence; a score of several contacts says in every sentence that it is one."""
+    value, vocabulary = workspace.facts.values[key], workspace.content.vocabulary
+    if key == DURATION_MONTHS:
+        return fact_in_words(key, value, vocabulary)
+    words = words_inside(key, value, vocabulary)
+    return in_part(words) if words and workspace.display.one(key).is_partial else words

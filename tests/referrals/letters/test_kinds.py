@@ -202,6 +202,8 @@ def test_the_first_line_is_never_doubled_and_never_lost(
     cast: Cast, complete: Episode, content: Content, pathway: Pathway, change: dict[str, Any], says: str
 ) -> None:
     line = pathway.letters[REVIEW].first_line
+    # Medicine alone is reviewed for simple pain only; against that, the letter would say why it is sent all the same.
+    answer(cast.gp, complete, diagnosis__complexity="simple")
     letter = begin(cast, complete, content, REVIEW)
     filled_in = {key: value.format(line=line) if isinstance(value, str) else value for key, value in change.items()}
     edit(cast, letter, **filled_in)

@@ -11,6 +11,7 @@ from referrals.letters.signing import new_version
 from referrals.letters.writing import start_letter
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE, Sign, edit, kept, look
 from tests.support.records.patients import answer
@@ -41,11 +42,12 @@ def test_a_fact_is_frozen_with_its_name_its_value_and_its_words(signed: Letter) 
 def test_a_score_that_was_given_in_part_is_handed_over_in_words_and_as_no_number(
     cast: Cast, told: Told, content: Content, pathway: Pathway
 ) -> None:
-    """Tried: its number, which a reader of the data would draw as one of the day."""
+    """Tried: its number, which a reader of the data would draw as one of the day; the sentence without the word."""
     workspace = look(told.episode, content)
     letter = kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE))
     facts = {fact["key"]: fact for fact in facts_stated(letter, workspace, pathway)}
-    assert facts["peg.score"]["value"] == facts["peg.score"]["words"] == "5,3 af 10 (delvis)"
+    assert facts["peg.score"]["value"] == facts["peg.score"]["words"] == "6,7 af 10 (delvis)"
+    assert "PEG 6,7 af 10 (delvis) (" in letter.section_text("pain_history")
 
 
 def test_only_what_a_section_of_the_letter_rests_on(signed: Letter, pathway: Pathway) -> None:
@@ -86,7 +88,7 @@ def test_the_instruments_go_along_where_the_letter_states_them(
     workspace = look(told.episode, content)
     letter = kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE))
     edit(cast, letter, **{key: part["text"] or "Intet." for key, part in letter.sections.items()})
-    signed = sign(letter)
+    signed = sign(letter, reasons=SignReasons("hun selv ønsker det"))
     assert signed.frozen["instruments"]
     for row in signed.frozen["instruments"]:
         assert row["title"]

@@ -17,10 +17,12 @@ from assessment.episode.workspace import Workspace
 from assessment.models import Episode
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import Case, facts_of
+from assessment.rules.keys import ONSET
 from assessment.rules.reading import parse_case
 from assessment.rules.synthetic import population
 from guidelines.in_force.content import Content
 from guidelines.prose.paragraph import Telling, tell
+from guidelines.vocabulary.told_dates import ToldDate
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.pathway import LetterSection, Pathway
 
@@ -77,6 +79,14 @@ def test_each_known_fact_of_a_section_is_told_exactly_once_in_words_whatever_is_
             for line in text.splitlines():
                 assert line.endswith((".", "«")), line
                 assert line[0] == line[0].upper() or line.startswith("opdigtet"), line
+
+
+def test_pain_that_began_in_a_year_alone_has_lasted_from_so_long_to_so_long(content: Content, pathway: Pathway) -> None:
+    """Tried: only a certain duration in years and months, which says the range in months with decimals."""
+    case = Case(AS_OF, date(1981, 9, 15), {ONSET: ToldDate(2022, 1, 1, "year")})
+    texts = {one.key: tell_facts(in_memory(case, content), one.place, one.facts).text for one in sections_of(pathway)}
+    assert texts["pain_history"] == "Begyndte 2022, for 3 år 10 mdr. – 4 år 10 mdr. siden."
+    assert texts["summary"].endswith("med smerter i 3 år 10 mdr. – 4 år 10 mdr.")
 
 
 def test_all_sections_of_a_letter_are_told_within_five_milliseconds_of_cpu(content: Content, pathway: Pathway) -> None:

@@ -208,7 +208,7 @@ def test_a_treatment_is_one_line_with_all_that_is_known_of_it(
     )
     assert sections(episode, content, pathway)["medication"] == (
         "Amitriptylin 12,5 mg i døgnet, stoppet (20.07.2023–20.11.2023), utilstrækkelig effekt, "
-        "stoppet på grund af bivirkninger, bivirkninger »mundtørhed« (oplyst 02.03.2026)."
+        "stoppet på grund af bivirkninger (»mundtørhed«) (oplyst 02.03.2026)."
     )
 
 

@@ -21,10 +21,12 @@ from assessment.pages.episode.views import THE_PAIN
 from assessment.record.answer_words import answer_in_words
 from assessment.rules.keys import DRAWING, DURATION_MONTHS
 from guidelines.in_force.content import Content
+from referrals.letters.kinds import reservations_of
 from referrals.letters.prefill import drawing_of
 from referrals.letters.writing import start_letter
 from referrals.pathways.readiness import readiness_of
 from referrals.rules.pathway import Pathway
+from referrals.rules.reservations import SignReasons, reservation_lines
 from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import letter_says, squeeze
 from tests.support.records.letters import CENTRE, Sign
@@ -202,8 +204,8 @@ def test_the_patients_plan_and_the_taper_plan_say_what_screen_and_note_say(
     average = workspace.display.one("pain.intensity_average").value
     assert "Smerter i gennemsnit" in sheet
     assert average.split()[0] in sheet
-    assert workspace.display.one("peg.score").value == "5,3 af 10 (delvis)"
-    assert not any(words in sheet for words in ("PEG", "Smerter og hverdag", "5,3"))
+    assert workspace.display.one("peg.score").value == "6,7 af 10 (delvis)"
+    assert not any(words in sheet for words in ("PEG", "Smerter og hverdag", "6,7"))
     note = squeeze(consultation_note(told.second, content).text)
     plan = told.episode.taper_plans.get()
     tapering = page(gp_client, "taper_plan", told.episode.pk, plan.pk)
@@ -217,10 +219,15 @@ def test_the_signed_letters_pdf_says_what_the_prefilled_sections_say(
 ) -> None:
     letter = start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE)
     letter.referral.episode = workspace.episode
-    signed = sign(letter)
+    reasons = SignReasons("hun selv ønsker det")
+    signed = sign(letter, reasons=reasons)
+    first = signed.frozen["sections"][0]["key"]
+    against = [*reservation_lines(reservations_of(letter, workspace, pathway), reasons)]
+    assert against, "what the letter is signed in spite of stands behind its first section"
+    expected = letter_sections | {first: "\n".join((letter_sections[first], *against))}
     found = pdf_text(signed.pdf or b"").replace(" ", "")
     for section in signed.frozen["sections"]:
-        assert section["text"] == letter_sections[section["key"]]
+        assert section["text"] == expected[section["key"]]
         for part in parts_of(section["text"]):
             assert part.replace(" ", "") in found, part
 
