@@ -86,6 +86,9 @@ def make_time_test(contact: Contact) -> Callable[[datetime], bool]:
     if isinstance(contact, Consultation):
         begin, end = contact.opened_at, end_of(contact)
         return lambda at: begin <= at <= end
+    if contact.until:
+        # From the end of one consultation to the beginning of the next: none lies in between.
+        return contact.holds
     spans = [(row.opened_at, end_of(row)) for row in contact.episode.consultations.all()]
     return lambda at: contact.holds(at) and not any(begin <= at <= end for begin, end in spans)
 

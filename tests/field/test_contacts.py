@@ -21,7 +21,7 @@ from assessment.notes.journal_note import SINCE_LAST, consultation_note
 from assessment.notes.preoperative import gather_history
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
-from assessment.record.contacts import Contact, WithoutContact, contact_now, days_without_contact
+from assessment.record.contacts import Contact, WithoutContact, contact_now, days_without_contact, since_last
 from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.note import course_in_the_note
 from referrals.models import Referral, ReferralEvent
@@ -152,7 +152,8 @@ def test_in_a_running_contact_it_belongs_to_that_one(act: str, gp_client: Client
 def test_an_event_of_a_referral_stands_on_its_day_and_in_no_consultation(
     gp_client: Client, cast: Cast, record: Record, content: Content
 ) -> None:
-    """Tried: the day without contact telling of everything that was recorded on it."""
+    """Of what was written since last it is part as well. Tried: the day without contact telling of everything that was
+    recorded on it; every moment as one since last."""
     referral = Referral.objects.get(pk=record.letter.referral_id)
     Consultation.objects.update(ended_at=timezone.now())
     sent = {"kind": "received", "on": f"{timezone.localdate():%d.%m.%Y}"}
@@ -167,6 +168,7 @@ def test_an_event_of_a_referral_stands_on_its_day_and_in_no_consultation(
     assert not any("modtaget" in line for line in told(ended))
     (line,) = told(WithoutContact(record.episode, timezone.localdate()))
     assert "modtaget" in line
+    assert told(since_last(begin_consultation(by=cast.gp, episode=record.episode, form="phone"))) == [line]
 
 
 def test_a_day_without_contact_has_its_note_and_its_log(

@@ -69,7 +69,7 @@ def test_a_comparison_is_known_where_every_day_agrees(year: int, month: int, com
 @pytest.mark.parametrize(
     ("told", "months", "days"),
     [
-        (told_date(2026, 9), "1 mdr. – 2 mdr.", "51–80 dage"),
+        (told_date(2026, 9), "1 md. – 2 mdr.", "51–80 dage"),
         (told_date(2026, 8), "2 mdr. – 3 mdr.", "81–111 dage"),
         (told_date(2026, 11), "under 1 md.", "0–19 dage"),
         (told_date(2024), "1 år 10 mdr. – 2 år 10 mdr.", "689–1054 dage"),

@@ -182,7 +182,7 @@ def test_the_order_of_the_file_is_kept(folder: Path) -> None:
         (
             "vocabulary.yaml",
             lambda content: content.update(
-                questions=[row for row in content["questions"] if row["key"] != "surgery.opioid_started"]
+                questions=[row for row in content["questions"] if row["key"] != "surgery.preoperative_history_done"]
             ),
             ConditionError,
         ),

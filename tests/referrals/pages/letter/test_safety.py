@@ -15,15 +15,18 @@ from tests.support.records.patients import answer
 def test_a_red_flag_stands_on_the_referral_and_the_check_page(
     cast: Cast, letter: Letter, complete: Episode, gp_client: Client, content: Content
 ) -> None:
+    """In the strip on top of both; before a signature with what was answered, too."""
     title = headline(content.recommendations["safety-prompts/red-flags"].version)
-    pages = [reverse("readiness", args=[complete.pk]), reverse("letter_check", args=[letter.pk])]
-    for page in pages:
-        assertNotContains(gp_client.get(page), f"<li>{title}")
+    referral, check = reverse("readiness", args=[complete.pk]), reverse("letter_check", args=[letter.pk])
+    for page in (referral, check):
+        assertNotContains(gp_client.get(page), title)
     answer(cast.gp, complete, workup__red_flags=("night_pain",))
     label = content.vocabulary.questions["workup.red_flags"].values["night_pain"]
-    for page in pages:
-        assertContains(gp_client.get(page), f"<li>{title}")
+    decide = reverse("advice_respond", args=[complete.pk, "safety-prompts", "red-flags"])
+    for page in (referral, check):
+        assertContains(gp_client.get(page), f'<a href="{decide}">{title}</a></li>', count=1)
         assertContains(gp_client.get(page), label)
+    assertContains(gp_client.get(check), f"<li>{title} – Faresignaler: {label}")
 
 
 def test_an_unasked_safety_question_is_linked_from_the_check_page(
