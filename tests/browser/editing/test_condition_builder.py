@@ -22,6 +22,8 @@ def open_trial(page: Page) -> None:
     sign_in(page, EDITOR)
     page.goto("/redaktion/")
     page.get_by_role("link", name="Prøv en betingelse").click()
+    # The address changes before the page has a body: until then the focus is nowhere.
+    expect(page.locator(f"{ID}-add-fact")).to_be_visible()
 
 
 def sentence(page: Page) -> Locator:

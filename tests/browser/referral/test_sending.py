@@ -67,6 +67,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     gp.get_by_role("button", name="Bekræft").click()
     gp.wait_for_url(f"{letter}kontrol/")
     expect(gp.locator("main")).to_contain_text("Brevet er ikke underskrevet endnu")
+    gp.fill("[name=criteria]", "medicinen skal ses efter nu")
     gp.check("[name=checked]")
     gp.check("[name=consent]")
     gp.get_by_role("button", name="Underskriv brevet").click()
@@ -90,6 +91,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     expect(hand_outs.locator("tbody tr")).to_have_count(2)
     expect(hand_outs).to_contain_text("hele teksten")
     assert copied(gp) == gp.locator("#text-whole").input_value()
+    assert ", fordi medicinen skal ses efter nu." in copied(gp)
     check_as_shown(gp)
     with gp.expect_download() as fetched:
         gp.get_by_role("link", name="Hent PDF'en").click()
