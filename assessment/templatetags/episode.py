@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +140,25 @@ def tools(context: Context) -> str:
     episode, here = context["episode"].pk, context.get("tab")
     rows = (format_html(form, path(page, episode), HERE if tab == here else "") for page, tab, form in _tools())
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+ASSESSED = "<p>{} – {} {}</p>"
+ASSESSED_FACT = "{}: <strong>{}</strong>"
+
+
+@register.simple_tag
+def assessed_prompts(workspace: Workspace) -> str:
+    """What somebody has decided on under Safety and still applies: the facts, and the day of the assessment."""
+    lines = (
+        (
+            format_html_join(", ", ASSESSED_FACT, ((fact.short, fact.value) for fact in row.why)),
+            gettext("assessed"),
+            f"{timezone.localdate(row.decision.recorded_at):%d.%m.%Y}",
+        )
+        for row in workspace.advice.safety
+        if row.decision and not row.is_open
+    )
+    return format_html_join("", ASSESSED, lines)
 
 
 STRIP_LINE = '<li data-line="{}"><a href="{}">{}</a></li>'

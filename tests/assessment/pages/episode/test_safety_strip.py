@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Episode
+from assessment.record.clock import today
 from tests.support.http.forms import HTMX, form_of, ids, url
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
-from tests.support.records.prompts import RED_FLAGS, decide
+from tests.support.records.prompts import RED_FLAGS, SUICIDAL, decide
 
 PAGES = {
     "episode": [],
@@ -65,6 +66,19 @@ def test_it_goes_with_the_decision_and_the_tab_counts_what_waits(
     after = gp_client.get(overview)
     assert "hidden" in strip_of(after.content.decode()).partition(">")[0]
     assert after.context["workspace"].attention == waiting - 1
+
+
+def test_the_overview_tells_what_was_assessed_and_still_applies(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """Tried: an assessed danger stood in the panel alone, and under Safety was that nothing is open."""
+    overview, told = reverse("episode", args=[episode.pk]), f"vurderet {today():%d.%m.%Y}"
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
+    assert told not in gp_client.get(overview).content.decode()
+    given = {"plans": "Ingen planer.", "risk": "Lav", "arranged": "Ringer i morgen.", "next_contact": "om 2 uger"}
+    decide(cast.gp, episode, SUICIDAL, "assessed", **given)
+    middle = gp_client.get(overview).content.decode().partition('class="side"')[0]
+    assert f"Selvmordstanker: <strong>Aktive tanker</strong> – {told}" in middle
 
 
 def test_a_save_brings_it_to_an_open_page(episode: Episode, gp_client: Client) -> None:
