@@ -154,7 +154,7 @@ function moveSection(backwards) {
 // To the search for a patient, to what is open under Safety (else to the advice), and to the page's first question.
 const ways = {
   p: () => document.getElementById("search-patient"),
-  k: () => document.querySelector("#safety:not([hidden]) .strip-count a, #panel a"),
+  r: () => document.querySelector("#safety:not([hidden]) .strip-count a, #panel a"),
   g: () => controlOf(document.querySelector("[data-questions] .field") || document.getElementById("middle")),
 };
 

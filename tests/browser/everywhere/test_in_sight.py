@@ -74,7 +74,7 @@ def test_the_focus_is_never_under_the_heads_and_keys_lead_to_what_is_needed(page
     assert covered == {""}
     page.keyboard.press("Alt+p")
     expect(page.locator("#search-patient")).to_be_focused()
-    page.keyboard.press("Alt+k")
+    page.keyboard.press("Alt+r")
     expect(page.locator(".strip-count a")).to_be_focused()
     page.keyboard.press("Alt+g")
     assert page.evaluate(
