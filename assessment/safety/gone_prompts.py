@@ -30,7 +30,6 @@ def safety_questions(content: Content) -> tuple[str, ...]:
     return tuple(key for key in content.vocabulary.questions if key in behind)
 
 
-@transaction.atomic
 def keep_gone_prompts(
     *,
     by: Staff,
@@ -55,7 +54,8 @@ def keep_gone_prompts(
         return []
     now = {row.recommendation.key: row for row in build_workspace(episode, content, as_of).advice.rows()}
     gone = [row for row in were_open if now[row.recommendation.key].result.status != Status.APPLIES]
-    return [_keep(by, contact, row, label=_change_in(row, was_answered, episode)) for row in gone]
+    with transaction.atomic():
+        return [_keep(by, contact, row, label=_change_in(row, was_answered, episode)) for row in gone]
 
 
 def _change_in(row: AdviceRow, was_answered: Collection[str], episode: Episode) -> str:
