@@ -10,13 +10,12 @@ from tests.support.browser.pages import GP, register, sign_in
 
 pytestmark = pytest.mark.browser
 
-FOCUSED_QUESTION = "() => document.activeElement.closest('[data-one-question] .field')?.id ?? ''"
 NOTHING_TRIED = "#field_treatments form[action$='/behandlinger/ingen/'] button"
 
 
 def asked(page: Page, key: str) -> None:
     """The question stands there alone, and has the focus."""
-    page.wait_for_function(f"id => ({FOCUSED_QUESTION})() === id", arg=f"field_{key}")
+    expect(page.locator("[data-one-question] .field:focus-within")).to_have_id(f"field_{key}")
     assert page.evaluate(FOCUS_IS_SEEN)
     expect(page.locator("[data-one-question] .field")).to_have_count(1)
 

@@ -43,7 +43,7 @@ def test_a_follow_up_with_one_changed_item_and_one_unchanged(page: Page) -> None
     assert_accessible(page)
     page.locator('[name="peg.pain"]').first.focus()
     page.keyboard.press("u")
-    page.wait_for_function("() => document.activeElement.name === 'peg.enjoyment'")
+    expect(page.locator('[name="peg.enjoyment"]:focus')).to_have_count(1)
     page.keyboard.press("9")
     expect(page.locator("#saved-mark")).to_contain_text("✓")
     page.reload()

@@ -54,7 +54,7 @@ def test_a_new_neck_pain_that_would_like_to_be_scanned(open_context: Callable[[]
     acute.press("Delete")
     expect(acute).not_to_be_checked()
     expect(chosen).to_have_value("neck")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     page.locator("#section-form [data-next-section]").dblclick()
     page.wait_for_url("**/afsnit/workup/")
     page.wait_for_timeout(300)

@@ -88,7 +88,7 @@ class Hand:
         left = dict(answers)
         self.press("Alt+ArrowDown")
         for field in self.page.evaluate(QUESTIONS):
-            self.page.wait_for_function(f"id => ({FOCUSED_QUESTION})() === id", arg=field)
+            expect(self.page.locator("[data-questions] .field:focus-within")).to_have_id(field)
             key = field.removeprefix("field_")
             if key in left:
                 self.answer(key, left.pop(key))

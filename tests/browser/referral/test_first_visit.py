@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 
 MOST_INPUTS = 60
 QUESTION = "() => document.querySelector('[data-one-question] .field')?.id.replace('field_', '') ?? ''"
-FOCUSED = "() => document.activeElement.closest('.field')?.id.replace('field_', '') ?? ''"
 # A woman with pain all over for years, who has tried what there is.
 SAYS = {
     "workup.red_flags": "none",
@@ -68,7 +67,7 @@ def ask_the_first_nine(hand: Hand, episode: str) -> None:
         hand.page.wait_for_load_state()
         question = hand.page.evaluate(QUESTION)
         if question:
-            hand.page.wait_for_function(f"id => ({FOCUSED})() === id", arg=question)
+            expect(hand.page.locator(".field:focus-within")).to_have_id(f"field_{question}")
             with hand.page.expect_navigation():
                 hand.answer_by_digit(question, SAYS[question])
         elif hand.page.locator("#field_treatments").count():

@@ -66,7 +66,7 @@ def fill_section(page: Page, episode: str, section: str, values: dict[str, str])
             field.fill(value)
             field.blur()
     expect(page.locator("#saved-mark")).to_contain_text("✓")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     page.reload()
     for key, value in values.items():
         field = page.locator(f'[name="{key}"]')
