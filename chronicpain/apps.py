@@ -5,6 +5,9 @@ from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFil
 class ChronicPainConfig(AppConfig):
     name = "chronicpain"
 
+    def ready(self) -> None:
+        from chronicpain import safe_start  # noqa: F401  the check registers itself
+
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
     """Collects only what the pages refer to: the design system's neutral theme, htmx 2 without its extensions."""

@@ -16,6 +16,8 @@ SECRET_KEY = (
     if DEMO
     else environment.text("SECRET_KEY", "a long random text that is kept secret")
 )
+# Earlier keys, so that a new one signs nobody out and loses nothing that was kept under the last.
+SECRET_KEY_FALLBACKS = [key for key in environment.optional_text("SECRET_KEY_FALLBACKS").split(",") if key]
 ALLOWED_HOSTS = environment.text(
     "ALLOWED_HOSTS", "the host names, separated by commas", "127.0.0.1,localhost" if DEMO else None
 ).split(",")

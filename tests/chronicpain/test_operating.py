@@ -1,4 +1,7 @@
-"""docs/operating.md: its commands, as they stand there, on a PostgreSQL of one's own with passwords."""
+"""docs/operating.md: its commands, as they stand there, on a PostgreSQL of one's own with passwords.
+
+The server writes without waiting for the disk while the tables are made, which the program's start would refuse.
+"""
 
 import os
 import re
@@ -136,10 +139,16 @@ def installed(server: Server) -> str:
     server.execute(blocks("The database and its roles")[0].replace("'…'", f"'{PASSWORD}'"))
     lines = blocks("First installation")[0].splitlines()
     assert [line for line in lines if line.startswith(FETCHES)] == lines[:3]
-    done = server.run("\n".join(lines[3:]))
+    done = server.run("\n".join(lines[3:-1]))
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings_of_web = [line for line in lines[3:] if line.startswith("export ")]
+    refused = server.run("\n".join([*settings_of_web, f"{lines[-1]} 2>&1"]))
+    assert "(chronicpain.E001) fsync is off in PostgreSQL" in refused.stdout
+    server.execute("ALTER SYSTEM SET fsync = on; SELECT pg_reload_conf()")
+    done = server.run("\n".join([*settings_of_web, lines[-1]]))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "System check identified no issues" in done.stdout
-    return "\n".join(line for line in lines[3:] if line.startswith("export "))
+    return "\n".join(settings_of_web)
 
 
 def test_the_first_practice_is_made_and_the_service_is_ready(server: Server, installed: str) -> None:
@@ -160,6 +169,10 @@ def test_the_first_practice_is_made_and_the_service_is_ready(server: Server, ins
     address = re.search(r"http://127\.0\.0\.1:8000(\S+)", probe)
     assert address
     ready = f"http://127.0.0.1:{port}{address[1]}"
+    as_owner = installed.replace("smertekompas_web:", "smertekompas_owner:")
+    refused = server.run(f"{as_owner}\n.venv/bin/python -c 'import chronicpain.wsgi'")
+    assert refused.returncode != 0
+    assert "The database is reached by the owner of its tables" in refused.stderr.splitlines()[-1]
     command = server.filled_in(f"{installed}\nexec {serving}")
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     with subprocess.Popen(["bash", "-euc", command], cwd=server.tree, env=kept, stderr=subprocess.PIPE) as process:
