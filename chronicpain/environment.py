@@ -93,7 +93,7 @@ def databases(var: Path, demo: bool) -> dict[str, dict[str, object]]:
         "OPTIONS": {
             **options,
             "options": f"-c role={postgres.APPLICATION_ROLE}",
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 2},
             # The database plans a query once for each connection, not once for each request.
             "server_side_binding": True,
             "prepare_threshold": 2,

@@ -1,4 +1,4 @@
-"""The process beside the embedded PostgreSQL: it starts the server, and stops it after its last user.
+"""The process beside the embedded PostgreSQL: starts the server, again when it dies, and stops it after its last user.
 
 A program of its own, in a session of its own, so that no terminal reaches it. It holds the lock on `postgres.watch`,
 which it inherits. It says nothing when the server is ready, and why when it cannot be started. Only the standard
@@ -15,11 +15,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-POLL, PATIENCE = 0.25, 30
+POLL, PATIENCE, LONGEST_PAUSE = 0.25, 30, 8
+# A statement that fails stands in the server's log without its values: they are people's names and numbers.
+QUIET = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 def try_lock(file: int) -> bool:
@@ -91,8 +100,13 @@ def main(place: Place) -> None:
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(quiet, stream)
-    while server.poll() is None and not try_lock(users):
-        time.sleep(POLL)
+    pause = POLL
+    while not try_lock(users):
+        time.sleep(pause)
+        if server.poll() is None:
+            pause = POLL
+        else:
+            server, pause = run_again(place) or server, min(2 * pause, LONGEST_PAUSE)
     stop(server)
     if place.sockets != place.data:
         place.sockets.rmdir()
@@ -118,7 +132,8 @@ def run_server(place: Place) -> subprocess.Popen[bytes]:
     log = place.data / "log"
     with log.open("ab") as said:
         where = ("-D", place.data, "-p", "5432", "-c", "listen_addresses=", "-k", place.sockets)
-        server = place.begin("postgres", *where, said=said)
+        quiet = (part for name, value in QUIET.items() for part in ("-c", f"{name}={value}"))
+        server = place.begin("postgres", *where, *quiet, said=said)
     deadline = time.monotonic() + PATIENCE
     while running(place.data, ready=True) != server.pid:
         if server.poll() is not None or time.monotonic() > deadline:
@@ -126,6 +141,14 @@ def run_server(place: Place) -> subprocess.Popen[bytes]:
             raise RuntimeError("\n".join(log.read_text(errors="replace").splitlines()[-10:]))
         time.sleep(0.02)
     return server
+
+
+def run_again(place: Place) -> subprocess.Popen[bytes] | None:
+    """The server, ready once more after it died; None if it does not start now. Its log says why."""
+    with suppress(RuntimeError, OSError):
+        end_leftover(place.data)
+        return run_server(place)
+    return None
 
 
 def end_leftover(data: Path) -> None:

@@ -23,6 +23,12 @@ ALLOWED_HOSTS = environment.text(
 ).split(",")
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEMO)
 DATABASES = environment.databases(VAR_DIR, DEMO)
+# What the database ends in the web process, and the user is told was not saved (accounts/tenancy/time_limits.py).
+DATABASE_SECONDS = {
+    "lock_timeout": environment.number("LOCK_SECONDS", 3),
+    "statement_timeout": environment.number("STATEMENT_SECONDS", 10),
+    "idle_in_transaction_session_timeout": environment.number("IDLE_TRANSACTION_SECONDS", 15),
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -53,6 +59,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.pages.compression.PageCompression",
+    "chronicpain.outages.DatabaseOutages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -183,4 +190,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Each try of each connection, while the database is gone: chronicpain/outages.py says it once.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
 }

@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from chronicpain import views
 
+handler500 = views.fault
+
 urlpatterns = [
     path("", include("assessment.pages.urls")),
     path("", include("referrals.pages.urls")),

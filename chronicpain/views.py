@@ -1,4 +1,6 @@
-"""Pages that belong to no room: health checks, accessibility, and the answer to a request whose token is wrong."""
+"""Pages that belong to no room: health checks, accessibility, and the answers to requests that cannot be served."""
+
+import sys
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -6,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
+from django.views.defaults import server_error
 
 from accounts.pages.middleware import PUBLIC, SIGNED_IN
 from accounts.pages.open_page.guard import refusal
+from chronicpain.outages import marked, trouble_of, unavailable
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.pathways.in_force import pathway_of
 
@@ -28,7 +32,8 @@ def health_ready(request: HttpRequest) -> HttpResponse:
         connection.ensure_connection()
         pathway_of(current_content())
     except (OperationalError, ContentMissing) as error:
-        return HttpResponse(f"not ready: {type(error).__name__}", content_type="text/plain", status=503)
+        response = HttpResponse(f"not ready: {type(error).__name__}", content_type="text/plain", status=503)
+        return marked(response, error) if trouble_of(error) else response
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -45,3 +50,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match is not None and match.view_name not in PUBLIC:
         refused = refusal(request, is_trusted=False, asks_password=match.view_name in SIGNED_IN)
     return refused or render(request, "403_csrf.html", status=403)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """What was raised and not foreseen: 503 where the database did not let the request through, else 500."""
+    error = sys.exc_info()[1]
+    return unavailable(request, error) if error and trouble_of(error) else server_error(request)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from accounts.tenancy.time_limits import allow_longer
 from assessment.documents.fonts import FONTS, SCRIPTS, fonts_for, replace_missing_characters
 from assessment.documents.renderer import NotRendered, renderer
 from assessment.documents.worker import BASE
@@ -21,6 +22,8 @@ def render_pdf(html: str, attachment: Mapping[str, str] | None = None) -> bytes:
 
     An attachment is a text with its `string`, `name`, `description` and `relationship` to the page.
     """
+    # Its turn, and then the document.
+    allow_longer(2 * settings.PDF_SECONDS + 10)
     return renderer.render(json.dumps(job_for(html) | {"attachment": attachment}).encode())
 
 

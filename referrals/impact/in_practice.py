@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
+from accounts.tenancy.time_limits import allow_longer
 from assessment.episode.workspace import case_of
 from assessment.models import Episode
 from assessment.record.access import open_episodes_as_cases
@@ -17,12 +18,15 @@ from referrals.impact.subjects import known_to, pairs_between
 from referrals.pathways.in_force import pathway_for
 from referrals.rules.answer_changes import SeenTwice, compare
 
+LONGEST_SECONDS = 60
+
 
 def impact_in_practice(*, by: Staff, before: Content, after: Content, as_of: date) -> dict[str, object]:
     """Over the practice's open episodes: how many get another answer, and what changes with examples.
 
     Each patient who is shown as an example is in the access log.
     """
+    allow_longer(LONGEST_SECONDS)
     cases = [_seen_twice(episode, before, after, as_of) for episode in open_episodes_as_cases(by=by)]
     impact = compare(pairs_between(before, after), cases)
     rows = [row for row in rows_of(impact, (before.vocabulary, after.vocabulary)) if row["counts"]]

@@ -32,5 +32,4 @@ function sayUnnoted(event) {
   if (button.matches("[data-unnoted]")) outcomeOf(button).textContent = button.dataset.unnoted;
 }
 
-document.addEventListener("htmx:sendError", sayUnnoted);
-document.addEventListener("htmx:responseError", sayUnnoted);
+for (const failed of ["sendError", "responseError", "timeout"]) document.addEventListener(`htmx:${failed}`, sayUnnoted);

@@ -4,6 +4,7 @@ import { isOfAnother, signInLink, takeNewToken } from "./session.js";
 
 const RETRY_AFTER = 4000;
 const PAUSE = 1500;
+const SLOW = 500;
 const keeps = "form[data-save-on-leave]";
 
 function mark(text, unsaved) {
@@ -67,8 +68,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   announce();
 });
 
-document.addEventListener("htmx:sendError", retryLater);
-document.addEventListener("htmx:responseError", retryLater);
+for (const failed of ["sendError", "responseError", "timeout"]) document.addEventListener(`htmx:${failed}`, retryLater);
 document.addEventListener("htmx:beforeSwap", (event) => {
   // The answer to a save holds the faults that there are now; those that were are gone.
   if (!event.detail.shouldSwap || !event.detail.requestConfig.elt.matches(keeps)) return;
@@ -81,6 +81,13 @@ let typed = 0;
 let sent = 0;
 let saved = 0;
 
+// A save that is not back at once says so; whatever comes of it takes the words' place.
+let slow;
+function sayWhileItTakesLong() {
+  window.clearTimeout(slow);
+  slow = window.setTimeout(() => mark(document.getElementById("saved-mark")?.dataset.saving ?? "", false), SLOW);
+}
+
 // Each save of a page has its number: one that is sent twice, or arrives late, changes nothing.
 function nextStep(form) {
   const step = form.querySelector("[data-step]");
@@ -90,12 +97,15 @@ function nextStep(form) {
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.detail.elt.matches(keeps)) return;
+  sayWhileItTakesLong();
   sent = typed;
   const step = nextStep(event.detail.elt);
   if (step !== null) event.detail.parameters.step = step;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt.matches(keeps) && event.detail.successful) saved = sent;
+  if (!event.detail.elt.matches(keeps)) return;
+  window.clearTimeout(slow);
+  if (event.detail.successful) saved = sent;
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches(keeps)) return;

@@ -1,5 +1,6 @@
 """Nothing can be relied on where work is done: others answer too, the network goes, a server stops, a tab dies."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -92,6 +93,24 @@ def test_a_network_that_is_cut_while_typing(understanding: Page, open_context: C
     expect(mark(understanding)).to_contain_text("✓", timeout=RETRIED)
     expect(beliefs(understanding)).to_have_value(TEXT)
     assert_kept(open_context, understanding, TEXT)
+
+
+def test_a_network_that_swallows_what_is_sent(understanding: Page, open_context: Callable[..., BrowserContext]) -> None:
+    """Nothing comes back: it says that it is saving, then that it did not, and tries again. Ten seconds are one here.
+
+    Tried: a request without a limit in time; the limit's end that nobody hears.
+    """
+    config = understanding.locator("meta[name=htmx-config]").get_attribute("content")
+    assert config
+    assert json.loads(config)["timeout"] == 10_000
+    understanding.evaluate("htmx.config.timeout = 1000")
+    understanding.route("**/afsnit/understanding/", lambda route: None)
+    write(understanding, f"{TEXT} Slugt.")
+    expect(mark(understanding)).to_have_text("Gemmer …")
+    expect(mark(understanding)).to_have_text(NOT_SAVED)
+    understanding.unroute("**/afsnit/understanding/")
+    expect(mark(understanding)).to_contain_text("✓", timeout=RETRIED)
+    assert_kept(open_context, understanding, f"{TEXT} Slugt.")
 
 
 def test_a_server_that_restarts_while_typing(

@@ -35,6 +35,7 @@ REFUSED_REQUEST = (
     "htmx:afterRequest",
     "htmx:sendAbort",
     "htmx:sendError",
+    "htmx:timeout",
     "Response Status Error Code",
 )
 
