@@ -168,7 +168,8 @@ def test_the_page_keeps_the_whole_assessment_with_what_it_rests_on(
     words = f"Spurgt og vurderet; Planer og midler: Ingen planer.; Din vurdering af risikoen: Lav risiko.; Aftalt: Ringer i morgen.; Går herfra sammen med: Sin søster; Næste kontakt: {IN_THREE_DAYS:%d.%m.%Y}"  # noqa: E501
     assert kept.words == words
     assert kept.consultation == Consultation.objects.get()
-    assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=passive.patient_id).count() == 2
+    # The answer, the assessment, and the next contact as the next follow-up.
+    assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=passive.patient_id).count() == 3
     panel = gp_client.get(reverse("episode", args=[passive.pk]))
     assertContains(panel, words)
     assertNotContains(panel, f"{page(passive)}?response=")
@@ -451,7 +452,7 @@ def test_what_was_assessed_or_never_open_leaves_no_such_trace(cast: Cast, passiv
 
 
 def test_a_red_flag_that_is_referred_is_not_closed_unasked(flagged: Episode, gp_client: Client) -> None:
-    """»Udredt« with a referral as its finding is asked about once, with the outcome that fits; then it is kept.
+    """»Udredt« with a referral as its finding is asked about, with the outcome that fits; said to be right, it is kept.
     Tried: the words of another outcome passed over; refused the second time too."""
     where = page(flagged, RED_FLAGS)
     typed = {"outcome": "closed", "closed__found": "Henvist til kræftpakke."}
@@ -459,7 +460,10 @@ def test_a_red_flag_that_is_referred_is_not_closed_unasked(flagged: Episode, gp_
     asked = gp_client.post(where, sent)
     assertContains(asked, "Er det alligevel »Udredt, ingen alvorlig sygdom fundet«?", status_code=422)
     assert prompt_of(flagged, RED_FLAGS).is_open
-    assert gp_client.post(where, form_with(asked, "outcome")).status_code == 302
+    again = form_with(asked, "outcome")
+    assert gp_client.post(where, again).status_code == 422
+    sure = {"sure": ["closed__found=Henvist til kræftpakke."]}
+    assert gp_client.post(where, again | sure).status_code == 302
 
 
 def test_passive_and_active_thoughts_have_texts_of_their_own(cast: Cast, passive: Episode, gp_client: Client) -> None:
