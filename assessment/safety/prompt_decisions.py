@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -140,25 +141,32 @@ def _words_of(outcome: Outcome, given: Mapping[str, Given]) -> OutcomeWords:
     return {"label": outcome.label, "details": details, "reopens_on": min(days).isoformat() if days else None}
 
 
+@dataclass(frozen=True)
+class LeftOpen:
+    """An open prompt that is handed on, or left open, when a consultation ends: to whom, or why."""
+
+    row: AdviceRow
+    how: AdviceResponse.Safety
+    because: str
+
+
 @transaction.atomic
-def leave_open(
-    *, by: Staff, consultation: Consultation, rows: Iterable[AdviceRow], how: AdviceResponse.Safety, because: str
-) -> list[AdviceResponse]:
-    """Keep that these safety prompts are handed on, or left open, when a consultation ends: to whom, or why."""
+def leave_open(*, by: Staff, consultation: Consultation, left: Iterable[LeftOpen]) -> list[AdviceResponse]:
+    """Keep that these safety prompts are handed on, or left open, when a consultation ends: each with its own words."""
     episode, made = consultation.episode, []
-    for row in rows:
+    for one in left:
         kept = AdviceResponse.in_practice(
             episode=episode,
             consultation=consultation,
-            recommendation_version=row.recommendation.version,
-            release=row.recommendation.release,
-            safety=how,
-            comment=because,
-            basis=row.basis,
+            recommendation_version=one.row.recommendation.version,
+            release=one.row.recommendation.release,
+            safety=one.how,
+            comment=one.because,
+            basis=one.row.basis,
             recorded_by=by,
         )
         kept.save(force_insert=True)
-        _log(by, episode, row)
+        _log(by, episode, one.row)
         made.append(kept)
     return made
 

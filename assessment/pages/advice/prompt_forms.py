@@ -5,13 +5,15 @@ from datetime import date
 
 from django import forms
 from django.forms.boundfield import BoundWidget
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessment.advice.arrange import AdviceRow
 from assessment.models import AdviceResponse
 from assessment.pages.asking import ask, key_of
 from assessment.pages.bound_field import PageField, PageForm
 from assessment.pages.day_fields import day_field
-from assessment.safety.prompt_decisions import Given
+from assessment.safety.prompt_decisions import Given, LeftOpen
 from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
 
 LONGEST_DETAIL, LONGEST_LINE = 2000, 200
@@ -158,22 +160,52 @@ class WhyGoneForm(forms.Form):
 
 
 class LeftOpenForm(forms.Form):
-    """What happens to safety prompts that nobody has decided on when a consultation ends."""
+    """What happens to each safety prompt that nobody has decided on when a consultation ends, and why.
 
-    left = forms.ChoiceField(
+    One reason for all of them would stand on each, and be true of one.
+    """
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, rows: Sequence[AdviceRow]) -> None:
+        super().__init__(data)
+        self.rows = {row.recommendation.key.replace("/", "."): row for row in rows}
+        for name, row in self.rows.items():
+            told = row.recommendation.version.headline.text
+            self.fields[f"left.{name}"] = _left_field(told)
+            self.fields[f"because.{name}"] = _because_field(told)
+
+    def parts(self) -> Iterator[tuple[AdviceRow, list[forms.BoundField]]]:
+        """Each prompt with its fields."""
+        for name, row in self.rows.items():
+            yield row, [self[f"left.{name}"], self[f"because.{name}"]]
+
+    @property
+    def left(self) -> list[LeftOpen]:
+        """Each prompt with what happens to it, and why."""
+        said = self.cleaned_data
+        return [
+            LeftOpen(row, AdviceResponse.Safety(said[f"left.{name}"]), said[f"because.{name}"])
+            for name, row in self.rows.items()
+        ]
+
+
+def _left_field(told: str) -> forms.Field:
+    return forms.ChoiceField(
         choices=[
             (HANDED_ON, _("Handed on to somebody else")),
             (LEFT_OPEN, _("Left open, because …")),
         ],
-        label=_("What happens to what is open under Safety?"),
+        label=format_lazy("{}: {}", told, _("what happens to it?")),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Decide on what is open under Safety, hand it on, or write why the consultation ends so.")
         },
     )
-    because = forms.CharField(
+
+
+def _because_field(told: str) -> forms.Field:
+    return forms.CharField(
         max_length=LONGEST_DETAIL,
-        label=_("To whom, or why?"),
+        label=format_lazy("{}: {}", told, _("to whom, or why?")),
         help_text=_(
             "It stands in the note. What is handed on, and what a nurse writes, stands on the doctors' first page "
             "until one has seen it."

@@ -256,14 +256,16 @@ def test_the_database_keeps_one_way_of_answering(cast: Cast, passive: Episode) -
 def end(client: Client, episode: Episode, **typed: str) -> Any:
     version = Consultation.objects.get(episode=episode).version
     form = {"contact_form": "in_person", "agreed": "Aftalt.", "seen_version": str(version), "end": "1"}
-    return client.post(reverse("consultation_end", args=[episode.pk]), form | typed)
+    of_the_prompt = {f"{name}.{SUICIDAL.replace('/', '.')}": value for name, value in typed.items()}
+    return client.post(reverse("consultation_end", args=[episode.pk]), form | of_the_prompt)
 
 
 def test_a_consultation_does_not_end_while_a_safety_prompt_is_open(passive: Episode, gp_client: Client) -> None:
     """Tried: the consultation ended all the same."""
     refused = end(gp_client, passive)
     assert refused.status_code == 422
-    assert set(refused.context["left"].errors) == {"left", "because"}
+    name = SUICIDAL.replace("/", ".")
+    assert set(refused.context["left"].errors) == {f"left.{name}", f"because.{name}"}
     consultation = Consultation.objects.get()
     assert (consultation.ended_at, consultation.agreed) == (None, "Aftalt.")
 
@@ -280,6 +282,21 @@ def test_it_ends_with_a_handing_over_or_a_reason_that_stands_in_the_note(
     assert prompt_of(passive, SUICIDAL).is_open
     assert end(gp_client, passive, left=left, because="Dr. Hansen ringer kl. 14.").status_code == 302
     assert AdviceResponse.objects.count() == 1
+
+
+def test_each_open_prompt_is_left_open_for_a_reason_of_its_own(cast: Cast, passive: Episode, gp_client: Client) -> None:
+    """Tried: one reason for all that is open; a prompt without a reason passed over."""
+    answer(cast.gp, passive, workup__red_flags=("trauma",))
+    assert end(gp_client, passive, left="handed_on", because="Akutteamet ringer.").status_code == 422
+    assert not AdviceResponse.objects.exists()
+    page = reverse("consultation_end", args=[passive.pk])
+    said = {"suicidal-thoughts": ("handed_on", "Akutteamet ringer."), "red-flags": ("left_open", "Røntgen i dag.")}
+    sent = form_with(gp_client.get(page), "agreed") | {"end": ["1"]}
+    for key, (left, because) in said.items():
+        sent |= {f"left.safety-prompts.{key}": [left], f"because.safety-prompts.{key}": [because]}
+    assert gp_client.post(page, sent).status_code == 302
+    kept = {row.recommendation_version.recommendation.key: row for row in AdviceResponse.objects.all()}
+    assert {key: (row.safety, row.comment) for key, row in kept.items()} == said
 
 
 def test_one_left_open_yesterday_is_ended_with_a_reason_before_the_next_begins(
@@ -315,7 +332,7 @@ def test_what_a_questionnaire_hints_at_is_open_too_until_it_is_asked(
     assert prompt_of(episode, SUICIDAL).result.status == "unknown"
     refused = end(gp_client, episode)
     assert refused.status_code == 422
-    assert [row.recommendation.key for row in refused.context["open_rows"]] == [SUICIDAL]
+    assert [row.recommendation.key for row in refused.context["left"].rows.values()] == [SUICIDAL]
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
     assert end(gp_client, episode).status_code == 302
 
