@@ -13,12 +13,14 @@ from assessment.record.answer_words import answer_in_words
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.asking.order import safety_place
 from assessment.rules.line_words import label_text
-from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due, kinds_behind
+from assessment.rules.medication.hypothesis import is_why
+from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
+from assessment.treatments.ledger import as_rules_see
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, PublishedRecommendation
 from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, open_facts
-from guidelines.vocabulary.facts import TREATMENTS, union
+from guidelines.vocabulary.facts import TREATMENTS
 
 # The groups whose rows stand in the order of their grades.
 IN_ORDER = (
@@ -84,13 +86,15 @@ class AdviceRow:
 
     @cached_property
     def in_use(self) -> list[Treatment]:
-        """The medicines in use that it advises against, whose use is why it applies or needs attention."""
-        display = self.display
+        """The treatments in use that it advises against, whose use is why it applies or needs attention."""
+        facts, vocabulary = self.display.facts, self.display.vocabulary
         if self.recommendation.version.direction != AGAINST:
             return []
-        facts = (key for key in self.result.deciding if key.endswith(".current") and display.facts.values.get(key))
-        kinds = union(kinds_behind(key, display.vocabulary) for key in facts)
-        return [row for row in display.treatments if row.status == "current" and row.kind in kinds]
+        return [
+            row
+            for row in self.display.treatments
+            if is_why(as_rules_see(row), self.result, self.rule, facts, vocabulary)
+        ]
 
     @property
     def has_come_back(self) -> bool:

@@ -14,13 +14,16 @@ SURE = "sure"
 FAR_MONTHS = 24
 
 
-def ask(form: PageForm, name: str, value: str, words: str) -> bool:
-    """Whether the value of a field was said to be right; if not, the form asks, and is not saved yet."""
+def ask(form: PageForm, name: str, value: str, words: str, shown: str = "") -> bool:
+    """Whether the value of a field was said to be right; if not, the form asks, and is not saved yet.
+
+    `shown` is what the tick says is right, where that is not the value itself.
+    """
     key = key_of(form, name, value)
     if was_sent(form, key):
         return True
     form.add_error(name, forms.ValidationError(words, code="asked"))
-    form[name].beside.asked = AskedAbout(key, value)
+    form[name].beside.asked = AskedAbout(key, shown or value)
     return False
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Consultation, Episode
 from assessment.models.advice import Detail, OutcomeWords
-from assessment.record.answers import record_answers
+from assessment.record.answers import answers_of, record_answers
 from assessment.record.contacts import contact_now, reference_of
+from assessment.record.form_changes import AnswerInput
 from assessment.rules.line_words import day
 from assessment.safety.doctors_eye import see_earlier
 from guidelines.in_force.content import Content
@@ -62,7 +64,7 @@ def decide_on_prompt(
     outcome: Outcome,
     given: Mapping[str, Given],
 ) -> AdviceResponse:
-    """Keep what came of a safety prompt, on what is known now; the answer that the outcome sets is given with it.
+    """Keep what came of a safety prompt, on what is known now; the answers that the outcome gives are given with it.
 
     `given` are the details by their keys. Raises StalePrompt if the prompt is not as the page (`seen`) showed it.
     """
@@ -70,17 +72,18 @@ def decide_on_prompt(
     if token_of(row) != seen or row.result.status != Status.APPLIES:
         raise StalePrompt
     contact = contact_now(episode)
-    if outcome.sets:
-        question = outcome.sets.fact
+    set_anew: dict[str, AnswerInput] = {outcome.sets.fact: outcome.sets.value} if outcome.sets else {}
+    for question, value in (set_anew | _days_answered(outcome, given, episode, content, as_of)).items():
         record_answers(
             by=by,
             consultation=contact,
             section=content.vocabulary.section_of(question),
-            values={question: outcome.sets.value},
+            values={question: value},
             seen_version=episode.version,
             content=content,
-            reaffirmed=[question],
+            reaffirmed=[*set_anew],
         )
+    if set_anew:
         row = row_now(episode, content, as_of, prompt)
     kept = AdviceResponse.in_practice(
         episode=episode,
@@ -99,6 +102,18 @@ def decide_on_prompt(
         see_earlier(by=by, decision=kept)
     _log(by, episode, row)
     return kept
+
+
+def _days_answered(
+    outcome: Outcome, given: Mapping[str, Given], episode: Episode, content: Content, as_of: date
+) -> dict[str, AnswerInput]:
+    """The days of the outcome that answer a question, by its key; a day that stands, is ahead and earlier, stays."""
+    stand, days = answers_of(episode, content.vocabulary), dict[str, AnswerInput]()
+    for detail in outcome.details:
+        said, stands = given.get(detail.key), stand.get(detail.answers)
+        if detail.answers and isinstance(said, date) and not (isinstance(stands, date) and as_of <= stands <= said):
+            days[detail.answers] = said
+    return days
 
 
 def row_now(episode: Episode, content: Content, as_of: date, prompt: str) -> AdviceRow:
@@ -126,25 +141,32 @@ def _words_of(outcome: Outcome, given: Mapping[str, Given]) -> OutcomeWords:
     return {"label": outcome.label, "details": details, "reopens_on": min(days).isoformat() if days else None}
 
 
+@dataclass(frozen=True)
+class LeftOpen:
+    """An open prompt that is handed on, or left open, when a consultation ends: to whom, or why."""
+
+    row: AdviceRow
+    how: AdviceResponse.Safety
+    because: str
+
+
 @transaction.atomic
-def leave_open(
-    *, by: Staff, consultation: Consultation, rows: Iterable[AdviceRow], how: AdviceResponse.Safety, because: str
-) -> list[AdviceResponse]:
-    """Keep that these safety prompts are handed on, or left open, when a consultation ends: to whom, or why."""
+def leave_open(*, by: Staff, consultation: Consultation, left: Iterable[LeftOpen]) -> list[AdviceResponse]:
+    """Keep that these safety prompts are handed on, or left open, when a consultation ends: each with its own words."""
     episode, made = consultation.episode, []
-    for row in rows:
+    for one in left:
         kept = AdviceResponse.in_practice(
             episode=episode,
             consultation=consultation,
-            recommendation_version=row.recommendation.version,
-            release=row.recommendation.release,
-            safety=how,
-            comment=because,
-            basis=row.basis,
+            recommendation_version=one.row.recommendation.version,
+            release=one.row.recommendation.release,
+            safety=one.how,
+            comment=one.because,
+            basis=one.row.basis,
             recorded_by=by,
         )
         kept.save(force_insert=True)
-        _log(by, episode, row)
+        _log(by, episode, one.row)
         made.append(kept)
     return made
 

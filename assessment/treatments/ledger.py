@@ -138,27 +138,29 @@ def rows_of(episode: Episode, treatments: list[Treatment]) -> tuple[TreatmentRow
     """The treatments as facts; None if nothing is recorded of what was tried."""
     if not treatments and not says_none_tried(episode) and not kinds_not_tried(episode):
         return None
-    return tuple(
-        TreatmentRow(
-            kind=row.kind,
-            status=row.status,
-            name=row.name,
-            atc=row.atc,
-            daily_dose_mg=float(row.current_dose_mg) if row.current_dose_mg is not None else None,
-            dose_confirmed=row.dose_confirmed,
-            fast_acting=row.fast_acting,
-            started=row.started,
-            started_by=start.latest if (start := start_of(row)) and start.precision != "day" else None,
-            stopped=row.stopped,
-            effect=row.effect,
-            side_effects=row.side_effects,
-            stopped_for_side_effects=row.stopped_for_side_effects,
-            last_specialist_review=row.last_specialist_review,
-            dose_unit=row.dose_unit,
-            as_needed=row.as_needed and row.tapered is None,
-            twin_confirmed=row.twin_confirmed,
-        )
-        for row in treatments
+    return tuple(as_rules_see(row) for row in treatments)
+
+
+def as_rules_see(row: Treatment) -> TreatmentRow:
+    """One treatment as the rules see it."""
+    return TreatmentRow(
+        kind=row.kind,
+        status=row.status,
+        name=row.name,
+        atc=row.atc,
+        daily_dose_mg=float(row.current_dose_mg) if row.current_dose_mg is not None else None,
+        dose_confirmed=row.dose_confirmed,
+        fast_acting=row.fast_acting,
+        started=row.started,
+        started_by=start.latest if (start := start_of(row)) and start.precision != "day" else None,
+        stopped=row.stopped,
+        effect=row.effect,
+        side_effects=row.side_effects,
+        stopped_for_side_effects=row.stopped_for_side_effects,
+        last_specialist_review=row.last_specialist_review,
+        dose_unit=row.dose_unit,
+        as_needed=row.as_needed and row.tapered is None,
+        twin_confirmed=row.twin_confirmed,
     )
 
 

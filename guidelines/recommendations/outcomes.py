@@ -4,10 +4,12 @@ A recommendation declares its outcomes in its content file; the form, the checks
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from guidelines.recommendations.said_words import word_said
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import About, Json, shape
@@ -24,7 +26,9 @@ class OutcomeDetail:
     """What is asked with an outcome. On a day that `reopens`, the prompt is open again.
 
     `only_in` are the forms of contact in which it is asked; none named: all. `other_words` say that the outcome `other`
-    fits better: where one of them is written, the form asks once.
+    fits better: where one of them is written, and not denied, the form asks once; of a detail that is an `alarm` they
+    say danger too. A day that lies more than `within_days` ahead is asked about, and where danger is written more than
+    `alarm_within_days`; `asked_because` says on what ground. `answers` is the question that the day is an answer to.
     """
 
     key: OutcomeKey
@@ -36,6 +40,11 @@ class OutcomeDetail:
     only_in: tuple[ContactForm, ...] = ()
     other: str = ""
     other_words: tuple[str, ...] = ()
+    alarm: bool = False
+    within_days: Annotated[int | None, Field(ge=0)] = None
+    alarm_within_days: Annotated[int | None, Field(ge=0)] = None
+    asked_because: str = ""
+    answers: str = ""
 
     def is_asked_in(self, form: str) -> bool:
         """Whether it is asked in a contact of this form; without a contact as if the patient were there."""
@@ -43,7 +52,12 @@ class OutcomeDetail:
 
     def word_of_other(self, text: str) -> str:
         """The word in the text that says that another outcome fits better; empty if none does."""
-        return next((word for word in self.other_words if word in text.casefold()), "")
+        return word_said(self.other_words, text)
+
+    def latest(self, as_of: date, is_dangerous: bool) -> date | None:
+        """The last day that is not asked about; None if any may be."""
+        days = self.alarm_within_days if is_dangerous and self.alarm_within_days is not None else self.within_days
+        return None if days is None else as_of + timedelta(days=days)
 
 
 @shape("Svaret, der sættes")
@@ -125,13 +139,26 @@ def outcome_fault(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> str:
     for outcome in outcomes:
         if twice := _first_twice(detail.key for detail in outcome.details):
             return f"oplysningen »{twice}« står to gange i udfaldet »{outcome.label}«"
-        if any(detail.reopens and detail.kind != "day" for detail in outcome.details):
-            return f"i udfaldet »{outcome.label}« kan kun en dag åbne punktet igen"
+        others = {other.key for other in outcomes if other is not outcome}
         for detail in outcome.details:
-            if detail.other and detail.other not in {other.key for other in outcomes if other is not outcome}:
-                return f"oplysningen »{detail.label}« peger på udfaldet »{detail.other}«, som ikke findes"
+            if fault := _detail_fault(detail, others, vocabulary):
+                return f"i udfaldet »{outcome.label}« {fault}"
         if outcome.sets and not _fits(outcome.sets, vocabulary):
             return f"udfaldet »{outcome.label}« sætter »{outcome.sets.fact}«, og det kan ikke besvares sådan"
+    return ""
+
+
+def _detail_fault(detail: OutcomeDetail, others: set[str], vocabulary: Vocabulary) -> str:
+    told, has_limit = f"»{detail.label}«", (detail.within_days, detail.alarm_within_days) != (None, None)
+    if detail.kind != "day" and (detail.reopens or detail.answers or has_limit):
+        return f"kan {told} ikke åbne punktet igen, have en frist eller være et svar: det kan kun en dag"
+    if detail.other and detail.other not in others:
+        return f"peger {told} på udfaldet »{detail.other}«, som ikke findes"
+    if (detail.other_words and not detail.other) or (detail.alarm and not detail.other_words):
+        return f"mangler {told} de ord, der spørges om, eller det udfald, som de peger på"
+    question = vocabulary.questions.get(detail.answers)
+    if detail.answers and (question is None or question.retired or question.type != "date"):
+        return f"er {told} svar på »{detail.answers}«, som ikke er et spørgsmål om en dag"
     return ""
 
 

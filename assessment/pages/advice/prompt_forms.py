@@ -5,24 +5,32 @@ from datetime import date
 
 from django import forms
 from django.forms.boundfield import BoundWidget
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessment.advice.arrange import AdviceRow
 from assessment.models import AdviceResponse
-from assessment.pages.asking import was_sent
+from assessment.pages.asking import ask, key_of
+from assessment.pages.bound_field import PageField, PageForm
 from assessment.pages.day_fields import day_field
-from assessment.safety.prompt_decisions import Given
+from assessment.safety.prompt_decisions import Given, LeftOpen
 from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
 
 LONGEST_DETAIL, LONGEST_LINE = 2000, 200
+BELONGS_TO = _("“%(word)s” belongs to “%(other)s”. Is it “%(outcome)s” all the same?")
+SPEAKS_FOR = _("“%(word)s” speaks for “%(other)s”. Is it “%(outcome)s” all the same?")
+LATE = _("It is %(days)s days ahead. Is the day right?")
+LATE_IN_DANGER = _("It is %(days)s days ahead, and “%(word)s” is written above. Is the day right?")
 HANDED_ON, LEFT_OPEN = AdviceResponse.Safety.HANDED_ON, AdviceResponse.Safety.LEFT_OPEN
 
 
-class PromptForm(forms.Form):
-    """One outcome of the prompt, with its details. `seen` is the prompt as the page showed it."""
+class PromptForm(PageForm, forms.Form):
+    """One outcome of the prompt, with its details. `seen` is the prompt as the page showed it.
+
+    What reads as another outcome, and a day that is late, is asked about and never refused.
+    """
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    # What the page has asked about: saved again as it stands, it is kept.
-    asked = ""
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
         widget=forms.RadioSelect,
@@ -39,7 +47,11 @@ class PromptForm(forms.Form):
         contact_form: str = "",
     ) -> None:
         super().__init__(data, initial={"seen": token})
-        self.contact_form = contact_form
+        self.contact_form, self.today = contact_form, today
+        # What was said to be right already, and is not asked about again while something else is.
+        self.sure: list[str] = []
+        # The word that says danger, as it was written.
+        self.danger = ""
         self.outcomes = {outcome.key: outcome for outcome in outcomes}
         chosen = self.fields["outcome"]
         assert isinstance(chosen, forms.ChoiceField)
@@ -55,7 +67,7 @@ class PromptForm(forms.Form):
                     continue
                 yield outcome, detail, f"{outcome.key}__{detail.key}"
 
-    def parts(self) -> Iterator[tuple[BoundWidget, list[forms.BoundField]]]:
+    def parts(self) -> Iterator[tuple[BoundWidget, list[PageField]]]:
         """Each outcome to choose, with the fields of its details."""
         for radio in self["outcome"]:
             key = radio.data["value"]
@@ -70,8 +82,6 @@ class PromptForm(forms.Form):
             said = self.cleaned_data.get(name)
             if outcome.key == chosen and detail.required and not said and name not in self.errors:
                 self.add_error(name, _("Fill in the field."))
-            elif outcome.key == chosen and isinstance(said, str) and (word := detail.word_of_other(said)):
-                self._ask_about_other(name, outcome, detail, word)
             elif outcome.key != chosen and said:
                 # What was typed is neither dropped nor kept where it does not belong.
                 self.add_error(
@@ -81,16 +91,32 @@ class PromptForm(forms.Form):
                         params={"outcome": outcome.label},
                     ),
                 )
+        self._ask_about(self.outcomes[chosen])
 
-    def _ask_about_other(self, name: str, outcome: Outcome, detail: OutcomeDetail, word: str) -> None:
-        """What reads as another outcome is asked about, and never refused."""
-        said = f"{name}={self.cleaned_data[name]}"
-        if was_sent(self, said):
-            return
-        words = _("“%(word)s” belongs to “%(other)s”. Is it “%(outcome)s” all the same? Save again, and it is kept.")
-        about = {"word": word, "other": self.outcomes[detail.other].label, "outcome": outcome.label}
-        self.add_error(name, words % about)
-        self.asked = said
+    def _ask_about(self, chosen: Outcome) -> None:
+        """Ask where what was written belongs to another outcome, and where the day is late for what was written."""
+        own = [
+            (detail, name, self.cleaned_data.get(name))
+            for outcome, detail, name in self._details()
+            if outcome is chosen
+        ]
+        for detail, name, said in own:
+            if isinstance(said, str) and (word := detail.word_of_other(said)):
+                self.danger = self.danger or (word if detail.alarm else "")
+                about = {"word": word, "other": self.outcomes[detail.other].label, "outcome": chosen.label}
+                words = SPEAKS_FOR if detail.alarm else BELONGS_TO
+                self._ask(name, said, f"{words % about} {detail.asked_because}", f"»{chosen.label}«")
+        for detail, name, said in own:
+            latest = detail.latest(self.today, bool(self.danger))
+            if latest and isinstance(said, date) and said > latest:
+                about = {"days": str((said - self.today).days), "word": self.danger}
+                words = LATE_IN_DANGER if self.danger else LATE
+                shown = f"{said:%d.%m.%Y}"
+                self._ask(name, f"{shown}, {latest:%d.%m.%Y}", f"{words % about} {detail.asked_because}", shown)
+
+    def _ask(self, name: str, value: str, words: str, shown: str) -> None:
+        if ask(self, name, value, words.strip(), shown):
+            self.sure.append(key_of(self, name, value))
 
     @property
     def chosen(self) -> Outcome:
@@ -103,6 +129,11 @@ class PromptForm(forms.Form):
             detail.key: self.cleaned_data[name] for outcome, detail, name in self._details() if outcome is self.chosen
         }
         return {key: said for key, said in found.items() if said}
+
+    @property
+    def days_answered(self) -> list[str]:
+        """The questions that days of the chosen outcome are an answer to."""
+        return [detail.answers for detail in self.chosen.details if detail.answers and detail.key in self.given]
 
 
 def _detail_field(detail: OutcomeDetail, today: date) -> forms.Field:
@@ -129,22 +160,52 @@ class WhyGoneForm(forms.Form):
 
 
 class LeftOpenForm(forms.Form):
-    """What happens to safety prompts that nobody has decided on when a consultation ends."""
+    """What happens to each safety prompt that nobody has decided on when a consultation ends, and why.
 
-    left = forms.ChoiceField(
+    One reason for all of them would stand on each, and be true of one.
+    """
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, rows: Sequence[AdviceRow]) -> None:
+        super().__init__(data)
+        self.rows = {row.recommendation.key.replace("/", "."): row for row in rows}
+        for name, row in self.rows.items():
+            told = row.recommendation.version.headline.text
+            self.fields[f"left.{name}"] = _left_field(told)
+            self.fields[f"because.{name}"] = _because_field(told)
+
+    def parts(self) -> Iterator[tuple[AdviceRow, list[forms.BoundField]]]:
+        """Each prompt with its fields."""
+        for name, row in self.rows.items():
+            yield row, [self[f"left.{name}"], self[f"because.{name}"]]
+
+    @property
+    def left(self) -> list[LeftOpen]:
+        """Each prompt with what happens to it, and why."""
+        said = self.cleaned_data
+        return [
+            LeftOpen(row, AdviceResponse.Safety(said[f"left.{name}"]), said[f"because.{name}"])
+            for name, row in self.rows.items()
+        ]
+
+
+def _left_field(told: str) -> forms.Field:
+    return forms.ChoiceField(
         choices=[
             (HANDED_ON, _("Handed on to somebody else")),
             (LEFT_OPEN, _("Left open, because …")),
         ],
-        label=_("What happens to what is open under Safety?"),
+        label=format_lazy("{}: {}", told, _("what happens to it?")),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Decide on what is open under Safety, hand it on, or write why the consultation ends so.")
         },
     )
-    because = forms.CharField(
+
+
+def _because_field(told: str) -> forms.Field:
+    return forms.CharField(
         max_length=LONGEST_DETAIL,
-        label=_("To whom, or why?"),
+        label=format_lazy("{}: {}", told, _("to whom, or why?")),
         help_text=_(
             "It stands in the note. What is handed on, and what a nurse writes, stands on the doctors' first page "
             "until one has seen it."

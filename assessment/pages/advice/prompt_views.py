@@ -1,5 +1,6 @@
 """The pages of a safety prompt: what came of it, and that a doctor has seen what a nurse decided."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,14 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.advice.arrange import AdviceRow
 from assessment.advice.decisions import responses_to
 from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Episode
 from assessment.pages.advice.prompt_forms import PromptForm, WhyGoneForm
+from assessment.record.answers import answers_of
 from assessment.record.clock import today
 from assessment.safety.doctors_eye import mark_seen
 from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import StalePrompt, decide_on_prompt, row_of_prompt, token_of
+from guidelines.in_force.content import Content
 
 
 def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:
@@ -50,8 +54,17 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
         )
     except StalePrompt:
         return _stale_page(request, workspace, row, form)
-    messages.success(request, _("The assessment is saved."))
+    messages.success(request, _said_of(form, episode, content))
     return redirect("episode", episode.pk)
+
+
+def _said_of(form: PromptForm, episode: Episode, content: Content) -> str:
+    """That it is saved; and on which day the next follow-up is, where the outcome says a day of it."""
+    days = (answers_of(episode, content.vocabulary).get(key) for key in form.days_answered)
+    day = next((day for day in days if isinstance(day, date)), None)
+    if day is None:
+        return _("The assessment is saved.")
+    return _("The assessment is saved. The next follow-up is %(day)s.") % {"day": f"{day:%d.%m.%Y}"}
 
 
 def _say_why_gone(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:

@@ -35,7 +35,7 @@ from assessment.record.consultations import (
 )
 from assessment.record.contacts import WithoutContact, days_without_contact
 from assessment.rules.keys import NEXT_FOLLOW_UP
-from assessment.safety.prompt_decisions import Safety, leave_open, open_prompts
+from assessment.safety.prompt_decisions import leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
@@ -93,12 +93,11 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return redirect("consultation", episode.pk, consultation.number)
     workspace = build_workspace(episode, current_content(), today(), consultation)
     prompts = open_prompts(workspace)
-    left = LeftOpenForm(request.POST) if prompts else None
+    left = LeftOpenForm(request.POST, rows=prompts) if prompts else None
     if left and not left.is_valid():
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
-        how, because = Safety(left.cleaned_data["left"]), left.cleaned_data["because"]
-        leave_open(by=request.staff, consultation=consultation, rows=prompts, how=how, because=because)
+        leave_open(by=request.staff, consultation=consultation, left=left.left)
     note = consultation_note(consultation, current_content())
     end_consultation(by=request.staff, consultation=consultation, note=note.text, shown=keep_advice(workspace.advice))
     return redirect("consultation", episode.pk, consultation.number)
@@ -120,8 +119,7 @@ def _end_page(
     open_rows = open_prompts(workspace)
     context = page_context(workspace) | {
         "form": form,
-        "open_rows": open_rows,
-        "left": left or (LeftOpenForm() if open_rows else None),
+        "left": left or (LeftOpenForm(rows=open_rows) if open_rows else None),
         "note": consultation_note(consultation, content).text,
         "tab": "end",
         # Where only what is left open is refused, the rest is saved.

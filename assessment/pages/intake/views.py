@@ -327,7 +327,7 @@ def _page(
         "page": request.POST.get("page") or token_urlsafe(9),
         "step": next_step(request),
     }
-    template = f"{sheet.template}#refused" if request.htmx and status != 200 else sheet.template
+    template = "assessment/intake/section.html#refused" if request.htmx and status != 200 else sheet.template
     return render(request, template, context, status=status)
 
 

@@ -6,7 +6,13 @@ from datetime import date
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of
 from assessment.rules.keys import SUBSTANCES
-from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, evaluate_all
+from guidelines.recommendations.evaluation import (
+    CompiledRecommendation,
+    RecommendationResult,
+    Status,
+    evaluate_all,
+    outcome_of,
+)
 from guidelines.recommendations.model import SERIOUS
 from guidelines.vocabulary.facts import PERHAPS, Facts, Value, union
 from guidelines.vocabulary.model import Vocabulary
@@ -27,15 +33,29 @@ def with_rows(case: Case, rows: Sequence[TreatmentRow]) -> Case:
     return replace(case, treatments=(*(standing or ()), *rows), treatments_complete=is_complete)
 
 
-def facts_told_by(row: TreatmentRow, vocabulary: Vocabulary) -> frozenset[str]:
+def facts_told_by(row: TreatmentRow, vocabulary: Vocabulary, as_of: date = DAY) -> frozenset[str]:
     """The facts that one such row makes true: of its kind, of the groups that the kind belongs to, of its code."""
-    told = facts_of(Case(DAY, DAY, {}, (row,)), vocabulary).values
+    told = facts_of(Case(as_of, as_of, {}, (row,)), vocabulary).values
     return frozenset(key for key in vocabulary.treatment_facts_lacking if _is_true(told.get(key)))
 
 
 def _is_true(value: Value | None) -> bool:
     """Whether it is true, or names something that is known to be in use."""
     return any(not one.startswith(PERHAPS) for one in value) if isinstance(value, tuple) else value is True
+
+
+def is_why(
+    row: TreatmentRow, result: RecommendationResult, rule: CompiledRecommendation, facts: Facts, vocabulary: Vocabulary
+) -> bool:
+    """Whether the use of this row, and not that something was once tried, is why the rule says what it says."""
+    if row.status != "current":
+        return False
+    told = facts_told_by(row, vocabulary, facts.as_of) & result.deciding
+    of_use = {key for key in told if not key.endswith((".tried", ".failed", ".unsuitable"))}
+    if of_use != {SUBSTANCES}:
+        return bool(of_use)
+    alone = Facts(facts.as_of, {**facts.values, SUBSTANCES: (row.atc,)}, facts.lacking)
+    return outcome_of(rule, alone) == (result.status, result.attention)
 
 
 def rules_about(told: frozenset[str], rules: Iterable[CompiledRecommendation]) -> tuple[CompiledRecommendation, ...]:

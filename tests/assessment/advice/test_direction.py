@@ -269,6 +269,20 @@ def test_what_is_avoided_while_it_is_in_use_is_asked_about(cast: Cast, on_tramad
     assert "det er aftalt, at det stoppes eller trappes ned" in consultation_note(visit, current_content()).text
 
 
+def test_a_fast_acting_opioid_that_is_avoided_while_in_use_is_asked_about(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """What is in use is named by the fact about it, and what acts slowly is not. Tried: by how the fact's key ends."""
+    treat(cast.gp, episode, "strong_opioid", "current", name="Morfin dråber", fast_acting=True)
+    treat(cast.gp, episode, "strong_opioid", "current", name="Contalgin", fast_acting=False)
+    answer(cast.gp, episode, workup__active_cancer=False, pain__onset_date=date(2020, 1, 1))
+    url = reverse("advice_respond", args=[episode.pk, "opioid-care", "fast-acting"])
+    sent = {"seen": current_content().recommendations["opioid-care/fast-acting"].version.pk, "response": "avoid"}
+    asked = gp_client.post(url, sent)
+    assertContains(asked, "er i brug. Stoppes det?", status_code=422)
+    assert [one.title for one in asked.context["form"].in_use] == ["Morfin dråber, Stærkt opioid"]
+
+
 def test_advice_against_stands_under_its_own_heading(on_tramadol: Episode, gp_client: Client) -> None:
     """Tried: one heading for the whole list."""
     for name in ("episode", "advice"):

@@ -37,9 +37,11 @@ def visited(cast: Cast, episode: Episode) -> Consultation:
 
 def close(client: Client, episode: Episode) -> None:
     typed = {"contact_form": "in_person", "agreed": "", "seen_version": "1", "end": "1"}
-    sent = client.post(
-        reverse("consultation_end", args=[episode.pk]), typed | {"left": "left_open", "because": "Senere"}
-    )
+    page = reverse("consultation_end", args=[episode.pk])
+    asked = client.get(page).context["left"]
+    for _row, (left, because) in asked.parts() if asked else ():
+        typed |= {left.html_name: "left_open", because.html_name: "Senere"}
+    sent = client.post(page, typed)
     assert sent.status_code == 302, sent.context and sent.context["form"].errors
 
 

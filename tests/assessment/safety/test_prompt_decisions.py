@@ -168,7 +168,8 @@ def test_the_page_keeps_the_whole_assessment_with_what_it_rests_on(
     words = f"Spurgt og vurderet; Planer og midler: Ingen planer.; Din vurdering af risikoen: Lav risiko.; Aftalt: Ringer i morgen.; Går herfra sammen med: Sin søster; Næste kontakt: {IN_THREE_DAYS:%d.%m.%Y}"  # noqa: E501
     assert kept.words == words
     assert kept.consultation == Consultation.objects.get()
-    assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=passive.patient_id).count() == 2
+    # The answer, the assessment, and the next contact as the next follow-up.
+    assert AccessLogEntry.objects.filter(action="change", staff=cast.gp, patient_id=passive.patient_id).count() == 3
     panel = gp_client.get(reverse("episode", args=[passive.pk]))
     assertContains(panel, words)
     assertNotContains(panel, f"{page(passive)}?response=")
@@ -255,14 +256,16 @@ def test_the_database_keeps_one_way_of_answering(cast: Cast, passive: Episode) -
 def end(client: Client, episode: Episode, **typed: str) -> Any:
     version = Consultation.objects.get(episode=episode).version
     form = {"contact_form": "in_person", "agreed": "Aftalt.", "seen_version": str(version), "end": "1"}
-    return client.post(reverse("consultation_end", args=[episode.pk]), form | typed)
+    of_the_prompt = {f"{name}.{SUICIDAL.replace('/', '.')}": value for name, value in typed.items()}
+    return client.post(reverse("consultation_end", args=[episode.pk]), form | of_the_prompt)
 
 
 def test_a_consultation_does_not_end_while_a_safety_prompt_is_open(passive: Episode, gp_client: Client) -> None:
     """Tried: the consultation ended all the same."""
     refused = end(gp_client, passive)
     assert refused.status_code == 422
-    assert set(refused.context["left"].errors) == {"left", "because"}
+    name = SUICIDAL.replace("/", ".")
+    assert set(refused.context["left"].errors) == {f"left.{name}", f"because.{name}"}
     consultation = Consultation.objects.get()
     assert (consultation.ended_at, consultation.agreed) == (None, "Aftalt.")
 
@@ -279,6 +282,21 @@ def test_it_ends_with_a_handing_over_or_a_reason_that_stands_in_the_note(
     assert prompt_of(passive, SUICIDAL).is_open
     assert end(gp_client, passive, left=left, because="Dr. Hansen ringer kl. 14.").status_code == 302
     assert AdviceResponse.objects.count() == 1
+
+
+def test_each_open_prompt_is_left_open_for_a_reason_of_its_own(cast: Cast, passive: Episode, gp_client: Client) -> None:
+    """Tried: one reason for all that is open; a prompt without a reason passed over."""
+    answer(cast.gp, passive, workup__red_flags=("trauma",))
+    assert end(gp_client, passive, left="handed_on", because="Akutteamet ringer.").status_code == 422
+    assert not AdviceResponse.objects.exists()
+    page = reverse("consultation_end", args=[passive.pk])
+    said = {"suicidal-thoughts": ("handed_on", "Akutteamet ringer."), "red-flags": ("left_open", "Røntgen i dag.")}
+    sent = form_with(gp_client.get(page), "agreed") | {"end": ["1"]}
+    for key, (left, because) in said.items():
+        sent |= {f"left.safety-prompts.{key}": [left], f"because.safety-prompts.{key}": [because]}
+    assert gp_client.post(page, sent).status_code == 302
+    kept = {row.recommendation_version.recommendation.key: row for row in AdviceResponse.objects.all()}
+    assert {key: (row.safety, row.comment) for key, row in kept.items()} == said
 
 
 def test_one_left_open_yesterday_is_ended_with_a_reason_before_the_next_begins(
@@ -314,7 +332,7 @@ def test_what_a_questionnaire_hints_at_is_open_too_until_it_is_asked(
     assert prompt_of(episode, SUICIDAL).result.status == "unknown"
     refused = end(gp_client, episode)
     assert refused.status_code == 422
-    assert [row.recommendation.key for row in refused.context["open_rows"]] == [SUICIDAL]
+    assert [row.recommendation.key for row in refused.context["left"].rows.values()] == [SUICIDAL]
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
     assert end(gp_client, episode).status_code == 302
 
@@ -451,7 +469,7 @@ def test_what_was_assessed_or_never_open_leaves_no_such_trace(cast: Cast, passiv
 
 
 def test_a_red_flag_that_is_referred_is_not_closed_unasked(flagged: Episode, gp_client: Client) -> None:
-    """»Udredt« with a referral as its finding is asked about once, with the outcome that fits; then it is kept.
+    """»Udredt« with a referral as its finding is asked about, with the outcome that fits; said to be right, it is kept.
     Tried: the words of another outcome passed over; refused the second time too."""
     where = page(flagged, RED_FLAGS)
     typed = {"outcome": "closed", "closed__found": "Henvist til kræftpakke."}
@@ -459,7 +477,10 @@ def test_a_red_flag_that_is_referred_is_not_closed_unasked(flagged: Episode, gp_
     asked = gp_client.post(where, sent)
     assertContains(asked, "Er det alligevel »Udredt, ingen alvorlig sygdom fundet«?", status_code=422)
     assert prompt_of(flagged, RED_FLAGS).is_open
-    assert gp_client.post(where, form_with(asked, "outcome")).status_code == 302
+    again = form_with(asked, "outcome")
+    assert gp_client.post(where, again).status_code == 422
+    sure = {"sure": ["closed__found=Henvist til kræftpakke."]}
+    assert gp_client.post(where, again | sure).status_code == 302
 
 
 def test_passive_and_active_thoughts_have_texts_of_their_own(cast: Cast, passive: Episode, gp_client: Client) -> None:

@@ -34,6 +34,9 @@ def test_nine_answers_by_keyboard_each_sent_by_one_key(open_context: Callable[..
     choose(page, "workup.red_flags", "none")
     page.keyboard.press("Enter")
     asked(page, "wellbeing.suicidal_thoughts")
+    # A click saves as well, and the strip says at once what it opened.
+    page.locator('[name="wellbeing.suicidal_thoughts"][value="passive"]').check()
+    expect(page.locator("#safety")).to_contain_text("Selvmordstanker: vurdér i dag")
     choose(page, "wellbeing.suicidal_thoughts", "none")
     expect(page.locator("#quick_name")).to_be_focused()
     press(page, NOTHING_TRIED)

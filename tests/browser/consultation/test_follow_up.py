@@ -15,9 +15,10 @@ def begin(page: Page) -> None:
 
 def end(page: Page, overview: str) -> None:
     page.goto(f"{overview}konsultation/afslut/")
-    if page.locator("[name=left]").count():
-        page.check("[name=left][value=left_open]")
-        page.fill("[name=because]", "Næste gang.")
+    for left in page.locator("[name^='left.'][value=left_open]").all():
+        left.check()
+    for because in page.locator("[name^='because.']").all():
+        because.fill("Næste gang.")
     page.locator("button[name=end]").click()
     page.wait_for_url("**/konsultationer/*/")
 

@@ -31,7 +31,7 @@ from assessment.record.patients import register_patient, start_episode, update_p
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
 from assessment.safety.doctors_eye import mark_seen
 from assessment.safety.gone_prompts import say_why_gone
-from assessment.safety.prompt_decisions import Safety, decide_on_prompt, leave_open, token_of
+from assessment.safety.prompt_decisions import LeftOpen, Safety, decide_on_prompt, leave_open, token_of
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
 from tests.support.records.patients import answer, current
@@ -138,9 +138,8 @@ def _decide(world: World) -> Done:
 
 def _leave_open(world: World) -> Done:
     visit, row = world.visit(), prompt_of(world.episode, SUICIDAL)
-    return lambda: leave_open(
-        by=world.by, consultation=visit, rows=[row], how=Safety.LEFT_OPEN, because="Bliver hentet."
-    )
+    left = LeftOpen(row, Safety.LEFT_OPEN, "Bliver hentet.")
+    return lambda: leave_open(by=world.by, consultation=visit, left=[left])
 
 
 def _answer_away(world: World) -> Done:

@@ -31,7 +31,7 @@ from assessment.questionnaires.responses import save_response
 from assessment.record.clock import today
 from assessment.record.snippets import add_snippet
 from assessment.rules.medication.taper_schedule import StepRow
-from assessment.safety.prompt_decisions import Safety, leave_open, row_of_prompt
+from assessment.safety.prompt_decisions import LeftOpen, Safety, leave_open, row_of_prompt
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.events import keep_standing
@@ -144,13 +144,8 @@ def _left_open(by: Staff, consultation: Consultation, content: Content) -> Advic
     episode = consultation.episode
     row = row_of_prompt(build_workspace(episode, content, today()), RED_FLAGS)
     assert row
-    (kept,) = leave_open(
-        by=by,
-        consultation=consultation,
-        rows=[row],
-        how=Safety.LEFT_OPEN,
-        because=f"{episode.patient.family_name} venter.",
-    )
+    left = LeftOpen(row, Safety.LEFT_OPEN, f"{episode.patient.family_name} venter.")
+    (kept,) = leave_open(by=by, consultation=consultation, left=[left])
     DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
     shown = {"facts": [], "groups": {}, "promoted": 0}
     snapshot = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=timezone.now())

@@ -80,6 +80,21 @@ def test_nine_answers_at_most_each_by_its_button_and_what_is_next_depends_on_the
     assertContains(gp_client.get(reverse("agenda", args=[episode.pk])), "Det ved vi allerede")
 
 
+def test_a_choice_is_saved_at_once_and_the_strip_shows_what_it_opens(gp_client: Client, episode: Episode) -> None:
+    """As the other pages do, not only when the button is pressed; the same question stays. What cannot be read comes
+    back as a part of the page too. Tried: the form without its trigger; the parts looked for on this page."""
+    page = gp_client.get(f"{page_of(episode)}?spm=wellbeing.suicidal_thoughts")
+    assertContains(page, 'hx-trigger="change delay:250ms, pause"')
+    assertContains(page, 'id="seen-version"')
+    assertContains(page, 'id="saved-mark"')
+    sent = form_of(page) | {"wellbeing.suicidal_thoughts": ["passive"]}
+    saved = gp_client.post(page_of(episode), sent, headers=HTMX)
+    assertContains(saved, "Sikkerhed: 1 åben")
+    assert current(episode).answers["wellbeing.suicidal_thoughts"]["value"] == "passive"
+    wrong = {**sent, "wellbeing.suicidal_thoughts": ["no such"], "step": ["7"]}
+    assertNotContains(gp_client.post(page_of(episode), wrong, headers=HTMX), "<html", status_code=422)
+
+
 def test_another_question_can_be_taken_first(gp_client: Client, episode: Episode) -> None:
     page = gp_client.get(page_of(episode))
     assert asked_on(page) == "workup.red_flags"
