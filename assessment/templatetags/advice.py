@@ -5,11 +5,11 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from accounts.pages.part_template import with_places
 from accounts.templatetags.paths import path
+from accounts.text.html import format_html, format_html_join
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import NextQuestion
