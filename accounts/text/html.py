@@ -26,7 +26,7 @@ def _written(word: Any) -> str:
     if kind is SafeString:
         return word  # type: ignore[no-any-return]
     if kind is str:
-        return escape_text(word)
+        return escape(word) if _special(word) else word
     return str(word) if kind is int else conditional_escape(word)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.tenancy.statements import at_once
-from assessment.advice.arrange import Advice, arrange_advice
+from assessment.advice.arrange import Advice, AdviceRow, arrange_advice
 from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
 from assessment.advice.decisions import latest_responses, latest_rows
 from assessment.episode.next_questions import NextQuestion, SectionProgress, rank_questions, section_progress
@@ -154,6 +154,12 @@ class Workspace:
         began = timezone.localdate(self.episode.started_at)
         grown = grown_on(self.case.answers, began, self.display.recorded(BROAD_COURSE))
         return count_before(self.episode, grown) if grown else 0
+
+    @cached_property
+    def assessed(self) -> list[tuple[AdviceRow, AdviceResponse]]:
+        """The safety prompts of which a decision stands, each with it."""
+        rows = self.advice.rows()
+        return [(row, decision) for row in rows if (decision := row.decision) is not None]
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:

@@ -22,7 +22,7 @@ SAID = (
     "{% blocktranslate %}100 % {{ word }} {{ nobody }}{% endblocktranslate %}",
     "{% blocktranslate with day=word|upper trimmed %}\n  Until {{ day }}.\n{% endblocktranslate %}{{ day }}",
     "{% blocktranslate with day=word asvar said %}{{ day }}{% endblocktranslate %}[{{ said }}]",
-    "{% blocktranslate count n=many trimmed %}\n {{ n }} more\n{% plural %} {{ n }}  more {% endblocktranslate %}{{ n }}",
+    "{% blocktranslate count n=many trimmed %}\n {{ n }} more\n{% plural %} {{ n }} m {% endblocktranslate %}{{ n }}",
     "{% blocktranslate count years=many %}{{ years }} year{% plural %}{{ years }} years{% endblocktranslate %}",
     "{% blocktranslate with x=word count n=many %}{{ x }}{% plural %}{{ n }} {{ x }}{% endblocktranslate %}",
 )
