@@ -88,7 +88,7 @@ TEMPLATES = [
                 "accounts.pages.context_processors.signed_in",
             ],
             # The `csrf_token` of page_mark adds to every form the mark of whom the page was made for.
-            "builtins": ["accounts.templatetags.page_mark", "accounts.templatetags.once"],
+            "builtins": [f"accounts.templatetags.{name}" for name in ("page_mark", "once", "include")],
             "string_if_invalid": "",
         },
     }

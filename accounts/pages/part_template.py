@@ -9,7 +9,9 @@ from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
+
+from accounts.text.html import format_html
 
 # What needs no escaping: an identifier, a number, a day; None in a row that does not show it.
 Plain = UUID | int | date | None

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
 
 from accounts.pages.http import identifier_sent
+from accounts.text.html import format_html
 
 register = template.Library()
 

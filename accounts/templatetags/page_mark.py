@@ -6,9 +6,9 @@ It replaces Django's own tag (a builtin of the templates, see the settings): no 
 from django import template
 from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
-from django.utils.html import format_html
 
 from accounts.open_pages.mark import FIELD, mark_of
+from accounts.text.html import format_html
 
 register = template.Library()
 

@@ -5,7 +5,9 @@ from functools import lru_cache
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
+
+from accounts.text.html import format_html
 
 register = template.Library()
 

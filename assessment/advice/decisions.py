@@ -25,11 +25,11 @@ IN_ONE_QUERY = Prefetch(
 
 def latest_responses(episode: Episode) -> dict[int, AdviceResponse]:
     """The newest response to each recommendation, by the recommendation's id."""
-    return {response.recommendation_id: response for response in _latest(episode=episode.pk)}
+    return {response.recommendation_id: response for response in latest_rows(episode=episode.pk)}
 
 
 # 0.12 ms of CPU instead of 0.99.
-_latest = Prepared(
+latest_rows = Prepared(
     lambda episode: (
         AdviceResponse.objects.filter(episode=episode)
         .select_related("recorded_by__user")

@@ -7,15 +7,16 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from assessment.advice.arrange import Advice, arrange_advice
+from accounts.tenancy.statements import at_once
+from assessment.advice.arrange import Advice, AdviceRow, arrange_advice
 from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
-from assessment.advice.decisions import latest_responses
+from assessment.advice.decisions import latest_responses, latest_rows
 from assessment.episode.next_questions import NextQuestion, SectionProgress, rank_questions, section_progress
-from assessment.models import Consultation, Episode, QuestionnaireResponse, Treatment
+from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.models.entries import AnswerEntry, values_given
-from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of
+from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of, standing_responses
 from assessment.record.answers import valid_answers
-from assessment.record.consultations import count_before, newest_consultation
+from assessment.record.consultations import count_before, newest_consultation, newest_row
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import Agenda, agenda_of, was_noted
@@ -24,7 +25,7 @@ from assessment.rules.asking.relevance import ask_only, leave_out
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import BROAD_COURSE, DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
 from assessment.treatments.display import TreatmentDisplay, display_treatment
-from assessment.treatments.ledger import rows_of, treatments_of
+from assessment.treatments.ledger import rows_of, standing_rows, treatments_of
 from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, evaluate_all
@@ -45,8 +46,19 @@ class StaleAnswer:
 
 
 @dataclass(frozen=True)
+class KeptRows:
+    """What is kept of an episode beside its answers; `decisions` are the newest responses to advice."""
+
+    treatments: list[Treatment]
+    newest: Consultation | None
+    responses: list[QuestionnaireResponse]
+    decisions: dict[int, AdviceResponse]
+
+
+@dataclass(frozen=True)
 class Workspace:
     episode: Episode
+    rows: KeptRows
     newest: Consultation | None
     content: Content
     treatments: list[Treatment]
@@ -142,6 +154,12 @@ class Workspace:
         began = timezone.localdate(self.episode.started_at)
         grown = grown_on(self.case.answers, began, self.display.recorded(BROAD_COURSE))
         return count_before(self.episode, grown) if grown else 0
+
+    @cached_property
+    def assessed(self) -> list[tuple[AdviceRow, AdviceResponse]]:
+        """The safety prompts of which a decision stands, each with it."""
+        rows = self.advice.rows()
+        return [(row, decision) for row in rows if (decision := row.decision) is not None]
 
     @cached_property
     def contacts(self) -> tuple[EmergencyContact, ...]:
@@ -247,16 +265,28 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
     )
 
 
+def read_rows(episode: Episode, consultation: Consultation | None = None) -> KeptRows:
+    """The rows as they stand; `consultation` is the one that runs, where it is known already."""
+    statements = (standing_rows, standing_responses, latest_rows, *(() if consultation else (newest_row,)))
+    with at_once(*statements, episode=episode.pk):
+        newest = consultation or newest_consultation(episode)
+        return KeptRows(treatments_of(episode), newest, responses_of(episode), latest_responses(episode))
+
+
 def build_workspace(
-    episode: Episode, content: Content, as_of: date, consultation: Consultation | None = None
+    episode: Episode,
+    content: Content,
+    as_of: date,
+    consultation: Consultation | None = None,
+    rows: KeptRows | None = None,
 ) -> Workspace:
-    """The whole page; `consultation` is the one that runs, where it is known already."""
-    treatments = treatments_of(episode)
+    """The whole page; `consultation` is the one that runs, and `rows` what is kept, where that is known already."""
+    rows = rows or read_rows(episode, consultation)
+    treatments, responses = rows.treatments, rows.responses
     case = case_of(episode, treatments, content.vocabulary, as_of)
     facts = ask_only(facts_of(case, content.vocabulary), content.asked_when, content.vocabulary.askable)
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
-    responses = responses_of(episode)
     consequences = consequences_of_advice(results, case, content, display)
     # The own questions have a place where a medicine in use or considered lacks them.
     asked_of_own = own_questions(results, consequences.values(), case, content)
@@ -267,14 +297,15 @@ def build_workspace(
     asked_next = rank_questions(ranked, content, facts, display.asked, area)
     return Workspace(
         episode=episode,
-        newest=consultation or newest_consultation(episode),
+        rows=rows,
+        newest=rows.newest,
         content=content,
         treatments=treatments,
         case=case,
         facts=facts,
         display=display,
         results=results,
-        advice=arrange_advice(results, content, display, latest_responses(episode), consequences),
+        advice=arrange_advice(results, content, display, rows.decisions, consequences),
         sections=section_progress(case, content.vocabulary, facts, display.asked),
         next_questions=[
             replace(one, label=display.label(one.key)) if one.key == TREATMENTS else one for one in asked_next

@@ -10,12 +10,12 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.form_renderer import write_option
 from accounts.pages.forms import FieldOptions
+from accounts.text.html import format_html, format_html_join
 from assessment.pages.day_fields import ToldDayField, day_field
 from assessment.pages.options import Option, WrittenOption, in_a_row, written_options
 from assessment.rules.diagnosis.codes import codes_in

@@ -54,11 +54,11 @@ class Saved:
 
 def responses_of(episode: Episode) -> list[QuestionnaireResponse]:
     """The filled-in instruments that stand, the oldest first."""
-    return _responses(episode=episode.pk)
+    return standing_responses(episode=episode.pk)
 
 
 # 0.11 ms of CPU instead of 0.89.
-_responses = Prepared(
+standing_responses = Prepared(
     lambda episode: QuestionnaireResponse.objects.filter(episode=episode, removed_at=None).select_related(
         "recorded_by__user"
     ),

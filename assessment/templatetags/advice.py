@@ -5,18 +5,22 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.pages.part_template import with_places
 from accounts.templatetags.paths import path
+from accounts.text.html import format_html, format_html_join
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import NextQuestion
+from assessment.episode.workspace import Workspace
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.recommendations.evaluation import Status
+from guidelines.recommendations.outcomes import EmergencyContact
 from guidelines.templatetags.guidelines import headline, provenance, said
 
 register = template.Library()
@@ -119,6 +123,54 @@ def _prompt_actions(recommendation: PublishedRecommendation, is_open: bool, is_d
         state = format_html(STATE, "met", _("assessed"))
     decide = _("Assess again") if is_decided else _("Assess and decide")
     return with_places(PROMPT, state, decide, headline(recommendation.version))
+
+
+@register.simple_tag
+def prompt_state(row: AdviceRow, episode: Episode) -> str:
+    """Whether a safety prompt is open or assessed, the way to decide on it, and what was decided last."""
+    actions, given = prompt_actions(row, episode), row.response
+    if given is None:
+        return actions
+    before, on = "", ""
+    if row.is_open:
+        before = format_html("{} ", _("Earlier:"))
+        on = format_html(" ({})", ", ".join(row.given_on)) if row.given_on else ""
+    day = f"{timezone.localdate(given.recorded_at):%d.%m.%Y}"
+    return format_html(GIVEN, actions, before, day, given.words, on, given.recorded_by)
+
+
+GIVEN = '{}<p>{}{}: {}{} <span class="quiet">{}</span></p>'
+
+
+@register.simple_tag
+def prompt_rows(rows: Iterable[AdviceRow], workspace: Workspace) -> str:
+    """Safety prompts as rows of a list, each with its reasons, whom to call, and what came of it."""
+    episode = workspace.episode
+    return format_html_join(
+        "",
+        PROMPT_ROW,
+        (
+            (
+                " safety" if row.is_open else "",
+                prompt_head(row),
+                _whom_to_call(workspace.contacts) if row.recommendation.shows_contacts else "",
+                render_to_string(CHANGED_SINCE, {"row": row}) if row.has_changed else "",
+                advice_why(row),
+                prompt_state(row, episode),
+            )
+            for row in rows
+        ),
+    )
+
+
+PROMPT_ROW = '<li class="advice-row{}">{}{}{}{}{}</li>'
+CHANGED_SINCE = "assessment/advice/_changed_since.html"
+
+
+@lru_cache(maxsize=100)
+def _whom_to_call(contacts: tuple[EmergencyContact, ...]) -> str:
+    names = format_html_join("; ", "<strong>{}</strong>", ((contact.name,) for contact in contacts))
+    return format_html("<p>{} {}</p>", _("Whom to call:"), names)
 
 
 NOT_APPLYING = "<li>{}{}{}</li>"

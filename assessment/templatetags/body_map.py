@@ -1,10 +1,11 @@
 """The template tag that draws the pain drawing: on pages, in the letter and on the sheet before a visit."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
 
+from accounts.text.html import format_html, format_html_join
 from assessment.rules.drawing.body_shapes import SHAPES
 
 register = template.Library()
@@ -18,6 +19,11 @@ NUMBERS = format_html_join(
 )
 
 
+@lru_cache(maxsize=1000)
+def _paths(marked: frozenset[str]) -> str:
+    return format_html_join("", "{}", ((PATHS[shape.key][shape.key in marked],) for shape in SHAPES))
+
+
 @register.inclusion_tag("assessment/intake/_body_map.html")
 def body_map(
     regions: Iterable[str] = (), description: str = "", font: str = "", numbered: bool = False
@@ -25,9 +31,8 @@ def body_map(
     """The figure with these regions hatched. A `description` makes it a picture that is read out; without one it is
     an ornament beside the words. `font` is for print, where the page's own does not reach into a picture.
     """
-    marked = frozenset(regions)
     return {
-        "paths": format_html_join("", "{}", ((PATHS[shape.key][shape.key in marked],) for shape in SHAPES)),
+        "paths": _paths(frozenset(regions)),
         "numbers": NUMBERS if numbered else "",
         "description": description,
         "font": font,

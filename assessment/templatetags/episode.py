@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.part_template import with_places
 from accounts.templatetags.paths import path
+from accounts.text.html import format_html, format_html_join
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import STATES, SYMBOLS, SectionProgress
 from assessment.episode.workspace import Workspace, build_workspace
@@ -85,34 +85,30 @@ def by_guideline(rows: Iterable[AdviceRow]) -> list[tuple[str, list[AdviceRow]]]
 
 # Of each section and how far it is: with places for what differs from page to page.
 TASK = (
-    '<li id="task_{}"{{}}><a href="{{}}" data-section{{}}><span aria-hidden="true">{}</span><span>{}</span>'
+    '<li id="task_{}"{}><a href="{{}}" data-section{}><span aria-hidden="true">{}</span><span>{}</span>'
     '<span class="count"><span class="sr-only">{}</span> {{}}/{{}}</span></a></li>'
 )
 OUT_OF_BAND, HERE = format_html(' hx-swap-oob="{}"', "true"), format_html(' aria-current="{}"', "page")
 
 
 @lru_cache(maxsize=1000)
-def _task(section: str, title: str, state: str) -> str:
-    return with_places(TASK, section, SYMBOLS[state], title, STATES[state])
+def _task(section: str, title: str, state: str, is_here: bool, out_of_band: bool) -> str:
+    attributes = (OUT_OF_BAND if out_of_band else "", HERE if is_here else "")
+    return with_places(TASK, section, *attributes, SYMBOLS[state], title, STATES[state])
 
 
 @register.simple_tag(takes_context=True)
 def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
     """The sections as a list of links, each with how far it is."""
-    out_of_band = OUT_OF_BAND if context.get("oob") else ""
-    episode, here = context["episode"], context.get("section_key")
-    rows = (
-        format_html(
-            _task(entry.section.key, entry.section.title, entry.state),
-            out_of_band,
-            path("section", episode.pk, entry.section.key),
-            HERE if entry.section.key == here else "",
-            entry.answered,
-            entry.total,
-        )
-        for entry in entries
-    )
-    return format_html_join("", "{}", ((row,) for row in rows))
+    out_of_band = bool(context.get("oob"))
+    episode, here = context["episode"].pk, context.get("section_key")
+    forms: list[str] = []
+    words: list[object] = []
+    for entry in entries:
+        key = entry.section.key
+        forms.append(_task(key, entry.section.title, entry.state, key == here, out_of_band))
+        words += (path("section", episode, key), entry.answered, entry.total)
+    return format_html("".join(forms), *words)
 
 
 # What else there is of an episode: the page's name, its tab, a sign and what it is called.
@@ -126,20 +122,21 @@ TOOLS = (
     ("questionnaires", "questionnaires", "☰", _("Questionnaires")),
     ("surgery", "surgery", "✚", _("Operation")),
 )
-TOOL = '<li><a href="{{}}"{{}}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
+TOOL = '<li><a href="{{}}"{}><span aria-hidden="true">{}</span><span>{}</span></a></li>'
 
 
 @cache
-def _tools() -> list[tuple[str, str, str]]:
-    return [(page, tab, with_places(TOOL, sign, said)) for page, tab, sign, said in TOOLS]
+def _tools(here: str) -> str:
+    """All of them, with places for their addresses."""
+    return "".join(with_places(TOOL, HERE if tab == here else "", sign, said) for _page, tab, sign, said in TOOLS)
 
 
 @register.simple_tag(takes_context=True)
 def tools(context: Context) -> str:
     """The episode's other pages as a list of links."""
-    episode, here = context["episode"].pk, context.get("tab")
-    rows = (format_html(form, path(page, episode), HERE if tab == here else "") for page, tab, form in _tools())
-    return format_html_join("", "{}", ((row,) for row in rows))
+    episode, tab = context["episode"].pk, context.get("tab")
+    here = tab if any(tab == tool[1] for tool in TOOLS) else ""
+    return format_html(_tools(here), *(path(page, episode) for page, *_rest in TOOLS))
 
 
 ASSESSED = "<p>{} – {} {}</p>"

@@ -61,7 +61,7 @@ class StaleTreatment(Exception):
 
 def treatments_of(episode: Episode) -> list[Treatment]:
     """The rows that stand, the oldest first; each in use with the taper step that has changed its dose since."""
-    rows = _treatments(episode=episode.pk)
+    rows = standing_rows(episode=episode.pk)
     for row in rows:
         row.tapered = _read_tapered_dose(row, row.begun_step)  # type: ignore[attr-defined]
     return rows
@@ -87,7 +87,7 @@ def _annotate_begun_step(episode: UUID) -> QuerySet[Treatment]:
 
 
 # 0.12 ms of CPU instead of 2.25.
-_treatments: Prepared[Treatment] = Prepared(_annotate_begun_step, "episode")
+standing_rows: Prepared[Treatment] = Prepared(_annotate_begun_step, "episode")
 
 
 class BegunStep(TypedDict):

@@ -182,16 +182,11 @@ class Content:
 
     def is_mostly_aged(self, as_of: date) -> bool:
         """Whether most recommendations are from releases that are not current on that day: then it is said once."""
-        aged = [entry.release.is_current(as_of) is False for entry in self.recommendations.values()]
-        return sum(aged) * 2 > len(aged)
+        return _is_mostly_aged(self, as_of)
 
     def contacts(self, planning_area: str, as_of: date) -> tuple[EmergencyContact, ...]:
         """Whom to call when it cannot wait, by the pathway that the area follows on that day."""
-        day = as_of.isoformat()
-        bodies = [release.body for release in self.releases_of(Kind.PATHWAY)]
-        bodies.sort(key=lambda body: (_has_area(body, planning_area), _is_valid(body, day)), reverse=True)
-        rows = bodies[0].get("contacts", []) if bodies else []
-        return tuple(read(EmergencyContact, row) for row in rows)
+        return _contacts(self, planning_area, as_of)
 
     def is_safety(self, recommendation: str) -> bool:
         """Whether it is one of the project's own safety prompts."""
@@ -202,6 +197,21 @@ class Content:
     def manifest(self) -> dict[str, int]:
         """Which edition of each publication this is: kept beside what was decided on it."""
         return {key: release.number for key, release in sorted(self.releases.items())}
+
+
+@lru_cache(maxsize=16)
+def _is_mostly_aged(content: Content, as_of: date) -> bool:
+    aged = [entry.release.is_current(as_of) is False for entry in content.recommendations.values()]
+    return sum(aged) * 2 > len(aged)
+
+
+@lru_cache(maxsize=256)
+def _contacts(content: Content, planning_area: str, as_of: date) -> tuple[EmergencyContact, ...]:
+    day = as_of.isoformat()
+    bodies = [release.body for release in content.releases_of(Kind.PATHWAY)]
+    bodies.sort(key=lambda body: (_has_area(body, planning_area), _is_valid(body, day)), reverse=True)
+    rows = bodies[0].get("contacts", []) if bodies else []
+    return tuple(read(EmergencyContact, row) for row in rows)
 
 
 def _is_valid(body: Mapping[str, Any], day: str) -> bool:

@@ -211,7 +211,15 @@ class Medicines:
 
     def coded(self, atc: str) -> list[Medicine]:
         """Every medicine with this ATC code, in force or older: two where ways of giving share one."""
-        return [medicine for medicine in self.entries if atc.strip().upper() in medicine.atc]
+        return [*self._by_code.get(atc.strip().upper(), ())]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, list[Medicine]]:
+        found: dict[str, list[Medicine]] = {}
+        for medicine in self.entries:
+            for code in dict.fromkeys(medicine.atc):
+                found.setdefault(code, []).append(medicine)
+        return found
 
     def identify(self, text: str) -> Medicine | None:
         """The one medicine that a name or a whole ATC code means; None if it means none, or more than one."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.statements import Prepared, lay_beside
+from accounts.tenancy.statements import Prepared, at_once, lay_beside
 from assessment.models import Episode
 from guidelines.in_force.content import current_content
 from referrals.follow_up.counts import count_event
@@ -94,11 +94,11 @@ _events = Prepared(lambda episode: _bare_events().filter(referral__episode=episo
 
 def referrals_of(episode: Episode) -> list[Referral]:
     """The episode's referrals with their course, the newest first; who did each step is not fetched."""
-    referrals = _referrals(episode=episode.pk)
-    if referrals:
+    with at_once(_referrals, _letters, _events, episode=episode.pk):
+        referrals = _referrals(episode=episode.pk)
         lay_beside(referrals, "letters", _letters(episode=episode.pk))
         lay_beside(referrals, "events", _events(episode=episode.pk))
-    return referrals
+        return referrals
 
 
 def read_course(referral: Referral) -> Course:

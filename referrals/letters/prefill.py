@@ -65,10 +65,7 @@ def unsaid_line(keys: Iterable[str], workspace: Workspace) -> str:
 def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[str]:
     """What was made of the safety prompts that rest on what the section tells, while it stands."""
     vocabulary = workspace.content.vocabulary
-    for row in workspace.advice.rows():
-        decision = row.decision
-        if decision is None:
-            continue
+    for row, decision in workspace.assessed:
         told = [key for key in section.facts if key in decision.basis]
         of_medicine = section.treatments == "drug" and any(part and "rows" in part for part in decision.basis.values())
         if told or of_medicine:

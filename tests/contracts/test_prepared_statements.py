@@ -19,19 +19,19 @@ from accounts.sign_in.backends import _places
 from accounts.sign_in.sessions import _session
 from accounts.tenancy.context import practice_context
 from accounts.tenancy.statements import Prepared
-from assessment.advice.decisions import _latest
+from assessment.advice.decisions import latest_rows
 from assessment.care_plan.agreement import _plan
 from assessment.care_plan.printed_sheet import _printed
 from assessment.episode.progress import _given
 from assessment.models import Answer, Episode
 from assessment.notes.tapers import _plans
-from assessment.questionnaires.responses import _responses
+from assessment.questionnaires.responses import standing_responses
 from assessment.record.access import _episode, _recent
 from assessment.record.answers import _add_answers, _keep
-from assessment.record.consultations import _newest
+from assessment.record.consultations import agreed_row, newest_row
 from assessment.safety.doctors_eye import _to_see
 from assessment.tapering.plan_display import _open_plans, _steps
-from assessment.treatments.ledger import _treatments
+from assessment.treatments.ledger import standing_rows
 from guidelines.in_force.content import Content, Kind
 from guidelines.in_force.search import _as_typed, _widened
 from referrals.follow_up.access import _letter, _to_sign
@@ -49,10 +49,11 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("assessment/episode/progress.py", _given),
     ("assessment/record/access.py", _episode),
     ("assessment/record/access.py", _recent),
-    ("assessment/record/consultations.py", _newest),
-    ("assessment/advice/decisions.py", _latest),
-    ("assessment/questionnaires/responses.py", _responses),
-    ("assessment/treatments/ledger.py", _treatments),
+    ("assessment/record/consultations.py", newest_row),
+    ("assessment/record/consultations.py", agreed_row),
+    ("assessment/advice/decisions.py", latest_rows),
+    ("assessment/questionnaires/responses.py", standing_responses),
+    ("assessment/treatments/ledger.py", standing_rows),
     ("assessment/notes/tapers.py", _plans),
     ("guidelines/in_force/search.py", _as_typed),
     ("guidelines/in_force/search.py", _widened),

@@ -43,7 +43,7 @@ from assessment.record.contacts import reference_of
 from assessment.record.form_changes import AnswerInput, Conflict
 from assessment.rules.keys import PREOPERATIVE_HISTORY_DONE
 from assessment.rules.medication.partial_dates import parse_ahead
-from assessment.safety.gone_prompts import keep_gone_prompts
+from assessment.safety.gone_prompts import answers_replaced, keep_gone_prompts
 from assessment.tapering.plan_display import display_taper, taper_plans_of
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
@@ -152,17 +152,13 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
         page=form.open_page(overruled=request.POST.getlist("keep")),
         reaffirmed=[key for key in unchanged if key not in anew],
     )
-    if saved.contact:
-        keep_gone_prompts(
-            by=request.staff,
-            contact=saved.contact,
-            before=before,
-            changed=saved.changes.entries,
-            content=content,
-            as_of=today(),
-        )
+    workspace = None
+    if saved.contact and (replaced := answers_replaced(before, saved.changes.entries, content)):
+        workspace = _workspace_after(saved, episode, content)
+        if keep_gone_prompts(by=request.staff, contact=saved.contact, before=before, replaced=replaced, now=workspace):
+            workspace = None
     if request.htmx:
-        return _answer_saved(request, episode, sheet, content, form, saved)
+        return _answer_saved(request, sheet, form, saved, workspace or _workspace_after(saved, episode, content))
     if saved.changes.conflicts:
         return _page(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
     return _onward(request, sheet)
@@ -193,18 +189,16 @@ def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
     return back_saved(request, sheet.url, f"#field_{chosen[0]}" if chosen else BUTTON)
 
 
+def _workspace_after(saved: SavedPage, episode: Episode, content: Content) -> Workspace:
+    return build_workspace(episode, content, today(), reference_of(saved.contact) if saved.contact else None)
+
+
 def _answer_saved(
-    request: PracticeRequest,
-    episode: Episode,
-    sheet: Sheet,
-    content: Content,
-    form: SectionForm,
-    saved: SavedPage,
+    request: PracticeRequest, sheet: Sheet, form: SectionForm, saved: SavedPage, workspace: Workspace
 ) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have answered."""
     consultation = reference_of(saved.contact) if saved.contact else None
     changes, overtaken = saved.changes, saved.changes.overtaken
-    workspace = build_workspace(episode, content, today(), consultation)
     touched = {question.section for question in sheet.questions}
     context = _context(request, workspace, sheet, form, changes.conflicts) | {
         "saved_at": timezone.now(),
@@ -218,7 +212,7 @@ def _answer_saved(
     }
     # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
     keeps = changes.conflicts or changes.is_repeat
-    context["seen_version"] = form.cleaned_data["seen_version"] if keeps else episode.version
+    context["seen_version"] = form.cleaned_data["seen_version"] if keeps else workspace.episode.version
     status = 409 if changes.conflicts else 422 if form.errors else 200
     return render(request, "assessment/intake/section.html#saved", context, status=status)
 

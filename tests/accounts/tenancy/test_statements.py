@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg import Connection
 
 from accounts.models import AccessAction, AccessLogEntry, Role, Staff, User
 from accounts.sign_in.backends import AuthenticationBackend
 from accounts.tenancy.context import NoPractice, practice_context
-from accounts.tenancy.statements import Prepared, PreparedInsert, PreparedUpdate
+from accounts.tenancy.statements import Prepared, PreparedInsert, PreparedUpdate, at_once
 from assessment.models import Episode, Patient
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast, make_staff
 from tests.support.records.patients import make_episode, make_patient
@@ -50,6 +52,54 @@ def test_the_related_rows_come_along(cast: Cast, patients: tuple[Patient, ...]) 
         assert [row.patient.family_name for row in query(patient=patients[0].pk)] == ["Kanin", "Kanin"]
     assert len([entry for entry in captured if "assessment_episode" in entry["sql"]]) == 1
     assert not [entry for entry in captured if entry["sql"].startswith('SELECT "assessment_patient"')]
+
+
+def test_what_is_asked_at_once_is_answered_where_it_is_called_the_first_time(
+    cast: Cast, patients: tuple[Patient, ...]
+) -> None:
+    """Then, with other values, and past the block it is asked anew. Tried: kept for every call in the block."""
+    query, other, without = prepared(), prepared(), prepared()
+    own, second = patients[:2]
+    with practice_context(cast.practice_a.pk), at_once(query, other, patient=own.pk):
+        make_episode(cast.gp, own)
+        with CaptureQueriesContext(connection) as captured:
+            assert [row.number for row in query(patient=own.pk)] == [2, 1]
+        assert not captured.captured_queries
+        assert [row.number for row in query(patient=own.pk)] == [3, 2, 1]
+        assert [row.number for row in without(patient=own.pk)] == [3, 2, 1]
+        assert [row.patient_id for row in other(patient=second.pk)] == [second.pk]
+        assert [row.number for row in other(patient=own.pk)] == [2, 1]
+    with practice_context(cast.practice_a.pk):
+        assert [row.number for row in other(patient=own.pk)] == [3, 2, 1]
+
+
+def test_what_is_asked_at_once_is_on_its_way_together_and_within_the_practice(
+    cast: Cast, patients: tuple[Patient, ...]
+) -> None:
+    """Tried: one after the other; the practice of the statement left out."""
+    query, other = prepared(), prepared()
+    foreign = patients[2].pk
+    together = patch.object(Connection, "pipeline", autospec=True, side_effect=Connection.pipeline)
+    with practice_context(cast.practice_a.pk), CaptureQueriesContext(connection) as captured, together as pipeline:
+        with at_once(query, other, patient=foreign):
+            assert query(patient=foreign) == other(patient=foreign) == []
+        assert pipeline.call_count == 1
+    assert sum(cast.practice_a.pk.hex in entry["sql"] for entry in captured) == 2
+
+
+def test_a_fault_among_what_is_asked_at_once_is_told_as_the_database_s(
+    cast: Cast, patients: tuple[Patient, ...]
+) -> None:
+    faulty: Prepared[Patient] = Prepared(
+        lambda patient: Patient.objects.filter(pk=patient).extra(
+            where=["1 / (given_name = given_name)::int - 1 / 0 > 0"]
+        ),
+        "patient",
+    )
+    with pytest.raises(DatabaseError), practice_context(cast.practice_a.pk), at_once(faulty, patient=patients[0].pk):
+        raise AssertionError("it was answered")
+    with practice_context(cast.practice_a.pk):
+        assert len(prepared()(patient=patients[0].pk)) == 2
 
 
 def test_it_keeps_within_the_practice_in_force_and_follows_it(cast: Cast, patients: tuple[Patient, ...]) -> None:
