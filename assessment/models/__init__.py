@@ -3,6 +3,7 @@
 from assessment.models.advice import AdviceResponse, AdviceSnapshot, DoctorSight
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.counts import AdviceFigure
+from assessment.models.inquiries import Inquiry, InquiryStep
 from assessment.models.questionnaires import QuestionnaireResponse
 from assessment.models.record import Answer, Consultation, DataAbsentReason, Episode, Patient
 from assessment.models.snippets import TextSnippet
@@ -19,6 +20,8 @@ __all__ = [
     "DataAbsentReason",
     "DoctorSight",
     "Episode",
+    "Inquiry",
+    "InquiryStep",
     "Patient",
     "PrintedCarePlan",
     "QuestionnaireResponse",

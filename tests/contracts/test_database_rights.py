@@ -20,6 +20,8 @@ from assessment.models import (
     Consultation,
     DoctorSight,
     Episode,
+    Inquiry,
+    InquiryStep,
     Patient,
     PrintedCarePlan,
     QuestionnaireResponse,
@@ -111,6 +113,8 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     make(Answer, **said, question="peg.score", value=7, version=1, vocabulary_release=release, recorded_at=at)
     make(Treatment, **said, kind="tca", status="current", recorded_at=at)
     decided = make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
+    inquiry = make(Inquiry, **said, text="Må patienten køre bil?", doctor=staff, answer_by=at.date())
+    make(InquiryStep, practice=practice, inquiry=inquiry, number=1, kind="answer", text="Ja.", recorded_by=staff)
     make(DoctorSight, practice=practice, response=decided, seen_by=staff)
     make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}

@@ -38,6 +38,11 @@ BESIDE = {
     ("referrals_letter", "signed_by_id"): SIGNED,
     ("referrals_letter", "handed_over_by_id"): "handed_over_at = now()",
 }
+# A new row needs with a reference what else says what it is about.
+BESIDE_A_COPY = {
+    ("assessment_inquiry", "decision_id"): {"about": "safety"},
+    ("assessment_inquiry", "taper_id"): {"about": "taper"},
+}
 both_databases = pytest.mark.django_db(databases=["default", "owner"])
 
 
@@ -273,6 +278,7 @@ def change_reference(model: type[models.Model], row: models.Model, column: str, 
         # A letter is withdrawn once: the copy is about the other letter of the same referral.
         # So is a decision seen once: the copy is about another one.
         other = {"letter_id": other_letter(row)} if isinstance(row, LetterWithdrawal) else {}
+        other |= BESIDE_A_COPY.get((table(model), column), {})
         other |= {"response_id": other_response(row)} if isinstance(row, DoctorSight) else {}
         assert copy_row(row, **other | {column: key}) == 1
     else:

@@ -18,6 +18,7 @@ from accounts.pages.http import PracticeRequest, version_sent
 from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import isolate_direction
+from assessment.inquiries.inquiry_lists import split_waiting
 from assessment.models import Patient
 from assessment.models.record import full_name
 from assessment.pages.patients.forms import EpisodeForm, PatientForm, RegisterPatientForm
@@ -63,11 +64,14 @@ def home(request: PracticeRequest) -> HttpResponse:
             return redirect("guidelines")
         return render(request, "accounts/sign_in/no_place.html")
     episodes = recent_episodes(by=request.staff)
+    waiting, answered = split_waiting(request.staff)
     context = {
         "episodes": join_rows(map(_row_of_episode, episodes[:MOST_SHOWN])),
         "more": MORE_EPISODES if len(episodes) > MOST_SHOWN else "",
         "tapers": tapers_to_look_at(as_of=today()),
         "today": today(),
+        "waiting": waiting,
+        "answered": answered,
         "decisions": decisions_to_see() if Permission.SAFETY_REVIEW in request.permissions else [],
     }
     return render(request, "assessment/patients/home.html", context)

@@ -9,6 +9,9 @@ from django.urls import reverse
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import print_plan
+from assessment.inquiries.inquiry_lists import get_inquiry, list_inquiries
+from assessment.inquiries.threads import answer_inquiry, ask_doctor, pass_on, take_back
+from assessment.models import Inquiry
 from assessment.questionnaires.responses import remove_response, save_response
 from assessment.record.access import (
     find_patients,
@@ -208,7 +211,34 @@ def _register(world: World) -> Done:
     return lambda: register_patient(by=world.by, cpr=CPR_A2, given_name="Ny", family_name="Patient")
 
 
+def _ask(world: World) -> Done:
+    visit = world.visit()
+    return lambda: ask_doctor(by=world.cast.nurse, contact=visit, text="Må dosis øges?", answer_by=today())
+
+
+def _asked(world: World) -> Inquiry:
+    _ask(world)()
+    return Inquiry.objects.select_related("episode").latest("recorded_at")
+
+
+def _answer(world: World) -> Done:
+    inquiry = _asked(world)
+    return lambda: answer_inquiry(by=world.by, inquiry=inquiry, kind="answer", text="Nej.", seen=0)
+
+
+def _pass_on(world: World) -> Done:
+    inquiry = _asked(world)
+    answer_inquiry(by=world.by, inquiry=inquiry, kind="book", seen=0)
+    return lambda: pass_on(by=world.cast.nurse, inquiry=inquiry, seen=1)
+
+
+def _take_back(world: World) -> Done:
+    inquiry = _asked(world)
+    return lambda: take_back(by=world.cast.nurse, inquiry=inquiry)
+
+
 RECORD = "assessment.record"
+THREADS, HELD_EPISODE = "assessment.inquiries.threads", ("assessment.inquiries.threads._hold",)
 DEEDS = {
     "accounts.pages.views.practice": Deed(_practice, ("read",), of_patient=False),
     "assessment.pages.surgery.views.history_pdf": Deed(_printed("surgery_history_pdf"), ("read", "export")),
@@ -276,6 +306,16 @@ DEEDS = {
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
     "assessment.safety.doctors_eye.mark_seen": Deed(_mark_seen, ("change",)),
+    f"{THREADS}.ask_doctor": Deed(_ask, ("create",)),
+    f"{THREADS}.answer_inquiry": Deed(_answer, ("change",), holds=HELD_EPISODE),
+    f"{THREADS}.pass_on": Deed(_pass_on, ("change",), holds=HELD_EPISODE),
+    f"{THREADS}.take_back": Deed(_take_back, ("change",), holds=HELD_EPISODE),
+    "assessment.inquiries.inquiry_lists.get_inquiry": Deed(
+        lambda world: lambda: get_inquiry(by=world.by, inquiry_id=world.record.inquiry.pk), ("read",)
+    ),
+    "assessment.inquiries.inquiry_lists.list_inquiries": Deed(
+        lambda world: lambda: list_inquiries(by=world.by), ("search",), of_patient=False
+    ),
     "assessment.care_plan.agreement.save_plan": Deed(
         _save_plan, ("change",), holds=("assessment.care_plan.agreement.save_plan",)
     ),

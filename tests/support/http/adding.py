@@ -11,8 +11,11 @@ from uuid import uuid4
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
 from assessment.episode.workspace import build_workspace
+from assessment.inquiries.threads import answer_inquiry, ask_doctor
+from assessment.models import Inquiry
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.contacts import contact_now
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.content_files.release import write_release
@@ -90,6 +93,7 @@ ADDING = {
     "snippets": Adds({"title": "Ny tekst", "text": "Som den skrives."}),
     "advice_respond": Adds({"response": "follow"}),
     "plan": Adds({"goal": "At gå ture"}),
+    "inquiries_of_episode": Adds({"text": "Må dosis øges?", "answer_by": DAY}, role=NURSE),
     "letter_start": Adds(page="readiness", values={"destination": "second"}),
     "letter_send": Adds({"on": DAY, "how": "post"}, values=LETTER),
     "letter_hand_out": Adds(page="letter_send", values=LETTER),
@@ -190,6 +194,17 @@ def _decided_by_a_nurse(cast: Cast, record: Record) -> Values:
     return {"decision_id": assess(cast.nurse, record.episode).pk}
 
 
+def _asked(cast: Cast, record: Record) -> Values:
+    inquiry = ask_doctor(by=cast.nurse, contact=contact_now(record.episode), text="Må dosis øges?", answer_by=today())
+    return {"inquiry_id": inquiry.pk}
+
+
+def _answered(cast: Cast, record: Record) -> Values:
+    asked = _asked(cast, record)
+    answer_inquiry(by=cast.gp, inquiry=Inquiry.objects.get(pk=asked["inquiry_id"]), kind="calls", seen=0)
+    return asked
+
+
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
     drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
@@ -245,6 +260,8 @@ PREPARED = {
     ),
     "advice_respond.gone": Adds({"because": "Slåfejl."}, prepare=_answered_away),
     "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
+    "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
+    "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
     "surgery_history_done": Adds(page="surgery", prepare=_operation),
