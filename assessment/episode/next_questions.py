@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assessment.episode.question_weights import shares_of
 from assessment.record.known_facts import rest_asked
-from assessment.rules.asking.order import ATTENTION, WHOLE, expect, put_in_order
+from assessment.rules.asking.order import ATTENTION, WHOLE, expect, lacking_for_safety, put_in_order
 from assessment.rules.facts import Case
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, Status
@@ -91,7 +91,7 @@ def rank_questions(
     lifts needs attention now; after them those that were asked in vain.
     """
     undecided = [r for r in results if r.status == Status.UNKNOWN or r.attention is None]
-    unsafe = (r for r in undecided if r.status == Status.UNKNOWN and content.is_safety(r.key))
+    unsafe = ((r.key, r.missing) for r in undecided if r.status == Status.UNKNOWN and content.is_safety(r.key))
     urgent = {key for r in undecided if r.attention is None and r.key in content.lifted for key in r.missing}
     recommendations = Counter(key for result in undecided for key in result.missing)
     decisions = [] if planning_area is None else open_decisions
@@ -108,7 +108,7 @@ def rank_questions(
     )
     ranked = put_in_order(
         {key: settled for key, settled in expected.items() if key in vocabulary.askable},
-        safety={key for result in unsafe for key in result.missing},
+        safety=lacking_for_safety(unsafe, content.own),
         urgent=urgent,
         asked=asked,
         places=vocabulary.places,

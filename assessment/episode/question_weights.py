@@ -93,6 +93,7 @@ def asked_of(content: Content, weights: Weights | None = None) -> Asked:
         vocabulary=content.vocabulary,
         rules=content.rules,
         safety=frozenset(key for key in content.recommendations if content.is_safety(key)),
+        own=content.own,
         lifted=content.lifted,
         beside={key: nodes for decisions in decisions_beside for key, nodes in decisions(content).items()},
         asked_when=content.asked_when,

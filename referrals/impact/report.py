@@ -16,7 +16,7 @@ from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, RecommendationVersion, Release
 from guidelines.publishing.consistency import check_together
 from guidelines.vocabulary.model import Vocabulary
-from referrals.impact.reach import Reach, reach_of
+from referrals.impact.reach import AnswerAlone, Reach, reach_of
 from referrals.impact.subjects import pairs_between, stored_cases, synthetic_cases
 from referrals.models import KeptImpact
 from referrals.rules.answer_changes import Change, Example, Impact, Shift, compare
@@ -65,6 +65,7 @@ class Report(TypedDict):
     stored_rows: list[ReportRow]
     without_patients: int
     reach: list[Reach]
+    alone: list[AnswerAlone]
 
 
 ADVICE: Mapping[Change, Promise] = {
@@ -138,6 +139,8 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
     made_up = compare(pairs, synthetic_cases(before, after, as_of, size)) if pairs else Impact(size)
     cases, unreadable = stored_cases(_list_releases_with_cases(before, after, release), before, after, as_of)
     stored = compare(pairs, cases)
+    typical = size // ONE_TYPICAL_IN or 1
+    goals, alone = reach_of(before, after, as_of, typical) if pairs or is_of_questions else ([], [])
     return {
         "summary": summary_of(made_up),
         "size": number(made_up.size),
@@ -146,7 +149,8 @@ def _work_out(before: Content, after: Content, release: Release, as_of: date, si
         "unreadable": unreadable,
         "stored_rows": [row for row in rows_of(stored, vocabularies) if row["counts"]],
         "without_patients": _without_patients(before, after),
-        "reach": reach_of(before, after, as_of, size // ONE_TYPICAL_IN or 1) if pairs or is_of_questions else [],
+        "reach": goals,
+        "alone": alone,
     }
 
 

@@ -142,12 +142,13 @@ function decides(event) {
   return true;
 }
 
-// The agenda and the sections, round and round; forward from any other page of the episode to the first.
-function moveSection(backwards) {
+// The agenda and the sections, round and round; from any other page of the episode to the first. Alt and the left arrow
+// stay the browser's own way back.
+function nextSection() {
   const here = document.querySelector("[data-section][aria-current=page]");
   const all = Array.from(document.querySelectorAll("[data-section]"));
-  if (!here && (backwards || !all.length)) return false;
-  all[here ? (all.indexOf(here) + (backwards ? -1 : 1) + all.length) % all.length : 0].click();
+  if (!all.length) return false;
+  all[here ? (all.indexOf(here) + 1) % all.length : 0].click();
   return true;
 }
 
@@ -197,7 +198,7 @@ document.addEventListener("keydown", (event) => {
     else if (event.key === "ArrowUp") done = step(question, true);
     else if (event.key.toLowerCase() === "s") done = goToBegin();
     else if (event.key.toLowerCase() in ways) done = goTo(event.key.toLowerCase());
-    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") done = moveSection(event.key === "ArrowLeft");
+    else if (event.key === "ArrowRight") done = nextSection();
     if (done) event.preventDefault();
   } else if (!question || event.ctrlKey || event.metaKey || event.altKey) {
     return;

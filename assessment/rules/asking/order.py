@@ -134,6 +134,19 @@ def expect(undecided: Iterable[tuple[str, Missing, float]], shares: Shares) -> d
     return settled
 
 
+def lacking_for_safety(unsafe: Iterable[tuple[str, Missing]], own: Collection[str]) -> frozenset[str]:
+    """What safety prompts wait for and is asked before anything else: the questions by which an answer can decide one.
+
+    A prompt of the project's own that lacks a question of its own too waits with that one: alone the other decides
+    nothing, and would push back what does. A question of the project's own never comes before those of the contract.
+    """
+    return union(
+        frozenset(key for key in missing if not key.startswith(OWN))
+        for rule, missing in unsafe
+        if rule not in own or not any(key.startswith(OWN) for key in missing)
+    )
+
+
 def put_in_order(
     expected: Mapping[str, float],
     *,
@@ -144,10 +157,7 @@ def put_in_order(
 ) -> list[str]:
     """The questions, the first to ask first: what was asked in vain comes last, what safety lacks before anything else,
     then what is `urgent`, then what is expected to settle most. `places` is the order of the vocabulary.
-
-    A question of the project's own never comes before those of the contract for safety's sake.
     """
-    safety = {key for key in safety if not key.startswith(OWN)}
     ordered = sorted(
         expected,
         key=lambda key: (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assessment.rules.asking.order import ATTENTION, WHOLE, Shares, expect, put_in_order
+from assessment.rules.asking.order import ATTENTION, WHOLE, Shares, expect, lacking_for_safety, put_in_order
 from assessment.rules.asking.relevance import ask_only
 from assessment.rules.facts import Case, facts_of
 from guidelines.conditions.tree import NOTHING, Node
@@ -26,6 +26,7 @@ class Asked:
     vocabulary: Vocabulary
     rules: Sequence[CompiledRecommendation]
     safety: frozenset[str]
+    own: frozenset[str]
     lifted: frozenset[str]
     beside: Mapping[str, Sequence[Node]]
     asked_when: Mapping[str, Node]
@@ -95,7 +96,10 @@ def _order(still: Iterable[Lacking], content: Asked, facts: Facts, asked: Collec
     expected = expect([*lacking, *beside], content.shares)
     return put_in_order(
         {key: settled for key, settled in expected.items() if key in content.vocabulary.askable},
-        safety=union(missing for rule, is_whole, missing in still if is_whole and rule.key in content.safety),
+        safety=lacking_for_safety(
+            ((rule.key, missing) for rule, is_whole, missing in still if is_whole and rule.key in content.safety),
+            content.own,
+        ),
         urgent=union(missing for rule, is_whole, missing in still if not is_whole and rule.key in content.lifted),
         asked=asked,
         places=content.vocabulary.places,

@@ -256,9 +256,27 @@ def test_it_says_how_much_nine_and_twelve_answers_decide(cast: Cast, content: Co
             if row.get("applies_when"):
                 row["applies_when"] = {"all": [row["applies_when"], *({"fact": key, "gte": 0} for key in scales)]}
 
-    nine, twelve = report_of(draft_with(cast.editor, content, "cross-sector", change), today(), 2000)["reach"]
+    report = report_of(draft_with(cast.editor, content, "cross-sector", change), today(), 2000)
+    nine, twelve = report["reach"]
     then, now = re.findall(r"(?:afgjort for|i dag:) (\d+) %", nine["words"])
     assert nine["words"].startswith(f"Efter 9 svar er mindst 90 % af rådene afgjort for {then} % ")
     assert int(then) + 20 < int(now)
     assert "af 20 opdigtede, typiske voksne" in nine["words"]
     assert (nine["is_enough"], twelve["words"][:14]) == (False, "Efter 12 svar ")
+
+
+def test_it_names_the_rules_that_need_an_answer_of_their_own(cast: Cast, content: Content) -> None:
+    """Tried: a question that two rules ask counted as the own of each; everything told as known before."""
+    single = next(key for key, question in content.vocabulary.questions.items() if question.type == "scale")
+
+    def change(body: Body) -> None:
+        (row,) = (one for one in body["recommendations"] if one["key"] == "coordinator")
+        row["applies_when"] = {"all": [row["applies_when"], {"fact": single, "gte": 0}]}
+
+    alone = report_of(draft_with(cast.editor, content, "cross-sector", change), today(), 2000)["alone"]
+    (new,) = (one["words"] for one in alone if one["is_new"])
+    assert f": {content.vocabulary.short(single)} (uafgjort for " in new
+    assert new.endswith("af 20 efter 12 svar)")
+    said = " ".join(one["words"] for one in alone)
+    assert content.vocabulary.short("work.status") in said
+    assert content.vocabulary.short("surgery.planned") not in said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessment.rules.asking.order import Proofs, Shares, expect, put_in_order, weigh
+from assessment.rules.asking.order import Proofs, Shares, expect, lacking_for_safety, put_in_order, weigh
 from guidelines.conditions.tree import Node, compile_condition
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import TREATMENTS, Facts
@@ -79,7 +79,7 @@ def test_a_rule_that_nobody_has_weighed_counts_for_each_question_the_same() -> N
 
 
 def test_safety_comes_before_counts_and_what_was_asked_in_vain_last() -> None:
-    """Tried: a question of the project's own among those of safety."""
+    """Tried: what is expected to settle most before what safety lacks."""
     expected = {
         "many": 9.0,
         "few": 1.0,
@@ -90,9 +90,20 @@ def test_safety_comes_before_counts_and_what_was_asked_in_vain_last() -> None:
         "vain": 20.0,
     }
     places = {key: place for place, key in enumerate(expected)}
-    safety = {"own.x", "heart", "workup.red_flags", TREATMENTS}
+    safety = {"heart", "workup.red_flags", TREATMENTS}
     ordered = put_in_order(expected, safety=safety, urgent={"few"}, asked={"vain"}, places=places)
     assert ordered == ["workup.red_flags", TREATMENTS, "heart", "few", "many", "own.x", "vain"]
+
+
+def test_an_own_prompt_that_lacks_an_own_question_puts_nothing_before_the_contracts() -> None:
+    """Tried: each prompt lifts what it lacks of the contract's questions; a question of the project's own is lifted."""
+    unsafe = [
+        ("own-prompts/alone", ("health.pregnant",)),
+        ("own-prompts/with-own", ("health.renal_impairment", "own.liver_impairment")),
+        ("safety-prompts/nsaid-risk", ("health.heart_disease", "own.heart_conditions")),
+    ]
+    own = {rule for rule, _missing in unsafe if rule.startswith("own-")}
+    assert lacking_for_safety(unsafe, own) == {"health.pregnant", "health.heart_disease"}
 
 
 def test_the_items_of_peg_follow_one_another() -> None:
