@@ -100,8 +100,18 @@ AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.sign_in.passwords.NotOfCommonWords"},
+]
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "accounts.sign_in.forms.ChangePasswordForm"}
+# Tries are counted in the database (accounts/sign_in/limits.py). Limits by address alone would keep a clinic out.
+ACCOUNT_RATE_LIMITS: dict[str, None] | bool = dict.fromkeys(
+    ("login", "login_failed", "reauthenticate", "change_password")
+)
+# How many proxies of one's own stand before the service: so many of the last addresses in X-Forwarded-For are theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.optional_number("TRUSTED_PROXIES") or 0
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

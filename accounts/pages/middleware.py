@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -51,7 +52,7 @@ class PracticeMiddleware:
         staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
         permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
         request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
-        origin = RequestOrigin(request.META.get("REMOTE_ADDR") or None, uuid4())
+        origin = RequestOrigin(get_client_ip(request), uuid4())
         token = request_origin.set(origin)
         try:
             if staff is None:
