@@ -125,6 +125,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 SESSION_ENGINE = "accounts.sign_in.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60
+# Seconds for which a page waits for what the one before it is still saving.
+LONGEST_WAIT_FOR_WHAT_IS_LEFT = 1.0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE_COOKIES else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE_COOKIES else "csrftoken"
@@ -184,6 +186,8 @@ ACCESSIBILITY_CONTACT = environment.optional_text("ACCESSIBILITY_CONTACT")
 # How many characters a text in the clinic's referral system may have; None if not known.
 REFERRAL_TEXT_LIMIT = environment.optional_number("REFERRAL_TEXT_LIMIT")
 
+# So many are gone through to see whom a draft affects.
+MADE_UP_PATIENTS = 10_000
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PDF_FONTS_DIR = BASE_DIR / "node_modules"
 PDF_SECONDS = environment.number("PDF_SECONDS", 60)

@@ -119,11 +119,13 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
             # What a consultation names was asked in it, also where the answer is as before.
             reaffirmed=list(values),
         )
-    for treatment in row.get("treatments", ()):
+    for place, treatment in enumerate(row.get("treatments", ())):
         told: dict[str, Any] = {
             key: _resolve(value) if key in DATE_FIELDS else value for key, value in treatment.items()
         }
-        add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=at, **told)
+        # One after the other: they are listed in that order.
+        told_at = at + timedelta(microseconds=place)
+        add_treatment(by=by, consultation=consultation, identifier=uuid4(), at=told_at, **told)
     if row.get("treatments_complete"):
         record_complete_list(by=by, consultation=consultation, complete=True, at=at)
     if not row.get("open"):

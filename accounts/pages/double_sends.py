@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib.messages import WARNING, get_messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ KEY, KEY_OF_BUTTON = "once", "print"
 FRAME = frozenset({KEY, FIELD, "csrfmiddlewaretoken"})
 # What a page saves while it is left: the cookie names that save to the page that is asked for next.
 LEAVING = "leaving"
-LONGEST_WAIT, LOOK_EVERY = 1.0, 0.05
+LOOK_EVERY = 0.05
 
 
 def answer_once(
@@ -82,11 +83,11 @@ def _answer_leaving(request: HttpRequest, identifier: UUID, answer: Callable[[],
 
 
 def wait_for_what_is_left(request: HttpRequest) -> None:
-    """A page that is loaded right after typing waits, a second at most, for what the one before it is still saving."""
+    """A page that is loaded right after typing waits for what the one before it is still saving, but not for long."""
     key = uuid_in(request.COOKIES.get(LEAVING, ""))
     if key is None:
         return
-    identifier, end = _identifier(request, key, LEAVING), time.monotonic() + LONGEST_WAIT
+    identifier, end = _identifier(request, key, LEAVING), time.monotonic() + settings.LONGEST_WAIT_FOR_WHAT_IS_LEFT
     while not LandedForm.objects.is_done(identifier) and time.monotonic() < end:
         time.sleep(LOOK_EVERY)
 

@@ -13,7 +13,6 @@ from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question, Vocabulary
 
-SIZE = 10_000
 YOUNGEST_YEARS, OLDEST_YEARS = 10, 95
 DAYS_A_YEAR = 365.25
 LONGEST_AGO_DAYS = 20 * DAYS_A_YEAR
@@ -46,7 +45,7 @@ class Draw:
         return int(self(name) * limit)
 
 
-def population(vocabulary: Vocabulary, as_of: date, size: int = SIZE) -> Iterator[Case]:
+def population(vocabulary: Vocabulary, as_of: date, size: int) -> Iterator[Case]:
     """Cases 0, 1, 2, …, made as they are asked for."""
     return (synthetic_case(number, vocabulary, as_of) for number in range(size))
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.record.known_facts import fact_in_words
-from assessment.rules.synthetic import SIZE
 from guidelines.content_files.loading import content_hash
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, RecommendationVersion, Release
@@ -105,7 +105,7 @@ KINDS: Mapping[str, Promise] = {
 }
 
 
-def report_of(release: Release, as_of: date, size: int = SIZE) -> Report:
+def report_of(release: Release, as_of: date, size: int = settings.MADE_UP_PATIENTS) -> Report:
     """What the release would change in what is in force, for made-up patients and for the cases that are kept with it.
 
     Raises Refused if the content would not hold together, and ContentMissing.
@@ -124,7 +124,7 @@ def report_of(release: Release, as_of: date, size: int = SIZE) -> Report:
 
 def is_kept(release: Release, as_of: date) -> bool:
     """Whether the report is there without any work. Raises ContentMissing."""
-    return KeptImpact.objects.filter(key=_key(current_content(), release, as_of, SIZE)).exists()
+    return KeptImpact.objects.filter(key=_key(current_content(), release, as_of, settings.MADE_UP_PATIENTS)).exists()
 
 
 def _key(before: Content, release: Release, as_of: date, size: int) -> str:

@@ -8,6 +8,7 @@ let isChanged = false;
 // After a pause: a list that is searched by typing, and a press that follows at once, are not interrupted.
 function renewAfter(root, pause) {
   isChanged = true;
+  root.dataset.changed = "";
   window.clearTimeout(timer);
   timer = window.setTimeout(() => window.htmx.trigger(root, "renew"), pause);
 }
@@ -39,4 +40,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!root || !isChanged) return;
   event.detail.shouldSwap = false;
   renewAfter(root, AFTER_A_CHOICE);
+});
+// Until then the builder is marked: what it says is older than what stands in it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const root = builder(event.detail.elt);
+  if (root && !isChanged) delete root.dataset.changed;
 });

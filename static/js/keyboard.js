@@ -76,7 +76,7 @@ function takeBack(question) {
     none.focus();
   } else for (const option of chosen) option.checked = false;
   const last = none ?? chosen[0];
-  last?.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const told of ["input", "change"]) last?.dispatchEvent(new Event(told, { bubbles: true }));
 }
 
 function longerThan(question, number) {

@@ -107,10 +107,38 @@ document.addEventListener("htmx:afterRequest", (event) => {
   window.clearTimeout(slow);
   if (event.detail.successful) saved = sent;
 });
+// The answer says that what was sent is saved: of what was answered since, the next one says it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (typed === sent || !event.detail.requestConfig?.elt.matches(keeps)) return;
+  if (!document.getElementById("saved-mark").matches(".unsaved")) mark("", false);
+});
+// A press waits for the save that is on its way, whose answer brings the version that it goes on from; and nothing is
+// saved beside what was pressed. Else a page would meet its own save as somebody else's.
+let pressed = null;
+let isSent = false;
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches(keeps)) return;
-  nextStep(event.target);
+  const form = event.target;
+  if (!form.matches(keeps)) return;
+  if (form.matches(".htmx-request")) {
+    event.preventDefault();
+    pressed = { form, button: event.submitter };
+    return;
+  }
+  isSent = true;
+  nextStep(form);
   saved = typed;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isSent && event.detail.elt.matches(keeps)) event.preventDefault();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!pressed || event.detail.elt !== pressed.form) return;
+  const { form, button } = pressed;
+  pressed = null;
+  window.setTimeout(() => form.requestSubmit(button?.form === form ? button : null));
+});
+window.addEventListener("pageshow", () => {
+  isSent = false;
 });
 // A page that is loaded right after typing is asked for before this one is gone: its save goes first, and a cookie,
 // which says nothing of what was typed, has the next page wait for it.

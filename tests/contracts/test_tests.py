@@ -71,6 +71,68 @@ def test_support_holds_no_tests() -> None:
     assert [path.name for path in MODULES if "support" in path.parts and path.name.startswith("test_")] == []
 
 
+# What tells of a page as it is at once, whether what is looked for has come or not.
+LOOKS = frozenset(
+    {
+        *("all_inner_texts", "all_text_contents", "bounding_box", "content", "evaluate", "evaluate_all", "inner_html"),
+        *("get_attribute", "inner_text", "input_value", "is_visible", "text_content", "title"),
+    }
+)
+# What answers at once wherever it stands, or may answer for the page that is being left; and what waits for a time.
+NEVER = frozenset(
+    {
+        *("is_checked", "is_disabled", "is_editable", "is_enabled", "is_hidden"),
+        *("wait_for_load_state", "wait_for_timeout", "wait_for_url"),
+    }
+)
+
+
+def is_a_look(node: ast.AST) -> bool:
+    """An address, or a call that answers at once. The `count` of a list, which is none, has an argument."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "url"
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in LOOKS or (node.func.attr == "count" and not node.args)
+
+
+def is_hasty(node: ast.AST) -> bool:
+    """An assertion looks once: a page is looked at by `expect`, or by `comes_to`, which looks again."""
+    if isinstance(node, ast.Assert):
+        return any(is_a_look(part) for part in ast.walk(node.test))
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in NEVER or any(word.arg == "timeout" for word in node.keywords)
+
+
+def hasty_lines(source: str) -> set[int]:
+    """The lines of a walk that look at a page without waiting for what they need."""
+    return {getattr(node, "lineno", 0) for node in ast.walk(ast.parse(source)) if is_hasty(node)}
+
+
+def test_every_look_of_a_walk_waits() -> None:
+    walks = sorted((TESTS / "browser").rglob("test_*.py"))
+    assert len(walks) > 35
+    found = {str(path.relative_to(TESTS)): hasty_lines(path.read_text(encoding="utf-8")) for path in walks}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assert page.url == address",
+        "assert page.locator('li').count() == 2",
+        "assert wanted in page.evaluate('document.title')",
+        "page.wait_for_timeout(500)",
+        "page.wait_for_url('**/brev/**')",
+        "if page.locator('li').is_hidden(): pass",
+        "expect(page.locator('li')).to_be_visible(timeout=5000)",
+    ],
+)
+def test_a_look_that_does_not_wait_would_be_noticed(line: str) -> None:
+    assert hasty_lines(line) == {1}
+
+
 def test_no_walk_asks_a_page_to_wait_for_itself() -> None:
     """The page's policy allows no script from a text: Playwright's first look is exempt from it and the next is not,
     so that a walk passes where the page is ready at once, and fails on a busy machine.

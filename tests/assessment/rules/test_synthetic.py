@@ -6,10 +6,11 @@ from datetime import date
 from itertools import islice
 
 import pytest
+from django.conf import settings
 
 from assessment.rules.facts import facts_of
 from assessment.rules.reading import parse_answer
-from assessment.rules.synthetic import SIZE, population, synthetic_case
+from assessment.rules.synthetic import population, synthetic_case
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import evaluate_all
 
@@ -18,15 +19,15 @@ AS_OF = date(2026, 11, 25)
 
 def test_every_rule_in_force_is_met_not_met_and_unknown_in_some(content: Content) -> None:
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for case in population(content.vocabulary, AS_OF):
+    for case in population(content.vocabulary, AS_OF, settings.MADE_UP_PATIENTS):
         for result in evaluate_all(content.rules, facts_of(case, content.vocabulary)):
             seen[result.key][result.status.value] += 1
     assert len(seen) == len(content.rules)
     assert {
         key: counts for key, counts in seen.items() if set(counts) != {"applies", "does_not_apply", "unknown"}
     } == {}
-    assert {sum(counts.values()) for counts in seen.values()} == {SIZE}
-    assert SIZE >= 10_000
+    assert {sum(counts.values()) for counts in seen.values()} == {settings.MADE_UP_PATIENTS}
+    assert settings.MADE_UP_PATIENTS >= 10_000
 
 
 def test_a_case_is_the_same_each_time_and_unlike_the_others(content: Content) -> None:

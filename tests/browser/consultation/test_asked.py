@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.pages import GP, assert_accessible, episode_of, sign_in
+from tests.support.browser.waiting import is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ def test_a_day_far_ahead_is_asked_about_and_saved_when_it_is_right(page: Page) -
     assert_accessible(page)
     question.get_by_role("checkbox", name=f"Ja, {FAR} er rigtigt").press("Space")
     expect(question).to_be_empty()
-    expect(page.locator("#saved-mark")).to_contain_text("gemt")
+    is_saved(page)
     page.reload()
     expect(field).to_have_value(FAR)
 

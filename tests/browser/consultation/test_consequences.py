@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.pages import GP, assert_accessible, episode_of, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +23,9 @@ def test_duloxetine_for_somebody_on_tramadol(page: Page) -> None:
     episode = episode_of(page, "Testperson Bravo")
     page.goto(f"{episode}afsnit/treatment/")
     add(page, "tramadol")
-    page.locator("#quick-treatment button[name=quick]").click()
-    expect(page.locator("#field_treatments")).to_contain_text("tramadol")
+    with arriving(page):
+        page.locator("#quick-treatment button[name=quick]").click()
+    expect(page.locator("#field_treatments tbody tr", has_text="tramadol").first).to_be_visible()
     page.goto(f"{episode}raad/")
     held = page.locator("#held-back")
     expect(held).to_contain_text("Duloxetin")
@@ -41,5 +43,6 @@ def test_duloxetine_for_somebody_on_tramadol(page: Page) -> None:
     for name in ("duloxetin", "tramadol"):
         rows = page.get_by_role("table", name="Prøvede behandlinger").locator("tr", has_text=name)
         rows.get_by_role("link").click()
-        page.get_by_role("button", name="Fjern: ").click()
+        with arriving(page):
+            page.get_by_role("button", name="Fjern: ").click()
         expect(rows).to_have_count(0)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.support.browser.pages import GP, episode_of, sign_in
+from tests.support.browser.pages import GP, assert_no_sideways_scroll, episode_of, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +30,11 @@ def test_what_is_against_reads_so_and_is_used_all_the_same_for_a_reason(
         expect(page).to_have_url(f"{episode}raad/#consider")
         expect(row.get_by_text("Brug kun tramadol, når andre muligheder er prøvet")).to_be_visible()
         expect(row.get_by_text("Erklæret uaktuel af udgiver i 2023.")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert_no_sideways_scroll(page)
     row.get_by_role("link", name="Bruges alligevel").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{AVOID} helst tramadol, før andet har svigtet")
     page.get_by_label("Bruges alligevel, fordi").select_option("den er ved at blive trappet ned")
-    page.get_by_role("button", name="Gem beslutningen").press("Enter")
+    with arriving(page):
+        page.get_by_role("button", name="Gem beslutningen").press("Enter")
     page.goto(f"{episode}raad/")
     expect(page.locator("#decided .advice-row").filter(has_text=AVOID)).to_contain_text("bruges alligevel")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.pages import assert_accessible, episode_of, sign_in
+from tests.support.browser.waiting import arriving, is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +26,9 @@ def pain(page: Page) -> Page:
     return page
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("#saved-mark")).to_contain_text("✓")
-
-
 def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> None:
     pain.click('[data-region="back_lower_back"]')
-    saved(pain)
+    is_saved(pain)
     expect(pain.locator(box("back_lower_back"))).to_be_checked()
     expect_region(pain, "back_lower_back", "url(#body-hatch)")
     expect(pain.locator("[data-marked]")).to_have_text("Lænd")
@@ -45,7 +42,7 @@ def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> 
     expect(suggestion).not_to_contain_text("Lænd")
     pain.locator('[id="suggestion_pain.distribution"] [data-suggest]').click()
     expect(pain.locator('input[name="pain.distribution"][value="localised"]')).to_be_checked()
-    saved(pain)
+    is_saved(pain)
     pain.reload()
     expect_region(pain, "back_lower_back", "url(#body-hatch)")
     expect(pain.locator('input[name="pain.sites"][value="lower_back"]')).to_be_checked()
@@ -58,7 +55,7 @@ def test_a_click_on_the_figure_ticks_the_list_saves_and_suggests(pain: Page) -> 
     pain.keyboard.press("Space")
     expect_region(pain, "front_head", "url(#body-hatch)")
     expect(pain.locator("[data-marked]")).to_have_text("Pande")
-    saved(pain)
+    is_saved(pain)
     assert_accessible(pain)
 
 
@@ -67,7 +64,7 @@ def test_a_place_takes_away_none_of_these_and_a_link_leads_into_the_question(pai
     pain.click('[data-region="front_knee_left"]')
     expect(pain.locator(box("none"))).not_to_be_checked()
     expect(pain.locator(box("front_knee_left"))).to_be_checked()
-    saved(pain)
+    is_saved(pain)
     pain.goto(f"{pain.url}#field_pain.drawing")
     pain.reload()
     expect(pain.locator("[data-body-map] summary")).to_be_focused()
@@ -88,8 +85,9 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.type("28 37")
     page.keyboard.press("Enter")
     page.keyboard.press("Alt+ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(episode)
+    with arriving(page, "/forloeb/*/"):
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(episode)
     expect(page.locator(".alert-success")).to_have_count(1)
     page.goto(f"{episode}svar/pain.drawing/")
     expect(page.locator("main")).to_contain_text("Nakke, Øvre ryg")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browser.keyboard import FOCUS_IS_SEEN, press
-from tests.support.browser.pages import GP, register, sign_in
+from tests.support.browser.pages import GP, assert_no_sideways_scroll, register, sign_in
+from tests.support.browser.waiting import comes_to
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +17,7 @@ NOTHING_TRIED = "#field_treatments form[action$='/behandlinger/ingen/'] button"
 def asked(page: Page, key: str) -> None:
     """The question stands there alone, and has the focus."""
     expect(page.locator("[data-one-question] .field:focus-within")).to_have_id(f"field_{key}")
-    assert page.evaluate(FOCUS_IS_SEEN)
+    comes_to(page, lambda: page.evaluate(FOCUS_IS_SEEN), True)
     expect(page.locator("[data-one-question] .field")).to_have_count(1)
 
 
@@ -51,5 +52,5 @@ def test_nine_answers_by_keyboard_each_sent_by_one_key(open_context: Callable[..
     expect(page.get_by_text("Spørgsmål 7 af 9")).to_be_visible()
     expect(page.locator("#middle")).to_contain_text("Det ved vi allerede")
     page.set_viewport_size({"width": 400, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_no_sideways_scroll(page)
     expect(page.locator("#field_everyday\\.function_reduced")).to_have_count(0)

@@ -1,16 +1,17 @@
 """A follow-up by keyboard, one item changed and one unchanged; and the past contact, which shows what was advised."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.pages import GP, assert_accessible, register, sign_in
+from tests.support.browser.pages import GP, assert_accessible, assert_no_sideways_scroll, register, sign_in
+from tests.support.browser.waiting import arriving, is_saved
 
 pytestmark = pytest.mark.browser
 
 
 def begin(page: Page) -> None:
-    page.locator(".begin button[value=phone]").click()
-    page.wait_for_url("**/dagsorden/")
+    with arriving(page, "*/dagsorden/"):
+        page.locator(".begin button[value=phone]").click()
 
 
 def end(page: Page, overview: str) -> None:
@@ -19,12 +20,12 @@ def end(page: Page, overview: str) -> None:
         left.check()
     for because in page.locator("[name^='because.']").all():
         because.fill("Næste gang.")
-    page.locator("button[name=end]").click()
-    page.wait_for_url("**/konsultationer/*/")
+    with arriving(page, "*/konsultationer/*/"):
+        page.locator("button[name=end]").click()
 
 
-def chosen(page: Page, key: str) -> list[str]:
-    return page.locator(f'[name="{key}"]:checked').evaluate_all("inputs => inputs.map(input => input.value)")
+def chosen(page: Page, key: str) -> Locator:
+    return page.locator(f'[name="{key}"]:checked')
 
 
 def test_a_follow_up_with_one_changed_item_and_one_unchanged(page: Page) -> None:
@@ -34,21 +35,23 @@ def test_a_follow_up_with_one_changed_item_and_one_unchanged(page: Page) -> None
         begin(page)
         for key in answered:
             page.check(f'[name="{key}"][value="7"]')
-            expect(page.locator("#saved-mark")).to_contain_text("✓")
+            is_saved(page)
         end(page, overview)
     begin(page)
     page.set_viewport_size({"width": 400, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert [chosen(page, key) for key in ("peg.pain", "peg.enjoyment")] == [[], []]
+    assert_no_sideways_scroll(page)
+    for key in ("peg.pain", "peg.enjoyment"):
+        expect(chosen(page, key)).to_have_count(0)
     expect(page.locator("#field_peg\\.pain .previous")).to_contain_text("7 af 10")
     assert_accessible(page)
     page.locator('[name="peg.pain"]').first.focus()
     page.keyboard.press("u")
     expect(page.locator('[name="peg.enjoyment"]:focus')).to_have_count(1)
     page.keyboard.press("9")
-    expect(page.locator("#saved-mark")).to_contain_text("✓")
+    is_saved(page)
     page.reload()
-    assert [chosen(page, key) for key in ("peg.pain", "peg.enjoyment")] == [["7"], ["9"]]
+    expect(chosen(page, "peg.pain")).to_have_value("7")
+    expect(chosen(page, "peg.enjoyment")).to_have_value("9")
     page.set_viewport_size({"width": 1366, "height": 768})
     end(page, overview)
     note = page.locator("main").get_by_text("Smerter seneste uge (PEG): 7 af 10 (uændret)")

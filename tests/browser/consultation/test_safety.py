@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.pages import GP, check_as_shown, episode_of, sign_in
+from tests.support.browser.pages import GP, check_as_shown, episode_of, press, sign_in
 
 pytestmark = pytest.mark.browser
 THOUGHTS, FLAG = "Selvmordstanker: vurdér i dag", "Faresignal: udred det først"
@@ -26,7 +26,7 @@ def close_the_flag(page: Page, found: str) -> None:
     open_prompt(page, FLAG)
     page.get_by_label("Udredt, ingen alvorlig sygdom fundet").check()
     page.get_by_label("Undersøgt og fundet").fill(found)
-    page.get_by_role("button", name="Gem vurderingen").click()
+    press(page, "Gem vurderingen")
     expect(prompt(page, FLAG)).to_have_count(0)
 
 
@@ -44,12 +44,12 @@ def test_passive_thoughts_become_active_and_a_cleared_flag_is_followed_by_anothe
     page.get_by_label("Aftalt *").fill("Ringer i morgen.")
     page.get_by_label("Næste kontakt *").locator("visible=true").fill("om 2 uger")
     check_as_shown(page)
-    page.get_by_role("button", name="Gem vurderingen").click()
+    press(page, "Gem vurderingen")
     # What is missing is said, and what was typed stands there still.
     expect(page.locator("#error-summary")).to_contain_text("Går herfra sammen med")
     page.set_viewport_size({"width": 1366, "height": 768})
     page.get_by_label("Går herfra sammen med *").locator("visible=true").fill("Sin søster")
-    page.get_by_role("button", name="Gem vurderingen").click()
+    press(page, "Gem vurderingen")
     expect(prompt(page, THOUGHTS)).to_contain_text("Planer og midler: Ingen planer.")
     expect(prompt(page, THOUGHTS).get_by_role("link", name="Vurdér igen")).to_be_visible()
     page.goto(f"{episode}afsnit/wellbeing/")

@@ -5,9 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.pages import NURSE, check, episode_of, sign_in
+from tests.support.browser.pages import NURSE, check, check_every_size, episode_of, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
+
+
+def open_the_first_taper(page: Page) -> None:
+    page.goto("/")
+    with arriving(page, "*/nedtrapning/*"):
+        page.locator('a[href*="/nedtrapning/"]').first.click()
 
 
 def test_the_pages_of_operation_taper_and_texts_are_accessible(page: Page) -> None:
@@ -15,11 +22,9 @@ def test_the_pages_of_operation_taper_and_texts_are_accessible(page: Page) -> No
     episode = episode_of(page, "Testperson Juliet")
     for url in (f"{episode}operation/", f"{episode}nedtrapning/ny/", "/praksis/tekster/"):
         check(page, url)
-    page.goto("/")
-    page.locator('a[href*="/nedtrapning/"]').first.click()
-    page.wait_for_url("**/nedtrapning/**")
+    open_the_first_taper(page)
     plan = page.url
-    check(page, plan)
+    check_every_size(page)
     check(page, f"{plan}ret/")
 
 
@@ -28,9 +33,9 @@ def test_a_text_goes_in_where_the_cursor_stands_and_is_saved(page: Page) -> None
     page.goto("/praksis/tekster/")
     page.fill("#id_title", "Normal")
     page.fill("#id_text", "Normal kraft.")
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/tekster/")
-    page.locator('a[href^="/praksis/tekster/"]').first.wait_for()
+    with arriving(page, "/praksis/tekster/"):
+        page.locator("main form button[type=submit]").click()
+    expect(page.locator('a[href^="/praksis/tekster/"]').first).to_be_visible()
     section = f"{episode_of(page, 'Testperson Delta')}afsnit/workup/"
     page.goto(section)
     field = page.locator('textarea[name="workup.objective_findings"]')
@@ -47,10 +52,8 @@ def test_a_text_goes_in_where_the_cursor_stands_and_is_saved(page: Page) -> None
 
 def test_a_nurse_takes_a_step_with_the_keyboard(page: Page) -> None:
     sign_in(page, NURSE)
-    page.goto("/")
-    page.locator('a[href*="/nedtrapning/"]').first.click()
-    page.wait_for_url("**/nedtrapning/**")
+    open_the_first_taper(page)
     page.fill("#id_note", "Går fint.")
-    page.locator('button[value="take"]').press("Enter")
-    page.wait_for_load_state()
+    with arriving(page):
+        page.locator('button[value="take"]').press("Enter")
     expect(page.locator("main table").first).to_contain_text("Går fint.")

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browser.keyboard import tab_to
 from tests.support.browser.pages import GP, GP2, assert_accessible, episode_of, sign_in
+from tests.support.browser.waiting import arriving, comes_to, comes_to_hold
 from tests.support.suite.limits import warn_over_limit
 
 pytestmark = pytest.mark.browser
@@ -81,8 +82,8 @@ def test_the_title_cuts_no_line_after_an_added_treatment(ledger: Page) -> None:
         ledger.locator("#quick-treatment button[name=quick]").click()
         expect(ledger.locator("#field_treatments tbody tr", has_text=name).first).to_be_visible()
         expect(ledger.locator("#quick_name")).to_be_focused()
-        assert ledger.evaluate("scrollY") > 0
-        assert ledger.evaluate(CUT) == []
+        comes_to(ledger, lambda: ledger.evaluate("scrollY") > 0, True)
+        comes_to(ledger, lambda: ledger.evaluate(CUT), [])
 
 
 def test_a_trade_name_and_tab_fill_in_what_the_medicine_is(ledger: Page) -> None:
@@ -99,18 +100,18 @@ def test_a_half_typed_row_is_there_when_one_comes_back(ledger: Page) -> None:
     ledger.fill("#quick_name", "pregabalin")
     ledger.locator("#quick_daily_dose_mg").focus()
     ledger.keyboard.type("150")
-    ledger.locator(".tasks a[href$='/henvisning/']").click()
-    ledger.wait_for_url("**/henvisning/")
-    ledger.wait_for_timeout(500)
-    ledger.goto(ledger.url.replace("/henvisning/", "/afsnit/treatment/"))
+    address, dose = ledger.url, ledger.locator("#quick_daily_dose_mg")
+    with arriving(ledger, "*/henvisning/"):
+        ledger.locator(".tasks a[href$='/henvisning/']").click()
+    comes_to_hold(ledger, address, dose.input_value, "150")
     expect(ledger.locator("#quick_name")).to_have_value("pregabalin")
-    expect(ledger.locator("#quick_daily_dose_mg")).to_have_value("150")
     ledger.locator("button[name=discard]").click()
     expect(ledger.locator("#quick_name")).to_have_value("")
 
 
 def test_a_complete_form_that_is_left_is_saved_and_fields_show_where_they_fit(ledger: Page) -> None:
-    ledger.goto(ledger.url.replace("/afsnit/treatment/", "/behandlinger/ny/"))
+    section = ledger.url
+    ledger.goto(section.replace("/afsnit/treatment/", "/behandlinger/ny/"))
     expect(ledger.locator("#field_fast_acting")).to_be_hidden()
     expect(ledger.locator("#field_stopped")).to_be_hidden()
     ledger.fill("#id_name", "oxycodon")
@@ -124,11 +125,10 @@ def test_a_complete_form_that_is_left_is_saved_and_fields_show_where_they_fit(le
     ledger.check("[name=status][value=stopped]")
     ledger.fill("[name=started]", "2023")
     ledger.fill("[name=reason]", "Virkede ikke længere")
-    ledger.get_by_role("link", name="Testperson Bravo").click()
-    ledger.wait_for_url("**/patienter/**")
-    ledger.wait_for_timeout(500)
-    ledger.goto(f"{episode_of(ledger, 'Testperson Bravo')}afsnit/treatment/")
+    with arriving(ledger, "/patienter/*"):
+        ledger.get_by_role("link", name="Testperson Bravo").click()
     row = ledger.locator("#field_treatments table.list tbody tr", has_text="oxycodon").first
+    comes_to_hold(ledger, section, row.is_visible, True)
     expect(row).to_contain_text("fra 2023")
     expect(row).to_contain_text("Virkede ikke længere")
 
@@ -155,8 +155,8 @@ def test_a_pasted_list_is_read_and_confirmed(open_context: Callable[..., Browser
     page.keyboard.press("Space")
     if scripts:
         assert_accessible(page)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/afsnit/treatment/")
+    with arriving(page, "*/afsnit/treatment/"):
+        page.locator("main form button[type=submit]").click()
     expect(page.locator("#field_treatments")).to_contain_text("Naproxen")
     expect(page.locator("#field_treatments")).to_contain_text("Nabumeton, NSAID gennem munden2000 mg")
     expect(page.locator("#field_treatments")).not_to_contain_text("Vitamin D")

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import EDITOR, assert_accessible, sign_in
+from tests.support.browser.pages import EDITOR, assert_accessible, assert_no_sideways_scroll, press, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 NAME = "Har aldrig fået TCA"
@@ -13,16 +14,11 @@ NAME = "Har aldrig fået TCA"
 
 def submit(page: Page, steps: str) -> None:
     page.goto(steps)
-    page.get_by_role("button", name="Indsend til godkendelse").click()
-    page.wait_for_load_state()
+    press(page, "Indsend til godkendelse")
 
 
 def choose(page: Page, question: str, answer: str) -> None:
     page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
-
-
-def no_sideways_scroll(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
@@ -32,17 +28,17 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
     page = open_context(java_script_enabled=False).new_page()
     sign_in(page, EDITOR)
     page.goto("/redaktion/generalised-pain/")
-    page.get_by_role("button", name="Lav et udkast").click()
-    page.wait_for_url("**/redaktion/udgivelse/*/")
+    press(page, "Lav et udkast")
     steps = page.url
-    page.get_by_role("link", name="Kontrol og prøver").click()
+    with arriving(page, "*/kontrol/"):
+        page.get_by_role("link", name="Kontrol og prøver").click()
     checks = page.url
     expect(page.get_by_text("Intet er i vejen")).to_be_visible()
 
     page.get_by_role("link", name="Tilføj en prøve til TCA til smertelindring").click()
     page.get_by_label("Prøvens navn").fill(NAME)
     page.get_by_label("Et faktum mere").select_option(label="Hjertesygdom")
-    page.get_by_role("button", name="Tilføj faktum").click()
+    press(page, "Tilføj faktum")
     expect(page.get_by_label("Prøvens navn")).to_have_value(NAME)
     choose(page, "Hjertesygdom", "Nej")
     page.get_by_label("Alder (år)").fill("47")
@@ -53,7 +49,7 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
     choose(page, "Åbent faresignal", "Nej")
     choose(page, "TCA (tricykliske antidepressiva): uegnet eller fravalgt", "Nej")
     choose(page, "Hvad skal reglen svare?", "gælder ikke")
-    page.get_by_role("button", name="Gem prøven").click()
+    press(page, "Gem prøven")
     expect(page).to_have_url(checks)
     row = page.get_by_role("row", name=NAME)
     expect(row).to_contain_text("✗ fejler")
@@ -65,18 +61,18 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
     page.get_by_role("link", name="Kontrol og prøver").click()
     page.get_by_role("link", name=NAME).click()
     choose(page, "Hvad skal reglen svare?", "gælder")
-    page.get_by_role("button", name="Gem prøven").click()
+    press(page, "Gem prøven")
     expect(page.get_by_role("row", name=NAME)).to_contain_text("✓ består")
 
     word = page.get_by_label("Udgiverens seneste gennemgang er mere end tre år gammel")
     kept = word.input_value()
     word.fill("")
-    page.get_by_role("button", name="Gem ordene").click()
+    press(page, "Gem ordene")
     submit(page, steps)
     expect(page.get_by_text("Advarsler uden svar: 1")).to_be_visible()
     page.goto(checks)
     word.fill(kept)
-    page.get_by_role("button", name="Gem ordene").click()
+    press(page, "Gem ordene")
     expect(page.get_by_text("Intet er i vejen")).to_be_visible()
     submit(page, steps)
     expect(page.get_by_text("Udgivelsen venter på godkendelse.")).to_be_visible()
@@ -86,8 +82,7 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
 
     page.goto(steps)
     page.get_by_label("Hvorfor?").fill("Kun en afprøvning")
-    page.get_by_role("button", name="Send tilbage som udkast").click()
-    page.wait_for_load_state()
+    press(page, "Send tilbage som udkast")
     accessible(open_context, checks)
 
 
@@ -99,4 +94,4 @@ def accessible(open_context: Callable[..., BrowserContext], checks: str) -> None
         for address in (checks, f"{checks}tca/proeve/", f"{checks}tca/proeve/1/"):
             page.goto(address)
             assert_accessible(page)
-            no_sideways_scroll(page)
+            assert_no_sideways_scroll(page)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.support.browser.pages import GP, assert_accessible, sign_in
+from tests.support.browser.pages import GP, assert_accessible, assert_no_sideways_scroll, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ def test_it_prints_whole(address: str, page: Page) -> None:
     page.goto(f"/retningslinjer/{address}/")
     assert_accessible(page)
     page.set_viewport_size({"width": 400, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert_no_sideways_scroll(page)
     page.set_viewport_size({"width": 1366, "height": 768})
     pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(pages) <= 2

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import EDITOR, REVIEWER, assert_accessible, press, sign_in
+from tests.support.browser.pages import EDITOR, REVIEWER, assert_accessible, assert_no_sideways_scroll, press, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 NEW = "Et nyt ord fra en pakke"
@@ -26,7 +27,7 @@ def look(page: Page, path: Path) -> None:
     page.goto("/redaktion/")
     page.get_by_role("link", name="Indlæs indhold").click()
     page.get_by_label("Fil med indhold").set_input_files(path)
-    page.get_by_role("button", name="Se, hvad den ændrer").click()
+    press(page, "Se, hvad den ændrer")
 
 
 def approve_and_publish(reviewer: Page, editor: Page, address: str) -> None:
@@ -55,7 +56,7 @@ def test_an_edited_bundle_is_imported(open_context: Callable[..., BrowserContext
     expect(editor.locator("ins").filter(has_text="nyt ord")).to_be_visible()
     assert_accessible(editor)
     editor.set_viewport_size({"width": 400, "height": 800})
-    assert editor.evaluate("document.documentElement.scrollWidth") <= 400
+    assert_no_sideways_scroll(editor)
     assert_accessible(editor)
     editor.set_viewport_size({"width": 1366, "height": 768})
 
@@ -73,7 +74,8 @@ def test_an_edited_bundle_is_imported(open_context: Callable[..., BrowserContext
 
     # Back to what it said, for the tests after this one.
     editor.goto("/redaktion/gp-assessment/")
-    editor.get_by_role("button", name=re.compile(r"Rul tilbage til \d+")).first.click()
+    with arriving(editor):
+        editor.get_by_role("button", name=re.compile(r"Rul tilbage til \d+")).first.click()
     address = editor.url
     press(editor, "Indsend til godkendelse")
     approve_and_publish(reviewer, editor, address)

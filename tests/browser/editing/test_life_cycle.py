@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browser.pages import EDITOR, GP, REVIEWER, assert_accessible, press, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 KEY = "dependency-medicines"
@@ -38,7 +39,8 @@ def draft_with_new_title(editor: Page, folder: Path) -> None:
 def roll_back(editor: Page) -> None:
     """A draft from the release that ended last."""
     editor.goto(f"/redaktion/{KEY}/")
-    editor.get_by_role("button", name=re.compile(r"Rul tilbage til \d+")).first.click()
+    with arriving(editor):
+        editor.get_by_role("button", name=re.compile(r"Rul tilbage til \d+")).first.click()
 
 
 def approved_by_the_other(editor: Page, reviewer: Page) -> None:

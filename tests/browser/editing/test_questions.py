@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import EDITOR, GP, check, check_as_shown, check_every_size, episode_of, sign_in
+from tests.support.browser.pages import EDITOR, GP, check, check_as_shown, check_every_size, episode_of, press, sign_in
 from tests.support.browser.server import ROOT, Server
+from tests.support.browser.waiting import is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -47,18 +48,17 @@ def questions_as_before(running: Server) -> Iterator[None]:
 
 def begin_draft(page: Page) -> str:
     page.goto("/redaktion/vocabulary/")
-    page.get_by_role("button", name="Lav et udkast").click()
-    page.wait_for_url("**/redaktion/udgivelse/**")
+    press(page, "Lav et udkast")
     return page.url
 
 
 def publish(author: Page, reviewer: Page, release: str) -> None:
     author.goto(release)
-    author.get_by_role("button", name="Indsend til godkendelse").click()
+    press(author, "Indsend til godkendelse")
     expect(author.get_by_text("Du har arbejdet på denne udgivelse.")).to_be_visible()
     reviewer.goto(release)
-    reviewer.get_by_role("button", name="Godkend netop dette").click()
-    reviewer.get_by_role("button", name="Udgiv").click()
+    press(reviewer, "Godkend netop dette")
+    press(reviewer, "Udgiv")
     expect(reviewer.locator(".note-tag").first).to_have_text("udgivet")
 
 
@@ -92,7 +92,7 @@ def test_a_question_is_added_answered_and_retired(open_context: Callable[..., Br
     expect(added).to_be_visible()
     author.goto(f"{release}indhold/om/")
     author.fill("[name=release__note]", "Et spørgsmål om trapper.")
-    author.get_by_role("button", name="Gem").click()
+    press(author, "Gem")
     author.goto(release)
     expect(author.get_by_text(f"Spørgsmål: {QUESTION}").first).to_be_visible()
     publish(author, reviewer, release)
@@ -101,7 +101,7 @@ def test_a_question_is_added_answered_and_retired(open_context: Callable[..., Br
     clinician.goto(f"{episode}afsnit/everyday/")
     asked = clinician.get_by_role("group", name=QUESTION)
     asked.get_by_label("Kun nogle dage").check()
-    expect(clinician.locator("#saved-mark")).to_contain_text("✓")
+    is_saved(clinician)
 
     release = begin_draft(author)
     section_of_questions(author, release)
@@ -132,8 +132,7 @@ def test_a_question_is_added_answered_and_retired(open_context: Callable[..., Br
 def test_the_pages_of_the_parts_are_accessible(publication: str, rows: tuple[str, ...], page: Page) -> None:
     sign_in(page, EDITOR)
     page.goto(f"/redaktion/{publication}/")
-    page.get_by_role("button", name="Lav et udkast").click()
-    page.wait_for_url("**/redaktion/udgivelse/**")
+    press(page, "Lav et udkast")
     release = page.url
     check(page, f"{release}indhold/")
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.keyboard import press, tab_to
 from tests.support.browser.pages import GP, PASSWORD, episode_of, sign_in
+from tests.support.browser.waiting import arriving, is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +23,16 @@ def choose(page: Page, name: str, position: int) -> None:
         page.keyboard.press("ArrowRight")
 
 
-def save(page: Page) -> None:
-    expect(page.locator("#saved-mark")).to_contain_text("✓")
-
-
 def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     page.goto("/konto/login/")
     tab_to(page, "#id_login")
     page.keyboard.type(GP)
     tab_to(page, "#id_password")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/konto/" not in url)
+    with arriving(page, "/"):
+        page.keyboard.press("Enter")
 
-    press(page, 'a[href="/patienter/ny/"]')
-    page.wait_for_url("**/patienter/ny/")
+    go(page, 'a[href="/patienter/ny/"]', "/patienter/ny/")
     tab_to(page, "#id_cpr")
     page.keyboard.type("0104909995")
     tab_to(page, "#id_given_name")
@@ -45,42 +41,39 @@ def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     page.keyboard.type("Kilo")
     tab_to(page, "#id_planning_area")
     page.keyboard.type("Planområde Nord")
-    press(page, "main form button[type=submit]")
-    page.wait_for_url(lambda url: "/patienter/" in url and "/ny/" not in url)
-    press(page, "form[action$='/forloeb/'] button")
-    page.wait_for_url("**/foerste-ni/")
+    go(page, "main form button[type=submit]", "/patienter/*-*/")
+    go(page, "form[action$='/forloeb/'] button", "*/foerste-ni/")
 
-    press(page, ".tasks a[href$='/afsnit/pain/']")
-    page.wait_for_url("**/afsnit/pain/")
+    go(page, ".tasks a[href$='/afsnit/pain/']", "*/afsnit/pain/")
     tab_to(page, '[name="pain.onset_date"]')
     page.keyboard.type("01.03.2024")
     choose(page, "pain.distribution", 0)
-    save(page)
-    press(page, "#section-form button[name=next]")
-    page.wait_for_url("**/afsnit/workup/")
-    press(page, ".tasks a[href$='/henvisning/']")
-    page.wait_for_url("**/henvisning/")
-    press(page, "#single_specialty_clinic form button")
-    page.wait_for_url("**/brev/*/")
+    is_saved(page)
+    go(page, "#section-form button[name=next]", "*/afsnit/workup/")
+    go(page, ".tasks a[href$='/henvisning/']", "*/henvisning/")
+    go(page, "#single_specialty_clinic form button", "/brev/*/")
     sections = "main textarea:not([name$='-not_relevant'])"
     for key in page.locator(sections).evaluate_all("areas => areas.map(area => area.name)"):
         tab_to(page, f'[name="{key}"]')
         page.keyboard.press("Control+A")
         page.keyboard.type("Skrevet med tastaturet.")
-    press(page, "button[name=check]")
-    page.wait_for_url("**/kontrol/")
-    press(page, "a[href$='/bekraeft/']")
-    page.wait_for_url("**/reauthenticate/**")
+    go(page, "button[name=check]", "*/kontrol/")
+    go(page, "a[href$='/bekraeft/']", "*/reauthenticate/")
     page.locator("#id_password").focus()
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kontrol/")
+    with arriving(page, "*/kontrol/"):
+        page.keyboard.press("Enter")
     press(page, "[name=checked]", "Space")
     press(page, "[name=consent]", "Space")
-    press(page, "form[action$='/underskriv/'] button")
-    page.wait_for_url("**/brev/*/")
+    go(page, "form[action$='/underskriv/'] button", "/brev/*/")
     expect(page.locator("code")).to_be_visible()
     tab_to(page, "a[href$='/pdf/']")
+
+
+def go(page: Page, control: str, path: str) -> None:
+    """Press what leads to another page."""
+    with arriving(page, path):
+        press(page, control)
 
 
 def pain_of(page: Page, name: str) -> None:
@@ -117,21 +110,21 @@ def test_a_slow_ten_is_ten_and_the_next_question_is_left_alone(page: Page) -> No
         page.keyboard.press("0")
         expect(scale(page, "average", "10")).to_be_checked()
         expect(page.locator("#number-begun")).to_be_hidden()
-        assert answered(page, "worst").count() == untouched
+        expect(answered(page, "worst")).to_have_count(untouched)
         expect(page.locator('[name="pain.intensity_worst"]').first).to_be_focused()
     page.clock.resume()
-    page.wait_for_timeout(1000)
-    save(page)
+    is_saved(page)
     page.reload()
     expect(scale(page, "average", "10")).to_be_checked()
-    assert answered(page, "worst").count() == untouched
+    expect(answered(page, "worst")).to_have_count(untouched)
 
 
 def test_a_number_that_is_begun_waits_for_the_key_that_decides(page: Page) -> None:
     pain_of(page, "Testperson Charlie")
     page.locator('[name="pain.intensity_average"]').first.focus()
     page.keyboard.type("13")
-    assert answered(page, "average").count() == answered(page, "worst").count() == 0
+    for question in ("average", "worst"):
+        expect(answered(page, question)).to_have_count(0)
     page.keyboard.press("Enter")
     expect(scale(page, "average", "1")).to_be_checked()
     page.keyboard.press("7")
@@ -145,7 +138,7 @@ def test_a_number_that_is_begun_waits_for_the_key_that_decides(page: Page) -> No
     page.keyboard.press("1")
     page.keyboard.press("Alt+ArrowUp")
     expect(scale(page, "worst", "1")).to_be_checked()
-    save(page)
+    is_saved(page)
     page.reload()
     expect(scale(page, "average", "1")).to_be_checked()
     expect(scale(page, "worst", "1")).to_be_checked()
@@ -156,7 +149,7 @@ def test_another_window_in_front_decides_nothing(page: Page) -> None:
     page.locator('[name="pain.intensity_average"]').first.focus()
     page.keyboard.press("1")
     page.evaluate("document.activeElement.dispatchEvent(new FocusEvent('focusout', {bubbles: true}))")
-    assert answered(page, "average").count() == 0
+    expect(answered(page, "average")).to_have_count(0)
     page.keyboard.press("0")
     expect(scale(page, "average", "10")).to_be_checked()
 
@@ -178,13 +171,13 @@ def test_zero_chooses_none_of_the_list_and_is_printed_before_it(page: Page) -> N
     page.keyboard.press("0")
     expect(flags.last).to_be_checked()
     expect(page.locator("label", has_text="Ingen af disse")).to_have_text("0 Ingen af disse")
-    save(page)
+    is_saved(page)
     page.goto(page.url.replace("/workup/", "/practical/"))
-    page.keyboard.press("Alt+ArrowRight")
-    page.wait_for_url("**/dagsorden/")
+    with arriving(page, "*/dagsorden/"):
+        page.keyboard.press("Alt+ArrowRight")
     expect(page.locator('[name="workup.red_flags"]').last).to_be_checked()
     # The browser's own way back is left to it.
     event = "new KeyboardEvent('keydown', {key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true})"
     assert page.evaluate(f"document.body.dispatchEvent({event})")
-    page.keyboard.press("Alt+ArrowRight")
-    page.wait_for_url("**/afsnit/pain/")
+    with arriving(page, "*/afsnit/pain/"):
+        page.keyboard.press("Alt+ArrowRight")

@@ -10,13 +10,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser.pages import EDITOR, GP, NURSE, PASSWORD, assert_accessible, episode_of, sign_in
+from tests.support.browser.pages import (
+    EDITOR,
+    GP,
+    NURSE,
+    PASSWORD,
+    assert_accessible,
+    episode_of,
+    sign_in,
+    sign_in_by_hand,
+)
 from tests.support.browser.server import Server
+from tests.support.browser.waiting import arriving, comes_to, is_saved
 
 pytestmark = pytest.mark.browser
 
-# A save that failed is tried again every four seconds.
-RETRIED = 20_000
 TEXT = "Skrevet, inden nogen loggede ind igen: æ, ø, å."
 scripts = pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no-scripts"])
 
@@ -25,9 +33,9 @@ def change_person(context: BrowserContext, email: str) -> Page:
     """In another tab: sign out, and sign in as this person."""
     tab = context.new_page()
     tab.goto("/konto/logout/")
-    tab.locator("main form button").click()
-    tab.wait_for_url("**/konto/login/**")
-    sign_in(tab, email)
+    with arriving(tab, "/konto/login/"):
+        tab.locator("main form button").click()
+    sign_in_by_hand(tab, email)
     return tab
 
 
@@ -38,18 +46,19 @@ def test_d18_a_letter_while_its_writer_signs_in_again(
     page = open_context(java_script_enabled=with_scripts).new_page()
     sign_in(page, GP)
     page.goto(f"{episode_of(page, 'Testperson Alfa')}henvisning/")
-    page.locator("#single_specialty_clinic form button").click()
-    page.wait_for_url("**/brev/*/")
+    with arriving(page, "/brev/*/"):
+        page.locator("#single_specialty_clinic form button").click()
     page.fill("[name=told_to_patient]", TEXT)
     change_person(page.context, GP)
     page.bring_to_front()
-    page.locator("button[name=check]").click()
+    with arriving(page):
+        page.locator("button[name=check]").click()
     expect(page.get_by_text("står her igen")).to_be_visible()
     expect(page.locator("[name=told_to_patient]")).to_have_value(TEXT)
     if with_scripts:
         assert_accessible(page)
-    page.locator("button[name=check]").click()
-    page.wait_for_url("**/kontrol/")
+    with arriving(page, "*/kontrol/"):
+        page.locator("button[name=check]").click()
     expect(page.locator("main")).to_contain_text(TEXT)
 
 
@@ -63,16 +72,17 @@ def test_d19_a_plan_whose_session_has_ended(
     address = page.url
     running.sign_everyone_out()
     page.fill("#id_goal", f"{TEXT} {with_scripts}")
-    page.locator("main .button-row button", has_text=re.compile("^Gem$")).click()
-    page.wait_for_url("**/konto/login/**")
-    assert TEXT not in page.content()
+    with arriving(page, "/konto/login/"):
+        page.locator("main .button-row button", has_text=re.compile("^Gem$")).click()
+    comes_to(page, lambda: TEXT in page.content(), False)
     page.fill("#id_login", GP)
     page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(lambda url: url.startswith(address))
+    with arriving(page, "*/plan/"):
+        page.press("#id_password", "Enter")
     expect(page.locator("#id_goal")).to_have_value(f"{TEXT} {with_scripts}")
     expect(page.get_by_text("ikke gemt endnu")).to_be_visible()
-    page.locator("main .button-row button", has_text=re.compile("^Gem$")).click()
+    with arriving(page, "*/plan/"):
+        page.locator("main .button-row button", has_text=re.compile("^Gem$")).click()
     expect(page.get_by_text("ikke gemt endnu")).to_have_count(0)
     page.goto(address)
     expect(page.locator("#id_goal")).to_have_value(f"{TEXT} {with_scripts}")
@@ -96,7 +106,7 @@ def test_d20_a_section_of_the_gp_while_the_nurse_is_signed_in(page: Page) -> Non
     change_person(page.context, GP)
     page.bring_to_front()
     beliefs.press_sequentially(" Og mere.")
-    expect(mark).to_contain_text("✓", timeout=RETRIED)
+    is_saved(page)
     page.reload()
     expect(beliefs).to_have_value(f"{TEXT} Og mere.")
 
@@ -136,7 +146,7 @@ def test_the_condition_builder_stays_when_the_session_has_ended(page: Page, runn
     assert_accessible(page)
     with page.context.expect_page() as opened:
         notice.get_by_role("link").click()
-    sign_in(opened.value, EDITOR)
+    sign_in_by_hand(opened.value, EDITOR)
     page.bring_to_front()
     add.click()
     expect(notice).to_contain_text("Gør det en gang til")

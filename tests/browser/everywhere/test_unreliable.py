@@ -7,14 +7,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.support.browser.pages import GP, GP2, episode_of, sign_in
+from tests.support.browser.pages import GP, GP2, episode_of, sign_in, sign_in_by_hand
 from tests.support.browser.server import Server
+from tests.support.browser.waiting import is_saved
 
 pytestmark = pytest.mark.browser
 
-# A save that failed is tried again every four seconds.
-RETRIED = 20_000
-PAUSE = 1_500
 TEXT = "Er bange for, at ryggen er slidt op, æ, ø og å."
 NOT_SAVED = re.compile("Ikke gemt")
 
@@ -62,10 +60,10 @@ def test_a_conflict_shows_both_answers_and_each_choice_works(
     """Both had the page open; what is in no conflict is saved meanwhile."""
     section_of(page, GP, "Testperson Foxtrot", "everyday")
     page.check('[name="everyday.participation"][value="kept"]')
-    expect(mark(page)).to_contain_text("✓")
+    is_saved(page)
     other = section_of(open_context().new_page(), GP2, "Testperson Foxtrot", "everyday")
     page.check('[name="everyday.participation"][value="reduced"]')
-    expect(mark(page)).to_contain_text("✓")
+    is_saved(page)
     other.check('[name="everyday.participation"][value="isolated"]')
     conflict = other.locator("#field_everyday\\.participation .conflict")
     expect(conflict).to_contain_text("Mindre end før")
@@ -90,7 +88,7 @@ def test_a_network_that_is_cut_while_typing(understanding: Page, open_context: C
     expect(mark(understanding)).to_have_text(NOT_SAVED)
     expect(beliefs(understanding)).to_be_focused()
     understanding.context.set_offline(False)
-    expect(mark(understanding)).to_contain_text("✓", timeout=RETRIED)
+    is_saved(understanding)
     expect(beliefs(understanding)).to_have_value(TEXT)
     assert_kept(open_context, understanding, TEXT)
 
@@ -122,7 +120,7 @@ def test_a_server_that_restarts_while_typing(
         expect(mark(understanding)).to_have_text(NOT_SAVED)
     finally:
         running.start()
-    expect(mark(understanding)).to_contain_text("✓", timeout=RETRIED)
+    is_saved(understanding)
     expect(beliefs(understanding)).to_have_value(f"{TEXT} Genstart.")
     assert_kept(open_context, understanding, f"{TEXT} Genstart.")
 
@@ -136,8 +134,8 @@ def test_a_sign_in_that_runs_out_while_typing(
     expect(mark(understanding)).to_have_text(NOT_SAVED)
     with understanding.context.expect_page() as opened:
         mark(understanding).get_by_role("link").click()
-    sign_in(opened.value, GP)
-    expect(mark(understanding)).to_contain_text("✓", timeout=RETRIED)
+    sign_in_by_hand(opened.value, GP)
+    is_saved(understanding)
     expect(beliefs(understanding)).to_have_value(f"{TEXT} Udløbet.")
     assert_kept(open_context, understanding, f"{TEXT} Udløbet.")
 
@@ -147,9 +145,9 @@ def test_two_tabs_of_one_clinician(understanding: Page) -> None:
     second = understanding.context.new_page()
     second.goto(understanding.url)
     understanding.check('[name="understanding.shared_understanding"][value="false"]')
-    expect(mark(understanding)).to_contain_text("✓")
+    is_saved(understanding)
     second.locator('[name="understanding.expectations"]').fill("Vil gerne kunne cykle.")
-    expect(mark(second)).to_contain_text("✓")
+    is_saved(second)
     expect(second.locator('[name="understanding.shared_understanding"][value="false"]')).to_be_checked()
     understanding.locator('[name="understanding.expectations"]').fill("Vil gerne kunne gå.")
     conflict = understanding.locator("#field_understanding\\.expectations .conflict")
@@ -166,7 +164,7 @@ def test_a_browser_that_dies_loses_at_most_what_is_being_typed(
 ) -> None:
     """The text that rested for a moment is there, though nobody left its field, and no page was left."""
     write(understanding, f"{TEXT} Pause.")
-    understanding.wait_for_timeout(PAUSE + 1_000)
+    is_saved(understanding)
     understanding.context.set_offline(True)  # so that nothing is sent when the page goes
     beliefs(understanding).press_sequentially(" Og")
     understanding.close(run_before_unload=False)

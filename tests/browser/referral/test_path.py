@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.support.browser.pages import GP, NURSE, confirm_to_sign, register, sign_in
+from tests.support.browser.waiting import arriving, is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -65,8 +66,7 @@ def fill_section(page: Page, episode: str, section: str, values: dict[str, str])
         else:
             field.fill(value)
             field.blur()
-    expect(page.locator("#saved-mark")).to_contain_text("✓")
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    is_saved(page)
     page.reload()
     for key, value in values.items():
         field = page.locator(f'[name="{key}"]')
@@ -81,29 +81,29 @@ def add_treatment(page: Page, episode: str, kind: str, status: str, effect: str)
     page.select_option("[name=kind]", kind)
     page.check(f'[name=status][value="{status}"]')
     page.check(f'[name=effect][value="{effect}"]')
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/afsnit/treatment/")
+    with arriving(page, "*/afsnit/treatment/"):
+        page.locator("main form button[type=submit]").first.click()
 
 
 def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], BrowserContext]) -> None:
     gp = open_context().new_page()
     sign_in(gp, GP)
     episode = register(gp, "1502799995", "Lima")
-    gp.get_by_role("button", name="fremmøde").click()
-    gp.wait_for_url("**/dagsorden/")
+    with arriving(gp, "*/dagsorden/"):
+        gp.get_by_role("button", name="fremmøde").click()
     gp.goto(f"{episode}afsnit/pain/")
     gp.fill('[name="pain.onset_date"]', "01.02.2024")
     gp.locator('[name="pain.onset_date"]').blur()
-    expect(gp.locator("#saved-mark")).to_contain_text("✓")
+    is_saved(gp)
     for section, values in FIRST_VISIT.items():
         fill_section(gp, episode, section, values)
     add_treatment(gp, episode, "paracetamol", "current", "insufficient")
     add_treatment(gp, episode, "tramadol", "current", "none")
-    gp.get_by_role("link", name="Afslut og notat").click()
-    gp.wait_for_url("**/konsultation/afslut/")
+    with arriving(gp, "*/konsultation/afslut/"):
+        gp.get_by_role("link", name="Afslut og notat").click()
     gp.fill("[name=agreed]", "Patienten skriver søvndagbog.")
-    gp.locator("button[name=end]").click()
-    gp.wait_for_url("**/konsultationer/1/")
+    with arriving(gp, "*/konsultationer/1/"):
+        gp.locator("button[name=end]").click()
     expect(gp.locator("#note-text")).to_have_value(re.compile(r"Patienten skriver søvndagbog\."))
 
     nurse = open_context().new_page()
@@ -122,19 +122,19 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     centre = gp.locator("#multidisciplinary_centre")
     expect(centre.locator(".state-eligible")).to_be_visible()
     expect(centre).to_contain_text("Smerter i mere end 6 måneder")
-    centre.locator("form button").click()
-    gp.wait_for_url("**/brev/*/")
+    with arriving(gp, "/brev/*/"):
+        centre.locator("form button").click()
     letter = gp.url
     expect(gp.locator("[name=objective]")).to_have_value(re.compile(r"Ømhed i muskler på begge sider\. Æ, ø og å\."))
     gp.fill("[name=told_to_patient]", "Patienten er enig i henvisningen.")
-    gp.locator("button[name=check]").click()
-    gp.wait_for_url("**/kontrol/")
+    with arriving(gp, "*/kontrol/"):
+        gp.locator("button[name=check]").click()
     confirm_to_sign(gp)
-    gp.wait_for_url("**/kontrol/")
     gp.check("[name=checked]")
     gp.check("[name=consent]")
-    gp.locator("form[action$='/underskriv/'] button").click()
-    gp.wait_for_url(letter)
+    with arriving(gp, "/brev/*/"):
+        gp.locator("form[action$='/underskriv/'] button").click()
+    expect(gp).to_have_url(letter)
     pdf = gp.request.get(f"{letter}pdf/").body()
     expect(gp.locator("code")).to_have_text(hashlib.sha256(pdf).hexdigest())
     text = " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())

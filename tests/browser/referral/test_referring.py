@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.support.browser.pages import GP, assert_accessible, confirm_to_sign, episode_of, sign_in
+from tests.support.browser.pages import GP, assert_accessible, confirm_to_sign, episode_of, press, sign_in
+from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +23,14 @@ def fill_in(page: Page, text: str) -> None:
 def sign(page: Page) -> str:
     """From the letter to its signature; the text of its PDF."""
     letter = page.url
-    page.locator("button[name=check]").click()
-    page.wait_for_url("**/kontrol/")
+    with arriving(page, "*/kontrol/"):
+        page.locator("button[name=check]").click()
     assert_accessible(page)
     confirm_to_sign(page)
-    page.wait_for_url("**/kontrol/")
     page.check("[name=checked]")
     page.check("[name=consent]")
-    page.get_by_role("button", name="Underskriv brevet").click()
-    page.wait_for_url(letter)
+    press(page, "Underskriv brevet")
+    expect(page).to_have_url(letter)
     pdf = PdfReader(BytesIO(page.request.get(f"{letter}pdf/").body()))
     return " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
 
@@ -39,8 +39,8 @@ def test_a_single_review_of_the_medicine_says_so_first(page: Page) -> None:
     sign_in(page, GP)
     page.goto(f"{episode_of(page, 'Testperson Echo')}henvisning/")
     expect(page.locator("#medication_review")).to_contain_text("Opfylder de publicerede kriterier")
-    page.locator("#medication_review form button").click()
-    page.wait_for_url("**/brev/*/")
+    with arriving(page, "/brev/*/"):
+        page.locator("#medication_review form button").click()
     fill_in(page, "Intet særligt.")
     page.fill("[name=problem_statement]", "Ønske om råd om nedtrapning.")
     text = sign(page)
@@ -61,8 +61,8 @@ def test_of_a_patient_who_meets_no_criterion_the_page_says_why_and_what_else_the
     ways = page.locator("#other-ways")
     expect(ways).to_have_attribute("open", "")
     expect(ways).to_contain_text("Med henvisning: en del betales selv, resten er tilskud.")
-    ways.locator("form[action$='/physiotherapy/'] button").click()
-    page.wait_for_url("**/brev/*/")
+    with arriving(page, "/brev/*/"):
+        ways.locator("form[action$='/physiotherapy/'] button").click()
     fill_in(page, "At komme i gang igen.")
     page.fill("[name=receiver]", "Prøveklinikken, Prøvevej 2")
     text = sign(page)

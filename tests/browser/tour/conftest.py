@@ -10,6 +10,11 @@ from tests.support.suite.databases import WORKER
 
 @pytest.fixture(scope="package")
 def server(running: Server) -> Iterator[str]:
-    """The address of a server with a fresh demo; the common one stands first, which makes the template."""
-    with demo_server(f"smertekompas_tours_{WORKER}") as own:
-        yield own.address
+    """The address of a server with a fresh demo; the common one stands first, which makes the template.
+
+    The tours say how many made-up patients the program goes through.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MADE_UP_PATIENTS", "10000")
+        with demo_server(f"smertekompas_tours_{WORKER}") as own:
+            yield own.address

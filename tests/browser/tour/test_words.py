@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.support.browser.tour import Act, Kind, Tour, read_tours
 from tests.support.browser.tour_walk import TourError, walk
@@ -91,8 +91,8 @@ def test_what_fits_the_page_is_walked(open_context: Callable[[], BrowserContext]
     page = open_context().new_page()
     page.set_content(PAGE)
     walk(Tour("fits", tuple(FITS)), page)
-    assert page.input_value("#area") == "Byen"
-    assert page.is_checked("[name=done]")
+    expect(page.locator("#area")).to_have_value("Byen")
+    expect(page.locator("[name=done]")).to_be_checked()
 
 
 @pytest.mark.browser

@@ -1,8 +1,11 @@
 """A hand on a page, and how much it has to do."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+
+from tests.support.browser.waiting import arriving
 
 
 class Hand:
@@ -14,12 +17,10 @@ class Hand:
         self.page, self.inputs = page, 0
 
     def press(self, what: Locator | str, leads_to: str = "") -> None:
-        """A button or a link; `leads_to` is the address that it ends at."""
+        """A button or a link; `leads_to` is what the path of the page is like that it ends at."""
         self.inputs += 1
-        (self.page.locator(what) if isinstance(what, str) else what).click()
-        if leads_to:
-            self.page.wait_for_url(leads_to)
-            self.page.wait_for_load_state()
+        with arriving(self.page, leads_to) if leads_to else nullcontext():
+            (self.page.locator(what) if isinstance(what, str) else what).click()
 
     def fill(self, selector: str, text: str) -> None:
         self.inputs += 1

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.browser.waiting import comes_to
+
 MOST_TABS = 120
 FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest("label")]
     .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
@@ -13,7 +15,7 @@ def tab_to(page: Page, selector: str) -> None:
     page.wait_for_load_state()
     for _ in range(MOST_TABS):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate(FOCUS_IS_SEEN), f"the focus on {selector} cannot be seen"
+            comes_to(page, lambda: page.evaluate(FOCUS_IS_SEEN), True)
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{selector} cannot be reached with Tab on {page.url}")

@@ -5,14 +5,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guidelines.content_files.loading import read_yaml
 from tests.support.browser.server import ROOT
+from tests.support.browser.waiting import LONGEST, arriving, comes_to
+from tests.support.http.html import tree_of
 from tests.support.suite.preparation import dev_command
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_SOURCE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+# Every rule that is on; of what is found only what is shown below.
+RUN_AXE = """async () => {
+    const {violations} = await axe.run(document, {resultTypes: ["violations"], preload: false, iframes: false});
+    return violations;
+}"""
 PASSWORD = read_yaml(ROOT / "fixtures" / "demo.yaml")["password"]
 GP, GP2, NURSE, EDITOR = (f"{name}@demo.example" for name in ("laege-a1", "laege-a2", "sygeplejerske-a", "redaktoer"))
 CHROMIUM = next((path for name in dev_command().BROWSERS if (path := shutil.which(name))), "")
@@ -25,9 +33,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Milliseconds until a page must show what it is waited for: three processes share two cores.
-LONGEST = 20_000
-expect.set_options(timeout=LONGEST)
 # What the browser and htmx write when a request is answered 4xx or never, or gives way to a later one of the same form
 # (`hx-sync="this:replace"`) or to the next page: the tests look at that on the page.
 REFUSED_REQUEST = (
@@ -70,28 +75,40 @@ def watched_contexts(browser: Browser, server: str) -> Iterator[Callable[..., Br
 
 
 def sign_in(page: Page, email: str = GP) -> None:
+    """This person signed in in the page's context, by the requests that the form makes: no page is loaded."""
+    asked = page.request.get("/konto/login/")
+    hidden = tree_of(asked.text()).iterfind(".//input[@type='hidden']")
+    form = {one.get("name", ""): one.get("value", "") for one in hidden} | {"login": email, "password": PASSWORD}
+    answer = page.request.post(asked.url, form={**form}, max_redirects=0)
+    assert answer.headers.get("location") == "/", f"{email} cannot sign in: {answer.status}"
+
+
+def sign_in_by_hand(page: Page, email: str = GP) -> None:
+    """Through the form, to the page that it leads to."""
     page.goto("/konto/login/")
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(lambda url: "/konto/login/" not in url)
+    with arriving(page, "/[!k]*"):
+        page.press("#id_password", "Enter")
 
 
 def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
     """From the page on which a letter is checked: enter the password, as a signature needs."""
-    page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
-    page.wait_for_url("**/reauthenticate/**")
+    with arriving(page, "*/reauthenticate/"):
+        page.get_by_role("link", name="Bekræft din adgangskode for at underskrive").click()
     page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
+    with arriving(page):
+        page.press("#id_password", "Enter")
 
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SOURCE)
+    result = page.evaluate(RUN_AXE)
     found = [
         f"{violation['id']}: {violation['help']} {[node['html'][:160] for node in violation['nodes'][:3]]}"
-        for violation in result["violations"]
+        for violation in result
     ]
     assert not found, f"{page.url}\n" + "\n".join(found)
 
@@ -103,19 +120,22 @@ WIDE, *OTHERS, NARROW = (
 )
 SIZES = [WIDE, NARROW]
 NORMAL_TEXT, DOUBLE_TEXT = 16, 32
-FACTS_OF_A_SIZE = """() => ({
-    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FACTS_OF_A_SIZE = f"""() => ({{
+    overflow: {OVERFLOW},
     middle: document.querySelector(".middle")?.getBoundingClientRect().width,
     scrollbars: Array.from(document.querySelectorAll(".side, .panel, .middle")).filter(
         part => part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY !== "visible").length,
-})"""
+}})"""
 
 
 def episode_of(page: Page, name: str) -> str:
-    page.goto("/")
-    page.locator("a[href^='/forloeb/']:not([href*='/nedtrapning/'])", has_text=name).click()
-    page.wait_for_url("**/forloeb/**")
-    return page.url
+    """The address of the overview of this patient's episode, as the first page leads to it."""
+    answer = page.request.get("/")
+    links = ((link.get("href") or "", " ".join(link.itertext())) for link in tree_of(answer.text()).iter("a"))
+    found = {href for href, words in links if re.fullmatch("/forloeb/[^/]+/", href) and name in words}
+    assert len(found) == 1, f"{name}: {found}"
+    return urljoin(answer.url, found.pop())
 
 
 def check(page: Page, url: str) -> None:
@@ -131,10 +151,21 @@ def check_as_shown(page: Page) -> None:
 
 def assert_fits(page: Page, size: str) -> None:
     """Nothing scrolls sideways, the page has one scrollbar, and its middle is wide enough to read."""
+    comes_to(page, lambda: _misfits(page, size), [])
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    comes_to(page, lambda: page.evaluate(OVERFLOW) <= 0, True)
+
+
+def _misfits(page: Page, size: str) -> list[str]:
     facts = page.evaluate(FACTS_OF_A_SIZE)
-    assert facts["overflow"] <= 0, f"{page.url} is {facts['overflow']} px wider than the screen {size}"
-    assert facts["scrollbars"] == 0, f"{page.url} has a scrollbar within the page {size}"
-    assert (facts["middle"] or 280) >= 280, f"the middle of {page.url} is {facts['middle']} px wide {size}"
+    found = {
+        f"{facts['overflow']} px wider than the screen {size}": facts["overflow"] > 0,
+        f"a scrollbar within the page {size}": facts["scrollbars"] > 0,
+        f"a middle that is {facts['middle']} px wide {size}": (facts["middle"] or 280) < 280,
+    }
+    return [fault for fault, is_so in found.items() if is_so]
 
 
 def check_every_size(page: Page) -> None:
@@ -159,13 +190,15 @@ REVIEWER = "kontrollant@demo.example"
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """Press a button that leads on, and wait for the page that it leads to."""
+    with arriving(page):
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def register(page: Page, cpr: str, family_name: str, onset: str = "") -> str:
     """Register a patient and begin an episode, which opens with the first nine, or with the agenda of new pain where
     its `onset` says so; returns the address of its overview."""
-    page.get_by_role("link", name="Opret en patient").click()
+    page.goto("/patienter/ny/")
     page.fill("#id_cpr", cpr)
     page.fill("#id_given_name", "Testperson")
     page.fill("#id_family_name", family_name)
@@ -173,7 +206,7 @@ def register(page: Page, cpr: str, family_name: str, onset: str = "") -> str:
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", name=f"Testperson {family_name}")).to_be_visible()
     page.fill("#id_onset", onset)
-    page.locator("form[action$='/forloeb/'] button").click()
-    page.wait_for_url(re.compile("/forloeb/[^/]+/(foerste-ni|dagsorden)/$"))
+    with arriving(page, "/forloeb/*/*/"):
+        page.locator("form[action$='/forloeb/'] button").click()
     page.goto(page.url.rsplit("/", 2)[0] + "/")
     return page.url

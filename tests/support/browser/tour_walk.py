@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.support.browser.tour import Act, Kind, Tour
+from tests.support.browser.waiting import LONGEST, UNANSWERED
 
 PRESSED = ("a", "button", "summary", "label")
 NAMES = ("h1", "h2", "h3", "h4", "legend", "summary", "caption", "th", "dt", "strong", "a", "label")
-WAIT = 30_000
+WAIT = LONGEST
 # What goes on takes two clicks within 400 ms as one (`DOUBLE_CLICK` of static/js/keyboard.js); a reader is slower.
 READ = 450
 # Whether the page says it: in what is visible, or in a field; "…" stands for any words.
@@ -79,7 +80,7 @@ def pattern(words: str) -> str:
 def _settle(page: Page) -> None:
     """Wait until the page is loaded and no answer of the server is on its way."""
     page.wait_for_load_state()
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0, timeout=WAIT)
+    expect(page.locator(UNANSWERED)).to_have_count(0, timeout=WAIT)
 
 
 def _quoted(words: str) -> str:
