@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 
 from accounts.models import Staff, User
 from accounts.tenancy.context import practice_context
@@ -18,13 +18,10 @@ from tests.support.http.marked_clients import clients_with_a_mark
 from tests.support.records.cast import CPR_B, Cast
 from tests.support.records.patients import make_episode, make_patient
 from tests.support.records.standing import Standing, make_standing
-from tests.support.suite.databases import connected_to, copied_database, name_of_database
+from tests.support.suite.databases import DEMO, connected_to, copied_database, name_of_database
 
 pytest_plugins = ["tests.support.suite.plugin"]
 __all__ = ["clients_with_a_mark", "pages_on_one_line"]
-
-
-FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +29,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[Standing]:
     """One database for both connections, whatever tests are chosen, with the content in force and everyone in it."""
     name = name_of_database()
     with django_db_blocker.unblock(), copied_database(name), connected_to(name):
-        with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
-            standing = make_standing()
+        standing = make_standing()
         with django_db_blocker.block():
             yield standing
 
@@ -46,10 +42,19 @@ def database_without_people(django_db_setup: Standing, django_db_blocker: Any) -
         yield
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> None:
-    """The real hasher is slow by design; what it hashes is not what these tests are about."""
-    settings.PASSWORD_HASHERS = FAST_HASHERS
+@pytest.fixture(scope="module")
+def demo_database(django_db_setup: Standing, django_db_blocker: Any) -> Iterator[str]:
+    """A database with the demo, as whoever tries the program makes it; its name."""
+    name = f"{name_of_database()}_demo"
+    with django_db_blocker.unblock(), copied_database(name, DEMO), django_db_blocker.block():
+        yield name
+
+
+@pytest.fixture
+def in_the_demo(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """The test runs on that database, where it asks for `db` after this."""
+    with django_db_blocker.unblock(), connected_to(demo_database), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,3 +13,5 @@ from chronicpain.settings import *  # noqa: F403
 
 # Every test client is a server of its own, which would look through all static files before its first request.
 WHITENOISE_AUTOREFRESH = True
+# The real hasher is slow by design; what it hashes is not what the tests are about.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

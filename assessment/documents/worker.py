@@ -16,6 +16,8 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 BASE = "print:/"
+PACKED = "font/woff2"
 PICTURE = "data:image/svg+xml;base64,"
 LOWER_PRIORITY = 5
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
@@ -167,11 +170,25 @@ def print_fetcher(files: Mapping[str, tuple[str, str]]) -> "URLFetcher":
                 raise ValueError(f"a document fetches nothing: {url}")
             path, kind = files[url]
             try:
-                return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
+                read = unpacked_font(path) if kind == PACKED else Path(path).read_bytes()
+                return URLFetcherResponse(url, read, {"Content-Type": kind})
             except OSError as error:
                 raise FatalURLFetchingError(f"{Path(path).name} is missing") from error
 
     return PrintFetcher()
+
+
+@cache
+def unpacked_font(path: str) -> bytes:
+    """A packed font as it is without its packing, kept for the documents that follow.
+
+    WeasyPrint would unpack each font anew for each document, which took half of the time that a letter takes.
+    """
+    from fontTools.ttLib.woff2 import decompress
+
+    unpacked = BytesIO()
+    decompress(BytesIO(Path(path).read_bytes()), unpacked)
+    return unpacked.getvalue()
 
 
 def keep_within(memory_mb: int) -> None:

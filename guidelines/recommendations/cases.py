@@ -11,7 +11,7 @@ from guidelines.recommendations.evaluation import (
     compile_recommendation,
     evaluate_recommendation,
 )
-from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
+from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.shapes import Json, JsonObject, rows_in
 
@@ -157,11 +157,5 @@ def fact_in_words(key: str, facts: Mapping[str, Value], vocabulary: Vocabulary) 
 
 def order_facts(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Facts as they are met: age and duration, the questions of the intake, and what was tried."""
-    tried = [key for key, fact in vocabulary.derived.items() if TREATMENTS in fact.inputs]
-    order = [
-        *(key for key, fact in vocabulary.derived.items() if TREATMENTS not in fact.inputs),
-        *vocabulary.questions,
-        *tried,
-    ]
-    place = {key: index for index, key in enumerate(order)}
+    place = vocabulary.place_of_fact
     return sorted(keys, key=lambda key: (place.get(key, len(place)), key))

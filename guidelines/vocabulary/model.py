@@ -312,6 +312,13 @@ class Vocabulary:
         return key == TREATMENTS or (key in self.questions and not self.questions[key].retired)
 
     @cached_property
+    def place_of_fact(self) -> Mapping[str, int]:
+        """Where each fact is met: age and duration, then the questions of the intake, then what was tried."""
+        tried = [key for key, fact in self.derived.items() if TREATMENTS in fact.inputs]
+        order = [*(key for key in self.derived if key not in tried), *self.questions, *tried]
+        return {key: index for index, key in enumerate(order)}
+
+    @cached_property
     def askable(self) -> frozenset[str]:
         """The questions that are still asked, and the list of treatments."""
         return frozenset(filter(self.is_asked, (TREATMENTS, *self.questions)))

@@ -39,9 +39,8 @@ DEMO = read_yaml(settings.FIXTURES_DIR / "demo.yaml")
 
 
 @pytest.fixture
-def demo(content: Content) -> dict[str, Practice]:
-    """The demo's practices by name, just made."""
-    assert make_demo(DEMO) is True
+def demo(in_the_demo: None, db: None) -> dict[str, Practice]:
+    """The demo's practices by name, as `prepare_demo` made them."""
     return {practice.name: practice for practice in Practice.objects.all()}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from assessment.documents.renderer import renderer
+from guidelines.in_force.content import Content
+from tests.support.http.walk import Kept, Walk
 from tests.support.records.cast import Cast, make_cast
 from tests.support.records.furnished import Record, furnish_both
 from tests.support.suite.databases import connected_to, copied_database, name_of_database
@@ -46,3 +48,14 @@ def furnished_once(furnished_database: tuple[str, Furnished], django_db_blocker:
 def furnished(furnished_once: Furnished, db: None) -> Furnished:
     """The same for one test, which may change it: what it writes is taken back, and the objects are its own."""
     return deepcopy(furnished_once)
+
+
+@pytest.fixture(scope="session")
+def answers_kept() -> Kept:
+    return {}
+
+
+@pytest.fixture
+def walk(furnished: Furnished, content: Content, answers_kept: Kept) -> Walk:
+    """What every address answers to everyone, as the record stands."""
+    return Walk(*furnished, content, answers_kept)

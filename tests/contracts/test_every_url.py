@@ -10,6 +10,7 @@ from guidelines.in_force.content import Content
 from tests.support.http.access_matrix import ALLAUTH, EVERYONE, MATRIX, PAGES, REFUSED, SIGN_IN
 from tests.support.http.requests import ANONYMOUS, EDITOR, GP, GP_B, MANAGER, NOBODY, NURSE, client_as, undone
 from tests.support.http.routes import ROUTES, Route, arguments
+from tests.support.http.walk import Walk
 from tests.support.records.cast import Cast
 from tests.support.records.furnished import Record
 
@@ -53,18 +54,14 @@ def test_every_address_is_classified() -> None:
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))
-def test_everyone_gets_what_the_matrix_says(
-    role: str, records: tuple[Record, Record], content: Content, cast: Cast
-) -> None:
-    values = arguments(records[0], content)
-    client = client_as(cast, role)
+def test_everyone_gets_what_the_matrix_says(role: str, walk: Walk) -> None:
     answers, promised = {}, {}
     for route in ROUTES:
         for method in ("GET", "POST"):
             promise = expected(route, method, role)
             if promise != 405:
                 promised[route.name, method] = promise
-                answers[route.name, method] = outcome(undone(client, method, route.url(values)))
+                answers[route.name, method] = outcome(walk.answer(role, method, route))
     assert answers == promised
 
 
@@ -72,16 +69,12 @@ def test_everyone_gets_what_the_matrix_says(
 ASKED_OF_A_FORM = {"form", "elements", "submit", "requestSubmit", "reset", "closest", "matches", "id", "parentNode"}
 
 
-def test_no_control_takes_the_place_of_what_is_asked_of_its_form(
-    records: tuple[Record, Record], content: Content, cast: Cast
-) -> None:
-    values = arguments(records[0], content)
+def test_no_control_takes_the_place_of_what_is_asked_of_its_form(walk: Walk) -> None:
     named = set()
     for role in (MANAGER, EDITOR):
-        client = client_as(cast, role)
         for route in ROUTES:
             if expected(route, "GET", role) == 200:
-                page = undone(client, "GET", route.url(values)).content.decode(errors="ignore")
+                page = walk.answer(role, "GET", route).content.decode(errors="ignore")
                 named |= set(re.findall(r"<(?:input|select|textarea|button)\b[^>]*\sname=\"([^\"]+)\"", page))
     assert {"agreed", "contact_form", "seen_version"} <= named
     assert named & ASKED_OF_A_FORM == set()

@@ -5,12 +5,10 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guidelines.in_force.content import Content
 from tests.support.content.files import read
-from tests.support.http.requests import MANAGER, client_as, undone
-from tests.support.http.routes import ROUTES, arguments
-from tests.support.records.cast import Cast
-from tests.support.records.furnished import Record
+from tests.support.http.requests import MANAGER
+from tests.support.http.routes import ROUTES
+from tests.support.http.walk import Walk
 
 SOURCES = read(settings.FIXTURES_DIR / "sources.yaml")["sources"]
 # What stands in an address or an attribute is not read, and a source may be called as its publication is.
@@ -34,13 +32,10 @@ def test_a_key_or_a_file_name_would_be_noticed() -> None:
 
 
 def test_no_page_of_a_clinician_shows_a_key_or_a_file_name_of_a_source(
-    furnished: tuple[Cast, tuple[Record, Record]], content: Content
+    walk: Walk,
 ) -> None:
     """Tried: the file's name beside the source on the page of a decision, and on that of a recommendation."""
-    cast, (record, _other) = furnished
-    client, values = client_as(cast, MANAGER), arguments(record, content)
-    addresses = {route.name: route.url(values) for route in ROUTES if not NO_PAGE.search(route.name)}
-    pages = {name: undone(client, "GET", url) for name, url in addresses.items()}
+    pages = {route.name: walk.answer(MANAGER, "GET", route) for route in ROUTES if not NO_PAGE.search(route.name)}
     shown = {name: page for name, page in pages.items() if page.status_code == 200}
     assert len(shown) > FEW
     found = {name: codes_in_page(page.content.decode()) for name, page in shown.items()}

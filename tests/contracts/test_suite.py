@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.suite.databases import CONTENT, DEMO, Template, copied_database, name_of_database, server_dsn
 from tests.support.suite.limits import warn_over_limit
-from tests.support.suite.plugin import MOST_PROCESSES, put_in_front, pytest_xdist_auto_num_workers
+from tests.support.suite.plugin import MADE_ONCE, MOST_PROCESSES, put_in_front, pytest_xdist_auto_num_workers, together
 
 FILES = (
     "requirements.txt",
@@ -96,3 +96,13 @@ def test_what_is_slow_begins_in_a_process_each_and_each_kind_keeps_its_order(pro
         begin = place * share if place < processes else items.index(kind[0])
         assert items[begin : begin + len(kind)] == kind
     assert [found for found in items if found in others] == others
+
+
+def test_what_looks_at_the_same_record_stands_side_by_side() -> None:
+    """Tried: the items as they come, so that every process makes the record."""
+    names = ("a", "b", "record 1", "c", "record 2", "d", "record 3")
+    looks = {True: [MADE_ONCE], False: []}
+    made = [type("Item", (), {"name": name, "fixturenames": looks[" " in name]}) for name in names]
+    items: list[Any] = together(made)
+    assert [item.name for item in items] == ["a", "b", "record 1", "record 2", "record 3", "c", "d"]
+    assert together(items[:2]) == items[:2]

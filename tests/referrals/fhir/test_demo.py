@@ -1,14 +1,11 @@
 """Letters of the demo's patients to every destination: each gives a valid FHIR document."""
 
 import pytest
-from django.conf import settings
 
 from accounts.models import Practice, Role, Staff
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode
-from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content
-from referrals.demo import make_demo
 from referrals.letters.signing import sign_letter
 from referrals.letters.writing import edit_letter, start_letter
 from referrals.models import Letter
@@ -19,7 +16,6 @@ from tests.support.records.fhir_documents import assert_whole, document
 from tests.support.records.letter_pdf import pieces, read, squeeze
 from tests.support.records.letters import CENTRE, look
 
-pytestmark = pytest.mark.usefixtures("database_without_people")
 HALF_MM = 297 / 2
 
 
@@ -45,9 +41,8 @@ def assert_short(frozen: FrozenLetter) -> None:
     assert all(title in first for title in ("Det drejer sig om", "Smerteanamnese", "Medicin, nuværende", "Allergi"))
 
 
-@pytest.mark.usefixtures("no_rendering")
+@pytest.mark.usefixtures("in_the_demo", "no_rendering")
 def test_every_letter_of_the_demo_gives_a_valid_document(content: Content, pathway: Pathway) -> None:
-    make_demo(read_yaml(settings.FIXTURES_DIR / "demo.yaml"))
     checked = 0
     for practice in Practice.objects.all():
         with practice_context(practice.pk):
