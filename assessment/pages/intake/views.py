@@ -33,6 +33,7 @@ from assessment.pages.intake.field_notes import (
 )
 from assessment.pages.intake.forms import ABSENT, SectionForm
 from assessment.pages.intake.sheets import AGENDA, FIRST_NINE, Sheet, agenda_sheet, first_nine_sheet, section_sheet
+from assessment.pages.intake.told_answers import what_record_tells
 from assessment.pages.saved import BUTTON, back_saved
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
@@ -296,6 +297,7 @@ def _form(
         today=today(),
         born=episode.patient.birth_date,
         asked_anew=asked_anew,
+        told=what_record_tells(episode, sheet.questions, content),
     )
 
 
