@@ -316,7 +316,7 @@ def _page(
     """The page; `workspace` is the episode's, where it is worked out already."""
     workspace = workspace or build_workspace(episode, content, today())
     if form is None:
-        asks_anew = workspace.is_follow_up and (sheet.key == AGENDA or workspace.consultation)
+        asks_anew = sheet.key == AGENDA or workspace.consultation is not None
         form = _form(episode, sheet, content, asked_anew=workspace.asked_anew() if asks_anew else None)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
