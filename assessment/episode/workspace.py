@@ -13,13 +13,13 @@ from assessment.advice.consequences import consequences_of_advice, own_questions
 from assessment.advice.decisions import latest_responses, latest_rows
 from assessment.episode.next_questions import NextQuestion, SectionProgress, rank_questions, section_progress
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse, Treatment
-from assessment.models.entries import AnswerEntry, values_given
+from assessment.models.entries import AnswerEntry, StoredValue, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of, standing_responses
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import count_before, newest_consultation, newest_row
 from assessment.record.form_changes import DataAbsent, day_of
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
-from assessment.rules.agenda import Agenda, agenda_of, was_noted
+from assessment.rules.agenda import ASKED_OF_DANGER, Agenda, agenda_of, dangerous_among, was_noted
 from assessment.rules.asking.course import end_of_short, grown_on, is_short
 from assessment.rules.asking.relevance import ask_only, leave_out
 from assessment.rules.facts import Case, facts_of
@@ -108,18 +108,18 @@ class Workspace:
             settled.add(TREATMENTS)
         not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
         vocabulary, in_this, noted = self.content.vocabulary, self._settled_in_this(), self._noted()
-        return agenda_of(number, vocabulary, settled, in_this, not_asked, noted, is_short=self.is_short)
-
-    @property
-    def is_follow_up(self) -> bool:
-        """Whether the consultation that runs, or the next one, is past the planned ones."""
-        return self.agenda is not None and self.agenda.is_follow_up
+        dangerous = dangerous_among({key: self._stood_before(key) for key in ASKED_OF_DANGER}, vocabulary)
+        return agenda_of(number, vocabulary, settled, in_this, not_asked, noted, dangerous, is_short=self.is_short)
 
     def asked_anew(self) -> dict[str, int]:
-        """The questions that a follow-up asks anew, with the version of the answer that stands from before."""
+        """The questions that are asked anew, with the version of the answer that stands from before.
+
+        In a follow-up that is all of them, in any other consultation those about what was dangerous.
+        """
         return {
             key: entry["version"]
             for key, entry in self.episode.answers.items()
+            if self.agenda is not None and (self.agenda.is_follow_up or key in self.agenda.dangerous)
             if not self._is_of_this(entry) and (entry["value"] is not None or entry.get("reason"))
         }
 
@@ -137,6 +137,13 @@ class Workspace:
         entries = {key: self.episode.answers[key] for key in asked if key in self.episode.answers}
         questions = vocabulary.questions
         return [key for key, entry in entries.items() if was_noted(questions[key], values_given(entry))]
+
+    def _stood_before(self, key: str) -> StoredValue:
+        """What a question was answered with before the consultation that runs."""
+        entry = self.episode.answers.get(key)
+        if entry and self._is_of_this(entry):
+            return entry["before"]["value"] if "before" in entry else None
+        return entry["value"] if entry else None
 
     @cached_property
     def is_short(self) -> bool:

@@ -93,7 +93,8 @@ class Beside:
     `heading` stands above the field. `absent` is the reason for having no value, where one may be given. `said` is what
     is said of a planned day, also when that is nothing; None for any other field. `shown_version` is the version of
     another's answer that the field shows. `renews_itself`: the field takes the place of the one on an open page.
-    `has_no_place`: the question is not asked of this patient, and only its place stands there.
+    `told` is what the record itself answers. `has_no_place`: the question is not asked of this patient, and only its
+    place stands there.
     """
 
     question: Question | None = None
@@ -109,6 +110,7 @@ class Beside:
     takes_suggestions: bool = False
     suggestion: AnswerSuggestion | None = None
     earlier: EarlierAnswer | None = None
+    told: str = ""
     complexity: ComplexityNote | None = None
 
 
@@ -199,6 +201,8 @@ def _parts_below(field: "PageField") -> Iterator[str]:
         yield write_without_answer(field.html_name, str(field.label), beside.absent)
     if beside.earlier:
         yield _write_earlier(field, beside.earlier)
+    if beside.told:
+        yield format_html('<p class="previous">{} {}</p>', _("The record says:"), beside.told)
     if beside.complexity:
         yield render_to_string("assessment/episode/_complexity_beside.html", {"beside": beside.complexity})
     if beside.shown_version:

@@ -1,10 +1,13 @@
 """The agenda of a consultation: what it is planned to be about, and what of that is still to be asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from assessment.rules.keys import RED_FLAGS, RED_FLAGS_CLEARED, SUICIDAL_THOUGHTS
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import AgendaPart, Question, Vocabulary
+
+ASKED_OF_DANGER = (RED_FLAGS, RED_FLAGS_CLEARED, SUICIDAL_THOUGHTS)
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Agenda:
     carried_over: tuple[str, ...]
     # Everything on it is asked anew: what was answered in an earlier contact is no answer of this one.
     is_follow_up: bool = False
+    # Comes first, and is asked anew whatever number it is.
+    dangerous: tuple[str, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -34,6 +39,7 @@ def agenda_of(
     settled_in_this: Collection[str],
     not_asked: Collection[str] = (),
     noted: Collection[str] = (),
+    dangerous: Collection[str] = (),
     *,
     is_short: bool = False,
 ) -> Agenda | None:
@@ -42,8 +48,9 @@ def agenda_of(
     The first three follow 001_4dba22924d30146e.txt, Bilag 4, Anbefaling 1-3; each later one is a follow-up, where
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
     `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient; `noted` those
-    that were ever answered so that it was there what they ask about (`was_noted`). A course that `is_short` has one
-    agenda, which each contact after the first asks anew.
+    that were ever answered so that it was there what they ask about (`was_noted`). What was `dangerous` before this
+    consultation comes first on any of them, and is open until it was answered in this one. A course that `is_short` has
+    one agenda, which each contact after the first asks anew.
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= (1 if is_short else len(vocabulary.agenda))
@@ -52,14 +59,19 @@ def agenda_of(
         return None
     if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
         part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
+    first = tuple(key for key in dangerous if key not in not_asked)
+    part = replace(part, questions=(*first, *(key for key in part.questions if key not in first)))
     earlier = () if is_short else parts[:-1] if is_planned else parts
     asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,
         part=part,
         is_follow_up=not is_planned,
+        dangerous=first,
         asked=asked,
-        open=tuple(key for key in asked if key not in (settled if is_planned else settled_in_this)),
+        open=tuple(
+            key for key in asked if key not in (settled if is_planned and key not in first else settled_in_this)
+        ),
         carried_over=tuple(
             dict.fromkeys(
                 key
@@ -69,6 +81,14 @@ def agenda_of(
             )
         ),
     )
+
+
+def dangerous_among(stood: Mapping[str, object], vocabulary: Vocabulary) -> list[str]:
+    """The questions whose answers stood as dangerous: a red flag that nobody had cleared, and thoughts of suicide."""
+    flags, thoughts = stood.get(RED_FLAGS), stood.get(SUICIDAL_THOUGHTS)
+    is_open = bool(flags) and stood.get(RED_FLAGS_CLEARED) is not True
+    has_thoughts = was_noted(vocabulary.questions[SUICIDAL_THOUGHTS], [thoughts]) if thoughts else False
+    return [RED_FLAGS] * is_open + [SUICIDAL_THOUGHTS] * has_thoughts
 
 
 def was_noted(question: Question, given: Collection[object]) -> bool:

@@ -28,7 +28,6 @@ def treatment_words(row: Treatment, vocabulary: Vocabulary) -> dict[str, str]:
         label["status"]: shown.status,
         label["daily_dose_mg"]: shown.dose,
         label["effect"]: shown.effect,
-        label["atc"]: row.atc,
         label["fast_acting"]: shown.speed,
         label["started"]: shown.started,
         ON_HOLD_SINCE if row.on_hold else label["stopped"]: shown.stopped,

@@ -1,4 +1,4 @@
-"""Compiles of whom each question is asked: the condition `asked_when` of the questions that have one. Pure Python."""
+"""Compiles of whom each question is asked, and when the record tells an answer itself. Pure Python."""
 
 from collections.abc import Mapping
 
@@ -23,6 +23,19 @@ def compile_asking(vocabulary: Vocabulary, populations: Mapping[str, Node]) -> d
             raise ConditionError(f"Hvornår der spørges, kan ikke bygge på hinanden i ring: {names}.")
         ordered |= {key: waiting.pop(key) for key in ready}
     return ordered
+
+
+def compile_told(vocabulary: Vocabulary, populations: Mapping[str, Node]) -> dict[str, dict[str, Node]]:
+    """By question and answer, the conditions on which the record itself says the answer. Raises ConditionError."""
+    return {
+        question.key: {
+            option.value: _compile(question.key, option.told_when, vocabulary, populations)
+            for option in question.options
+            if option.told_when is not None
+        }
+        for question in vocabulary.questions.values()
+        if question.type == "multi" and not question.retired and any(one.told_when for one in question.options)
+    }
 
 
 def _compile(key: str, tree: object, vocabulary: Vocabulary, populations: Mapping[str, Node]) -> Node:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from guidelines.conditions.asking import compile_asking
+from guidelines.conditions.asking import compile_asking, compile_told
 from guidelines.conditions.tree import ConditionError, Node, compile_populations
 from guidelines.instruments.model import Instrument
 from guidelines.instruments.parsing import check_against, parse_instruments
@@ -134,6 +134,11 @@ class Content:
         asked_when = compile_asking(vocabulary, populations)
         sentences = compile_sentences(vocabulary, populations)
         return replace(self, vocabulary=vocabulary, populations=populations, asked_when=asked_when, sentences=sentences)
+
+    @cached_property
+    def told_when(self) -> Mapping[str, Mapping[str, Node]]:
+        """By question and answer, on what the record itself says the answer."""
+        return compile_told(self.vocabulary, self.populations)
 
     def sentences_of(self, place: str, keys: frozenset[str]) -> tuple[Sayable, ...]:
         """The sentences that may be said in this place of these facts, in their order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from guidelines.conditions.asking import compile_asking
+from guidelines.conditions.asking import compile_asking, compile_told
 from guidelines.conditions.tree import compile_populations
 from guidelines.in_force.content import Content
 from guidelines.instruments.parsing import check_against, parse_instruments
@@ -22,6 +22,7 @@ def _check_vocabulary(body: JsonObject, content: Content) -> None:
     check_rows(body)
     populations = compile_populations(vocabulary)
     compile_asking(vocabulary, populations)
+    compile_told(vocabulary, populations)
     check_sentences(vocabulary, populations)
     parse_burden(body, vocabulary)
     parse_complexity(body, vocabulary, populations)

@@ -107,12 +107,18 @@ class TextForAnswer:
 
 @shape("Kontakten")
 class EmergencyContact(Verifiable):
-    """Whom to call, or where to go, when it cannot wait; without a number while nobody has checked one."""
+    """Whom to call, or where to go, when it cannot wait; without a number while nobody has checked one.
+
+    What is `for_clinic` stands on the screens only, and in no record, letter or plan.
+    """
 
     key: str
     label: Annotated[str, About(_("Name"))]
     phone: Annotated[str, About(_("Telephone"), help=_("Empty while nobody has checked the number."))] = ""
     text: Annotated[str, About(_("When to use it"), "text")] = ""
+    for_clinic: Annotated[
+        str, About(_("Only for the clinic"), "text", help=_("On the screens, and in no note, letter or plan."))
+    ] = ""
     checked: Annotated[str, About(_("Last checked"), "day")] = ""
 
     @property

@@ -67,13 +67,15 @@ class Section:
 class AnswerOption:
     """An answer to choose; `site` is the place of pain that a region of the drawing belongs to.
 
-    `inside` are the words that it takes inside a sentence.
+    `inside` are the words that it takes inside a sentence. `told_when` is the condition on which the record itself says
+    so: chosen without it, an answer is asked about.
     """
 
     value: str
     label: str
     inside: str = ""
     site: str = ""
+    told_when: Json = None
 
 
 @shape("Værdien")

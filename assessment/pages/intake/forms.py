@@ -1,6 +1,6 @@
 """The form of the intake: its questions as fields, made from the vocabulary."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.http import version_in
 from assessment.models import DataAbsentReason
-from assessment.pages.asking import SURE, ask_about_far_day, said_of_day
+from assessment.pages.asking import SURE, ask, ask_about_far_day, said_of_day
 from assessment.pages.bound_field import Beside, PageField, PageForm
 from assessment.pages.day_fields import DayField, hold_against_birth
 from assessment.pages.fields import DiagnosisCodesField, QuestionField, SeenVersionField
@@ -28,6 +28,8 @@ ANEW = "anew."
 SHOWN, THEIRS = "shown.", "theirs."
 PREFIXES = (ABSENT, BECAUSE, ANEW, SHOWN, THEIRS)
 
+# By question, the answers that the record itself gives, in words, each with its ground: on these answers.
+TellsAnswers = Callable[[Mapping[str, Value]], Mapping[str, Mapping[str, str]]]
 COMMENT = forms.CharField(max_length=500, required=False)
 
 
@@ -36,7 +38,8 @@ class SectionForm(PageForm, forms.Form):
 
     Instead of a value a question can be given the reason why there is none. `page` and `step` tell a save that is
     sent twice; a form without them is saved all the same. Of the questions `asked_anew` (with the version of the answer
-    that stands) the fields are empty: that answer stands beside, and stays where nothing is said.
+    that stands) the fields are empty: that answer stands beside, and stays where nothing is said. `told` says which
+    answers the record itself gives to a question: one that is chosen without them is asked about.
     """
 
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
@@ -52,8 +55,10 @@ class SectionForm(PageForm, forms.Form):
         absent: Mapping[str, DataAbsent] | None = None,
         born: date | None = None,
         asked_anew: Mapping[str, int] | None = None,
+        told: TellsAnswers | None = None,
     ) -> None:
         super().__init__(data)
+        self.stands, self.tells = answers, told
         self.questions = tuple(questions)
         self.asked_anew = self._anew_in_data() if data is not None else asked_anew or {}
         self.fields["seen_version"] = SeenVersionField()
@@ -91,6 +96,10 @@ class SectionForm(PageForm, forms.Form):
             if question.not_in_past:
                 day = self.cleaned_data.get(question.key) if self.is_bound else field.initial
                 field.beside.said = said_of_day(day)
+        for key, told in (self.tells(self.stands) if self.tells and not self.is_bound else {}).items():
+            stands = self.stands.get(key)
+            if left_out := [value for value in told if not isinstance(stands, tuple) or value not in stands]:
+                self[key].beside.told = self._told_in_words(key, told, left_out)
         return [self[question.key] for question in self.questions]
 
     def _version(self, prefix: str, key: str) -> int:
@@ -123,10 +132,29 @@ class SectionForm(PageForm, forms.Form):
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
         for question in (question for question in self.questions if question.not_in_past):
             ask_about_far_day(self, question.key, today=self.today)
+        self._ask_about_told()
         for question in self.questions:
             fault = self._fault_without_value(question)
             if fault and question.key in self.cleaned_data:
                 self.add_error(question.key, fault)
+
+    def _ask_about_told(self) -> None:
+        """What the record itself answers, and was left out of an answer of today, is asked about."""
+        if self.tells is None:
+            return
+        said = {key: value for key, value in self.answers().items() if not isinstance(value, DataAbsent)}
+        known = {key: value for key, value in {**self.stands, **said}.items() if value is not None}
+        for key, told in self.tells(known).items():
+            chosen = said.get(key)
+            left_out = [value for value in told if isinstance(chosen, tuple) and value not in chosen]
+            if left_out and (chosen != self.stands.get(key) or key in self.asked_anew):
+                words = _("The record says: %(told)s. It was not chosen.")
+                shown = _("the answer without it")
+                ask(self, key, "+".join(left_out), words % {"told": self._told_in_words(key, told, left_out)}, shown)
+
+    def _told_in_words(self, key: str, told: Mapping[str, str], values: Iterable[str]) -> str:
+        labels = next(question.values for question in self.questions if question.key == key)
+        return "; ".join(f"{labels[value]} ({told[value]})" for value in values)
 
     def _fault_without_value(self, question: Question) -> str | forms.ValidationError | None:
         """What is wrong with the reason for having no value."""

@@ -33,6 +33,7 @@ from assessment.pages.intake.field_notes import (
 )
 from assessment.pages.intake.forms import ABSENT, SectionForm
 from assessment.pages.intake.sheets import AGENDA, FIRST_NINE, Sheet, agenda_sheet, first_nine_sheet, section_sheet
+from assessment.pages.intake.told_answers import what_record_tells
 from assessment.pages.saved import BUTTON, back_saved
 from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
@@ -290,6 +291,7 @@ def _form(
         today=today(),
         born=episode.patient.birth_date,
         asked_anew=asked_anew,
+        told=what_record_tells(episode, sheet.questions, content),
     )
 
 
@@ -308,7 +310,7 @@ def _page(
     """The page; `workspace` is the episode's, where it is worked out already."""
     workspace = workspace or build_workspace(episode, content, today())
     if form is None:
-        asks_anew = workspace.is_follow_up and (sheet.key == AGENDA or workspace.consultation)
+        asks_anew = sheet.key == AGENDA or workspace.consultation is not None
         form = _form(episode, sheet, content, asked_anew=workspace.asked_anew() if asks_anew else None)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import AnswerInput, DataAbsent
-from assessment.rules.agenda import agenda_of
+from assessment.rules.agenda import agenda_of, dangerous_among
 from assessment.treatments.ledger import change_treatment
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS
@@ -279,3 +280,53 @@ def test_values_of_before_this_was_kept_are_remembered(cast: Cast, episode: Epis
         cursor.execute(migration.REMEMBER, {"question": migration.QUESTION})
     entry = current(episode).answers["wellbeing.suicidal_thoughts"]
     assert (entry["value"], entry["earlier"]) == ("none", ["active", "none"])
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_what_was_dangerous_comes_first_and_is_open_until_it_is_asked_again(number: int, content: Content) -> None:
+    """On each planned one and on a follow-up, also where it is not on it. Tried: its place in the list; settled by an
+    earlier consultation."""
+    vocabulary, thoughts = content.vocabulary, "wellbeing.suicidal_thoughts"
+    everything = {*vocabulary.questions, TREATMENTS}
+    plan = agenda_of(number, vocabulary, everything, (), dangerous=[thoughts])
+    assert plan is not None
+    assert (plan.part.questions[0], plan.part.questions.count(thoughts), plan.open[0]) == (thoughts, 1, thoughts)
+    plan = agenda_of(number, vocabulary, everything, {thoughts}, dangerous=[thoughts])
+    assert plan is not None
+    assert (plan.part.questions[0], thoughts in plan.open) == (thoughts, False)
+
+
+@pytest.mark.parametrize(
+    ("stood", "dangerous"),
+    [
+        ({"workup.red_flags": ["trauma"], "wellbeing.suicidal_thoughts": "passive"}, ["red", "suicidal"]),
+        ({"workup.red_flags": ["trauma"], "workup.red_flags_cleared": True}, []),
+        ({"workup.red_flags": ["trauma"], "workup.red_flags_cleared": False}, ["red"]),
+        ({"workup.red_flags": [], "wellbeing.suicidal_thoughts": "none"}, []),
+        ({"wellbeing.suicidal_thoughts": "active"}, ["suicidal"]),
+        ({}, []),
+    ],
+)
+def test_what_stands_as_dangerous(stood: dict[str, object], dangerous: list[str], content: Content) -> None:
+    """Tried: a red flag that was cleared; an answer of none."""
+    keys = {"red": "workup.red_flags", "suicidal": "wellbeing.suicidal_thoughts"}
+    assert dangerous_among(stood, content.vocabulary) == [keys[one] for one in dangerous]
+
+
+def test_the_order_stays_while_the_consultation_runs(cast: Cast, episode: Episode, gp_client: Client) -> None:
+    """What is noted in it moves nothing on its page, and comes first in the next one, where it is asked anew; asked
+    again, it stays first. Tried: the answer as it stands now; the earlier answer chosen already."""
+    thoughts = "wellbeing.suicidal_thoughts"
+    consult(cast.gp, episode, 30, {thoughts: "passive"})
+    begin_consultation(by=cast.gp, episode=current(episode), form="phone")
+    answer(cast.gp, episode, workup__red_flags=("trauma",))
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert (plan.part.questions[0], plan.open[0]) == (thoughts, thoughts)
+    page = gp_client.get(url(episode))
+    assert page.context["fields"][0].name == thoughts
+    assertContains(page, f'name="anew.{thoughts}"')
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
+    plan = workspace_of(episode).agenda
+    assert plan is not None
+    assert (plan.part.questions[0], thoughts in plan.open) == (thoughts, False)

@@ -340,6 +340,24 @@ def test_what_a_questionnaire_hints_at_is_open_too_until_it_is_asked(
 # --- where it is read ------------------------------------------------------------------------
 
 
+def test_what_the_program_says_of_itself_stands_on_the_screen_and_not_in_the_record(
+    cast: Cast, passive: Episode, gp_client: Client, content: Content
+) -> None:
+    """A number that nobody has checked, and a medicine's code. Tried: the reservation in the contact's text; the code
+    among the words of a row."""
+    treat(cast.gp, passive, "tramadol", "current", atc="N02AX02")
+    assess(cast.gp, passive)
+    reservation = "ikke kontrolleret endnu"
+    assertContains(gp_client.get(page(passive)), reservation)
+    workspace = look(passive, content)
+    assert workspace.consultation
+    said = consultation_note(workspace.consultation, content).text, episode_summary(workspace).text
+    for text in (*said, str(frozen_plan(plan_of(passive), workspace, cast.gp))):
+        assert reservation not in text
+        assert "ATC" not in text
+        assert "N02AX02" not in text
+
+
 def test_note_summary_plan_and_letter_say_what_was_made_of_it(cast: Cast, passive: Episode, content: Content) -> None:
     """The assessment, not only the answer; and whom to call. Tried: the letter without the assessment."""
     assess(cast.gp, passive)
