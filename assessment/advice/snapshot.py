@@ -51,13 +51,17 @@ def _keep_row(row: AdviceRow, places: dict[tuple[str, str, str], int]) -> list[i
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One advice as it was shown, with the newest decision on it until then; `is_new`: of this very contact."""
+    """One advice as it was shown, with the newest decision on it until then; `is_new`: of this very contact.
+
+    `is_about` the contact is what was decided in it, what rests on an answer given on its day, and what stood first.
+    """
 
     version: RecommendationVersion
     facts: list[list[str]]
     is_promoted: bool
     response: AdviceResponse | None
     is_new: bool
+    is_about: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,14 @@ class ShownGroup:
     title: Promise
     rows: list[ShownRow]
     in_sight: bool
+
+    @property
+    def about(self) -> list[ShownRow]:
+        return [row for row in self.rows if row.is_about]
+
+    @property
+    def others(self) -> list[ShownRow]:
+        return [row for row in self.rows if not row.is_about]
 
 
 @dataclass(frozen=True)
@@ -88,19 +100,17 @@ def _groups(kept: AdviceSnapshot, consultation: Consultation) -> Iterator[ShownG
     ids = {row[0] for rows in advice["groups"].values() for row in rows}
     versions = RecommendationVersion.objects.select_related("strength", "recommendation__publication").in_bulk(ids)
     decided = decisions_until(consultation.episode, kept.shown_at)
+    days = {f"{timezone.localdate(moment):%d.%m.%Y}" for moment in (consultation.opened_at, kept.shown_at)}
     for name, rows in advice["groups"].items():
         group = AdviceGroup(name)
         shown = []
         for place, (version_id, *facts) in enumerate(rows):
             version = versions[version_id]
             response = decided.get(version.recommendation_id)
-            shown.append(
-                ShownRow(
-                    version=version,
-                    facts=[advice["facts"][number] for number in facts],
-                    is_promoted=group == AdviceGroup.DO_NOW and place < advice["promoted"],
-                    response=response,
-                    is_new=response is not None and response.consultation_id == consultation.pk,
-                )
-            )
+            found = [advice["facts"][number] for number in facts]
+            is_promoted = group == AdviceGroup.DO_NOW and place < advice["promoted"]
+            is_new = response is not None and response.consultation_id == consultation.pk
+            rests_on_today = any(day in told for _short, _value, told in found for day in days)
+            is_about = is_new or is_promoted or group == AdviceGroup.SAFETY or rests_on_today
+            shown.append(ShownRow(version, found, is_promoted, response, is_new, is_about))
         yield ShownGroup(TITLES[group], shown, group in IN_SIGHT)

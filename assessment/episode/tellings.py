@@ -50,4 +50,5 @@ def _words(key: str, workspace: Workspace) -> str | None:
     if key == DURATION_MONTHS:
         return fact_in_words(key, value, vocabulary)
     words = words_inside(key, value, vocabulary)
-    return in_part(words) if words and workspace.display.one(key).is_partial else words
+    days = workspace.display.one(key).days_of_parts
+    return in_part(words, days) if words and days else words

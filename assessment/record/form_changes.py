@@ -1,8 +1,9 @@
 """Compares a form with the answers as they are now: what it changes, what others changed, and where both did."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -210,3 +211,27 @@ def given_in(entry: DatedContent) -> Given:
 def day_of(entry: DatedContent) -> date:
     """The day that an entry of the episode's document was given on."""
     return timezone.localdate(datetime.fromisoformat(entry["at"]))
+
+
+def behind_withdrawals(episode: Episode, questions: Iterable[str], as_of: date) -> dict[str, Answer]:
+    """By question what an earlier contact has left, where what was answered since was taken back on that day."""
+    entries = ((key, episode.answers.get(key)) for key in questions)
+    gone = [key for key, entry in entries if entry and _same(entry, UNANSWERED) and day_of(entry) == as_of]
+    found: dict[str, list[Answer]] = {}
+    for row in Answer.objects.filter(episode=episode, question__in=gone).order_by("-version") if gone else ():
+        found.setdefault(row.question, []).append(row)
+    return {key: earlier for key, rows in found.items() if (earlier := _left_before(rows))}
+
+
+def _left_before(rows: list[Answer]) -> Answer | None:
+    """Of the answers to one question, the newest first, what the contact before left; only where this one answered."""
+    contact = _contact_of(rows[0])
+    of_now = list(takewhile(lambda row: _contact_of(row) == contact, rows))
+    before = rows[len(of_now)] if len(of_now) < len(rows) else None
+    answered = any(not _same(row.entry, UNANSWERED) for row in of_now)
+    return before if before and answered and not _same(before.entry, UNANSWERED) else None
+
+
+def _contact_of(row: Answer) -> object:
+    """The consultation; what was said without one belongs together by its day."""
+    return row.consultation_id or timezone.localdate(row.recorded_at)

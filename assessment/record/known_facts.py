@@ -29,22 +29,29 @@ THE_REST: Mapping[Precision, str] = {"day": "", "month": "hvilken dag?", "year":
 class KnownFact:
     """A fact as it is shown: what, which value, and when it was recorded.
 
-    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another. `is_partial`: it
-    is of no one contact, so that it has no day of its own.
+    A score is as old as its oldest part; `newest` is the day of its newest one, where that is another. One that is of
+    no one contact has no day of its own: `days_of_parts` stand with its value wherever that is shown.
     """
 
     short: str
     value: str
     recorded: date | None
     newest: date | None = None
-    is_partial: bool = False
+    days_of_parts: str = ""
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.days_of_parts)
 
     @property
     def day(self) -> str:
         """When it was recorded, in brackets; empty for what was never asked."""
-        if self.newest:
-            return f"({self.recorded:%d.%m.%Y}–{self.newest:%d.%m.%Y})"
-        return f"({self.recorded:%d.%m.%Y})" if self.recorded else ""
+        return f"({days_in_words(self.recorded, self.newest)})" if self.recorded else ""
+
+
+def days_in_words(first: date | None, last: date | None) -> str:
+    """One day, or the first and the last of several."""
+    return "–".join(f"{day:%d.%m.%Y}" for day in (first, last) if day)
 
 
 @dataclass(frozen=True)
@@ -122,13 +129,12 @@ class FactDisplay:
             sources, is_partial = own or given, not own
         days = [day for source in sources if (day := self.recorded(source))]
         oldest, newest = min(days, default=None), max(days, default=None)
-        return KnownFact(
-            self.vocabulary.short(key),
-            in_part(value) if is_partial else value,
-            oldest,
-            newest if newest != oldest else None,
-            is_partial,
-        )
+        newest = newest if newest != oldest else None
+        short = self.vocabulary.short(key)
+        if is_partial:
+            said = days_in_words(oldest, newest)
+            return KnownFact(short, in_part(value, said), None, days_of_parts=said)
+        return KnownFact(short, value, oldest, newest)
 
     def _given_in(self, questions: Iterable[str]) -> dict[str, Given]:
         """Where each of these questions was answered, of those that are."""

@@ -110,9 +110,9 @@ def change_of_series(title: str, change: ScoreChange, shown: Callable[[float], s
     return f"{values}, {number(difference, decimals)} {direction}{percent} {since}"
 
 
-def in_part(value: str) -> str:
-    """A score whose items are of several contacts."""
-    return f"{value} ({PARTIAL})"
+def in_part(value: str, days: str) -> str:
+    """A score whose items are of several contacts: of no day, so that the days of its items stand with the number."""
+    return f"{value} ({PARTIAL}, {days})"
 
 
 def change_in_note(label: str, before: str, after: str, unit: str) -> str:

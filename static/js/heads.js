@@ -1,16 +1,20 @@
 // What stands still on top of a page covers what is below: how much is measured here, for the style sheet.
 const columns = ".side, .panel";
+const stays = [".heads", ".patient-name", ".strip-count"];
 
-function heightOf(selector) {
+// Down to where it covers the page; one that is hidden, or goes along with the page, covers nothing.
+function heightOf(selector, top = "") {
   const head = document.querySelector(selector);
-  return head && getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
+  const style = head && getComputedStyle(head);
+  if (style?.position !== "sticky" || !head.offsetHeight) return 0;
+  return head.offsetHeight + (Number.parseFloat(top || style.top) || 0);
 }
 
 function measure() {
-  const heads = Math.max(heightOf(".heads"), heightOf(".strip-count"));
+  const heads = Math.max(...stays.map((part) => heightOf(part)));
   const style = document.documentElement.style;
   style.setProperty("--heads", `${heads}px`);
-  style.setProperty("--covered", `${heads + heightOf(".middle > .section-head")}px`);
+  style.setProperty("--covered", `${heads + heightOf(".middle > .section-head", "0")}px`);
   // A column that is longer than the window goes along with the page, so that all of it can be reached.
   for (const column of document.querySelectorAll(columns)) {
     column.classList.toggle("fits", column.offsetHeight < window.innerHeight - heads - 16);
@@ -20,7 +24,7 @@ function measure() {
 const observer = new ResizeObserver(measure);
 function watch() {
   observer.disconnect();
-  for (const part of document.querySelectorAll(`.heads, .strip-count, .section-head, ${columns}`))
+  for (const part of document.querySelectorAll(`${stays}, .section-head, ${columns}`))
     observer.observe(part);
 }
 

@@ -1,5 +1,6 @@
 // What the server-rendered pages need beyond links and forms. Every page works without any of it.
 import "./heads.js";
+import "./labels.js";
 import "./faults.js";
 import "./safety.js";
 import "./session.js";

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 from assessment.models import Episode
-from assessment.models.entries import AnswerEntry
 from assessment.pages.fields import QuestionField, as_sent
 from assessment.pages.intake.forms import ABSENT, BECAUSE, SectionForm
 from assessment.record.answers import answer_at
@@ -38,8 +37,7 @@ def say_unchanged(form: SectionForm, keys: Iterable[str], episode: Episode, voca
     return said
 
 
-def inputs_as_json(form: SectionForm, episode: Episode, vocabulary: Vocabulary, key: str, entry: AnswerEntry) -> str:
+def inputs_as_json(form: SectionForm, episode: Episode, vocabulary: Vocabulary, key: str, version: int) -> str:
     """The same for the page's script; empty where the field is not asked anew, or another has answered since."""
-    asks_anew = form.asked_anew.get(key) == entry["version"]
-    inputs = inputs_of(form, episode, vocabulary, key) if asks_anew else None
+    inputs = inputs_of(form, episode, vocabulary, key) if form.asked_anew.get(key) == version else None
     return json.dumps(inputs) if inputs else ""

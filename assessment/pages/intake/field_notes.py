@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils import timezone
+
 from accounts.models import Staff
 from accounts.templatetags.paths import path
 from assessment.episode.judgement import complexity_of
@@ -11,7 +13,7 @@ from assessment.pages.intake.earlier_answer import inputs_as_json
 from assessment.pages.intake.forms import SectionForm
 from assessment.record.answer_words import answer_in_words
 from assessment.record.answers import is_clearing_outdated
-from assessment.record.form_changes import Conflict, entry_of
+from assessment.record.form_changes import Conflict, behind_withdrawals, entry_of
 from assessment.record.snippets import snippets_for
 from assessment.rules.keys import RED_FLAGS_CLEARED
 from guidelines.vocabulary.model import Vocabulary
@@ -24,22 +26,27 @@ def offer_snippets(form: SectionForm) -> None:
 
 
 def show_earlier(form: SectionForm, workspace: Workspace, names: dict[str, str]) -> None:
-    """Beside each field: what was answered last, by whom and when, and whether it is time to ask again."""
-    episode, vocabulary = workspace.episode, workspace.content.vocabulary
+    """Beside each field: what was answered last, by whom and when, and whether it is time to ask again.
+
+    What was answered and taken back today is not the last one: that of the contact before stands there again.
+    """
+    episode, vocabulary, as_of = workspace.episode, workspace.content.vocabulary, workspace.case.as_of
+    behind = behind_withdrawals(episode, (question.key for question in form.questions), as_of)
     for question in form.questions:
-        entry = episode.answers.get(question.key)
-        recorded = workspace.display.recorded(question.key)
+        key, entry, earlier = question.key, episode.answers.get(question.key), behind.get(question.key)
+        recorded = timezone.localdate(earlier.recorded_at) if earlier else workspace.display.recorded(key)
+        version = earlier.version if earlier else entry["version"] if entry else 0
         if entry and recorded:
-            form[question.key].beside.earlier = EarlierAnswer(
-                value=answer_in_words(question.key, entry, vocabulary),
-                by=names.get(entry["by"], ""),
-                at=entry["at"],
-                url=path("history", episode.pk, question.key),
-                is_stale=is_stale(question, recorded, workspace.case.as_of)
-                or (question.key == RED_FLAGS_CLEARED and is_clearing_outdated(episode.answers)),
-                is_todays=recorded == workspace.case.as_of,
-                version=form.asked_anew.get(question.key, 0),
-                inputs=inputs_as_json(form, episode, vocabulary, question.key, entry),
+            form[key].beside.earlier = EarlierAnswer(
+                value=answer_in_words(key, earlier.entry if earlier else entry, vocabulary),
+                by=names.get(str(earlier.recorded_by_id) if earlier else entry["by"], ""),
+                at=earlier.recorded_at.isoformat() if earlier else entry["at"],
+                url=path("history", episode.pk, key),
+                is_stale=is_stale(question, recorded, as_of)
+                or (key == RED_FLAGS_CLEARED and is_clearing_outdated(episode.answers)),
+                is_todays=recorded == as_of,
+                version=form.asked_anew.get(key, 0),
+                inputs=inputs_as_json(form, episode, vocabulary, key, version),
             )
 
 

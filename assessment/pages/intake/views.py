@@ -41,7 +41,7 @@ from assessment.record.answers import SavedPage, answers_of, save_page, without_
 from assessment.record.clock import today
 from assessment.record.consultations import agreed_last
 from assessment.record.contacts import reference_of
-from assessment.record.form_changes import AnswerInput, Conflict
+from assessment.record.form_changes import AnswerInput, Conflict, behind_withdrawals
 from assessment.rules.keys import PREOPERATIVE_HISTORY_DONE
 from assessment.rules.medication.partial_dates import parse_ahead
 from assessment.safety.gone_prompts import answers_replaced, keep_gone_prompts
@@ -209,6 +209,7 @@ def _answer_saved(
         "overtaken_fields": _overtaken_fields(request, workspace, sheet, overtaken) if overtaken else [],
         "reworded_fields": _reworded_fields(workspace, sheet, form),
         "placed_fields": _placed_fields(request, workspace, sheet, form),
+        "restored_fields": _restored_fields(request, workspace, sheet, changes.entries),
         "overtaken_by_self": is_by_self(overtaken, request.staff),
     }
     # The version that the page really shows: a save that was not judged, or is in conflict, has shown it nothing newer.
@@ -276,6 +277,26 @@ def _placed_fields(request: PracticeRequest, workspace: Workspace, sheet: Sheet,
     return _renewed(fresh, moved)
 
 
+def _restored_fields(
+    request: PracticeRequest, workspace: Workspace, sheet: Sheet, changed: Collection[str]
+) -> list[PageField]:
+    """The fields whose answer of today was taken back by this save: that of the contact before stands beside again."""
+    versions = _versions_behind(workspace.episode, sheet)
+    restored = versions.keys() & set(changed)
+    if not restored:
+        return []
+    fresh = _form(workspace.episode, sheet, workspace.content, asked_anew=versions)
+    show_earlier(fresh, workspace, names_of(request.staff))
+    offer_snippets(fresh)
+    return _renewed(fresh, restored)
+
+
+def _versions_behind(episode: Episode, sheet: Sheet) -> dict[str, int]:
+    """The versions of the answers that stand beside again, since those of today were taken back."""
+    behind = behind_withdrawals(episode, (question.key for question in sheet.questions), today())
+    return {key: earlier.version for key, earlier in behind.items()}
+
+
 def _form(
     episode: Episode,
     sheet: Sheet,
@@ -311,7 +332,8 @@ def _page(
     workspace = workspace or build_workspace(episode, content, today())
     if form is None:
         asks_anew = sheet.key == AGENDA or workspace.consultation is not None
-        form = _form(episode, sheet, content, asked_anew=workspace.asked_anew() if asks_anew else None)
+        anew = (workspace.asked_anew() if asks_anew else {}) | _versions_behind(episode, sheet)
+        form = _form(episode, sheet, content, asked_anew=anew)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
         offer_snippets(form)

@@ -149,3 +149,32 @@ def test_it_is_small(cast: Cast, visited: Consultation, content: Content) -> Non
         cursor.execute("SELECT pg_column_size(row) FROM assessment_advicesnapshot row")
         (size,) = cursor.fetchone()
     assert size < 2048
+
+
+def test_what_rests_on_earlier_answers_alone_is_folded(
+    cast: Cast, visited: Consultation, content: Content, gp_client: Client
+) -> None:
+    """What was decided in the contact, what stood first and what is about safety stays in sight.
+
+    Tried: every row in sight; what was decided in it folded with the rest.
+    """
+    advice = look(visited.episode, content).advice
+    decided = advice.consider[0].recommendation
+    respond_to_advice(
+        by=cast.gp,
+        episode=visited.episode,
+        consultation=visited,
+        recommendation=decided,
+        response="follow",
+        facts={},
+    )
+    kept = keep_advice(advice)
+    kept["facts"] = [[short, value, day and "(01.02.2020)"] for short, value, day in kept["facts"]]
+    end_consultation(by=cast.gp, consultation=visited, shown=kept)
+    in_sight = {group.title: group for group in shown_in(visited).groups if group.in_sight}
+    consider = in_sight[TITLES[AdviceGroup.CONSIDER]]
+    assert [row.version for row in consider.about] == [decided.version]
+    assert len(consider.others) == len(consider.rows) - 1 > 0
+    assert [row.is_promoted for row in in_sight[TITLES[AdviceGroup.DO_NOW]].about] == [True] * len(advice.promoted)
+    folded = gp_client.get(reverse("consultation", args=[visited.episode.pk, visited.number]))
+    assertContains(folded, f"{len(consider.others)}, der kun hviler på tidligere svar")

@@ -41,7 +41,7 @@ def test_the_next_visit_says_only_what_changed_from_what_to_what(
     assert lines(cast.gp, episode, content) == [
         "Smerter seneste uge (PEG): 6 → 9 af 10",
         "Beskrivelse af smerterne: Brænder.\n  Mest om natten.\n  (før: Murrer.)",
-        "PEG-score: 7,7 af 10 (delvis)",
+        f"PEG-score: 7,7 af 10 (delvis, {TODAY:%d.%m.%Y})",
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_score_is_compared_where_both_contacts_gave_all_of_it(cast: Cast, epis
     assert "PEG-score: 6,7 → 8,7 af 10" in lines(cast.gp, episode, content)
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=6)
-    assert "PEG-score: 7,7 af 10 (delvis)" in lines(cast.gp, episode, content)
+    assert f"PEG-score: 7,7 af 10 (delvis, {TODAY:%d.%m.%Y})" in lines(cast.gp, episode, content)
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=5, peg__enjoyment=5, peg__activity=5)
     assert "PEG-score: 5 af 10" in lines(cast.gp, episode, content)
@@ -67,7 +67,7 @@ def test_what_was_asked_and_is_as_before_is_said_as_unchanged(cast: Cast, episod
     # Asked in this consultation, with the answer from before. What is unanswered before and after is nothing.
     assert lines(cast.gp, episode, content) == [
         "Smerter seneste uge (PEG): 6 af 10 (uændret)",
-        "PEG-score: 6,7 af 10 (delvis)",
+        f"PEG-score: 6,7 af 10 (delvis, {TODAY:%d.%m.%Y})",
     ]
 
 

@@ -52,7 +52,7 @@ def test_the_summary_says_everything_known_with_its_day_once(cast: Cast, episode
             f"Forløb:\nForløb 1, begyndt {TODAY:%d.%m.%Y}\nKonsultationer: 2, senest {TODAY:%d.%m.%Y}\n",
             f"Det vigtigste for patienten:\nAt kunne gå en tur. {on}\n",
             f"Smerten:\nSmerter seneste uge (PEG): 9 af 10 {on}\nTabt livsglæde seneste uge (PEG): 7 af 10 {on}",
-            f"Bremset i gøremål seneste uge (PEG): 7 af 10 {on}\nPEG-score: 7,7 af 10 (delvis) {on}\n",
+            f"Bremset i gøremål seneste uge (PEG): 7 af 10 {on}\nPEG-score: 7,7 af 10 (delvis, {TODAY:%d.%m.%Y})\n",
             "Livsstil og risiko:\nRygning: spurgt, ønsker ikke at svare\n",
             f"Ressourcer: det, der virker:\nDet, patienten klarer: Haven. {on}\n",
             "Skemaer:\nPHQ-9: depression: Sum 12 (moderat)\n",

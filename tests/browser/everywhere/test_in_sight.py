@@ -37,7 +37,7 @@ def alarms(page: Page) -> list[str]:
 
 
 def test_a_prompt_is_in_sight_at_every_size_and_said_once(page: Page) -> None:
-    """Tried: no diff with what was seen before (said at each save); a strip that scrolls away below 720 px."""
+    """Tried: no diff with what was seen before (said at each save); a strip, and a name, that scroll away below 720 px."""
     sign_in(page, GP)
     page.goto(f"{episode_of(page, 'Testperson Charlie')}afsnit/wellbeing/")
     before = page.title()
@@ -57,6 +57,7 @@ def test_a_prompt_is_in_sight_at_every_size_and_said_once(page: Page) -> None:
         page.set_viewport_size(size)
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         expect(page.locator(".strip-count a").first).to_be_in_viewport()
+        expect(page.locator(".patient-name a")).to_be_in_viewport()
     page.check('[name="wellbeing.suicidal_thoughts"][value="none"]')
     expect(page.locator("#safety")).to_be_hidden()
 

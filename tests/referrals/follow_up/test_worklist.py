@@ -229,7 +229,7 @@ def test_the_first_page_says_state_days_and_steps(cast: Cast, sent: Referral, gp
     page = " ".join(gp_client.get(reverse("home")).content.decode().split())
     assert page.index(f"returneret {ago(2):%d.%m.%Y}") < page.index(f"sendt {ago(20):%d.%m.%Y}")
     assert "Oplysninger mangler i henvisningen" in page
-    assert "har ventet 20 dage" in page
+    assert "har ventet 20 dage siden afsendelsen" in page
     assert "4 åbne trin" in page
 
 

@@ -204,7 +204,9 @@ def test_the_patients_plan_and_the_taper_plan_say_what_screen_and_note_say(
     average = workspace.display.one("pain.intensity_average").value
     assert "Smerter i gennemsnit" in sheet
     assert average.split()[0] in sheet
-    assert workspace.display.one("peg.score").value == "6,7 af 10 (delvis)"
+    score = workspace.display.one("peg.score")
+    assert score.days_of_parts.count("–") == 1
+    assert (score.value, score.day) == (f"6,7 af 10 (delvis, {score.days_of_parts})", "")
     assert not any(words in sheet for words in ("PEG", "Smerter og hverdag", "6,7"))
     note = squeeze(consultation_note(told.second, content).text)
     plan = told.episode.taper_plans.get()

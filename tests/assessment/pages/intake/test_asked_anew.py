@@ -1,6 +1,7 @@
 """A follow-up asks: nothing is chosen from last time, the earlier answer stands beside, "unchanged" is an answer."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -69,6 +70,34 @@ def test_what_is_left_empty_stays_as_it_was(gp_client: Client, cast: Cast, episo
     typed["peg.pain"] = [""]
     save(gp_client, episode, typed, 2)
     assert "peg.pain" not in known(episode, content)
+
+
+def test_what_is_taken_back_today_lets_the_earlier_answer_be_seen_again(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """As the last one, with its own day and name, by the save itself and on a page that is opened anew; and it can be
+    said again. What was taken back without an answer of today stays "withdrawn".
+
+    Tried: the withdrawal as what stands beside; the earlier answer with the day of the withdrawal.
+    """
+    follow_up(cast.nurse, episode)
+    before = gp_client.get(agenda(episode)).context["form"]["peg.pain"].beside.earlier
+    typed = form_of(gp_client.get(agenda(episode)))
+    save(gp_client, episode, typed, 1, peg__pain="9")
+    answered = gp_client.get(agenda(episode))
+    assert answered.context["form"]["peg.pain"].beside.earlier.is_todays
+    typed = form_of(answered)
+    saved = save(gp_client, episode, typed, 1, peg__pain="")
+    (renewed,) = saved.context["restored_fields"]
+    page = gp_client.get(agenda(episode))
+    for shown in (renewed, page.context["form"]["peg.pain"]):
+        earlier = shown.beside.earlier
+        assert (earlier.value, earlier.by, earlier.is_todays) == ("7 af 10", "Test nurse", False)
+        assert datetime.fromisoformat(earlier.at) == datetime.fromisoformat(before.at)
+        assert json.loads(earlier.inputs) == {"peg.pain": ["7"]}
+    assert chosen(page, "peg.pain") in ([], [""])
+    save(gp_client, episode, form_of(page), 1, unchanged="peg.pain")
+    assert [value for value, _by in given(episode, "peg.pain")] == [7, 9, None, 7]
 
 
 def test_the_same_digit_is_an_answer_of_today_once(gp_client: Client, cast: Cast, episode: Episode) -> None:

@@ -58,7 +58,7 @@ def day(days: int) -> str:
 def test_the_page_says_where_the_referral_stands_and_what_has_happened(gp_client: Client, sent: Referral) -> None:
     page = page_of(gp_client, sent)
     assert f"sendt {day(20)}" in page
-    assert "har ventet 20 dage" in page
+    assert "har ventet 20 dage siden afsendelsen" in page
     assert "version 1 underskrevet" in page
     assert "Test nurse" in page
     assert "Gennemgå medicinen" in page
