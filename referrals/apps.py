@@ -7,7 +7,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from assessment.episode.next_questions import open_decisions
         from assessment.episode.question_weights import decisions_beside
-        from assessment.notes.journal_note import note_sources
+        from assessment.notes.contact_note import note_sources
         from guidelines.models import Publication
         from guidelines.publishing.body_checks import body_checks
         from guidelines.publishing.consistency import content_checks

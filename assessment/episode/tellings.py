@@ -1,13 +1,15 @@
 """The facts of an episode as the sentences of the content tell them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from assessment.episode.workspace import Workspace
-from assessment.record.known_facts import fact_in_words
+from assessment.record.answer_words import with_remark
+from assessment.record.known_facts import FactDisplay, fact_in_words
 from assessment.rules.keys import DURATION_MONTHS
 from assessment.rules.score_words import in_part
 from guidelines.conditions.tree import Node
+from guidelines.in_force.content import ANYWHERE, Content, Reader
 from guidelines.prose.paragraph import Telling, Told, tell
 from guidelines.prose.value_words import words_inside
 
@@ -18,6 +20,19 @@ def tell_facts(workspace: Workspace, place: str, keys: Iterable[str]) -> Told:
     known = {key: telling_of(key, workspace) for key in asked if is_told(key, workspace)}
     sentences = workspace.content.sentences_of(place, frozenset(asked))
     return tell(sentences, known, lambda condition: _holds(condition, workspace))
+
+
+def tell_known(
+    content: Content, reader: Reader, keys: Iterable[str], known: Mapping[str, Telling], display: FactDisplay
+) -> str:
+    """What is known of these facts in the sentences for a reader; what none of them says stands by its name, so that
+    nothing is lost.
+    """
+    sentences = content.sentences_of(ANYWHERE, frozenset(keys), reader)
+    told = tell(sentences, known, lambda condition: condition.value(display.facts) is True)
+    vocabulary = content.vocabulary
+    unsaid = "; ".join(f"{vocabulary.short(key)}: {display.one(key).value}" for key in told.unsaid)
+    return " ".join(filter(None, (told.text, f"{unsaid}." if unsaid else "")))
 
 
 def _holds(condition: Node, workspace: Workspace) -> bool:
@@ -36,7 +51,7 @@ def telling_of(key: str, workspace: Workspace) -> Telling:
     limit = workspace.case.as_of - timedelta(days=vocabulary.day_told_after)
     return Telling(
         value=value,
-        words=_words(key, workspace),
+        words=words_of(key, workspace.display),
         is_quoted=vocabulary.fact_type(key) == "text",
         first=fact.recorded,
         last=fact.newest or fact.recorded,
@@ -44,11 +59,15 @@ def telling_of(key: str, workspace: Workspace) -> Telling:
     )
 
 
-def _words(key: str, workspace: Workspace) -> str | None:
-    """What the fact is called inside a sentence; a score of several contacts says in every sentence that it is one."""
-    value, vocabulary = workspace.facts.values[key], workspace.content.vocabulary
+def words_of(key: str, display: FactDisplay) -> str | None:
+    """What the fact is called inside a sentence, with the remark that was made on it; a score of several contacts says
+    in every sentence that it is one.
+    """
+    value, vocabulary = display.facts.values[key], display.vocabulary
     if key == DURATION_MONTHS:
         return fact_in_words(key, value, vocabulary)
     words = words_inside(key, value, vocabulary)
-    days = workspace.display.one(key).days_of_parts
-    return in_part(words, days) if words and days else words
+    if not words:
+        return None
+    days = display.one(key).days_of_parts
+    return in_part(words, days) if days else with_remark(words, display.episode.answers.get(key))

@@ -9,7 +9,6 @@ from django.db.models import Field, prefetch_related_objects
 from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import State, row_before, states_of
-from assessment.notes.journal_note import TREATMENT
 from assessment.record.contacts import Contact, is_of
 from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.medication.taper_dose import step_dose
@@ -17,6 +16,7 @@ from assessment.rules.medication.taper_schedule import BEGUN, current_step, next
 from assessment.treatments.display import told_dose
 from assessment.treatments.ledger import treatments_of
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Held
 
 PLANNED, TAKEN, HELD, SKIPPED = TaperStep.State.values
 # What a plan agrees on beyond its steps, and what is told at a step, each under its own name.
@@ -26,17 +26,19 @@ READ_ALONG = ("follows_up__user", "approved_by__user", "treatment")
 TOLD = ("effect", "withdrawal_symptoms", "note")
 
 
-def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+def tapers_in_the_note(
+    episode: Episode, contact: Contact | None, content: Content, is_long: bool
+) -> Iterator[tuple[Held, list[str]]]:
     """What the contact did to each taper plan; of the whole episode: how each stands."""
     plans = TaperPlan.objects.filter(episode=episode).select_related(
         "follows_up__user", "approved_by__user", "treatment"
     )
     rows = _rows(episode) if contact is None else {}
     for plan in plans.prefetch_related("events", "steps__events"):
-        found = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan)
-        lines = [line for line in found if line]
+        found = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan, is_long=is_long)
+        lines = [line.removesuffix(".") for line in found if line]
         if lines:
-            yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
+            yield "treatments", [f"Nedtrapning af {plan.medicine}: {'; '.join(lines)}"]
 
 
 def running_tapers(episode: Episode) -> list[str]:
@@ -110,19 +112,26 @@ def _step(step: TaperStep) -> str:
     return f"trin {step.number} ({step.dose})"
 
 
-def _done_in(contact: Contact, plan: TaperPlan) -> Iterator[str]:
-    """What changed from before the contact's first touch to its last."""
+def _done_in(contact: Contact, plan: TaperPlan, *, is_long: bool) -> Iterator[str]:
+    """What changed from before the contact's first touch to its last.
+
+    Of a new plan the short note says how it begins, the long one every step and all that was agreed.
+    """
     states = states_of(plan)
     mine = [state for state in states if is_of(state.row, contact)]
     if not mine:
         return
     moments = {state.row.recorded_at for state in mine}
     before, now = row_before(states, mine[0]), mine[-1].row
+    is_brief, steps = before is None and not is_long, list(plan.steps.all())
     if before is None:
-        yield f"plan lagt, fra {now.start_dose}"
-    for step in plan.steps.all():
-        yield from _step_lines(states_of(step), moments, is_new=before is None)
-    yield from _agreed_anew(before, now)
+        yield f"plan lagt, fra {now.start_dose}{f', {len(steps)} trin' if is_brief else ''}"
+    for step in steps:
+        yield from _step_lines(states_of(step), moments, is_new=before is None, is_brief=is_brief)
+    if is_brief and (following := next_step([step for step in steps if step.removed_at is None])):
+        yield f"næste {_step(following)}, {day(following.planned_on)}"
+    if not is_brief:
+        yield from _agreed_anew(before, now)
     if now.approved_at != getattr(before, "approved_at", None):
         yield _approval(now)
     if now.status != getattr(before, "status", TaperPlan.Status.ACTIVE):
@@ -156,7 +165,9 @@ def _name_of(model: type[TaperPlan] | type[TaperStep], field: str) -> str:
     return str(column.verbose_name)
 
 
-def _step_lines(states: list[State[TaperStep]], moments: set[datetime], *, is_new: bool) -> Iterator[str]:
+def _step_lines(
+    states: list[State[TaperStep]], moments: set[datetime], *, is_new: bool, is_brief: bool
+) -> Iterator[str]:
     """What was done to one step, and what was told at it."""
     mine = [state for state in states if state.row.recorded_at in moments]
     if not mine:
@@ -166,7 +177,9 @@ def _step_lines(states: list[State[TaperStep]], moments: set[datetime], *, is_ne
         if before and not before.removed_at:
             yield f"{_step(before)} taget ud"
         return
-    if before is None or before.removed_at:
+    if is_brief:
+        pass
+    elif before is None or before.removed_at:
         yield f"{_step(now)} {day(now.planned_on)}" if is_new else f"{_step(now)} {day(now.planned_on)} tilføjet"
     else:
         yield from _describe_moved_days(before, now)

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Literal
 
 from assessment.rules.keys import PEG_SCORE
-from assessment.rules.line_words import label_text, was_and_is
 from guidelines.vocabulary.model import display_value
 
 Direction = Literal["lower", "higher", ""]
@@ -115,13 +114,6 @@ def in_part(value: str, days: str) -> str:
     return f"{value} ({PARTIAL}, {days})"
 
 
-def change_in_note(label: str, before: str, after: str, unit: str) -> str:
-    """What a note says of a computed fact, in words before and after; empty words where it was not known.
-
-    Empty if it did not change.
-    """
-    if before == after:
-        return ""
-    if before and after:
-        return was_and_is(label, before, after, unit)
-    return label_text(label, after or f"kan ikke længere beregnes (før: {before})")
+def no_longer_computed(label: str, before: str) -> str:
+    """What a note says of a score that lacks an answer now; `before` are its words until then."""
+    return f"{label} kan ikke længere beregnes (før {before})."

@@ -82,3 +82,12 @@ def time_of(row: Treatment) -> str:
     if started:
         return f"siden {started}" if row.status == "current" else f"fra {started}"
     return f"til {stopped}" if stopped else ""
+
+
+def years_of(row: Treatment) -> str:
+    """From which year to which; empty if neither is recorded."""
+    started, stopped = row.started, row.stopped
+    if row.status == "current":
+        return f"siden {started.year}" if started else ""
+    years = dict.fromkeys(str(one.year) for one in (started, stopped) if one)
+    return "–".join(years)

@@ -1,20 +1,19 @@
 """Treatments in Danish words for journal and letter; what is known of a treatment is put into words only here."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from assessment.models import Treatment
-from assessment.rules.line_words import day, label_text, was_and_is
-from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, UNITS_IN_WORDS, display_treatment
-from guidelines.in_force.content import OF_A_TREATMENT, Content
+from assessment.rules.line_words import day
+from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, display_treatment, years_of
+from guidelines.in_force.content import IN_A_LIST, OF_A_TREATMENT, Content, Reader
 from guidelines.prose.paragraph import Telling, tell
 from guidelines.vocabulary.model import TREATMENT_MENTIONS, YES_NO, Vocabulary
 
 OPIOID_TYPE, REASON = "Opioidtype", "Begrundelse"
-# These say themselves what they are.
-NEED_NO_LABEL = ("status", "daily_dose_mg", "fast_acting")
 
 
 def treatment_words(row: Treatment, vocabulary: Vocabulary) -> dict[str, str]:
@@ -49,20 +48,49 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def treatment_text(row: Treatment, vocabulary: Vocabulary) -> str:
-    """A treatment as the journal lists it: its title, then everything that is known of it with its label."""
-    labels = labels_of(vocabulary)
-    unlabelled = {labels[key] for key in NEED_NO_LABEL}
-    known = (
-        value if name in unlabelled else f"{name}: {value}" for name, value in treatment_words(row, vocabulary).items()
-    )
-    return label_text(display_treatment(row, vocabulary).title, "; ".join(known))
-
-
 def treatment_line(row: Treatment, content: Content, as_of: date) -> str:
     """A treatment as a letter tells it, in the sentences of the content; with the day it was recorded if it is old."""
-    known = {key: telling for key, telling in _tellings(row, content.vocabulary, as_of).items() if telling.words}
-    told = tell(content.sentences_of(OF_A_TREATMENT, frozenset(TREATMENT_MENTIONS)), known)
+    return _told(_tellings(row, content.vocabulary, as_of), content, "colleague")
+
+
+def treatment_sentences(row: Treatment, content: Content, was: Treatment | None = None) -> str:
+    """A treatment as the journal note tells it; of one that was otherwise before, with what it was (`was`).
+
+    Empty if it is as it was.
+    """
+    vocabulary, day_of = content.vocabulary, timezone.localdate(row.recorded_at)
+    known = _tellings(row, vocabulary, day_of)
+    if was is None:
+        return _told(known, content, "record")
+    before = _tellings(was, vocabulary, day_of)
+    earlier = {key: one.words for key, one in before.items() if one.words}
+    changed = {key: earlier.get(key) for key, one in known.items() if one.words and one.words != earlier.get(key)}
+    gone = {key: words for key, words in earlier.items() if key not in known or not known[key].words}
+    if not changed and not gone:
+        return ""
+    for key, words in changed.items():
+        if words and not known[key].is_quoted:
+            known[key] = replace(known[key], words=f"{known[key].words} (før {words})")
+    taken_out = f" Ikke længere oplyst: {'; '.join(gone.values())}." if gone else ""
+    return f"{_told(known, content, 'record')}{taken_out}"
+
+
+def treatment_lists(rows: Iterable[Treatment], content: Content) -> Iterator[str]:
+    """Treatments as the short note tells them: those that are used alike with the same effect in one list."""
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        known = _tellings(row, content.vocabulary, timezone.localdate(row.recorded_at))
+        shared = ", ".join(str(known[key].words) for key in ("row.status", "row.effect"))
+        text = _told(known, content, "record", IN_A_LIST).removesuffix(".")
+        title = str(known["row.title"].words)
+        alike.setdefault(shared, []).append(f"{title[:1]}{text[1:]}" if title[1:] == text[1 : len(title)] else text)
+    for shared, titles in alike.items():
+        yield f"{shared[:1].upper()}{shared[1:]}: {'; '.join(titles)}."
+
+
+def _told(known: dict[str, Telling], content: Content, reader: Reader, place: str = OF_A_TREATMENT) -> str:
+    sentences = content.sentences_of(place, frozenset(TREATMENT_MENTIONS), reader)
+    told = tell(sentences, {key: one for key, one in known.items() if one.words})
     return " ".join(told.text.split())
 
 
@@ -78,6 +106,7 @@ def _tellings(row: Treatment, vocabulary: Vocabulary, as_of: date) -> dict[str, 
         "row.dose": shown.dose,
         "row.speed": shown.speed,
         "row.time": shown.time,
+        "row.years": years_of(row),
         "row.reviewed": day(reviewed) if reviewed else "",
     }
     found = {key: Telling(words, words) for key, words in said.items()}
@@ -88,32 +117,6 @@ def _tellings(row: Treatment, vocabulary: Vocabulary, as_of: date) -> dict[str, 
     if row.stopped_for_side_effects:
         found["row.stopped_for_side_effects"] = Telling(True, fields["stopped_for_side_effects"].inside_yes)
     return found
-
-
-def treatment_change(was: Treatment | None, now: Treatment, vocabulary: Vocabulary) -> str:
-    """What a consultation did to one treatment; empty if it left it as it was.
-
-    A row that was both added and removed in it is no news.
-    """
-    if now.removed_at:
-        return f"Fjernet som fejlindført: {treatment_text(now, vocabulary)}" if was else ""
-    if was is None:
-        return f"Tilføjet: {treatment_text(now, vocabulary)}"
-    before, after = treatment_words(was, vocabulary), treatment_words(now, vocabulary)
-    title, earlier = (display_treatment(row, vocabulary).title for row in (now, was))
-    changes = [f"Behandling: {earlier} → {title}"] if earlier != title else []
-    changes += [
-        was_and_is(
-            name, before.get(name, "ikke angivet"), after.get(name, "ikke angivet"), _unit(name, now, vocabulary)
-        )
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name)
-    ]
-    return f"Ændret: {label_text(title, '; '.join(changes))}" if changes else ""
-
-
-def _unit(name: str, row: Treatment, vocabulary: Vocabulary) -> str:
-    return UNITS_IN_WORDS[row.dose_unit] if name == labels_of(vocabulary)["daily_dose_mg"] else ""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from guidelines.models import (
 )
 from guidelines.models.weights import Weights
 from guidelines.prose.paragraph import Sayable
-from guidelines.prose.sentence_check import compile_sentences
+from guidelines.prose.sentence_check import OF_TREATMENTS, READ_BY, compile_sentences
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.recommendations.outcomes import (
@@ -45,7 +45,8 @@ from guidelines.vocabulary.shapes import Json
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
 # Where sentences are said: wherever their facts are told, and of each treatment.
-ANYWHERE, OF_A_TREATMENT = "anywhere", "treatment"
+ANYWHERE, OF_A_TREATMENT, IN_A_LIST = "anywhere", "treatment", "treatment_in_list"
+Reader = Literal["colleague", "record", "patient"]
 # So begin the keys of the publications that the project has added.
 OWN = "own-"
 
@@ -140,18 +141,18 @@ class Content:
         """By question and answer, on what the record itself says the answer."""
         return compile_told(self.vocabulary, self.populations)
 
-    def sentences_of(self, place: str, keys: frozenset[str]) -> tuple[Sayable, ...]:
-        """The sentences that may be said in this place of these facts, in their order."""
-        known = self._sentences.get((place, keys))
+    def sentences_of(self, place: str, keys: frozenset[str], reader: Reader = "colleague") -> tuple[Sayable, ...]:
+        """The sentences that may be said to this reader in this place of these facts, in their order."""
+        known = self._sentences.get((place, keys, reader))
         if known is None:
-            places = (place,) if place == OF_A_TREATMENT else (place, ANYWHERE)
-            of_place = (one for one in self.sentences if one.place in places)
+            places = (place,) if place in OF_TREATMENTS else (place, ANYWHERE)
+            of_place = (one for one in self.sentences if one.place in places and reader in READ_BY[one.audience])
             known = tuple(one for one in of_place if one.needs <= keys and not one.keys.isdisjoint(keys))
-            self._sentences[place, keys] = known
+            self._sentences[place, keys, reader] = known
         return known
 
     @cached_property
-    def _sentences(self) -> dict[tuple[str, frozenset[str]], tuple[Sayable, ...]]:
+    def _sentences(self) -> dict[tuple[str, frozenset[str], Reader], tuple[Sayable, ...]]:
         """What was looked up already; a release has few places, and few lists of facts."""
         return {}
 

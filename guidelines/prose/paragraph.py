@@ -51,6 +51,7 @@ class Sayable:
     place: str
     stretches: tuple[Stretch, ...]
     condition: Node | None = None
+    audience: str = "clinician"
 
     @cached_property
     def needs(self) -> frozenset[str]:

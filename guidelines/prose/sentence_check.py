@@ -4,16 +4,23 @@ Refused are: a fact that there is not, a value that it cannot have, a value that
 sentence that can never be said.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from guidelines.conditions.satisfiable import never_true
 from guidelines.conditions.tree import Node, compile_condition
 from guidelines.prose.paragraph import Sayable
-from guidelines.prose.template import Mention, TemplateFault, read_template
+from guidelines.prose.template import Mention, TemplateFault, read_mention, read_template
 from guidelines.prose.value_words import ANY, NONE, YES, codes_of
 from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import TREATMENT_MENTIONS, Sentence, Vocabulary
 
+# In which texts a sentence of an audience stands.
+READ_BY: Mapping[str, frozenset[str]] = {
+    "clinician": frozenset({"colleague", "record"}),
+    **{one: frozenset({one}) for one in ("colleague", "record", "patient")},
+}
+# Where sentences tell treatments, and nothing else.
+OF_TREATMENTS = ("treatment", "treatment_in_list")
 # A treatment that is stopped for a while, as a template calls it; its words are the screens' own.
 ON_HOLD = "on_hold"
 
@@ -28,7 +35,7 @@ def _compile(sentence: Sentence, vocabulary: Vocabulary, populations: Mapping[st
         condition = None
         if sentence.condition is not None:
             condition = compile_condition(sentence.condition, vocabulary, populations)
-        return Sayable(sentence.key, sentence.place, read_template(sentence.text), condition)
+        return Sayable(sentence.key, sentence.place, read_template(sentence.text), condition, sentence.audience)
 
 
 def check_sentences(vocabulary: Vocabulary, populations: Mapping[str, Node]) -> None:
@@ -47,6 +54,10 @@ def check_sentences(vocabulary: Vocabulary, populations: Mapping[str, Node]) -> 
             if earlier:
                 raise TemplateFault(f"den kan aldrig blive sagt: sætningen »{earlier.key}« siger det samme før den")
         before.append(ready)
+    for part in vocabulary.note:
+        with name_faults("Notatets del", part):
+            for entry in part.only_long:
+                _check_codes(read_mention(entry), codes_of(read_mention(entry).key, vocabulary) or {})
 
 
 def check_mentions(ready: Sayable, vocabulary: Vocabulary) -> None:
@@ -68,18 +79,21 @@ def check_mentions(ready: Sayable, vocabulary: Vocabulary) -> None:
 
 def check_mention(mention: Mention, place: str, vocabulary: Vocabulary) -> None:
     """Raises TemplateFault if there is no such fact or value, or a value of it has no words inside a sentence."""
-    of_a_row = place == "treatment"
+    of_a_row = place in OF_TREATMENTS
     kind = TREATMENT_MENTIONS.get(mention.key) if of_a_row else vocabulary.fact_type(mention.key)
     if kind is None:
         raise TemplateFault(f"oplysningen »{mention.key}« findes ikke")
     codes = _codes_of_row(mention.key, vocabulary) if of_a_row else codes_of(mention.key, vocabulary)
-    known = {*(codes or ()), *([ANY] if kind == "multi" else [])}
-    if unknown := mention.values - known:
-        raise TemplateFault(f"»{mention.key}« kan ikke være {list_names(unknown)}")
+    _check_codes(mention, {**(codes or {}), **({ANY: ""} if kind == "multi" else {})})
     said = _codes_said(mention, kind, codes or {})
     if wordless := [code for code in said if not (codes or {})[code]]:
         name = mention.key if of_a_row else vocabulary.short(mention.key)
         raise TemplateFault(f"»{name}« har svar uden ord inde i en sætning: {list_names(wordless)}")
+
+
+def _check_codes(mention: Mention, codes: Container[str]) -> None:
+    if unknown := {value for value in mention.values if value not in codes}:
+        raise TemplateFault(f"»{mention.key}« kan ikke være {list_names(unknown)}")
 
 
 def _codes_said(mention: Mention, kind: str, codes: Mapping[str, str]) -> Iterator[str]:
@@ -103,6 +117,8 @@ def _codes_of_row(key: str, vocabulary: Vocabulary) -> dict[str, str]:
 def _is_always_first(earlier: Sayable, later: Sayable) -> bool:
     """Whether what the later one needs is always said by the earlier one before it."""
     if earlier.condition is not None or earlier.place != later.place or not earlier.needs:
+        return False
+    if not READ_BY[later.audience] <= READ_BY[earlier.audience]:
         return False
     needs, taken = _needed_values(later), _needed_values(earlier)
     return all(key in needs and (not values or (needs[key] and needs[key] <= values)) for key, values in taken.items())

@@ -9,6 +9,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 LONGEST_TEMPLATE = 600
 # What may stand between two parts, and is left out where nothing stands before it.
@@ -52,6 +53,15 @@ class Stretch:
         return (piece for piece in self.pieces if isinstance(piece, Mention))
 
 
+@cache
+def read_mention(text: str) -> Mention:
+    """What stands between two braces. Raises TemplateFault."""
+    found = MENTION.fullmatch(text.strip())
+    if not found:
+        raise TemplateFault(f"»{{{text}}}« er ikke en oplysning: skriv fx {{pain.pattern}} eller {{pain.acute=no}}")
+    return Mention(found[1], frozenset(found[2].split("|")) if found[2] else frozenset(), bool(found[3]))
+
+
 def read_template(text: str) -> tuple[Stretch, ...]:
     """The template in its stretches. Raises TemplateFault."""
     if len(text) > LONGEST_TEMPLATE:
@@ -84,10 +94,7 @@ def _read_mention(signs: Iterator[str]) -> Mention:
     inside, end = next(signs, ""), next(signs, "")
     if end != "}":
         raise TemplateFault("en { er ikke lukket med }, eller der står ingen oplysning i den")
-    found = MENTION.fullmatch(inside.strip())
-    if not found:
-        raise TemplateFault(f"»{{{inside}}}« er ikke en oplysning: skriv fx {{pain.pattern}} eller {{pain.acute=no}}")
-    return Mention(found[1], frozenset(found[2].split("|")) if found[2] else frozenset(), bool(found[3]))
+    return read_mention(inside)
 
 
 def _stretch(pieces: list[str | Mention], is_optional: bool) -> Iterator[Stretch]:

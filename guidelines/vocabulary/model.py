@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from guidelines.vocabulary.facts import LIST_COMPLETE, PERHAPS, TREATMENTS, Range, Value, is_of_the_list, kind_in
 from guidelines.vocabulary.plan_phrases import PlanContent
@@ -37,7 +37,19 @@ PLACES: Mapping[str, str] = {
     "anywhere": _("Wherever its facts are told"),
     "opening": _("At the beginning of a letter"),
     "treatment": _("Of each treatment"),
+    "treatment_in_list": _("Of each treatment, in a list of those with the same effect"),
 }
+# Who reads a sentence: any clinician, or only those who read a letter, or the record; or the patient.
+Audience = Literal["clinician", "colleague", "record", "patient"]
+AUDIENCES: Mapping[str, str] = {
+    "clinician": _("Letters and the journal note"),
+    "colleague": _("Letters only"),
+    "record": _("The journal note only"),
+    "patient": _("The patient's plan"),
+}
+# What a part of the note holds beside its facts.
+Held = Literal["since_last", "treatments", "results", "assessed", "agreed", "decisions"]
+HELD: tuple[Held, ...] = get_args(Held)
 # What sentences may say of a treatment, beside the facts of the case.
 TREATMENT_MENTIONS: Mapping[str, FactType] = {
     "row.title": "text",
@@ -45,6 +57,7 @@ TREATMENT_MENTIONS: Mapping[str, FactType] = {
     "row.speed": "text",
     "row.status": "choice",
     "row.time": "text",
+    "row.years": "text",
     "row.effect": "choice",
     "row.side_effects": "text",
     "row.stopped_for_side_effects": "bool",
@@ -221,8 +234,33 @@ class Sentence(Verifiable):
         Json, stored_as("when"), About(_("It is said when"), "condition", required=False, help=_("Empty: always."))
     ] = None
     place: Annotated[
-        Literal["anywhere", "opening", "treatment"], About(_("Where it is said"), "choice", choices=PLACES)
+        Literal["anywhere", "opening", "treatment", "treatment_in_list"],
+        About(_("Where it is said"), "choice", choices=PLACES),
     ] = "anywhere"
+    audience: Annotated[Audience, About(_("Who reads it"), "choice", choices=AUDIENCES)] = "clinician"
+
+
+@shape("Notatets del")
+class NotePart(Verifiable):
+    """One line of the journal note: the facts that it tells, and what else it holds.
+
+    `only_long` are facts that the short note leaves out: named with values where they have one of these, and without
+    where what is worked out from them stands in it. A title that the part before has too is said once.
+    """
+
+    key: str
+    title: Annotated[str, About(_("Title"), required=False, help=_("Empty: the line has none."))] = ""
+    facts: Annotated[tuple[str, ...], About(_("Tells"), "facts", required=False)] = ()
+    only_long: Annotated[
+        tuple[str, ...],
+        About(
+            _("Of these, only in the long note"),
+            "lines",
+            required=False,
+            help=_("A line each: pain.acute=no; without a value: where what is worked out from it is told."),
+        ),
+    ] = ()
+    holds: Annotated[tuple[Held, ...], About(_("Holds also"), "shown")] = ()
 
 
 @shape("Patientgruppen")
@@ -293,6 +331,7 @@ class Vocabulary:
     preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009
     same_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
+    note: tuple[NotePart, ...] = ()
     day_told_after: int = 30
 
     def section(self, key: str) -> Section | None:

@@ -12,6 +12,7 @@ from guidelines.vocabulary.model import (
     TREATMENT_ASPECTS,
     AgendaPart,
     DerivedFact,
+    NotePart,
     Population,
     PreoperativeHistory,
     Question,
@@ -66,6 +67,7 @@ class VocabularyBody(PublicationBody):
     ]
     search_words: Annotated[tuple[SearchWords, ...], Rows(_("Search words"), _("Group of search words"))] = ()
     sentences: Annotated[tuple[Sentence, ...], Rows(_("Sentences"), _("Sentence"))] = ()
+    note: Annotated[tuple[NotePart, ...], Rows(_("Journal note"), _("Part of the note"))] = ()
     day_told_after: Annotated[
         int,
         About(
@@ -94,6 +96,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
     _check_inputs(body.derived, questions)
     check_plan(body.plan, {key: question.values for key, question in questions.items()})
     _check_history(body.preoperative_history, {TREATMENTS, *questions, *derived})
+    _check_note(body.note, questions, derived.keys())
     return Vocabulary(
         sections=body.sections,
         questions=questions,
@@ -110,6 +113,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
         preoperative_history=body.preoperative_history,
         same_words=_same_words(body.search_words),
         sentences=body.sentences,
+        note=body.note,
         day_told_after=body.day_told_after,
     )
 
@@ -169,3 +173,22 @@ def _check_history(history: PreoperativeHistory, known: Set[str]) -> None:
             raise ValueError(f"den nævner fakta, som ikke findes: {list_names(unknown)}")
         if twice := {fact for fact in facts if facts.count(fact) > 1}:
             raise ValueError(f"den nævner et faktum to gange: {list_names(twice)}")
+
+
+def _check_note(parts: Iterable[NotePart], questions: Mapping[str, Question], derived: Set[str]) -> None:
+    """Raises ValueError if a note names a fact that does not exist, or one twice, or leaves a question out."""
+    told: list[str] = []
+    held: list[str] = []
+    for part in parts:
+        with name_faults("Notatets del", part):
+            if unknown := set(part.facts) - questions.keys() - derived:
+                raise ValueError(f"den nævner fakta, som ikke findes: {list_names(unknown)}")
+            if left_out := {entry.partition("=")[0] for entry in part.only_long} - set(part.facts):
+                raise ValueError(f"den nævner ikke det, som kun står i det lange notat: {list_names(left_out)}")
+            if twice := {one for one in (*part.facts, *part.holds) if one in (*told, *held)}:
+                raise ValueError(f"det står allerede i en anden del af notatet: {list_names(twice)}")
+        told += part.facts
+        held += part.holds
+    asked = {key for key, question in questions.items() if not question.retired}
+    if told and (lacking := asked - set(told)):
+        raise ValueError(f"journalnotatet mangler spørgsmålene {list_names(lacking)}: skriv hvert i en del af notatet")

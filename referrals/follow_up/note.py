@@ -6,18 +6,20 @@ from datetime import datetime
 from django.utils import timezone
 
 from assessment.models import Episode
-from assessment.notes.journal_note import AGREED, DECISIONS
 from assessment.record.contacts import Contact, end_of, make_time_test
 from assessment.rules.line_words import day, label_text
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Held
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.models import Letter, ReferralEvent
 from referrals.pathways.in_force import template_in_force
 from referrals.rules.course import CourseState
 
+NoteLines = Iterator[tuple[Held, list[str]]]
 
-def letters_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+
+def letters_in_the_note(episode: Episode, contact: Contact | None, content: Content, is_long: bool) -> NoteLines:
     """The letters that were begun, signed or withdrawn while the contact lasted; of the whole episode: every letter."""
     letters = Letter.objects.filter(referral__episode=episode).select_related(
         "referral__pathway_release__publication", "withdrawal"
@@ -32,16 +34,16 @@ def letters_in_the_note(episode: Episode, contact: Contact | None, content: Cont
         if is_told(at):
             then = day(timezone.localdate(at))
             yield (
-                DECISIONS,
+                "decisions",
                 [f"{title}: underskrevet {then}" if signed else f"{title}: begyndt {then}, ikke underskrevet"],
             )
         withdrawal = getattr(letter, "withdrawal", None)
         if withdrawal and is_told(withdrawal.withdrawn_at):
             then = day(timezone.localdate(withdrawal.withdrawn_at))
-            yield (DECISIONS, [f"{title}: tilbagekaldt {then}: {withdrawal.reason}"])
+            yield ("decisions", [f"{title}: tilbagekaldt {then}: {withdrawal.reason}"])
 
 
-def course_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
+def course_in_the_note(episode: Episode, contact: Contact | None, content: Content, is_long: bool) -> NoteLines:
     """What was recorded of referrals while the contact lasted; of the whole episode: all of it.
 
     The centre's plan after a course stands with what was agreed: it is what the practice goes on with.
@@ -51,9 +53,9 @@ def course_in_the_note(episode: Episode, contact: Contact | None, content: Conte
         shown = display_referral(referral, content, timezone.localdate(end))
         for event in referral.events.all():
             if is_told(event.recorded_at):
-                yield DECISIONS, [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
+                yield "decisions", [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
                 if event.kind == CourseState.ENDED and event.text:
-                    yield AGREED, [label_text(f"Centrets plan, {day(event.on)}", event.text)]
+                    yield "agreed", [label_text(f"Centrets plan, {day(event.on)}", event.text)]
 
 
 def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime], bool]]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer, Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
-from assessment.notes.journal_note import SINCE_LAST, consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.notes.preoperative import gather_history
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
@@ -163,7 +163,8 @@ def test_an_event_of_a_referral_stands_on_its_day_and_in_no_consultation(
     ended.episode = record.episode
 
     def told(contact: Contact) -> list[str]:
-        return [line for _heading, lines in course_in_the_note(record.episode, contact, content) for line in lines]
+        parts = course_in_the_note(record.episode, contact, content, False)
+        return [line for _held, lines in parts for line in lines]
 
     assert not any("modtaget" in line for line in told(ended))
     (line,) = told(WithoutContact(record.episode, timezone.localdate()))
@@ -180,7 +181,7 @@ def test_a_day_without_contact_has_its_note_and_its_log(
     (day,) = days_without_contact(record.episode)
     assert day == contact_now(record.episode)
     lines = consultation_note(day, content).text.splitlines()
-    assert lines[:3] == ["Kontakt:", f"Uden kontakt, {timezone.localdate():%d.%m.%Y}", "Noteret af: Test gp"]
+    assert lines[0] == f"Uden kontakt, {timezone.localdate():%d.%m.%Y} (Test gp)."
     assert any("trin 1, notat: Ringer i morgen." in line for line in lines)
     assert not any("PHQ-9" in line or "Tramadol: bruges" in line for line in lines)
     assert [(row.what, row.said) for row in happenings_in(day, content)] == [("Smertedebut", "01.03.2020")]
@@ -245,7 +246,9 @@ def test_what_was_written_between_two_consultations_stands_in_the_next_note(
     from which, or until which, it is told."""
 
     def told(consultation: Consultation) -> list[str]:
-        found = [part.lines for part in consultation_note(consultation, content).sections if part.title == SINCE_LAST]
+        found = [
+            part.lines for part in consultation_note(consultation, content).sections if part.title == "Siden sidst"
+        ]
         return [line for lines in found for line in lines]
 
     visits = []
@@ -257,6 +260,5 @@ def test_what_was_written_between_two_consultations_stands_in_the_next_note(
         gp_client.post(url, form_of(gp_client.get(url)) | {"pain.intensity_average": [value]})
     first, second, third = map(told, visits)
     assert first == []
-    assert second[0] == "Noteret af: Test gp"
-    assert [line.endswith(": 7 af 10") for line in second[1:]] == [True]
-    assert [line.endswith(": 7 → 4 af 10") for line in third[1:]] == [True]
+    assert second == ["Noteret af Test gp. NRS 7 af 10."]
+    assert third == ["Noteret af Test gp. NRS 4 af 10 (før 7)."]

@@ -14,7 +14,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import AccessLogEntry
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Episode, Treatment
-from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.contact_note import consultation_note
+from assessment.notes.summary import episode_summary
 from assessment.record.consultations import begin_consultation
 from assessment.treatments.ledger import add_treatment, remove_treatment
 from assessment.treatments.statements import (
@@ -222,9 +223,9 @@ def test_note_and_summary_say_what_was_said(cast: Cast, episode: Episode, conten
     consultation = begin_consultation(by=cast.gp, episode=current(episode), form="in_person")
     note = consultation_note(consultation, content).text
     day = f"{timezone.localdate():%d.%m.%Y}"
+    assert "Listen er komplet. Ikke prøvet: TCA (tricykliske antidepressiva)." in note
     for line in ("Behandlinger: listen er komplet", "TCA (tricykliske antidepressiva): ikke prøvet"):
-        assert line in note.splitlines()
-        assert f"{line} ({day})" in episode_summary(look(episode, content)).text.splitlines()
+        assert f"{line} ({day})." in episode_summary(look(episode, content)).text
 
 
 def test_what_a_safety_prompt_lacks_is_asked_first(cast: Cast, episode: Episode, content: Content) -> None:

@@ -15,11 +15,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Episode, Treatment
-from assessment.notes.journal_note import episode_summary
 from assessment.notes.preoperative import treatment_lines as history_lines
+from assessment.notes.summary import episode_summary
 from assessment.rules.facts import TreatmentRow
 from assessment.rules.medication.opioid_total import AS_NEEDED, opioid_exposure
-from assessment.treatments.words import treatment_change
+from assessment.treatments.words import treatment_sentences
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import treatment_lines
 from referrals.pathways.in_force import pathway_of
@@ -157,9 +157,9 @@ def test_the_history_says_when_it_was_paused(cast: Cast, gp_client: Client, epis
     sent = MORPHINE | {"status": "on_hold", "daily_dose_mg": "", "as_needed": "on", "seen_version": "1"}
     assert gp_client.post(address, sent).status_code == 302
     was, now = apps.get_model("assessment.TreatmentEvent").objects.order_by("pgh_id")
-    said = treatment_change(was, now, content.vocabulary)
-    assert "Bruges nu → På pause" in said
-    assert "30 mg i døgnet → efter behov" in said
+    said = treatment_sentences(now, content, was)
+    assert "på pause (før bruges nu)" in said
+    assert "efter behov (før 30 mg i døgnet)" in said
 
 
 def test_an_opioid_as_needed_says_why_it_is_not_in_the_sum() -> None:

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from accounts.models import AccessLogEntry
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
-from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.contact_note import consultation_note
 from assessment.notes.preoperative import treatment_lines as history_lines
+from assessment.notes.summary import episode_summary
 from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
 from assessment.record.contacts import contact_now
@@ -123,7 +124,7 @@ def test_every_text_names_one_current_dose_whatever_was_answered(
     for name, text in documents(plan.episode, content).items():
         assert text.count("30 mg") == 1, f"{name}: {text}"
         named = re.sub(r"(?:tidligere|fra|næste trin 2 \()[^;,\n)]*", "", text)
-        named = re.sub(r"35 mg i døgnet → |40 (?:mg i døgnet )?→ ", "", named)
+        named = re.sub(r"\(før (?:35|40) mg i døgnet\)", "", named)
         assert not re.search(r"20 \+ 15 mg|\b35 mg|\b40 mg", named), f"{name}: {text}"
     (fact,) = look(plan.episode).case.treatments or ()
     assert fact.daily_dose_mg == 30

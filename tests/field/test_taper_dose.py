@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessment.models import Episode, TaperPlan, Treatment
-from assessment.notes.journal_note import episode_summary
+from assessment.notes.summary import episode_summary
 from assessment.record.clock import today
 from assessment.rules.medication.taper_dose import step_dose
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow

@@ -19,7 +19,7 @@ from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.pages.advice.prompt_forms import LeftOpenForm
 from assessment.pages.consultations.forms import ConsultationForm
 from assessment.record.access import get_episode

@@ -12,7 +12,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
-from assessment.notes.journal_note import episode_summary
+from assessment.notes.summary import episode_summary
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content

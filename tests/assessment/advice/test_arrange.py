@@ -24,7 +24,7 @@ from assessment.advice.arrange import MOST_PROMOTED, Advice, AdviceRow
 from assessment.advice.decisions import respond_to_advice
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Episode
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.record.contacts import contact_now
@@ -343,7 +343,7 @@ def test_what_is_deferred_comes_back_on_its_day(
         (row,) = (row for row in advice.rows() if row.recommendation.key == key)
         assert row.response
         assert (row.response.words, row.has_come_back) == (words, not decided)
-    assert words in consultation_note(contact_now(current(episode)), content).text
+    assert words.capitalize() in consultation_note(contact_now(current(episode)), content).text
     assert words in gp_client.get(reverse("advice", args=[episode.pk])).content.decode()
 
 

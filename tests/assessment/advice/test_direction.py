@@ -18,7 +18,7 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.episode.waiting import waiting_in
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceFigure, AdviceResponse, Consultation, Episode
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.clock import today
 from guidelines.in_force.catalogue import WITH_RECOMMENDATIONS
 from guidelines.in_force.content import Content, current_content
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 TRAMADOL, TCA, PROMPT = "generalised-pain/tramadol", "generalised-pain/tca", "safety-prompts/nsaid-risk"
 SIGN = '<span class="direction against"><span aria-hidden="true">×</span> Undgå</span>'
 SAID = f"{SIGN} helst tramadol, før andet har svigtet"
+AVOID = "Undgå helst tramadol, før andet har svigtet"
 IN_TEXT = "× Undgå helst tramadol, før andet har svigtet"
 
 
@@ -120,8 +121,9 @@ def test_it_is_avoided_or_used_all_the_same_for_a_reason(cast: Cast, on_tramadol
     visit = now(cast.gp, on_tramadol)
     assert gp_client.post(url, seen | {"response": "use", "reason": "others_failed"}).status_code == 302
     assert TRAMADOL in [row.recommendation.key for row in workspace_of(on_tramadol).advice.decided]
-    told = f"{IN_TEXT}: bruges alligevel (anden behandling har ikke virket godt nok)"
-    assert told in consultation_note(visit, current_content()).text
+    because = "(anden behandling har ikke virket godt nok"
+    assert f"Bruges alligevel: {AVOID} {because})." in consultation_note(visit, current_content()).text
+    told = f"{AVOID}: bruges alligevel {because}"
     assertContains(gp_client.get(reverse("episode_summary", args=[on_tramadol.pk])), told)
     assertContains(gp_client.get(reverse("advice", args=[on_tramadol.pk])), "bruges alligevel")
 
@@ -206,7 +208,7 @@ def test_stored_answers_to_advice_against_are_rewritten_and_back(
     assert sorted(AdviceFigure.objects.values_list("response", flat=True)) == ["avoid", "follow", "follow", "use"]
     assert recorded == list(AdviceResponse.objects.order_by("recorded_at").values_list("recorded_at", "recorded_by"))
     mark = "undgås (omskrevet fra »følg«)"
-    assert f"{IN_TEXT}: {mark}" in consultation_note(visit, current_content()).text
+    assert f"{mark.capitalize()}: {AVOID}" in consultation_note(visit, current_content()).text
     assertContains(gp_client.get(reverse("advice", args=[on_tramadol.pk])), mark)
     with pytest.raises(DatabaseError), transaction.atomic():
         AdviceResponse.objects.update(response="follow")

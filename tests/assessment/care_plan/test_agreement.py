@@ -19,7 +19,7 @@ from assessment.care_plan.agreement import (
     values_of,
 )
 from assessment.models import CarePlan, Consultation, Episode
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.consultations import begin_consultation, end_consultation
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
@@ -141,23 +141,26 @@ def test_the_note_says_what_is_new_in_the_plan(cast: Cast, episode: Episode, con
     first = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     save(cast, episode, 0, goal="Gå", flare_up="Hvil.\nVarme.", offers="Kursus", action_2_what="Træne", **WALK)
 
-    def plan_lines(consultation: Consultation) -> tuple[str, ...]:
-        return consultation_note(consultation, content).sections[-1].lines
+    def plan_lines(consultation: Consultation, *, is_long: bool = True) -> list[str]:
+        return consultation_note(consultation, content, is_long=is_long).sections[-1].text.splitlines()
 
-    assert plan_lines(first) == (
-        "Patientens mål: Gå",
-        "Når smerterne blusser op: Hvil.\n  Varme.",
-        "Tilbud: Kursus",
-        "Handling 1: Gå en tur – Dig – Hver dag",
-        "Handling 2: Træne",
-    )
+    assert plan_lines(first) == [
+        "Plan: Patientens mål: Gå.",
+        "Når smerterne blusser op: Hvil.",
+        "  Varme.",
+        "Tilbud: Kursus. Handling 1: Gå en tur – Dig – Hver dag. Handling 2: Træne.",
+    ]
+    assert plan_lines(first, is_long=False) == [
+        (
+            "Plan: Patientens mål: Gå. Handling 1: Gå en tur – Dig – Hver dag. Handling 2: Træne. "
+            "Patienten har i sin plan fået skrevet: når smerterne blusser op, tilbud."
+        )
+    ]
     end_consultation(by=cast.gp, consultation=first)
     Consultation.objects.filter(pk=first.pk).update(opened_at=timezone.now() - timedelta(days=1))
     second = begin_consultation(by=cast.gp, episode=episode, form="in_person")
     save(cast, episode, 1, goal="Gå langt", offers="", action_2_what="", **WALK)
-    assert plan_lines(second) == (
-        "Patientens mål: Gå langt",
-        "Tilbud: taget ud af planen",
-        "Handling 2: taget ud af planen",
-    )
-    assert len(plan_lines(first)) == 5
+    assert plan_lines(second) == [
+        "Plan: Patientens mål: Gå langt. Tilbud: taget ud af planen. Handling 2: taget ud af planen."
+    ]
+    assert len(plan_lines(first)) == 4

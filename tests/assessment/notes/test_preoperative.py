@@ -19,8 +19,9 @@ from accounts.models import AccessLogEntry, Staff
 from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
-from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.contact_note import consultation_note
 from assessment.notes.preoperative import GatheredHistory, gather_history
+from assessment.notes.summary import episode_summary
 from assessment.record.contacts import contact_now
 from assessment.treatments.statements import record_complete_list, record_no_treatments, record_not_tried
 from guidelines.content_files.loading import read_yaml

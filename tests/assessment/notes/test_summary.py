@@ -13,9 +13,10 @@ from django.utils import timezone
 from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
-from assessment.notes import journal_note
-from assessment.notes.journal_note import consultation_note, episode_summary
-from assessment.notes.lines import JournalNote, NoteSection, note_of
+from assessment.notes import contact_note
+from assessment.notes.contact_note import consultation_note
+from assessment.notes.layout import JournalNote, NoteSection, note_of
+from assessment.notes.summary import episode_summary
 from assessment.record.clock import today
 from assessment.record.contacts import Contact, WithoutContact
 from assessment.rules.line_words import label_text, was_and_is
@@ -46,32 +47,28 @@ def test_the_summary_says_everything_known_with_its_day_once(cast: Cast, episode
     fill_in(cast.gp, episode, content)
     Consultation.objects.filter(episode=episode, number=1).update(agreed="Ringer om en uge.")
     save_plan(by=cast.gp, episode=now(cast.gp, episode).episode, values={"goal": "Gå en tur"}, seen_version=0)
-    on = f"({TODAY:%d.%m.%Y})"
-    assert summary(episode, content).text == "\n".join(
-        [
-            f"Forløb:\nForløb 1, begyndt {TODAY:%d.%m.%Y}\nKonsultationer: 2, senest {TODAY:%d.%m.%Y}\n",
-            f"Det vigtigste for patienten:\nAt kunne gå en tur. {on}\n",
-            f"Smerten:\nSmerter seneste uge (PEG): 9 af 10 {on}\nTabt livsglæde seneste uge (PEG): 7 af 10 {on}",
-            f"Bremset i gøremål seneste uge (PEG): 7 af 10 {on}\nPEG-score: 7,7 af 10 (delvis, {TODAY:%d.%m.%Y})\n",
-            "Livsstil og risiko:\nRygning: spurgt, ønsker ikke at svare\n",
-            f"Ressourcer: det, der virker:\nDet, patienten klarer: Haven. {on}\n",
-            "Skemaer:\nPHQ-9: depression: Sum 12 (moderat)\n",
-            "Behandling:",
-            "TENS: Stoppet; Effekt: Ikke vurderet; Startet: 02.01.2026; Stoppet på grund af bivirkninger: Ja\n",
-            f"Vurdering og beslutninger:\n{title}: afvist (patienten ønsker det ikke), vil vente {on}\n",
-            f"Aftaler og plan:\nAftalt {TODAY:%d.%m.%Y}: Ringer om en uge.\nPatientens mål: Gå en tur\n",
-            f"Næste kontakt:\nNæste opfølgning: {TODAY + timedelta(days=9):%d.%m.%Y} {on}",
-        ]
-    )
+    title = title.split(": ", 1)[1]
+    assert summary(episode, content).text.splitlines() == [
+        f"Forløb 1, begyndt {TODAY:%d.%m.%Y}. 2 konsultationer, senest {TODAY:%d.%m.%Y}.",
+        f"PEG 7,7 af 10 (delvis, {TODAY:%d.%m.%Y}). Seneste uge smerter 9 af 10, tabt livsglæde 7 af 10, bremset i gøremål 7 af 10.",
+        "Det lykkes: »Haven.«",
+        "Vigtigst: »At kunne gå en tur.«",
+        "Rygning: spurgt, ønsker ikke at svare.",
+        "Behandling: TENS, stoppet (fra 02.01.2026), effekten er ikke vurderet, stoppet på grund af bivirkninger.",
+        "Obj.: PHQ-9: depression: Sum 12 (moderat).",
+        f"Plan: Aftalt {TODAY:%d.%m.%Y}: Ringer om en uge. Patientens mål: Gå en tur.",
+        f"{title}: afvist (patienten ønsker det ikke; vil vente; {TODAY:%d.%m.%Y}).",
+        f"Opfølgning {TODAY + timedelta(days=9):%d.%m.%Y}.",
+    ]
 
 
 def test_the_summary_of_an_empty_episode_says_only_that_it_began(episode: Episode, content: Content) -> None:
-    assert summary(episode, content).text == f"Forløb:\nForløb 1, begyndt {TODAY:%d.%m.%Y}"
+    assert summary(episode, content).text == f"Forløb 1, begyndt {TODAY:%d.%m.%Y}."
 
 
 def test_the_summary_says_that_nothing_was_tried(cast: Cast, episode: Episode, content: Content) -> None:
     record_no_treatments(by=cast.gp, consultation=now(cast.gp, episode), none_tried=True)
-    assert "Behandling:\nSpurgt: ingen behandling er prøvet" in summary(episode, content).text
+    assert "Behandling: Ingen behandling er prøvet." in summary(episode, content).text
 
 
 def test_an_opioid_in_use_brings_its_ground_plan_and_goal(cast: Cast, episode: Episode, content: Content) -> None:
@@ -85,32 +82,33 @@ def test_an_opioid_in_use_brings_its_ground_plan_and_goal(cast: Cast, episode: E
         name="morfin",
     )
     save_plan(by=cast.gp, episode=now(cast.gp, episode).episode, values={"goal": "Gå en tur"}, seen_version=0)
-    # What stands elsewhere in the same note is not said twice.
-    assert sections(cast.gp, episode, content)["Behandling"][-1] == (
-        "Opioid i brug (morfin, Stærkt opioid): grundlag og mål er ikke noteret"
-    )
+    # What stands elsewhere in the same note is not said twice, and of nothing known nothing is said.
+    assert "Opioid i brug" not in long_note(cast, episode, content)
     end(cast.gp, episode)
     answer(cast.gp, episode, opioid__treatment_plan_recorded=True)
-    assert lines(cast.gp, episode, content) == [
-        "Plan for opioidbehandling: Ja",
-        (
-            "Opioid i brug (morfin, Stærkt opioid): Smertediagnose: Kronisk sekundær smerte; "
-            "Seneste vurdering af opioid: 01.05.2026; Patientens mål: Gå en tur"
-        ),
-    ]
+    assert "Opioid i brug" not in "".join(lines(cast.gp, episode, content))
+    assert (
+        "Opioid i brug (morfin, Stærkt opioid): Kronisk sekundær smerte. Opioidbehandlingen er senest vurderet "
+        "01.05.2026. Patientens mål: »Gå en tur«." in long_note(cast, episode, content)
+    )
+
+
+def long_note(cast: Cast, episode: Episode, content: Content) -> str:
+    return consultation_note(now(cast.gp, episode), content, is_long=True).text
 
 
 def test_an_opioid_that_is_stopped_or_removed_brings_no_such_line(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
+    answer(cast.gp, episode, diagnosis__pain_class="secondary")
+    end(cast.gp, episode)
     treat(cast.gp, episode, "strong_opioid", "stopped")
     treat(cast.gp, episode, "strong_opioid", "current", name="oxycodon")
     gone = next(row for row in treatments_of(episode) if row.name == "oxycodon")
-    note = consultation_note(now(cast.gp, episode), content).text
-    assert "Opioid i brug (oxycodon, Stærkt opioid)" in note
+    assert "Opioid i brug (oxycodon, Stærkt opioid): Kronisk sekundær smerte." in long_note(cast, episode, content)
     remove_treatment(by=cast.gp, consultation=now(cast.gp, episode), treatment=gone)
-    note = consultation_note(now(cast.gp, episode), content).text
-    assert "Stærkt opioid: Stoppet" in note
+    note = long_note(cast, episode, content)
+    assert "Stærkt opioid, stoppet" in note
     assert "Opioid i brug" not in note
 
 
@@ -119,13 +117,15 @@ def test_a_note_source_adds_to_a_heading_of_both_notes(
 ) -> None:
     seen: list[Contact | None] = []
 
-    def source(of: Episode, consultation: Contact | None, _content: Content) -> list[tuple[str, list[str]]]:
+    def source(
+        of: Episode, consultation: Contact | None, _content: Content, _is_long: bool
+    ) -> list[tuple[str, list[str]]]:
         seen.append(consultation)
-        return [(journal_note.DECISIONS, [f"Særligt om forløb {of.number}"])]
+        return [("decisions", [f"Særligt om forløb {of.number}"])]
 
-    monkeypatch.setattr(journal_note, "note_sources", [source])
-    title = decide(cast.gp, episode, content, "follow")
-    assert sections(cast.gp, episode, content)[journal_note.DECISIONS] == ("Særligt om forløb 1", f"{title}: fulgt")
+    monkeypatch.setattr(contact_note, "note_sources", [source])
+    decide(cast.gp, episode, content, "follow")
+    assert sections(cast.gp, episode, content)["Plan"][-1].endswith(" Særligt om forløb 1.")
     assert "Særligt om forløb 1" in summary(episode, content).text
     # Asked of what was written since last, too.
     assert [one for one in seen if not isinstance(one, WithoutContact)] == [now(cast.gp, episode), None]
@@ -139,13 +139,15 @@ def test_an_answer_to_a_question_that_is_no_longer_asked_keeps_its_words(
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(content.vocabulary.__dict__, "questions", questions)
         note_lines = lines(cast.gp, episode, content)
-    assert note_lines == ["Erhvervsstatus: Sygemeldt"]
+    assert note_lines == ["Erhvervsstatus: Sygemeldt."]
 
 
-def test_a_note_is_plain_lines_under_each_heading_once() -> None:
-    made = note_of([("A", ["en"]), ("B", []), ("C", ["to"]), ("A", ["tre"])])
-    assert made == JournalNote((NoteSection("A", ("en", "tre")), NoteSection("C", ("to",))))
-    assert made.text == "A:\nen\ntre\n\nC:\nto"
+def test_a_note_is_a_line_for_each_part_and_a_title_once() -> None:
+    """Tried: a block of lines joined to the words before it, and the title said for each part."""
+    made = note_of([("", ["en"]), ("B", []), ("C", ["to.", "tre."]), ("C", ["fire\nfem", "seks"]), ("", ["syv"])])
+    c = NoteSection("C", ("to. tre.", "fire\nfem\nseks"))
+    assert made == JournalNote((NoteSection("", ("en",)), c, NoteSection("", ("syv",))))
+    assert made.text == "en\nC: to. tre.\nfire\nfem\nseks\nsyv"
     assert label_text("Fund", " Ømhed.\nNormal kraft. ") == "Fund: Ømhed.\n  Normal kraft."
     assert was_and_is("PEG", "6 af 10", "7 af 10", "af 10") == "PEG: 6 → 7 af 10"
     assert was_and_is("Søvn", "God", "Påvirket") == "Søvn: God → Påvirket"
@@ -155,7 +157,7 @@ def test_the_page_shows_the_text_to_copy_with_one_key(gp_client: Client, cast: C
     answer(cast.gp, episode, pain__description="Æøå <b>& “citat”")
     response = gp_client.get(reverse("episode_summary", args=[episode.pk]))
     html = response.content.decode()
-    assert "Beskrivelse af smerterne: Æøå &lt;b&gt;&amp; “citat”" in html
+    assert "Æøå &lt;b&gt;&amp; “citat”" in html
     assert 'accesskey="k" data-copy="note-text" aria-describedby="copy-outcome"' in html
     assert 'id="note-text"' in html
     assert 'id="copy-outcome" role="status"' in html

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Staff
 from assessment.models import Consultation, Episode, TaperPlan
-from assessment.notes.journal_note import TREATMENT, consultation_note, episode_summary, note_sources
+from assessment.notes.contact_note import consultation_note, note_sources
+from assessment.notes.summary import episode_summary
 from assessment.notes.tapers import tapers_in_the_note
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
@@ -62,16 +63,16 @@ def follow(cast: Cast, plan: TaperPlan, action: Action, notes: StepNotes | None 
     )
 
 
-def said(episode: Episode, consultation: Consultation | None, content: Content) -> list[str]:
-    parts = list(tapers_in_the_note(episode, consultation, content))
-    assert {title for title, _lines in parts} <= {TREATMENT}
+def said(episode: Episode, consultation: Consultation | None, content: Content, *, is_long: bool = True) -> list[str]:
+    parts = list(tapers_in_the_note(episode, consultation, content, is_long))
+    assert {title for title, _lines in parts} <= {"treatments"}
     return [line for _title, lines in parts for line in lines]
 
 
 def told(cast: Cast, episode: Episode, content: Content) -> list[str]:
     """The lines about the one plan in the consultation that runs, without their heading."""
     found = said(episode, now(cast.gp, episode), content)
-    return [line.strip() for text in found for line in text.removeprefix("Nedtrapning, oxycodon: ").split("\n")]
+    return [line for text in found for line in text.removeprefix("Nedtrapning af oxycodon: ").split("; ")]
 
 
 def next_visit(cast: Cast, episode: Episode) -> None:
@@ -82,20 +83,25 @@ def test_a_plan_that_is_made_stands_with_its_steps_and_what_was_agreed(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
     make(cast, episode, goal="At være klar i hovedet.", next_contact_on=SECOND, follows_up=cast.nurse)
-    expected = "\n  ".join(
+    expected = "; ".join(
         [
-            "Nedtrapning, oxycodon: plan lagt, fra 10 mg morgen og aften",
+            "Nedtrapning af oxycodon: plan lagt, fra 10 mg morgen og aften",
             f"trin 1 (10 mg morgen) {shown(FIRST)}",
             f"trin 2 (5 mg morgen) {shown(SECOND)}",
-            "mål aftalt med patienten: At være klar i hovedet.",
+            "mål aftalt med patienten: At være klar i hovedet",
             f"følges af: {cast.nurse}",
             f"næste kontakt: {shown(SECOND)}",
             f"godkendt af {cast.gp}",
         ]
     )
     assert said(episode, now(cast.gp, episode), content) == [expected]
-    note = consultation_note(now(cast.gp, episode), content)
-    assert expected in next(section.lines for section in note.sections if section.title == TREATMENT)
+    note = consultation_note(now(cast.gp, episode), content, is_long=True)
+    assert f"Behandling: {expected}." in note.text
+    brief = consultation_note(now(cast.gp, episode), content).text
+    assert brief.endswith(
+        "Behandling: Nedtrapning af oxycodon: plan lagt, fra 10 mg morgen og aften, 2 trin; "
+        f"næste trin 1 (10 mg morgen), {shown(FIRST)}; godkendt af {cast.gp}."
+    )
 
 
 def test_the_next_visit_says_only_the_step_that_was_taken_and_how_it_goes(
@@ -108,8 +114,8 @@ def test_the_next_visit_says_only_the_step_that_was_taken_and_how_it_goes(
     plan = follow(cast, plan, Action.TAKE, notes, day=FIRST)
     assert told(cast, episode, content) == [
         f"trin 1 (10 mg morgen): gennemført {shown(FIRST)}",
-        "trin 1, smerter og funktion: Sover bedre.",
-        "trin 1, abstinenser: Lidt uro.",
+        "trin 1, smerter og funktion: Sover bedre",
+        "trin 1, abstinenser: Lidt uro",
         "trin 1: lægen skal se på det",
     ]
     next_visit(cast, episode)
@@ -150,7 +156,7 @@ def test_a_change_says_from_what_to_what_and_that_the_approval_is_gone(
         f"trin 1 (10 mg aften) rykket frem: {shown(FIRST)} → {shown(FIRST - timedelta(days=1))}",
         "trin 2 (5 mg morgen) taget ud",
         "dosis før første trin: 10 mg morgen og aften → 20 mg aften",
-        "mål aftalt med patienten: Køre bil.",
+        "mål aftalt med patienten: Køre bil",
         "ikke godkendt endnu",
     ]
     next_visit(cast, episode)
@@ -159,7 +165,7 @@ def test_a_change_says_from_what_to_what_and_that_the_approval_is_gone(
     next_visit(cast, episode)
     arguments: dict[str, Any] = {"by": cast.gp, "plan": plan, "seen_version": plan.version}
     set_taper_status(consultation=now(cast.gp, episode), status="stopped", reason="Flere smerter.", **arguments)
-    assert told(cast, episode, content) == ["planen er stoppet: Flere smerter."]
+    assert told(cast, episode, content) == ["planen er stoppet: Flere smerter"]
 
 
 def test_what_was_changed_back_in_the_same_visit_is_no_news(cast: Cast, episode: Episode, content: Content) -> None:
@@ -179,9 +185,9 @@ def test_the_summary_says_how_each_plan_stands(cast: Cast, episode: Episode, con
     follow(cast, plan, Action.TAKE, day=FIRST)
     make(cast, episode, medicine="pregabalin", approve=False)
     expected = [
-        "\n  ".join(
+        "; ".join(
             [
-                "Nedtrapning, oxycodon: fra 10 mg morgen og aften, 2 trin, aktiv",
+                "Nedtrapning af oxycodon: fra 10 mg morgen og aften, 2 trin, aktiv",
                 f"godkendt af {cast.gp}",
                 f"nu trin 1 (10 mg morgen), gennemført {shown(FIRST)}",
                 f"næste trin 2 (5 mg morgen), {shown(SECOND)}",
@@ -189,16 +195,16 @@ def test_the_summary_says_how_each_plan_stands(cast: Cast, episode: Episode, con
                 f"næste kontakt {shown(SECOND)}",
             ]
         ),
-        "\n  ".join(
+        "; ".join(
             [
-                "Nedtrapning, pregabalin: fra 10 mg morgen og aften, 2 trin, aktiv",
+                "Nedtrapning af pregabalin: fra 10 mg morgen og aften, 2 trin, aktiv",
                 "ikke godkendt endnu",
                 f"næste trin 1 (10 mg morgen), {shown(FIRST)}",
             ]
         ),
     ]
     assert said(episode, None, content) == expected
-    assert "\n".join(expected) in episode_summary(look(episode, content)).text
+    assert ". ".join(expected) in episode_summary(look(episode, content)).text
     assert note_sources.count(tapers_in_the_note) == 1
 
 

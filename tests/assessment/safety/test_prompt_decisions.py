@@ -16,7 +16,8 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import frozen_plan
 from assessment.models import AdviceResponse, Answer, Consultation, DoctorSight, Episode
-from assessment.notes.journal_note import consultation_note, episode_summary
+from assessment.notes.contact_note import consultation_note
+from assessment.notes.summary import episode_summary
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
 from assessment.safety.doctors_eye import decisions_to_see
@@ -363,11 +364,14 @@ def test_note_summary_plan_and_letter_say_what_was_made_of_it(cast: Cast, passiv
     assess(cast.gp, passive)
     workspace = look(passive, content)
     assert workspace.consultation
-    contacts = "Kontakter ved akut fare: 112: "
+    contacts = "Kontakter ved akut fare: 112"
     for note in (consultation_note(workspace.consultation, content), episode_summary(workspace)):
-        lines = {section.title: section.lines for section in note.sections}["Vurdering og beslutninger"]
-        assert "Planer og midler: Ingen planer." in lines[0]
-        assert lines[1].startswith(contacts)
+        (line,) = {section.title: section.lines for section in note.sections}["Vurdering"]
+        assert line.startswith("Selvmordstanker vurderet: Spurgt og vurderet; ")
+        assert "Planer og midler: Ingen planer." in line
+        assert contacts in line
+        # What the program says of itself belongs in no record.
+        assert not [word for word in ("kontrolleret", "ATC", "Smertekompas", content.rules[0].key) if word in note.text]
     text = "\n".join(prefilled_sections(pathway_of(content), workspace, CENTRE).values())
     told = "wellbeing.suicidal_thoughts" in {
         fact for section in pathway_of(content).letters[CENTRE].sections for fact in section.facts

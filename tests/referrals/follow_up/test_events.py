@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from assessment.models import Consultation, Episode
-from assessment.notes.journal_note import AGREED, DECISIONS, consultation_note
+from assessment.notes.contact_note import consultation_note
 from guidelines.in_force.content import Content
 from referrals.follow_up.course_display import outcome_line
 from referrals.follow_up.events import StepRefused, record_event
@@ -136,7 +136,7 @@ def test_the_centres_plan_may_come_later_and_is_kept(cast: Cast, sent: Referral)
 
 
 def said(episode: Episode, consultation: Consultation | None, content: Content, title: str) -> list[str]:
-    parts = course_in_the_note(episode, consultation, content)
+    parts = course_in_the_note(episode, consultation, content, False)
     return [line for heading, lines in parts if heading == title for line in lines]
 
 
@@ -150,23 +150,23 @@ def test_the_note_says_what_was_recorded_in_the_consultation(cast: Cast, sent: R
         f"{title}: returneret {ago(9):%d.%m.%Y} ({MISSING}). Mangler EKG.",
         f"{title}: accepteret {ago(8):%d.%m.%Y}, forventet {ago(-30):%d.%m.%Y}. Accepteret per telefon.",
     ]
-    assert said(sent.episode, first, content, DECISIONS) == lines
-    assert said(sent.episode, None, content, DECISIONS) == lines
+    assert said(sent.episode, first, content, "decisions") == lines
+    assert said(sent.episode, None, content, "decisions") == lines
     note = consultation_note(first, content).text
     assert all(line in note for line in lines)
     end = timezone.now() + timedelta(minutes=1)
     second = Consultation.in_practice(
         form="in_person", episode=sent.episode, number=2, opened_by=cast.gp, opened_at=end
     )
-    assert said(sent.episode, second, content, DECISIONS) == []
+    assert said(sent.episode, second, content, "decisions") == []
 
 
 def test_the_centres_plan_stands_in_the_note_with_what_was_agreed(cast: Cast, sent: Referral, content: Content) -> None:
     for kind, days, text in (("accepted", 15, ""), ("started", 10, ""), ("ended", 3, PLAN)):
         record(cast.gp, sent, kind, days, text=text)
-    agreed = said(sent.episode, None, content, AGREED)
+    agreed = said(sent.episode, None, content, "agreed")
     assert agreed == [f"Centrets plan, {ago(3):%d.%m.%Y}: Fortsæt træningen.\n  Trap ned med 10 mg om måneden."]
-    decided = said(sent.episode, None, content, DECISIONS)
+    decided = said(sent.episode, None, content, "decisions")
     assert decided[-1] == f"Henvisning til tværfagligt smertecenter: forløb afsluttet {ago(3):%d.%m.%Y}"
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from assessment.models import Episode
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from guidelines.in_force.content import Content
 from referrals.letters.pdf import render_letter_html
 from referrals.letters.signing import sign_letter

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Staff
 from assessment.advice.decisions import respond_to_advice
 from assessment.models import Consultation, Episode, QuestionnaireResponse
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.form_changes import DataAbsent
 from guidelines.in_force.content import Content
@@ -30,13 +30,17 @@ def end(by: Staff, episode: Episode) -> Consultation:
 
 
 def sections(by: Staff, episode: Episode, content: Content) -> dict[str, tuple[str, ...]]:
+    """The lines of the short note by title; those without one, without the note's first line, under an empty one."""
     note = consultation_note(now(by, episode), content)
-    return {section.title: section.lines for section in note.sections}
+    found: dict[str, tuple[str, ...]] = {}
+    for section in note.sections[1:]:
+        found[section.title] = (*found.get(section.title, ()), *section.lines)
+    return found
 
 
 def lines(by: Staff, episode: Episode, content: Content) -> list[str]:
-    """The note's lines without its first heading, which every note has."""
-    return [line for title, found in sections(by, episode, content).items() if title != "Kontakt" for line in found]
+    """The lines of the short note without its first, which every note has."""
+    return consultation_note(now(by, episode), content).lines[1:]
 
 
 def unanswer(by: Staff, episode: Episode, question: str, reason: str, comment: str = "") -> None:

@@ -19,7 +19,6 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
-from assessment.notes.journal_note import JournalNote
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
 from assessment.record.form_changes import DataAbsent
@@ -168,10 +167,6 @@ def decide(cast: Cast, consultation: Consultation, content: Content) -> None:
             comment="Efter aftale." if reason else "",
             facts={},
         )
-
-
-def lines_of(note: JournalNote) -> list[str]:
-    return [squeeze(line) for section in note.sections for line in section.lines]
 
 
 def page(client: Client, name: str, *arguments: Any) -> str:

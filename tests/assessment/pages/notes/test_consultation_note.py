@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Consultation, Episode
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.consultations import begin_consultation
 from guidelines.in_force.content import Content
 from tests.support.http.forms import parsed
@@ -44,7 +44,7 @@ def test_while_it_runs_both_pages_follow_what_is_recorded(gp_client: Client, cas
     for pain in (7, 8):
         answer(cast.gp, episode, peg__pain=pain)
         for shown in (gp_client.get(end_url(episode)), page(gp_client, episode)):
-            assert f"Smerter seneste uge (PEG): {pain} af 10" in note_on(shown)
+            assert f"smerter {pain} af 10" in note_on(shown)
     assert Consultation.objects.get().note == ""
 
 
@@ -54,8 +54,8 @@ def test_a_save_of_what_was_agreed_renews_the_note_beside_it(gp_client: Client, 
     saved = gp_client.post(end_url(episode), typed, headers=HTMX)
     (section,) = [element for element in parsed(saved).iter("section") if element.get("id") == "note"]
     assert section.get("hx-swap-oob") == "true"
-    assert "video" in note_on(saved).splitlines()[1]
-    assert note_on(saved).endswith("Aftaler og plan:\nGår <b>ti</b> minutter.")
+    assert "video" in note_on(saved).splitlines()[0]
+    assert note_on(saved).endswith("Plan: Går <b>ti</b> minutter.")
     assert "<b>ti" not in saved.content.decode()
     assert Consultation.objects.get().note == ""
 
@@ -67,8 +67,8 @@ def test_the_end_keeps_the_note_with_what_was_agreed_in_the_same_moment(
     end(gp_client, episode, "Ringer om en uge.", end="1")
     kept = Consultation.objects.select_related("episode__patient").get()
     assert kept.note == consultation_note(kept, content).text
-    assert kept.note.splitlines()[1] == f"Konsultation 1, {timezone.localdate():%d.%m.%Y}, telefon"
-    assert kept.note.endswith("Aftaler og plan:\nRinger om en uge.")
+    assert kept.note.splitlines()[0] == f"Kons. 1, telefon, {timezone.localdate():%d.%m.%Y} (Test gp)."
+    assert kept.note.endswith("Plan: Ringer om en uge.")
     assert note_on(page(gp_client, episode)) == kept.note
 
 
@@ -79,12 +79,12 @@ def test_what_is_recorded_or_renamed_later_leaves_the_kept_note_as_it_was(
     treat(cast.gp, episode, "tens", "current")
     end(gp_client, episode, "Ringer om en uge.", end="1")
     before = note_on(page(gp_client, episode))
-    assert "Deltog: Test gp" in before
+    assert "(Test gp)" in before
     answer(cast.nurse, episode, peg__pain=2, work__status=None)
-    assert "7 → 2 af 10" in note_on(page(gp_client, episode, 2))
+    assert "2 af 10 (før 7)" in note_on(page(gp_client, episode, 2))
     cast.gp.user.name = "Test nyt navn"
     cast.gp.user.save()
-    monkeypatch.setitem(content.vocabulary.__dict__, "sections", ())
+    monkeypatch.setitem(content.vocabulary.__dict__, "note", ())
     assert note_on(page(gp_client, episode)) == before
 
 
@@ -96,8 +96,8 @@ def test_one_that_was_left_open_has_the_note_that_follows_from_the_record(
     answer(cast.nurse, episode, peg__pain=2)
     left = Consultation.objects.get(number=1)
     assert (left.ended_by, left.note) == (cast.nurse, "")
-    assert "Smerter seneste uge (PEG): 7 af 10" in note_on(page(gp_client, episode))
-    assert "7 → 2 af 10" in note_on(page(gp_client, episode, 2))
+    assert "smerter 7 af 10" in note_on(page(gp_client, episode))
+    assert "2 af 10 (før 7)" in note_on(page(gp_client, episode, 2))
 
 
 def test_one_that_is_opened_again_follows_the_record_until_it_ends_again(

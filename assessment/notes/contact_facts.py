@@ -1,0 +1,115 @@
+"""What a contact's answers said, as sentences tell it: what is new or changed, and what is as before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from assessment.episode.tellings import words_of
+from assessment.models import Answer, Episode
+from assessment.notes.answer_history import AnswerWords
+from assessment.notes.contact_rows import ContactRows
+from assessment.record.answers import valid_answers
+from assessment.record.known_facts import FactDisplay
+from assessment.rules.facts import Case, facts_of
+from assessment.rules.keys import DURATION_DAYS
+from assessment.rules.score_words import no_longer_computed
+from assessment.rules.series import COMPUTED
+from guidelines.in_force.content import Content
+from guidelines.prose.paragraph import Telling
+from guidelines.vocabulary.facts import is_of_the_list
+from guidelines.vocabulary.model import Vocabulary
+
+
+class ContactFacts:
+    """The facts that a contact gave; `changed` are new or other than before, `unchanged` were given again.
+
+    `lines` is what stands beside the sentences, by question: what was asked in vain, withdrawn, or is no longer known
+    to the questions in force.
+    """
+
+    def __init__(self, rows: ContactRows, content: Content) -> None:
+        vocabulary = content.vocabulary
+        self.was, self.now = (_facts_with(rows, answers, vocabulary) for answers in (rows.before, rows.answers))
+        self.words = AnswerWords(rows.history, vocabulary)
+        self.changed: dict[str, Telling] = {}
+        self.unchanged: dict[str, Telling] = {}
+        self.lines: dict[str, str] = {}
+        for question, answer in rows.answers.items():
+            if is_of_the_list(question):
+                continue
+            if question in self.now.facts.values:
+                self._keep(question, is_same=self.words.same(rows.before[question], answer))
+            elif line := self.words.line(rows.before[question], answer):
+                self.lines[question] = line
+        for key in derived_of(rows.answers, vocabulary):
+            self._keep_computed(key, rows.answers)
+
+    def _keep(self, key: str, *, is_same: bool) -> None:
+        into = self.unchanged if is_same else self.changed
+        into[key] = self.telling(key) if is_same else _with_before(key, self.telling(key), self.was, self.now)
+
+    def _keep_computed(self, key: str, answers: Mapping[str, Answer]) -> None:
+        was, now = (display.one(key).value if key in display.facts.values else "" for display in (self.was, self.now))
+        if was == now:
+            if now and answers.keys() >= set(self.now.vocabulary.derived[key].inputs):
+                self.unchanged[key] = self.telling(key)
+        elif now:
+            self._keep(key, is_same=False)
+        elif key in COMPUTED:
+            self.lines[key] = no_longer_computed(self.now.vocabulary.short(key), was)
+
+    def telling(self, key: str) -> Telling:
+        """A fact as the contact left it."""
+        vocabulary, fact = self.now.vocabulary, self.now.one(key)
+        return Telling(
+            value=self.now.facts.values[key],
+            words=words_of(key, self.now),
+            is_quoted=vocabulary.fact_type(key) == "text",
+            first=fact.recorded,
+            last=fact.newest or fact.recorded,
+        )
+
+
+def _facts_with(rows: ContactRows, answers: Mapping[str, Answer | None], vocabulary: Vocabulary) -> FactDisplay:
+    """The facts at the end of the contact, with these answers in place of its own."""
+    standing: dict[str, Answer | None] = {**rows.standing, **answers}
+    said = {
+        key: {
+            "value": row.value,
+            "at": row.recorded_at.isoformat(),
+            "version": row.version,
+            "consultation": row.consultation_id and rows.rows.numbers[row.consultation_id],
+            "reason": row.data_absent_reason,
+            "comment": row.comment,
+        }
+        for key, row in standing.items()
+        if row
+    }
+    episode = Episode(answers=said)
+    patient = rows.contact.episode.patient
+    case = Case(rows.contact.day, patient.birth_date, valid_answers(episode, vocabulary))
+    return FactDisplay(episode, [], facts_of(case, vocabulary), vocabulary)
+
+
+def _with_before(key: str, telling: Telling, was: FactDisplay, now: FactDisplay) -> Telling:
+    """The fact with what it was before. Own words stand alone, and a score that is known in part is compared with
+    nothing.
+    """
+    if key not in was.facts.values or telling.is_quoted or not telling.words:
+        return telling
+    before, fact = words_of(key, was), was.one(key)
+    if not before or fact.is_partial or now.one(key).is_partial:
+        return telling
+    question = now.vocabulary.questions.get(key) or now.vocabulary.derived[key]
+    unit = f" {question.unit}"
+    if question.unit and telling.words.endswith(unit):
+        before = before.removesuffix(unit)
+    on = f" den {fact.recorded:%d.%m.%Y}" if key in COMPUTED and fact.recorded else ""
+    return replace(telling, words=f"{telling.words} (før {before}{on})")
+
+
+def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The scores and durations that are computed from these questions. Months and years say what days would."""
+    questions = set(changed)
+    for key, fact in vocabulary.derived.items():
+        if questions.intersection(fact.inputs) and key != DURATION_DAYS:
+            yield key

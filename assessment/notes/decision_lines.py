@@ -1,0 +1,66 @@
+"""What was decided on advice and on safety prompts, as the record tells it."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from uuid import UUID
+
+from assessment.models import AdviceResponse
+from guidelines.recommendations.direction import AGAINST
+from guidelines.recommendations.outcomes import EmergencyContact
+from guidelines.vocabulary.model import Vocabulary
+
+
+def decision_lines(responses: Iterable[AdviceResponse], *, is_long: bool = False) -> Iterator[str]:
+    """The last answer to each advice, those that were answered alike together; in the long note how it came to it."""
+    alike: dict[str, list[str]] = {}
+    for mine in _by_recommendation(row for row in responses if not row.safety):
+        last = mine[-1]
+        before = "".join(f"{row.words}{_because(row)}, derefter " for row in mine[:-1]) if is_long else ""
+        words = f"{before}{last.words}"
+        alike.setdefault(f"{words[:1].upper()}{words[1:]}", []).append(f"{subject_of(last)}{_because(last)}")
+    for words, subjects in alike.items():
+        yield f"{words}: {'; '.join(subjects)}."
+
+
+def assessed_lines(
+    responses: Iterable[AdviceResponse], outdated: Collection[UUID], vocabulary: Vocabulary
+) -> Iterator[str]:
+    """Everything that was decided on each safety prompt, in its order. `outdated` are those whose answers were given
+    anew afterwards.
+    """
+    for mine in _by_recommendation(row for row in responses if row.safety):
+        decided = [
+            f"{row.words}{' (før svaret blev ændret)' if row.pk in outdated else ''}".removesuffix(".") for row in mine
+        ]
+        yield f"{prompt_subject(mine[-1], vocabulary)}: {', derefter: '.join(decided)}."
+
+
+def contact_line(contacts: Sequence[EmergencyContact]) -> Iterator[str]:
+    """Whom the patient can call when it cannot wait."""
+    if contacts:
+        yield f"Kontakter ved akut fare: {'; '.join(contact.name for contact in contacts)}."
+
+
+def subject_of(response: AdviceResponse) -> str:
+    """What the advice is about; of what is advised against with the word that says so."""
+    version = response.recommendation_version
+    return f"{version.headline.word} {version.headline.rest}" if version.direction == AGAINST else version.title
+
+
+def prompt_subject(response: AdviceResponse, vocabulary: Vocabulary) -> str:
+    """What a safety prompt was decided on: the question, where it rests on one alone."""
+    basis = [key for key, part in response.basis.items() if part and "rows" not in part]
+    if len(basis) == 1 == len(response.basis) and basis[0] in vocabulary.questions:
+        return f"{vocabulary.short(basis[0])} vurderet"
+    return subject_of(response)
+
+
+def _because(response: AdviceResponse) -> str:
+    said = ", ".join(part for part in (response.get_reason_display(), response.comment) if part)
+    return f" ({said})" if said else ""
+
+
+def _by_recommendation(responses: Iterable[AdviceResponse]) -> Iterable[list[AdviceResponse]]:
+    found: dict[int, list[AdviceResponse]] = {}
+    for response in responses:
+        found.setdefault(response.recommendation_version.recommendation_id, []).append(response)
+    return found.values()
