@@ -195,6 +195,13 @@ def not_applying(rows: Iterable[AdviceRow]) -> str:
     )
 
 
+@register.simple_tag
+def because(facts: Iterable[KnownFact]) -> str:
+    """What has set a prompt off, after its title."""
+    said = format_html_join(", ", "{}: {}", ((fact.short, fact.value) for fact in facts))
+    return format_html(" – {}", said) if said else ""
+
+
 def _quiet_facts(facts: Iterable[KnownFact]) -> str:
     said = format_html_join(", ", '<span class="quiet">{}: {}</span>', ((fact.short, fact.value) for fact in facts))
     return format_html(" – {}", said) if said else ""

@@ -1,7 +1,7 @@
 """Reviews a letter in preparation: what its sections lack, how they differ from the answers, and contradictions."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import reverse
@@ -35,7 +35,12 @@ class SectionReview:
     says: str
     newest: str
     missing: list[OpenQuestion]
-    table: MedicineTable | None
+    workspace: Workspace = field(repr=False)
+
+    @cached_property
+    def table(self) -> MedicineTable | None:
+        """The medicines that it tells, as a table."""
+        return medicine_table(self.section, self.says, self.workspace)
 
     @property
     def is_behind(self) -> bool:
@@ -90,7 +95,7 @@ def review_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> l
                     for key in section.facts
                     if key in questions and key not in workspace.facts.values and workspace.facts.is_asked(key)
                 ),
-                table=medicine_table(section, says, workspace),
+                workspace=workspace,
             )
         )
     return reviews

@@ -1,6 +1,7 @@
 """The forms of a letter in preparation, of its signature, and of handing it over to a GP."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -32,7 +33,14 @@ class LetterForm(PageForm, forms.Form):
         self.fields["seen_version"] = SeenVersionField()
         for section in template.sections:
             self.fields[section.key] = text_field(section, letter)
-            self.fields[reason_name(section.key)] = reason_field(section, letter)
+            reason = letter.sections.get(section.key, EMPTY).get("not_relevant", "")
+            self.fields[reason_name(section.key)] = reason_field(section.title, reason)
+
+    def write_reason(self, section: LetterSection) -> str:
+        """The field of why the section is not relevant; with nothing in it, it says the same in every letter."""
+        name = reason_name(section.key)
+        is_blank = not self.is_bound and not self.fields[name].initial
+        return _blank_reason(name, section.title) if is_blank else self[name].as_field_group()
 
     def texts(self) -> Mapping[str, str]:
         return {key: self.cleaned_data[key] for key in self.section_keys}
@@ -79,16 +87,27 @@ def text_field(section: LetterSection, letter: Letter) -> forms.CharField:
     )
 
 
-def reason_field(section: LetterSection, letter: Letter) -> forms.CharField:
+def reason_field(title: str, reason: str) -> forms.CharField:
     """A text area: Enter in it must not press one of the letter's buttons."""
     return forms.CharField(
-        label=_("%(title)s: not relevant, because …") % {"title": section.title},
+        label=_("%(title)s: not relevant, because …") % {"title": title},
         help_text=_("With a reason here the letter says it instead of the text. The text is kept."),
-        initial=letter.sections.get(section.key, EMPTY).get("not_relevant", ""),
+        initial=reason,
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 1}),
     )
+
+
+class ReasonForm(PageForm, forms.Form):
+    """The one field of why a section is not relevant."""
+
+
+@lru_cache(maxsize=500)
+def _blank_reason(name: str, title: str) -> str:
+    form = ReasonForm()
+    form.fields[name] = reason_field(title, "")
+    return form[name].as_field_group()
 
 
 class SignForm(forms.Form):

@@ -133,16 +133,23 @@ def _edit_page(
     stale: bool = False,
 ) -> HttpResponse:
     reviews = review_sections(found, workspace, pathway)
-    sections = [
-        {
-            "review": review,
-            "section": review.section,
-            "field": form[review.section.key],
-            "reason": form[reason_name(review.section.key)],
-            "theirs": found.section_text(review.section.key) if stale else None,
-        }
-        for review in reviews
-    ]
+    sections = []
+    for review in reviews:
+        section, field = review.section, form[review.section.key]
+        text, reason = field.value() or "", form[reason_name(section.key)].value() or ""
+        sections.append(
+            {
+                "review": review,
+                "section": section,
+                "field": field,
+                "reason": form.write_reason(section),
+                "is_not_relevant": bool(reason.strip()),
+                "is_lacking": section.required and not text.strip() and not reason.strip(),
+                "opens": bool(reason),
+                "theirs": found.section_text(section.key) if stale else None,
+                "text": text,
+            }
+        )
     context = _context(found, workspace, pathway, reviews) | {
         "form": form,
         "sections": sections,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ SECTION = LetterSection(
 
 def review(newest: str = "A", says: str = "A", **part: str) -> SectionReview:
     whole = {"generated": "A", "text": "A"} | part
-    return SectionReview(section=SECTION, part=whole, says=says, newest=newest, missing=[], table=None)
+    return SectionReview(section=SECTION, part=whole, says=says, newest=newest, missing=[], workspace=Mock())
 
 
 def changed(stretches: Any) -> bool:
