@@ -20,7 +20,6 @@ class Permission(StrEnum):
     REFERRAL_PREPARE = "referral.prepare"
     REFERRAL_SIGN = "referral.sign"
     TAPER_APPROVE = "taper.approve"
-    SAFETY_REVIEW = "safety.review"
     INQUIRY_ANSWER = "inquiry.answer"
     GUIDELINES_VIEW = "guidelines.view"
     CONTENT_EDIT = "content.edit"
@@ -39,8 +38,7 @@ CLINICAL = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.GP: CLINICAL
-    | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE, Permission.SAFETY_REVIEW, Permission.INQUIRY_ANSWER},
+    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE, Permission.INQUIRY_ANSWER},
     Role.NURSE: CLINICAL,
 }
 CONTENT_ADMINISTRATOR = frozenset({Permission.GUIDELINES_VIEW, Permission.CONTENT_EDIT})

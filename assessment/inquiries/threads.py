@@ -78,7 +78,7 @@ def answer_inquiry(*, by: Staff, inquiry: Inquiry, kind: str, text: str = "", se
 
     Raises NotToAnswer for one's own question, or where it takes no such answer.
     """
-    if inquiry.recorded_by_id == by.pk or (kind == Kind.SEEN and not inquiry.may_be_seen):
+    if is_own(by, inquiry) or (kind == Kind.SEEN and not inquiry.may_be_seen):
         raise NotToAnswer
     steps = _hold(inquiry)
     if kind == Kind.SEEN and steps and steps[-1].kind == Kind.SEEN:
@@ -105,6 +105,13 @@ def take_back(*, by: Staff, inquiry: Inquiry, text: str = "") -> None:
     if steps:
         raise StaleInquiry
     _add(by, inquiry, steps, Kind.TAKEN_BACK, text)
+
+
+def is_own(by: Staff, inquiry: Inquiry) -> bool:
+    """Whether they asked it themselves, so that another must answer. A worry that a doctor tells at a step of a taper
+    is theirs to close; what they handed on under Safety goes by a decision, or when another has seen it.
+    """
+    return inquiry.recorded_by_id == by.pk and inquiry.about != Inquiry.About.TAPER
 
 
 def add_step(*, by: Staff, inquiry: Inquiry, kind: str) -> None:

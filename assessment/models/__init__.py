@@ -1,6 +1,6 @@
 """The tables of patients and their episodes of pain, and of everything that was said and done in consultations."""
 
-from assessment.models.advice import AdviceResponse, AdviceSnapshot, DoctorSight
+from assessment.models.advice import AdviceResponse, AdviceSnapshot
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.counts import AdviceFigure
 from assessment.models.inquiries import Inquiry, InquiryStep
@@ -18,7 +18,6 @@ __all__ = [
     "CarePlan",
     "Consultation",
     "DataAbsentReason",
-    "DoctorSight",
     "Episode",
     "Inquiry",
     "InquiryStep",

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from assessment.pages.advice import prompt_views as prompts
 from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
 from assessment.pages.care_plan import views as care_plan
@@ -95,9 +94,7 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/ret/", tapering.change, name="taper_change"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/godkend/", tapering.approve, name="taper_approve"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/status/", tapering.status, name="taper_status"),
-    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/set/", tapering.seen, name="taper_seen"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/plan.pdf", surgery.taper_pdf, name="taper_pdf"),
-    path("sikkerhed/<uuid:decision_id>/set/", prompts.seen, name="prompt_seen"),
     path("spoergsmaal/", inquiries.every, name="inquiries"),
     path("spoergsmaal/<uuid:inquiry_id>/", inquiries.one, name="inquiry"),
     path("spoergsmaal/<uuid:inquiry_id>/svar/", inquiries.answer, name="inquiry_answer"),

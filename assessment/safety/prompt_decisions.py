@@ -18,7 +18,7 @@ from assessment.record.answers import answers_of, record_answers
 from assessment.record.contacts import contact_now, reference_of
 from assessment.record.form_changes import AnswerInput
 from assessment.rules.line_words import day
-from assessment.safety.doctors_eye import see_earlier
+from assessment.safety.doctors_eye import ask_for_a_look, see_earlier
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status
 from guidelines.recommendations.outcomes import Outcome
@@ -97,6 +97,7 @@ def decide_on_prompt(
         recorded_by=by,
     )
     kept.save(force_insert=True)
+    ask_for_a_look(by=by, contact=contact, decision=kept, row=row)
     if by.role == Role.GP:
         # Whoever decides anew has read what was decided before.
         see_earlier(by=by, decision=kept)
@@ -166,6 +167,7 @@ def leave_open(*, by: Staff, consultation: Consultation, left: Iterable[LeftOpen
             recorded_by=by,
         )
         kept.save(force_insert=True)
+        ask_for_a_look(by=by, contact=consultation, decision=kept, row=one.row)
         _log(by, episode, one.row)
         made.append(kept)
     return made

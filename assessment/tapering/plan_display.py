@@ -8,8 +8,9 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.tenancy.statements import Prepared
-from assessment.models import Episode, TaperPlan, TaperStep, Treatment
+from assessment.models import Episode, Inquiry, TaperPlan, TaperStep, Treatment
 from assessment.models.states import states_among
+from assessment.rules.contacts.inquiry_state import OPEN as OPEN_INQUIRY
 from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
 
 OPEN = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
@@ -19,7 +20,10 @@ def _plans() -> QuerySet[TaperPlan]:
     steps = TaperStep.objects.filter(removed_at=None).select_related("recorded_by__user").order_by("number")
     return TaperPlan.objects.select_related(
         "follows_up__user", "approved_by__user", "recorded_by__user", "treatment"
-    ).prefetch_related(Prefetch("steps", steps, to_attr="standing"))
+    ).prefetch_related(
+        Prefetch("steps", steps, to_attr="standing"),
+        Prefetch("inquiries", Inquiry.objects.select_related("recorded_by__user").prefetch_related("steps")),
+    )
 
 
 def taper_plans_of(episode: Episode) -> list[TaperPlan]:
@@ -57,7 +61,11 @@ class TaperDisplay:
     current: TaperStep | None
     following: TaperStep | None
     due: Due | None
-    worries: list[TaperStep]
+
+    @property
+    def worries(self) -> list[Inquiry]:
+        """What was told at a step for a doctor, and waits for one."""
+        return [inquiry for inquiry in self.plan.inquiries.all() if inquiry.state == OPEN_INQUIRY]
 
     @property
     def held(self) -> TaperStep | None:
@@ -74,13 +82,12 @@ def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
         current=current_step(steps),
         following=next_step(steps),
         due=due_of(steps, as_of) if plan.runs else None,
-        worries=[step for step in steps if step.for_doctor],
     )
 
 
 def tapers_to_look_at(*, as_of: date) -> list[TaperDisplay]:
     """The practice's plans with something to do by this day, the longest overdue first: a step or a contact that is
-    due, a worry for the doctor, or a plan that waits for approval.
+    due, or a plan that waits for approval. A worry for the doctor stands among the questions.
 
     Shown beside the open episodes, whose entry in the access log tells of both.
     """
@@ -115,7 +122,6 @@ def needs_a_look(taper: TaperDisplay, as_of: date) -> bool:
     return bool(
         (taper.due and taper.due.days <= 0)
         or (plan.next_contact_on and plan.next_contact_on <= as_of)
-        or taper.worries
         or not plan.approved_by_id
     )
 

@@ -10,7 +10,6 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.tenancy.context import practice_context
-from assessment.models import AdviceResponse, DoctorSight
 from referrals.models import Letter, LetterWithdrawal
 from tests.support.records.cast import Cast
 from tests.support.records.furnished import Record
@@ -267,19 +266,12 @@ def other_letter(withdrawal: LetterWithdrawal) -> UUID:
     return letters.get().pk
 
 
-def other_response(sight: DoctorSight) -> UUID:
-    others = AdviceResponse._base_manager.filter(practice=sight.practice_id).exclude(pk=sight.response_id)
-    return others.values_list("pk", flat=True)[0]
-
-
 def change_reference(model: type[models.Model], row: models.Model, column: str, key: UUID | int) -> None:
     """Point one reference elsewhere: by a change, or in a table that takes none by a new row."""
     if model in INSERT_ONLY:
         # A letter is withdrawn once: the copy is about the other letter of the same referral.
-        # So is a decision seen once: the copy is about another one.
         other = {"letter_id": other_letter(row)} if isinstance(row, LetterWithdrawal) else {}
         other |= BESIDE_A_COPY.get((table(model), column), {})
-        other |= {"response_id": other_response(row)} if isinstance(row, DoctorSight) else {}
         assert copy_row(row, **other | {column: key}) == 1
     else:
         beside = BESIDE.get((table(model), column), "practice_id = practice_id")

@@ -22,6 +22,7 @@ from assessment.inquiries.threads import (
     answer_inquiry,
     ask_doctor,
     doctors_here,
+    is_own,
     pass_on,
     take_back,
 )
@@ -42,6 +43,7 @@ def every(request: PracticeRequest) -> HttpResponse:
     """What waits in the practice: for a doctor, and for the patient to be told."""
     waiting, answered = list_inquiries(by=request.staff)
     context = {"waiting": waiting, "answered": answered, "today": today()}
+    context["may_answer"] = Permission.INQUIRY_ANSWER in request.permissions
     return render(request, "assessment/inquiries/list.html", context)
 
 
@@ -114,6 +116,8 @@ def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     for step in others:
         said = {"name": str(step.recorded_by), "words": step.words}
         messages.info(request, _("Meanwhile %(name)s has written too: “%(words)s”. Both are kept.") % said)
+    if kind == InquiryStep.Kind.SEEN:
+        return redirect("home")
     if kind == InquiryStep.Kind.CHANGES:
         return redirect("section", inquiry.episode_id, TREATMENT_SECTION)
     return redirect("inquiry", inquiry.pk)
@@ -154,7 +158,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     number = len(inquiry.kinds)
-    may_answer = Permission.INQUIRY_ANSWER in request.permissions and inquiry.recorded_by_id != request.staff.pk
+    may_answer = Permission.INQUIRY_ANSWER in request.permissions and not is_own(request.staff, inquiry)
     context = {
         "inquiry": inquiry,
         "episode": inquiry.episode,

@@ -41,7 +41,6 @@ from assessment.record.patients import (
     update_patient,
     version_of,
 )
-from assessment.safety.doctors_eye import decisions_to_see
 from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -72,7 +71,7 @@ def home(request: PracticeRequest) -> HttpResponse:
         "today": today(),
         "waiting": waiting,
         "answered": answered,
-        "decisions": decisions_to_see() if Permission.SAFETY_REVIEW in request.permissions else [],
+        "may_answer": Permission.INQUIRY_ANSWER in request.permissions,
     }
     return render(request, "assessment/patients/home.html", context)
 

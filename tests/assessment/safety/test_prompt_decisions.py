@@ -15,7 +15,7 @@ from accounts.tenancy.context import practice_context
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import frozen_plan
-from assessment.models import AdviceResponse, Answer, Consultation, DoctorSight, Episode
+from assessment.models import AdviceResponse, Answer, Consultation, Episode
 from assessment.notes.contact_note import consultation_note
 from assessment.notes.summary import episode_summary
 from assessment.record.answers import record_answers
@@ -397,17 +397,26 @@ def test_a_sheet_of_a_patient_without_such_thoughts_names_nobody_to_call(
 # --- a doctor's eye --------------------------------------------------------------------------
 
 
+SEEN = {"kind": "seen", "seen": "0"}
+
+
+def eye_of(decision: AdviceResponse) -> str:
+    """Where a doctor says what comes of it."""
+    return reverse("inquiry_answer", args=[decision.inquiry.pk])
+
+
 def test_a_nurse_s_decision_stands_on_the_doctors_first_page_until_one_has_seen_it(
     cast: Cast, passive: Episode, gp_client: Client, sign_in: Any
 ) -> None:
     """Tried: shown to the nurse, and shown for ever."""
     kept, nurse_client = assess(cast.nurse, passive), sign_in(cast.nurse)
-    seen = reverse("prompt_seen", args=[kept.pk])
+    seen = eye_of(kept)
     assertContains(gp_client.get(reverse("home")), seen)
     assertNotContains(nurse_client.get(reverse("home")), seen)
-    assert nurse_client.post(seen).status_code == 403
-    assert [gp_client.post(seen).status_code for _ in range(2)] == [302, 302]
-    assert DoctorSight.objects.get().seen_by == cast.gp
+    assert nurse_client.post(seen, SEEN).status_code == 403
+    assert [gp_client.post(seen, SEEN).status_code for _ in range(2)] == [302, 302]
+    (step,) = kept.inquiry.steps.all()
+    assert (step.kind, step.recorded_by) == ("seen", cast.gp)
     assertNotContains(gp_client.get(reverse("home")), seen)
 
 
@@ -431,17 +440,17 @@ def test_what_somebody_passes_on_or_leaves_open_goes_by_another_doctor_or_a_deci
     """Tried: what was left open not shown; the sender marks it as seen."""
     end(gp_client, passive, left=left, because="Patienten gik")
     (given,) = decisions_to_see()
-    seen = reverse("prompt_seen", args=[given.pk])
+    seen = eye_of(given)
     assertNotContains(gp_client.get(reverse("home")), seen)
-    assert gp_client.post(seen).status_code == 404
+    assert gp_client.post(seen, SEEN).status_code == 422
     assert decisions_to_see() == [given]
-    assert sign_in(cast.gp2).post(seen).status_code == 302
+    assert sign_in(cast.gp2).post(seen, SEEN).status_code == 302
     assert decisions_to_see() == []
 
 
 def test_another_practice_sees_and_marks_nothing(cast: Cast, passive: Episode, sign_in: Any) -> None:
     kept = assess(cast.nurse, passive)
-    assert sign_in(cast.gp_b).post(reverse("prompt_seen", args=[kept.pk])).status_code == 404
+    assert sign_in(cast.gp_b).post(eye_of(kept), SEEN).status_code == 404
     with practice_context(cast.practice_b.pk):
         assert decisions_to_see() == []
 

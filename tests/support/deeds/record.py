@@ -32,13 +32,12 @@ from assessment.record.consultations import (
 from assessment.record.form_changes import OpenPage
 from assessment.record.patients import register_patient, start_episode, update_patient
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
-from assessment.safety.doctors_eye import mark_seen
 from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import LeftOpen, Safety, decide_on_prompt, leave_open, token_of
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
 from tests.support.records.patients import answer, current
-from tests.support.records.prompts import SUICIDAL, answer_away, assess, prompt_of
+from tests.support.records.prompts import SUICIDAL, answer_away, prompt_of
 
 Done = Callable[[], object]
 
@@ -162,12 +161,6 @@ def _say_why_gone(world: World) -> Done:
         seen=token_of(row),
         because="Slåfejl.",
     )
-
-
-def _mark_seen(world: World) -> Done:
-    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
-    decision = assess(world.cast.nurse, world.episode)
-    return lambda: mark_seen(by=world.by, decision_id=decision.pk)
 
 
 def _save_plan(world: World) -> Done:
@@ -305,7 +298,6 @@ DEEDS = {
     "assessment.safety.gone_prompts.say_why_gone": Deed(
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
-    "assessment.safety.doctors_eye.mark_seen": Deed(_mark_seen, ("change",)),
     f"{THREADS}.ask_doctor": Deed(_ask, ("create",)),
     f"{THREADS}.answer_inquiry": Deed(_answer, ("change",), holds=HELD_EPISODE),
     f"{THREADS}.pass_on": Deed(_pass_on, ("change",), holds=HELD_EPISODE),

@@ -143,7 +143,8 @@ def _plan(cast: Cast, record: Record, *, approved: bool = True, worry: bool = Fa
             as_of=today(),
             notes=StepNotes(note="Sover ikke.", for_doctor=True),
         )
-    return {"taper_id": plan.pk}
+    told = {"inquiry_id": plan.inquiries.get().pk} if worry else {}
+    return {"taper_id": plan.pk} | told
 
 
 def _ended_course(cast: Cast, record: Record) -> Values:
@@ -191,7 +192,7 @@ def _answered_away(cast: Cast, record: Record) -> Values:
 
 def _decided_by_a_nurse(cast: Cast, record: Record) -> Values:
     _active_thoughts(cast, record)
-    return {"decision_id": assess(cast.nurse, record.episode).pk}
+    return {"inquiry_id": assess(cast.nurse, record.episode).inquiry.pk}
 
 
 def _asked(cast: Cast, record: Record) -> Values:
@@ -259,7 +260,7 @@ PREPARED = {
         prepare=_active_thoughts,
     ),
     "advice_respond.gone": Adds({"because": "Slåfejl."}, prepare=_answered_away),
-    "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
+    "inquiry_answer.seen": Adds(page="home", prepare=_decided_by_a_nurse),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
@@ -268,7 +269,7 @@ PREPARED = {
     "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),
     "taper_approve": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, approved=False)),
     "taper_status": Adds({"status": "paused", "status_reason": "Ferie"}, page="taper_plan", prepare=_plan),
-    "taper_seen": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, worry=True)),
+    "inquiry_answer.worry": Adds(page="home", prepare=lambda cast, record: _plan(cast, record, worry=True)),
     "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE, prepare=_in_preparation),
     "referral_follow_up": Adds(page="referral_course", prepare=_ended_course),
     "referral_again": Adds(page="referral_course", prepare=_no_letter_in_preparation),

@@ -19,7 +19,6 @@ from assessment.models import (
     AdviceResponse,
     AdviceSnapshot,
     Consultation,
-    DoctorSight,
     Episode,
     Inquiry,
     InquiryStep,
@@ -161,7 +160,8 @@ def _left_open(by: Staff, consultation: Consultation, content: Content) -> Advic
     assert row
     left = LeftOpen(row, Safety.LEFT_OPEN, f"{episode.patient.family_name} venter.")
     (kept,) = leave_open(by=by, consultation=consultation, left=[left])
-    DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
+    seen = InquiryStep.in_practice(inquiry=kept.inquiry, number=1, kind="seen", recorded_by=by)
+    seen.save(force_insert=True)
     shown = {"facts": [], "groups": {}, "promoted": 0}
     snapshot = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=timezone.now())
     snapshot.save(force_insert=True)
