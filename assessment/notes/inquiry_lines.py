@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from assessment.models import Episode, Inquiry
-from assessment.notes.journal_note import DECISIONS
 from assessment.record.contacts import Contact, end_of, is_of
 from assessment.rules.line_words import label_text
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Held
 
 About = Inquiry.About
 ASKED = {
@@ -18,8 +18,8 @@ ASKED = {
 
 
 def inquiries_in_the_note(
-    episode: Episode, contact: Contact | None, content: Content
-) -> Iterator[tuple[str, list[str]]]:
+    episode: Episode, contact: Contact | None, content: Content, is_long: bool
+) -> Iterator[tuple[Held, list[str]]]:
     """Each question that was asked in the contact or that something came of in it, with all that came of it until
     then; of the whole episode: every question. What was decided under Safety is told there: here it is only answered.
     """
@@ -34,7 +34,7 @@ def inquiries_in_the_note(
                 continue
         if inquiry.about == About.QUESTION or steps:
             came = (f"{step.recorded_by}: {step.words}" for step in steps)
-            yield DECISIONS, [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
+            yield "decisions", [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
 
 
 def _label(inquiry: Inquiry) -> str:

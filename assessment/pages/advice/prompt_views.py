@@ -1,7 +1,6 @@
 """The pages of a safety prompt: what came of it."""
 
 from datetime import date
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -21,7 +21,7 @@ from assessment.inquiries.threads import (
     take_back,
 )
 from assessment.models import Episode, Inquiry, InquiryStep
-from assessment.notes.journal_note import consultation_note
+from assessment.notes.contact_note import consultation_note
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.contacts import WithoutContact, contact_now, days_without_contact

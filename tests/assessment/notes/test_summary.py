@@ -50,7 +50,10 @@ def test_the_summary_says_everything_known_with_its_day_once(cast: Cast, episode
     title = title.split(": ", 1)[1]
     assert summary(episode, content).text.splitlines() == [
         f"Forløb 1, begyndt {TODAY:%d.%m.%Y}. 2 konsultationer, senest {TODAY:%d.%m.%Y}.",
-        f"PEG 7,7 af 10 (delvis, {TODAY:%d.%m.%Y}). Seneste uge smerter 9 af 10, tabt livsglæde 7 af 10, bremset i gøremål 7 af 10.",
+        (
+            f"PEG 7,7 af 10 (delvis, {TODAY:%d.%m.%Y}). "
+            "Seneste uge smerter 9 af 10, tabt livsglæde 7 af 10, bremset i gøremål 7 af 10."
+        ),
         "Det lykkes: »Haven.«",
         "Vigtigst: »At kunne gå en tur.«",
         "Rygning: spurgt, ønsker ikke at svare.",
