@@ -27,8 +27,11 @@ def file_names(folder: Path) -> list[str]:
 
 
 def read_folder(folder: Path) -> dict[str, JsonObject]:
-    """What each file says, by name. Raises SealBroken; NotABundle or OSError for a file that cannot be read."""
-    content = _read_files(folder)
+    """What each file says, by name. Raises SealBroken, also if one is gone; NotABundle if one cannot be read."""
+    try:
+        content = _read_files(folder)
+    except FileNotFoundError as error:
+        raise SealBroken(f"{error.filename} is gone: put the file back, or take the last change of it back") from error
     try:
         seal = _object(folder / SEAL)
     except FileNotFoundError:
@@ -56,10 +59,13 @@ def _read_files(folder: Path) -> dict[str, JsonObject]:
 
 
 def _object(path: Path) -> JsonObject:
-    """What a file says. Raises NotABundle if it is no list of names with what stands under them."""
-    said = parse(path.read_text(encoding="utf-8"))
+    """What a file says. Raises NotABundle, with its name, if it is no list of names with what stands under them."""
+    try:
+        said = parse(path.read_text(encoding="utf-8"))
+    except (NotABundle, UnicodeDecodeError) as error:
+        raise NotABundle(f"{path}: {error}") from error
     if not isinstance(said, dict):
-        raise NotABundle(f"{path.name}: filen skal begynde med et navn og et kolon.")
+        raise NotABundle(f"{path}: filen skal begynde med et navn og et kolon.")
     return said
 
 

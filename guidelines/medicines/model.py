@@ -16,7 +16,7 @@ from pydantic import AfterValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from guidelines.vocabulary.numbers import number_in_danish
-from guidelines.vocabulary.reading import ContentFault, read
+from guidelines.vocabulary.reading import ContentFault, Place, read
 from guidelines.vocabulary.shapes import About, Json, Rows, shape, stored_as
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import PublicationBody, Verifiable
@@ -261,19 +261,25 @@ def _matches(medicine: Medicine, words: list[str]) -> bool:
 
 
 NO_MEDICINES = Medicines()
+# The publication's key, as the list has one place.
+MEDICINES = "medicines"
 
 
 def parse_medicines(body: Mapping[str, Json], kinds: Container[str]) -> Medicines:
     """The list of a release's body; `kinds` are the treatment kinds there are. Raises ContentFault."""
     found = read(MedicinesBody, body)
     tables = {table.key: table for table in found.factor_tables}
-    faults = [f"{row.name}: {fault}" for row in found.medicines for fault in _faults(row, kinds, tables, found)]
+    faults: list[tuple[str, Place]] = [
+        (f"{row.name}: {fault}", ("medicines", number))
+        for number, row in enumerate(found.medicines)
+        for fault in _faults(row, kinds, tables, found)
+    ]
     if found.shown_factors not in tables:
-        faults.insert(0, f"Der er ingen tabel over faktorer »{found.shown_factors}«")
+        faults.insert(0, (f"Der er ingen tabel over faktorer »{found.shown_factors}«", ("shown_factors",)))
     names = sorted(fold(name) for row in found.medicines for name in (row.name, *row.other_names))
-    faults += [f"{one}: navnet står to gange" for one, other in pairwise(names) if one == other]
+    faults += [(f"{one}: navnet står to gange", ("medicines",)) for one, other in pairwise(names) if one == other]
     if faults:
-        raise ContentFault(faults)
+        raise ContentFault([words for words, _ in faults], [place for _, place in faults], MEDICINES)
     entries = tuple(Medicine(**vars(row), factor=row.omeq.get(found.shown_factors)) for row in found.medicines)
     return Medicines(entries, tables[found.shown_factors], " ".join(found.warning.split()))
 

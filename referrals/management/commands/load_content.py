@@ -12,7 +12,7 @@ from django.db import transaction
 from assessment.episode.question_weights import keep_weights
 from guidelines.content_files.folder import RATINGS, SOURCES, SealBroken, read_folder
 from guidelines.content_files.loading import load_publication, load_ratings, load_sources
-from guidelines.content_files.text import line_of
+from guidelines.content_files.text import NotABundle, line_of
 from guidelines.in_force.content import build_content, current_content
 from guidelines.models import Release
 from guidelines.publishing.checks import require_passing
@@ -29,8 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         try:
             load_content(settings.FIXTURES_DIR)
-        except SealBroken as error:
-            raise CommandError(str(error)) from error
+        except (SealBroken, NotABundle, ContentFault) as error:
+            raise CommandError(f"No content was loaded. {error}") from error
 
 
 @transaction.atomic
@@ -49,12 +49,14 @@ def load_content(folder: Path) -> None:
 
 
 def _log_place(fault: ContentFault, folder: Path, files: Mapping[str, JsonObject]) -> None:
-    """Log each fault with the file and the line that it is on."""
-    names = [name for name, said in files.items() if said.get("key") == fault.key and fault.key] or [RATINGS, SOURCES]
-    path = folder / names[0]
-    text = path.read_text(encoding="utf-8")
+    """Log each fault with the file and the line that it is on; with the folder where it is of none."""
+    name = next((name for name, said in files.items() if fault.key and said.get("key") == fault.key), None)
+    if name is None:
+        logger.error("%s: %s", folder, "; ".join(fault.faults))
+        return
+    text = (folder / name).read_text(encoding="utf-8")
     for words, place in zip_longest(fault.faults, fault.places, fillvalue=()):
-        logger.error("%s, line %d: %s", path, line_of(text, place), words)
+        logger.error("%s, line %d: %s", folder / name, line_of(text, place), words)
 
 
 def _load(files: Mapping[str, JsonObject]) -> None:
