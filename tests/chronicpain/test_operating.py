@@ -116,8 +116,8 @@ def server() -> Iterator[Server]:
 
 
 def fresh_copy(folder: Path) -> Path:
-    """The program as it is fetched, and the packages as the document's first commands leave them."""
-    made = shutil.ignore_patterns(".*", "node_modules", "staticfiles", "var", "tests", "__pycache__", "*.mo")
+    """The program as it is fetched, with what Python keeps of it, and the packages as the first commands leave them."""
+    made = shutil.ignore_patterns(".*", "node_modules", "staticfiles", "var", "tests", "*.mo")
     shutil.copytree(ROOT, folder, ignore=made)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder

@@ -71,7 +71,7 @@ def test_the_fetcher_knows_the_style_and_the_fonts() -> None:
 
 
 def test_a_font_is_unpacked_once_for_all_documents() -> None:
-    """Tried: without the cache each document unpacks three fonts, and takes twice the time."""
+    """Tried: a cache that keeps nothing, so that each document unpacks three fonts."""
     unpacked_font.cache_clear()
     with asked_for():
         for _ in range(2):
