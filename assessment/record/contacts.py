@@ -83,22 +83,27 @@ def end_of(contact: Contact) -> datetime:
     return min(ended, timezone.make_aware(datetime.combine(contact.day + timedelta(days=1), time.min)))
 
 
-def make_time_test(contact: Contact) -> Callable[[datetime], bool]:
-    """Whether a moment belongs to the contact: for what is recorded of an episode without naming one."""
+def make_time_test(contact: Contact) -> Callable[[datetime, UUID], bool]:
+    """Whether what somebody did at a moment belongs to the contact: for what is recorded without naming one.
+
+    To a consultation belongs what was done in it by whoever began it: a letter that a doctor signs while a nurse is on
+    the telephone is no part of the nurse's contact.
+    """
     if isinstance(contact, Consultation):
-        begin, end = contact.opened_at, end_of(contact)
-        return lambda at: begin <= at <= end
-    if contact.until:
-        # From the end of one consultation to the beginning of the next: none lies in between.
-        return contact.holds
-    spans = [(row.opened_at, end_of(row)) for row in contact.episode.consultations.all()]
-    return lambda at: contact.holds(at) and not any(begin <= at <= end for begin, end in spans)
+        return lambda at, by: _is_in(contact, at, by)
+    consultations = list(contact.episode.consultations.all())
+    return lambda at, by: contact.holds(at) and not any(_is_in(one, at, by) for one in consultations)
+
+
+def _is_in(consultation: Consultation, at: datetime, by: UUID) -> bool:
+    return by == consultation.opened_by_id and consultation.opened_at <= at <= end_of(consultation)
 
 
 def since_last(consultation: Consultation) -> WithoutContact:
     """What was recorded without contact since the consultation before this one."""
     earlier = consultation.episode.consultations.filter(number__lt=consultation.number).order_by("-number").first()
-    since = end_of(earlier) if earlier else None
+    # What others did while it ran belongs to no consultation, and is told in the next one.
+    since = earlier.opened_at if earlier else None
     return WithoutContact(consultation.episode, consultation.day, since=since, until=consultation.opened_at)
 
 

@@ -39,6 +39,11 @@ class OpenList:
     kinds: tuple[TreatmentKind, ...] = ()
     word: str = ""
 
+    @property
+    def is_many(self) -> bool:
+        """Whether several rules lack more kinds together than each would name: their buttons are folded."""
+        return len(self.kinds) > FEW
+
 
 def open_in_list(
     facts: Iterable[str], episode: Episode, treatments: Sequence[Treatment], vocabulary: Vocabulary, as_of: date

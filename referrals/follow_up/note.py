@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -31,14 +32,14 @@ def letters_in_the_note(episode: Episode, contact: Contact | None, content: Cont
         title += f", version {letter.number}" if letter.number > 1 else ""
         signed = letter.signed_at if letter.signed_at and letter.signed_at <= end else None
         at = signed or letter.created_at
-        if is_told(at):
+        if is_told(at, (signed and letter.signed_by_id) or letter.created_by_id):
             then = day(timezone.localdate(at))
             yield (
                 "decisions",
                 [f"{title}: underskrevet {then}" if signed else f"{title}: begyndt {then}, ikke underskrevet"],
             )
         withdrawal = getattr(letter, "withdrawal", None)
-        if withdrawal and is_told(withdrawal.withdrawn_at):
+        if withdrawal and is_told(withdrawal.withdrawn_at, withdrawal.withdrawn_by_id):
             then = day(timezone.localdate(withdrawal.withdrawn_at))
             yield ("decisions", [f"{title}: tilbagekaldt {then}: {withdrawal.reason}"])
 
@@ -52,17 +53,17 @@ def course_in_the_note(episode: Episode, contact: Contact | None, content: Conte
     for referral in reversed(referrals_of(episode)):
         shown = display_referral(referral, content, timezone.localdate(end))
         for event in referral.events.all():
-            if is_told(event.recorded_at):
+            if is_told(event.recorded_at, event.recorded_by_id):
                 yield "decisions", [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
                 if event.kind == CourseState.ENDED and event.text:
                     yield "agreed", [label_text(f"Centrets plan, {day(event.on)}", event.text)]
 
 
-def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime], bool]]:
-    """When what is told of ends, and whether a moment belongs to it."""
+def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime, UUID], bool]]:
+    """When what is told of ends, and whether what somebody did at a moment belongs to it."""
     if contact is None:
         now = timezone.now()
-        return now, lambda at: at <= now
+        return now, lambda at, by: at <= now
     return end_of(contact), make_time_test(contact)
 
 

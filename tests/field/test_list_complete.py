@@ -162,6 +162,16 @@ def test_each_advice_that_hangs_on_the_list_offers_the_answer_in_one_press(
         assert back == reverse("section", args=[episode.pk, "treatment"]) + "#field_treatments"
 
 
+def test_many_kinds_are_folded_in_the_panel_and_stay_one_press_away(episode: Episode, gp_client: Client) -> None:
+    """They push the advice down. Tried: each of them in sight; none of them there."""
+    panel = gp_client.get(reverse("episode", args=[episode.pk])).content.decode().partition('id="panel"')[2]
+    before, _summary, folded = panel.partition("Sig det om én slags ad gangen (")
+    assert 'name="say"' not in before
+    inside, _end, after = folded.partition("</details>")
+    assert inside.count('name="say"') > 3
+    assert 'value="none"' in after
+
+
 def test_the_page_says_who_has_said_it_and_takes_it_back(cast: Cast, episode: Episode, sign_in: Any) -> None:
     nurse_client = sign_in(cast.nurse)
     page, press = reverse("section", args=[episode.pk, "treatment"]), reverse("treatments_state", args=[episode.pk])

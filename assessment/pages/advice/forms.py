@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.digits import WholeNumberField
-from assessment.advice.answer_choices import WITHOUT_REASON, Response, answers_to
+from assessment.advice.answer_choices import WITHOUT_REASON, Reason, Response, answers_to
 from assessment.pages.asking import ask
 from assessment.pages.bound_field import PageForm
 from assessment.pages.day_fields import day_field
@@ -21,8 +21,8 @@ FAR_MONTHS = 12
 
 
 class ResponseForm(PageForm, forms.Form):
-    """The answers that fit the direction of the advice. What is not done as it says needs a reason, and what is
-    deferred a day from today on, on which it comes back.
+    """The answers that fit the direction of the advice. What is not done as it says needs a reason; what is
+    deferred needs a day from today on, on which it comes back, and no other reason than "later".
 
     `seen` is the version of the recommendation that the clinician has read. That something is avoided while it stands
     in use is asked about: it is being stopped, or the list is to be put right first.
@@ -77,6 +77,9 @@ class ResponseForm(PageForm, forms.Form):
     def clean(self) -> None:
         super().clean()
         cleaned = self.cleaned_data
+        if cleaned.get("response") == Response.DEFER and "reason" in cleaned:
+            # The day says it already.
+            cleaned["reason"] = cleaned["reason"] or Reason.LATER
         if "response" in cleaned and cleaned["response"] not in WITHOUT_REASON and not cleaned.get("reason"):
             self.add_error("reason", _("Choose why the advice is not followed now."))
         if self.in_use and cleaned.get("response") == Response.AVOID and not cleaned.get("stops"):

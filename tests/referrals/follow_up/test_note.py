@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from assessment.models import Consultation, Episode
 from assessment.notes.contact_note import consultation_note
-from assessment.record.consultations import end_consultation
+from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.contacts import since_last
 from guidelines.in_force.content import Content
 from referrals.follow_up.note import letters_in_the_note
 from referrals.models import Letter
@@ -65,6 +66,21 @@ def test_a_letter_signed_later_is_begun_in_the_first_and_signed_in_the_second(
     first.refresh_from_db()
     begun = timezone.localdate(opened).strftime("%d.%m.%Y")
     assert said(furnished, first, content) == [f"{TITLE}, version 2: begyndt {begun}, ikke underskrevet"]
+
+
+def test_what_a_doctor_signs_while_a_nurse_is_on_the_telephone_is_no_part_of_her_contact(
+    cast: Cast, furnished: Episode, content: Content
+) -> None:
+    """It stands in the next one, as recorded since last. Tried: by the time alone; since the end of the one before."""
+    signed = Consultation.objects.filter(episode=furnished)
+    signed.update(opened_by=cast.nurse, ended_at=timezone.now(), ended_by=cast.nurse)
+    hers = signed.select_related("episode__patient").get()
+    everything = said(furnished, None, content)
+    assert said(furnished, hers, content) == []
+    following = begin_consultation(by=cast.gp, episode=furnished, form="phone")
+    parts = list(letters_in_the_note(furnished, since_last(following), content))
+    assert [line for _title, lines in parts for line in lines] == everything
+    assert said(furnished, following, content) == []
 
 
 def test_a_destination_that_is_gone_from_the_pathway_is_still_a_referral(furnished: Episode, content: Content) -> None:

@@ -291,7 +291,8 @@ def test_planning_areas_of_several_regions_stand_under_them() -> None:
         # A day beside another answer says nothing, whatever it is.
         ({"response": "follow", "until": "i går"}, []),
         ({"response": "dismiss", "reason": "disagree", "comment": "x" * 2000}, []),
-        ({"response": "defer", "until": "om 2 uger"}, ["reason"]),
+        ({"response": "defer", "until": "om 2 uger"}, []),
+        ({"response": "defer", "until": "om 2 uger", "reason": "because"}, ["reason"]),
         ({"response": "dismiss", "comment": "uden grund"}, ["reason"]),
         ({"response": "dismiss", "reason": "because"}, ["reason"]),
         ({"response": "ignore", "reason": "tried"}, ["response"]),
