@@ -109,7 +109,7 @@ def save_plan(
     if conflicts:
         raise StaleCarePlan(conflicts, plan, overtaken)
     if changed:
-        _write(plan, now | changed, by=by, consultation=contact_now(episode))
+        _write(plan, now | changed, by=by, consultation=contact_now(episode, by))
     return SavedPlan(plan, overtaken)
 
 

@@ -151,7 +151,7 @@ def save_response(
     )
     _fill_in(response, instrument, changes.changed)
     response.version += 1
-    response.consultation = reference_of(consultation or contact_now(episode))
+    response.consultation = reference_of(consultation or contact_now(episode, by))
     response.recorded_by, response.recorded_at = by, at or timezone.now()
     _store(response, is_new=current is None)
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=instrument.title)

@@ -129,7 +129,7 @@ def begin_with_onset(*, by: Staff, episode: Episode, onset: date, content: Conte
     """The first answer of an episode that was begun just now: when the pain began."""
     section = content.vocabulary.section_of(ONSET)
     values: dict[str, AnswerInput] = {ONSET: onset}
-    contact = contact_now(episode)
+    contact = contact_now(episode, by)
     return record_answers(
         by=by, consultation=contact, section=section, values=values, seen_version=episode.version, content=content
     )
@@ -164,7 +164,7 @@ def save_page(
         if changes.is_repeat:
             return SavedPage(changes)
         if changes.entries:
-            contact = contact or contact_now(episode)
+            contact = contact or contact_now(episode, by)
             if _write(by, contact, section, changes.entries, content, timezone.now(), page):
                 return SavedPage(changes, contact)
         elif _note(episode, page):

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.models import Staff
 from assessment.models import (
     AdviceResponse,
     Answer,
@@ -28,13 +29,14 @@ class WithoutContact:
     """What was recorded of an episode on one day while no consultation ran: a taper followed from the desk, an advice
     weighed before the visit, a sheet keyed in. It has no number and no form, and nobody was seen.
 
-    With `until` it is no day, but all that was recorded so from `since` (None: the beginning) until a consultation.
+    With `until` it is no day, but all that was recorded so from the beginning of the consultation `after` (None: ever)
+    until the next one.
     """
 
     episode: Episode
     day: date
     number: None = None
-    since: datetime | None = None
+    after: Consultation | None = None
     until: datetime | None = None
 
     @property
@@ -45,7 +47,7 @@ class WithoutContact:
         """Whether what was recorded without contact at that moment belongs to it."""
         if self.until is None:
             return timezone.localdate(at) == self.day
-        return at < self.until and (self.since is None or at > self.since)
+        return at < self.until and (self.after is None or at > self.after.opened_at)
 
 
 Contact = Consultation | WithoutContact
@@ -53,11 +55,14 @@ Contact = Consultation | WithoutContact
 Recorded = AdviceResponse | Answer | CarePlan | QuestionnaireResponse | TaperPlan | Treatment
 
 
-def contact_now(episode: Episode) -> Contact:
-    """The consultation that was begun today and runs; without one, no contact. It begins and ends none."""
-    newest = newest_consultation(episode)
-    today = timezone.localdate()
-    return newest if newest and newest.ended_at is None and newest.day == today else WithoutContact(episode, today)
+def contact_now(episode: Episode, by: Staff) -> Contact:
+    """The consultation that `by` began today and that runs; without one, no contact. It begins and ends none.
+
+    What a colleague writes meanwhile is no part of it.
+    """
+    newest, today = newest_consultation(episode), timezone.localdate()
+    is_theirs = newest and newest.ended_at is None and newest.day == today and newest.opened_by_id == by.pk
+    return newest if newest and is_theirs else WithoutContact(episode, today)
 
 
 def reference_of(contact: Contact) -> Consultation | None:
@@ -89,7 +94,8 @@ def make_time_test(contact: Contact) -> Callable[[datetime, UUID], bool]:
     """
     if isinstance(contact, Consultation):
         return lambda at, by: _is_in(contact, at, by)
-    consultations = list(contact.episode.consultations.all())
+    ran = contact.episode.consultations.all() if contact.until is None else filter(None, [contact.after])
+    consultations = list(ran)
     return lambda at, by: contact.holds(at) and not any(_is_in(one, at, by) for one in consultations)
 
 
@@ -101,8 +107,7 @@ def since_last(consultation: Consultation) -> WithoutContact:
     """What was recorded without contact since the consultation before this one."""
     earlier = consultation.episode.consultations.filter(number__lt=consultation.number).order_by("-number").first()
     # What others did while it ran belongs to no consultation, and is told in the next one.
-    since = earlier.opened_at if earlier else None
-    return WithoutContact(consultation.episode, consultation.day, since=since, until=consultation.opened_at)
+    return WithoutContact(consultation.episode, consultation.day, after=earlier, until=consultation.opened_at)
 
 
 # What is kept of an episode with the contact that it was recorded in: rows that never change, and states of others.

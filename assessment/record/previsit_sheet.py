@@ -40,7 +40,7 @@ def record_sheet(
     if changes.entries:
         record_answers(
             by=by,
-            consultation=contact_now(episode),
+            consultation=contact_now(episode, by),
             section=_("pre-visit sheet of %(day)s") % {"day": f"{day:%d.%m.%Y}"},
             values=values,
             seen_version=page.seen_version,

@@ -80,7 +80,7 @@ def say_why_gone(
     row = row_now(episode, content, as_of, prompt)
     if token_of(row) != seen or not row.went_unassessed or row.response is None:
         raise StalePrompt
-    return _keep(by, contact_now(episode), row, label=row.response.details["label"], because=because)
+    return _keep(by, contact_now(episode, by), row, label=row.response.details["label"], because=because)
 
 
 def _keep(by: Staff, contact: Contact, row: AdviceRow, *, label: str, because: str = "") -> AdviceResponse:

@@ -71,7 +71,7 @@ def decide_on_prompt(
     row = row_now(episode, content, as_of, prompt)
     if token_of(row) != seen or row.result.status != Status.APPLIES:
         raise StalePrompt
-    contact = contact_now(episode)
+    contact = contact_now(episode, by)
     set_anew: dict[str, AnswerInput] = {outcome.sets.fact: outcome.sets.value} if outcome.sets else {}
     for question, value in (set_anew | _days_answered(outcome, given, episode, content, as_of)).items():
         record_answers(

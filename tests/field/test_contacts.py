@@ -13,6 +13,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer, Consultation, Episode
@@ -25,7 +26,7 @@ from assessment.record.contacts import Contact, WithoutContact, contact_now, day
 from guidelines.in_force.content import Content, current_content
 from referrals.follow_up.note import course_in_the_note
 from referrals.models import Referral, ReferralEvent
-from tests.support.http.forms import form_of
+from tests.support.http.forms import HTMX, form_of
 from tests.support.http.previsit import FILLED
 from tests.support.records.cast import Cast
 from tests.support.records.furnished import Record, furnish
@@ -178,7 +179,7 @@ def test_a_day_without_contact_has_its_note_and_its_log(
     acted(gp_client, record, "taper note")
     acted(gp_client, record, "date corrected")
     (day,) = days_without_contact(record.episode)
-    assert day == contact_now(record.episode)
+    assert day == contact_now(record.episode, cast.gp)
     lines = consultation_note(day, content).text.splitlines()
     assert lines[:3] == ["Kontakt:", f"Uden kontakt, {timezone.localdate():%d.%m.%Y}", "Noteret af: Test gp"]
     assert any("trin 1, notat: Ringer i morgen." in line for line in lines)
@@ -260,3 +261,21 @@ def test_what_was_written_between_two_consultations_stands_in_the_next_note(
     assert second[0] == "Noteret af: Test gp"
     assert [line.endswith(": 7 af 10") for line in second[1:]] == [True]
     assert [line.endswith(": 7 → 4 af 10") for line in third[1:]] == [True]
+
+
+def test_what_a_colleague_writes_while_a_contact_runs_is_no_part_of_it(
+    cast: Cast, gp_client: Client, episode: Episode, content: Content
+) -> None:
+    """It is recorded without contact, says so, and stands in the next note. Tried: whatever contact runs."""
+    hers = begin_consultation(by=cast.nurse, episode=episode, form="phone")
+    begin = reverse("consultation_begin", args=[episode.pk])
+    assertContains(gp_client.post(begin, {"contact_form": "phone"}, follow=True), "noteres uden kontakt")
+    section = reverse("section", args=[episode.pk, "risk"])
+    sent = form_of(gp_client.get(section)) | {"risk.drives": ["true"]}
+    assertContains(gp_client.post(section, sent, headers=HTMX), "uden kontakt")
+    assert Answer.objects.get(question="risk.drives").consultation is None
+    assert "Bilkørsel" not in consultation_note(hers, content).text
+    end_consultation(by=cast.nurse, consultation=hers)
+    following = begin_consultation(by=cast.gp, episode=current(episode), form="phone")
+    (since,) = (part for part in consultation_note(following, content).sections if part.title == SINCE_LAST)
+    assert any("Bilkørsel" in line for line in since.lines)

@@ -17,7 +17,7 @@ from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.notes.preoperative import treatment_lines as history_lines
 from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
-from assessment.record.contacts import contact_now
+from assessment.record.contacts import WithoutContact, contact_now
 from assessment.rules.medication.taper_schedule import Action, StepRow
 from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
 from assessment.tapering.plan_changes import add_taper_plan
@@ -76,7 +76,8 @@ def documents(episode: Episode, content: Content) -> dict[str, str]:
     """Everything that is written of the medicines of this episode, by what it is."""
     workspace, pathway = look(episode), pathway_of(content)
     texts = {"summary": episode_summary(workspace).text}
-    texts["note of today"] = consultation_note(contact_now(workspace.episode), content).text
+    contact = workspace.consultation or WithoutContact(workspace.episode, today())
+    texts["note of today"] = consultation_note(contact, content).text
     texts["operation"] = "\n".join(line.details for line in history_lines(workspace))
     for key, template in pathway.letters.items():
         for section in template.sections:
@@ -201,7 +202,7 @@ def test_the_same_answer_sent_twice_lands_once(meaning: str, gp_client: Client, 
     assert [send(gp_client, plan, **typed).status_code for _ in range(2)] == [302, 302]
     change_tapered_treatment(
         by=cast.gp,
-        consultation=contact_now(plan.episode),
+        consultation=contact_now(plan.episode, cast.gp),
         treatment=row,
         seen_version=row.version,
         plan=plan,

@@ -74,7 +74,7 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
         respond_to_advice(
             by=request.staff,
             episode=episode,
-            consultation=reference_of(contact_now(episode)),
+            consultation=reference_of(contact_now(episode, request.staff)),
             recommendation=row.recommendation,
             facts={
                 key: encode_value(workspace.facts.values[key])

@@ -58,7 +58,14 @@ def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             messages.warning(request, left)
             return redirect("consultation_end", episode.pk)
         shown = keep_advice(workspace.advice)
-    begin_consultation(by=request.staff, episode=episode, form=form, shown=shown)
+    running = begin_consultation(by=request.staff, episode=episode, form=form, shown=shown)
+    if running.opened_by_id != request.staff.pk:
+        about = {"name": running.opened_by}
+        messages.warning(
+            request,
+            _("%(name)s has begun it. What you write is noted without contact; end it first if it is yours now.")
+            % about,
+        )
     return redirect("agenda", episode.pk)
 
 

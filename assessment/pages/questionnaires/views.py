@@ -302,7 +302,7 @@ def remove(request: PracticeRequest, episode_id: UUID, instrument: str, response
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("questionnaires"))
     response = get_response(episode, instrument, response_id)
     shown = instrument_of(response, current_content())
-    consultation = contact_now(episode)
+    consultation = contact_now(episode, request.staff)
     title = shown.title if shown else instrument
     remove_response(by=request.staff, consultation=consultation, response=response, title=title)
     messages.success(request, _("The questionnaire is removed from the list. It stays in the history."))

@@ -92,7 +92,7 @@ def history_done(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if request.POST.getlist("without") != history.unknown:
         messages.warning(request, _("The points that are not asked are others by now. Look at them, and press again."))
         return redirect("surgery", episode.pk)
-    consultation = contact_now(episode)
+    consultation = contact_now(episode, request.staff)
     try:
         record_answers(
             by=request.staff,

@@ -61,7 +61,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if request.method == "POST" and _are_valid(form, formset):
         plan = add_taper_plan(
             by=request.staff,
-            consultation=contact_now(episode),
+            consultation=contact_now(episode, request.staff),
             identifier=identifier,
             rows=formset.rows(),
             approve=_approves(request),
@@ -130,7 +130,7 @@ def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
         try:
             change_taper_plan(
                 by=request.staff,
-                consultation=contact_now(episode),
+                consultation=contact_now(episode, request.staff),
                 plan=plan,
                 seen_version=form.cleaned_data["seen_version"],
                 rows=formset.rows(),
@@ -160,7 +160,7 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     try:
         follow_taper_plan(
             by=request.staff,
-            consultation=contact_now(episode),
+            consultation=contact_now(episode, request.staff),
             plan=plan,
             seen_version=values["seen_version"],
             action=Action(values["action"]),
@@ -222,7 +222,7 @@ def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpR
     try:
         approve_taper_plan(
             by=request.staff,
-            consultation=contact_now(plan.episode),
+            consultation=contact_now(plan.episode, request.staff),
             plan=plan,
             seen_version=version_sent(request),
         )
@@ -247,7 +247,7 @@ def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     try:
         set_taper_status(
             by=request.staff,
-            consultation=contact_now(plan.episode),
+            consultation=contact_now(plan.episode, request.staff),
             plan=plan,
             seen_version=form.cleaned_data["seen_version"],
             status=form.cleaned_data["status"],
@@ -268,7 +268,7 @@ def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResp
     try:
         mark_seen_by_doctor(
             by=request.staff,
-            consultation=contact_now(plan.episode),
+            consultation=contact_now(plan.episode, request.staff),
             plan=plan,
             seen_version=version_sent(request),
         )

@@ -146,7 +146,7 @@ def _is_saved(request: PracticeRequest, episode: Episode, rows: list[PastedRowFo
     """Save all of these rows; False, and none is saved, where one was changed in the meantime."""
     try:
         with transaction.atomic():
-            consultation = contact_now(episode)
+            consultation = contact_now(episode, request.staff)
             for row in rows:
                 add_treatment(by=request.staff, consultation=consultation, identifier=row.identifier, **row.values())
     except StaleTreatment:

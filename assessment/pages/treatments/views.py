@@ -204,7 +204,7 @@ def add(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _form_page(request, episode, form, treatment=None, identifier=identifier, draft=draft)
 
     def save() -> Treatment:
-        consultation = contact_now(episode)
+        consultation = contact_now(episode, request.staff)
         return add_treatment(by=request.staff, consultation=consultation, identifier=identifier, **form.values())
 
     return _save(request, episode, form, NEW, save, identifier=identifier)
@@ -254,7 +254,7 @@ def _row_or_404(episode: Episode, treatment_id: UUID) -> Treatment:
 
 def _change(request: PracticeRequest, form: TreatmentForm, treatment: Treatment, plan: TaperPlan | None) -> Treatment:
     """Save the row, and what its dose means for the taper plan, where that was asked."""
-    contact, seen_version = contact_now(treatment.episode), form.cleaned_data["seen_version"]
+    contact, seen_version = contact_now(treatment.episode, request.staff), form.cleaned_data["seen_version"]
     meaning = form.cleaned_data.get(MEANING)
     if plan is None or not meaning:
         return change_treatment(
@@ -297,7 +297,7 @@ def consequences(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 def remove(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("treatments"))
     treatment = get_object_or_404(Treatment.objects, pk=treatment_id, episode=episode, removed_at=None)
-    consultation = contact_now(episode)
+    consultation = contact_now(episode, request.staff)
     remove_treatment(by=request.staff, consultation=consultation, treatment=treatment)
     drop_draft(by=request.staff, episode=episode, form=str(treatment.pk))
     messages.success(request, _("The treatment is removed from the list. It stays in the history."))
@@ -336,7 +336,7 @@ def state(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 
 def _state(request: PracticeRequest, episode: Episode, word: str, *, stands: bool) -> None:
     """Record it, and say what stands now."""
-    consultation = contact_now(episode)
+    consultation = contact_now(episode, request.staff)
     try:
         record_statement(by=request.staff, consultation=consultation, word=word, stands=stands)
     except ListChanged:

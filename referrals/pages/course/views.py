@@ -142,7 +142,7 @@ def follow_up(request: PracticeRequest, referral_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, referral, follow_up=form, status=422)
     content = current_content()
-    consultation = contact_now(referral.episode)
+    consultation = contact_now(referral.episode, request.staff)
     try:
         record_answers(
             by=request.staff,

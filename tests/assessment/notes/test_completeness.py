@@ -91,7 +91,7 @@ def test_the_note_costs_the_same_however_long_the_episode_is(cast: Cast, episode
     short = cost()
     for number in range(5):
         end(cast.gp, episode)
-        answer(cast.nurse, episode, peg__pain=number, risk__drives=bool(number % 2))
+        answer(cast.gp, episode, peg__pain=number, risk__drives=bool(number % 2))
         treat(cast.gp2, episode, "tens", "stopped")
         decide(cast.gp, episode, content, "follow", number)
         fill_in(cast.gp, episode, content)

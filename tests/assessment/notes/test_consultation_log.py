@@ -130,6 +130,7 @@ def test_a_filled_in_instrument_has_its_title_and_scores_in_words(
         episode,
         identifier=row.pk,
         seen_version=1,
+        consultation=running(cast.gp, episode),
         **(dict.fromkeys(ITEMS, 0) | {"mood": 3, "sleep": 2, "comment": "Udfyldt hjemme."}),
     )
     assert rows(1, episode, content) == [
@@ -144,8 +145,9 @@ def test_a_filled_in_instrument_has_its_title_and_scores_in_words(
 def test_an_instrument_stands_as_each_consultation_left_it(cast: Cast, episode: Episode, content: Content) -> None:
     running(cast.gp, episode)
     row = saved(cast.gp, episode, "phq-4", mood=2)
-    next_one(cast.gp, episode)
-    save(cast.nurse, episode, "phq-4", identifier=row.pk, seen_version=1, mood=2, interest=1)
+    second = next_one(cast.gp, episode)
+    filled = {"identifier": row.pk, "seen_version": 1, "consultation": second, "mood": 2, "interest": 1}
+    save(cast.nurse, episode, "phq-4", **filled)
     third = next_one(cast.gp, episode)
     remove_response(by=cast.gp2, consultation=third, response=fresh(row), title="PHQ-4")
     title = content.instruments["phq-4"].title
@@ -190,7 +192,7 @@ def test_everything_comes_in_the_order_it_was_recorded_in(cast: Cast, episode: E
 
 def test_the_page_shows_every_row_and_what_was_withdrawn(gp_client: Client, cast: Cast, episode: Episode) -> None:
     answer(cast.gp, episode, pain__description="Brænder <b>")
-    saved(cast.nurse, episode, **dict.fromkeys(ITEMS, 0))
+    save(cast.nurse, episode, consultation=running(cast.nurse, episode), **dict.fromkeys(ITEMS, 0))
     tens = add_tens(cast.gp, episode)
     remove_treatment(by=cast.nurse, consultation=running(cast.nurse, episode), treatment=tens)
     html = gp_client.get(reverse("consultation", args=[episode.pk, 1])).content.decode()

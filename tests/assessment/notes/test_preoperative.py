@@ -166,7 +166,7 @@ def test_what_was_gone_through_says_everywhere_which_points_were_not_asked(
     section = reverse("section", args=[episode.pk, "surgery"])
     gp_client.post(done, form_with(gp_client.get(url), "without"))
     without = f"uden: {', '.join(history_of(episode).unknown)}"
-    assert without in consultation_note(contact_now(current(episode)), content).text
+    assert without in consultation_note(contact_now(current(episode), cast.gp), content).text
     assert without in episode_summary(workspace_of(episode)).text
     assert "uden: Smerten, " in gp_client.get(section).content.decode()
     gp_client.post(section, form_of(gp_client.get(section)))

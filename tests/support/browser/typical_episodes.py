@@ -43,7 +43,7 @@ ROW = ("kind", "status", "fast_acting", "started", "effect", "stopped_for_side_e
 
 def record(by: Staff, episode: Episode, case: Case) -> None:
     """What is known of the patient, in the record; every third has been told nothing about a follow-up."""
-    contact, content = contact_now(episode), current_content()
+    contact, content = contact_now(episode, by), current_content()
     values = {**case.answers, **SAID}
     record_answers(
         by=by, consultation=contact, section="test", values=values, seen_version=episode.version, content=content

@@ -55,5 +55,5 @@ def answer_away(by: Staff, episode: Episode) -> Callable[[], list[AdviceResponse
     before = dict(current(episode).answers)
     now = answer(by, episode, wellbeing__suicidal_thoughts="none")
     return lambda: keep_gone_prompts(
-        by=by, contact=contact_now(now), before=before, changed=[question], content=current_content(), as_of=today()
+        by=by, contact=contact_now(now, by), before=before, changed=[question], content=current_content(), as_of=today()
     )

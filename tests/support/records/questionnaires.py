@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.models import Episode, QuestionnaireResponse
+from assessment.models import Consultation, Episode, QuestionnaireResponse
 from assessment.questionnaires.responses import Saved, save_response
 from guidelines.in_force.content import current_content
 
@@ -22,6 +22,7 @@ def save(
     instrument: str = "phq-9",
     identifier: UUID | None = None,
     seen_version: int = 0,
+    consultation: Consultation | None = None,
     **values: Any,
 ) -> Saved:
     content = current_content()
@@ -33,6 +34,7 @@ def save(
         identifier=identifier or uuid4(),
         seen_version=seen_version,
         values=values,
+        consultation=consultation,
     )
 
 
