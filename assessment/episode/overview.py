@@ -27,6 +27,7 @@ class FirstAnswers:
     not_done: list[AdviceRow]
     drawn: tuple[str, ...]
     drawing: KnownFact | None
+    has_earlier_drawing: bool
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
@@ -47,4 +48,5 @@ def first_answers(workspace: Workspace) -> FirstAnswers:
         ],
         drawn=drawn if isinstance(drawn, tuple) else (),
         drawing=workspace.known(DRAWING) if drawn else None,
+        has_earlier_drawing=bool(workspace.episode.answers.get(DRAWING, {}).get("before", {}).get("value")),
     )
