@@ -36,7 +36,7 @@ def alarms(page: Page) -> list[str]:
 
 
 def test_a_prompt_is_in_sight_at_every_size_and_said_once(page: Page) -> None:
-    """Tried: no diff with what was seen before (said at each save); a strip, and a name, that scroll away below 720 px."""
+    """Tried: no diff with what was seen before (said at each save); a strip or a name that scrolls away."""
     sign_in(page, GP)
     page.goto(f"{episode_of(page, 'Testperson Charlie')}afsnit/wellbeing/")
     before = page.title()
