@@ -80,7 +80,7 @@ def _write_options(widget: Widget) -> str:
 def write_option(option: Widget) -> str:
     """A radio button or a box with its label; before one that a digit chooses stands the digit."""
     identifier, digit = option["attrs"].get("id"), option.get("digit")
-    shown = f'<span class="digit" aria-hidden="true">{_words(digit)}</span> ' if digit else ""
+    shown = f'<span class="digit">{_words(digit)}</span> ' if digit else ""
     tag = attributes({"for": identifier or False})
     return f"<label{tag}>{_write_input(option)} {shown}{_words(option['label'])}</label>"
 

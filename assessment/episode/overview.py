@@ -16,7 +16,7 @@ NO_MISUSE = "none"
 @dataclass(frozen=True)
 class FirstAnswers:
     """`misuse` is there where some is known; `opioids` where one is in use; `not_done`: what was decided to do, and
-    is still to be done from what is known.
+    is still to be done from what is known; `drawn_before`: the question of the drawing, where two are there to compare.
     """
 
     important: KnownFact | None
@@ -27,6 +27,7 @@ class FirstAnswers:
     not_done: list[AdviceRow]
     drawn: tuple[str, ...]
     drawing: KnownFact | None
+    drawn_before: str
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
@@ -47,4 +48,5 @@ def first_answers(workspace: Workspace) -> FirstAnswers:
         ],
         drawn=drawn if isinstance(drawn, tuple) else (),
         drawing=workspace.known(DRAWING) if drawn else None,
+        drawn_before=DRAWING if workspace.episode.answers.get(DRAWING, {}).get("before", {}).get("value") else "",
     )

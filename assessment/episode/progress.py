@@ -10,9 +10,10 @@ from accounts.tenancy.statements import Prepared
 from assessment.episode.workspace import Workspace
 from assessment.models import Answer, QuestionnaireResponse
 from assessment.questionnaires.responses import KeptScore
+from assessment.record.answer_words import value_in_words
 from assessment.rules.charts import NARROW, Picture, score_chart
 from assessment.rules.facts import TRIED
-from assessment.rules.keys import GCPS_GRADE, INTENSITY_AVERAGE, INTENSITY_WORST, PEG_SCORE
+from assessment.rules.keys import DRAWING, GCPS_GRADE, INTENSITY_AVERAGE, INTENSITY_WORST, PEG_SCORE
 from assessment.rules.score_words import (
     DIRECTIONS,
     NO_ANSWER,
@@ -38,11 +39,35 @@ from assessment.rules.series import (
 )
 from assessment.treatments.display import display_treatment
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Vocabulary
 
 FEWEST_POINTS = 2
 # Of one scale, 0 to 10: drawn together.
 SCORES = (PEG_SCORE, INTENSITY_AVERAGE, INTENSITY_WORST)
 Scores = Mapping[str, KeptScore]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The pain drawing as one contact has left it."""
+
+    day: date
+    regions: frozenset[str]
+    words: str
+
+
+@dataclass(frozen=True)
+class TwoDrawings:
+    """The drawing of now and that of the contact before; what came and what went between them, in words."""
+
+    now: Drawing
+    before: Drawing
+    came: str
+    gone: str
+
+    @property
+    def both(self) -> tuple[Drawing, Drawing]:
+        return self.before, self.now
 
 
 @dataclass(frozen=True)
@@ -242,3 +267,27 @@ def _response_point(day: date, score: KeptScore | None) -> Point:
     if score is None or isinstance(score["value"], str):
         return Point(day, None)
     return Point(day, float(score["value"]), words=score["band"] or "")
+
+
+def two_drawings(answers: Iterable[Answer], vocabulary: Vocabulary) -> TwoDrawings | None:
+    """Of the answers to the drawing, the newest first; None where fewer than two contacts have left one."""
+    of_contacts: dict[object, Answer] = {}
+    for answer in answers:
+        of_contacts.setdefault(answer.consultation_id or timezone.localdate(answer.recorded_at), answer)
+    drawn = [answer for answer in of_contacts.values() if answer.value]
+    if len(drawn) < 2:
+        return None
+    now, before = (_drawing(answer, vocabulary) for answer in drawn[:2])
+    came, gone = now.regions - before.regions, before.regions - now.regions
+    return TwoDrawings(now, before, _regions_in_words(came, vocabulary), _regions_in_words(gone, vocabulary))
+
+
+def _drawing(answer: Answer, vocabulary: Vocabulary) -> Drawing:
+    regions = frozenset(map(str, answer.value or ()))
+    return Drawing(timezone.localdate(answer.recorded_at), regions, _regions_in_words(regions, vocabulary))
+
+
+def _regions_in_words(regions: frozenset[str], vocabulary: Vocabulary) -> str:
+    """In the order of the drawing; empty for none."""
+    ordered = [key for key in vocabulary.questions[DRAWING].values if key in regions]
+    return value_in_words(DRAWING, [*ordered, *sorted(regions - {*ordered})], vocabulary) if regions else ""

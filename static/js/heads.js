@@ -24,8 +24,7 @@ function measure() {
 const observer = new ResizeObserver(measure);
 function watch() {
   observer.disconnect();
-  for (const part of document.querySelectorAll(`${stays}, .section-head, ${columns}`))
-    observer.observe(part);
+  for (const part of document.querySelectorAll(`${stays}, .section-head, ${columns}`)) observer.observe(part);
 }
 
 window.addEventListener("resize", measure);

@@ -54,6 +54,15 @@ def test_a_template_stands_in_a_room_and_a_topic(template: Path) -> None:
 
 
 @code
+def test_a_table_on_a_screen_has_a_name(template: Path) -> None:
+    """Its caption, or the heading above it. Tried: the table of a source's earlier states without one."""
+    if "print" in template.parts:
+        return
+    for tag, inside in re.findall(r"(<table\b[^>]*>)(.*?)</table>", text_of(template), re.DOTALL):
+        assert "<caption" in inside or "aria-label" in tag
+
+
+@code
 def test_what_is_no_page_begins_with_an_underscore(template: Path) -> None:
     assert template.name.startswith("_") != bool(PAGE.search(text_of(template)))
 

@@ -12,6 +12,7 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import is_overdue, page_context, treatments_first
 from assessment.episode.overview import first_answers
+from assessment.episode.progress import two_drawings
 from assessment.episode.score_changes import SCORES, score_changes
 from assessment.episode.workspace import build_workspace
 from assessment.models import Answer
@@ -22,6 +23,7 @@ from assessment.rules.keys import (
     COMPENSATION_CASE,
     COMPLEXITY,
     DISTRIBUTION,
+    DRAWING,
     HOPES_FOR,
     INTERPRETER_NEEDED,
     MECHANISM,
@@ -94,10 +96,12 @@ def history(request: PracticeRequest, episode_id: UUID, question: str) -> HttpRe
         .order_by("-version")
     )
     rows = [{"answer": answer, "value": answer_in_words(question, answer.entry, vocabulary)} for answer in answers]
+    drawings = two_drawings(answers, vocabulary) if question == DRAWING else None
     context = {
         "episode": episode,
         "patient": episode.patient,
         "question": vocabulary.questions[question],
         "rows": rows,
+        "drawings": drawings,
     }
     return render(request, "assessment/episode/history.html", context)

@@ -79,8 +79,8 @@ def test_a_score_that_was_given_in_part_has_no_change_then_or_now(
     consult(cast.nurse, episode, 3, part)
     assert changes(episode) == {}
     page = gp_client.get(reverse("episode", args=[episode.pk])).content.decode()
-    days = f"{ago(30):%d.%m.%Y}–{ago(3):%d.%m.%Y}"
-    assert (page.count(f"(delvis, {days})"), "↑" in page, "↓" in page) == (2, False, False)
+    said = f"(delvis, {ago(30):%d.%m.%Y}–{ago(3):%d.%m.%Y})"
+    assert (page.count(said), "↑" in page, "↓" in page) == (2, False, False)
     consult(cast.nurse, episode, 1, WHOLE)
     assert changes(episode) == {}
     assert "delvis" not in gp_client.get(reverse("episode", args=[episode.pk])).content.decode()

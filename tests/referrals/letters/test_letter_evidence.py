@@ -42,7 +42,7 @@ def test_a_fact_is_frozen_with_its_name_its_value_and_its_words(signed: Letter) 
 def test_a_score_that_was_given_in_part_is_handed_over_in_words_and_as_no_number(
     cast: Cast, told: Told, content: Content, pathway: Pathway
 ) -> None:
-    """Tried: its number, which a reader would draw as one of the day; the sentence without the word and the days."""
+    """Tried: its number, which a reader of the data would draw as one of the day; the sentence without the days."""
     workspace = look(told.episode, content)
     letter = kept(start_letter(by=cast.nurse, workspace=workspace, pathway=pathway, destination=CENTRE))
     facts = {fact["key"]: fact for fact in facts_stated(letter, workspace, pathway)}
