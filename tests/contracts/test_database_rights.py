@@ -18,6 +18,7 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
+    CopiedNote,
     DoctorSight,
     Episode,
     Patient,
@@ -113,6 +114,8 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     decided = make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
     make(DoctorSight, practice=practice, response=decided, seen_by=staff)
     make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)
+    of_a_copy = {"episode": episode, "consultation": visit, "day": at.date(), "copied_by": staff, "copied_at": at}
+    make(CopiedNote, practice=practice, text="Notat.", **of_a_copy)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)
     make(CarePlan, **said, goal="mål", recorded_at=at)

@@ -246,6 +246,8 @@ PREPARED = {
     "advice_respond.gone": Adds({"because": "Slåfejl."}, prepare=_answered_away),
     "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
+    "note_copy": Adds({"text": "Som det blev kopieret."}, page="consultation", prepare=_ended_consultation),
+    "note_copy_without_contact": Adds({"text": "Som det blev kopieret."}, page="without_contact"),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
     "surgery_history_done": Adds(page="surgery", prepare=_operation),
     "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),
