@@ -4,6 +4,7 @@ from assessment.models.advice import AdviceResponse, AdviceSnapshot
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.counts import AdviceFigure
 from assessment.models.inquiries import Inquiry, InquiryStep
+from assessment.models.notes import CopiedNote
 from assessment.models.questionnaires import QuestionnaireResponse
 from assessment.models.record import Answer, Consultation, DataAbsentReason, Episode, Patient
 from assessment.models.snippets import TextSnippet
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "CarePlan",
     "Consultation",
+    "CopiedNote",
     "DataAbsentReason",
     "Episode",
     "Inquiry",

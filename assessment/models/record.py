@@ -138,7 +138,8 @@ class Episode(PracticeModel):
 class Consultation(PracticeModel):
     """One contact in an episode: somebody began it and said how it takes place. FHIR: Encounter.
 
-    `agreed` is what was agreed with the patient; `note` the journal note as it was when the consultation ended.
+    `agreed` is what was agreed with the patient; `note` and `long_note` are the journal note, short and long, as it was
+    when the consultation ended.
     """
 
     class Form(models.TextChoices):
@@ -158,6 +159,7 @@ class Consultation(PracticeModel):
     version = models.PositiveIntegerField(default=1, db_default=1)
     agreed = models.TextField(_("agreed with the patient"), blank=True, db_default="")
     note = models.TextField(_("journal note"), blank=True, db_default="")
+    long_note = models.TextField(_("long journal note"), blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -56,6 +56,13 @@ def consultation_note(contact: Contact, content: Content, *, is_long: bool = Fal
     return _ContactNote(contact, content, EpisodeRows(contact.episode), is_long=is_long).note()
 
 
+def short_and_long(contact: Contact, content: Content) -> tuple[str, str]:
+    """The texts of both notes, with the record read once."""
+    rows = EpisodeRows(contact.episode)
+    short, long = (_ContactNote(contact, content, rows, is_long=is_long).note().text for is_long in (False, True))
+    return short, long
+
+
 def held_by_sources(episode: Episode, contact: Contact | None, content: Content, *, is_long: bool) -> HeldLines:
     """What the sources of the note add, by what holds it."""
     held: dict[Held, list[str]] = {}

@@ -42,6 +42,16 @@ urlpatterns = [
         name="without_contact",
     ),
     path(
+        "forloeb/<uuid:episode_id>/konsultationer/<int:number>/notat/",
+        consultations.copy_note,
+        name="note_copy",
+    ),
+    path(
+        "forloeb/<uuid:episode_id>/konsultationer/uden-kontakt/<str:day>/notat/",
+        consultations.copy_note,
+        name="note_copy_without_contact",
+    ),
+    path(
         "forloeb/<uuid:episode_id>/konsultationer/<int:number>/genaabn/",
         consultations.reopen,
         name="consultation_reopen",

@@ -102,12 +102,14 @@ def describe_consultation(
 
 
 @transaction.atomic
-def end_consultation(*, by: Staff, consultation: Consultation, note: str = "", shown: KeptAdvice | None = None) -> None:
-    """End the consultation with its journal note, and keep what the screen advises now (`shown`).
+def end_consultation(
+    *, by: Staff, consultation: Consultation, note: str = "", long_note: str = "", shown: KeptAdvice | None = None
+) -> None:
+    """End the consultation with its journal note, short and long, and keep what the screen advises now (`shown`).
 
     What was said in it stays as it is. One that is ended stays so.
     """
-    ended = {"ended_by": by, "ended_at": timezone.now(), "note": note}
+    ended = {"ended_by": by, "ended_at": timezone.now(), "note": note, "long_note": long_note}
     if not Consultation.objects.filter(pk=consultation.pk, ended_at=None).update(**ended):
         consultation.refresh_from_db(fields=list(ended))
         return
@@ -131,8 +133,8 @@ def reopen_consultation(*, by: Staff, consultation: Consultation) -> None:
     if newest != consultation or not is_todays:
         raise NotReopened
     consultation.ended_by = consultation.ended_at = None
-    consultation.note = ""
-    consultation.save(update_fields=["ended_by", "ended_at", "note"])
+    consultation.note = consultation.long_note = ""
+    consultation.save(update_fields=["ended_by", "ended_at", "note", "long_note"])
     _log(by, consultation, _("consultation %(number)s opened again"))
 
 

@@ -18,6 +18,7 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
+    CopiedNote,
     Episode,
     Inquiry,
     InquiryStep,
@@ -115,6 +116,8 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     inquiry = make(Inquiry, **said, text="Må patienten køre bil?", doctor=staff, answer_by=at.date())
     make(InquiryStep, practice=practice, inquiry=inquiry, number=1, kind="answer", text="Ja.", recorded_by=staff)
     make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)
+    of_a_copy = {"episode": episode, "consultation": visit, "day": at.date(), "copied_by": staff, "copied_at": at}
+    make(CopiedNote, practice=practice, text="Notat.", **of_a_copy)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)
     make(CarePlan, **said, goal="mål", recorded_at=at)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from assessment.models import Consultation
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 
+LONGEST_NOTE = 20_000
+
 
 class ConsultationForm(forms.Form):
     """How the contact took place, and what was agreed with the patient."""
@@ -27,3 +29,9 @@ class ConsultationForm(forms.Form):
     def of(cls, consultation: Consultation) -> "ConsultationForm":
         """The form as the consultation stands."""
         return cls(initial={"contact_form": consultation.form, "agreed": consultation.agreed})
+
+
+class CopyForm(forms.Form):
+    """The note as it is copied into the journal."""
+
+    text = forms.CharField(max_length=LONGEST_NOTE, label=_("Journal text"), widget=forms.Textarea)

@@ -19,9 +19,10 @@ from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
-from assessment.notes.contact_note import consultation_note
+from assessment.notes.contact_note import consultation_note, short_and_long
+from assessment.notes.copies import copies_of, keep_copy
 from assessment.pages.advice.prompt_forms import LeftOpenForm
-from assessment.pages.consultations.forms import ConsultationForm
+from assessment.pages.consultations.forms import ConsultationForm, CopyForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.consultations import (
@@ -33,7 +34,7 @@ from assessment.record.consultations import (
     open_consultation_of,
     reopen_consultation,
 )
-from assessment.record.contacts import WithoutContact, days_without_contact
+from assessment.record.contacts import Contact, WithoutContact, days_without_contact
 from assessment.rules.keys import NEXT_FOLLOW_UP
 from assessment.safety.prompt_decisions import leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
@@ -98,8 +99,9 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
         leave_open(by=request.staff, consultation=consultation, left=left.left)
-    note = consultation_note(consultation, current_content())
-    end_consultation(by=request.staff, consultation=consultation, note=note.text, shown=keep_advice(workspace.advice))
+    note, long_note = short_and_long(consultation, current_content())
+    shown = keep_advice(workspace.advice)
+    end_consultation(by=request.staff, consultation=consultation, note=note, long_note=long_note, shown=shown)
     return redirect("consultation", episode.pk, consultation.number)
 
 
@@ -164,7 +166,7 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
     context = page_context(workspace) | {
         "tab": "consultations",
         "consultation": consultation,
-        "note": note_of(consultation, content),
+        **_note_context(request, consultation, content),
         "happenings": happenings_in(consultation, content),
         "shown": advice_shown_in(consultation),
         "may_reopen": consultation == workspace.newest and consultation.ended_at and consultation.day == today(),
@@ -178,17 +180,12 @@ def one(request: PracticeRequest, episode_id: UUID, number: int) -> HttpResponse
 @needs_content
 def without_contact(request: PracticeRequest, episode_id: UUID, day: str) -> HttpResponse:
     """What was recorded on one day while no consultation ran: its note, and who recorded what, when."""
-    try:
-        contact = WithoutContact(
-            get_episode(by=request.staff, episode_id=episode_id, detail=_("without contact")), date.fromisoformat(day)
-        )
-    except ValueError as none_such:
-        raise Http404 from none_such
+    contact = _day_of(get_episode(by=request.staff, episode_id=episode_id, detail=_("without contact")), day)
     content = current_content()
     context = page_context(build_workspace(contact.episode, content, today())) | {
         "tab": "consultations",
         "contact": contact,
-        "note": consultation_note(contact, content).text,
+        **_note_context(request, contact, content),
         "happenings": happenings_in(contact, content),
     }
     return render(request, "assessment/consultations/without_contact.html", context)
@@ -208,9 +205,53 @@ def reopen(request: PracticeRequest, episode_id: UUID, number: int) -> HttpRespo
     return redirect(reverse("consultation_end", args=[episode.pk]))
 
 
-def note_of(consultation: Consultation, content: Content) -> str:
+@requires(Permission.INTAKE_EDIT)
+@require_POST
+@needs_content
+def copy_note(request: PracticeRequest, episode_id: UUID, number: int = 0, day: str = "") -> HttpResponse:
+    """Keep what was copied of a contact's note; the copying itself happens in the browser."""
+    episode = get_episode(by=request.staff, episode_id=episode_id)
+    contact = _day_of(episode, day) if day else _consultation(episode, number)
+    form = CopyForm(request.POST)
+    if form.is_valid():
+        keep_copy(by=request.staff, contact=contact, text=form.cleaned_data["text"])
+    else:
+        messages.error(request, _("Nothing was kept: the text is empty, or too long."))
+    if request.htmx:
+        return render(
+            request, "assessment/notes/_copies.html", {"copies": copies_of(contact), "is_refused": form.errors}
+        )
+    if day:
+        return redirect("without_contact", episode.pk, day)
+    return redirect("consultation", episode.pk, number)
+
+
+def _note_context(request: PracticeRequest, contact: Contact, content: Content) -> dict[str, object]:
+    """The note as it was copied last; or, where it was not or is asked for, as the program writes it, short or long."""
+    copies, asked = copies_of(contact), request.GET.get("note", "")
+    if copies and asked not in ("short", "long"):
+        return {"note": copies[0].text, "note_shown": "copy", "copies": copies}
+    is_long = asked == "long"
+    return {
+        "note": note_of(contact, content, is_long=is_long),
+        "note_shown": "long" if is_long else "short",
+        "copies": copies,
+    }
+
+
+def note_of(contact: Contact, content: Content, *, is_long: bool) -> str:
     """The note as it was when the consultation ended, or, without one, as it follows from the record."""
-    return consultation.note or consultation_note(consultation, content).text
+    kept = ""
+    if isinstance(contact, Consultation):
+        kept = contact.long_note if is_long else contact.note
+    return kept or consultation_note(contact, content, is_long=is_long).text
+
+
+def _day_of(episode: Episode, day: str) -> WithoutContact:
+    try:
+        return WithoutContact(episode, date.fromisoformat(day))
+    except ValueError as none_such:
+        raise Http404 from none_such
 
 
 def _consultation(episode: Episode, number: int) -> Consultation:

@@ -14,7 +14,7 @@ from assessment.notes.contact_note import consultation_note
 from assessment.notes.contact_rows import ContactRows, EpisodeRows
 from assessment.treatments.ledger import change_treatment
 from guidelines.in_force.content import Content
-from guidelines.vocabulary.model import Question
+from guidelines.vocabulary.model import HELD, Question
 from tests.support.records.cast import Cast
 from tests.support.records.letter_pdf import letter_says
 from tests.support.records.notes import PEG, TODAY, decide, end, fill_in, lines, now
@@ -41,8 +41,7 @@ def some_answer(question: Question) -> Any:
 def test_everything_that_was_recorded_is_in_the_long_note_and_a_visit_later_none_of_it(
     cast: Cast, episode: Episode, content: Content
 ) -> None:
-    """Every question, kind of treatment and piece of advice. Tried: a question taken out of its part and the check of
-    that with it, and a part that holds nothing taken out."""
+    """Every question, kind of treatment and piece of advice. Tried: a treatment and a piece of advice left out."""
     vocabulary = content.vocabulary
     given = {key: some_answer(question) for key, question in vocabulary.questions.items()}
     answer(cast.gp, episode, **{key.replace(".", "__"): value for key, value in given.items()})
@@ -66,6 +65,16 @@ def test_everything_that_was_recorded_is_in_the_long_note_and_a_visit_later_none
     end(cast.gp, episode)
     answer(cast.gp, episode, risk__drives=False)
     assert lines(cast.gp, episode, content) == ["Kører ikke bil (før kører bil).", f"Opfølgning {TODAY:%d.%m.%Y}."]
+
+
+def test_every_question_and_everything_else_has_a_part_of_its_own_in_the_note(content: Content) -> None:
+    """Tried: a question taken out of its part, and a part that holds something."""
+    vocabulary = content.vocabulary
+    facts = [key for part in vocabulary.note for key in part.facts]
+    asked = {key for key, question in vocabulary.questions.items() if not question.retired}
+    assert asked <= set(facts)
+    assert len(facts) == len(set(facts))
+    assert sorted(one for part in vocabulary.note for one in part.holds) == sorted(HELD)
 
 
 def test_what_no_part_of_the_note_names_stands_at_its_end(cast: Cast, episode: Episode, content: Content) -> None:

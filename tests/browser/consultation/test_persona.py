@@ -200,17 +200,17 @@ def test_each_note_says_what_its_own_consultation_brought(three_consultations: H
         assert_said(note, *texts_of(consultation), consultation["agreed"], follow_up(consultation))
     assert_said(
         first,
-        "Konsultation 1",
-        "fremmøde",
+        "Kons. 1, fremmøde",
         "Demolæge A1",
-        "Smerternes udbredelse: Generaliserede",
-        "Faresignaler: Ingen",
-        "paracetamol: Bruges nu; 3000 mg i døgnet; Effekt: Utilstrækkelig effekt",
-        "amitriptylin, TCA (tricykliske antidepressiva): Stoppet; 25 mg i døgnet; Effekt: Ingen effekt",
+        "generaliserede i hele kroppen",
+        "Ingen faresignaler",
+        "Bruges nu, utilstrækkelig effekt: paracetamol 3000 mg i døgnet.",
+        "Stoppet, ingen effekt: amitriptylin 25 mg i døgnet.",
     )
-    assert_said(second, "Konsultation 2", "telefon", "Demosygeplejerske A", "Erhvervsstatus: Sygemeldt", "PEG-score: 7")
-    assert_said(second, "Søvn: Meget påvirket", "Stress: 1 af 10", f"{follow_up(FIRST)} → {follow_up(SECOND)}")
-    assert_said(third, "Konsultation 3", "Smertediagnose: Kronisk primær smerte", "Kompleksitet: Kompleks")
+    assert_said(second, "Kons. 2, telefon", "Demosygeplejerske A", "Sygemeldt", "PEG 7 af 10")
+    assert_said(second, "Meget påvirket søvn", "Stress vurderes til 1 af 10")
+    assert_said(second, f"Opfølgning {follow_up(SECOND)} (før {follow_up(FIRST)}).")
+    assert_said(third, "Kons. 3", "Vurdering: Kronisk primær smerte, kompleks tilstand.")
     for text in texts_of(FIRST):
         assert text not in second + third
 

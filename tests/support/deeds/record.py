@@ -12,6 +12,7 @@ from assessment.care_plan.printed_sheet import print_plan
 from assessment.inquiries.inquiry_lists import get_inquiry, list_inquiries
 from assessment.inquiries.threads import answer_inquiry, ask_doctor, pass_on, take_back
 from assessment.models import Inquiry
+from assessment.notes.copies import keep_copy
 from assessment.questionnaires.responses import remove_response, save_response
 from assessment.record.access import (
     find_patients,
@@ -74,6 +75,11 @@ def _reopen(world: World) -> Done:
     visit = world.visit()
     end_consultation(by=world.by, consultation=visit)
     return lambda: reopen_consultation(by=world.by, consultation=visit)
+
+
+def _copy(world: World) -> Done:
+    visit = world.visit()
+    return lambda: keep_copy(by=world.by, contact=visit, text="Som det blev kopieret.")
 
 
 def _describe(world: World) -> Done:
@@ -276,6 +282,7 @@ DEEDS = {
     ),
     f"{RECORD}.consultations.end_consultation": Deed(_end, ("change",)),
     f"{RECORD}.consultations.reopen_consultation": Deed(_reopen, ("change",)),
+    "assessment.notes.copies.keep_copy": Deed(_copy, ("export",), holds=("assessment.notes.copies.keep_copy",)),
     f"{RECORD}.answers.record_answers": Deed(_record_answers, ("change",), in_request=True),
     f"{RECORD}.answers.save_page": Deed(_save_page, ("change",), in_request=True),
     f"{RECORD}.snippets.add_snippet": Deed(

@@ -38,6 +38,8 @@ PAGES = {
     "consultations": Page(CLINICIANS, get=200),
     "consultation": Page(CLINICIANS, get=200),
     "consultation_reopen": Page(CLINICIANS, post=302),
+    "note_copy": Page(CLINICIANS, post=302),
+    "note_copy_without_contact": Page(CLINICIANS, post=302),
     "without_contact": Page(CLINICIANS, get=200),
     "first_nine": Page(CLINICIANS, get=200, post=422),
     "agenda": Page(CLINICIANS, get=200, post=422),

@@ -264,6 +264,8 @@ PREPARED = {
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
+    "note_copy": Adds({"text": "Som det blev kopieret."}, page="consultation", prepare=_ended_consultation),
+    "note_copy_without_contact": Adds({"text": "Som det blev kopieret."}, page="without_contact"),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
     "surgery_history_done": Adds(page="surgery", prepare=_operation),
     "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),

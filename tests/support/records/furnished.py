@@ -29,6 +29,7 @@ from assessment.models import (
     TextSnippet,
     Treatment,
 )
+from assessment.notes.copies import keep_copy
 from assessment.questionnaires.responses import save_response
 from assessment.record.clock import today
 from assessment.record.snippets import add_snippet
@@ -165,6 +166,7 @@ def _left_open(by: Staff, consultation: Consultation, content: Content) -> Advic
     shown = {"facts": [], "groups": {}, "promoted": 0}
     snapshot = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=timezone.now())
     snapshot.save(force_insert=True)
+    keep_copy(by=by, contact=consultation, text=episode.patient.family_name)
     return kept
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import Consultation, Episode
+from accounts.models import AccessLogEntry
+from assessment.models import Consultation, CopiedNote, Episode
 from assessment.notes.contact_note import consultation_note
 from assessment.record.consultations import begin_consultation
 from guidelines.in_force.content import Content
@@ -149,3 +150,53 @@ def test_another_practice_does_not_read_it(cast: Cast, episode: Episode, sign_in
     answer(cast.gp, episode, peg__pain=7)
     assert page(sign_in(cast.gp_b), episode).status_code == 404
     assert sign_in(cast.gp_b).get(end_url(episode)).status_code == 404
+
+
+def copy(client: Client, episode: Episode, text: str, **headers: Any) -> HttpResponse:
+    return client.post(reverse("note_copy", args=[episode.pk, 1]), {"text": text}, **headers)
+
+
+def test_what_is_copied_is_kept_with_the_contact_word_for_word_and_whose_it_was(
+    gp_client: Client, cast: Cast, episode: Episode, sign_in: Any
+) -> None:
+    """Edited by two, pressed twice. Tried: one row for all, and the same press kept again."""
+    answer(cast.gp, episode, peg__pain=7)
+    end(gp_client, episode, end="1")
+    nurse = sign_in(cast.nurse)
+    mine, hers = "Smerter 7.\nSover <b>dårligt</b>.", "Smerter 7. Ringer mandag."
+    for _press in range(2):
+        assert copy(gp_client, episode, mine).status_code == 302
+    saved = copy(nurse, episode, hers, headers=HTMX)
+    assert saved.content.decode().count("<details>") == 2
+    assert copy(gp_client, episode, mine).status_code == 302
+    kept = CopiedNote.objects.order_by("copied_at").values_list("text", "copied_by__user__name")
+    assert list(kept) == [(mine, "Test gp"), (hers, "Test nurse"), (mine, "Test gp")]
+    shown = page(gp_client, episode)
+    assert note_on(shown) == mine
+    assert "<b>dårligt" not in shown.content.decode()
+    assert Consultation.objects.get().note == note_on(gp_client.get(f"{shown.wsgi_request.path}?note=short"))
+    entry = AccessLogEntry.objects.filter(action="export").latest("pk")
+    assert entry.patient_id == episode.patient_id
+
+
+def test_the_long_note_stays_as_it_was_and_nothing_empty_is_kept(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    answer(cast.gp, episode, peg__pain=7, peg__enjoyment=7, peg__activity=7)
+    end(gp_client, episode, end="1")
+    long = f"{reverse('consultation', args=[episode.pk, 1])}?note=long"
+    assert "tabt livsglæde 7 af 10" in note_on(gp_client.get(long))
+    assert note_on(gp_client.get(long)) == Consultation.objects.get().long_note
+    for text in ("", "  ", "x" * 20_001):
+        assert copy(gp_client, episode, text).status_code == 302
+        assert "Intet blev gemt" in copy(gp_client, episode, text, headers=HTMX).content.decode()
+    assert not CopiedNote.objects.exists()
+
+
+def test_a_nurses_day_without_contact_is_copied_and_kept_too(cast: Cast, episode: Episode, sign_in: Any) -> None:
+    nurse, day = sign_in(cast.nurse), timezone.localdate().isoformat()
+    address = reverse("note_copy_without_contact", args=[episode.pk, day])
+    assert nurse.post(address, {"text": "Ringede om søvnen."}).status_code == 302
+    assert note_on(nurse.get(reverse("without_contact", args=[episode.pk, day]))) == "Ringede om søvnen."
+    assert CopiedNote.objects.get().consultation is None
+    assert nurse.post(address.replace(day, "i-går"), {"text": "x"}).status_code == 404
