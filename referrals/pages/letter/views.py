@@ -136,6 +136,7 @@ def _edit_page(
     for review in reviews:
         section, field = review.section, form[review.section.key]
         text, (reason, reason_field) = field.value() or "", form.write_reason(section)
+        is_lacking = section.required and not text.strip() and not reason.strip()
         sections.append(
             {
                 "review": review,
@@ -143,10 +144,11 @@ def _edit_page(
                 "field": field,
                 "reason": reason_field,
                 "is_not_relevant": bool(reason.strip()),
-                "is_lacking": section.required and not text.strip() and not reason.strip(),
+                "is_lacking": is_lacking,
                 "opens": bool(reason),
                 "theirs": found.section_text(section.key) if stale else None,
                 "text": text,
+                "has_notes": stale or reason.strip() or is_lacking or review.has_notes,
             }
         )
     context = _context(found, workspace, pathway, reviews) | {
