@@ -75,12 +75,15 @@ MIDDLEWARE = [
 ROOT_URLCONF = "chronicpain.urls"
 WSGI_APPLICATION = "chronicpain.wsgi.application"
 
+TEMPLATE_LOADERS = ["chronicpain.lean_files.TemplateLoader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)])
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

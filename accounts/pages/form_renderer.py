@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 
-from accounts.text.html import escape_text
+from accounts.pages.part_template import escape_text
 
 Widget = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from accounts.pages.http import identifier_sent
-from accounts.text.html import format_html
+from accounts.pages.part_template import format_html
 
 register = template.Library()
 

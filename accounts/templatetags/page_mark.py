@@ -8,7 +8,7 @@ from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 
 from accounts.open_pages.mark import FIELD, mark_of
-from accounts.text.html import format_html
+from accounts.pages.part_template import format_html
 
 register = template.Library()
 

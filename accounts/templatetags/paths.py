@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape
 
-from accounts.text.html import format_html
+from accounts.pages.part_template import format_html
 
 register = template.Library()
 

@@ -8,13 +8,12 @@ made. tests/contracts/test_prepared_statements.py holds each to what Django woul
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, connections, models
+from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.tenancy.context import compiled_for, current_practice_id
 
@@ -39,15 +38,14 @@ class Prepared(Generic[Row]):
         self._practice = uuid4()
 
     @cached_property
-    def _compiled(self) -> tuple[models.QuerySet[Any, Row], Any, str, tuple[Any, ...]]:
+    def _compiled(self) -> tuple[models.QuerySet[Any, Row], "_Shape", str, tuple[Any, ...]]:
         with compiled_for(self._practice):
             queryset = self._build(**self._places)
             compiler = queryset.query.get_compiler(queryset.db)
             sql, params = self._with_lists(*compiler.as_sql())
         # How each column's value becomes Python's follows from the columns alone.
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.get_converters = lambda *_: converters
-        return queryset, compiler, sql, tuple(params)
+        return queryset, _Shape(compiler, converters), sql, tuple(params)
 
     def _with_lists(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """The statement with `= ANY(place)` where the queryset has `IN (place)`: of any length, it stays the same."""
@@ -59,42 +57,40 @@ class Prepared(Generic[Row]):
         return "%s".join(pieces), params
 
     def __call__(self, **values: Value) -> list[Row]:
-        ahead = _ahead.get()
-        if self in ahead and ahead[self][0] == values:
+        params, ahead = self._fill(values), _ahead.get()
+        if self in ahead and ahead[self][0] == params:
             return self._made_of(ahead.pop(self)[1])
-        with self._send(values) as cursor:
+        with self._send(params) as cursor:
             return self._made_of(cursor.fetchall())
 
-    def _send(self, values: Mapping[str, Value]) -> Any:
-        """The cursor that the statement was sent with."""
-        queryset, _compiler, sql, params = self._compiled
+    def _fill(self, values: Mapping[str, Value]) -> tuple[Any, ...]:
+        """What stands in the places of the statement, that of the practice in force too."""
+        params = self._compiled[3]
         given: dict[UUID | str, Any] = {}
         for name, place in self._places.items():
             # A column of text has taken its place as text.
             given[place] = given[str(place)] = values[name]
         if self._practice in params:
             given[self._practice] = current_practice_id()
+        return tuple(given.get(param, param) if isinstance(param, UUID | str) else param for param in params)
+
+    def _send(self, params: tuple[Any, ...]) -> Any:
+        """The cursor that the statement was sent with."""
+        queryset, _shape, sql, _params = self._compiled
         cursor = connections[queryset.db].cursor()
-        cursor.execute(
-            sql, tuple(given.get(param, param) if isinstance(param, UUID | str) else param for param in params)
-        )
+        cursor.execute(sql, params)
         return cursor
 
     def _made_of(self, found: list[tuple[Any, ...]]) -> list[Row]:
         """The rows as the queryset makes them of what the database has answered."""
-        queryset, template, *_ = self._compiled
-        if template.has_extra_select:
-            found = [row[: template.col_count] for row in found]
-        compiler = copy(template)
-        compiler.connection = connections[queryset.db]
-        compiler.execute_sql = lambda *_, **__: [found]
-        asked = type(queryset)(queryset.model, query=_Compiled(compiler), using=queryset.db)  # type: ignore[arg-type]
-        asked._iterable_class = queryset._iterable_class
-        return list(asked)
+        queryset, shape, *_ = self._compiled
+        answered: Any = _Answered(queryset.db, shape, found)
+        rows: Any = queryset._iterable_class(answered)
+        return list(rows)
 
 
-# What was asked ahead of its place in the code: with its values, and what was found.
-Ahead = dict[Prepared[Any], tuple[Mapping[str, Value], list[tuple[Any, ...]]]]
+# What was asked ahead of its place in the code: what stood in its places, and what was found.
+Ahead = dict[Prepared[Any], tuple[tuple[Any, ...], list[tuple[Any, ...]]]]
 _ahead: ContextVar[Ahead] = ContextVar("ahead", default={})  # noqa: B039 - never written to
 
 
@@ -104,13 +100,14 @@ def at_once(*statements: Prepared[Any], **values: Value) -> Iterator[None]:
 
     Each is answered where it is called with these values in the block, the first time; nothing is written meanwhile.
     """
+    filled = [(statement, statement._fill(values)) for statement in statements]
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = [statement._send(values) for statement in statements]
+        sent = [(statement, params, statement._send(params)) for statement, params in filled]
     found: Ahead = {}
-    for statement, cursor in zip(statements, cursors, strict=True):
+    for statement, params, cursor in sent:
         with cursor:
-            found[statement] = values, cursor.fetchall()
+            found[statement] = params, cursor.fetchall()
     token = _ahead.set(found)
     try:
         yield
@@ -134,14 +131,40 @@ def lay_beside(parents: Sequence[models.Model], relation: str, rows: Sequence[mo
         vars(parent).setdefault("_prefetched_objects_cache", {})[relation] = found
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """Stands where a queryset has its query, and needs no compiling."""
+class _Shape:
+    """What of a compiler says how rows are made of columns; the same for every thread."""
 
-    compiler: Any
+    def __init__(self, compiler: Any, converters: dict[int, Any]) -> None:
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map, self.converters = compiler.annotation_col_map, converters
+        self.columns = compiler.col_count if compiler.has_extra_select else None
 
-    def get_compiler(self, *_: Any, **__: Any) -> Any:
-        return self.compiler
+
+class _Answered:
+    """Stands where Django has a queryset, its query and their compiler; what it would ask for was found already."""
+
+    _known_related_objects: ClassVar[Mapping[Any, Any]] = {}
+
+    def __init__(self, db: str, shape: _Shape, found: list[tuple[Any, ...]]) -> None:
+        self.db, self.query, self.connection, self._shape, self._found = db, self, connections[db], shape, found
+        self.select, self.klass_info = shape.select, shape.klass_info
+        self.annotation_col_map = shape.annotation_col_map
+
+    def get_compiler(self, *_: Any, **__: Any) -> "_Answered":
+        return self
+
+    def execute_sql(self, *_: Any, **__: Any) -> list[tuple[Any, ...]]:
+        return self._found
+
+    def results_iter(self, *_: Any, tuple_expected: bool = False, **__: Any) -> Iterator[Any]:
+        shape, rows = self._shape, self._found
+        if shape.columns is not None:
+            rows = [row[: shape.columns] for row in rows]
+        if not shape.converters:
+            return iter(rows)
+        compiler: Any = self
+        converted = SQLCompiler.apply_converters(compiler, rows, shape.converters)
+        return map(tuple, converted) if tuple_expected else converted
 
 
 class PreparedInsert(Generic[Kept]):

@@ -35,6 +35,8 @@ LOOSE_SELECTORS = re.compile(
 BLANK_PICTURE = "\u2800"
 # Letters that are written from right to left.
 RIGHT_TO_LEFT = ("R", "AL")
+# Every letter before those of Hebrew runs from left to right, or with what stands beside it.
+FIRST_RIGHT_TO_LEFT = "\u0590"
 
 
 def normalise_text(text: str) -> str:
@@ -54,7 +56,8 @@ def isolate_direction(text: str) -> str:
 
     What `<bdi>` does in a page, also where there is none, as in the running head of a PDF.
     """
-    turns = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    may_turn = max(text, default="") >= FIRST_RIGHT_TO_LEFT
+    turns = may_turn and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
     return f"\u2068{text}\u2069" if turns else text
 
 

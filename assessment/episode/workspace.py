@@ -322,6 +322,12 @@ def build_workspace(
     )
 
 
+def with_newest_decisions(workspace: Workspace) -> Workspace:
+    """The same, where a response to advice has been kept since: of what is kept that alone is read again."""
+    rows = replace(workspace.rows, decisions=latest_responses(workspace.episode))
+    return build_workspace(workspace.episode, workspace.content, workspace.case.as_of, rows=rows)
+
+
 def next_visit(workspace: Workspace) -> date | None:
     """The day of the next follow-up; None if none is planned, or when it has passed."""
     planned = workspace.case.answers.get(NEXT_FOLLOW_UP)

@@ -13,9 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.pages.part_template import with_places
+from accounts.pages.part_template import format_html, format_html_join, with_places
 from accounts.templatetags.clinic import iso_day
-from accounts.text.html import format_html, format_html_join
 from assessment.episode.judgement import ComplexityDisplay
 from assessment.models import DataAbsentReason, Episode, TextSnippet
 from assessment.record.form_changes import DataAbsent

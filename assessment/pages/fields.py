@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.form_renderer import write_option
 from accounts.pages.forms import FieldOptions
-from accounts.text.html import format_html, format_html_join
+from accounts.pages.part_template import format_html, format_html_join
 from assessment.pages.day_fields import ToldDayField, day_field
 from assessment.pages.options import Option, WrittenOption, in_a_row, written_options
 from assessment.rules.diagnosis.codes import codes_in

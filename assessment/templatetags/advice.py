@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.pages.part_template import with_places
+from accounts.pages.part_template import format_html, format_html_join, with_places
 from accounts.templatetags.paths import path
-from accounts.text.html import format_html, format_html_join
 from assessment.advice.answer_choices import answers_to
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import NextQuestion

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django import template
 
-from accounts.text.html import format_html, format_html_join
+from accounts.pages.part_template import format_html, format_html_join
 from assessment.rules.drawing.body_shapes import SHAPES
 
 register = template.Library()

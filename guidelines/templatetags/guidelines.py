@@ -7,8 +7,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 
-from accounts.pages.part_template import PartTemplate
-from accounts.text.html import format_html, format_html_join
+from accounts.pages.part_template import PartTemplate, format_html, format_html_join
 from guidelines.in_force.catalogue import RecommendationRow
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion

@@ -52,6 +52,11 @@ class SectionReview:
         return is_edited(self.part)
 
     @property
+    def has_notes(self) -> bool:
+        """Whether something stands beside the text."""
+        return bool(self.missing or self.is_behind or self.is_edited or self.replaced)
+
+    @property
     def is_empty(self) -> bool:
         return not self.says.strip()
 

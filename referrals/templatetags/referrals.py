@@ -7,8 +7,8 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages.part_template import format_html
 from accounts.sign_in.permissions import Permission
-from accounts.text.html import format_html
 from assessment.episode.workspace import Workspace
 from assessment.record.access import MOST_SHOWN
 from assessment.record.clock import today

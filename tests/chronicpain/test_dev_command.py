@@ -154,7 +154,13 @@ def test_the_static_files_are_collected_when_what_they_are_made_from_has_changed
 
     assert is_collected()
     assert not is_collected()
-    for name in ("static/js/saving.js", "static/css/clinic.css", "chronicpain/storage.py", "chronicpain/settings.py"):
+    for name in (
+        "static/js/saving.js",
+        "static/css/clinic.css",
+        "chronicpain/storage.py",
+        "chronicpain/lean_files.py",
+        "chronicpain/settings.py",
+    ):
         with (tree / name).open("a") as source:
             source.write("\n")
         assert is_collected(), name

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,14 @@ from hypothesis import strategies as st
 
 from accounts.models import Practice
 from accounts.pages.digits import DateInDigitsField, WholeNumberField
-from accounts.text.normal import isolate_direction, normalise_text, normalised_in, on_one_line
+from accounts.text.normal import (
+    FIRST_RIGHT_TO_LEFT,
+    RIGHT_TO_LEFT,
+    isolate_direction,
+    normalise_text,
+    normalised_in,
+    on_one_line,
+)
 from assessment.models import Episode, Patient, TextSnippet
 from assessment.pages.day_fields import PartialDayField, day_field
 from assessment.pages.fields import SeenVersionField
@@ -263,3 +271,9 @@ def test_only_a_name_with_letters_from_right_to_left_is_isolated() -> None:
     assert isolate_direction("Åse Kjær-Ødegård") == "Åse Kjær-Ødegård"
     assert isolate_direction("محمد Ali") == "\u2068محمد Ali\u2069"
     assert isolate_direction("דנה") == "\u2068דנה\u2069"
+    assert isolate_direction("") == ""
+
+
+def test_no_letter_runs_from_right_to_left_before_the_first_that_is_looked_at() -> None:
+    before = map(chr, range(ord(FIRST_RIGHT_TO_LEFT)))
+    assert not [letter for letter in before if unicodedata.bidirectional(letter) in RIGHT_TO_LEFT]

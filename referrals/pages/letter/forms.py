@@ -34,13 +34,16 @@ class LetterForm(PageForm, forms.Form):
         for section in template.sections:
             self.fields[section.key] = text_field(section, letter)
             reason = letter.sections.get(section.key, EMPTY).get("not_relevant", "")
-            self.fields[reason_name(section.key)] = reason_field(section.title, reason)
+            if self.is_bound or reason:
+                self.fields[reason_name(section.key)] = reason_field(section.title, reason)
 
-    def write_reason(self, section: LetterSection) -> str:
-        """The field of why the section is not relevant; with nothing in it, it says the same in every letter."""
+    def write_reason(self, section: LetterSection) -> tuple[str, str]:
+        """Why the section is not relevant, and its field; with nothing in it, that says the same in every letter."""
         name = reason_name(section.key)
-        is_blank = not self.is_bound and not self.fields[name].initial
-        return _blank_reason(name, section.title) if is_blank else self[name].as_field_group()
+        if name not in self.fields:
+            return "", _blank_reason(name, section.title)
+        field = self[name]
+        return field.value() or "", field.as_field_group()
 
     def texts(self) -> Mapping[str, str]:
         return {key: self.cleaned_data[key] for key in self.section_keys}

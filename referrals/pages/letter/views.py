@@ -35,7 +35,6 @@ from referrals.letters.writing import (
 from referrals.models import Letter
 from referrals.pages.confirmation import is_confirmed
 from referrals.pages.letter.forms import HandOverForm, LetterForm, SignForm
-from referrals.pages.sending.forms import reason_name
 from referrals.pages.sending.views import signed_page
 from referrals.rules.pathway import Pathway
 from referrals.rules.section_text import Choice
@@ -136,18 +135,20 @@ def _edit_page(
     sections = []
     for review in reviews:
         section, field = review.section, form[review.section.key]
-        text, reason = field.value() or "", form[reason_name(section.key)].value() or ""
+        text, (reason, reason_field) = field.value() or "", form.write_reason(section)
+        is_lacking = section.required and not text.strip() and not reason.strip()
         sections.append(
             {
                 "review": review,
                 "section": section,
                 "field": field,
-                "reason": form.write_reason(section),
+                "reason": reason_field,
                 "is_not_relevant": bool(reason.strip()),
-                "is_lacking": section.required and not text.strip() and not reason.strip(),
+                "is_lacking": is_lacking,
                 "opens": bool(reason),
                 "theirs": found.section_text(section.key) if stale else None,
                 "text": text,
+                "has_notes": stale or reason.strip() or is_lacking or review.has_notes,
             }
         )
     context = _context(found, workspace, pathway, reviews) | {

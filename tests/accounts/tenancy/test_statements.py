@@ -87,6 +87,15 @@ def test_what_is_asked_at_once_is_on_its_way_together_and_within_the_practice(
     assert sum(cast.practice_a.pk.hex in entry["sql"] for entry in captured) == 2
 
 
+def test_what_is_asked_at_once_answers_no_other_practice(cast: Cast, patients: tuple[Patient, ...]) -> None:
+    """Tried: compared by the values alone."""
+    query, own = prepared(), patients[0].pk
+    with practice_context(cast.practice_a.pk), at_once(query, patient=own):
+        with practice_context(cast.practice_b.pk):
+            assert query(patient=own) == []
+        assert len(query(patient=own)) == 2
+
+
 def test_a_fault_among_what_is_asked_at_once_is_told_as_the_database_s(
     cast: Cast, patients: tuple[Patient, ...]
 ) -> None:

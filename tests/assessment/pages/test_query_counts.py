@@ -103,6 +103,29 @@ def test_a_page_of_an_episode_keeps_the_budget_whatever_its_length(
     assert len(second) == len(first), "\n".join(second)
 
 
+@pytest.mark.parametrize(("before", "now"), [("passive", "none"), ("none", "passive"), ("passive", "active")])
+def test_a_save_that_changes_what_a_safety_prompt_rests_on_keeps_the_budget(
+    before: str, now: str, cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """A prompt that goes is kept, and told in the same answer. Tried: rows that are read twice; decisions of before."""
+    address = reverse("section", args=[episode.pk, "wellbeing"])
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts=before)
+    gp_client.get(address)
+    version = Episode.objects.get(pk=episode.pk).version
+    typed = {"seen_version": str(version), "wellbeing.suicidal_thoughts": now}
+    answered: list[HttpResponse] = []
+
+    def save() -> HttpResponse:
+        answered.append(gp_client.post(address, typed, headers=HTMX))
+        return answered[0]
+
+    asked = queries_of(save)
+    assert len(asked) <= MOST, "\n".join(asked)
+    is_gone = AdviceResponse.objects.filter(episode=episode, safety=AdviceResponse.Safety.GONE).exists()
+    assert is_gone is (now == "none")
+    assert ("stod åbent, da svaret blev ændret" in answered[0].content.decode()) is is_gone
+
+
 def test_a_save_keeps_the_budget_whatever_the_episode_s_length(
     short: Episode, long: Episode, gp_client: Client
 ) -> None:

@@ -66,7 +66,7 @@ def save(client: Client, episode: Episode) -> HttpResponse:
     return client.post(reverse("section", args=[episode.pk, "work"]), typed, headers=HTMX)
 
 
-@pytest.mark.parametrize(("ask", "most"), [(overview, 352), (section, 360), (every_advice, 570), (save, 212)])
+@pytest.mark.parametrize(("ask", "most"), [(overview, 277), (section, 285), (every_advice, 515), (save, 169)])
 def test_a_page_renders_few_nodes(
     ask: Callable[[Client, Episode], HttpResponse], most: int, told: Episode, gp_client: Client, nodes: list[str]
 ) -> None:

@@ -8,7 +8,7 @@ from django.utils import html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from accounts.text.html import format_html, format_html_join
+from accounts.pages.part_template import format_html, format_html_join
 
 
 class Shown:
