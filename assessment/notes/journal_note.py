@@ -137,7 +137,7 @@ class _ContactNote:
 
     def _contact(self) -> Iterator[str]:
         if isinstance(self.contact, Consultation):
-            yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.get_form_display()}"
+            yield f"Konsultation {self.contact.number}, {day(self.today)}, {self.contact.kind_and_form}"
         else:
             yield f"{WITHOUT_CONTACT}, {day(self.today)}"
         yield from self.noted_by()
