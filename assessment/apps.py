@@ -6,6 +6,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.pages.open_page.labels import field_labels
+        from assessment.course.attempts import attempts_in_the_note
         from assessment.episode.question_weights import keep_weights
         from assessment.notes.contact_note import note_sources
         from assessment.notes.inquiry_lines import inquiries_in_the_note
@@ -16,5 +17,5 @@ class AssessmentConfig(AppConfig):
 
         content_checks.append(check_required_questions)
         on_publication.append(keep_weights)
-        note_sources += [tapers_in_the_note, inquiries_in_the_note]
+        note_sources += [tapers_in_the_note, inquiries_in_the_note, attempts_in_the_note]
         field_labels.append(label_of_content)

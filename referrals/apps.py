@@ -5,6 +5,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
+        from assessment.course.endings import matter_sources
         from assessment.episode.next_questions import open_decisions
         from assessment.episode.question_weights import decisions_beside
         from assessment.notes.contact_note import note_sources
@@ -13,6 +14,7 @@ class ReferralsConfig(AppConfig):
         from guidelines.publishing.consistency import content_checks
         from guidelines.schema.fields import parts_of
         from guidelines.schema.registry import PARTS
+        from referrals.follow_up.matters import matters_of_referrals
         from referrals.follow_up.note import course_in_the_note, letters_in_the_note
         from referrals.pathways.in_force import check_pathway_body, check_pathways, rules_of_destinations
         from referrals.pathways.readiness import open_destinations
@@ -23,4 +25,5 @@ class ReferralsConfig(AppConfig):
         PARTS[Publication.Kind.PATHWAY] = parts_of(Pathway)
         open_decisions.append(open_destinations)
         decisions_beside.append(rules_of_destinations)
+        matter_sources.append(matters_of_referrals)
         note_sources += [letters_in_the_note, course_in_the_note]

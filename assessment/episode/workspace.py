@@ -98,11 +98,19 @@ class Workspace:
 
     @cached_property
     def agenda(self) -> Agenda | None:
-        """The plan of the consultation that runs, or of the next one. The long course counts from its own first."""
-        number = self.newest.number if self.newest else 0
-        number = number if self.consultation else number + 1
+        """The plan of the consultation that runs, or of the next one; counted among the assessments alone. The long
+        course counts from its own first. A follow-up has its own plan, and what is about the taper or takes place
+        without the patient has none.
+        """
+        running = self.consultation
+        if running and running.kind in (Consultation.Kind.TAPER, Consultation.Kind.WITHOUT_PATIENT):
+            return None
+        number = self.newest.assessments_until if self.newest else 0
+        number = number if running and running.kind == Consultation.Kind.ASSESSMENT else number + 1
         if number > 1 and self.content.vocabulary.new_pain and not self.is_short:
             number -= self._contacts_of_new_pain()
+        if running and running.kind == Consultation.Kind.FOLLOW_UP:
+            number = len(self.content.vocabulary.agenda) + 1
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)

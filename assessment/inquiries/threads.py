@@ -11,6 +11,7 @@ from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
 from assessment.models import AdviceResponse, Episode, Inquiry, InquiryStep, TaperPlan
 from assessment.models.inquiries import is_doctor_here
+from assessment.record.consultations import EpisodeOver
 from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.rules.contacts.inquiry_state import CLOSED, OPEN
 
@@ -48,7 +49,9 @@ def doctors_here(by: Staff) -> list[Staff]:
 
 @transaction.atomic
 def ask_doctor(*, by: Staff, contact: Contact, text: str, answer_by: date, **values: Unpack[InquiryValues]) -> Inquiry:
-    """A new question to one doctor, or to any. Raises NotADoctorHere."""
+    """A new question to one doctor, or to any. Raises NotADoctorHere, or EpisodeOver."""
+    if contact.episode.ended_at:
+        raise EpisodeOver
     inquiry = add_inquiry(by=by, contact=contact, text=text, answer_by=answer_by, **values)
     _log(by, inquiry, AccessAction.CREATE)
     return inquiry

@@ -1,8 +1,8 @@
 """The tables of patients and their episodes of pain, and of everything that was said and done in consultations."""
 
-from assessment.models.advice import AdviceResponse, AdviceSnapshot
+from assessment.models.advice import AdviceFigure, AdviceResponse, AdviceSnapshot
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
-from assessment.models.counts import AdviceFigure
+from assessment.models.course import ContactAttempt, EpisodeStatus
 from assessment.models.inquiries import Inquiry, InquiryStep
 from assessment.models.notes import CopiedNote
 from assessment.models.questionnaires import QuestionnaireResponse
@@ -18,9 +18,11 @@ __all__ = [
     "Answer",
     "CarePlan",
     "Consultation",
+    "ContactAttempt",
     "CopiedNote",
     "DataAbsentReason",
     "Episode",
+    "EpisodeStatus",
     "Inquiry",
     "InquiryStep",
     "Patient",

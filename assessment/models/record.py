@@ -140,6 +140,7 @@ class Consultation(PracticeModel):
 
     `agreed` is what was agreed with the patient; `note` and `long_note` are the journal note, short and long, as it was
     when the consultation ended.
+    `assessments` counts those of the episode up to and with it; of one from before there were kinds, all are.
     """
 
     class Form(models.TextChoices):
@@ -149,9 +150,17 @@ class Consultation(PracticeModel):
         WRITTEN = "written", _("written (e-consultation)")
         HOME = "home", _("home visit")
 
+    class Kind(models.TextChoices):
+        ASSESSMENT = "assessment", _("assessment")
+        FOLLOW_UP = "follow_up", _("follow-up")
+        TAPER = "taper", _("tapering")
+        WITHOUT_PATIENT = "without_patient", _("without the patient")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="consultations")
     number = models.PositiveIntegerField()
     form = models.CharField(max_length=10, choices=Form)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ASSESSMENT, db_default=Kind.ASSESSMENT)
+    assessments = models.PositiveIntegerField(null=True)
     opened_by = staff_reference()
     opened_at = models.DateTimeField(default=timezone.now)
     ended_by = staff_reference(null=True)
@@ -177,6 +186,10 @@ class Consultation(PracticeModel):
                 condition=Q(form__in=["in_person", "phone", "video", "written", "home"]),
                 name="consultation_form_known",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["assessment", "follow_up", "taper", "without_patient"]),
+                name="consultation_kind_known",
+            ),
         ]
         triggers = [*KEPT, LAST_CONTACT]
 
@@ -189,9 +202,20 @@ class Consultation(PracticeModel):
         return timezone.localdate(self.opened_at)
 
     @property
+    def assessments_until(self) -> int:
+        """How many assessments there were up to and with it: an agenda is counted among them alone."""
+        return self.number if self.assessments is None else self.assessments
+
+    @property
+    def kind_and_form(self) -> str:
+        """Its kind, where it is no assessment, and how it took place."""
+        kind = "" if self.kind == self.Kind.ASSESSMENT else str(self.get_kind_display())
+        return ", ".join(filter(None, (kind, str(self.get_form_display()))))
+
+    @property
     def in_words(self) -> str:
         day = f"{self.day:%d.%m.%Y}"
-        values = {"number": self.number, "day": day, "form": self.get_form_display()}
+        values = {"number": self.number, "day": day, "form": self.kind_and_form}
         return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
 
 

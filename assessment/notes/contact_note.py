@@ -95,7 +95,7 @@ class _ContactNote:
         by = f" ({', '.join(people)})" if people else ""
         if not isinstance(self.contact, Consultation):
             return f"{WITHOUT_CONTACT}, {day(self.contact.day)}{by}."
-        return f"Kons. {self.contact.number}, {self.contact.get_form_display()}, {day(self.contact.day)}{by}."
+        return f"Kons. {self.contact.number}, {self.contact.kind_and_form}, {day(self.contact.day)}{by}."
 
     def _tell_part(self, part: NotePart) -> Iterator[str]:
         """What the contact said of the part's facts: what is new, what is as it was, and what has no value."""

@@ -6,6 +6,7 @@ from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
 from assessment.pages.care_plan import views as care_plan
 from assessment.pages.consultations import views as consultations
+from assessment.pages.course import views as course
 from assessment.pages.episode import progress_views as progress
 from assessment.pages.episode import views as episode
 from assessment.pages.inquiries import views as inquiries
@@ -56,6 +57,9 @@ urlpatterns = [
         consultations.reopen,
         name="consultation_reopen",
     ),
+    path("forloeb/<uuid:episode_id>/afslut/", course.end, name="episode_end"),
+    path("forloeb/<uuid:episode_id>/genaabn/", course.reopen, name="episode_reopen"),
+    path("forloeb/<uuid:episode_id>/ikke-truffet/", course.attempt, name="contact_attempt"),
     path("forloeb/<uuid:episode_id>/foerste-ni/", intake.first_nine, name="first_nine"),
     path("forloeb/<uuid:episode_id>/dagsorden/", intake.agenda, name="agenda"),
     path("forloeb/<uuid:episode_id>/afsnit/<slug:section_key>/", intake.section, name="section"),

@@ -33,8 +33,9 @@ newest_row = Prepared(lambda episode: Consultation.objects.filter(episode=episod
 
 
 def count_before(episode: Episode, day: date) -> int:
-    """How many consultations were begun before that day."""
-    return Consultation.objects.filter(episode=episode, opened_at__date__lt=day).count()
+    """How many assessments were begun before that day."""
+    assessments = Consultation.objects.filter(episode=episode, kind=Consultation.Kind.ASSESSMENT)
+    return assessments.filter(opened_at__date__lt=day).count()
 
 
 def agreed_last(episode: Episode) -> Consultation | None:
@@ -51,25 +52,46 @@ agreed_row = Prepared(
 )
 
 
-def begin_consultation(*, by: Staff, episode: Episode, form: str, shown: KeptAdvice | None = None) -> Consultation:
+class EpisodeOver(Exception):
+    """The episode was ended: it is opened again before anything new begins in it. Nothing was recorded."""
+
+
+def begin_consultation(
+    *,
+    by: Staff,
+    episode: Episode,
+    form: str,
+    kind: str = Consultation.Kind.ASSESSMENT,
+    shown: KeptAdvice | None = None,
+) -> Consultation:
     """Begin today's consultation in the form that was chosen, or go on with the one that runs. Nothing else opens one.
 
     One that was left open on an earlier day is ended first, with the advice that is `shown` now, so that no answer is
-    dated to the wrong visit.
+    dated to the wrong visit. Raises EpisodeOver.
     """
+    if episode.ended_at:
+        raise EpisodeOver
     newest = newest_consultation(episode)
     if newest and newest.ended_at is None:
         if newest.day == timezone.localdate():
             return newest
         end_consultation(by=by, consultation=newest, shown=shown)
     number = newest.number + 1 if newest else 1
-    consultation = Consultation.in_practice(episode=episode, number=number, opened_by=by, form=form)
+    before = newest.assessments_until if newest else 0
+    consultation = Consultation.in_practice(
+        episode=episode,
+        number=number,
+        opened_by=by,
+        form=form,
+        kind=kind,
+        assessments=before + (kind == Consultation.Kind.ASSESSMENT),
+    )
     try:
         with transaction.atomic():
             consultation.save(force_insert=True)
     except IntegrityError:
         # Someone else opened today's at the same moment: go on in that one.
-        return begin_consultation(by=by, episode=episode, form=form, shown=shown)
+        return begin_consultation(by=by, episode=episode, form=form, kind=kind, shown=shown)
     detail = _("consultation %(number)s") % {"number": number}
     record_access(by=by, action=AccessAction.CREATE, patient_id=episode.patient_id, detail=detail)
     return consultation
@@ -85,18 +107,23 @@ class StaleConsultation(Exception):
 
 @transaction.atomic
 def describe_consultation(
-    *, by: Staff, consultation: Consultation, form: str, agreed: str, seen_version: int
+    *, by: Staff, consultation: Consultation, form: str, kind: str = "", agreed: str, seen_version: int
 ) -> Consultation:
-    """Keep how the contact took place and what was agreed. Raises StaleConsultation."""
+    """Keep how the contact took place, of which kind it was (empty: as it is) and what was agreed. Raises
+    StaleConsultation.
+    """
     current = Consultation.objects.select_for_update().get(pk=consultation.pk)
     current.episode = consultation.episode
-    if (current.form, current.agreed) == (form, agreed):
+    kind = kind or current.kind
+    if (current.form, current.kind, current.agreed) == (form, kind, agreed):
         return current
     if current.version != seen_version:
         raise StaleConsultation(current)
-    current.form, current.agreed = form, agreed
+    one_more = (kind == Consultation.Kind.ASSESSMENT) - (current.kind == Consultation.Kind.ASSESSMENT)
+    current.assessments = current.assessments_until + one_more
+    current.form, current.kind, current.agreed = form, kind, agreed
     current.version += 1
-    current.save(update_fields=["form", "agreed", "version"])
+    current.save(update_fields=["form", "kind", "assessments", "agreed", "version"])
     _log(by, current, _("consultation %(number)s"))
     return current
 

@@ -15,6 +15,7 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
+    ContactAttempt,
     Episode,
     Inquiry,
     InquiryStep,
@@ -52,7 +53,17 @@ class WithoutContact:
 
 Contact = Consultation | WithoutContact
 # What is recorded in a contact: a row, or an earlier state of one.
-Recorded = AdviceResponse | Answer | CarePlan | Inquiry | InquiryStep | QuestionnaireResponse | TaperPlan | Treatment
+Recorded = (
+    AdviceResponse
+    | Answer
+    | CarePlan
+    | ContactAttempt
+    | Inquiry
+    | InquiryStep
+    | QuestionnaireResponse
+    | TaperPlan
+    | Treatment
+)
 
 
 def contact_now(episode: Episode) -> Contact:
@@ -120,6 +131,7 @@ def days_without_contact(episode: Episode) -> list[WithoutContact]:
         *(apps.get_model("assessment", name) for name in STATES),
     ]
     rows = [model.objects.filter(episode=episode, consultation=None) for model in kept]  # type: ignore[attr-defined]
+    rows.append(ContactAttempt.objects.filter(episode=episode))
     rows.append(InquiryStep.objects.filter(inquiry__episode=episode, consultation=None))
     moments = {removed or recorded for found in rows for recorded, removed in _moments(found)}
     days = sorted({timezone.localdate(at) for at in moments}, reverse=True)

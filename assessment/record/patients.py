@@ -98,10 +98,16 @@ def update_patient(
     record_access(by=by, action=AccessAction.CHANGE, patient_id=patient.pk)
 
 
+class EpisodeIsOpen(ValueError):
+    """The patient has an open episode, and nobody said that a second one is meant. Nothing was recorded."""
+
+
 @transaction.atomic
-def start_episode(*, by: Staff, patient: Patient) -> Episode:
-    """A new episode of pain."""
+def start_episode(*, by: Staff, patient: Patient, may_be_second: bool = True) -> Episode:
+    """A new episode of pain. Raises EpisodeIsOpen beside an open one, unless it `may_be_second`."""
     Patient.objects.select_for_update().get(pk=patient.pk)
+    if not may_be_second and patient.episodes.filter(ended_at=None).exists():
+        raise EpisodeIsOpen
     number = (patient.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
     episode = Episode.in_practice(patient=patient, number=number, started_by=by)
     episode.save(force_insert=True)

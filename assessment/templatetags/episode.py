@@ -14,6 +14,7 @@ from accounts.templatetags.paths import path
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import STATES, SYMBOLS, SectionProgress
 from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Consultation
 from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
@@ -137,6 +138,23 @@ def tools(context: Context) -> str:
     episode, tab = context["episode"].pk, context.get("tab")
     here = tab if any(tab == tool[1] for tool in TOOLS) else ""
     return format_html(_tools(here), *(path(page, episode) for page, *_rest in TOOLS))
+
+
+OPTION = '<option value="{}"{}>{}</option>'
+KINDS = '<label class="sr-only" for="contact-kind">{}</label><select id="contact-kind" name="kind">{}</select>'
+CHOSEN = format_html(" {}", "selected")
+
+
+@cache
+def _kinds(chosen: str) -> str:
+    kinds = ((kind, CHOSEN if kind == chosen else "", words) for kind, words in Consultation.Kind.choices)
+    return format_html(KINDS, gettext("What it is"), format_html_join("", OPTION, kinds))
+
+
+@register.simple_tag
+def contact_kinds(workspace: Workspace) -> str:
+    """The kinds of contact to begin; chosen is a follow-up where the planned assessments are over."""
+    return _kinds(Consultation.Kind.FOLLOW_UP if workspace.is_follow_up else Consultation.Kind.ASSESSMENT)
 
 
 ASSESSED = "<p>{} – {} {}</p>"

@@ -76,7 +76,7 @@ def letters_to_sign(*, by: Staff) -> list[Letter]:
 
 _to_sign = Prepared(
     lambda: (
-        Letter.objects.filter(signed_at=None, handed_over_at__isnull=False)
+        Letter.objects.filter(signed_at=None, handed_over_at__isnull=False, referral__episode__ended_at=None)
         .select_related("referral__episode__patient", "referral__pathway_release__publication", "handed_over_by__user")
         .defer(*("pdf", "frozen", "sections", "referral__pathway_release__body"))
         .defer(*(f"referral__episode__{name}" for name in Episode.DOCUMENTS))

@@ -18,8 +18,10 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
+    ContactAttempt,
     CopiedNote,
     Episode,
+    EpisodeStatus,
     Inquiry,
     InquiryStep,
     Patient,
@@ -113,6 +115,9 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     make(Answer, **said, question="peg.score", value=7, version=1, vocabulary_release=release, recorded_at=at)
     make(Treatment, **said, kind="tca", status="current", recorded_at=at)
     make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
+    about = {"practice": practice, "episode": episode, "recorded_by": staff}
+    make(EpisodeStatus, **about, kind="ended", reason="agreed")
+    make(ContactAttempt, **about, form="phone")
     inquiry = make(Inquiry, **said, text="Må patienten køre bil?", doctor=staff, answer_by=at.date())
     make(InquiryStep, practice=practice, inquiry=inquiry, number=1, kind="answer", text="Ja.", recorded_by=staff)
     make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from accounts.sign_in.permissions import Permission
 from guidelines.in_force.content import Content
 from tests.support.http.access_matrix import ALLAUTH, EVERYONE, MATRIX, PAGES, REFUSED, SIGN_IN
 from tests.support.http.requests import ANONYMOUS, EDITOR, GP, GP_B, MANAGER, NOBODY, NURSE, client_as, undone
@@ -51,6 +52,14 @@ def test_every_address_is_classified() -> None:
     assert len(names) == len(set(names))
     assert set(names) == set(MATRIX) | REFUSED
     assert not set(MATRIX) & REFUSED
+
+
+def test_each_page_is_for_those_who_have_the_permission_that_its_view_names() -> None:
+    """Two permissions that the same roles have are told apart too. Tried: another of the same roles."""
+    named = {name: page.for_whom for name, page in PAGES.items() if isinstance(page.for_whom, Permission)}
+    asked = {route.name: getattr(route.view, "required_permission", None) for route in ROUTES}
+    assert named == {name: asked[name] for name in named}
+    assert len(named) > 80
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))

@@ -29,7 +29,6 @@ from assessment.questionnaires.responses import standing_responses
 from assessment.record.access import _episode, _recent
 from assessment.record.answers import _add_answers, _keep
 from assessment.record.consultations import agreed_row, newest_row
-from assessment.safety.doctors_eye import _to_see
 from assessment.tapering.plan_display import _open_plans, _steps
 from assessment.treatments.ledger import standing_rows
 from guidelines.in_force.content import Content, Kind
@@ -63,7 +62,6 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("referrals/follow_up/access.py", _letter),
     ("referrals/follow_up/access.py", _to_sign),
     ("referrals/follow_up/worklist.py", _followed),
-    ("assessment/safety/doctors_eye.py", _to_see),
     ("assessment/tapering/plan_display.py", _open_plans),
     ("assessment/tapering/plan_display.py", _steps),
 )

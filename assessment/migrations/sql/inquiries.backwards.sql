@@ -1,7 +1,9 @@
 DROP POLICY practice_isolation ON assessment_inquiry;
 DROP POLICY practice_isolation ON assessment_inquirystep;
-ALTER TABLE assessment_inquiry NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-ALTER TABLE assessment_inquirystep NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+ALTER TABLE assessment_inquiry NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE assessment_inquiry DISABLE ROW LEVEL SECURITY;
+ALTER TABLE assessment_inquirystep NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE assessment_inquirystep DISABLE ROW LEVEL SECURITY;
 ALTER TABLE assessment_inquirystep
     DROP CONSTRAINT assessment_inquirystep_inquiry_id_same_practice,
     DROP CONSTRAINT assessment_inquirystep_consultation_id_same_practice,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,6 +62,8 @@ def respond(request: PracticeRequest, episode_id: UUID, guideline: str, recommen
     workspace = build_workspace(episode, content, today())
     row = _row(workspace, f"{guideline}/{recommendation}")
     if row.recommendation.is_safety:
+        if Permission.SAFETY_DECIDE not in request.permissions:
+            raise PermissionDenied
         return answer_prompt(request, workspace, row)
     row = _considered(row, workspace)
     form = ResponseForm(

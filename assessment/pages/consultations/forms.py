@@ -16,6 +16,9 @@ class ConsultationForm(forms.Form):
     contact_form = forms.ChoiceField(
         choices=Consultation.Form.choices, label=_("Kind of contact"), widget=forms.RadioSelect
     )
+    kind = forms.ChoiceField(
+        choices=Consultation.Kind.choices, label=_("What it is"), required=False, widget=forms.RadioSelect
+    )
     agreed = forms.CharField(
         max_length=LONGEST_TEXT,
         required=False,
@@ -28,7 +31,9 @@ class ConsultationForm(forms.Form):
     @classmethod
     def of(cls, consultation: Consultation) -> "ConsultationForm":
         """The form as the consultation stands."""
-        return cls(initial={"contact_form": consultation.form, "agreed": consultation.agreed})
+        return cls(
+            initial={"contact_form": consultation.form, "kind": consultation.kind, "agreed": consultation.agreed}
+        )
 
 
 class CopyForm(forms.Form):

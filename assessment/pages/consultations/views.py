@@ -40,6 +40,9 @@ from assessment.safety.prompt_decisions import leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
+# Where a contact of a kind begins; an assessment and a follow-up with their agenda.
+PAGE_OF: dict[str, str] = {Consultation.Kind.TAPER: "surgery", Consultation.Kind.WITHOUT_PATIENT: "episode"}
+
 
 @requires(Permission.INTAKE_EDIT)
 @require_POST
@@ -47,8 +50,13 @@ from guidelines.pages.guard import needs_content
 def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     """Begin today's consultation in the form that was chosen, or go on with it: with its agenda."""
     episode = get_episode(by=request.staff, episode_id=episode_id)
+    if episode.ended_at:
+        said = {"day": f"{timezone.localdate(episode.ended_at):%d.%m.%Y}"}
+        messages.warning(request, _("The episode was ended on %(day)s. Open it again first.") % said)
+        return redirect("episode_end", episode.pk)
     form = request.POST.get("contact_form", "")
-    if form not in Consultation.Form.values:
+    kind = request.POST.get("kind") or Consultation.Kind.ASSESSMENT
+    if form not in Consultation.Form.values or kind not in Consultation.Kind.values:
         messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
         return redirect("episode", episode.pk)
     open_now, shown = open_consultation_of(episode), None
@@ -59,8 +67,8 @@ def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             messages.warning(request, left)
             return redirect("consultation_end", episode.pk)
         shown = keep_advice(workspace.advice)
-    begin_consultation(by=request.staff, episode=episode, form=form, shown=shown)
-    return redirect("agenda", episode.pk)
+    begun = begin_consultation(by=request.staff, episode=episode, form=form, kind=kind, shown=shown)
+    return redirect(PAGE_OF.get(begun.kind, "agenda"), episode.pk)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -83,6 +91,7 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
             by=request.staff,
             consultation=consultation,
             form=form.cleaned_data["contact_form"],
+            kind=form.cleaned_data["kind"],
             agreed=form.cleaned_data["agreed"],
             seen_version=form.cleaned_data["seen_version"],
         )

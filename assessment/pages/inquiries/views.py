@@ -30,6 +30,7 @@ from assessment.models import Inquiry, InquiryStep
 from assessment.pages.inquiries.forms import AnswerForm, AskForm, PassOnForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
+from assessment.record.consultations import EpisodeOver
 from assessment.record.contacts import contact_now
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -66,6 +67,8 @@ def of_episode(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
                 doctor=form.doctor_chosen,
                 shown=facts_to_show(workspace),
             )
+        except EpisodeOver:
+            form.add_error(None, _("The episode is ended. Open it again first; your question still stands here."))
         except NotADoctorHere:
             form.add_error("doctor", form.fields["doctor"].error_messages["invalid_choice"])
         else:

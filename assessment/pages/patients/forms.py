@@ -81,8 +81,18 @@ class EpisodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, today: date, born: date) -> None:
+    second = forms.BooleanField(
+        required=False,
+        label=_("Begin a second one beside the open episode"),
+        help_text=_("The patient has an open episode. What belongs to it is recorded in it."),
+    )
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, today: date, born: date, has_open: bool = False
+    ) -> None:
         super().__init__(data)
+        if not has_open:
+            del self.fields["second"]
         onset = self.fields["onset"]
         assert isinstance(onset, ToldDayField)
         onset.latest, onset.born = today, born

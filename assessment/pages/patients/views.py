@@ -5,7 +5,7 @@ from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from assessment.record.answers import begin_with_onset
 from assessment.record.clock import today
 from assessment.record.patients import (
     AlreadyRegistered,
+    EpisodeIsOpen,
     StalePatient,
     register_patient,
     start_episode,
@@ -126,7 +127,12 @@ def register(request: PracticeRequest) -> HttpResponse:
 @never_cache
 def patient(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     found = get_patient(by=request.staff, patient_id=patient_id)
-    return _patient_page(request, found, EpisodeForm(today=today(), born=found.birth_date))
+    return _patient_page(request, found, _episode_form(found))
+
+
+def _episode_form(found: Patient, data: QueryDict | None = None) -> EpisodeForm:
+    has_open = found.episodes.filter(ended_at=None).exists()
+    return EpisodeForm(data, today=today(), born=found.birth_date, has_open=has_open)
 
 
 def _patient_page(request: PracticeRequest, found: Patient, form: EpisodeForm) -> HttpResponse:
@@ -189,10 +195,17 @@ def _edit_page(
 def start(request: PracticeRequest, patient_id: UUID) -> HttpResponse:
     """A new episode, with the answer to when the pain began; new pain goes on to its short agenda."""
     found = get_patient(by=request.staff, patient_id=patient_id)
-    form = EpisodeForm(request.POST, today=today(), born=found.birth_date)
+    form = _episode_form(found, request.POST)
     if not form.is_valid():
         return _patient_page(request, found, form)
-    episode = start_episode(by=request.staff, patient=found)
+    try:
+        may_be_second = form.cleaned_data.get("second", False)
+        episode = start_episode(by=request.staff, patient=found, may_be_second=may_be_second)
+    except EpisodeIsOpen:
+        # Somebody may have begun one since the page was shown: the question is asked now.
+        form = _episode_form(found, request.POST)
+        form.add_error("second", _("The patient has an open episode. Go on in it, or tick that a second one is meant."))
+        return _patient_page(request, found, form)
     onset = form.cleaned_data["onset"]
     if onset:
         begin_with_onset(by=request.staff, episode=episode, onset=onset, content=current_content())

@@ -4,6 +4,7 @@ from copy import copy
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,6 +41,9 @@ from assessment.tapering.plan_display import display_taper, get_taper_plan, hist
 from assessment.tapering.plan_rows import StaleTaperPlan
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
+
+# What is a pause, or leaves a step out.
+PAUSES = (Action.HOLD, Action.SKIP)
 
 
 def _approves(request: PracticeRequest) -> bool:
@@ -143,7 +147,7 @@ def change(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     return _form_page(request, episode, form, formset, plan=plan)
 
 
-@requires(Permission.INTAKE_EDIT)
+@requires(Permission.TAPER_FOLLOW)
 @require_http_methods(["GET", "POST"])
 @never_cache
 @needs_content
@@ -156,6 +160,8 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     if request.method != "POST" or not form.is_valid():
         return _plan_page(request, plan, form, status=422 if form.is_bound else 200)
     values = form.cleaned_data
+    if values["action"] in PAUSES and Permission.TAPER_PAUSE not in request.permissions:
+        raise PermissionDenied
     try:
         follow_taper_plan(
             by=request.staff,
@@ -234,7 +240,7 @@ def approve(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpR
     return redirect("taper_plan", episode_id, taper_id)
 
 
-@requires(Permission.INTAKE_EDIT)
+@requires(Permission.TAPER_PAUSE)
 @require_POST
 @never_cache
 def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import print_plan
+from assessment.course.attempts import record_attempt
+from assessment.course.endings import end_episode, reopen_episode
 from assessment.inquiries.inquiry_lists import get_inquiry, list_inquiries
 from assessment.inquiries.threads import answer_inquiry, ask_doctor, pass_on, take_back
-from assessment.models import Inquiry
+from assessment.models import Episode, Inquiry
 from assessment.notes.copies import keep_copy
 from assessment.questionnaires.responses import remove_response, save_response
 from assessment.record.access import (
@@ -236,7 +238,23 @@ def _take_back(world: World) -> Done:
     return lambda: take_back(by=world.cast.nurse, inquiry=inquiry)
 
 
+def _fresh_episode(world: World) -> Episode:
+    return start_episode(by=world.by, patient=world.record.patient)
+
+
+def _end_episode(world: World) -> Done:
+    episode = _fresh_episode(world)
+    return lambda: end_episode(by=world.by, episode=episode, reason="agreed", as_of=today())
+
+
+def _reopen_episode(world: World) -> Done:
+    episode = _fresh_episode(world)
+    end_episode(by=world.by, episode=episode, reason="agreed", as_of=today())
+    return lambda: reopen_episode(by=world.by, episode=episode)
+
+
 RECORD = "assessment.record"
+ENDINGS = "assessment.course.endings"
 THREADS, HELD_EPISODE = "assessment.inquiries.threads", ("assessment.inquiries.threads._hold",)
 DEEDS = {
     "accounts.pages.views.practice": Deed(_practice, ("read",), of_patient=False),
@@ -304,6 +322,11 @@ DEEDS = {
     "assessment.safety.gone_prompts.keep_gone_prompts": Deed(_answer_away, ("change",)),
     "assessment.safety.gone_prompts.say_why_gone": Deed(
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
+    ),
+    f"{ENDINGS}.end_episode": Deed(_end_episode, ("change",), holds=(f"{ENDINGS}._hold",)),
+    f"{ENDINGS}.reopen_episode": Deed(_reopen_episode, ("change",), holds=(f"{ENDINGS}._hold",)),
+    "assessment.course.attempts.record_attempt": Deed(
+        lambda world: lambda: record_attempt(by=world.by, episode=world.episode, form="phone"), ("change",)
     ),
     f"{THREADS}.ask_doctor": Deed(_ask, ("create",)),
     f"{THREADS}.answer_inquiry": Deed(_answer, ("change",), holds=HELD_EPISODE),

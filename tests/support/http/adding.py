@@ -10,9 +10,10 @@ from uuid import uuid4
 
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
+from assessment.course.endings import end_episode
 from assessment.episode.workspace import build_workspace
 from assessment.inquiries.threads import answer_inquiry, ask_doctor
-from assessment.models import Inquiry
+from assessment.models import Episode, Inquiry, Patient
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.contacts import contact_now
@@ -68,7 +69,8 @@ GUIDELINE |= {"source": "cross-sector-2023"}
 # In the order in which they can follow one another. The key before the dot is the address.
 ADDING = {
     "patient_register": Adds({"cpr": "3001749995", "given_name": "Test", "family_name": "Person"}),
-    "episode_start": Adds(page="patient"),
+    "episode_start": Adds({"second": "on"}, page="patient"),
+    "contact_attempt": Adds({"contact_form": "phone"}, page="episode"),
     "consultation_begin": Adds({"contact_form": "phone"}, page="episode"),
     "treatment_add": Adds({"kind": "tca", "status": "stopped", "name": "amitriptylin", "effect": "insufficient"}),
     "treatment_add.quick": Adds(
@@ -114,7 +116,7 @@ def _ended_consultation(cast: Cast, record: Record) -> Values:
 
 
 def _nothing_tried(cast: Cast, record: Record) -> Values:
-    return {"episode_id": make_episode(cast.gp, make_patient(cast.gp, OTHER_CPR)).pk}
+    return _nothing_open(cast, record)
 
 
 def _operation(cast: Cast, record: Record) -> Values:
@@ -206,6 +208,17 @@ def _answered(cast: Cast, record: Record) -> Values:
     return asked
 
 
+def _nothing_open(cast: Cast, record: Record) -> Values:
+    patient = Patient.objects.filter(cpr=OTHER_CPR).first() or make_patient(cast.gp, OTHER_CPR)
+    return {"episode_id": make_episode(cast.gp, patient).pk}
+
+
+def _ended_episode(cast: Cast, record: Record) -> Values:
+    values = _nothing_open(cast, record)
+    end_episode(by=cast.gp, episode=Episode.objects.get(pk=values["episode_id"]), reason="agreed", as_of=today())
+    return values
+
+
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
     drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
@@ -263,6 +276,8 @@ PREPARED = {
     "inquiry_answer.seen": Adds(page="home", prepare=_decided_by_a_nurse),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
+    "episode_end": Adds({"reason": "agreed"}, prepare=_nothing_open),
+    "episode_reopen": Adds({"comment": "Ny smerte."}, page="episode_end", prepare=_ended_episode),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
     "note_copy": Adds({"text": "Som det blev kopieret."}, page="consultation", prepare=_ended_consultation),
     "note_copy_without_contact": Adds({"text": "Som det blev kopieret."}, page="without_contact"),

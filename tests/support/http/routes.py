@@ -1,6 +1,6 @@
 """Every address that the program has, and values for its parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ class Route:
 
     name: str
     parameters: frozenset[str]
+    view: Callable[..., Any]
 
     def url(self, values: dict[str, Any]) -> str:
         return reverse(self.name, kwargs={parameter: values[parameter] for parameter in self.parameters})
@@ -35,7 +36,11 @@ def routes(resolver: URLResolver | None = None) -> Iterator[Route]:
     """Every pattern that the resolver knows."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
-            yield Route(pattern.name or f"unnamed: {pattern.pattern}", frozenset(pattern.pattern.regex.groupindex))
+            yield Route(
+                pattern.name or f"unnamed: {pattern.pattern}",
+                frozenset(pattern.pattern.regex.groupindex),
+                pattern.callback,
+            )
         else:
             yield from routes(pattern)
 

@@ -19,7 +19,9 @@ from assessment.models import (
     AdviceResponse,
     AdviceSnapshot,
     Consultation,
+    ContactAttempt,
     Episode,
+    EpisodeStatus,
     Inquiry,
     InquiryStep,
     Patient,
@@ -115,6 +117,7 @@ def furnish(by: Staff, patient: Patient) -> Record:
             values={"mood": 1, "comment": patient.family_name},
         ).response
         assert response
+        _how_it_went(by, episode)
         letter, signed = _letters(by, episode, content)
         treatment, printed = Treatment.objects.get(episode=episode), _printed_plan(by, episode, content)
         taper = add_taper_plan(
@@ -144,6 +147,14 @@ def furnish(by: Staff, patient: Patient) -> Record:
             decision=_left_open(by, consultation, content),
             inquiry=_asked(by, consultation),
         )
+
+
+def _how_it_went(by: Staff, episode: Episode) -> None:
+    """It was ended once and opened again; a call was in vain."""
+    about: dict[str, Any] = {"episode": episode, "recorded_by": by}
+    EpisodeStatus.in_practice(kind="ended", reason="agreed", **about).save(force_insert=True)
+    EpisodeStatus.in_practice(kind="reopened", **about).save(force_insert=True)
+    ContactAttempt.in_practice(form="phone", **about).save(force_insert=True)
 
 
 def _asked(by: Staff, consultation: Consultation) -> Inquiry:
