@@ -8,36 +8,14 @@ from django.shortcuts import get_object_or_404
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
-from accounts.tenancy.statements import Prepared
-from assessment.advice.decisions import OF_AN_ADVICE
-from assessment.models import AdviceResponse, DoctorSight, Episode
-from assessment.record.access import MOST_SHOWN
+from assessment.models import AdviceResponse, DoctorSight
 
 
-def _unseen() -> QuerySet[AdviceResponse]:
+def unseen() -> QuerySet[AdviceResponse]:
     """What was handed on or left open, by whomever, and what anyone but a doctor decided."""
     waits = [AdviceResponse.Safety.HANDED_ON, AdviceResponse.Safety.LEFT_OPEN]
     is_for_a_doctor = Q(safety__in=waits) | ~Q(recorded_by__role=Role.GP)
     return AdviceResponse.objects.exclude(safety="").filter(is_for_a_doctor, sight=None)
-
-
-def decisions_to_see() -> list[AdviceResponse]:
-    """What no doctor of the practice has seen yet, the oldest first; at most 50.
-
-    Shown beside the open episodes, whose entry in the access log tells of both.
-    """
-    return _to_see()
-
-
-_to_see: Prepared[AdviceResponse] = Prepared(
-    lambda: (
-        _unseen()
-        .filter(episode__ended_at=None)
-        .select_related("episode__patient", "recorded_by__user", *OF_AN_ADVICE)
-        .defer("facts", "basis", *(f"episode__{name}" for name in Episode.DOCUMENTS))
-        .order_by("recorded_at")[:MOST_SHOWN]
-    )
-)
 
 
 @transaction.atomic
@@ -58,7 +36,7 @@ def mark_seen(*, by: Staff, decision_id: UUID) -> AdviceResponse:
 
 def see_earlier(*, by: Staff, decision: AdviceResponse) -> None:
     """A doctor who decides on a prompt has seen what others decided on it before."""
-    earlier = _unseen().filter(
+    earlier = unseen().filter(
         episode=decision.episode_id,
         recommendation_version__recommendation=decision.recommendation_version.recommendation_id,
     )

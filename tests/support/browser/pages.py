@@ -111,8 +111,8 @@ FACTS_OF_A_SIZE = """() => ({
 
 
 def episode_of(page: Page, name: str) -> str:
-    page.goto("/")
-    page.locator("a[href^='/forloeb/']:not([href*='/nedtrapning/'])", has_text=name).click()
+    page.goto("/patienter/")
+    page.locator("a[href^='/forloeb/']", has_text=name).click()
     page.wait_for_url("**/forloeb/**")
     return page.url
 

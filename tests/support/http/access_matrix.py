@@ -27,6 +27,10 @@ class Page:
 # POST sends a form without the fields it asks for: 422 is the form shown again.
 PAGES = {
     "home": Page(SIGNED_IN, get=200, but={EDITOR: 302}),
+    "opioids": Page(CLINICIANS, get=200),
+    "duty_take": Page(CLINICIANS, post=302),
+    "duty_put_off": Page(CLINICIANS, get=302, post=302),  # no duty was named
+    "patients": Page(CLINICIANS, get=200),
     "patients_find": Page(CLINICIANS, post=200),
     "patient_register": Page(CLINICIANS, get=200, post=422),
     "patient": Page(CLINICIANS, get=200),
