@@ -7,6 +7,7 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from accounts.pages.open_page.labels import field_labels
         from assessment.episode.question_weights import keep_weights
+        from assessment.notes.inquiry_lines import inquiries_in_the_note
         from assessment.notes.journal_note import note_sources
         from assessment.notes.tapers import tapers_in_the_note
         from assessment.pages.content_labels import label_of_content
@@ -15,5 +16,5 @@ class AssessmentConfig(AppConfig):
 
         content_checks.append(check_required_questions)
         on_publication.append(keep_weights)
-        note_sources.append(tapers_in_the_note)
+        note_sources += [tapers_in_the_note, inquiries_in_the_note]
         field_labels.append(label_of_content)

@@ -20,7 +20,7 @@ class Permission(StrEnum):
     REFERRAL_PREPARE = "referral.prepare"
     REFERRAL_SIGN = "referral.sign"
     TAPER_APPROVE = "taper.approve"
-    SAFETY_REVIEW = "safety.review"
+    INQUIRY_ANSWER = "inquiry.answer"
     GUIDELINES_VIEW = "guidelines.view"
     CONTENT_EDIT = "content.edit"
     PRACTICE_MANAGE = "practice.manage"
@@ -38,7 +38,7 @@ CLINICAL = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE, Permission.SAFETY_REVIEW},
+    Role.GP: CLINICAL | {Permission.REFERRAL_SIGN, Permission.TAPER_APPROVE, Permission.INQUIRY_ANSWER},
     Role.NURSE: CLINICAL,
 }
 CONTENT_ADMINISTRATOR = frozenset({Permission.GUIDELINES_VIEW, Permission.CONTENT_EDIT})

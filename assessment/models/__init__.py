@@ -1,8 +1,9 @@
 """The tables of patients and their episodes of pain, and of everything that was said and done in consultations."""
 
-from assessment.models.advice import AdviceResponse, AdviceSnapshot, DoctorSight
+from assessment.models.advice import AdviceResponse, AdviceSnapshot
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.counts import AdviceFigure
+from assessment.models.inquiries import Inquiry, InquiryStep
 from assessment.models.questionnaires import QuestionnaireResponse
 from assessment.models.record import Answer, Consultation, DataAbsentReason, Episode, Patient
 from assessment.models.snippets import TextSnippet
@@ -17,8 +18,9 @@ __all__ = [
     "CarePlan",
     "Consultation",
     "DataAbsentReason",
-    "DoctorSight",
     "Episode",
+    "Inquiry",
+    "InquiryStep",
     "Patient",
     "PrintedCarePlan",
     "QuestionnaireResponse",

@@ -1,4 +1,4 @@
-"""The tables of what clinicians decided on advice, and of what a doctor has seen of it."""
+"""The tables of what clinicians decided on advice, and of what the screen advised."""
 
 from datetime import date
 from typing import TypedDict
@@ -165,20 +165,6 @@ class AdviceResponse(PracticeModel):
         """The day on which the safety prompt is open again; None if only its facts open it."""
         day = self.details.get("reopens_on")
         return date.fromisoformat(day) if day else None
-
-
-class DoctorSight(PracticeModel):
-    """A doctor has seen what another decided on a safety prompt. Once is enough."""
-
-    response = models.OneToOneField(AdviceResponse, on_delete=models.PROTECT, related_name="sight")
-    seen_by = staff_reference()
-    seen_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        triggers = APPEND_ONLY
-
-    def __str__(self) -> str:
-        return f"{self.response}"
 
 
 class KeptAdvice(TypedDict):

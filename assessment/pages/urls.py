@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from assessment.pages.advice import prompt_views as prompts
 from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
 from assessment.pages.care_plan import views as care_plan
 from assessment.pages.consultations import views as consultations
 from assessment.pages.episode import progress_views as progress
 from assessment.pages.episode import views as episode
+from assessment.pages.inquiries import views as inquiries
 from assessment.pages.intake import views as intake
 from assessment.pages.notes import views as notes
 from assessment.pages.patients import views as patients
@@ -94,9 +94,12 @@ urlpatterns = [
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/ret/", tapering.change, name="taper_change"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/godkend/", tapering.approve, name="taper_approve"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/status/", tapering.status, name="taper_status"),
-    path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/set/", tapering.seen, name="taper_seen"),
     path("forloeb/<uuid:episode_id>/nedtrapning/<uuid:taper_id>/plan.pdf", surgery.taper_pdf, name="taper_pdf"),
-    path("sikkerhed/<uuid:decision_id>/set/", prompts.seen, name="prompt_seen"),
+    path("spoergsmaal/", inquiries.every, name="inquiries"),
+    path("spoergsmaal/<uuid:inquiry_id>/", inquiries.one, name="inquiry"),
+    path("spoergsmaal/<uuid:inquiry_id>/svar/", inquiries.answer, name="inquiry_answer"),
+    path("spoergsmaal/<uuid:inquiry_id>/givet-videre/", inquiries.tell, name="inquiry_pass_on"),
+    path("forloeb/<uuid:episode_id>/spoergsmaal/", inquiries.of_episode, name="inquiries_of_episode"),
     path("praksis/tekster/", snippets.snippets, name="snippets"),
     path("praksis/tekster/<uuid:snippet_id>/", snippets.change, name="snippet_change"),
     path("praksis/tekster/<uuid:snippet_id>/fjern/", snippets.remove, name="snippet_remove"),

@@ -16,6 +16,8 @@ from assessment.models import (
     CarePlan,
     Consultation,
     Episode,
+    Inquiry,
+    InquiryStep,
     QuestionnaireResponse,
     TaperPlan,
     Treatment,
@@ -50,7 +52,7 @@ class WithoutContact:
 
 Contact = Consultation | WithoutContact
 # What is recorded in a contact: a row, or an earlier state of one.
-Recorded = AdviceResponse | Answer | CarePlan | QuestionnaireResponse | TaperPlan | Treatment
+Recorded = AdviceResponse | Answer | CarePlan | Inquiry | InquiryStep | QuestionnaireResponse | TaperPlan | Treatment
 
 
 def contact_now(episode: Episode) -> Contact:
@@ -106,12 +108,15 @@ STATES = ("CarePlanEvent", "QuestionnaireResponseEvent", "TaperPlanEvent", "Trea
 
 def days_without_contact(episode: Episode) -> list[WithoutContact]:
     """The days on which something was recorded while no consultation ran, the newest first."""
-    kept: list[type[Model]] = [Answer, AdviceResponse, *(apps.get_model("assessment", name) for name in STATES)]
-    moments = {
-        removed or recorded
-        for model in kept
-        for recorded, removed in _moments(model.objects.filter(episode=episode, consultation=None))  # type: ignore[attr-defined]
-    }
+    kept: list[type[Model]] = [
+        Answer,
+        AdviceResponse,
+        Inquiry,
+        *(apps.get_model("assessment", name) for name in STATES),
+    ]
+    rows = [model.objects.filter(episode=episode, consultation=None) for model in kept]  # type: ignore[attr-defined]
+    rows.append(InquiryStep.objects.filter(inquiry__episode=episode, consultation=None))
+    moments = {removed or recorded for found in rows for recorded, removed in _moments(found)}
     days = sorted({timezone.localdate(at) for at in moments}, reverse=True)
     return [WithoutContact(episode, day) for day in days]
 

@@ -16,6 +16,7 @@ from assessment.models.entries import AnswerEntry
 from assessment.record.answer_words import answer_in_words
 from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.rules.line_words import was_and_is
+from assessment.safety.doctors_eye import ask_for_a_look
 from assessment.safety.prompt_decisions import StalePrompt, row_now, token_of
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status
@@ -96,6 +97,7 @@ def _keep(by: Staff, contact: Contact, row: AdviceRow, *, label: str, because: s
         recorded_by=by,
     )
     kept.save(force_insert=True)
+    ask_for_a_look(by=by, contact=contact, decision=kept, row=row)
     title = row.recommendation.version.title
     record_access(by=by, action=AccessAction.CHANGE, patient_id=contact.episode.patient_id, detail=title)
     return kept

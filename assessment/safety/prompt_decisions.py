@@ -16,7 +16,7 @@ from assessment.models.advice import Detail, OutcomeWords
 from assessment.record.answers import record_answers
 from assessment.record.contacts import contact_now, reference_of
 from assessment.rules.line_words import day
-from assessment.safety.doctors_eye import see_earlier
+from assessment.safety.doctors_eye import ask_for_a_look, see_earlier
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status
 from guidelines.recommendations.outcomes import Outcome
@@ -94,6 +94,7 @@ def decide_on_prompt(
         recorded_by=by,
     )
     kept.save(force_insert=True)
+    ask_for_a_look(by=by, contact=contact, decision=kept, row=row)
     if by.role == Role.GP:
         # Whoever decides anew has read what was decided before.
         see_earlier(by=by, decision=kept)
@@ -144,6 +145,7 @@ def leave_open(
             recorded_by=by,
         )
         kept.save(force_insert=True)
+        ask_for_a_look(by=by, contact=consultation, decision=kept, row=row)
         _log(by, episode, row)
         made.append(kept)
     return made

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AccessAction, Staff
-from assessment.models import TaperPlan, TaperStep
+from assessment.inquiries.threads import add_inquiry
+from assessment.models import Inquiry, TaperPlan, TaperStep
 from assessment.record.contacts import Contact, reference_of
 from assessment.rules.medication.taper_schedule import (
     Action,
@@ -182,6 +184,8 @@ def follow_taper_plan(
         done = {**changes, **combine_notes(step, notes)} if one is step else {}
         if one is step or moves:
             save_step(one, current, **done, **moves)
+    if notes.for_doctor:
+        _ask(by, consultation, current, step, notes, as_of)
     if set_dose and action == Action.TAKE and step:
         set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
     log_plan(current)
@@ -189,7 +193,7 @@ def follow_taper_plan(
 
 
 def combine_notes(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
-    """What was told at a step, and what is told now; a worry waits until a GP has seen it."""
+    """What was told at a step, and what is told now; that a worry was told stays said."""
     told: dict[str, str | bool] = {}
     for field, new in asdict(notes).items():
         old = getattr(step, field)
@@ -245,14 +249,15 @@ def _change_of(
     return step, {}, {}
 
 
-@transaction.atomic
-def mark_seen_by_doctor(*, by: Staff, consultation: Contact, plan: TaperPlan, seen_version: int) -> TaperPlan:
-    """A GP has seen the worries that were handed over. Raises StaleTaperPlan."""
-    current = lock_plan(plan, seen_version)
-    stamp_plan(current, by, consultation)
-    current.save()
-    for step in steps_of(current):
-        if step.for_doctor:
-            save_step(step, current, for_doctor=False)
-    log_plan(current)
-    return current
+def _ask(by: Staff, consultation: Contact, plan: TaperPlan, step: TaperStep, notes: StepNotes, as_of: date) -> None:
+    """A worry told at a step is a question to any doctor."""
+    told = "\n".join(filter(None, (notes.note, notes.withdrawal_symptoms, notes.effect)))
+    add_inquiry(
+        by=by,
+        contact=consultation,
+        about=Inquiry.About.TAPER,
+        taper=plan,
+        text=told or _("A worry at step %(number)s, without words.") % {"number": step.number},
+        shown=[(plan.medicine, f"trin {step.number}: {step.dose}")],
+        answer_by=as_of,
+    )

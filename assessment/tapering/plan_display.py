@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from assessment.models import Episode, TaperPlan, TaperStep, Treatment
+from assessment.models import Episode, Inquiry, TaperPlan, TaperStep, Treatment
 from assessment.models.states import states_among
+from assessment.rules.contacts.inquiry_state import OPEN as OPEN_INQUIRY
 from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
 
 OPEN = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
@@ -18,7 +19,10 @@ def _plans() -> QuerySet[TaperPlan]:
     steps = TaperStep.objects.filter(removed_at=None).select_related("recorded_by__user").order_by("number")
     return TaperPlan.objects.select_related(
         "follows_up__user", "approved_by__user", "recorded_by__user", "treatment"
-    ).prefetch_related(Prefetch("steps", steps, to_attr="standing"))
+    ).prefetch_related(
+        Prefetch("steps", steps, to_attr="standing"),
+        Prefetch("inquiries", Inquiry.objects.select_related("recorded_by__user").prefetch_related("steps")),
+    )
 
 
 def taper_plans_of(episode: Episode) -> list[TaperPlan]:
@@ -56,7 +60,11 @@ class TaperDisplay:
     current: TaperStep | None
     following: TaperStep | None
     due: Due | None
-    worries: list[TaperStep]
+
+    @property
+    def worries(self) -> list[Inquiry]:
+        """What was told at a step for a doctor, and waits for one."""
+        return [inquiry for inquiry in self.plan.inquiries.all() if inquiry.state == OPEN_INQUIRY]
 
     @property
     def held(self) -> TaperStep | None:
@@ -73,7 +81,6 @@ def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
         current=current_step(steps),
         following=next_step(steps),
         due=due_of(steps, as_of) if plan.runs else None,
-        worries=[step for step in steps if step.for_doctor],
     )
 
 

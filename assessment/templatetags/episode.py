@@ -121,6 +121,7 @@ TOOLS = (
     ("plan", "plan", "⚑", _("The patient's plan")),
     ("episode_summary", "summary", "≡", _("Summary")),
     ("readiness", "referral", "✉", _("Referral")),
+    ("inquiries_of_episode", "inquiries", "?", _("Questions to the doctor")),
     ("consultations", "consultations", "◷", _("Consultations")),
     ("progress", "progress", "↗", _("Development")),
     ("questionnaires", "questionnaires", "☰", _("Questionnaires")),

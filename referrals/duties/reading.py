@@ -5,16 +5,18 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import latest_responses
 from assessment.episode.workspace import case_of
-from assessment.models import AdviceResponse, Episode, QuestionnaireResponse, TaperPlan, TaperStep, Treatment
+from assessment.models import AdviceResponse, Episode, Inquiry, QuestionnaireResponse, TaperPlan, TaperStep, Treatment
 from assessment.models.entries import AnswerEntry
 from assessment.questionnaires.responses import instrument_of, responses_of
 from assessment.record.form_changes import day_of
+from assessment.rules.contacts.inquiry_state import CLOSED
 from assessment.rules.facts import Case
 from assessment.rules.keys import (
     NEXT_FOLLOW_UP,
@@ -26,7 +28,6 @@ from assessment.rules.keys import (
 from assessment.rules.line_words import label_text
 from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.safety.basis import RowInUse
-from assessment.safety.doctors_eye import unseen
 from assessment.safety.gone_prompts import safety_questions
 from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
@@ -43,12 +44,12 @@ from referrals.rules.duties.records import (
     AdviceGiven,
     Alerted,
     DutyRules,
+    InquiryKept,
     Records,
     ReferralKept,
     StepKept,
     Tapering,
     ToldBy,
-    Unseen,
 )
 
 ASKED = (NEXT_FOLLOW_UP, OPIOID_PLAN, OPIOID_LAST_REVIEW, OPIOID_STARTED, TAPER_PLAN_RECEIVED)
@@ -102,7 +103,7 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
         rows_on={str(row.pk): timezone.localdate(row.recorded_at) for row in in_use},
         last_review=last_review(entries.get(OPIOID_LAST_REVIEW), content, _is_gp),
         given={given.key: given for given in _given(episode, content)},
-        unseen=tuple(_unseen(episode)),
+        asked=tuple(_asked(episode)),
         alerts=tuple(_alerts(responses_of(episode), content, told)),
         tapers=tuple(_tapers(episode)),
         referrals=tuple(_referrals(episode, content)),
@@ -168,22 +169,32 @@ def _given(episode: Episode, content: Content) -> Iterator[AdviceGiven]:
         )
 
 
-def _unseen(episode: Episode) -> Iterator[Unseen]:
-    for row in _decisions(episode=episode.pk):
-        at = timezone.localtime(row.recorded_at)
-        said = label_text(f"{row.recorded_by}, {at:%d.%m.%Y %H:%M}", row.words)
-        yield Unseen(row.pk, row.recommendation_version.title, at.date(), row.recorded_by_id, said)
+def _asked(episode: Episode) -> Iterator[InquiryKept]:
+    """The questions to doctors that wait; a letter that waits for a signature stands among the letters."""
+    for one in _inquiries_of(episode.pk).prefetch_related("steps__recorded_by__user"):
+        state, owner = one.state, one.owner
+        if state == CLOSED or one.about == Inquiry.About.LETTER:
+            continue
+        newest = one.replies[-1] if one.replies else None
+        at = timezone.localtime(newest.recorded_at if newest else one.recorded_at)
+        by = newest.recorded_by if newest else one.recorded_by
+        yield InquiryKept(
+            identifier=one.pk,
+            text=one.text,
+            day=at.date(),
+            by=one.recorded_by_id,
+            owner=owner.pk if owner else None,
+            state=state,
+            answer_by=one.answer_by,
+            said=label_text(f"{by}, {at:%d.%m.%Y %H:%M}", newest.words if newest else "").removesuffix(": "),
+            is_safety=one.about == Inquiry.About.SAFETY,
+            may_be_seen=one.may_be_seen,
+        )
 
 
-_decisions: Prepared[AdviceResponse] = Prepared(
-    lambda episode: (
-        unseen()
-        .filter(episode=episode)
-        .select_related("recommendation_version", "recorded_by__user")
-        .defer("facts", "basis")
-    ),
-    "episode",
-)
+def _inquiries_of(episode: UUID) -> QuerySet[Inquiry]:
+    people = "recorded_by__user", "doctor__user"
+    return Inquiry.objects.filter(episode=episode).select_related(*people).order_by("recorded_at")
 
 
 def _alerts(responses: list[QuestionnaireResponse], content: Content, told: Mapping[str, ToldBy]) -> Iterator[Alerted]:
@@ -226,7 +237,7 @@ def _tapers(episode: Episode) -> Iterator[Tapering]:
 
 def _step(step: TaperStep) -> StepKept:
     days = step.planned_on, step.state, step.done_on, step.held_since
-    return StepKept(step.number, *days, step.for_doctor, timezone.localdate(step.recorded_at))
+    return StepKept(step.number, *days)
 
 
 def _referrals(episode: Episode, content: Content) -> Iterator[ReferralKept]:

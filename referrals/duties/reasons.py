@@ -79,7 +79,15 @@ REASONS: Mapping[str, Reason] = {
         Reason(
             "alert", finding.find_alerts, SAFETY, _("Answer in %(title)s: ask about “%(question)s”"), "episode", True
         ),
-        Reason("unseen", finding.find_unseen, SAFETY, _("For a doctor to see: %(title)s"), "episode", True),
+        Reason(
+            "safety_look",
+            finding.find_safety_looks,
+            SAFETY,
+            _("For a doctor to see: %(text)s"),
+            "inquiry",
+            True,
+            about_only=True,
+        ),
         Reason("follow_up", finding.find_follow_up, DATED, _("Follow-up"), "episode"),
         Reason(
             "taper_step",
@@ -107,13 +115,21 @@ REASONS: Mapping[str, Reason] = {
             about=True,
         ),
         Reason(
-            "taper_worry",
-            finding.find_taper_worries,
+            "question",
+            finding.find_questions,
             QUESTION,
-            _("Tapering of %(medicine)s: for the doctor"),
-            "taper_plan",
+            _("Question to the doctor, to be answered by %(answer_by)s: %(text)s"),
+            "inquiry",
             True,
-            about=True,
+            about_only=True,
+        ),
+        Reason(
+            "answer",
+            finding.find_answers,
+            QUESTION,
+            _("Answer from the doctor, to be passed on: %(text)s"),
+            "inquiry",
+            about_only=True,
         ),
         Reason(
             "opioid_review",

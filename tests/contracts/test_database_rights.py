@@ -18,8 +18,9 @@ from assessment.models import (
     Answer,
     CarePlan,
     Consultation,
-    DoctorSight,
     Episode,
+    Inquiry,
+    InquiryStep,
     Patient,
     PrintedCarePlan,
     QuestionnaireResponse,
@@ -110,8 +111,9 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     at = timezone.now()
     make(Answer, **said, question="peg.score", value=7, version=1, vocabulary_release=release, recorded_at=at)
     make(Treatment, **said, kind="tca", status="current", recorded_at=at)
-    decided = make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
-    make(DoctorSight, practice=practice, response=decided, seen_by=staff)
+    make(AdviceResponse, **said, recommendation_version=version, release=release, response="follow")
+    inquiry = make(Inquiry, **said, text="Må patienten køre bil?", doctor=staff, answer_by=at.date())
+    make(InquiryStep, practice=practice, inquiry=inquiry, number=1, kind="answer", text="Ja.", recorded_by=staff)
     make(AdviceSnapshot, practice=practice, consultation=visit, advice={}, shown_at=at)
     filled_in = {"instrument": "test", "instruments_release": release, "answered_on": at.date(), "recorded_at": at}
     make(QuestionnaireResponse, **said, **filled_in)

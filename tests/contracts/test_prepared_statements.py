@@ -63,7 +63,6 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("referrals/follow_up/access.py", _letter),
     ("referrals/follow_up/worklist.py", _followed),
     ("referrals/duties/reading.py", reading._episode),
-    ("referrals/duties/reading.py", reading._decisions),
     ("referrals/duties/reading.py", reading._plans),
     ("referrals/duties/reading.py", reading._steps),
     ("referrals/duties/reading.py", reading._acts),

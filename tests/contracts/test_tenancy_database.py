@@ -10,7 +10,6 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.tenancy.context import practice_context
-from assessment.models import AdviceResponse, DoctorSight
 from referrals.models import Letter, LetterWithdrawal
 from tests.support.records.cast import Cast
 from tests.support.records.furnished import Record
@@ -37,6 +36,11 @@ BESIDE = {
     ("referrals_letter", "referral_id"): f"number = 1000, signed_by_id = created_by_id, {SIGNED}",
     ("referrals_letter", "signed_by_id"): SIGNED,
     ("referrals_letter", "handed_over_by_id"): "handed_over_at = now()",
+}
+# A new row needs with a reference what else says what it is about.
+BESIDE_A_COPY = {
+    ("assessment_inquiry", "decision_id"): {"about": "safety"},
+    ("assessment_inquiry", "taper_id"): {"about": "taper"},
 }
 both_databases = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -262,18 +266,12 @@ def other_letter(withdrawal: LetterWithdrawal) -> UUID:
     return letters.get().pk
 
 
-def other_response(sight: DoctorSight) -> UUID:
-    others = AdviceResponse._base_manager.filter(practice=sight.practice_id).exclude(pk=sight.response_id)
-    return others.values_list("pk", flat=True)[0]
-
-
 def change_reference(model: type[models.Model], row: models.Model, column: str, key: UUID | int) -> None:
     """Point one reference elsewhere: by a change, or in a table that takes none by a new row."""
     if model in INSERT_ONLY:
         # A letter is withdrawn once: the copy is about the other letter of the same referral.
-        # So is a decision seen once: the copy is about another one.
         other = {"letter_id": other_letter(row)} if isinstance(row, LetterWithdrawal) else {}
-        other |= {"response_id": other_response(row)} if isinstance(row, DoctorSight) else {}
+        other |= BESIDE_A_COPY.get((table(model), column), {})
         assert copy_row(row, **other | {column: key}) == 1
     else:
         beside = BESIDE.get((table(model), column), "practice_id = practice_id")

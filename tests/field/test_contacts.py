@@ -84,7 +84,7 @@ ACTS: dict[str, Act] = {
     "taper step carried out": _taper("taper_plan", action="take"),
     "taper approved": _taper("taper_approve"),
     "taper paused": _taper("taper_status", status="paused", status_reason="Ferie"),
-    "seen by the doctor": _taper("taper_seen"),
+    "question to a doctor": lambda record: _at("inquiries_of_episode", record, text="Må dosis øges?", answer_by=TODAY),
     "advice answered": _advice,
     "sheet keyed in": _sheet,
     "date corrected": _date,
@@ -98,7 +98,15 @@ ACTS: dict[str, Act] = {
     ),
     "referral: follow-up planned": _referral("referral_follow_up", day=TOMORROW, seen_version="1"),
 }
-KEPT = ("Answer", "AdviceResponse", "TreatmentEvent", "QuestionnaireResponseEvent", "CarePlanEvent", "TaperPlanEvent")
+KEPT = (
+    "Answer",
+    "AdviceResponse",
+    "Inquiry",
+    "TreatmentEvent",
+    "QuestionnaireResponseEvent",
+    "CarePlanEvent",
+    "TaperPlanEvent",
+)
 
 
 @pytest.fixture

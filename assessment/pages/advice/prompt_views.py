@@ -1,22 +1,16 @@
-"""The pages of a safety prompt: what came of it, and that a doctor has seen what a nurse decided."""
-
-from uuid import UUID
+"""The pages of a safety prompt: what came of it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts.pages.http import PracticeRequest
-from accounts.sign_in.permissions import Permission, requires
 from assessment.advice.arrange import AdviceRow
 from assessment.advice.decisions import responses_to
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.pages.advice.prompt_forms import PromptForm, WhyGoneForm
 from assessment.record.clock import today
-from assessment.safety.doctors_eye import mark_seen
 from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import StalePrompt, decide_on_prompt, row_of_prompt, token_of
 
@@ -104,13 +98,3 @@ def _prompt_page(
         "earlier": responses_to(workspace.episode, row.recommendation),
     }
     return render(request, "assessment/advice/prompt.html", context, status=status)
-
-
-@requires(Permission.SAFETY_REVIEW)
-@require_POST
-@never_cache
-def seen(request: PracticeRequest, decision_id: UUID) -> HttpResponse:
-    """A doctor has seen what was decided on a safety prompt."""
-    mark_seen(by=request.staff, decision_id=decision_id)
-    messages.success(request, _("It is marked as seen."))
-    return redirect("home")

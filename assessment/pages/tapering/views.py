@@ -34,7 +34,6 @@ from assessment.tapering.plan_changes import (
     approve_taper_plan,
     change_taper_plan,
     follow_taper_plan,
-    mark_seen_by_doctor,
     set_taper_status,
 )
 from assessment.tapering.plan_display import display_taper, get_taper_plan, history_of
@@ -256,24 +255,6 @@ def status(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     except StaleTaperPlan as stale:
         return _plan_page(request, stale.theirs, status_form=form, status=409, stale=True)
     messages.success(request, _("The taper plan is saved."))
-    return redirect("taper_plan", episode_id, taper_id)
-
-
-@requires(Permission.TAPER_APPROVE)
-@require_POST
-@never_cache
-def seen(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpResponse:
-    """The GP has seen the worries that were handed over."""
-    plan = _plan_of(request, episode_id, taper_id)
-    try:
-        mark_seen_by_doctor(
-            by=request.staff,
-            consultation=contact_now(plan.episode),
-            plan=plan,
-            seen_version=version_sent(request),
-        )
-    except StaleTaperPlan as stale:
-        return _plan_page(request, stale.theirs, status=409, stale=True)
     return redirect("taper_plan", episode_id, taper_id)
 
 

@@ -126,7 +126,7 @@ def _rows(duties: list[ListedDuty], listed: TodaysList, by: Staff) -> Iterator[s
 
 def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
     reason = REASONS[duty.reason]
-    words = duty.words
+    words, asked_by = duty.words, duty.words.get("seen_by_other_than", "")
     owner = listed.colleagues.get(duty.owner_id) if duty.owner_id else None
     is_safety = reason.urgency == Urgency.SAFETY
     return ROW.fill(
@@ -141,7 +141,7 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
             "because": words.get("because", ""),
             "owner": _owner(duty, owner, words.get("also", "")),
             "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
-            "seen": path("prompt_seen", duty.reference) if reason.key == "unseen" else "",
+            "seen": path("inquiry_answer", duty.reference) if asked_by else "",
         },
         {"duty": duty.duty_id, "span": span},
         is_first=span > 0,
@@ -150,7 +150,7 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         is_mine=duty.owner_id == by.pk,
         can_be_put_off=not is_safety or by.role == Role.GP,
         has_said=bool(words.get("said")),
-        can_be_seen=reason.key == "unseen" and by.role == Role.GP and words["by"] != str(by.pk),
+        can_be_seen=by.role == Role.GP and asked_by not in ("", str(by.pk) if is_safety else ""),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from assessment.rules.contacts.inquiry_state import ANSWERED, OPEN
 from assessment.rules.facts import OPIOIDS, Case, TreatmentRow, facts_of, in_use
 from assessment.rules.keys import (
     NEXT_FOLLOW_UP,
@@ -96,10 +97,28 @@ def find_alerts(look: Look) -> Iterator[Found]:
         yield Found(str(alert.identifier), alert.day, words=words)
 
 
-def find_unseen(look: Look) -> Iterator[Found]:
-    for unseen in look.records.unseen:
-        words = {"title": unseen.title, "said": unseen.said, "by": str(unseen.by)}
-        yield Found(str(unseen.identifier), unseen.day, words=words)
+def find_safety_looks(look: Look) -> Iterator[Found]:
+    """What was decided on a safety prompt, or handed on, until a doctor has seen it."""
+    yield from _asked(look, OPEN, is_safety=True)
+
+
+def find_questions(look: Look) -> Iterator[Found]:
+    """Questions that wait for a doctor."""
+    yield from _asked(look, OPEN, is_safety=False)
+
+
+def find_answers(look: Look) -> Iterator[Found]:
+    """Answers that the patient is to be told."""
+    yield from _asked(look, ANSWERED, is_safety=True)
+    yield from _asked(look, ANSWERED, is_safety=False)
+
+
+def _asked(look: Look, state: str, *, is_safety: bool) -> Iterator[Found]:
+    for one in look.records.asked:
+        if one.state == state and one.is_safety is is_safety:
+            words = {"text": one.text, "said": one.said, "answer_by": f"{one.answer_by:%d.%m.%Y}"}
+            seen = {"seen_by_other_than": str(one.by)} if one.may_be_seen and state == OPEN else {}
+            yield Found(str(one.identifier), one.day, one.owner, words | seen)
 
 
 def find_follow_up(look: Look) -> Iterator[Found]:
@@ -141,14 +160,6 @@ def find_taper_approvals(look: Look) -> Iterator[Found]:
     for plan in look.records.tapers:
         if not plan.is_approved:
             yield Found(str(plan.identifier), plan.recorded_on, words={"medicine": plan.medicine})
-
-
-def find_taper_worries(look: Look) -> Iterator[Found]:
-    """What was noted for the doctor at a step."""
-    for plan in look.records.tapers:
-        noted = [step.recorded_on for step in plan.steps if step.for_doctor]
-        if noted:
-            yield Found(str(plan.identifier), min(noted), words={"medicine": plan.medicine})
 
 
 def find_opioid_reviews(look: Look) -> Iterator[Found]:

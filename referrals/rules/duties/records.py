@@ -47,14 +47,23 @@ class AdviceGiven:
 
 
 @dataclass(frozen=True)
-class Unseen:
-    """What was decided on a safety prompt, or handed on, and no doctor has seen."""
+class InquiryKept:
+    """A question to a doctor that waits: for a doctor (`state` OPEN), or for the patient to be told (ANSWERED).
+
+    `day` is when it was asked, or answered; `owner` whose turn it is, None for any doctor. What was decided on a safety
+    prompt (`is_safety`) waits for a doctor to see it.
+    """
 
     identifier: UUID
-    title: str
+    text: str
     day: date
     by: UUID
-    said: str
+    owner: UUID | None
+    state: str
+    answer_by: date
+    said: str = ""
+    is_safety: bool = False
+    may_be_seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,6 @@ class StepKept:
     state: str
     done_on: date | None = None
     held_since: date | None = None
-    for_doctor: bool = False
-    recorded_on: date = date.min
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class Records:
     rows_on: Mapping[str, date] = field(default_factory=dict)
     last_review: date | None = None
     given: Mapping[str, AdviceGiven] = field(default_factory=dict)
-    unseen: tuple[Unseen, ...] = ()
+    asked: tuple[InquiryKept, ...] = ()
     alerts: tuple[Alerted, ...] = ()
     tapers: tuple[Tapering, ...] = ()
     referrals: tuple[ReferralKept, ...] = ()

@@ -15,7 +15,7 @@ from accounts.tenancy.context import practice_context
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import frozen_plan
-from assessment.models import AdviceResponse, Answer, Consultation, DoctorSight, Episode
+from assessment.models import AdviceResponse, Answer, Consultation, Episode
 from assessment.notes.journal_note import consultation_note, episode_summary
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
@@ -357,25 +357,34 @@ def test_a_sheet_of_a_patient_without_such_thoughts_names_nobody_to_call(
 # --- a doctor's eye --------------------------------------------------------------------------
 
 
+SEEN = {"kind": "seen", "seen": "0"}
+
+
+def eye_of(decision: AdviceResponse) -> str:
+    """Where a doctor says what comes of it."""
+    return reverse("inquiry_answer", args=[decision.inquiry.pk])
+
+
 def test_a_nurse_s_decision_stands_on_the_doctors_first_page_until_one_has_seen_it(
     cast: Cast, passive: Episode, gp_client: Client, sign_in: Any
 ) -> None:
     """Tried: shown to the nurse, and shown for ever."""
     kept, nurse_client = assess(cast.nurse, passive), sign_in(cast.nurse)
-    seen = reverse("prompt_seen", args=[kept.pk])
+    seen = eye_of(kept)
     assertContains(gp_client.get(reverse("home")), seen)
     assertNotContains(nurse_client.get(reverse("home")), seen)
-    assert nurse_client.post(seen).status_code == 403
-    assert [gp_client.post(seen).status_code for _ in range(2)] == [302, 302]
-    assert DoctorSight.objects.get().seen_by == cast.gp
+    assert nurse_client.post(seen, SEEN).status_code == 403
+    assert [gp_client.post(seen, SEEN).status_code for _ in range(2)] == [302, 302]
+    (step,) = kept.inquiry.steps.all()
+    assert (step.kind, step.recorded_by) == ("seen", cast.gp)
     assertNotContains(gp_client.get(reverse("home")), seen)
 
 
 def test_a_doctor_who_decides_has_seen_what_the_nurse_decided(cast: Cast, passive: Episode) -> None:
     assess(cast.nurse, passive)
-    assert len(called("unseen")) == 1
+    assert len(called("safety_look")) == 1
     assess(cast.gp, passive)
-    assert called("unseen") == []
+    assert called("safety_look") == []
 
 
 def test_what_a_doctor_hands_on_stands_there_too(passive: Episode, gp_client: Client) -> None:
@@ -390,20 +399,20 @@ def test_what_somebody_passes_on_or_leaves_open_goes_by_another_doctor_or_a_deci
 ) -> None:
     """Tried: what was left open not shown; the sender marks it as seen."""
     end(gp_client, passive, left=left, because="Patienten gik")
-    (given,) = called("unseen")
-    seen = reverse("prompt_seen", args=[given])
+    (given,) = called("safety_look")
+    seen = reverse("inquiry_answer", args=[given])
     assertNotContains(gp_client.get(reverse("home")), seen)
-    assert gp_client.post(seen).status_code == 404
-    assert called("unseen") == [given]
-    assert sign_in(cast.gp2).post(seen).status_code == 302
-    assert called("unseen") == []
+    assert gp_client.post(seen, SEEN).status_code == 422
+    assert called("safety_look") == [given]
+    assert sign_in(cast.gp2).post(seen, SEEN).status_code == 302
+    assert called("safety_look") == []
 
 
 def test_another_practice_sees_and_marks_nothing(cast: Cast, passive: Episode, sign_in: Any) -> None:
     kept = assess(cast.nurse, passive)
-    assert sign_in(cast.gp_b).post(reverse("prompt_seen", args=[kept.pk])).status_code == 404
+    assert sign_in(cast.gp_b).post(eye_of(kept), SEEN).status_code == 404
     with practice_context(cast.practice_b.pk):
-        assert called("unseen") == []
+        assert called("safety_look") == []
 
 
 def test_an_ordinary_answer_to_advice_is_not_for_a_doctor_s_eye(cast: Cast, episode: Episode, content: Content) -> None:
@@ -411,7 +420,7 @@ def test_an_ordinary_answer_to_advice_is_not_for_a_doctor_s_eye(cast: Cast, epis
     respond_to_advice(
         by=cast.nurse, episode=episode, consultation=None, recommendation=entry, response="follow", facts={}
     )
-    assert called("unseen") == []
+    assert called("safety_look") == []
 
 
 def test_an_open_prompt_that_is_answered_away_leaves_a_trace(

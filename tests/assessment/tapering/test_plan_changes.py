@@ -10,13 +10,13 @@ from django.apps import apps
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
+from assessment.inquiries.threads import answer_inquiry
 from assessment.models import Episode, TaperPlan, TaperStep
 from assessment.record.clock import today
 from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow
 from assessment.tapering.plan_changes import (
     NotAllowed,
     approve_taper_plan,
-    mark_seen_by_doctor,
     set_taper_status,
 )
 from assessment.tapering.plan_display import display_taper, history_of
@@ -176,11 +176,9 @@ def test_a_step_is_put_off_alone_or_with_those_after_it(cast: Cast, episode: Epi
 def test_a_skipped_step_has_no_day_and_a_note_changes_no_state(cast: Cast, episode: Episode) -> None:
     plan = do(cast.nurse, made(cast.gp, episode, 0, 7), Action.SKIP)
     assert (states(plan), standing(plan)[0].done_on) == (["skipped", "planned"], None)
-    noted = do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="urolig nat", for_doctor=True))
+    do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="urolig nat", for_doctor=True))
     assert (states(plan), standing(plan)[1].note) == (["skipped", "planned"], "urolig nat")
-    assert [step.number for step in display_taper(fresh(plan), today()).worries] == [2]
-    mark_seen_by_doctor(by=cast.gp, consultation=visit(cast.gp, episode), plan=noted, seen_version=noted.version)
-    assert display_taper(fresh(plan), today()).worries == []
+    assert [worry.text for worry in display_taper(fresh(plan), today()).worries] == ["urolig nat"]
     assert standing(plan)[1].note == "urolig nat"
 
 
@@ -192,8 +190,9 @@ def test_what_was_told_stays_and_a_worry_waits_until_a_gp_has_seen_it(cast: Cast
     step = standing(plan)[0]
     assert (step.state, step.withdrawal_symptoms) == ("held", "sved")
     assert step.note == "forvirret, faldt i nat\nbedre i dag"
-    assert [worry.number for worry in display_taper(fresh(plan), today()).worries] == [1]
-    mark_seen_by_doctor(by=cast.gp, consultation=visit(cast.gp, episode), plan=plan, seen_version=plan.version)
+    (worry,) = display_taper(fresh(plan), today()).worries
+    assert (worry.text, worry.about, worry.recorded_by) == ("forvirret, faldt i nat", "taper", cast.nurse)
+    answer_inquiry(by=cast.gp, inquiry=worry, kind="seen", seen=0)
     assert display_taper(fresh(plan), today()).worries == []
 
 

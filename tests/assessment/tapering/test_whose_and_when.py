@@ -15,7 +15,7 @@ from assessment.record.clock import today
 from assessment.record.consultations import end_consultation
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.dose_setting import set_to_the_step, sets_a_dose
-from assessment.tapering.plan_changes import add_taper_plan, approve_taper_plan, mark_seen_by_doctor, set_taper_status
+from assessment.tapering.plan_changes import add_taper_plan, approve_taper_plan, set_taper_status
 from assessment.tapering.plan_display import (
     display_taper,
     get_taper_plan,
@@ -53,7 +53,6 @@ DEEDS: dict[str, Any] = {
         by=by, consultation=seen, plan=plan, seen_version=1, status="paused"
     ),
     "note": lambda by, seen, plan: do(by, plan, Action.NOTE, notes=StepNotes(note="x")),
-    "seen": lambda by, seen, plan: mark_seen_by_doctor(by=by, consultation=seen, plan=plan, seen_version=1),
 }
 
 
@@ -146,7 +145,7 @@ LOOKS: list[tuple[str, bool, dict[str, Any]]] = [
     ("step tomorrow", False, {"away": 1}),
     ("contact today", True, {"next_contact_on": today()}),
     ("contact tomorrow", False, {"next_contact_on": today() + DAY}),
-    ("worry", True, {"worry": True}),
+    ("worry, among the questions", False, {"worry": True}),
     ("not approved", True, {"approve": False}),
     ("over", False, {"away": -9, "status": "completed"}),
     ("over, contact today", False, {"next_contact_on": today(), "status": "completed"}),

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment.models import Episode
+from assessment.inquiries.threads import answer_inquiry, ask_doctor, pass_on
+from assessment.models import Episode, Inquiry
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.contacts import contact_now
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.dates import add_months
 from referrals.duties.reasons import REASONS, Urgency
@@ -19,6 +21,7 @@ from tests.support.records.prompts import assess
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
+WORDS = ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why")
 
 
 def opioid(cast: Cast, episode: Episode, **values: Any) -> None:
@@ -108,11 +111,15 @@ def test_an_ended_episode_has_no_duties(cast: Cast, episode: Episode) -> None:
 def test_every_reason_has_words_and_a_page_that_there_is(content: Content) -> None:
     """Tried: a page under another name."""
     for reason in REASONS.values():
-        words = dict.fromkeys(("title", "question", "medicine", "step", "steps", "last", "limit", "begun", "why"), "x")
+        words = dict.fromkeys(
+            ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why"),
+            "x",
+        )
         assert reason.sentence(words)
         if not (reason.about or reason.about_only):
             assert len(reason.address_of(Episode().pk, "")) == 1 + len(reason.fixed)
-    assert {key for key, reason in REASONS.items() if reason.urgency == Urgency.SAFETY} == {"prompt", "alert", "unseen"}
+    safety = {key for key, reason in REASONS.items() if reason.urgency == Urgency.SAFETY}
+    assert safety == {"prompt", "alert", "safety_look"}
 
 
 def test_a_contact_on_the_day_is_the_follow_up(cast: Cast, episode: Episode) -> None:
@@ -122,3 +129,24 @@ def test_a_contact_on_the_day_is_the_follow_up(cast: Cast, episode: Episode) -> 
     end_consultation(by=cast.gp, consultation=consultation)
     assert current_content()
     assert (called("follow_up", away=1), len(called("no_date"))) == ([], 1)
+
+
+def test_a_question_waits_for_the_doctor_and_its_answer_for_the_patient(cast: Cast, episode: Episode) -> None:
+    """With whose turn it is. Tried: an answered question that still waits for the doctor."""
+    contact = contact_now(episode)
+    asked = ask_doctor(by=cast.nurse, contact=contact, text="Må dosis øges?", answer_by=today() + DAY, doctor=cast.gp)
+    (question,) = duties_now("question")
+    assert (question.reference, question.owner, question.urgency) == (str(asked.pk), cast.gp, Urgency.QUESTION)
+    answer_inquiry(by=cast.gp, inquiry=asked, kind="answer", text="Nej.", seen=0)
+    (to_tell,) = duties_now("answer")
+    assert (to_tell.owner, to_tell.words["said"].rpartition(": ")[2]) == (cast.nurse, "Nej.")
+    assert called("question") == []
+    pass_on(by=cast.nurse, inquiry=Inquiry.objects.get(pk=asked.pk), seen=1)
+    assert called("question", "answer") == []
+
+
+def test_what_a_nurse_decided_waits_for_a_doctor_under_safety(cast: Cast, episode: Episode) -> None:
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    assess(cast.nurse, episode)
+    (duty,) = duties_now("safety_look")
+    assert (duty.urgency, duty.for_doctor, duty.words["seen_by_other_than"]) == (0, True, str(cast.nurse.pk))

@@ -6,12 +6,11 @@ from uuid import uuid4
 
 from assessment.models import TaperPlan
 from assessment.record.clock import today
-from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
+from assessment.rules.medication.taper_schedule import Action, StepRow
 from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
 from assessment.tapering.plan_changes import (
     add_taper_plan,
     approve_taper_plan,
-    mark_seen_by_doctor,
     set_taper_status,
 )
 from assessment.treatments.drafts import NEW, keep_draft
@@ -53,12 +52,6 @@ def _set_status(world: World) -> Done:
     return lambda: set_taper_status(
         by=world.by, consultation=visit, plan=plan, seen_version=plan.version, status="paused"
     )
-
-
-def _mark_seen(world: World) -> Done:
-    notes = StepNotes(note="urolig nat", for_doctor=True)
-    plan, visit = do(world.by, world.record.taper, Action.NOTE, notes=notes), world.visit()
-    return lambda: mark_seen_by_doctor(by=world.by, consultation=visit, plan=plan, seen_version=plan.version)
 
 
 def _plan_of_the_treatment(world: World) -> TaperPlan:
@@ -112,7 +105,6 @@ DEEDS = {
     f"{PLANS}.follow_taper_plan": Deed(
         lambda world: lambda: do(world.by, world.record.taper, Action.TAKE), ("change",), holds=HELD_PLAN
     ),
-    f"{PLANS}.mark_seen_by_doctor": Deed(_mark_seen, ("change",), holds=HELD_PLAN),
     "assessment.tapering.dose_meaning.change_tapered_treatment": Deed(
         _change_tapered, ("change", "change"), holds=(*HELD_PLAN, f"{LEDGER}.change_treatment")
     ),

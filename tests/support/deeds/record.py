@@ -9,6 +9,9 @@ from django.urls import reverse
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import print_plan
+from assessment.inquiries.inquiry_lists import get_inquiry, list_inquiries
+from assessment.inquiries.threads import answer_inquiry, ask_doctor, pass_on, take_back
+from assessment.models import Inquiry
 from assessment.questionnaires.responses import remove_response, save_response
 from assessment.record.access import (
     find_patients,
@@ -29,13 +32,12 @@ from assessment.record.consultations import (
 from assessment.record.form_changes import OpenPage
 from assessment.record.patients import register_patient, start_episode, update_patient
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
-from assessment.safety.doctors_eye import mark_seen
 from assessment.safety.gone_prompts import say_why_gone
 from assessment.safety.prompt_decisions import Safety, decide_on_prompt, leave_open, token_of
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
 from tests.support.records.patients import answer, current
-from tests.support.records.prompts import SUICIDAL, answer_away, assess, prompt_of
+from tests.support.records.prompts import SUICIDAL, answer_away, prompt_of
 
 Done = Callable[[], object]
 
@@ -162,12 +164,6 @@ def _say_why_gone(world: World) -> Done:
     )
 
 
-def _mark_seen(world: World) -> Done:
-    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
-    decision = assess(world.cast.nurse, world.episode)
-    return lambda: mark_seen(by=world.by, decision_id=decision.pk)
-
-
 def _save_plan(world: World) -> Done:
     seen = plan_of(world.episode).version
     return lambda: save_plan(by=world.by, episode=world.episode, values={"goal": "Gå en tur"}, seen_version=seen)
@@ -209,7 +205,34 @@ def _register(world: World) -> Done:
     return lambda: register_patient(by=world.by, cpr=CPR_A2, given_name="Ny", family_name="Patient")
 
 
+def _ask(world: World) -> Done:
+    visit = world.visit()
+    return lambda: ask_doctor(by=world.cast.nurse, contact=visit, text="Må dosis øges?", answer_by=today())
+
+
+def _asked(world: World) -> Inquiry:
+    _ask(world)()
+    return Inquiry.objects.select_related("episode").latest("recorded_at")
+
+
+def _answer(world: World) -> Done:
+    inquiry = _asked(world)
+    return lambda: answer_inquiry(by=world.by, inquiry=inquiry, kind="answer", text="Nej.", seen=0)
+
+
+def _pass_on(world: World) -> Done:
+    inquiry = _asked(world)
+    answer_inquiry(by=world.by, inquiry=inquiry, kind="book", seen=0)
+    return lambda: pass_on(by=world.cast.nurse, inquiry=inquiry, seen=1)
+
+
+def _take_back(world: World) -> Done:
+    inquiry = _asked(world)
+    return lambda: take_back(by=world.cast.nurse, inquiry=inquiry)
+
+
 RECORD = "assessment.record"
+THREADS, HELD_EPISODE = "assessment.inquiries.threads", ("assessment.inquiries.threads._hold",)
 DEEDS = {
     "accounts.pages.views.practice": Deed(_practice, ("read",), of_patient=False),
     "assessment.pages.surgery.views.history_pdf": Deed(_printed("surgery_history_pdf"), ("read", "export")),
@@ -276,7 +299,16 @@ DEEDS = {
     "assessment.safety.gone_prompts.say_why_gone": Deed(
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
-    "assessment.safety.doctors_eye.mark_seen": Deed(_mark_seen, ("change",)),
+    f"{THREADS}.ask_doctor": Deed(_ask, ("create",)),
+    f"{THREADS}.answer_inquiry": Deed(_answer, ("change",), holds=HELD_EPISODE),
+    f"{THREADS}.pass_on": Deed(_pass_on, ("change",), holds=HELD_EPISODE),
+    f"{THREADS}.take_back": Deed(_take_back, ("change",), holds=HELD_EPISODE),
+    "assessment.inquiries.inquiry_lists.get_inquiry": Deed(
+        lambda world: lambda: get_inquiry(by=world.by, inquiry_id=world.record.inquiry.pk), ("read",)
+    ),
+    "assessment.inquiries.inquiry_lists.list_inquiries": Deed(
+        lambda world: lambda: list_inquiries(by=world.by), ("search",), of_patient=False
+    ),
     "assessment.care_plan.agreement.save_plan": Deed(
         _save_plan, ("change",), holds=("assessment.care_plan.agreement.save_plan",)
     ),

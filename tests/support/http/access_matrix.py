@@ -75,12 +75,15 @@ PAGES = {
     "taper_change": Page(CLINICIANS, get=200, post=422),
     "taper_approve": Page(GPS, post=409),  # no version was seen
     "taper_status": Page(CLINICIANS, post=422),
-    "taper_seen": Page(GPS, post=409),  # no version was seen
     "taper_pdf": Page(CLINICIANS, get=200),
     "snippets": Page(CLINICIANS, get=200, post=422),
     "snippet_change": Page(CLINICIANS, get=200, post=422),
     "snippet_remove": Page(CLINICIANS, post=302),
-    "prompt_seen": Page(GPS, post=302),
+    "inquiries": Page(CLINICIANS, get=200),
+    "inquiries_of_episode": Page(CLINICIANS, get=200, post=422),
+    "inquiry": Page(CLINICIANS, get=200),
+    "inquiry_answer": Page(GPS, post=422),
+    "inquiry_pass_on": Page(CLINICIANS, post=422),
     "advice_respond": Page(CLINICIANS, get=200, post=422),
     "pathway": Page(READERS, get=200),
     "readiness": Page(CLINICIANS, get=200),

@@ -11,8 +11,11 @@ from uuid import uuid4
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
 from assessment.episode.workspace import build_workspace
+from assessment.inquiries.threads import answer_inquiry, ask_doctor
+from assessment.models import Inquiry
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
+from assessment.record.contacts import contact_now
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan, follow_taper_plan
 from guidelines.content_files.release import write_release
@@ -91,6 +94,7 @@ ADDING = {
     "snippets": Adds({"title": "Ny tekst", "text": "Som den skrives."}),
     "advice_respond": Adds({"response": "follow"}),
     "plan": Adds({"goal": "At gå ture"}),
+    "inquiries_of_episode": Adds({"text": "Må dosis øges?", "answer_by": DAY}, role=NURSE),
     "letter_start": Adds(page="readiness", values={"destination": "second"}),
     "letter_send": Adds({"on": DAY, "how": "post"}, values=LETTER),
     "letter_hand_out": Adds(page="letter_send", values=LETTER),
@@ -140,7 +144,8 @@ def _plan(cast: Cast, record: Record, *, approved: bool = True, worry: bool = Fa
             as_of=today(),
             notes=StepNotes(note="Sover ikke.", for_doctor=True),
         )
-    return {"taper_id": plan.pk}
+    told = {"inquiry_id": plan.inquiries.get().pk} if worry else {}
+    return {"taper_id": plan.pk} | told
 
 
 def _ended_course(cast: Cast, record: Record) -> Values:
@@ -188,7 +193,18 @@ def _answered_away(cast: Cast, record: Record) -> Values:
 
 def _decided_by_a_nurse(cast: Cast, record: Record) -> Values:
     _active_thoughts(cast, record)
-    return {"decision_id": assess(cast.nurse, record.episode).pk}
+    return {"inquiry_id": assess(cast.nurse, record.episode).inquiry.pk}
+
+
+def _asked(cast: Cast, record: Record) -> Values:
+    inquiry = ask_doctor(by=cast.nurse, contact=contact_now(record.episode), text="Må dosis øges?", answer_by=today())
+    return {"inquiry_id": inquiry.pk}
+
+
+def _answered(cast: Cast, record: Record) -> Values:
+    asked = _asked(cast, record)
+    answer_inquiry(by=cast.gp, inquiry=Inquiry.objects.get(pk=asked["inquiry_id"]), kind="calls", seen=0)
+    return asked
 
 
 def _duty(cast: Cast, record: Record) -> Values:
@@ -264,14 +280,18 @@ PREPARED = {
     "duty_put_off": Adds(
         {"until": f"{today() + timedelta(days=7):%d.%m.%Y}", "because": "Ferie."}, prepare=_page_of_duty
     ),
-    "prompt_seen": Adds(page="home", prepare=_decided_by_a_nurse),
+    "inquiry_answer.seen": Adds({"kind": "seen"}, page="home", prepare=_decided_by_a_nurse),
+    "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
+    "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "consultation_reopen": Adds(page="consultation", prepare=_ended_consultation),
     "treatments_none": Adds(page="section", values={"section_key": "treatment"}, prepare=_nothing_tried),
     "surgery_history_done": Adds(page="surgery", prepare=_operation),
     "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),
     "taper_approve": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, approved=False)),
     "taper_status": Adds({"status": "paused", "status_reason": "Ferie"}, page="taper_plan", prepare=_plan),
-    "taper_seen": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, worry=True)),
+    "inquiry_answer.worry": Adds(
+        {"kind": "seen"}, page="home", prepare=lambda cast, record: _plan(cast, record, worry=True)
+    ),
     "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE, prepare=_in_preparation),
     "referral_follow_up": Adds(page="referral_course", prepare=_ended_course),
     "referral_again": Adds(page="referral_course", prepare=_no_letter_in_preparation),

@@ -12,7 +12,7 @@ from tests.support.records.furnished import Record
 
 OBJECTS = (
     *("patient_id", "episode_id", "treatment_id", "response_id", "letter_id", "printed_id", "taper_id", "snippet_id"),
-    *("referral_id", "decision_id"),
+    *("referral_id", "inquiry_id"),
 )
 
 
@@ -55,7 +55,7 @@ def arguments(record: Record, content: Content) -> dict[str, Any]:
         "treatment_id": record.treatment.pk,
         "response_id": record.response.pk,
         "instrument": record.response.instrument,
-        "decision_id": record.decision.pk,
+        "inquiry_id": record.inquiry.pk,
         "letter_id": record.letter.pk,
         "referral_id": record.letter.referral_id,
         "step": "driving_rules",

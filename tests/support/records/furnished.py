@@ -14,12 +14,14 @@ from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import save_plan
 from assessment.care_plan.printed_sheet import print_plan
 from assessment.episode.workspace import build_workspace
+from assessment.inquiries.threads import ask_doctor
 from assessment.models import (
     AdviceResponse,
     AdviceSnapshot,
     Consultation,
-    DoctorSight,
     Episode,
+    Inquiry,
+    InquiryStep,
     Patient,
     PrintedCarePlan,
     QuestionnaireResponse,
@@ -65,6 +67,7 @@ class Record:
     snippet: TextSnippet
     advised: AdviceResponse
     decision: AdviceResponse
+    inquiry: Inquiry
 
     @property
     def practice_id(self) -> UUID:
@@ -78,6 +81,8 @@ class Record:
             return self.letter
         if model is AdviceResponse:
             return self.advised
+        if model is Inquiry:
+            return self.inquiry
         with practice_context(self.practice_id):
             row = model._base_manager.filter(practice=self.practice_id).first()
         assert row, f"furnish() makes no {model.__name__}: add one, so that its isolation is tested"
@@ -139,7 +144,16 @@ def furnish(by: Staff, patient: Patient) -> Record:
             snippet=add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst"),
             advised=advised,
             decision=decision,
+            inquiry=_asked(by, consultation),
         )
+
+
+def _asked(by: Staff, consultation: Consultation) -> Inquiry:
+    """A question to a doctor, which was answered."""
+    text, taken = f"Må {consultation.episode.patient.family_name} køre bil?", {"number": 1, "recorded_by": by}
+    inquiry = ask_doctor(by=by, contact=consultation, text=text, answer_by=today(), doctor=by)
+    InquiryStep.in_practice(inquiry=inquiry, kind="answer", text="Ja.", **taken).save(force_insert=True)
+    return inquiry
 
 
 def _left_open(by: Staff, consultation: Consultation, content: Content) -> AdviceResponse:
@@ -154,7 +168,8 @@ def _left_open(by: Staff, consultation: Consultation, content: Content) -> Advic
         how=Safety.LEFT_OPEN,
         because=f"{episode.patient.family_name} venter.",
     )
-    DoctorSight.in_practice(response=kept, seen_by=by).save(force_insert=True)
+    seen = InquiryStep.in_practice(inquiry=kept.inquiry, number=1, kind="seen", recorded_by=by)
+    seen.save(force_insert=True)
     shown = {"facts": [], "groups": {}, "promoted": 0}
     snapshot = AdviceSnapshot.in_practice(consultation=consultation, advice=shown, shown_at=timezone.now())
     snapshot.save(force_insert=True)

@@ -13,12 +13,11 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Episode, TaperPlan, TaperStep
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation
-from assessment.rules.medication.taper_schedule import Action, StepNotes
 from tests.support.http.queries import MOST, queries_of
 from tests.support.records.cast import Cast
 from tests.support.records.duties import called
 from tests.support.records.patients import make_episode
-from tests.support.records.tapers import DAY, do, made
+from tests.support.records.tapers import DAY, made
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -41,10 +40,9 @@ def test_a_contact_is_listed_from_its_day_on(away: int, is_listed: bool, cast: C
 
 def test_what_waits_for_the_doctor_is_listed_and_what_is_over_is_not(cast: Cast, episode: Episode) -> None:
     waiting = made(cast.nurse, episode, 30, approve=False)
-    worried = do(cast.nurse, made(cast.gp, episode, 30), Action.NOTE, notes=StepNotes(note="x", for_doctor=True))
     over = made(cast.gp, episode, -1)
     TaperPlan.objects.filter(pk=over.pk).update(status="completed")
-    assert {*listed()} == {str(waiting.pk), str(worried.pk)}
+    assert {*listed()} == {str(waiting.pk)}
 
 
 def test_the_longest_overdue_comes_first_and_an_ended_episode_is_left_out(cast: Cast, episode: Episode) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django.asserts import assertContains
 
 from accounts.models import AccessLogEntry, Staff
 from assessment.models import Episode, TaperPlan, TaperStep
@@ -252,13 +253,17 @@ def test_stopping_needs_a_reason(nurse_client: Client, cast: Cast, episode: Epis
 def test_only_a_gp_says_that_a_worry_is_seen(
     nurse_client: Client, gp_client: Client, cast: Cast, episode: Episode
 ) -> None:
+    """It is a question to any doctor: on the plan's page, and among the questions until one has seen it."""
     plan = do(cast.nurse, made(cast.gp, episode, 9), Action.NOTE, notes=StepNotes(note="bange", for_doctor=True))
-    assert url("taper_seen", plan) not in nurse_client.get(url("taper_plan", plan)).content.decode()
-    assert url("taper_seen", plan) in gp_client.get(url("taper_plan", plan)).content.decode()
-    assert nurse_client.post(url("taper_seen", plan), {"seen_version": "2"}).status_code == 403
-    assert gp_client.post(url("taper_seen", plan), {"seen_version": "1"}).status_code == 409
-    assert gp_client.post(url("taper_seen", plan), {"seen_version": "2"}).status_code == 302
-    assert not TaperStep.objects.get().for_doctor
+    (worry,) = plan.inquiries.all()
+    thread, answer = (reverse(name, args=[worry.pk]) for name in ("inquiry", "inquiry_answer"))
+    assertContains(nurse_client.get(url("taper_plan", plan)), thread)
+    assert answer not in nurse_client.get(reverse("home")).content.decode()
+    assertContains(gp_client.get(reverse("home")), answer)
+    seen = {"kind": "seen", "seen": "0"}
+    assert nurse_client.post(answer, seen).status_code == 403
+    assert gp_client.post(answer, seen).status_code == 302
+    assert thread not in gp_client.get(url("taper_plan", plan)).content.decode()
 
 
 def said(response: HttpResponse) -> str:

@@ -1,0 +1,149 @@
+"""Asks a doctor about a patient, answers, and passes the answer on: every step is added, and none is changed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.log.entries import record_access
+from accounts.models import AccessAction, Role, Staff
+from assessment.models import AdviceResponse, Episode, Inquiry, InquiryStep, TaperPlan
+from assessment.models.inquiries import is_doctor_here
+from assessment.record.contacts import Contact, contact_now, reference_of
+from assessment.rules.contacts.inquiry_state import CLOSED, OPEN
+
+Kind = InquiryStep.Kind
+ShownFacts = Sequence[tuple[str, str]]
+
+
+class InquiryValues(TypedDict, total=False):
+    """What a question is about, beside its text, and what stood on the page."""
+
+    about: str
+    decision: AdviceResponse
+    taper: TaperPlan
+    shown: ShownFacts
+    doctor: Staff | None
+
+
+class NotADoctorHere(ValueError):
+    """Whom the question is for is no doctor of this practice, or works here no more. Nothing was recorded."""
+
+
+class NotToAnswer(ValueError):
+    """One's own question, or an answer that it does not take. Nothing was recorded."""
+
+
+class StaleInquiry(Exception):
+    """Something came of the question since the page was shown. Nothing was recorded."""
+
+
+def doctors_here(by: Staff) -> list[Staff]:
+    """Whom a question can be for: the practice's doctors, by name."""
+    doctors = Staff.objects.filter(practice=by.practice_id, role=Role.GP, is_active=True, user__is_active=True)
+    return list(doctors.select_related("user").order_by("user__sort_key"))
+
+
+@transaction.atomic
+def ask_doctor(*, by: Staff, contact: Contact, text: str, answer_by: date, **values: Unpack[InquiryValues]) -> Inquiry:
+    """A new question to one doctor, or to any. Raises NotADoctorHere."""
+    inquiry = add_inquiry(by=by, contact=contact, text=text, answer_by=answer_by, **values)
+    _log(by, inquiry, AccessAction.CREATE)
+    return inquiry
+
+
+def add_inquiry(*, by: Staff, contact: Contact, text: str, answer_by: date, **values: Unpack[InquiryValues]) -> Inquiry:
+    """The same, of a deed that writes the log itself. Raises NotADoctorHere."""
+    doctor = values.get("doctor")
+    if doctor and (doctor.practice_id != by.practice_id or not is_doctor_here(doctor)):
+        raise NotADoctorHere
+    values["shown"] = [(what, how) for what, how in values.get("shown", ())]
+    inquiry = Inquiry.in_practice(
+        episode=contact.episode,
+        consultation=reference_of(contact),
+        text=text,
+        answer_by=answer_by,
+        recorded_by=by,
+        **values,
+    )
+    inquiry.save(force_insert=True)
+    return inquiry
+
+
+@transaction.atomic
+def answer_inquiry(*, by: Staff, inquiry: Inquiry, kind: str, text: str = "", seen: int) -> list[InquiryStep]:
+    """Keep a doctor's answer, and say what has come since the page that showed `seen` steps: every answer is kept.
+
+    Raises NotToAnswer for one's own question, or where it takes no such answer.
+    """
+    if is_own(by, inquiry) or (kind == Kind.SEEN and not inquiry.may_be_seen):
+        raise NotToAnswer
+    steps = _hold(inquiry)
+    if kind == Kind.SEEN and steps and steps[-1].kind == Kind.SEEN:
+        return []
+    _add(by, inquiry, steps, kind, text)
+    return steps[seen:]
+
+
+@transaction.atomic
+def pass_on(*, by: Staff, inquiry: Inquiry, text: str = "", seen: int) -> None:
+    """Keep that the patient was told what was answered. Raises StaleInquiry if another answer has come, or none has."""
+    steps = _hold(inquiry)
+    if len(steps) != seen or inquiry.state in (OPEN, CLOSED):
+        raise StaleInquiry
+    _add(by, inquiry, steps, Kind.PASSED_ON, text)
+
+
+@transaction.atomic
+def take_back(*, by: Staff, inquiry: Inquiry, text: str = "") -> None:
+    """Whoever asked takes it back while nothing has come of it. Raises StaleInquiry, or NotToAnswer for another's."""
+    if inquiry.recorded_by_id != by.pk or inquiry.about != Inquiry.About.QUESTION:
+        raise NotToAnswer
+    steps = _hold(inquiry)
+    if steps:
+        raise StaleInquiry
+    _add(by, inquiry, steps, Kind.TAKEN_BACK, text)
+
+
+def is_own(by: Staff, inquiry: Inquiry) -> bool:
+    """Whether they asked it themselves, so that another must answer. A worry that a doctor tells at a step of a taper
+    is theirs to close; what they handed on under Safety goes by a decision, or when another has seen it.
+    """
+    return inquiry.recorded_by_id == by.pk and inquiry.about != Inquiry.About.TAPER
+
+
+def add_step(*, by: Staff, inquiry: Inquiry, kind: str) -> None:
+    """A step that comes of another deed, which holds the episode and writes the log itself; none where it is over."""
+    steps = list(inquiry.steps.all())
+    if not steps:
+        _write(by, inquiry, steps, kind, "")
+
+
+def _hold(inquiry: Inquiry) -> list[InquiryStep]:
+    """The steps as they stand; nobody adds to them until the transaction ends."""
+    Episode.objects.select_for_update().only("pk").get(pk=inquiry.episode_id)
+    inquiry._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    return list(InquiryStep.objects.filter(inquiry=inquiry).select_related("recorded_by__user"))
+
+
+def _add(by: Staff, inquiry: Inquiry, steps: Sequence[InquiryStep], kind: str, text: str) -> None:
+    _write(by, inquiry, steps, kind, text)
+    _log(by, inquiry, AccessAction.CHANGE)
+
+
+def _write(by: Staff, inquiry: Inquiry, steps: Sequence[InquiryStep], kind: str, text: str) -> None:
+    step = InquiryStep.in_practice(
+        inquiry=inquiry,
+        number=len(steps) + 1,
+        kind=kind,
+        text=text,
+        consultation=reference_of(contact_now(inquiry.episode)),
+        recorded_by=by,
+    )
+    step.save(force_insert=True)
+
+
+def _log(by: Staff, inquiry: Inquiry, action: AccessAction) -> None:
+    record_access(by=by, action=action, patient_id=inquiry.episode.patient_id, detail=_("question to a doctor"))

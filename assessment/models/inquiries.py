@@ -1,0 +1,146 @@
+"""The tables of what a doctor is asked about a patient, and of what comes of it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Staff
+from accounts.models.triggers import APPEND_ONLY
+from accounts.tenancy.context import PracticeModel
+from assessment.models.advice import AdviceResponse
+from assessment.models.record import Episode, contact_reference
+from assessment.models.references import same_practice_key, staff_reference
+from assessment.models.tapering import TaperPlan
+from assessment.rules.contacts.inquiry_state import CALLS, KINDS, OPEN, REPLIES, state_after
+
+
+class Inquiry(PracticeModel):
+    """A question to a doctor about a patient. Never changed: what comes of it is added as steps. FHIR: Communication.
+
+    `shown` are the facts that stood on the page when it was asked, in the words of that day: pairs of what and how.
+    Without a `doctor` it is for any of the practice's. What waits for a doctor's eye is one too: a `decision` under
+    Safety, a worry told at a step of a `taper`; and a letter that waits for a signature refers to its own.
+    """
+
+    class About(models.TextChoices):
+        QUESTION = "question", _("question")
+        SAFETY = "safety", _("decision under Safety")
+        TAPER = "taper", _("tapering")
+        LETTER = "letter", _("letter for signature")
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="inquiries")
+    consultation = contact_reference()
+    about = models.CharField(max_length=10, choices=About, default=About.QUESTION, db_default=About.QUESTION)
+    decision = models.OneToOneField(AdviceResponse, on_delete=models.PROTECT, null=True, related_name="inquiry")
+    taper = models.ForeignKey(TaperPlan, on_delete=models.PROTECT, null=True, related_name="inquiries")
+    text = models.TextField(max_length=2000)
+    shown = models.JSONField(default=list)
+    doctor = staff_reference(null=True)
+    answer_by = models.DateField()
+    recorded_by = staff_reference()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            same_practice_key("inquiry"),
+            models.CheckConstraint(
+                condition=Q(about__in=["question", "letter"], decision=None, taper=None)
+                | Q(about="safety", decision__isnull=False, taper=None)
+                | Q(about="taper", taper__isnull=False, decision=None),
+                name="inquiry_is_about_one_thing",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="inquiry_asks_something"),
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def kinds(self) -> list[str]:
+        """What has come of it, in order: by its steps, which were fetched with it."""
+        return [step.kind for step in self.steps.all()]
+
+    @property
+    def state(self) -> str:
+        """Where it stands (assessment.rules.contacts.inquiry_state)."""
+        return state_after(self.kinds)
+
+    @property
+    def replies(self) -> "list[InquiryStep]":
+        return [step for step in self.steps.all() if step.kind in REPLIES]
+
+    @property
+    def addressee(self) -> Staff | None:
+        """The doctor who is asked, while they work here as one; None for any doctor."""
+        return self.doctor if self.doctor and is_doctor_here(self.doctor) else None
+
+    @property
+    def has_lost_its_doctor(self) -> bool:
+        """Whether the doctor who was asked does not work here any more: it is for any doctor now."""
+        return self.doctor is not None and self.addressee is None
+
+    @property
+    def owner(self) -> Staff | None:
+        """Whose turn it is: the doctor who is asked; then whoever calls the patient, or asked. None for anybody."""
+        if self.state == OPEN:
+            return self.addressee
+        newest = self.replies[-1] if self.replies else None
+        owner = newest.recorded_by if newest and newest.kind == CALLS else self.recorded_by
+        return owner if owner.is_active and owner.user.is_active else None
+
+    @property
+    def may_be_seen(self) -> bool:
+        """Whether it is enough that a doctor has seen it: of what asks for nothing but an eye."""
+        return self.about in (self.About.SAFETY, self.About.TAPER)
+
+    def is_late_on(self, day: date) -> bool:
+        return self.state == OPEN and self.answer_by < day
+
+
+def is_doctor_here(staff: Staff) -> bool:
+    return staff.is_active and staff.user.is_active and staff.role == Role.GP
+
+
+class InquiryStep(PracticeModel):
+    """What came of a question to a doctor: an answer, or that the patient was told. Two answers at once are two."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answered")
+        CALLS = "calls", _("calls the patient")
+        BOOK = "book", _("the patient is to have an appointment")
+        CHANGES = "changes", _("changes the treatment")
+        SEEN = "seen", _("seen")
+        PASSED_ON = "passed_on", _("passed on to the patient")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(max_length=2000, blank=True, db_default="")
+    consultation = contact_reference()
+    recorded_by = staff_reference()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "number"], name="inquiry_step_number_unique"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="inquiry_step_kind_known"),
+            models.CheckConstraint(condition=~Q(kind="answer") | ~Q(text=""), name="inquiry_answer_says_something"),
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def words(self) -> str:
+        """What came of it, on one line."""
+        said = str(self.get_kind_display())
+        if self.kind == self.Kind.ANSWER:
+            return self.text
+        return f"{said}: {self.text}" if self.text else said

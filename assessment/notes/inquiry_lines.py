@@ -1,0 +1,45 @@
+"""The lines about questions to doctors in the journal note: what was asked, what came of it, and who said so."""
+
+from collections.abc import Iterator
+
+from assessment.models import Episode, Inquiry
+from assessment.notes.journal_note import DECISIONS
+from assessment.record.contacts import Contact, end_of, is_of
+from assessment.rules.line_words import label_text
+from guidelines.in_force.content import Content
+
+About = Inquiry.About
+ASKED = {
+    About.QUESTION: "Spørgsmål til læge",
+    About.SAFETY: "Til læge, vurdering under Sikkerhed",
+    About.TAPER: "Til læge, nedtrapning",
+    About.LETTER: "Til læge, brev til underskrift",
+}
+
+
+def inquiries_in_the_note(
+    episode: Episode, contact: Contact | None, content: Content
+) -> Iterator[tuple[str, list[str]]]:
+    """Each question that was asked in the contact or that something came of in it, with all that came of it until
+    then; of the whole episode: every question. What was decided under Safety is told there: here it is only answered.
+    """
+    inquiries = (
+        Inquiry.objects.filter(episode=episode).order_by("recorded_at").prefetch_related("steps__recorded_by__user")
+    )
+    for inquiry in inquiries.select_related("recorded_by__user", "decision__recommendation_version"):
+        steps = list(inquiry.steps.all())
+        if contact is not None:
+            steps = [step for step in steps if step.recorded_at <= end_of(contact)]
+            if not is_of(inquiry, contact) and not any(is_of(step, contact) for step in steps):
+                continue
+        if inquiry.about == About.QUESTION or steps:
+            came = (f"{step.recorded_by}: {step.words}" for step in steps)
+            yield DECISIONS, [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
+
+
+def _label(inquiry: Inquiry) -> str:
+    return f"{ASKED[About(inquiry.about)]} ({inquiry.recorded_by})"
+
+
+def _text(inquiry: Inquiry) -> str:
+    return inquiry.decision.recommendation_version.headline.text if inquiry.decision else inquiry.text

@@ -1,0 +1,84 @@
+"""The forms of a question to a doctor: ask it, answer it, pass the answer on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Unpack
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Staff
+from accounts.pages.forms import FieldOptions, offer
+from assessment.models import Inquiry, InquiryStep
+from assessment.pages.day_fields import day_field
+from assessment.pages.fields import SeenVersionField
+
+Kind = InquiryStep.Kind
+LONGEST = 2000
+
+
+def text_field(**options: Unpack[FieldOptions]) -> forms.CharField:
+    return forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class AskForm(forms.Form):
+    """A question to one doctor, or to any, and by when it is to be answered."""
+
+    text = text_field(label=_("What do you ask the doctor?"), required=True)
+    doctor = forms.ChoiceField(
+        label=_("To"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("Choose a doctor of the clinic, or “a doctor”. Your question still stands here.")
+        },
+    )
+    answer_by = day_field(label=_("Answer by"))
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, doctors: Sequence[Staff], today: date) -> None:
+        super().__init__(data, initial={"answer_by": today + timedelta(days=1)})
+        self.fields["answer_by"].soonest = today  # type: ignore[attr-defined]
+        self.doctors = {str(doctor.pk): doctor for doctor in doctors}
+        offer(self, "doctor", [("", _("a doctor")), *((key, str(doctor)) for key, doctor in self.doctors.items())])
+
+    @property
+    def doctor_chosen(self) -> Staff | None:
+        return self.doctors.get(self.cleaned_data["doctor"])
+
+
+class AnswerForm(forms.Form):
+    """What a doctor answers, or does about it."""
+
+    kind = forms.ChoiceField(label=_("What happens?"), widget=forms.RadioSelect)
+    text = text_field(
+        label=_("The answer"), required=False, help_text=_("It goes back to the one who asked, and stands in the note.")
+    )
+    seen = SeenVersionField()
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, inquiry: Inquiry) -> None:
+        super().__init__(data, initial={"kind": Kind.SEEN if inquiry.may_be_seen else Kind.ANSWER})
+        answers = [
+            (Kind.ANSWER, _("I answer here")),
+            (Kind.CALLS, _("I call the patient myself")),
+            (Kind.BOOK, _("The patient is to have an appointment")),
+            (Kind.CHANGES, _("I change the treatment")),
+        ]
+        offer(self, "kind", [*([(Kind.SEEN, _("Seen: no more is needed"))] if inquiry.may_be_seen else []), *answers])
+
+    def clean(self) -> None:
+        super().clean()
+        kind, text = self.cleaned_data.get("kind"), self.cleaned_data.get("text")
+        if kind == Kind.ANSWER and not text and "text" not in self.errors:
+            self.add_error("text", _("Write the answer."))
+        if kind == Kind.SEEN and text:
+            self.add_error("kind", _("You have written an answer. Choose “I answer here”, or remove the text."))
+
+
+class PassOnForm(forms.Form):
+    """That the patient was told; `seen` is how many steps the page showed."""
+
+    text = text_field(label=_("What was said to the patient?"), required=False, help_text=_("May be left empty."))
+    seen = SeenVersionField()
+
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
+        # It stands on one page with the answer's form.
+        super().__init__(data, auto_id="told_%s")

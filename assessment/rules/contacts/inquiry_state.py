@@ -1,0 +1,20 @@
+"""Where a question to a doctor stands, from what has come of it. Pure Python."""
+
+from collections.abc import Sequence
+
+# What a doctor says in answer (CALLS: that they call the patient themselves), and what ends the matter.
+CALLS = "calls"
+REPLIES = ("answer", CALLS, "book", "changes")
+SEEN, PASSED_ON, TAKEN_BACK = "seen", "passed_on", "taken_back"
+KINDS = (*REPLIES, SEEN, PASSED_ON, TAKEN_BACK)
+OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
+
+
+def state_after(kinds: Sequence[str]) -> str:
+    """Where it stands after these steps, in their order: it waits for a doctor, for the patient to be told, or is over.
+
+    An answer that comes after the patient was told is to be passed on as well.
+    """
+    if not kinds:
+        return OPEN
+    return ANSWERED if kinds[-1] in REPLIES else CLOSED
