@@ -15,6 +15,7 @@ from assessment.record.consultations import end_consultation
 from assessment.record.patients import register_patient, start_episode
 from assessment.rules.keys import DIAGNOSIS_CODE
 from assessment.treatments.ledger import add_treatment
+from benchmarks.full_list import fill_the_list
 from benchmarks.referrals import REVIEW, prepare, refer
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import Value
@@ -32,7 +33,7 @@ TEXT = "Fritekst, som den skrives i en travl konsultation: hvad der er sagt, og 
 class Sample:
     """`once` and `often` say the same: in one consultation, and over 200. Each has a referral that was sent.
 
-    `letter` is one of `often`'s in preparation. On the first page the list of referrals is full.
+    `letter` is one of `often`'s in preparation. The list of the day and that of referrals are full.
     """
 
     gp: Staff
@@ -51,6 +52,7 @@ def make_practice() -> Sample:
         short, once, often = _short_episode(gp), _repeated(gp, ONCE_CPR, 1), _repeated(gp, OFTEN_CPR, 200)
         for episode in (once, often, *(_another(gp, short) for _ in range(FOLLOWED))):
             refer(gp, episode, days_ago=20)
+        fill_the_list(gp, short)
         return Sample(gp, short, _long_episode(gp), once, often, prepare(gp, often, REVIEW))
 
 

@@ -37,6 +37,8 @@ SECTION, LARGEST_SECTION = "wellbeing", "pain"
 # How many times a bare read each of these pages may take.
 MOST_OF_OTHERS = {
     "first page": 3,
+    "first page, mine": 3,
+    "register": 3,
     "section page": 9,
     "search of patients": 2,
     "letter page": 6,
@@ -83,6 +85,8 @@ def pages_of(sample: Sample) -> dict[str, Page]:
         "page, 1": Page(reverse("episode", args=[sample.once.pk])),
         "page, 200": Page(reverse("episode", args=[sample.often.pk])),
         "first page": Page(reverse("home")),
+        "first page, mine": Page(f"{reverse('home')}?hvis=mine&vis=no_date"),
+        "register": Page(reverse("patients")),
         "section page": Page(reverse("section", args=[sample.once.pk, LARGEST_SECTION])),
         "letter page": Page(reverse("letter", args=[sample.letter.pk])),
         "all recommendations": Page(reverse("advice", args=[sample.once.pk])),

@@ -35,6 +35,12 @@ def uuid_in(sent: str) -> UUID | None:
         return None
 
 
+def page_asked(request: HttpRequest) -> int:
+    """Which page of a list is asked for; the first one for anything that is no number."""
+    said = request.GET.get("side", "")
+    return max(int(said), 1) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+
+
 def identifier_sent(sent: str) -> UUID:
     """The identifier that a page chose for what it adds; a new one where nothing usable was sent."""
     return uuid_in(sent) or uuid4()

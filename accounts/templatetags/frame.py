@@ -13,7 +13,7 @@ from accounts.templatetags.paths import path
 
 register = template.Library()
 
-MENU = ("home", "guidelines", "editing", "snippets", "practice")
+MENU = ("home", "patients", "guidelines", "editing", "snippets", "practice")
 HEADER = PartTemplate("shared/_header.html", "name", "practice", "choice", "csrf_token", "mark", plain=())
 
 

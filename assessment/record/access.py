@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache, reduce
 from itertools import islice
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet, Value
@@ -128,7 +128,7 @@ _episode = Prepared(lambda episode: Episode.objects.select_related("patient").fi
 
 
 class OpenEpisode(NamedTuple):
-    """What the first page says of an episode; `last_contact` is when its newest consultation was begun."""
+    """What the register says of an episode; `last_contact` is when its newest consultation was begun."""
 
     episode_id: UUID
     number: int
@@ -138,21 +138,51 @@ class OpenEpisode(NamedTuple):
     last_contact: datetime | None
 
 
-def recent_episodes(*, by: Staff) -> list[OpenEpisode]:
-    """The practice's open episodes, the one with the newest consultation first: the first 50, and one more if any."""
+@dataclass(frozen=True)
+class OpenEpisodes:
+    """One page of the open episodes: from which place to which, of how many."""
+
+    rows: list[OpenEpisode]
+    page: int
+    number: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * MOST_SHOWN + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def before(self) -> int | None:
+        """The page before this one."""
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.page + 1 if self.last < self.number and self.rows else None
+
+
+def recent_episodes(*, by: Staff, page: int = 1) -> OpenEpisodes:
+    """The practice's open episodes, the one with the newest consultation first: fifty of them."""
     record_access(by=by, action=AccessAction.SEARCH, detail=_("open episodes"))
-    return [OpenEpisode(*row) for row in _recent()]
+    skip = (page - 1) * MOST_SHOWN
+    rows = _recent() if page == 1 else _open_episodes()[skip : skip + MOST_SHOWN]
+    return OpenEpisodes([OpenEpisode(*row) for row in rows], page, Episode.objects.filter(ended_at=None).count())
 
 
-_recent = Prepared(
-    lambda: (
+def _open_episodes() -> QuerySet[Episode, Any]:
+    return (
         Episode.objects.filter(ended_at=None)
         .order_by(F("last_contact").desc(nulls_last=True), "-started_at")
         .values_list(
             *("pk", "number", "patient__given_name", "patient__family_name", "patient__birth_date", "last_contact")
-        )[: MOST_SHOWN + 1]
+        )
     )
-)
+
+
+_recent = Prepared(lambda: _open_episodes()[:MOST_SHOWN])
 
 
 def open_episodes_as_cases(*, by: Staff) -> list[Episode]:

@@ -1,6 +1,6 @@
 """Reads the answers of an episode and records new ones, with who, when and in which contact. None is overwritten."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,9 @@ from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import NOTED, Question, Vocabulary
+
+# Whether something that a room above keeps is worked out from the answer to a question.
+is_built_on: list[Callable[[str, Content], bool]] = []
 
 
 class StaleAnswers(Exception):
@@ -240,7 +243,11 @@ def _write(
     _add_answers(given)
     shown = content.vocabulary.section(section)
     record_access(
-        by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=shown.title if shown else section
+        by=by,
+        action=AccessAction.CHANGE,
+        patient_id=episode.patient_id,
+        detail=shown.title if shown else section,
+        about=[key for key in entries if any(is_it(key, content) for is_it in is_built_on)],
     )
     return True
 

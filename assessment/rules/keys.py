@@ -46,6 +46,7 @@ DEPENDENCY_SIX_MONTHS = "dependency.current_six_months"
 OWN = "own."
 # What is known of a plan for opioids are the questions that begin so.
 OPIOIDS_BEGIN = "opioid."
+OPIOID_PLAN, OPIOID_LAST_REVIEW = "opioid.treatment_plan_recorded", "opioid.last_review"
 
 # In the order of the sheet that a patient fills in before a visit.
 PREVISIT_SHEET = (*GCPS_ITEMS, *PEG_ITEMS, DRAWING)
@@ -63,6 +64,7 @@ REQUIRED: Mapping[str, str] = {
         "siden om operationer bygger på det",
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
+    **dict.fromkeys((OPIOID_PLAN, OPIOID_LAST_REVIEW), "dagens liste regner næste vurdering af opioid ud fra det"),
     BROAD_COURSE: "forløbet ved nye smerter bliver bredt med det",
     HOPES_FOR: "overblikket begynder med det, når smerterne er nye",
     MOST_IMPORTANT: "overblikket og patientens plan begynder med det",

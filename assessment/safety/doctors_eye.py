@@ -2,9 +2,8 @@
 
 from accounts.models import Role, Staff
 from assessment.advice.arrange import AdviceRow
-from assessment.advice.decisions import OF_AN_ADVICE
 from assessment.inquiries.threads import add_inquiry, add_step
-from assessment.models import AdviceResponse, Episode, Inquiry
+from assessment.models import AdviceResponse, Inquiry
 from assessment.record.clock import today
 from assessment.record.contacts import Contact
 from assessment.rules.contacts.inquiry_state import SEEN
@@ -26,14 +25,6 @@ def ask_for_a_look(*, by: Staff, contact: Contact, decision: AdviceResponse, row
         shown=[(fact.short, fact.value) for fact in row.why],
         answer_by=today(),
     )
-
-
-def decisions_to_see() -> list[AdviceResponse]:
-    """What no doctor of the practice has seen yet, the oldest first. Whoever shows it writes the access log."""
-    waiting = AdviceResponse.objects.filter(inquiry__isnull=False, inquiry__steps=None, episode__ended_at=None)
-    related = waiting.select_related("episode__patient", "recorded_by__user", "inquiry", *OF_AN_ADVICE)
-    documents = (f"episode__{name}" for name in Episode.DOCUMENTS)
-    return list(related.defer("facts", "basis", *documents).order_by("recorded_at"))
 
 
 def see_earlier(*, by: Staff, decision: AdviceResponse) -> None:

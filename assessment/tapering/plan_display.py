@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, Inquiry, TaperPlan, TaperStep, Treatment
 from assessment.models.states import states_among
 from assessment.rules.contacts.inquiry_state import OPEN as OPEN_INQUIRY
@@ -82,47 +81,6 @@ def display_taper(plan: TaperPlan, as_of: date) -> TaperDisplay:
         current=current_step(steps),
         following=next_step(steps),
         due=due_of(steps, as_of) if plan.runs else None,
-    )
-
-
-def tapers_to_look_at(*, as_of: date) -> list[TaperDisplay]:
-    """The practice's plans with something to do by this day, the longest overdue first: a step or a contact that is
-    due, or a plan that waits for approval. A worry for the doctor stands among the questions.
-
-    Shown beside the open episodes, whose entry in the access log tells of both.
-    """
-    plans = _open_plans()
-    if not plans:
-        return []
-    standing: dict[object, list[TaperStep]] = {plan.pk: [] for plan in plans}
-    for step in _steps(plans=[plan.pk for plan in plans]):
-        standing[step.plan_id].append(step)
-    for plan in plans:
-        plan.standing = standing[plan.pk]  # type: ignore[attr-defined]
-    shown = [display_taper(plan, as_of) for plan in plans]
-    waiting = [taper for taper in shown if needs_a_look(taper, as_of)]
-    return sorted(waiting, key=lambda taper: taper.due.planned_on if taper.due else as_of)
-
-
-_open_plans: Prepared[TaperPlan] = Prepared(
-    lambda: (
-        TaperPlan.objects.filter(status__in=OPEN, episode__ended_at=None)
-        .select_related("episode__patient", "follows_up__user")
-        .defer(*(f"episode__{name}" for name in Episode.DOCUMENTS))
-    )
-)
-_steps: Prepared[TaperStep] = Prepared(
-    lambda plans: TaperStep.objects.filter(plan__in=[plans], removed_at=None).order_by("number"), "plans"
-)
-
-
-def needs_a_look(taper: TaperDisplay, as_of: date) -> bool:
-    """Whether somebody has to do something about the plan by this day."""
-    plan = taper.plan
-    return bool(
-        (taper.due and taper.due.days <= 0)
-        or (plan.next_contact_on and plan.next_contact_on <= as_of)
-        or not plan.approved_by_id
     )
 
 

@@ -1,6 +1,6 @@
 """Reads, adds, changes and removes the treatments of an episode: what was tried, and with which effect."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack, cast
@@ -61,13 +61,25 @@ class StaleTreatment(Exception):
 
 def treatments_of(episode: Episode) -> list[Treatment]:
     """The rows that stand, the oldest first; each in use with the taper step that has changed its dose since."""
-    rows = standing_rows(episode=episode.pk)
+    return _read_tapered_doses(standing_rows(episode=episode.pk))
+
+
+def treatments_of_many(episodes: Collection[UUID]) -> dict[UUID, list[Treatment]]:
+    """The same of several episodes, in one query."""
+    found: dict[UUID, list[Treatment]] = {episode: [] for episode in episodes}
+    rows = Treatment.objects.filter(episode__in=episodes, removed_at=None)
+    for row in _read_tapered_doses(list(_annotate_begun_step(rows))):
+        found[row.episode_id].append(row)
+    return found
+
+
+def _read_tapered_doses(rows: list[Treatment]) -> list[Treatment]:
     for row in rows:
         row.tapered = _read_tapered_dose(row, row.begun_step)  # type: ignore[attr-defined]
     return rows
 
 
-def _annotate_begun_step(episode: UUID) -> QuerySet[Treatment]:
+def _annotate_begun_step(rows: QuerySet[Treatment]) -> QuerySet[Treatment]:
     """The rows, each with the step of a taper plan that the patient stands on: the last one begun."""
     steps = TaperStep.objects.filter(
         plan__treatment=OuterRef("pk"), removed_at=None, state__in=["taken", "held"]
@@ -83,11 +95,13 @@ def _annotate_begun_step(episode: UUID) -> QuerySet[Treatment]:
         begun_at=Subquery(begun_at.values("recorded_at")[:1]),
     )
     begun = Subquery(steps.values(step=kept)[:1])
-    return Treatment.objects.filter(episode=episode, removed_at=None).annotate(begun_step=begun)
+    return rows.annotate(begun_step=begun)
 
 
 # 0.12 ms of CPU instead of 2.25.
-standing_rows: Prepared[Treatment] = Prepared(_annotate_begun_step, "episode")
+standing_rows: Prepared[Treatment] = Prepared(
+    lambda episode: _annotate_begun_step(Treatment.objects.filter(episode=episode, removed_at=None)), "episode"
+)
 
 
 class BegunStep(TypedDict):

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import Prepared
-from assessment.models import Episode
-from assessment.record.access import MOST_SHOWN
 from referrals.follow_up.events import prefetch_course
 from referrals.models import Letter, Referral, ReferralEvent
 
@@ -62,27 +60,6 @@ def prepare_for_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
         .defer("pdf", "frozen", "sections")
         .prefetch_related(Prefetch("events", queryset=sent, to_attr="sendings"))
     )
-
-
-def letters_to_sign(*, by: Staff) -> list[Letter]:
-    """The practice's letters that wait for a GP, the one that has waited longest first: the first 50, and one more if
-    any. Each with its number and note, and with what it and its patient are called.
-    """
-    found = _to_sign()
-    if found:
-        record_access(by=by, action=AccessAction.SEARCH, detail=_("letters to be signed"))
-    return found
-
-
-_to_sign = Prepared(
-    lambda: (
-        Letter.objects.filter(signed_at=None, handed_over_at__isnull=False, referral__episode__ended_at=None)
-        .select_related("referral__episode__patient", "referral__pathway_release__publication", "handed_over_by__user")
-        .defer(*("pdf", "frozen", "sections", "referral__pathway_release__body"))
-        .defer(*(f"referral__episode__{name}" for name in Episode.DOCUMENTS))
-        .order_by("handed_over_at")[: MOST_SHOWN + 1]
-    )
-)
 
 
 def get_referral(*, by: Staff, referral_id: UUID) -> Referral:

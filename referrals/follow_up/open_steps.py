@@ -36,11 +36,11 @@ def state_of_record() -> Expression:
 
 def basis_of(content: Content, as_of: date, record: str) -> str:
     """What a number of open steps was worked out from: the day, what is in force, and the state of the record."""
-    return f"{as_of} {_name_of(content)} {record}"
+    return f"{as_of} {name_of_content(content)} {record}"
 
 
 @lru_cache(maxsize=4)
-def _name_of(content: Content) -> str:
+def name_of_content(content: Content) -> str:
     """The releases that are in force, in a short name."""
     return sha256(str(sorted(release.pk for release in content.releases.values())).encode()).hexdigest()[:16]
 

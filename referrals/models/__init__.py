@@ -2,11 +2,15 @@
 
 from referrals.models.counts import ReferralFigure
 from referrals.models.course import ReferralEvent, WaitingStepDone
+from referrals.models.duties import Duty, DutyAct, DutyReckoning
 from referrals.models.impact import KeptImpact
 from referrals.models.letters import Letter, LetterHandOut, LetterWithdrawal
 from referrals.models.referrals import Referral
 
 __all__ = [
+    "Duty",
+    "DutyAct",
+    "DutyReckoning",
     "KeptImpact",
     "Letter",
     "LetterHandOut",

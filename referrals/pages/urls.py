@@ -8,12 +8,18 @@ from referrals.pages.course import views as course
 from referrals.pages.impact import views as impact
 from referrals.pages.letter import print_views as letter_print
 from referrals.pages.letter import views as letter
+from referrals.pages.opioids import views as opioids
 from referrals.pages.pathway import views as pathway
 from referrals.pages.readiness import views as readiness
 from referrals.pages.sending import views as sending
 from referrals.pages.signing import views as signing
+from referrals.pages.today import views as today
 
 urlpatterns = [
+    path("", today.home, name="home"),
+    path("praksis/opioider/", opioids.opioids, name="opioids"),
+    path("opgaver/overtag/", today.take, name="duty_take"),
+    path("opgaver/udskyd/", today.postpone, name="duty_put_off"),
     path("redaktion/udgivelse/<int:pk>/virkning/", impact.impact, name="editing_impact"),
     path("redaktion/udgivelse/<int:pk>/virkning/kort/", impact.summary, name="editing_impact_summary"),
     path("henvisningsveje/tal/", counts.figures, name="referral_figures"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -93,12 +93,16 @@ class Standing:
 
     def days_overdue(self, as_of: date, answer_expected_days: int | None) -> int:
         """The days since the centre's own date has passed, or since an answer was expected; 0 if neither."""
-        overdue = 0
+        expected = self.expected_by(answer_expected_days)
+        return max((as_of - expected).days, 0) if expected else 0
+
+    def expected_by(self, answer_expected_days: int | None) -> date | None:
+        """The day that the centre has named, or by which an answer is expected; None if nothing is waited for."""
         if self.state == CourseState.ACCEPTED:
-            overdue = (as_of - self.expected_on).days if self.expected_on else 0
-        elif self.is_waiting and self.sent_last and answer_expected_days is not None:
-            overdue = (as_of - self.sent_last).days - answer_expected_days
-        return max(overdue, 0)
+            return self.expected_on
+        if self.is_waiting and self.sent_last and answer_expected_days is not None:
+            return self.sent_last + timedelta(days=answer_expected_days)
+        return None
 
 
 @dataclass(frozen=True)

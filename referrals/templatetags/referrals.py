@@ -3,20 +3,13 @@
 from functools import cache
 
 from django import template
-from django.template import Context
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages.part_template import format_html
-from accounts.sign_in.permissions import Permission
 from assessment.episode.workspace import Workspace
-from assessment.record.access import MOST_SHOWN
 from assessment.record.clock import today
-from guidelines.in_force.content import ContentMissing, current_content
-from referrals.follow_up.access import letters_to_sign as waiting_letters
 from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
-from referrals.letters.kinds import letter_title
 from referrals.models import Letter, Referral
 from referrals.pathways.readiness import DestinationReadiness, readiness_of
 from referrals.rules.criteria import Eligibility
@@ -86,23 +79,3 @@ def returned_because(letter: Letter) -> dict[str, object]:
     earlier = [referral] if letter.number > 1 else [referral.replaces] if referral.replaces else []
     shown = (display_now(entry, today()) for entry in earlier)
     return {"returned": [entry for entry in shown if entry.is_returned]}
-
-
-@register.inclusion_tag("referrals/signing/_waiting.html", takes_context=True)
-def letters_to_sign(context: Context) -> dict[str, object]:
-    """The practice's letters that wait for a signature, for those who may give one."""
-    request = context["request"]
-    if Permission.REFERRAL_SIGN not in request.permissions:
-        return {}
-    letters = waiting_letters(by=request.staff)
-    shown = [{"letter": letter, "title": _title(letter)} for letter in letters[:MOST_SHOWN]]
-    more = _("There are more than these 50.") if len(letters) > MOST_SHOWN else ""
-    return {"letters": shown, "more": more}
-
-
-def _title(letter: Letter) -> str:
-    """What kind of letter it is; the first page stands also where the content that says so is gone."""
-    try:
-        return letter_title(letter.referral, current_content())
-    except ContentMissing:
-        return _("Letter")

@@ -34,7 +34,7 @@ from assessment.models import (
 )
 from guidelines.in_force.content import Content
 from guidelines.models import PinnedRecommendation, RecommendationVersion, Release
-from referrals.models import Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
+from referrals.models import DutyAct, Letter, LetterHandOut, LetterWithdrawal, Referral, ReferralEvent, WaitingStepDone
 from tests.support.records.cast import CPR_A, Cast
 from tests.support.records.furnished import Record, furnish
 from tests.support.records.patients import make_patient
@@ -144,6 +144,8 @@ def rows_of_the_owner() -> dict[type[models.Model], models.Model]:
     event = {"kind": "returned", "on": at.date(), "reason": "incomplete"}
     make(ReferralEvent, practice=practice, referral=referral, letter=letter, **event, recorded_by=staff)
     make(WaitingStepDone, practice=practice, referral=referral, step="driving_rules", done_by=staff)
+    said = {"episode": episode, "reason": "no_date", "due_on": at.date(), "kind": "taken"}
+    make(DutyAct, practice=practice, **said, recorded_by=staff)
     for model in EVENTS:
         made[model] = model._base_manager.using("owner").filter(practice=practice).latest("pk")
     execute("SET CONSTRAINTS ALL IMMEDIATE", using="owner")

@@ -124,16 +124,17 @@ def test_the_answers(grown: Consultation, gp_client: Client, cast: Cast, page: s
     assert names == {"answer_once_per_version", *by_consultation}
 
 
-def test_the_first_page_reads_its_fifty_of_two_thousand_open_episodes(
+def test_the_register_reads_its_fifty_of_two_thousand_open_episodes(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    """In their order, by the index of open episodes. Tried: ordered by the number instead."""
+    """In their order, by the index of open episodes; all of them are only counted. Tried: ordered by the number."""
     with practice_context(cast.practice_a.pk):
         Episode.objects.bulk_create(
             Episode.in_practice(patient=episode.patient, number=number, started_by=cast.gp) for number in range(2, 2000)
         )
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {EPISODES}, assessment_patient")
-    steps = plans_of(EPISODES, gp_client, reverse("home"), cast.practice_a.pk)
-    assert indexes_in(steps, EPISODES) == {"open_episodes"}
-    assert max(step["Actual Rows"] for step in steps if step.get("Relation Name") == EPISODES) == 51
+    steps = plans_of(EPISODES, gp_client, reverse("patients"), cast.practice_a.pk)
+    read = [step for step in steps if step.get("Relation Name") == EPISODES]
+    assert read[0]["Index Name"] == "open_episodes"
+    assert read[0]["Actual Rows"] == 50

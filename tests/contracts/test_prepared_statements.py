@@ -29,11 +29,13 @@ from assessment.questionnaires.responses import standing_responses
 from assessment.record.access import _episode, _recent
 from assessment.record.answers import _add_answers, _keep
 from assessment.record.consultations import agreed_row, newest_row
-from assessment.tapering.plan_display import _open_plans, _steps
 from assessment.treatments.ledger import standing_rows
 from guidelines.in_force.content import Content, Kind
 from guidelines.in_force.search import _as_typed, _widened
-from referrals.follow_up.access import _letter, _to_sign
+from referrals.duties import reading
+from referrals.duties.reckoning import _kept
+from referrals.duties.todays_list import _colleagues
+from referrals.follow_up.access import _letter
 from referrals.follow_up.events import _events, _letters, _referrals
 from referrals.follow_up.worklist import _followed
 from tests.support.records.cast import Cast
@@ -60,10 +62,13 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("referrals/follow_up/events.py", _letters),
     ("referrals/follow_up/events.py", _events),
     ("referrals/follow_up/access.py", _letter),
-    ("referrals/follow_up/access.py", _to_sign),
     ("referrals/follow_up/worklist.py", _followed),
-    ("assessment/tapering/plan_display.py", _open_plans),
-    ("assessment/tapering/plan_display.py", _steps),
+    ("referrals/duties/reading.py", reading._episode),
+    ("referrals/duties/reading.py", reading._plans),
+    ("referrals/duties/reading.py", reading._steps),
+    ("referrals/duties/reading.py", reading._acts),
+    ("referrals/duties/reckoning.py", _kept),
+    ("referrals/duties/todays_list.py", _colleagues),
 )
 WRITES = ("accounts/log/entries.py", "assessment/record/answers.py", "assessment/record/answers.py")
 MADE = re.compile(r"= Prepared(?:Insert|Update)?\(")

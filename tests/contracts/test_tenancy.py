@@ -92,7 +92,7 @@ def test_the_access_functions_find_their_own_and_only_that(own: Record, foreign:
 
 def test_the_list_of_episodes_is_the_practices_own(own: Record, foreign: Record, cast: Cast) -> None:
     with practice_context(cast.practice_a.pk):
-        assert [row.episode_id for row in recent_episodes(by=cast.gp)] == [own.episode.pk]
+        assert [row.episode_id for row in recent_episodes(by=cast.gp).rows] == [own.episode.pk]
 
 
 @pytest.mark.parametrize("query", [FOREIGN, FOREIGN.lower(), "Testperson Hemmelig", CPR_B, CPR_B[:6], "010772-9995"])

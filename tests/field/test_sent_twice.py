@@ -82,7 +82,8 @@ def places(name: str, adds: Adds, record: Record, content: Content, more: dict[s
         values["destination"] = list(pathway_of(content).destinations)[1]
     routes = {route.name: route for route in ROUTES}
     address = name.partition(".")[0]
-    return routes[adds.page or address].url(values) + adds.query, routes[address].url(values)
+    query = more.get("query", adds.query)
+    return routes[adds.page or address].url(values) + query, routes[address].url(values)
 
 
 def shown(client: Client, page: str, adds: Adds) -> HttpResponse:
@@ -103,9 +104,7 @@ def files_of(texts: dict[str, str]) -> dict[str, Any]:
 def form_at(response: HttpResponse, page: str, address: str) -> dict[str, Any]:
     """What a browser would send of the form on this page that is sent there, with the button that carries a key."""
     forms = [form for form in parsed(response).iter("form") if form.get("method", "").lower() == "post"]
-    found = next(
-        (form for form in forms if (form.get("action") or page.partition("?")[0]) == address and key_in(form)), None
-    )
+    found = next((form for form in forms if address in addresses_of(form, page) and key_in(form)), None)
     assert found is not None, f"no form with a key for {address} on {page}"
     sent: dict[str, Any] = {}
     for control in found.iter():
@@ -113,6 +112,14 @@ def form_at(response: HttpResponse, page: str, address: str) -> dict[str, Any]:
         if name and control.tag in ("input", "select", "textarea") and control.get("type") != "submit":
             sent.setdefault(name, []).extend(values_of(control))
     return {name: values for name, values in sent.items() if values} | key_in(found)
+
+
+def addresses_of(form: Element, page: str) -> set[str]:
+    """Where the form is sent, and where its buttons send it."""
+    return {
+        form.get("action") or page.partition("?")[0],
+        *(str(part.get("formaction")) for part in form.iter("button")),
+    }
 
 
 def key_in(form: Element) -> dict[str, str]:
@@ -155,10 +162,12 @@ def test_every_form_that_adds_lands_once_however_often_it_is_sent(committed: tup
     content, faults = current_content(), {}
     for name, adds in (ADDING | PREPARED).items():
         client = client_as(cast, adds.role)
-        page, address = places(name, adds, record, content, prepared(adds, cast, record))
+        more = prepared(adds, cast, record)
+        page, address = places(name, adds, record, content, more)
+        typed = adds.typed | more.get("typed", {})
         texts = {} if page == LOADED else adds.files()
         try:
-            sent = form_at(shown(client, page, adds), page, address) | adds.typed
+            sent = form_at(shown(client, page, adds), page, address) | typed
         except AssertionError as fault:
             faults[name] = str(fault)
             continue
@@ -170,7 +179,7 @@ def test_every_form_that_adds_lands_once_however_often_it_is_sent(committed: tup
             of_two = added(before, number_of_rows(record))
             transaction.set_rollback(True)
         before = number_of_rows(record)
-        four = at_once(client, address, form_at(shown(client, page, adds), page, address) | adds.typed, texts)
+        four = at_once(client, address, form_at(shown(client, page, adds), page, address) | typed, texts)
         of_four = added(before, number_of_rows(record))
         locations = {answer.headers.get("Location", "") for answer in four}
         if first.status_code != 302 or not of_one:

@@ -1,4 +1,4 @@
-"""The pages to find, register, show and change patients, and the first page of a clinician."""
+"""The pages to list, find, register, show and change patients."""
 
 from collections.abc import Collection
 from copy import copy
@@ -9,21 +9,18 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.log.reading import read_log
-from accounts.pages.http import PracticeRequest, version_sent
+from accounts.pages.http import PracticeRequest, page_asked, version_sent
 from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import isolate_direction
-from assessment.inquiries.inquiry_lists import split_waiting
 from assessment.models import Patient
 from assessment.models.record import full_name
 from assessment.pages.patients.forms import EpisodeForm, PatientForm, RegisterPatientForm
 from assessment.record.access import (
-    MOST_SHOWN,
     OpenEpisode,
     access_log_of,
     find_patients,
@@ -42,39 +39,23 @@ from assessment.record.patients import (
     update_patient,
     version_of,
 )
-from assessment.tapering.plan_display import tapers_to_look_at
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
 EPISODE = PartTemplate(
     "assessment/patients/_open_episode.html", "patient", plain=("episode", "born", "number", "last_contact")
 )
-MORE_EPISODES = gettext_lazy(
-    "There are more than these 50. Find the others by name or CPR number in the field at the top."
-)
 
 
-@requires(Permission.SIGNED_IN)
+@requires(Permission.PATIENTS_VIEW)
 @require_GET
 @never_cache
-def home(request: PracticeRequest) -> HttpResponse:
-    """The clinician's first page; whoever sees no patients begins with the guidelines."""
-    if Permission.PATIENTS_VIEW not in request.permissions:
-        if Permission.GUIDELINES_VIEW in request.permissions:
-            return redirect("guidelines")
-        return render(request, "accounts/sign_in/no_place.html")
-    episodes = recent_episodes(by=request.staff)
-    waiting, answered = split_waiting(request.staff)
-    context = {
-        "episodes": join_rows(map(_row_of_episode, episodes[:MOST_SHOWN])),
-        "more": MORE_EPISODES if len(episodes) > MOST_SHOWN else "",
-        "tapers": tapers_to_look_at(as_of=today()),
-        "today": today(),
-        "waiting": waiting,
-        "answered": answered,
-        "may_answer": Permission.INQUIRY_ANSWER in request.permissions,
-    }
-    return render(request, "assessment/patients/home.html", context)
+def register_of_patients(request: PracticeRequest) -> HttpResponse:
+    """The practice's open episodes, the one with the newest consultation first, fifty a page."""
+    page = page_asked(request)
+    found = recent_episodes(by=request.staff, page=page)
+    context = {"episodes": join_rows(map(_row_of_episode, found.rows)), "pages": found}
+    return render(request, "assessment/patients/register.html", context)
 
 
 def _row_of_episode(episode: OpenEpisode) -> str:

@@ -20,13 +20,13 @@ from assessment.notes.contact_note import consultation_note
 from assessment.notes.summary import episode_summary
 from assessment.record.answers import record_answers
 from assessment.record.consultations import begin_consultation
-from assessment.safety.doctors_eye import decisions_to_see
 from assessment.safety.prompt_decisions import StalePrompt, token_of
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import prefilled_sections
 from referrals.pathways.in_force import pathway_of
 from tests.support.http.forms import HTMX, form_of, form_with
 from tests.support.records.cast import Cast
+from tests.support.records.duties import called
 from tests.support.records.letters import CENTRE, look
 from tests.support.records.patients import answer, current, treat
 from tests.support.records.prompts import RED_FLAGS, SUICIDAL, assess, decide, prompt_of
@@ -422,9 +422,9 @@ def test_a_nurse_s_decision_stands_on_the_doctors_first_page_until_one_has_seen_
 
 def test_a_doctor_who_decides_has_seen_what_the_nurse_decided(cast: Cast, passive: Episode) -> None:
     assess(cast.nurse, passive)
-    assert len(decisions_to_see()) == 1
+    assert len(called("safety_look")) == 1
     assess(cast.gp, passive)
-    assert decisions_to_see() == []
+    assert called("safety_look") == []
 
 
 def test_what_a_doctor_hands_on_stands_there_too(passive: Episode, gp_client: Client) -> None:
@@ -439,20 +439,20 @@ def test_what_somebody_passes_on_or_leaves_open_goes_by_another_doctor_or_a_deci
 ) -> None:
     """Tried: what was left open not shown; the sender marks it as seen."""
     end(gp_client, passive, left=left, because="Patienten gik")
-    (given,) = decisions_to_see()
-    seen = eye_of(given)
+    (given,) = called("safety_look")
+    seen = reverse("inquiry_answer", args=[given])
     assertNotContains(gp_client.get(reverse("home")), seen)
     assert gp_client.post(seen, SEEN).status_code == 422
-    assert decisions_to_see() == [given]
+    assert called("safety_look") == [given]
     assert sign_in(cast.gp2).post(seen, SEEN).status_code == 302
-    assert decisions_to_see() == []
+    assert called("safety_look") == []
 
 
 def test_another_practice_sees_and_marks_nothing(cast: Cast, passive: Episode, sign_in: Any) -> None:
     kept = assess(cast.nurse, passive)
     assert sign_in(cast.gp_b).post(eye_of(kept), SEEN).status_code == 404
     with practice_context(cast.practice_b.pk):
-        assert decisions_to_see() == []
+        assert called("safety_look") == []
 
 
 def test_an_ordinary_answer_to_advice_is_not_for_a_doctor_s_eye(cast: Cast, episode: Episode, content: Content) -> None:
@@ -460,7 +460,7 @@ def test_an_ordinary_answer_to_advice_is_not_for_a_doctor_s_eye(cast: Cast, epis
     respond_to_advice(
         by=cast.nurse, episode=episode, consultation=None, recommendation=entry, response="follow", facts={}
     )
-    assert decisions_to_see() == []
+    assert called("safety_look") == []
 
 
 def test_an_open_prompt_that_is_answered_away_leaves_a_trace(

@@ -95,7 +95,7 @@ def test_a_referral_is_returned_sent_again_accepted_and_ends_with_a_plan(
     press(page, "Registrér")
     expect(page).to_have_url(course)
     expect(state(page)).to_contain_text("returneret")
-    page.goto("/")
+    page.goto("/patienter/")
     first = page.locator("section[aria-labelledby=referrals] tbody tr").first
     expect(first).to_contain_text("returneret")
 
@@ -118,7 +118,7 @@ def test_a_referral_is_returned_sent_again_accepted_and_ends_with_a_plan(
         with arriving(page):
             open_steps.first.click()
         expect(open_steps).to_have_count(left)
-    page.goto("/")
+    page.goto("/patienter/")
     row = page.locator("section[aria-labelledby=referrals] tbody tr", has_text="Testperson Foxtrot")
     expect(row).to_contain_text("alle trin er gjort")
 
@@ -148,7 +148,7 @@ def test_the_pages_are_accessible(open_context: Callable[..., BrowserContext]) -
     sign_in(page, GP)
     check(page, "/")
     for name in ("Testperson Foxtrot", "Testperson Echo"):
-        page.goto("/")
+        page.goto("/patienter/")
         link = page.locator("a[href^='/henvisning/']", has_text=name)
         if link.count():
             # What needs action stands first; the patient may have another letter in the list.

@@ -215,18 +215,18 @@ def test_the_list_keeps_within_the_practice(cast: Cast, sent: Referral, gp_clien
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM referrals_referralevent")
             assert cursor.fetchone() == (0,)
-    page = gp_client.get(reverse("home")).content.decode()
+    page = gp_client.get(reverse("patients")).content.decode()
     assert reverse("referral_course", args=[sent.pk]) in page
     client = Client()
     client.force_login(cast.gp_b.user)
-    foreign = client.get(reverse("home")).content.decode()
+    foreign = client.get(reverse("patients")).content.decode()
     assert reverse("referral_course", args=[sent.pk]) not in foreign
     assert "Henvisninger" not in foreign
 
 
 def test_the_first_page_says_state_days_and_steps(cast: Cast, sent: Referral, gp_client: Client) -> None:
     another(cast, sent, "returned", 9, 2, reason="incomplete")
-    page = " ".join(gp_client.get(reverse("home")).content.decode().split())
+    page = " ".join(gp_client.get(reverse("patients")).content.decode().split())
     assert page.index(f"returneret {ago(2):%d.%m.%Y}") < page.index(f"sendt {ago(20):%d.%m.%Y}")
     assert "Oplysninger mangler i henvisningen" in page
     assert "har ventet 20 dage siden afsendelsen" in page

@@ -72,7 +72,7 @@ def test_a_letter_that_is_signed_and_not_sent_stands_on_the_first_page(
     signed = sign(letter)
     (row,) = referrals_to_follow(as_of=today()).rows
     assert row.state_in_words == _("signed, not sent")
-    assertContains(gp_client.get(reverse("home")), escape(_("signed, not sent")))
+    assertContains(gp_client.get(reverse("patients")), escape(_("signed, not sent")))
     withdraw_letter(by=cast.gp, letter=signed, reason="Fejl")
     assert referrals_to_follow(as_of=today()).rows == []
 

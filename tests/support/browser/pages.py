@@ -130,8 +130,8 @@ FACTS_OF_A_SIZE = f"""() => ({{
 
 
 def episode_of(page: Page, name: str) -> str:
-    """The address of the overview of this patient's episode, as the first page leads to it."""
-    answer = page.request.get("/")
+    """The address of the overview of this patient's episode, as the list of patients leads to it."""
+    answer = page.request.get("/patienter/")
     links = ((link.get("href") or "", " ".join(link.itertext())) for link in tree_of(answer.text()).iter("a"))
     found = {href for href, words in links if re.fullmatch("/forloeb/[^/]+/", href) and name in words}
     assert len(found) == 1, f"{name}: {found}"

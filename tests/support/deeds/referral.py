@@ -1,11 +1,16 @@
 """Deeds on letters and referrals, and on what a draft would do to patients."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from unittest.mock import patch
 
 from assessment.record.clock import today
 from guidelines.publishing.consistency import check_together
-from referrals.follow_up.access import get_letter, get_referral, letters_to_sign
+from referrals.duties.acts import put_off, take_over
+from referrals.duties.opioids import opioids_of_practice
+from referrals.duties.reckoning import keep_duties
+from referrals.duties.todays_list import Whose, list_of_today
+from referrals.follow_up.access import get_letter, get_referral
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import mark_step_done
 from referrals.follow_up.worklist import referrals_to_follow
@@ -13,7 +18,7 @@ from referrals.impact.in_practice import impact_in_practice
 from referrals.letters.handing_out import record_hand_out, record_sent
 from referrals.letters.signing import hand_over, new_version, sign_letter, withdraw_letter
 from referrals.letters.writing import choose_text, edit_letter, start_letter, take_new_answers
-from referrals.models import Letter, LetterHandOut
+from referrals.models import Duty, Letter, LetterHandOut
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.section_text import Choice
 from tests.support.content.drafts import GUIDELINE, draft_with, row_with
@@ -66,11 +71,6 @@ def _hand_over(world: World) -> Done:
     return lambda: hand_over(by=world.by, letter=world.record.letter, note="")
 
 
-def _to_sign(world: World) -> Done:
-    hand_over(by=world.by, letter=world.record.letter, note="")
-    return lambda: letters_to_sign(by=world.by)
-
-
 def _new_version(world: World) -> Done:
     signed = _sign(world)
     return lambda: new_version(by=world.by, letter=signed)
@@ -91,6 +91,26 @@ def _send(world: World) -> Done:
     return lambda: record_sent(by=world.by, letter=signed, on=today())
 
 
+def _duty(world: World) -> Duty:
+    """The follow-up that nobody has planned."""
+    keep_duties(world.record.episode.pk, world.content, today())
+    return Duty.objects.get(episode=world.record.episode, reason="no_date")
+
+
+def _take_over(world: World) -> Done:
+    duty = _duty(world)
+    return lambda: take_over(by=world.by, duty_id=duty.pk, seen_owner=duty.owner_id)
+
+
+def _put_off(world: World) -> Done:
+    duty, until = _duty(world), today() + timedelta(days=7)
+    return lambda: put_off(by=world.by, duty_id=duty.pk, until=until, because="Ferie.", as_of=today())
+
+
+def _list(world: World) -> Done:
+    return lambda: list_of_today(by=world.by, content=world.content, as_of=today(), whose=Whose.EVERYBODYS)
+
+
 def _impact(world: World) -> Done:
     change = row_with("recommendations", "tca", applies_when={"always": True})
     after = check_together(draft_with(world.cast.editor, world.content, GUIDELINE, change))
@@ -101,11 +121,19 @@ ACCESS, WRITING, SIGNING = "referrals.follow_up.access", "referrals.letters.writ
 HELD_LETTER, HELD_SIGNED = (f"{WRITING}.lock",), (f"{SIGNING}.standing_letter",)
 KEPT_STANDING = "referrals.follow_up.events.keep_standing"
 HELD_REFERRAL = ("referrals.follow_up.events.record_event", KEPT_STANDING)
+ACTS, HELD_DUTY = "referrals.duties.acts", ("referrals.duties.acts._hold",)
 DEEDS = {
+    "referrals.duties.todays_list.list_of_today": Deed(_list, ("search",), of_patient=False),
+    "referrals.duties.opioids.opioids_of_practice": Deed(
+        lambda world: lambda: opioids_of_practice(by=world.by, content=world.content, as_of=today()),
+        ("search",),
+        of_patient=False,
+    ),
+    f"{ACTS}.take_over": Deed(_take_over, ("change",), holds=HELD_DUTY),
+    f"{ACTS}.put_off": Deed(_put_off, ("change",), holds=HELD_DUTY),
     f"{ACCESS}.get_letter": Deed(
         lambda world: lambda: get_letter(by=world.by, letter_id=world.record.letter.pk), ("read",)
     ),
-    f"{ACCESS}.letters_to_sign": Deed(_to_sign, ("search",), of_patient=False),
     f"{ACCESS}.get_referral": Deed(
         lambda world: lambda: get_referral(by=world.by, referral_id=world.record.letter.referral_id), ("read",)
     ),

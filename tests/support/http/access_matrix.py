@@ -39,6 +39,10 @@ def who_has(permission: Permission) -> frozenset[str]:
 # POST sends a form without the fields it asks for: 422 is the form shown again.
 PAGES = {
     "home": Page(SIGNED_IN, get=200, but={EDITOR: 302}),
+    "opioids": Page(Permission.PATIENTS_VIEW, get=200),
+    "duty_take": Page(Permission.INTAKE_EDIT, post=302),
+    "duty_put_off": Page(Permission.INTAKE_EDIT, get=302, post=302),  # no duty was named
+    "patients": Page(Permission.PATIENTS_VIEW, get=200),
     "patients_find": Page(Permission.PATIENTS_VIEW, post=200),
     "patient_register": Page(Permission.PATIENTS_EDIT, get=200, post=422),
     "patient": Page(Permission.PATIENTS_VIEW, get=200),

@@ -25,9 +25,10 @@ from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.drafts import create_draft
 from guidelines.publishing.life_cycle import approve, submit
+from referrals.duties.reckoning import keep_duties
 from referrals.follow_up.events import record_event
 from referrals.letters.signing import sign_letter
-from referrals.models import Letter
+from referrals.models import Duty, Letter
 from referrals.pathways.in_force import pathway_of
 from tests.support.content.bundles import changed, reword
 from tests.support.content.condition_forms import inputs
@@ -49,7 +50,7 @@ class Adds:
     """What is typed in a form, and the page that it stands on.
 
     `looked` is what is sent first, to be looked at; `files` are sent as files; `prepare` makes what the form needs, and
-    answers with the values of its address.
+    answers with the values of its address; with "typed" and "query" too, where they follow from what it has made.
     """
 
     typed: Values = field(default_factory=dict)
@@ -219,6 +220,21 @@ def _ended_episode(cast: Cast, record: Record) -> Values:
     return values
 
 
+def _duty(cast: Cast, record: Record) -> Values:
+    """A duty of somebody else's, on the page that puts it off, and on the button that takes it over."""
+    keep_duties(record.episode.pk, current_content(), today())
+    duty = Duty.objects.filter(episode=record.episode, reason="no_date").exclude(owner=cast.gp2).get()
+    return {"query": f"?duty={duty.pk}", "typed": {"duty": f"{duty.pk}:{duty.owner_id or ''}"}}
+
+
+def _button_of_duty(cast: Cast, record: Record) -> Values:
+    return {"typed": _duty(cast, record)["typed"]}
+
+
+def _page_of_duty(cast: Cast, record: Record) -> Values:
+    return {"query": _duty(cast, record)["query"]}
+
+
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
     drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
@@ -273,7 +289,11 @@ PREPARED = {
         prepare=_active_thoughts,
     ),
     "advice_respond.gone": Adds({"because": "Slåfejl."}, prepare=_answered_away),
-    "inquiry_answer.seen": Adds(page="home", prepare=_decided_by_a_nurse),
+    "duty_take": Adds(page="home", role=NURSE, prepare=_button_of_duty),
+    "duty_put_off": Adds(
+        {"until": f"{today() + timedelta(days=7):%d.%m.%Y}", "because": "Ferie."}, prepare=_page_of_duty
+    ),
+    "inquiry_answer.seen": Adds({"kind": "seen"}, page="home", prepare=_decided_by_a_nurse),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "episode_end": Adds({"reason": "agreed"}, prepare=_nothing_open),
@@ -286,7 +306,9 @@ PREPARED = {
     "taper_plan": Adds({"action": "note", "note": "Går godt."}, prepare=_plan),
     "taper_approve": Adds(page="taper_plan", prepare=lambda cast, record: _plan(cast, record, approved=False)),
     "taper_status": Adds({"status": "paused", "status_reason": "Ferie"}, page="taper_plan", prepare=_plan),
-    "inquiry_answer.worry": Adds(page="home", prepare=lambda cast, record: _plan(cast, record, worry=True)),
+    "inquiry_answer.worry": Adds(
+        {"kind": "seen"}, page="home", prepare=lambda cast, record: _plan(cast, record, worry=True)
+    ),
     "letter_hand_over": Adds({"note": "Haster."}, page="letter_check", role=NURSE, prepare=_in_preparation),
     "referral_follow_up": Adds(page="referral_course", prepare=_ended_course),
     "referral_again": Adds(page="referral_course", prepare=_no_letter_in_preparation),

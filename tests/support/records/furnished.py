@@ -39,10 +39,11 @@ from assessment.rules.medication.taper_schedule import StepRow
 from assessment.safety.prompt_decisions import LeftOpen, Safety, leave_open, row_of_prompt
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content, current_content
+from referrals.duties.reckoning import keep_duties
 from referrals.follow_up.events import keep_standing
 from referrals.letters.signing import new_version, sign_letter
 from referrals.letters.writing import edit_letter, start_letter
-from referrals.models import Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
+from referrals.models import Duty, DutyAct, Letter, LetterHandOut, LetterWithdrawal, ReferralEvent, WaitingStepDone
 from referrals.pathways.in_force import pathway_of
 from tests.support.records.cast import CPR_A, CPR_A2, CPR_B, Cast
 from tests.support.records.patients import answer, make_episode, make_patient, treat
@@ -131,6 +132,8 @@ def furnish(by: Staff, patient: Patient) -> Record:
             treatment=treatment,
             follows_up=by,
         )
+        decision = _left_open(by, consultation, content)
+        _duties(by, episode, content)
         return Record(
             by=by,
             patient=patient,
@@ -144,7 +147,7 @@ def furnish(by: Staff, patient: Patient) -> Record:
             taper=taper,
             snippet=add_snippet(by=by, identifier=uuid4(), title="Titel", question="", text="Tekst"),
             advised=advised,
-            decision=_left_open(by, consultation, content),
+            decision=decision,
             inquiry=_asked(by, consultation),
         )
 
@@ -209,6 +212,14 @@ def _what_became_of(by: Staff, signed: Letter) -> None:
     event.save(force_insert=True)
     keep_standing(signed.referral)
     WaitingStepDone.in_practice(**of_referral, step="driving_rules", done_by=by).save(force_insert=True)
+
+
+def _duties(by: Staff, episode: Episode, content: Content) -> None:
+    """What there is to do, and that one of it was taken over."""
+    keep_duties(episode.pk, content, today())
+    duty = Duty.objects.get(episode=episode, reason="no_date")
+    said = {"reason": duty.reason, "reference": duty.reference, "due_on": duty.due_on}
+    DutyAct.in_practice(episode=episode, **said, kind="taken", recorded_by=by).save(force_insert=True)
 
 
 def furnish_both(cast: Cast) -> tuple[Record, Record]:

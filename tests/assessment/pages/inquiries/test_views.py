@@ -41,7 +41,7 @@ def test_a_question_goes_to_the_doctor_and_its_answer_back_until_the_patient_is_
     assertNotContains(nurse.get(at("inquiry")), reverse("inquiry_answer", args=[Inquiry.objects.get().pk]))
     assertRedirects(doctor.post(at("inquiry_answer"), {"kind": "answer", "text": "Ja.", "seen": "0"}), at("inquiry"))
     back = nurse.get(HOME)
-    assertContains(back, "Svar, der skal gives videre til patienten")
+    assertContains(back, "Svar fra lægen, skal gives videre: Må tramadol skiftes?")
     assertContains(back, "Ja.")
     assertRedirects(nurse.post(at("inquiry_pass_on"), {"text": "", "seen": "1"}), LIST)
     assertNotContains(nurse.get(LIST), "Må tramadol skiftes?")

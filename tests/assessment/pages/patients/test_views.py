@@ -253,12 +253,12 @@ def test_an_episode_is_started_from_the_patient_s_page(gp_client: Client, patien
     assert reverse("episode", args=[episode.pk]) in content
 
 
-def test_the_first_page_lists_the_open_episodes_with_the_newest_contact_first(
+def test_the_register_lists_the_open_episodes_with_the_newest_contact_first(
     cast: Cast, gp_client: Client, episode_b: Episode
 ) -> None:
     quiet, seen = (make_episode(cast.gp, make_patient(cast.gp, cpr)) for cpr in (CPR_A, CPR_A2))
     answer(cast.gp, seen, peg__pain=1)
-    content = gp_client.get(reverse("home")).content.decode()
+    content = gp_client.get(reverse("patients")).content.decode()
     places = [content.index(reverse("episode", args=[episode.pk])) for episode in (seen, quiet)]
     assert places == sorted(places)
     assert str(episode_b.pk) not in content

@@ -107,9 +107,9 @@ def test_the_worklist_names_what_was_noted_since_the_letter_was_signed(
 ) -> None:
     """On the first page, without a letter being opened. Tried: answers that no safety prompt rests on; what stood
     before the signing."""
-    assertNotContains(gp_client.get(reverse("home")), "Noteret, efter at brevet blev underskrevet")
+    assertNotContains(gp_client.get(reverse("patients")), "Noteret, efter at brevet blev underskrevet")
     episode = signed.referral.episode
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="active", work__description="Ny chef.")
     treat(cast.gp, episode, "tramadol", "current", name="Mandolgin")
-    page = gp_client.get(reverse("home"))
+    page = gp_client.get(reverse("patients"))
     assertContains(page, "Noteret, efter at brevet blev underskrevet: Selvmordstanker, Mandolgin")

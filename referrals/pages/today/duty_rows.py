@@ -1,0 +1,190 @@
+"""The list of the day as it is on the page: its groups, the rows in them, and the choice of whose duties are listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Role, Staff
+from accounts.pages.part_template import PartTemplate, join_rows
+from accounts.templatetags.paths import path
+from accounts.text.normal import isolate_direction
+from assessment.models.record import full_name
+from guidelines.vocabulary.dates import completed_months
+from referrals.duties.reasons import REASONS, Urgency
+from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, Place, TodaysList, Whose
+
+TITLES = {
+    Place.SAFETY: gettext_lazy("Today, first (safety)"),
+    Place.OVERDUE: gettext_lazy("Overdue"),
+    Place.TODAY: gettext_lazy("Today"),
+    Place.QUESTIONS: gettext_lazy("Questions and answers"),
+    Place.NEXT_DAYS: gettext_lazy("The next 7 days"),
+    Place.UNDECIDABLE: gettext_lazy("Cannot be decided yet"),
+    Place.NO_DATE: gettext_lazy("Without a date"),
+    Place.LATER: gettext_lazy("On a later day"),
+}
+CHOICES = {
+    Whose.MINE: gettext_lazy("Mine"),
+    Whose.EVERYBODYS: gettext_lazy("All"),
+    Whose.DOCTORS: gettext_lazy("Doctor"),
+    Whose.NOBODYS: gettext_lazy("Without an owner"),
+}
+# What is overdue for longer than so many days is told by its day.
+LONG = 60
+ROW = PartTemplate(
+    "referrals/today/_duty.html",
+    *("patient", "episode", "about", "address", "words", "when", "said", "because", "owner", "mark", "seen"),
+    plain=("duty", "span"),
+)
+
+
+@dataclass(frozen=True)
+class GroupOfDay:
+    """A group with its rows as HTML; folded, it has none and leads to the page where it is not."""
+
+    key: str
+    title: str
+    number: int
+    rows: str
+    unfold: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceOfOwner:
+    """One choice of whose duties are listed, with how many episodes that makes."""
+
+    title: str
+    number: int
+    address: str
+    is_chosen: bool
+
+
+def choices_of(listed: TodaysList) -> list[ChoiceOfOwner]:
+    return [
+        ChoiceOfOwner(str(title), sum(listed.counts[whose].values()), _address(hvis=whose.value), whose == listed.whose)
+        for whose, title in CHOICES.items()
+    ]
+
+
+def groups_of(listed: TodaysList, by: Staff) -> list[GroupOfDay]:
+    """The groups in which there is somebody, in their order."""
+    counts = listed.counts[listed.whose]
+    return [
+        GroupOfDay(
+            place.name.lower(),
+            str(TITLES[place]),
+            counts[place],
+            join_rows(row for duties in listed.episodes_in(place) for row in _rows(duties, listed, by)),
+            "" if place in listed.places else unfolded(listed, place),
+        )
+        for place in Place
+        if counts[place]
+    ]
+
+
+def sum_of(listed: TodaysList) -> str:
+    """How the number of episodes is made up of the groups."""
+    return " + ".join(str(number) for number in listed.counts[listed.whose].values() if number)
+
+
+def unfolded(listed: TodaysList, place: Place) -> str:
+    """The address of the list with this group too."""
+    return _address(hvis=listed.whose.value, vis=[*_shown(listed), place.name.lower()])
+
+
+def pages_of(listed: TodaysList) -> dict[str, object]:
+    """Which episodes stand on this page of the list, and where the others are; nothing where all of them do."""
+    if listed.number_shown <= MOST_SHOWN:
+        return {}
+    first = (listed.page - 1) * MOST_SHOWN + 1
+    last = min(listed.page * MOST_SHOWN, listed.number_shown)
+    kept = {"hvis": listed.whose.value, "vis": _shown(listed)}
+    return {
+        "first": first,
+        "last": last,
+        "number": listed.number_shown,
+        "before": _address(**kept, side=listed.page - 1) if listed.page > 1 else "",
+        "after": _address(**kept, side=listed.page + 1) if last < listed.number_shown else "",
+    }
+
+
+def _shown(listed: TodaysList) -> list[str]:
+    return [place.name.lower() for place in sorted(listed.places & FOLDED)]
+
+
+def _address(**said: object) -> str:
+    return f"{path('home')}?{urlencode(said, doseq=True)}"
+
+
+def _rows(duties: list[ListedDuty], listed: TodaysList, by: Staff) -> Iterator[str]:
+    for number, duty in enumerate(duties):
+        yield _row(duty, listed, by, span=len(duties) if number == 0 else 0)
+
+
+def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
+    reason = REASONS[duty.reason]
+    words, asked_by = duty.words, duty.words.get("seen_by_other_than", "")
+    owner = listed.colleagues.get(duty.owner_id) if duty.owner_id else None
+    is_safety = reason.urgency == Urgency.SAFETY
+    return ROW.fill(
+        {
+            "patient": isolate_direction(full_name(duty.given_name, duty.family_name)),
+            "episode": path("episode", duty.episode_id),
+            "about": about_patient(duty, listed),
+            "address": path(reason.page, *reason.address_of(duty.episode_id, duty.reference)),
+            "words": reason.sentence(words),
+            "said": words.get("said", ""),
+            "when": when_of(duty, listed),
+            "because": words.get("because", ""),
+            "owner": _owner(duty, owner, words.get("also", "")),
+            "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
+            "seen": path("inquiry_answer", duty.reference) if asked_by else "",
+        },
+        {"duty": duty.duty_id, "span": span},
+        is_first=span > 0,
+        look="unmet" if is_safety or duty.place == Place.OVERDUE else "unknown" if duty.place == Place.TODAY else "",
+        has_reason="because" in words,
+        is_mine=duty.owner_id == by.pk,
+        can_be_put_off=not is_safety or by.role == Role.GP,
+        has_said=bool(words.get("said")),
+        can_be_seen=by.role == Role.GP and asked_by not in ("", str(by.pk) if is_safety else ""),
+    )
+
+
+def about_patient(duty: ListedDuty, listed: TodaysList) -> str:
+    """The age, the phone where there is one, and which episode it is where it is not the first."""
+    years = _("%(years)s years") % {"years": completed_months(duty.birth_date, listed.as_of) // 12}
+    phone = _("phone %(number)s") % {"number": duty.phone} if duty.phone else ""
+    episode = _("episode %(number)s") % {"number": duty.number} if duty.number > 1 else ""
+    return " · ".join(part for part in (years, phone, episode) if part)
+
+
+def when_of(duty: ListedDuty, listed: TodaysList) -> str:
+    """When it is due, or since when it stands open."""
+    urgency, late = REASONS[duty.reason].urgency, (listed.as_of - duty.day).days
+    day = {"day": f"{duty.due_on:%d.%m.%Y}"}
+    if late < 0:
+        said = _("put off until %(day)s") if duty.day > duty.due_on and "because" in duty.words else _("on %(day)s")
+        return said % {"day": f"{duty.day:%d.%m.%Y}"}
+    if urgency == Urgency.NO_DATE:
+        return _("last contact %(day)s") % day
+    if urgency != Urgency.DATED:
+        return _("since %(day)s") % day
+    if late == 0:
+        return _("today")
+    if late > LONG:
+        return _("overdue since %(day)s") % {"day": f"{duty.day:%d.%m.%Y}"}
+    return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
+
+
+def _owner(duty: ListedDuty, owner: Colleague | None, also: str) -> str:
+    """Whose it is, in words. What an account had that is closed is a doctor's, or nobody's."""
+    if owner and owner.is_here:
+        return f"{owner.name}, {also}" if also else owner.name
+    nobody = also or (_("a doctor") if duty.for_doctor else _("without an owner"))
+    if owner is None:
+        return nobody
+    return _("%(nobody)s (the account of %(name)s is closed)") % {"nobody": nobody, "name": owner.name}

@@ -1,0 +1,273 @@
+"""What there is to do for a patient on one day: each function finds the duties of one reason. Pure Python."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from assessment.rules.contacts.inquiry_state import ANSWERED, OPEN
+from assessment.rules.facts import OPIOIDS, Case, TreatmentRow, facts_of, in_use
+from assessment.rules.keys import (
+    NEXT_FOLLOW_UP,
+    OPIOID_CURRENT,
+    OPIOID_PLAN,
+    OPIOID_STARTED,
+    TAPER_PLAN_RECEIVED,
+)
+from assessment.rules.medication.taper_schedule import due_of
+from assessment.rules.safety.basis import Basis, basis_of, holds, is_due
+from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
+from guidelines.vocabulary.dates import add_months
+from guidelines.vocabulary.facts import Facts
+from referrals.rules.course import CourseState
+from referrals.rules.duties.records import Records
+
+# DASAIM's good practice: one to three months where the treatment is stable (2019, "stabil"). Guidance 9523, 2.2.2 and
+# 3.1.3: half a year at the most.
+PROPOSED_MONTHS, LONGEST_MONTHS = 3, 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One duty: what it is about, the day that its sentence names, whose it is, and what the sentence says."""
+
+    reference: str
+    due_on: date
+    owner: UUID | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """An episode on one day."""
+
+    case: Case
+    records: Records
+
+    @property
+    def as_of(self) -> date:
+        return self.case.as_of
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_of(self.case, self.records.rules.vocabulary)
+
+    @property
+    def opioids(self) -> list[TreatmentRow]:
+        """The opioids in use."""
+        return [row for row in in_use(self.case.treatments or ()) if row.kind in OPIOIDS]
+
+    @property
+    def begun(self) -> date | None:
+        """When the first of the opioids in use was begun; None where nobody knows of any."""
+        return min((row.started for row in self.opioids if row.started), default=None)
+
+
+def find_prompts(look: Look) -> Iterator[Found]:
+    """The safety prompts that apply and wait for a decision."""
+    for result in evaluate_all(look.records.rules.safety, look.facts):
+        if result.status == Status.APPLIES and result.attention is not False and (since := _open_since(result, look)):
+            yield Found(result.key, since, words={"title": look.records.rules.titles[result.key]})
+
+
+def _open_since(result: RecommendationResult, look: Look) -> date | None:
+    """The day that the prompt is open since; None while a decision stands."""
+    records = look.records
+    basis = basis_of(result.deciding, look.facts, records.entries, records.in_use, records.rules.vocabulary)
+    given = records.given.get(result.key)
+    if given is None or not given.is_decision or not holds(given.basis, basis):
+        return _newest_of(basis, records)
+    if not is_due(given.reopens_on, given.decided_on, look.as_of):
+        return None
+    assert given.reopens_on, "only a day is due"
+    return max(given.reopens_on, given.decided_on + timedelta(days=1))
+
+
+def _newest_of(basis: Basis, records: Records) -> date:
+    """The day of the newest answer or treatment that it rests on."""
+    days = [records.told_on(key) for key, kept in basis.items() if kept and "version" in kept]
+    rows = (row for kept in basis.values() if kept for row in kept.get("rows", ()))
+    return max([*days, *(records.rows_on[row] for row in rows)], default=records.started)
+
+
+def find_alerts(look: Look) -> Iterator[Found]:
+    for alert in look.records.alerts:
+        words = {"title": alert.title, "question": alert.question}
+        yield Found(str(alert.identifier), alert.day, words=words)
+
+
+def find_safety_looks(look: Look) -> Iterator[Found]:
+    """What was decided on a safety prompt, or handed on, until a doctor has seen it."""
+    yield from _asked(look, OPEN, is_safety=True)
+
+
+def find_questions(look: Look) -> Iterator[Found]:
+    """Questions that wait for a doctor."""
+    yield from _asked(look, OPEN, is_safety=False)
+
+
+def find_answers(look: Look) -> Iterator[Found]:
+    """Answers that the patient is to be told."""
+    yield from _asked(look, ANSWERED, is_safety=True)
+    yield from _asked(look, ANSWERED, is_safety=False)
+
+
+def _asked(look: Look, state: str, *, is_safety: bool) -> Iterator[Found]:
+    for one in look.records.asked:
+        if one.state == state and one.is_safety is is_safety:
+            words = {"text": one.text, "said": one.said, "answer_by": f"{one.answer_by:%d.%m.%Y}"}
+            seen = {"seen_by_other_than": str(one.by)} if one.may_be_seen and state == OPEN else {}
+            yield Found(str(one.identifier), one.day, one.owner, words | seen)
+
+
+def find_follow_up(look: Look) -> Iterator[Found]:
+    """The planned follow-up, until there was a contact on its day or later."""
+    planned = planned_follow_up(look)
+    if planned:
+        told = look.records.told.get(NEXT_FOLLOW_UP)
+        yield Found("", planned, told.by if told else look.records.started_by)
+
+
+def planned_follow_up(look: Look) -> date | None:
+    planned, seen = look.case.answers.get(NEXT_FOLLOW_UP), look.records.last_contact
+    return planned if isinstance(planned, date) and (seen is None or seen < planned) else None
+
+
+def find_no_date(look: Look) -> Iterator[Found]:
+    """No follow-up is planned."""
+    if planned_follow_up(look) is None:
+        yield Found("", look.records.last_contact or look.records.started, look.records.started_by)
+
+
+def find_taper_steps(look: Look) -> Iterator[Found]:
+    for plan in look.records.tapers:
+        due = due_of(plan.steps, look.as_of) if plan.runs else None
+        if due:
+            number = next(step.number for step in plan.steps if step.planned_on == due.planned_on)
+            words = {"medicine": plan.medicine, "step": str(number), "also": plan.follows_up_text}
+            yield Found(str(plan.identifier), due.planned_on, plan.follows_up, words)
+
+
+def find_taper_contacts(look: Look) -> Iterator[Found]:
+    for plan in look.records.tapers:
+        if plan.next_contact_on:
+            words = {"medicine": plan.medicine, "also": plan.follows_up_text}
+            yield Found(str(plan.identifier), plan.next_contact_on, plan.follows_up, words)
+
+
+def find_taper_approvals(look: Look) -> Iterator[Found]:
+    for plan in look.records.tapers:
+        if not plan.is_approved:
+            yield Found(str(plan.identifier), plan.recorded_on, words={"medicine": plan.medicine})
+
+
+def find_opioid_reviews(look: Look) -> Iterator[Found]:
+    """The next review of opioids that were reviewed before: three months after it."""
+    last = look.records.last_review
+    if last and look.opioids:
+        words = {"last": f"{last:%d.%m.%Y}", "limit": f"{add_months(last, LONGEST_MONTHS):%d.%m.%Y}"}
+        yield Found("", add_months(last, PROPOSED_MONTHS), words=words)
+
+
+def find_never_reviewed(look: Look) -> Iterator[Found]:
+    """Opioids that nobody has reviewed, three months after the first was begun."""
+    if look.opioids and look.records.last_review is None and look.begun:
+        words = {"begun": f"{look.begun:%m.%Y}"}
+        yield Found("", add_months(look.begun, PROPOSED_MONTHS), words=words)
+
+
+def find_unknown_start(look: Look) -> Iterator[Found]:
+    """Opioids that nobody has reviewed, and of which nobody knows when they were begun."""
+    if look.opioids and look.records.last_review is None and look.begun is None:
+        yield Found("", look.records.started)
+
+
+def find_no_opioid_plan(look: Look) -> Iterator[Found]:
+    """Reviewed opioids without a plan: nobody has said at which intervals they are to be reviewed."""
+    if look.opioids and look.records.last_review and look.case.answers.get(OPIOID_PLAN) is False:
+        yield Found("", look.records.told_on(OPIOID_PLAN))
+
+
+def find_unknown_opioid_plan(look: Look) -> Iterator[Found]:
+    if look.opioids and look.records.last_review and OPIOID_PLAN not in look.case.answers:
+        yield Found("", look.records.last_review)
+
+
+def find_after_operation(look: Look) -> Iterator[Found]:
+    """An opioid from an operation, without a plan for how it ends (001_4dba22924d30146e.txt, chapter 8.2)."""
+    if _needs_taper_plan(look) and look.case.answers.get(TAPER_PLAN_RECEIVED) is False:
+        yield Found("", look.records.told_on(TAPER_PLAN_RECEIVED))
+
+
+def find_perhaps_after_operation(look: Look) -> Iterator[Found]:
+    """The same, where nobody has asked whether there is a plan."""
+    if _needs_taper_plan(look) and TAPER_PLAN_RECEIVED not in look.case.answers:
+        yield Found("", look.records.told_on(OPIOID_STARTED))
+
+
+def _needs_taper_plan(look: Look) -> bool:
+    is_stopped = look.facts.values.get(OPIOID_CURRENT) is False
+    return look.case.answers.get(OPIOID_STARTED) is True and not is_stopped and not look.records.tapers
+
+
+def find_letters_to_sign(look: Look) -> Iterator[Found]:
+    for referral in look.records.referrals:
+        if referral.letter_to_sign and referral.handed_over_on:
+            words = {"title": referral.title, "said": referral.handed_over_as}
+            yield Found(str(referral.letter_to_sign), referral.handed_over_on, words=words)
+
+
+def find_letters_to_send(look: Look) -> Iterator[Found]:
+    yield from _standing_at(look, CourseState.SIGNED)
+
+
+def find_returned(look: Look) -> Iterator[Found]:
+    yield from _standing_at(look, CourseState.RETURNED)
+
+
+def _standing_at(look: Look, state: CourseState) -> Iterator[Found]:
+    for referral in look.records.referrals:
+        if referral.standing.state == state and referral.standing.since:
+            words = {"title": referral.title, "why": referral.return_reason}
+            owner = referral.signed_by or referral.prepared_by
+            yield Found(str(referral.identifier), referral.standing.since, owner, words)
+
+
+def find_answers_overdue(look: Look) -> Iterator[Found]:
+    """What was sent, and nothing heard: from the day after an answer, or the course, was expected."""
+    for referral in look.records.referrals:
+        expected = referral.standing.expected_by(referral.answer_expected_days)
+        if expected:
+            words = {"title": referral.title}
+            yield Found(str(referral.identifier), expected + timedelta(days=1), referral.prepared_by, words)
+
+
+def find_waiting_steps(look: Look) -> Iterator[Found]:
+    """What can be done while the patient waits, until an answer is expected."""
+    for referral in look.records.referrals:
+        sent, days = referral.standing.sent_first, referral.answer_expected_days
+        if not (referral.standing.is_waiting and referral.is_course and sent):
+            continue
+        is_open = [key not in referral.done and fits.value(look.facts) is not False for key, fits in referral.waiting]
+        if any(is_open):
+            words = {"title": referral.title, "steps": str(sum(is_open))}
+            yield Found(str(referral.identifier), sent + timedelta(days=days or 0), referral.prepared_by, words)
+
+
+def find_deferred(look: Look) -> Iterator[Found]:
+    """Advice that was put off until a day that has come."""
+    for given in look.records.given.values():
+        if given.deferred_until and look.as_of >= given.deferred_until:
+            yield Found(given.key, given.deferred_until, given.by, {"title": given.title})
+
+
+def find_replaced(look: Look) -> Iterator[Found]:
+    """Advice that was followed, and has been replaced since."""
+    for given in look.records.given.values():
+        if given.is_replaced and given.response == "follow":
+            yield Found(given.key, given.decided_on, given.by, {"title": given.title})
+
+
+def look_on(case: Case, records: Records, as_of: date) -> Look:
+    return Look(case if case.as_of == as_of else replace(case, as_of=as_of), records)

@@ -1,0 +1,160 @@
+"""What duties are worked out from: the record of one episode, as plain rows. Pure Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from assessment.rules.safety.basis import Basis, RowInUse
+from guidelines.conditions.tree import Node
+from guidelines.recommendations.evaluation import CompiledRecommendation
+from guidelines.vocabulary.model import Vocabulary
+from referrals.rules.course import Standing
+
+
+@dataclass(frozen=True)
+class DutyRules:
+    """What the content in force says of duties: the safety prompts with their titles."""
+
+    vocabulary: Vocabulary
+    safety: tuple[CompiledRecommendation, ...]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ToldBy:
+    """When and by whom a question was answered last."""
+
+    day: date
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class AdviceGiven:
+    """The newest response to an advice. `is_replaced`: what was followed is in force no more, or something else is."""
+
+    key: str
+    title: str
+    response: str
+    decided_on: date
+    by: UUID
+    deferred_until: date | None = None
+    is_decision: bool = False
+    basis: Basis = field(default_factory=dict)
+    reopens_on: date | None = None
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True)
+class InquiryKept:
+    """A question to a doctor that waits: for a doctor (`state` OPEN), or for the patient to be told (ANSWERED).
+
+    `day` is when it was asked, or answered; `owner` whose turn it is, None for any doctor. What was decided on a safety
+    prompt (`is_safety`) waits for a doctor to see it.
+    """
+
+    identifier: UUID
+    text: str
+    day: date
+    by: UUID
+    owner: UUID | None
+    state: str
+    answer_by: date
+    said: str = ""
+    is_safety: bool = False
+    may_be_seen: bool = False
+
+
+@dataclass(frozen=True)
+class Alerted:
+    """An answer in a questionnaire that calls for a question, which nobody has asked since."""
+
+    identifier: UUID
+    title: str
+    question: str
+    day: date
+
+
+@dataclass(frozen=True)
+class StepKept:
+    """A step of a taper plan."""
+
+    number: int
+    planned_on: date
+    state: str
+    done_on: date | None = None
+    held_since: date | None = None
+
+
+@dataclass(frozen=True)
+class Tapering:
+    """A taper plan that is not over."""
+
+    identifier: UUID
+    medicine: str
+    runs: bool
+    is_approved: bool
+    recorded_on: date
+    steps: tuple[StepKept, ...]
+    follows_up: UUID | None = None
+    follows_up_text: str = ""
+    next_contact_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ReferralKept:
+    """A referral: where it stands, and what its pathway says of the time that is waited."""
+
+    identifier: UUID
+    title: str
+    standing: Standing
+    prepared_by: UUID
+    is_course: bool = True
+    signed_by: UUID | None = None
+    return_reason: str = ""
+    answer_expected_days: int | None = None
+    waiting: tuple[tuple[str, Node], ...] = ()
+    done: frozenset[str] = frozenset()
+    letter_to_sign: UUID | None = None
+    handed_over_on: date | None = None
+    handed_over_as: str = ""
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What was said last of one duty: whose it is, and until when it is put off and why."""
+
+    owner: UUID | None = None
+    until: date | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The record of an episode beside what the rules of advice read (a `Case`).
+
+    `told` is about the questions that duties come from; `in_use` are the treatments in use, `rows_on` when each was
+    recorded. `last_review` is the last review of opioids that counts. `acted` is by reason, reference and day.
+    """
+
+    rules: DutyRules
+    started: date
+    started_by: UUID | None = None
+    is_ended: bool = False
+    last_contact: date | None = None
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    told: Mapping[str, ToldBy] = field(default_factory=dict)
+    in_use: tuple[RowInUse, ...] = ()
+    rows_on: Mapping[str, date] = field(default_factory=dict)
+    last_review: date | None = None
+    given: Mapping[str, AdviceGiven] = field(default_factory=dict)
+    asked: tuple[InquiryKept, ...] = ()
+    alerts: tuple[Alerted, ...] = ()
+    tapers: tuple[Tapering, ...] = ()
+    referrals: tuple[ReferralKept, ...] = ()
+    acted: Mapping[tuple[str, str, date], Acted] = field(default_factory=dict)
+
+    def told_on(self, key: str) -> date:
+        """The day of the question's newest answer; without one, the day that the episode began."""
+        return self.told[key].day if key in self.told else self.started
