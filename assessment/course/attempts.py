@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import ContactAttempt, Episode
-from assessment.notes.journal_note import CONTACT
 from assessment.record.contacts import Contact, is_of
 from guidelines.in_force.content import Content
+from guidelines.vocabulary.model import Held
 
 # After so many, somebody is asked or the patient is written to.
 MOST_ATTEMPTS = 3
@@ -33,13 +33,13 @@ def attempts_since_contact(episode: Episode) -> QuerySet[ContactAttempt]:
 
 
 def attempts_in_the_note(
-    episode: Episode, contact: Contact | None, content: Content
-) -> Iterator[tuple[str, list[str]]]:
+    episode: Episode, contact: Contact | None, content: Content, is_long: bool
+) -> Iterator[tuple[Held, list[str]]]:
     """When nobody answered, on a day without contact; of the whole episode: every time."""
     for attempt in ContactAttempt.objects.filter(episode=episode).select_related("recorded_by__user"):
         if contact is None or is_of(attempt, contact):
             at = timezone.localtime(attempt.recorded_at)
             yield (
-                CONTACT,
+                "decisions",
                 [f"Ikke truffet, {attempt.get_form_display()}, {at:%d.%m.%Y kl. %H:%M} ({attempt.recorded_by})"],
             )

@@ -154,7 +154,8 @@ def _kinds(chosen: str) -> str:
 @register.simple_tag
 def contact_kinds(workspace: Workspace) -> str:
     """The kinds of contact to begin; chosen is a follow-up where the planned assessments are over."""
-    return _kinds(Consultation.Kind.FOLLOW_UP if workspace.is_follow_up else Consultation.Kind.ASSESSMENT)
+    is_follow_up = workspace.agenda is not None and workspace.agenda.is_follow_up
+    return _kinds(Consultation.Kind.FOLLOW_UP if is_follow_up else Consultation.Kind.ASSESSMENT)
 
 
 ASSESSED = "<p>{} – {} {}</p>"

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from assessment.notes.journal_note import consultation_note
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +14,7 @@ from accounts.models import Staff
 from assessment.course.endings import MattersOpen, NotAsShown, end_episode, open_matters, reopen_episode
 from assessment.inquiries.threads import ask_doctor
 from assessment.models import Consultation, ContactAttempt, Episode, EpisodeStatus
+from assessment.notes.contact_note import consultation_note
 from assessment.record.clock import today
 from assessment.record.consultations import (
     EpisodeOver,
