@@ -169,7 +169,7 @@ def survive_a_sign_in(page: Page, email: str, address: str, number: int, own: An
     expect(page).to_have_url(re.compile("/konto/login/"))
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    with arriving(page, "/[!k]*"):
+    with arriving(page):
         page.press("#id_password", "Enter")
     comes_to(page, lambda: TEXT in page.evaluate(ALL_THAT_IS_SHOWN), True)
     return page.context.cookies()

@@ -88,7 +88,7 @@ def sign_in_by_hand(page: Page, email: str = GP) -> None:
     page.goto("/konto/login/")
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    with arriving(page, "/[!k]*"):
+    with arriving(page):
         page.press("#id_password", "Enter")
 
 
