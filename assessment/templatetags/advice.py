@@ -17,6 +17,7 @@ from assessment.episode.next_questions import NextQuestion
 from assessment.episode.workspace import Workspace
 from assessment.models import Episode
 from assessment.record.known_facts import KnownFact, OpenQuestion
+from assessment.treatments.open_list import OpenList
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.recommendations.evaluation import Status
 from guidelines.recommendations.outcomes import EmergencyContact
@@ -258,3 +259,20 @@ def _rows(episode: Episode, questions: Iterable[tuple[OpenQuestion | NextQuestio
             for question, said in questions
         ),
     )
+
+
+@register.simple_tag
+def kinds_not_tried(found: OpenList, folds: bool | str = False) -> str:
+    """A button for each kind that was perhaps not tried; folded where they are many and the place asks for it."""
+    words = _("Note “%(kind)s: not tried”")
+    buttons = format_html_join("", SAY, ((kind.key, words % {"kind": kind.label}) for kind in found.kinds))
+    if not folds or not found.is_many:
+        return buttons
+    summary = _("One kind at a time (%(number)s)") % {"number": len(found.kinds)}
+    return format_html("<details><summary>{}</summary>{}</details>", summary, buttons)
+
+
+SAY = (
+    '<button type="submit" class="button button-secondary button-small" form="of-the-list" name="say" value="{}">'
+    "{}</button>"
+)

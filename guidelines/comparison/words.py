@@ -141,9 +141,14 @@ def _lines(phrase: Phrase, depth: int = 0) -> list[str]:
 
 
 def _answer(entry: Json, reading: Reading) -> str:
-    """An answer's text, with the place that a region of the drawing belongs to; a substance with its code and kind."""
+    """An answer's text, with the place that a region of the drawing belongs to, and when the record itself says it; a
+    substance with its code and kind.
+    """
     if not isinstance(entry, dict):
         return str(entry)
+    if told := entry.get("told_when"):
+        plain = {name: value for name, value in entry.items() if name != "told_when"}
+        return f"{_answer(plain, reading)} (journalen siger det: {condition_in_words(told, reading.vocabulary)})"
     if key := entry.get("kind"):
         kind = reading.vocabulary.treatment_kinds.get(str(key))
         return f"{name_of(entry)} ({entry.get('value')}, {kind.label if kind else key})"

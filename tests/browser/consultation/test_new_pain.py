@@ -43,6 +43,11 @@ def test_a_new_neck_pain_that_would_like_to_be_scanned(open_context: Callable[[]
     expect(page.get_by_role("heading", name="Nye smerter", level=1)).to_be_visible()
     for key, value in ANSWERS.items():
         hand.answer(key, value)
+        if key == "workup.red_flags":
+            # She is over 50, and the pain is new: that none of them is there is asked about once.
+            expect(page.locator("[name=sure]")).to_be_visible()
+            hand.press("[name=sure]")
+            expect(page.locator("#saved-mark")).to_contain_text("✓")
     panel = page.locator("#panel")
     expect(panel).to_contain_text("Undgå billeder uden en bestemt grund")
     expect(panel).to_contain_text(re.compile(r"Information, der gør tryg.*Undgå billeder", re.DOTALL))

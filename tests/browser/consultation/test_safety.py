@@ -49,6 +49,9 @@ def test_passive_thoughts_become_active_and_a_cleared_flag_is_followed_by_anothe
     expect(page.locator("#error-summary")).to_contain_text("Går herfra sammen med")
     page.set_viewport_size({"width": 1366, "height": 768})
     page.get_by_label("Går herfra sammen med *").locator("visible=true").fill("Sin søster")
+    # Two weeks ahead is asked about, with whom to call above.
+    expect(page.locator("#error-summary")).to_contain_text("Det er først om 14 dage")
+    page.get_by_label("er rigtigt").check()
     press(page, "Gem vurderingen")
     expect(prompt(page, THOUGHTS)).to_contain_text("Planer og midler: Ingen planer.")
     expect(prompt(page, THOUGHTS).get_by_role("link", name="Vurdér igen")).to_be_visible()
