@@ -182,7 +182,8 @@ def test_the_order_of_the_file_is_kept(folder: Path) -> None:
         (
             "vocabulary.yaml",
             lambda content: content.update(
-                questions=[row for row in content["questions"] if row["key"] != "surgery.preoperative_history_done"]
+                note=[],
+                questions=[row for row in content["questions"] if row["key"] != "surgery.preoperative_history_done"],
             ),
             ConditionError,
         ),

@@ -233,7 +233,7 @@ def test_a_new_answer_to_a_question_of_the_burden_is_left_out_of_it(client: Clie
         ("Smerterne er [{pain.pattern}[, {pain.acute}]].", "kan ikke stå inde i en anden"),
         ("<b>{pain.pattern}</b>", "Der kan ikke stå &lt; eller &gt; i en sætning."),
         ("{pain.pattern} " + "x" * 5000, "Sætningen er på 5015 tegn"),
-        ("{pain.drawing}", "har svar uden ord inde i en sætning"),
+        ("{opioid.current_long_term}", "har svar uden ord inde i en sætning"),
         ("I {pain.duration_months} fra {pain.onset_date}.", "siger det samme før den"),
     ],
 )
