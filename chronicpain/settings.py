@@ -96,6 +96,8 @@ TEMPLATES = [
         },
     }
 ]
+# accounts/templatetags/i18n.py stands in the place of Django's; a test holds that no other library is there twice.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 FORM_RENDERER = "accounts.pages.form_renderer.InputRenderer"
 
 AUTH_USER_MODEL = "accounts.User"

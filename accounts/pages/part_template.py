@@ -14,8 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils import html
 
 # What needs no escaping: an identifier, a number, a day; None in a row that does not show it.
 Plain = UUID | int | date | None
@@ -28,30 +27,43 @@ def escape_text(text: str) -> str:
     return escape(text) if _special(text) else text
 
 
+class _Escaped(str):
+    """What was escaped here, as Django is told of it: the one place of the program that says so."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+# What Django makes of a piece of HTML.
+HTML = type(html.format_html("{}", ""))
+
+
 def _written(word: Any) -> str:
     kind = type(word)
-    if kind is SafeString:
+    if kind is HTML:
         return word  # type: ignore[no-any-return]
     if kind is str:
         return escape(word) if _special(word) else word
-    return str(word) if kind is int else conditional_escape(word)
+    return str(word) if kind is int else html.conditional_escape(word)
 
 
-def format_html(form: str, *words: object, **named: object) -> SafeString:
+def format_html(form: str, *words: object, **named: object) -> str:
     """The form with these words in its places, as Django's."""
-    if named:
-        return SafeString(form.format(*map(_written, words), **{name: _written(word) for name, word in named.items()}))
-    return SafeString(form.format(*map(_written, words)))
+    said = {name: _written(word) for name, word in named.items()}
+    return html.format_html("{}", _Escaped(form.format(*map(_written, words), **said)))
 
 
-def format_html_join(separator: str, form: str, rows: Iterable[Iterable[object]]) -> SafeString:
+def format_html_join(separator: str, form: str, rows: Iterable[Iterable[object]]) -> str:
     """The form once for each of the rows, as Django's."""
-    return SafeString(_written(separator).join([form.format(*map(_written, row)) for row in rows]))
+    lines = [form.format(*map(_written, row)) for row in rows]
+    return html.format_html("{}", _Escaped(_written(separator).join(lines)))
 
 
 def with_places(form: str, *words: object) -> str:
     """The form with these words in it, escaped; what is doubled in the form, `{{}}`, is a place that is left."""
-    return form.format(*(conditional_escape(str(word)).replace("{", "{{").replace("}", "}}") for word in words))
+    return form.format(*(html.conditional_escape(str(word)).replace("{", "{{").replace("}", "}}") for word in words))
 
 
 class PartTemplate:

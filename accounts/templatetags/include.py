@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.template import Context, Template, loader_tags
 from django.template.base import Node, Parser, Token
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -17,7 +16,7 @@ register = template.Library()
 class IncludeNode(loader_tags.IncludeNode):
     kept: Template | None = None
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> Any:
         included = self.kept or self._look_up(context)
         if included is None:
             return super().render(context)
@@ -27,7 +26,7 @@ class IncludeNode(loader_tags.IncludeNode):
             before, rendering.template = rendering.template, included
             rendering.push()
             try:
-                return included._render(context)  # type: ignore[attr-defined, no-any-return]
+                return included._render(context)  # type: ignore[attr-defined]
             finally:
                 rendering.pop()
                 rendering.template = before

@@ -121,3 +121,5 @@ def test_no_code_calls_text_safe_or_leaves_out_the_csrf_check() -> None:
     sources = [path for name in (*ROOMS, "chronicpain") for path in (ROOT / name).rglob("*.py")]
     assert len(sources) > 50
     assert [path for path in sources if banned.search(path.read_text(encoding="utf-8"))] == []
+    saying_so = [path for path in sources if "def __html__" in path.read_text(encoding="utf-8")]
+    assert saying_so == [ROOT / "accounts/pages/part_template.py"]

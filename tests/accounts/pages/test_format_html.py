@@ -43,7 +43,7 @@ def test_each_kind_of_word_stands_as_django_has_it(word: object) -> None:
         ),
     ):
         assert ours == djangos
-        assert type(ours) is SafeString
+        assert type(ours) is SafeString  # as templates ask
 
 
 def test_a_separator_that_is_html_stands_as_it_is() -> None:

@@ -1,8 +1,11 @@
 """What templates say in words is what Django's own tags would say, in Danish; what never differs is looked up once."""
 
+from collections import Counter
+
 import pytest
 from django.conf import settings
 from django.template import Context, Engine
+from django.template.backends.django import get_template_tag_modules
 from django.template.base import TextNode
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -47,6 +50,12 @@ def test_words_that_stand_in_the_template_are_its_text() -> None:
     assert type(node) is TextNode
     with translation.override(settings.LANGUAGE_CODE):
         assert node.s == translation.gettext("Safety") == "Sikkerhed"
+
+
+def test_no_other_library_is_there_twice() -> None:
+    """Django's check of that is silenced. Tried: a second library `paths`."""
+    found = Counter(name for name, _path in get_template_tag_modules())
+    assert [name for name, number in found.items() if number > 1] == ["i18n"]
 
 
 def test_the_templates_of_the_program_load_these() -> None:
