@@ -36,7 +36,7 @@ _letter = Prepared(
             "referral__pathway_release__publication",
             "signed_by__user",
             "created_by__user",
-            "handed_over_by__user",
+            "inquiry__recorded_by__user",
             "withdrawal__withdrawn_by__user",
         )
         .defer("pdf", "referral__pathway_release__body")
@@ -56,7 +56,7 @@ def prepare_for_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
         letters.select_related(
             "referral__pathway_release__publication",
             "signed_by__user",
-            "handed_over_by__user",
+            "inquiry__recorded_by__user",
             "withdrawal__withdrawn_by__user",
         )
         .defer("pdf", "frozen", "sections")
@@ -76,11 +76,13 @@ def letters_to_sign(*, by: Staff) -> list[Letter]:
 
 _to_sign = Prepared(
     lambda: (
-        Letter.objects.filter(signed_at=None, handed_over_at__isnull=False, referral__episode__ended_at=None)
-        .select_related("referral__episode__patient", "referral__pathway_release__publication", "handed_over_by__user")
+        Letter.objects.filter(signed_at=None, inquiry__isnull=False, referral__episode__ended_at=None)
+        .select_related(
+            "referral__episode__patient", "referral__pathway_release__publication", "inquiry__recorded_by__user"
+        )
         .defer(*("pdf", "frozen", "sections", "referral__pathway_release__body"))
         .defer(*(f"referral__episode__{name}" for name in Episode.DOCUMENTS))
-        .order_by("handed_over_at")[: MOST_SHOWN + 1]
+        .order_by("inquiry__recorded_at")[: MOST_SHOWN + 1]
     )
 )
 
