@@ -63,7 +63,7 @@ def _tapers(episode: Episode) -> Iterable[OpenMatter]:
 
 def _inquiries(episode: Episode) -> Iterable[OpenMatter]:
     for inquiry in inquiries_of(episode):
-        if inquiry.state != CLOSED and inquiry.about != inquiry.About.LETTER:
+        if inquiry.state != CLOSED and (inquiry.about != inquiry.About.LETTER or inquiry.kinds):
             words = _("Question to a doctor: %(text)s") % {"text": inquiry.text}
             yield OpenMatter(f"inquiry-{inquiry.pk}", words, "inquiry", (inquiry.pk,))
 

@@ -41,6 +41,7 @@ def waiting_inquiries() -> list[Inquiry]:
     waiting = _whole().annotate(newest_kind=Subquery(newest.values("kind")[:1]))
     return list(
         waiting.filter(Q(newest_kind__isnull=True) | Q(newest_kind__in=REPLIES), episode__ended_at=None)
+        .exclude(about=Inquiry.About.LETTER, newest_kind__isnull=True)
         .select_related("episode__patient")
         .defer(*(f"episode__{name}" for name in Episode.DOCUMENTS))
         .order_by("answer_by", "recorded_at", "pk")

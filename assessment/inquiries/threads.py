@@ -120,7 +120,7 @@ def is_own(by: Staff, inquiry: Inquiry) -> bool:
 def add_step(*, by: Staff, inquiry: Inquiry, kind: str) -> None:
     """A step that comes of another deed, which holds the episode and writes the log itself; none where it is over."""
     steps = list(inquiry.steps.all())
-    if not steps:
+    if inquiry.state != CLOSED:
         _write(by, inquiry, steps, kind, "")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Staff
@@ -52,7 +53,7 @@ class Inquiry(PracticeModel):
                 | Q(about="taper", taper__isnull=False, decision=None),
                 name="inquiry_is_about_one_thing",
             ),
-            models.CheckConstraint(condition=~Q(text=""), name="inquiry_asks_something"),
+            models.CheckConstraint(condition=~Q(text="") | Q(about="letter"), name="inquiry_asks_something"),
         ]
         triggers = APPEND_ONLY
 
@@ -140,7 +141,13 @@ class InquiryStep(PracticeModel):
     @property
     def words(self) -> str:
         """What came of it, on one line."""
-        said = str(self.get_kind_display())
         if self.kind == self.Kind.ANSWER:
             return self.text
-        return f"{said}: {self.text}" if self.text else said
+        return f"{self.said}: {self.text}" if self.text else self.said
+
+    @property
+    def said(self) -> str:
+        """What was done; only an answer to a question is passed on to the patient."""
+        if self.kind == self.Kind.PASSED_ON and self.inquiry.about != Inquiry.About.QUESTION:
+            return gettext("dealt with")
+        return str(self.get_kind_display())

@@ -250,7 +250,7 @@ def _referrals(episode: Episode, content: Content) -> Iterator[ReferralKept]:
         pathway = pathway_named(content, referral.pathway_release)
         template = pathway.letters.get(referral.destination)
         letters: list[Letter] = list(referral.letters.all())
-        waits = next((row for row in letters if row.signed_at is None and row.handed_over_by_id), None)
+        waits = next((row for row in letters if row.signed_at is None and row.inquiry_id), None)
         signed = next((row for row in reversed(letters) if row.signed_at), None)
         yield ReferralKept(
             identifier=referral.pk,

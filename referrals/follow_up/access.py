@@ -34,7 +34,7 @@ _letter = Prepared(
             "referral__pathway_release__publication",
             "signed_by__user",
             "created_by__user",
-            "handed_over_by__user",
+            "inquiry__recorded_by__user",
             "withdrawal__withdrawn_by__user",
         )
         .defer("pdf", "referral__pathway_release__body")
@@ -54,7 +54,7 @@ def prepare_for_lists(letters: QuerySet[Letter]) -> QuerySet[Letter]:
         letters.select_related(
             "referral__pathway_release__publication",
             "signed_by__user",
-            "handed_over_by__user",
+            "inquiry__recorded_by__user",
             "withdrawal__withdrawn_by__user",
         )
         .defer("pdf", "frozen", "sections")

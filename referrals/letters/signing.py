@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from accounts.models import AccessAction, Staff
 from assessment.episode.workspace import Workspace
+from assessment.inquiries.threads import add_inquiry
+from assessment.models import Inquiry
+from assessment.record.contacts import contact_now
+from assessment.rules.contacts.inquiry_state import SEEN
 from referrals.follow_up.events import keep_standing
 from referrals.letters.frozen_sections import (
     frozen_facts,
@@ -21,7 +25,7 @@ from referrals.letters.frozen_sections import (
 from referrals.letters.kinds import criteria_json, readiness_for, receiver_of, reservations_of, template_of
 from referrals.letters.letter_evidence import facts_stated, instruments_stated
 from referrals.letters.pdf import render_letter_pdf
-from referrals.letters.writing import NotReady, StaleLetter, lock, log, missing_parts
+from referrals.letters.writing import NotReady, StaleLetter, close_question, lock, log, missing_parts, take_back
 from referrals.models import Letter, LetterWithdrawal, Referral
 from referrals.rules.frozen_letter import FrozenLetter
 from referrals.rules.pathway import Pathway
@@ -50,8 +54,11 @@ class Withdrawn(Exception):
 def hand_over(*, by: Staff, letter: Letter, note: str) -> Letter:
     """Ask the practice's GPs to sign the letter as it stands; a change of it takes that back. Raises AlreadySigned."""
     current = lock(letter)
-    current.handed_over_by, current.handed_over_at, current.handed_over_note = by, timezone.now(), note
-    current.save(update_fields=["handed_over_by", "handed_over_at", "handed_over_note"])
+    take_back(by, current)
+    contact = contact_now(current.referral.episode)
+    about = Inquiry.About.LETTER
+    current.inquiry = add_inquiry(by=by, contact=contact, about=about, text=note, answer_by=timezone.localdate())
+    current.save(update_fields=["inquiry"])
     log(by, current, AccessAction.CHANGE)
     return current
 
@@ -89,6 +96,7 @@ def sign_letter(
     current.pdf = render_letter_pdf(current.frozen)
     current.pdf_sha256 = hashlib.sha256(current.pdf).hexdigest()
     current.save(update_fields=["signed_by", "signed_at", "frozen", "pdf", "pdf_sha256"])
+    close_question(by, current, SEEN)
     keep_standing(current.referral)
     log(by, current, AccessAction.SIGN)
     return current

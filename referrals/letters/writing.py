@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.episode.workspace import Workspace
-from assessment.models import Episode
+from assessment.inquiries.threads import add_step
+from assessment.models import Episode, Inquiry
+from assessment.rules.contacts.inquiry_state import TAKEN_BACK
 from referrals.letters.kinds import receiver_of, template_of
 from referrals.letters.prefill import newest_texts, prefilled_sections
 from referrals.models import Letter, Referral
@@ -157,9 +159,22 @@ def choose_text(
 
 def _note_change(by: Staff, letter: Letter) -> Letter:
     letter.version += 1
-    letter.save(update_fields=["sections", "planning_area", "receiver", "version", *letter.take_back()])
+    take_back(by, letter)
+    letter.save(update_fields=["sections", "planning_area", "receiver", "version", "inquiry"])
     log(by, letter, AccessAction.CHANGE)
     return letter
+
+
+def take_back(by: Staff, letter: Letter) -> None:
+    """Undo a hand-over, as what was handed over is no longer what stands there; the letter is not saved."""
+    close_question(by, letter, TAKEN_BACK)
+    letter.inquiry = None
+
+
+def close_question(by: Staff, letter: Letter, kind: str) -> None:
+    """The question that the letter was handed over with is over; nothing where it was not handed over."""
+    for inquiry in Inquiry.objects.filter(letter=letter).select_related("episode"):
+        add_step(by=by, inquiry=inquiry, kind=kind)
 
 
 def lock(letter: Letter) -> Letter:

@@ -1,12 +1,16 @@
 """The tables of letters, of their hand-outs, and of their withdrawals."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Staff
 from accounts.models.triggers import APPEND_ONLY, KEPT
 from accounts.tenancy.context import PracticeModel
+from assessment.models import Inquiry
 from assessment.models.references import same_practice_key, staff_reference
 from referrals.models.referrals import Referral
 
@@ -16,7 +20,7 @@ class Letter(PracticeModel):
 
     `sections` is {section: {"generated", "text"}}: what the facts gave, and what stands in the letter; with
     "not_relevant", the reason why a section has nothing to say. `receiver` is written by hand where no route gives one.
-    A nurse who has prepared it hands it over to a GP; a change takes that back.
+    A nurse who has prepared it hands it over to a GP: a question to a doctor (`inquiry`); a change takes that back.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="letters")
@@ -25,9 +29,7 @@ class Letter(PracticeModel):
     receiver = models.CharField(_("receiver"), max_length=300, blank=True, db_default="")
     sections = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
-    handed_over_by = staff_reference(null=True)
-    handed_over_at = models.DateTimeField(null=True)
-    handed_over_note = models.CharField(_("note to the GP"), max_length=300, blank=True, db_default="")
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.PROTECT, null=True, related_name="letter")
     created_by = staff_reference()
     created_at = models.DateTimeField(auto_now_add=True)
     signed_by = staff_reference(null=True)
@@ -53,11 +55,6 @@ class Letter(PracticeModel):
                 ),
                 name="letter_signed_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(handed_over_by__isnull=True, handed_over_at__isnull=True)
-                | Q(handed_over_by__isnull=False, handed_over_at__isnull=False),
-                name="letter_handed_over_paired",
-            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -71,10 +68,18 @@ class Letter(PracticeModel):
     def __str__(self) -> str:
         return f"{self.referral} {self.number}"
 
-    def take_back(self) -> list[str]:
-        """Undo a hand-over, as what was handed over is no longer what stands there; the fields to be saved."""
-        self.handed_over_by, self.handed_over_at, self.handed_over_note = None, None, ""
-        return ["handed_over_by", "handed_over_at", "handed_over_note"]
+    @property
+    def handed_over_by(self) -> Staff | None:
+        """Who has asked a GP to sign it, as it stands."""
+        return self.inquiry.recorded_by if self.inquiry else None
+
+    @property
+    def handed_over_at(self) -> datetime | None:
+        return self.inquiry.recorded_at if self.inquiry else None
+
+    @property
+    def handed_over_note(self) -> str:
+        return self.inquiry.text if self.inquiry else ""
 
     def section_text(self, key: str) -> str:
         """What stands in a section; empty for one that came with a newer release of the pathway."""

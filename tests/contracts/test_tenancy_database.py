@@ -35,7 +35,6 @@ BESIDE = {
     ("assessment_taperstep", "plan_id"): "number = 1000",
     ("referrals_letter", "referral_id"): f"number = 1000, signed_by_id = created_by_id, {SIGNED}",
     ("referrals_letter", "signed_by_id"): SIGNED,
-    ("referrals_letter", "handed_over_by_id"): "handed_over_at = now()",
 }
 # A new row needs with a reference what else says what it is about.
 BESIDE_A_COPY = {

@@ -164,11 +164,14 @@ def regions_of(drawing: FrozenDrawing | None) -> str:
     return " ".join(drawing["regions"]) if drawing else ""
 
 
+LONGEST_NOTE = 300
+
+
 class HandOverForm(forms.Form):
     """A nurse's word to the GP who is to sign."""
 
     note = forms.CharField(
         label=_("A word to the GP (if needed)"),
         required=False,
-        max_length=Letter._meta.get_field("handed_over_note").max_length,
+        max_length=LONGEST_NOTE,
     )
