@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from django.db import connection
+
 from accounts.models import Staff
+from accounts.tenancy.row_security import as_owner
 from assessment.models import Episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
@@ -33,3 +36,6 @@ def fill_the_list(gp: Staff, episode: Episode) -> None:
             duty.owner_id, duty.for_doctor, duty.words = gp.pk if place % 2 else None, reason.for_doctor, WORDS
             duties.append(duty)
     Duty.objects.bulk_create(duties, batch_size=1000)
+    # As the database does by itself a minute after so many rows have come.
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE referrals_duty, referrals_dutyreckoning, assessment_episode")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.tenancy.context import current_practice_id
 from accounts.tenancy.statements import Prepared
@@ -50,6 +50,7 @@ def basis_now(content: Content) -> str:
     return f"{NAME_OF_REASONS} {name_of_content(content)}"
 
 
+@transaction.atomic
 def keep_duties(episode_id: UUID, content: Content, as_of: date) -> bool:
     """Work out the duties of the episode and keep them; whether any is another than before.
 

@@ -54,7 +54,7 @@ class Whose(StrEnum):
 # and `first` orders the episodes by group, and in it by day.
 EACH = """
     WITH each AS (
-        SELECT duty.*, CASE
+        SELECT duty.id, duty.episode_id, duty.day, duty.for_doctor, CASE
             WHEN duty.day > %(week)s THEN %(LATER)s
             WHEN duty.day > %(today)s THEN %(NEXT_DAYS)s
             WHEN duty.urgency = %(safety)s THEN %(SAFETY)s
@@ -95,15 +95,16 @@ ROWS = (
         SELECT * FROM shown WHERE first / 1000000 = ANY(%(places)s)
         ORDER BY first, episode_id LIMIT %(most)s OFFSET %(skip)s
     )
-    SELECT page.first / 1000000, episode_id,
+    SELECT page.first / 1000000, page.episode_id,
         patient.given_name, patient.family_name, patient.birth_date, patient.phone, episode.number,
-        chosen.id, chosen.reason, chosen.reference, chosen.due_on, chosen.day,
-        chosen.owner_id, chosen.for_doctor, chosen.words, chosen.place
+        duty.id, duty.reason, duty.reference, duty.due_on, duty.day,
+        duty.owner_id, duty.for_doctor, duty.words, chosen.place
     FROM page JOIN chosen USING (episode_id)
-    JOIN assessment_episode episode ON episode.id = episode_id
+    JOIN referrals_duty duty ON duty.id = chosen.id
+    JOIN assessment_episode episode ON episode.id = page.episode_id
     JOIN assessment_patient patient ON patient.id = episode.patient_id
     WHERE chosen.place < %(LATER)s OR page.first / 1000000 = %(LATER)s
-    ORDER BY page.first, patient.sort_key, episode_id, chosen.place, chosen.day, chosen.reason, chosen.reference
+    ORDER BY page.first, patient.sort_key, page.episode_id, chosen.place, chosen.day, duty.reason, duty.reference
     """,
 )
 

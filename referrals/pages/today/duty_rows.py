@@ -74,7 +74,7 @@ def groups_of(listed: TodaysList, by: Staff) -> list[GroupOfDay]:
     counts = listed.counts[listed.whose]
     return [
         GroupOfDay(
-            place.name.lower(),
+            f"group-{place.name.lower()}",
             str(TITLES[place]),
             counts[place],
             join_rows(row for duties in listed.episodes_in(place) for row in _rows(duties, listed, by)),

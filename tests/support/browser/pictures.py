@@ -18,7 +18,10 @@ from tests.support.browser.tour_walk import walk
 
 SCREEN = {"width": 1366, "height": 768}
 QUALITY = 82
-OPEN_ALFA = Act(Kind.PRESS, "Testperson Alfa", 0, under="Åbne forløb, seneste konsultation øverst")
+OPEN_ALFA = (
+    Act(Kind.PRESS, "Patienter", 0),
+    Act(Kind.PRESS, "Testperson Alfa", 0, under="Åbne forløb, seneste konsultation øverst"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,11 @@ class Picture:
 
 
 PICTURES = (
-    Picture("episode", "laege-a1@demo.example", (OPEN_ALFA,)),
+    Picture("episode", "laege-a1@demo.example", OPEN_ALFA),
     Picture(
         "referral",
         "laege-a1@demo.example",
-        (OPEN_ALFA, Act(Kind.PRESS, "Henvisning", 0)),
+        (*OPEN_ALFA, Act(Kind.PRESS, "Henvisning", 0)),
         "Tværfagligt smertecenter",
     ),
     Picture(

@@ -108,6 +108,7 @@ def _put_off(world: World) -> Done:
 
 
 def _list(world: World) -> Done:
+    keep_duties(world.record.episode.pk, world.content, today())
     return lambda: list_of_today(by=world.by, content=world.content, as_of=today(), whose=Whose.EVERYBODYS)
 
 
