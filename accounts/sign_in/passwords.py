@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Staff, User
 
-COMMON_WORDS = Path(__file__).with_name("common_words.txt")
+COMMON_WORDS = Path(__file__).with_name("common.words")
 # What stands for a letter in passwords.
 AS_LETTERS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 FEWEST_OWN_LETTERS, SHORTEST_WORD = 5, 3

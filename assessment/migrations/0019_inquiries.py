@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_indexes_of_the_access_log"),
-        ("assessment", "0023_copied_notes"),
+        ("assessment", "0018_copied_notes"),
     ]
 
     operations = [

@@ -93,7 +93,7 @@ SECURED = run_sql(__file__, "doctor_sight")
 class Migration(migrations.Migration):
     """What waits for a doctor's eye is a question to a doctor: a sight is a step of it, and has no table of its own."""
 
-    dependencies = [("assessment", "0030_inquiries")]
+    dependencies = [("assessment", "0019_inquiries")]
 
     operations = [
         migrations.RunPython(ask_what_waits, mark_what_was_seen),

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_indexes_of_the_access_log"),
-        ("assessment", "0031_doctors_eye"),
+        ("assessment", "0020_doctors_eye"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """A letter that is handed over for signature may say nothing beside itself."""
 
-    dependencies = [("assessment", "0032_course")]
+    dependencies = [("assessment", "0021_course")]
 
     operations = [
         migrations.RemoveConstraint("inquiry", "inquiry_asks_something"),

@@ -64,7 +64,7 @@ def put_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """A letter that waits for a signature is a question to a doctor, and says nothing of it itself."""
 
-    dependencies = [("assessment", "0033_letters_ask_without_words"), ("referrals", "0010_duties")]
+    dependencies = [("assessment", "0022_letters_ask_without_words"), ("referrals", "0005_duties")]
 
     operations = [
         migrations.AddField(
