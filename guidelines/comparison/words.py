@@ -152,13 +152,20 @@ def _answer(entry: Json, reading: Reading) -> str:
     if key := entry.get("kind"):
         kind = reading.vocabulary.treatment_kinds.get(str(key))
         return f"{name_of(entry)} ({entry.get('value')}, {kind.label if kind else key})"
-    if inside := entry.get("inside"):
-        return f"{entry.get('label')} – {inside}"
+    inside = f" – {entry['inside']}" if entry.get("inside") else ""
     questions = reading.vocabulary.questions.values()
     place = entry.get("site")
     known = (question.values for question in questions)
     site = next((values[place] for values in known if isinstance(place, str) and place in values), "")
-    return f"{name_of(entry)} ({site})" if site else str(entry.get("text") or entry.get("label"))
+    return f"{name_of(entry)} ({site}){inside}" if site else f"{entry.get('text') or entry.get('label')}{inside}"
+
+
+def _line(text: str, reading: Reading) -> str:
+    """A line of a list; a fact, with the values that are meant, by its name."""
+    key, _is, values = text.partition("=")
+    if reading.vocabulary.fact_type(key) is None:
+        return text
+    return f"{reading.label('facts', key)}: {values}" if values else reading.label("facts", key)
 
 
 def _day(value: Json) -> str:
@@ -177,7 +184,7 @@ TELL: Mapping[str, Callable[[Json, Reading], str]] = {
     "source": lambda value, reading: reading.source_titles.get(str(value), str(value)),
     "labelled": lambda value, reading: "\n".join(_answer(entry, reading) for entry in _each(value)),
     "facts": lambda value, reading: "\n".join(reading.label("facts", str(key)) for key in _each(value)),
-    "lines": lambda value, reading: "\n".join(str(line) for line in _each(value)),
+    "lines": lambda value, reading: "\n".join(_line(str(line), reading) for line in _each(value)),
     "day": lambda value, reading: _day(value),
     "known_date": lambda value, reading: partial_date(str(value)),
 }
