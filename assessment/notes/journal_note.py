@@ -1,6 +1,7 @@
 """The journal note: what one consultation, or a day without one, changed and decided; and a whole episode's summary."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -61,6 +62,22 @@ NoteSource = Callable[[Episode, Contact | None, Content], Parts]
 note_sources: list[NoteSource] = []
 
 
+Read = TypeVar("Read")
+
+
+def read_once(episode: Episode, what: str, read: Callable[[], Read]) -> Read:
+    """What a source reads of the episode: once for a note, which tells of the contact and of what was since the last.
+
+    Outside a note it is read anew.
+    """
+    kept: dict[str, Read] | None = episode.__dict__.get("read_for_the_note")
+    if kept is None:
+        return read()
+    if what not in kept:
+        kept[what] = read()
+    return kept[what]
+
+
 def consultation_note(contact: Contact, content: Content) -> JournalNote:
     """What this consultation changed and decided, under the headings of a journal; nothing that stood before it.
 
@@ -74,6 +91,9 @@ class _EpisodeRows:
     """What is recorded of an episode, read once for the notes of several contacts."""
 
     def __init__(self, episode: Episode) -> None:
+        # Of this note alone: what its sources keep of the episode (`read_once`) goes with it.
+        self.episode = copy(episode)
+        self.episode.__dict__["read_for_the_note"] = {}
         self.history = list(Answer.objects.filter(episode=episode).order_by("version"))
         self.numbers = dict(Consultation.objects.filter(episode=episode).values_list("pk", "number"))
         self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")
@@ -133,7 +153,7 @@ class _ContactNote:
         )
 
     def _sources(self) -> Iterator[Parts]:
-        return (source(self.episode, self.contact, self.content) for source in note_sources)
+        return (source(self.rows.episode, self.contact, self.content) for source in note_sources)
 
     def _contact(self) -> Iterator[str]:
         if isinstance(self.contact, Consultation):

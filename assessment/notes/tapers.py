@@ -9,7 +9,7 @@ from django.db.models import Field, prefetch_related_objects
 from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import State, row_before, states_of
-from assessment.notes.journal_note import TREATMENT
+from assessment.notes.journal_note import TREATMENT, read_once
 from assessment.record.contacts import Contact, is_of
 from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.medication.taper_dose import step_dose
@@ -28,13 +28,14 @@ TOLD = ("effect", "withdrawal_symptoms", "note")
 
 def tapers_in_the_note(episode: Episode, contact: Contact | None, content: Content) -> Iterator[tuple[str, list[str]]]:
     """What the contact did to each taper plan; of the whole episode: how each stands."""
-    plans = TaperPlan.objects.filter(episode=episode).select_related(
+    found = TaperPlan.objects.filter(episode=episode).select_related(
         "follows_up__user", "approved_by__user", "treatment"
     )
+    plans = read_once(episode, "tapers", lambda: list(found.prefetch_related("events", "steps__events")))
     rows = _rows(episode) if contact is None else {}
-    for plan in plans.prefetch_related("events", "steps__events"):
-        found = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan)
-        lines = [line for line in found if line]
+    for plan in plans:
+        told = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan)
+        lines = [line for line in told if line]
         if lines:
             yield TREATMENT, [label_text(f"Nedtrapning, {plan.medicine}", "\n".join(lines))]
 
