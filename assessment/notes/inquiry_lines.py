@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from assessment.models import Episode, Inquiry
-from assessment.notes.journal_note import DECISIONS, read_once
+from assessment.notes.journal_note import read_once
 from assessment.record.contacts import Contact, end_of, is_of
 from assessment.rules.contacts.inquiry_state import REPLIES
 from assessment.rules.line_words import label_text
 from guidelines.in_force.content import Content
 
+QUESTIONS = "Spørgsmål til lægen"
 About = Inquiry.About
 ASKED = {
     About.QUESTION: "Spørgsmål til læge",
@@ -34,7 +35,7 @@ def inquiries_in_the_note(
             continue
         if inquiry.about == About.QUESTION or any(step.kind in REPLIES for step in steps):
             came = (f"{step.recorded_by}: {step.words}" for step in steps)
-            yield DECISIONS, [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
+            yield QUESTIONS, [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
 
 
 def _label(inquiry: Inquiry) -> str:
