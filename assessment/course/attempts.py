@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from assessment.models import ContactAttempt, Episode
+from assessment.notes.contact_rows import read_once
 from assessment.record.contacts import Contact, is_of
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import Held
@@ -35,11 +36,12 @@ def attempts_since_contact(episode: Episode) -> QuerySet[ContactAttempt]:
 def attempts_in_the_note(
     episode: Episode, contact: Contact | None, content: Content, is_long: bool
 ) -> Iterator[tuple[Held, list[str]]]:
-    """When nobody answered, on a day without contact; of the whole episode: every time."""
-    for attempt in ContactAttempt.objects.filter(episode=episode).select_related("recorded_by__user"):
-        if contact is None or is_of(attempt, contact):
+    """When nobody answered, on a day without contact."""
+    if contact is None:
+        return
+    found = ContactAttempt.objects.filter(episode=episode).select_related("recorded_by__user")
+    for attempt in read_once(episode, "attempts", lambda: list(found)):
+        if is_of(attempt, contact):
             at = timezone.localtime(attempt.recorded_at)
-            yield (
-                "decisions",
-                [f"Ikke truffet, {attempt.get_form_display()}, {at:%d.%m.%Y kl. %H:%M} ({attempt.recorded_by})"],
-            )
+            said = f"Ikke truffet, {attempt.get_form_display()}, {at:%d.%m.%Y kl. %H:%M}"
+            yield "decisions", [f"{said} ({attempt.recorded_by})"]

@@ -150,7 +150,7 @@ class _ContactNote:
             "agreed": [closed(agreed), *self._plan_lines()],
             "decisions": [*decision_lines(rows.responses, is_long=self.is_long)],
         }
-        added = held_by_sources(rows.contact.episode, self.contact, self.content, is_long=self.is_long)
+        added = held_by_sources(rows.rows.episode, self.contact, self.content, is_long=self.is_long)
         for key, lines in added.items():
             held[key] += [closed(line) for line in lines]
         return held

@@ -1,6 +1,7 @@
 """What one contact recorded of an episode: its answers, and the rows that it changed, each with what was before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,11 +22,29 @@ from assessment.models.states import row_before, states_of
 from assessment.record.contacts import Contact, Recorded, end_of, is_of
 from assessment.rules.facts import OPIOIDS
 
+Read = TypeVar("Read")
+
+
+def read_once(episode: Episode, what: str, read: Callable[[], Read]) -> Read:
+    """What a source reads of the episode: once for a note, which tells of the contact and of what was since the last.
+
+    Outside a note it is read anew.
+    """
+    kept: dict[str, Read] | None = episode.__dict__.get("read_for_the_note")
+    if kept is None:
+        return read()
+    if what not in kept:
+        kept[what] = read()
+    return kept[what]
+
 
 class EpisodeRows:
     """What is recorded of an episode, read once for the notes of several contacts."""
 
     def __init__(self, episode: Episode) -> None:
+        # Of this note alone: what its sources keep of the episode (`read_once`) goes with it.
+        self.episode = copy(episode)
+        self.episode.__dict__["read_for_the_note"] = {}
         self.history = list(Answer.objects.filter(episode=episode).order_by("version"))
         self.numbers = dict(Consultation.objects.filter(episode=episode).values_list("pk", "number"))
         self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")

@@ -9,6 +9,7 @@ from django.db.models import Field, prefetch_related_objects
 from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
 from assessment.models.states import State, row_before, states_of
+from assessment.notes.contact_rows import read_once
 from assessment.record.contacts import Contact, is_of
 from assessment.rules.line_words import day, label_text, was_and_is
 from assessment.rules.medication.taper_dose import step_dose
@@ -30,13 +31,14 @@ def tapers_in_the_note(
     episode: Episode, contact: Contact | None, content: Content, is_long: bool
 ) -> Iterator[tuple[Held, list[str]]]:
     """What the contact did to each taper plan; of the whole episode: how each stands."""
-    plans = TaperPlan.objects.filter(episode=episode).select_related(
+    found = TaperPlan.objects.filter(episode=episode).select_related(
         "follows_up__user", "approved_by__user", "treatment"
     )
+    plans = read_once(episode, "tapers", lambda: list(found.prefetch_related("events", "steps__events")))
     rows = _rows(episode) if contact is None else {}
-    for plan in plans.prefetch_related("events", "steps__events"):
-        found = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan, is_long=is_long)
-        lines = [line.removesuffix(".") for line in found if line]
+    for plan in plans:
+        told = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan, is_long=is_long)
+        lines = [line.removesuffix(".") for line in told if line]
         if lines:
             yield "treatments", [f"Nedtrapning af {plan.medicine}: {'; '.join(lines)}"]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessment.models import Episode
+from assessment.notes.contact_rows import read_once
 from assessment.record.contacts import Contact, end_of, make_time_test
 from assessment.rules.line_words import day, label_text
 from guidelines.in_force.content import Content
@@ -26,7 +27,8 @@ def letters_in_the_note(episode: Episode, contact: Contact | None, content: Cont
         "referral__pathway_release__publication", "withdrawal"
     )
     end, is_told = _span(contact)
-    for letter in letters.defer("sections", "frozen", "pdf").order_by("created_at"):
+    letters = letters.defer("sections", "frozen", "pdf").order_by("created_at")
+    for letter in read_once(episode, "letters", lambda: list(letters)):
         template = template_in_force(content, letter.referral)
         title = template.heading if template else "Henvisning til smertebehandling"
         title += f", version {letter.number}" if letter.number > 1 else ""
