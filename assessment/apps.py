@@ -8,8 +8,8 @@ class AssessmentConfig(AppConfig):
         from accounts.pages.open_page.labels import field_labels
         from assessment.course.attempts import attempts_in_the_note
         from assessment.episode.question_weights import keep_weights
+        from assessment.inquiries.note_lines import inquiries_in_the_note
         from assessment.notes.contact_note import note_sources
-        from assessment.notes.inquiry_lines import inquiries_in_the_note
         from assessment.notes.tapers import tapers_in_the_note
         from assessment.pages.content_labels import label_of_content
         from assessment.record.required_questions import check_required_questions

@@ -37,12 +37,10 @@ def begin_try(*, login: str, address: str, now: datetime) -> timedelta:
     """
     account = digest_of(login)
     with transaction.atomic():
-        row = SignInTry.objects.select_for_update().filter(account=account, address=address).first()
-        is_known = row is not None and row.signed_in_at is not None
+        is_known = SignInTry.objects.filter(account=account, address=address, signed_in_at__isnull=False).exists()
         if not is_known and _is_spread(account, address, now):
             return LONGEST_WAIT
-        if row is None:
-            row, _ = SignInTry.objects.select_for_update().get_or_create(account=account, address=address)
+        row, _ = SignInTry.objects.select_for_update().get_or_create(account=account, address=address)
         if row.failed_at is not None and row.failed_at < now - FORGOTTEN_AFTER:
             row.failures = 0
         left = row.failed_at + wait_after(row.failures) - now if row.failed_at else timedelta()

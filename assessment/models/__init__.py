@@ -4,11 +4,10 @@ from assessment.models.advice import AdviceFigure, AdviceResponse, AdviceSnapsho
 from assessment.models.care_plan import CarePlan, PrintedCarePlan
 from assessment.models.course import ContactAttempt, EpisodeStatus
 from assessment.models.inquiries import Inquiry, InquiryStep
-from assessment.models.notes import CopiedNote
 from assessment.models.questionnaires import QuestionnaireResponse
 from assessment.models.record import Answer, Consultation, DataAbsentReason, Episode, Patient
-from assessment.models.snippets import TextSnippet
 from assessment.models.tapering import TaperPlan, TaperStep
+from assessment.models.texts import CopiedNote, TextSnippet
 from assessment.models.treatments import Treatment
 
 __all__ = [

@@ -15,7 +15,7 @@ from assessment.models.advice import AdviceResponse
 from assessment.models.record import Episode, contact_reference
 from assessment.models.references import same_practice_key, staff_reference
 from assessment.models.tapering import TaperPlan
-from assessment.rules.contacts.inquiry_state import CALLS, KINDS, OPEN, REPLIES, state_after
+from assessment.rules.contacts.inquiry_state import ANSWERED, CALLS, KINDS, OPEN, REPLIES, state_after
 
 
 class Inquiry(PracticeModel):
@@ -69,6 +69,11 @@ class Inquiry(PracticeModel):
     def state(self) -> str:
         """Where it stands (assessment.rules.contacts.inquiry_state)."""
         return state_after(self.kinds)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a doctor has answered, and nobody has passed it on."""
+        return self.state == ANSWERED
 
     @property
     def replies(self) -> "list[InquiryStep]":

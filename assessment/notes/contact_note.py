@@ -64,7 +64,7 @@ def short_and_long(contact: Contact, content: Content) -> tuple[str, str]:
 
 
 def held_by_sources(episode: Episode, contact: Contact | None, content: Content, *, is_long: bool) -> HeldLines:
-    """What the sources of the note add, by what holds it."""
+    """What the sources of the note add, by what holds it; they read together of an episode `of_a_note`."""
     held: dict[Held, list[str]] = {}
     for source in note_sources:
         for key, lines in source(episode, contact, content, is_long):
@@ -76,6 +76,7 @@ class _ContactNote:
     """Lays out everything of one contact, or of what was recorded without one."""
 
     def __init__(self, contact: Contact, content: Content, rows: EpisodeRows, *, is_long: bool) -> None:
+        contact = rows.reads(contact)
         self.contact, self.content, self.is_long = contact, content, is_long
         self.rows = ContactRows(contact, rows)
         self.facts = ContactFacts(self.rows, content)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import Staff
 from assessment.advice.decisions import OF_AN_ADVICE
@@ -23,6 +25,15 @@ from assessment.record.contacts import Contact, Recorded, end_of, is_of
 from assessment.rules.facts import OPIOIDS
 
 Read = TypeVar("Read")
+# Of other contacts: what was agreed, and the notes as they were.
+TEXTS = ("agreed", "note", "long_note")
+
+
+def of_a_note(episode: Episode) -> Episode:
+    """The episode for one note alone: what its sources read of it (`read_once`) is kept with it, and goes with it."""
+    read = copy(episode)
+    read.__dict__ |= {"read_for_the_note": {}, "_prefetched_objects_cache": {}}
+    return read
 
 
 def read_once(episode: Episode, what: str, read: Callable[[], Read]) -> Read:
@@ -42,17 +53,24 @@ class EpisodeRows:
     """What is recorded of an episode, read once for the notes of several contacts."""
 
     def __init__(self, episode: Episode) -> None:
-        # Of this note alone: what its sources keep of the episode (`read_once`) goes with it.
-        self.episode = copy(episode)
-        self.episode.__dict__["read_for_the_note"] = {}
+        self.episode = of_a_note(episode)
+        prefetch_related_objects([self.episode], Prefetch("consultations", Consultation.objects.defer(*TEXTS)))
         self.history = list(Answer.objects.filter(episode=episode).order_by("version"))
-        self.numbers = dict(Consultation.objects.filter(episode=episode).values_list("pk", "number"))
+        self.numbers = {one.pk: one.number for one in self.episode.consultations.all()}
         self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")
         self.filled_in = QuestionnaireResponse.objects.filter(episode=episode).prefetch_related("events")
         responses = AdviceResponse.objects.filter(episode=episode).select_related(*OF_AN_ADVICE)
         self.responses = responses.order_by("recorded_at", "pk")
         self.plan = plan_of(episode)
         self.plan_states = states_of(self.plan)
+
+    def reads(self, contact: Contact) -> Contact:
+        """The same contact, in the episode whose rows are read once."""
+        if not isinstance(contact, Consultation):
+            return replace(contact, episode=self.episode)
+        read = copy(contact)
+        read.episode = self.episode
+        return read
 
 
 Changed = TypeVar("Changed", QuestionnaireResponse, Treatment)

@@ -11,6 +11,7 @@ from assessment.episode.tellings import is_told, tell_known, telling_of
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse
 from assessment.notes.contact_note import held_by_sources
+from assessment.notes.contact_rows import of_a_note
 from assessment.notes.decision_lines import contact_line, prompt_subject, subject_of
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import absent_line, closed, instrument_line, plan_lines
@@ -57,7 +58,7 @@ def _held(workspace: Workspace, consultations: list[Consultation]) -> HeldLines:
         "agreed": [*_agreed(consultations), *map(closed, plan_lines(plan_of(episode)))],
         "decisions": [*_decided(responses)],
     }
-    for key, lines in held_by_sources(episode, None, content, is_long=True).items():
+    for key, lines in held_by_sources(of_a_note(episode), None, content, is_long=True).items():
         held[key] += map(closed, lines)
     return held
 

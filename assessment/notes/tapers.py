@@ -35,7 +35,7 @@ def tapers_in_the_note(
         "follows_up__user", "approved_by__user", "treatment"
     )
     plans = read_once(episode, "tapers", lambda: list(found.prefetch_related("events", "steps__events")))
-    rows = _rows(episode) if contact is None else {}
+    rows = _rows(episode) if contact is None and plans else {}
     for plan in plans:
         told = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan, is_long=is_long)
         lines = [line.removesuffix(".") for line in told if line]

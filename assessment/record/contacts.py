@@ -112,7 +112,8 @@ def _is_in(consultation: Consultation, at: datetime, by: UUID) -> bool:
 
 def since_last(consultation: Consultation) -> WithoutContact:
     """What was recorded without contact since the consultation before this one."""
-    earlier = consultation.episode.consultations.filter(number__lt=consultation.number).order_by("-number").first()
+    others = (one for one in consultation.episode.consultations.all() if one.number < consultation.number)
+    earlier = max(others, key=lambda one: one.number, default=None)
     # What others did while it ran belongs to no consultation, and is told in the next one.
     since = earlier.opened_at if earlier else None
     return WithoutContact(consultation.episode, consultation.day, since=since, until=consultation.opened_at)

@@ -14,7 +14,7 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import Held
 from referrals.follow_up.course_display import display_referral
 from referrals.follow_up.events import referrals_of
-from referrals.models import Letter, ReferralEvent
+from referrals.models import Referral, ReferralEvent
 from referrals.pathways.in_force import template_in_force
 from referrals.rules.course import CourseState
 
@@ -23,13 +23,10 @@ NoteLines = Iterator[tuple[Held, list[str]]]
 
 def letters_in_the_note(episode: Episode, contact: Contact | None, content: Content, is_long: bool) -> NoteLines:
     """The letters that were begun, signed or withdrawn while the contact lasted; of the whole episode: every letter."""
-    letters = Letter.objects.filter(referral__episode=episode).select_related(
-        "referral__pathway_release__publication", "withdrawal"
-    )
     end, is_told = _span(contact)
-    letters = letters.defer("sections", "frozen", "pdf").order_by("created_at")
-    for letter in read_once(episode, "letters", lambda: list(letters)):
-        template = template_in_force(content, letter.referral)
+    letters = [(letter, referral) for referral in _referrals_of(episode) for letter in referral.letters.all()]
+    for letter, referral in sorted(letters, key=lambda pair: pair[0].created_at):
+        template = template_in_force(content, referral)
         title = template.heading if template else "Henvisning til smertebehandling"
         title += f", version {letter.number}" if letter.number > 1 else ""
         signed = letter.signed_at if letter.signed_at and letter.signed_at <= end else None
@@ -52,13 +49,17 @@ def course_in_the_note(episode: Episode, contact: Contact | None, content: Conte
     The centre's plan after a course stands with what was agreed: it is what the practice goes on with.
     """
     end, is_told = _span(contact)
-    for referral in reversed(referrals_of(episode)):
+    for referral in reversed(_referrals_of(episode)):
         shown = display_referral(referral, content, timezone.localdate(end))
         for event in referral.events.all():
             if is_told(event.recorded_at, event.recorded_by_id):
                 yield "decisions", [_event_line(event, shown.title, shown.pathway.return_reasons.get(event.reason, ""))]
                 if event.kind == CourseState.ENDED and event.text:
                     yield "agreed", [label_text(f"Centrets plan, {day(event.on)}", event.text)]
+
+
+def _referrals_of(episode: Episode) -> list[Referral]:
+    return read_once(episode, "referrals", lambda: referrals_of(episode))
 
 
 def _span(contact: Contact | None) -> tuple[datetime, Callable[[datetime, UUID], bool]]:

@@ -234,7 +234,7 @@ def test_an_answer_that_would_outlive_its_transaction_is_refused(
 ) -> None:
     monkeypatch.setattr("assessment.pages.patients.views.render", lambda *args: StreamingHttpResponse([b"x"]))
     with pytest.raises(RuntimeError, match="streaming"):
-        gp_client.get(reverse("home"))
+        gp_client.get(reverse("patients"))
 
 
 def test_nothing_of_a_request_stays_for_the_next(cast: Cast, sign_in: SignIn, client: Client) -> None:

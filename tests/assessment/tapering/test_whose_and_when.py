@@ -20,11 +20,12 @@ from assessment.tapering.plan_display import (
     display_taper,
     get_taper_plan,
     history_of,
-    needs_a_look,
     taper_plans_of,
-    tapers_to_look_at,
 )
+from guidelines.in_force.content import current_content
+from referrals.duties.reckoning import keep_duties
 from tests.support.records.cast import Cast
+from tests.support.records.duties import called
 from tests.support.records.patients import make_episode, treat
 from tests.support.records.tapers import DAY, VALUES, change, days, do, fresh, made, rows, standing, states, visit
 
@@ -139,6 +140,7 @@ def test_a_pause_is_held_on_the_step_that_is_held(cast: Cast, episode: Episode) 
     assert (held.number, states(plan)) == (1, ["held", "planned"])
 
 
+OF_A_TAPER = ("taper_step", "taper_contact", "taper_approval")
 LOOKS: list[tuple[str, bool, dict[str, Any]]] = [
     ("nothing", False, {}),
     ("step today", True, {"away": 0}),
@@ -165,17 +167,15 @@ def test_a_plan_is_looked_at_for_each_reason_alone(
     if worry:
         do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="x", for_doctor=True))
     TaperPlan.objects.filter(pk=plan.pk).update(status=status)
-    listed = [taper.plan.pk for taper in tapers_to_look_at(as_of=today())]
-    assert (listed == [plan.pk]) is is_due
-    if status == "active":
-        assert needs_a_look(display_taper(fresh(plan), today()), today()) is is_due
+    keep_duties(episode.pk, current_content(), today())
+    assert (called(*OF_A_TAPER) == [str(plan.pk)]) is is_due
 
 
 def test_a_plan_that_waits_stands_at_today_among_what_is_overdue(cast: Cast, episode: Episode) -> None:
     """Tried: the longest overdue last."""
     waiting = made(cast.nurse, episode, approve=False)
     late, later_step = made(cast.gp, episode, -9), made(cast.gp, episode, -2)
-    assert [taper.plan.pk for taper in tapers_to_look_at(as_of=today())] == [late.pk, later_step.pk, waiting.pk]
+    assert called(*OF_A_TAPER) == [str(plan.pk) for plan in (late, later_step, waiting)]
 
 
 def dosed(by: Staff, episode: Episode, **row: Any) -> TaperPlan:

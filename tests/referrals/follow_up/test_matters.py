@@ -5,10 +5,10 @@ import pytest
 from assessment.course.endings import MattersOpen, end_episode, open_matters
 from assessment.record.clock import today
 from assessment.record.consultations import end_consultation, open_consultation_of
-from referrals.follow_up.access import letters_to_sign
 from referrals.letters.signing import hand_over
 from referrals.models import Letter
 from tests.support.records.cast import Cast
+from tests.support.records.duties import called
 from tests.support.records.letters import Sign
 
 pytestmark = pytest.mark.usefixtures("in_a", "no_rendering")
@@ -23,11 +23,11 @@ def test_a_letter_and_a_referral_that_waits_are_named_and_may_be_left(cast: Cast
     (matter,) = open_matters(episode, today())
     assert (matter.words, matter.page) == ("Brev, der ikke er underskrevet: Tværfagligt smertecenter", "letter")
     hand_over(by=cast.nurse, letter=letter, note="")
-    assert letters_to_sign(by=cast.gp) == [letter]
+    assert called("to_sign") == [str(letter.pk)]
     with pytest.raises(MattersOpen):
         end_episode(by=cast.gp, episode=episode, reason="moved", as_of=today())
     end_episode(by=cast.gp, episode=episode, reason="moved", leaves=[matter.key], as_of=today())
-    assert letters_to_sign(by=cast.gp) == []
+    assert called("to_sign") == []
     sign(letter)
     (matter,) = open_matters(episode, today())
     assert matter.words == "Henvisning: Tværfagligt smertecenter"

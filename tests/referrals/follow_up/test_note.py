@@ -78,7 +78,7 @@ def test_what_a_doctor_signs_while_a_nurse_is_on_the_telephone_is_no_part_of_her
     everything = said(furnished, None, content)
     assert said(furnished, hers, content) == []
     following = begin_consultation(by=cast.gp, episode=furnished, form="phone")
-    parts = list(letters_in_the_note(furnished, since_last(following), content))
+    parts = list(letters_in_the_note(furnished, since_last(following), content, False))
     assert [line for _title, lines in parts for line in lines] == everything
     assert said(furnished, following, content) == []
 

@@ -5,7 +5,9 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.sign_in.limits import begin_try
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
 from assessment.care_plan.printed_sheet import print_plan
@@ -257,6 +259,10 @@ RECORD = "assessment.record"
 ENDINGS = "assessment.course.endings"
 THREADS, HELD_EPISODE = "assessment.inquiries.threads", ("assessment.inquiries.threads._hold",)
 DEEDS = {
+    "accounts.sign_in.limits.begin_try": Deed(
+        lambda world: lambda: begin_try(login="gp@test.example", address="192.0.2.1", now=timezone.now()),
+        holds=("accounts.sign_in.limits.begin_try",),
+    ),
     "accounts.pages.views.practice": Deed(_practice, ("read",), of_patient=False),
     "assessment.pages.surgery.views.history_pdf": Deed(_printed("surgery_history_pdf"), ("read", "export")),
     "assessment.pages.surgery.views.taper_pdf": Deed(_printed("taper_pdf"), ("read", "export")),
