@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.keyboard import press, tab_to
 from tests.support.browser.pages import GP, PASSWORD, episode_of, sign_in
-from tests.support.browser.waiting import arriving, is_saved
+from tests.support.browser.waiting import arriving, comes_to, is_saved
 
 pytestmark = pytest.mark.browser
 
@@ -178,6 +178,6 @@ def test_zero_chooses_none_of_the_list_and_is_printed_before_it(page: Page) -> N
     expect(page.locator('[name="workup.red_flags"]').last).to_be_checked()
     # The browser's own way back is left to it.
     event = "new KeyboardEvent('keydown', {key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true})"
-    assert page.evaluate(f"document.body.dispatchEvent({event})")
+    comes_to(page, lambda: page.evaluate(f"document.body.dispatchEvent({event})"), True)
     with arriving(page, "*/afsnit/pain/"):
         page.keyboard.press("Alt+ArrowRight")
