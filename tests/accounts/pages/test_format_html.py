@@ -31,7 +31,7 @@ WORDS = (
 )
 
 
-@pytest.mark.parametrize("word", WORDS, ids=repr)
+@pytest.mark.parametrize("word", WORDS, ids=lambda value: type(value).__name__)
 def test_each_kind_of_word_stands_as_django_has_it(word: object) -> None:
     """In its place, by its name and in a row. Tried: text as it is; what is HTML escaped."""
     for ours, djangos in (
