@@ -5,7 +5,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from accounts.log.entries import after_change, after_request
+        from accounts.log.entries import after_change
         from assessment.course.endings import matter_sources
         from assessment.episode.next_questions import open_decisions
         from assessment.episode.question_weights import decisions_beside
@@ -16,7 +16,7 @@ class ReferralsConfig(AppConfig):
         from guidelines.publishing.consistency import content_checks
         from guidelines.schema.fields import parts_of
         from guidelines.schema.registry import PARTS
-        from referrals.duties.following import mark_stale, renew_duties
+        from referrals.duties.following import mark_stale
         from referrals.duties.reading import is_behind
         from referrals.follow_up.matters import matters_of_referrals
         from referrals.follow_up.note import course_in_the_note, letters_in_the_note
@@ -32,5 +32,4 @@ class ReferralsConfig(AppConfig):
         matter_sources.append(matters_of_referrals)
         is_built_on.append(is_behind)
         after_change.append(mark_stale)
-        after_request.append(renew_duties)
         note_sources += [letters_in_the_note, course_in_the_note]

@@ -12,7 +12,6 @@ CHANGES = (AccessAction.CREATE, AccessAction.CHANGE, AccessAction.SIGN)
 # Whose record was changed, and what of it where that is not all (None: anything).
 Changed = dict[UUID, frozenset[str] | None]
 # Told what was changed, in the transaction of the change: by a request once, before its answer leaves.
-after_request: list[Callable[[Changed], None]] = []
 after_change: list[Callable[[Changed], None]] = []
 
 
@@ -71,7 +70,7 @@ def record_access(
 def write_entries(origin: RequestOrigin) -> None:
     """Write what the request has looked at and changed. If this fails, the request fails, and shows nothing."""
     if origin.changed:
-        for note in after_request:
+        for note in after_change:
             note(origin.changed)
         origin.changed.clear()
     if origin.entries:

@@ -1,5 +1,6 @@
 """Everything the page of an episode shows, worked out once per request."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
@@ -330,9 +331,10 @@ def build_workspace(
     )
 
 
-def with_newest_decisions(workspace: Workspace) -> Workspace:
-    """The same, where a response to advice has been kept since: of what is kept that alone is read again."""
-    rows = replace(workspace.rows, decisions=latest_responses(workspace.episode))
+def with_decisions(workspace: Workspace, kept: Iterable[AdviceResponse]) -> Workspace:
+    """The same, where these responses to advice have been kept since."""
+    newer = {response.recommendation_version.recommendation_id: response for response in kept}
+    rows = replace(workspace.rows, decisions=workspace.rows.decisions | newer)
     return build_workspace(workspace.episode, workspace.content, workspace.case.as_of, rows=rows)
 
 

@@ -32,11 +32,10 @@ class AskForm(forms.Form):
             "invalid_choice": _("Choose a doctor of the clinic, or “a doctor”. Your question still stands here.")
         },
     )
-    answer_by = day_field(label=_("Answer by"))
 
     def __init__(self, data: Mapping[str, object] | None = None, *, doctors: Sequence[Staff], today: date) -> None:
         super().__init__(data, initial={"answer_by": today + timedelta(days=1)})
-        self.fields["answer_by"].soonest = today  # type: ignore[attr-defined]
+        self.fields["answer_by"] = day_field(soonest=today, label=_("Answer by"))
         self.doctors = {str(doctor.pk): doctor for doctor in doctors}
         offer(self, "doctor", [("", _("a doctor")), *((key, str(doctor)) for key, doctor in self.doctors.items())])
 

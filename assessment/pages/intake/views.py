@@ -17,7 +17,7 @@ from accounts.sign_in.permissions import Permission, requires
 from accounts.text.normal import is_whole_number
 from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import names_of, page_context
-from assessment.episode.workspace import Workspace, build_workspace, with_newest_decisions
+from assessment.episode.workspace import Workspace, build_workspace, with_decisions
 from assessment.models import Consultation, Episode
 from assessment.notes.preoperative import gather_history
 from assessment.pages.bound_field import PageField
@@ -156,8 +156,10 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     workspace = None
     if saved.contact and (replaced := answers_replaced(before, saved.changes.entries, content)):
         workspace = _workspace_after(saved, episode, content)
-        if keep_gone_prompts(by=request.staff, contact=saved.contact, before=before, replaced=replaced, now=workspace):
-            workspace = with_newest_decisions(workspace)
+        gone = keep_gone_prompts(
+            by=request.staff, contact=saved.contact, before=before, replaced=replaced, now=workspace
+        )
+        workspace = with_decisions(workspace, gone) if gone else workspace
     if request.htmx:
         return _answer_saved(request, sheet, form, saved, workspace or _workspace_after(saved, episode, content))
     if saved.changes.conflicts:

@@ -50,7 +50,7 @@ def test_an_ended_episode_stands_on_neither_list(cast: Cast, episode: Episode) -
     """Tried: the first page and the impact of a draft without the filter."""
     ended = make_episode(cast.gp, episode.patient)
     end(ended)
-    assert [row.episode_id for row in recent_episodes(by=cast.gp)] == [episode.pk]
+    assert [row.episode_id for row in recent_episodes(by=cast.gp).rows] == [episode.pk]
     assert open_episodes_as_cases(by=cast.gp) == [episode]
 
 
@@ -61,18 +61,19 @@ def test_the_newest_contact_comes_first_and_without_one_the_newest_episode(cast:
         seen(cast, one, days)
     older, newer = make_episode(cast.gp, episode.patient), make_episode(cast.gp, episode.patient)
     Episode.objects.filter(pk=older.pk).update(started_at=timezone.now() - timedelta(days=300))
-    rows = recent_episodes(by=cast.gp)
+    rows = recent_episodes(by=cast.gp).rows
     assert [row.episode_id for row in rows] == [one.pk for one in (episode, late, early, newer, older)]
     assert full_name(rows[0].given_name, rows[0].family_name) == episode.patient.name
 
 
 def test_a_list_ends_after_fifty(cast: Cast, patient: Patient) -> None:
-    """And one more tells that there are others. Tried: one more, one less."""
+    """And the next page has the rest. Tried: one more, one less."""
     assert MOST_SHOWN == 50
     Episode.objects.bulk_create(
         Episode.in_practice(patient=patient, number=number, started_by=cast.gp) for number in range(2, MOST_SHOWN + 3)
     )
-    assert len(recent_episodes(by=cast.gp)) == 51
+    first, second = recent_episodes(by=cast.gp), recent_episodes(by=cast.gp, page=2)
+    assert (len(first.rows), first.number, len(second.rows)) == (50, 51, 1)
     assert len(open_episodes_as_cases(by=cast.gp)) == 51
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from assessment.models import Episode
-from assessment.notes.contact_note import consultation_note
 from guidelines.in_force.content import Content
+from referrals.follow_up.note import letters_in_the_note
 from referrals.letters.pdf import render_letter_html
 from referrals.letters.signing import sign_letter
 from referrals.letters.writing import NotReady, missing_parts, start_letter
@@ -166,9 +166,7 @@ def test_a_letter_whose_kind_the_pathway_no_longer_has_is_still_listed_opened_an
 
 def test_the_journal_note_calls_a_letter_by_its_own_heading(cast: Cast, published: Content, complete: Episode) -> None:
     begin(cast, complete, published, MUNICIPALITY)
-    visit = look(complete, published).consultation
-    assert visit is not None
-    note = consultation_note(visit, published).text
+    note = "\n".join(line for _, lines in letters_in_the_note(complete, None, published, True) for line in lines)
     assert "Anmodning om en afklarende samtale: begyndt" in note
     assert "Henvisning til" not in note
 

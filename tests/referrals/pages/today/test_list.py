@@ -90,7 +90,7 @@ def test_the_list_costs_six_queries_however_many_there_are(
 
 
 def test_a_save_that_no_duty_comes_from_asks_nothing_more(cast: Cast, episode: Episode, gp_client: Client) -> None:
-    """And one that does is worked out in the same request. Tried: every save worked out."""
+    """And one that does says so in one statement: it is worked out at the next look. Tried: every save."""
     section = reverse("section", args=[episode.pk, "pain"])
     sent = {"seen_version": str(Episode.objects.get(pk=episode.pk).version), "peg.pain": "7"}
     with CaptureQueriesContext(connection) as captured:
@@ -101,6 +101,8 @@ def test_a_save_that_no_duty_comes_from_asks_nothing_more(cast: Cast, episode: E
         {"seen_version": str(Episode.objects.get(pk=episode.pk).version), "wellbeing.suicidal_thoughts": "passive"},
         headers={"HX-Request": "true"},
     )
+    assert not DutyReckoning.objects.filter(episode=episode).exclude(basis="").exists()
+    gp_client.get(reverse("home"))
     assert Duty.objects.filter(episode=episode, reason="prompt").exists()
     assert DutyReckoning.objects.get(episode=episode).basis
 
