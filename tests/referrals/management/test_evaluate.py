@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from guidelines.in_force.content import _read_published
+from guidelines.in_force import content as in_force
 from guidelines.models import Publication, Release
 from tests.support.contract.interpreter import TABLE
 
@@ -296,7 +296,7 @@ def test_a_pathway_that_is_not_in_that_content_is_status_2(key: str, write: Any)
 
 
 def test_nothing_is_written(write: Any) -> None:
-    _read_published.cache_clear()
+    in_force._read_published.cache_clear()
     with CaptureQueriesContext(connection) as queries:
         printed(write([CASE, CASE]))
         printed(write(CASE), "--content", "DRAFT")

@@ -13,7 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -167,7 +169,17 @@ def _made(server: psycopg.Connection, template: Template) -> str:
     return name
 
 
+# What was read of content is kept by its releases' numbers, which are the same in every database: each has its own.
+_CONTENT_READ: dict[str, Any] = {}
+
+
 def _connect(names: dict[str, str]) -> None:
+    from guidelines.in_force import content
+
+    before = connections["default"].settings_dict["NAME"]
+    _CONTENT_READ[before] = content._read_published
+    fresh = lru_cache(maxsize=4)(content._read_published.__wrapped__)
+    content._read_published = _CONTENT_READ.get(names["default"], fresh)  # type: ignore[assignment]
     for alias, name in names.items():
         connections[alias].close()
         if connections[alias].settings_dict["OPTIONS"].get("pool"):
