@@ -80,7 +80,7 @@ def test_a_referral_is_returned_sent_again_accepted_and_ends_with_a_plan(
 ) -> None:
     page = open_context().new_page()
     sign_in(page, GP)
-    page.goto("/")
+    page.goto("/patienter/")
     with arriving(page, "/henvisning/*"):
         page.locator("a[href^='/henvisning/']", has_text="Testperson Foxtrot").click()
     course = page.url

@@ -25,6 +25,7 @@ from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.drafts import create_draft
 from guidelines.publishing.life_cycle import approve, submit
+from referrals.duties.reasons import Urgency
 from referrals.duties.reckoning import keep_duties
 from referrals.follow_up.events import record_event
 from referrals.letters.signing import sign_letter
@@ -223,7 +224,12 @@ def _ended_episode(cast: Cast, record: Record) -> Values:
 def _duty(cast: Cast, record: Record) -> Values:
     """A duty of somebody else's, on the page that puts it off, and on the button that takes it over."""
     keep_duties(record.episode.pk, current_content(), today())
-    duty = Duty.objects.filter(episode=record.episode, reason="no_date").exclude(owner=cast.gp2).get()
+    duty = (
+        Duty.objects.filter(episode=record.episode)
+        .exclude(owner=cast.gp2)
+        .exclude(urgency=Urgency.SAFETY)
+        .earliest("day")
+    )
     return {"query": f"?duty={duty.pk}", "typed": {"duty": f"{duty.pk}:{duty.owner_id or ''}"}}
 
 

@@ -71,7 +71,7 @@ def test_it_is_a_question_that_a_doctor_can_answer_without_signing(
     assert asked
     assert waiting_inquiries() == []
     answer_inquiry(by=cast.gp, inquiry=asked, kind="answer", text="EKG mangler.", seen=0)
-    assertContains(sign_in(cast.nurse).get(HOME), "EKG mangler.")
+    assertContains(sign_in(cast.nurse).get(reverse("inquiries")), "EKG mangler.")
     hand_over(by=cast.nurse, letter=handed_over, note="EKG er vedlagt.")
     again = kept(handed_over).inquiry
     assert again
