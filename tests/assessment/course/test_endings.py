@@ -27,7 +27,7 @@ from assessment.record.patients import EpisodeIsOpen, start_episode
 from guidelines.in_force.content import Content
 from tests.support.records.cast import Cast
 from tests.support.records.letters import look
-from tests.support.records.patients import current
+from tests.support.records.patients import answer, current
 from tests.support.records.tapers import made
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -52,6 +52,21 @@ def test_an_episode_is_ended_with_a_reason_and_opened_again(cast: Cast, episode:
         reopen_episode(by=cast.gp, episode=current(episode))
     with pytest.raises(IntegrityError), transaction.atomic():
         EpisodeStatus.in_practice(episode=episode, kind="ended", recorded_by=cast.gp).save()
+
+
+def test_what_is_open_under_safety_and_a_planned_follow_up_are_named(cast: Cast, episode: Episode) -> None:
+    """Tried: without either."""
+    planned = today() + timedelta(days=3)
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive", practical__next_follow_up=planned)
+    end_consultation(by=cast.gp, consultation=Consultation.objects.get(episode=episode))
+    matters = open_matters(current(episode), today())
+    assert [matter.words for matter in matters] == [
+        "Åbent under Sikkerhed: Selvmordstanker: vurdér i dag",
+        f"Planlagt opfølgning {planned:%d.%m.%Y}",
+    ]
+    with pytest.raises(MattersOpen):
+        ended(cast.gp, current(episode))
+    ended(cast.gp, current(episode), leaves=[matter.key for matter in matters])
 
 
 def test_what_is_open_is_named_and_decided_on_first(cast: Cast, episode: Episode) -> None:
