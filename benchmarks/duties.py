@@ -146,7 +146,7 @@ def _prompts(records: Records, facts: Facts, day: date) -> Iterator[tuple[str, s
         stands = given is not None and given.is_decision and given.basis == _basis(rule, facts, records)
         if stands and (given.reopens_on is None or day < given.reopens_on or day == given.decided_on):
             continue
-        yield "prompt", rule.key
+        yield "prompt_again" if stands else "prompt", rule.key
 
 
 def _basis(rule: CompiledRecommendation, facts: Facts, records: Records) -> object:

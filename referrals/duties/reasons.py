@@ -77,6 +77,15 @@ REASONS: Mapping[str, Reason] = {
             "prompt", finding.find_prompts, SAFETY, _("%(title)s: not assessed"), "advice_respond", True, about=True
         ),
         Reason(
+            "prompt_again",
+            finding.find_prompts_again,
+            SAFETY,
+            _("%(title)s: assess again, assessed on %(day)s"),
+            "advice_respond",
+            True,
+            about=True,
+        ),
+        Reason(
             "alert", finding.find_alerts, SAFETY, _("Answer in %(title)s: ask about “%(question)s”"), "episode", True
         ),
         Reason(

@@ -51,7 +51,8 @@ class Whose(StrEnum):
 
 
 # A duty that calls on a later day stands by that day, whatever it is about. `whose` are the choices that it belongs to,
-# and `first` orders the episodes by group, and in it by day.
+# and `first` orders the episodes by group, and in it by day. What is open under Safety of an episode that is shown
+# stands there whosever it is.
 EACH = """
     WITH each AS (
         SELECT duty.id, duty.episode_id, duty.day, duty.for_doctor, CASE
@@ -98,13 +99,14 @@ ROWS = (
     SELECT page.first / 1000000, page.episode_id,
         patient.given_name, patient.family_name, patient.birth_date, patient.phone, episode.number,
         duty.id, duty.reason, duty.reference, duty.due_on, duty.day,
-        duty.owner_id, duty.for_doctor, duty.words, chosen.place
-    FROM page JOIN chosen USING (episode_id)
-    JOIN referrals_duty duty ON duty.id = chosen.id
+        duty.owner_id, duty.for_doctor, duty.words, listed.place
+    FROM page JOIN each AS listed USING (episode_id)
+    JOIN referrals_duty duty ON duty.id = listed.id
     JOIN assessment_episode episode ON episode.id = page.episode_id
     JOIN assessment_patient patient ON patient.id = episode.patient_id
-    WHERE chosen.place < %(LATER)s OR page.first / 1000000 = %(LATER)s
-    ORDER BY page.first, patient.sort_key, page.episode_id, chosen.place, chosen.day, duty.reason, duty.reference
+    WHERE (listed.place = %(SAFETY)s OR listed.id IN (SELECT id FROM chosen))
+    AND (listed.place < %(LATER)s OR page.first / 1000000 = %(LATER)s)
+    ORDER BY page.first, patient.sort_key, page.episode_id, listed.place, listed.day, duty.reason, duty.reference
     """,
 )
 

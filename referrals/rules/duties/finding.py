@@ -65,23 +65,36 @@ class Look:
 
 
 def find_prompts(look: Look) -> Iterator[Found]:
-    """The safety prompts that apply and wait for a decision."""
-    for result in evaluate_all(look.records.rules.safety, look.facts):
-        if result.status == Status.APPLIES and result.attention is not False and (since := _open_since(result, look)):
-            yield Found(result.key, since, words={"title": look.records.rules.titles[result.key]})
+    """The safety prompts that apply and wait for a decision, by the day of what they rest on."""
+    for result, basis in _applying(look):
+        if _decided_on(result, basis, look) is None:
+            words = {"title": look.records.rules.titles[result.key]}
+            yield Found(result.key, _newest_of(basis, look.records), words=words)
 
 
-def _open_since(result: RecommendationResult, look: Look) -> date | None:
-    """The day that the prompt is open since; None while a decision stands."""
+def find_prompts_again(look: Look) -> Iterator[Found]:
+    """The safety prompts that were decided on, to be looked at again on a day that has come."""
+    for result, basis in _applying(look):
+        decided_on = _decided_on(result, basis, look)
+        again_on = look.records.given[result.key].reopens_on if decided_on else None
+        if decided_on and again_on and is_due(again_on, decided_on, look.as_of):
+            words = {"title": look.records.rules.titles[result.key], "day": f"{decided_on:%d.%m.%Y}"}
+            yield Found(result.key, max(again_on, decided_on + timedelta(days=1)), words=words)
+
+
+def _applying(look: Look) -> Iterator[tuple[RecommendationResult, Basis]]:
+    """Each safety prompt that applies, with the answers and treatments that it rests on."""
     records = look.records
-    basis = basis_of(result.deciding, look.facts, records.entries, records.in_use, records.rules.vocabulary)
-    given = records.given.get(result.key)
-    if given is None or not given.is_decision or not holds(given.basis, basis):
-        return _newest_of(basis, records)
-    if not is_due(given.reopens_on, given.decided_on, look.as_of):
-        return None
-    assert given.reopens_on, "only a day is due"
-    return max(given.reopens_on, given.decided_on + timedelta(days=1))
+    for result in evaluate_all(records.rules.safety, look.facts):
+        if result.status == Status.APPLIES and result.attention is not False:
+            rules = records.rules
+            yield result, basis_of(result.deciding, look.facts, records.entries, records.in_use, rules.vocabulary)
+
+
+def _decided_on(result: RecommendationResult, basis: Basis, look: Look) -> date | None:
+    """The day of the decision that stands; None where there is none, or it was given on other answers."""
+    given = look.records.given.get(result.key)
+    return given.decided_on if given and given.is_decision and holds(given.basis, basis) else None
 
 
 def _newest_of(basis: Basis, records: Records) -> date:

@@ -21,7 +21,7 @@ from tests.support.records.prompts import assess
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
-WORDS = ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why")
+WORDS = ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why", "day")
 
 
 def opioid(cast: Cast, episode: Episode, **values: Any) -> None:
@@ -34,7 +34,17 @@ def test_an_open_prompt_calls_first_and_goes_with_a_decision(cast: Cast, episode
     (duty,) = duties_now("prompt")
     assert (duty.urgency, duty.for_doctor, duty.due_on) == (Urgency.SAFETY, True, today())
     assess(cast.gp, episode)
-    assert duties_now("prompt") == []
+    assert duties_now("prompt", "prompt_again") == []
+
+
+def test_one_that_was_assessed_calls_again_on_its_day_and_says_so(cast: Cast, episode: Episode) -> None:
+    """Tried: as if nobody had assessed it."""
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    assess(cast.gp, episode, next_contact=today() + 3 * DAY)
+    (again,) = {duty.day: duty for duty in duties_now("prompt_again", away=400)}.values()
+    assert duties_now("prompt", away=400) == []
+    words = REASONS[again.reason].sentence(again.words)
+    assert words.endswith(f"vurderes igen (vurderet {today():%d.%m.%Y})")
 
 
 @pytest.mark.parametrize(("ago", "calls"), [(-1, False), (0, True), (1, True)])
@@ -112,14 +122,27 @@ def test_every_reason_has_words_and_a_page_that_there_is(content: Content) -> No
     """Tried: a page under another name."""
     for reason in REASONS.values():
         words = dict.fromkeys(
-            ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why"),
+            (
+                "title",
+                "question",
+                "text",
+                "answer_by",
+                "medicine",
+                "step",
+                "steps",
+                "last",
+                "limit",
+                "begun",
+                "why",
+                "day",
+            ),
             "x",
         )
         assert reason.sentence(words)
         if not (reason.about or reason.about_only):
             assert len(reason.address_of(Episode().pk, "")) == 1 + len(reason.fixed)
     safety = {key for key, reason in REASONS.items() if reason.urgency == Urgency.SAFETY}
-    assert safety == {"prompt", "alert", "safety_look"}
+    assert safety == {"prompt", "prompt_again", "alert", "safety_look"}
 
 
 def test_a_contact_on_the_day_is_the_follow_up(cast: Cast, episode: Episode) -> None:
