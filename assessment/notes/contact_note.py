@@ -187,7 +187,8 @@ class _ContactNote:
         between = _ContactNote(contact, self.content, self.rows.rows, is_long=self.is_long)
         said = [section.text for section in between._body().sections]
         if said:
-            yield f"Noteret af {', '.join(between.rows.people)}."
+            if between.rows.people:
+                yield f"Noteret af {', '.join(between.rows.people)}."
             yield from said
 
     def _opioid_line(self) -> Iterator[str]:

@@ -23,6 +23,9 @@ DAY = date(2026, 11, 29)
 @pytest.mark.parametrize(
     ("typed", "day"),
     [
+        ("I dag", DAY),
+        ("i morgen", DAY + timedelta(days=1)),
+        ("i overmorgen", DAY + timedelta(days=2)),
         ("om 2 uger", DAY + timedelta(days=14)),
         ("2 uger", DAY + timedelta(days=14)),
         ("Om  to  uger", DAY + timedelta(days=14)),

@@ -77,12 +77,18 @@ def parse_ago(text: str, as_of: date) -> PartialDate | None:
     return PartialDate(then.replace(day=1), "month")
 
 
+NAMED_DAYS = {"i dag": 0, "idag": 0, "i morgen": 1, "imorgen": 1, "i overmorgen": 2}
+
+
 def parse_ahead(text: str, as_of: date) -> date | None:
-    """The day that `om 2 uger`, `3 mdr.` or `om et halvt år` after a day is; None for anything else.
+    """The day that `i morgen`, `om 2 uger`, `3 mdr.` or `om et halvt år` is, said on a day; None for anything else.
 
     Only whole days and months are counted: half a month is no day that everybody means.
     """
-    match = AHEAD.fullmatch(" ".join(text.lower().split()))
+    said = " ".join(text.lower().split())
+    if said in NAMED_DAYS:
+        return as_of + timedelta(days=NAMED_DAYS[said])
+    match = AHEAD.fullmatch(said)
     number = _number_of(match["number"].strip()) if match else None
     if match is None or number is None or number <= 0:
         return None
