@@ -91,11 +91,14 @@ class Inquiry(PracticeModel):
 
     @property
     def owner(self) -> Staff | None:
-        """Whose turn it is: the doctor who is asked; then whoever calls the patient, or asked. None for anybody."""
+        """Whose turn it is: the doctor who is asked; then whoever calls the patient, or asked. None for anybody.
+
+        A call that a doctor has promised stays theirs, whatever is written afterwards.
+        """
         if self.state == OPEN:
             return self.addressee
-        newest = self.replies[-1] if self.replies else None
-        owner = newest.recorded_by if newest and newest.kind == CALLS else self.recorded_by
+        calls = next((step.recorded_by for step in reversed(self.replies) if step.kind == CALLS), None)
+        owner = calls or self.recorded_by
         return owner if owner.is_active and owner.user.is_active else None
 
     @property

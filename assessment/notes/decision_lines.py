@@ -31,7 +31,7 @@ def assessed_lines(
         decided = [
             f"{row.words}{' (før svaret blev ændret)' if row.pk in outdated else ''}".removesuffix(".") for row in mine
         ]
-        yield f"{prompt_subject(mine[-1], vocabulary)}: {', derefter: '.join(decided)}."
+        yield f"{prompt_subject(mine, vocabulary)}: {', derefter: '.join(decided)}."
 
 
 def contact_line(contacts: Sequence[EmergencyContact]) -> Iterator[str]:
@@ -46,12 +46,17 @@ def subject_of(response: AdviceResponse) -> str:
     return f"{version.headline.word} {version.headline.rest}" if version.direction == AGAINST else version.title
 
 
-def prompt_subject(response: AdviceResponse, vocabulary: Vocabulary) -> str:
-    """What a safety prompt was decided on: the question, where it rests on one alone."""
-    basis = [key for key, part in response.basis.items() if part and "rows" not in part]
-    if len(basis) == 1 == len(response.basis) and basis[0] in vocabulary.questions:
-        return f"{vocabulary.short(basis[0])} vurderet"
-    return subject_of(response)
+def prompt_subject(responses: Sequence[AdviceResponse], vocabulary: Vocabulary) -> str:
+    """What a safety prompt was decided on: the question, where it rests on one alone.
+
+    That it was assessed is only said where somebody has, and not of what was handed on or left open.
+    """
+    last = responses[-1]
+    basis = [key for key, part in last.basis.items() if part and "rows" not in part]
+    if len(basis) == 1 == len(last.basis) and basis[0] in vocabulary.questions:
+        is_assessed = any(row.safety == AdviceResponse.Safety.DECIDED for row in responses)
+        return f"{vocabulary.short(basis[0])}{' vurderet' if is_assessed else ''}"
+    return subject_of(last)
 
 
 def _because(response: AdviceResponse) -> str:

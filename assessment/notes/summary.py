@@ -84,7 +84,7 @@ def _assessed(responses: Iterable[AdviceResponse], workspace: Workspace) -> Iter
     for row in responses:
         if row.safety:
             still = ", står åbent igen" if row.pk in again else ""
-            subject = prompt_subject(row, workspace.content.vocabulary)
+            subject = prompt_subject([row], workspace.content.vocabulary)
             yield f"{subject}: {row.words.removesuffix('.')} ({_day_of(row)}{still})."
 
 

@@ -104,7 +104,9 @@ def attempt(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return redirect("episode", episode.pk)
     number = record_attempt(by=request.staff, episode=episode, form=form)
     said = {"number": number, "most": MOST_ATTEMPTS}
-    messages.info(request, _("Not reached: attempt %(number)s of %(most)s is noted.") % said)
+    words = _("Not reached: attempt %(number)s of %(most)s is noted.")
+    more = _("Not reached: attempt %(number)s is noted.")
+    messages.info(request, (words if number <= MOST_ATTEMPTS else more) % said)
     if number < MOST_ATTEMPTS:
         return redirect("episode", episode.pk)
     messages.info(request, _("Ask a doctor what is to happen, or write to the patient."))

@@ -66,8 +66,11 @@ def test_an_answer_comes_back_to_whoever_asked_until_it_is_passed_on(cast: Cast,
 
 
 def test_a_doctor_who_calls_the_patient_is_the_one_to_say_that_it_is_done(cast: Cast, episode: Episode) -> None:
+    """Also when something is written afterwards. Tried: by the last step alone."""
     inquiry = asked(cast.nurse, episode)
     answer_inquiry(by=cast.gp2, inquiry=inquiry, kind="calls", seen=0)
+    assert waiting_inquiries()[0].owner == cast.gp2
+    answer_inquiry(by=cast.gp2, inquiry=waiting_inquiries()[0], kind="answer", text="Spørg om søvnen.", seen=1)
     assert waiting_inquiries()[0].owner == cast.gp2
 
 

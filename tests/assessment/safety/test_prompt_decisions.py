@@ -275,11 +275,13 @@ def test_a_consultation_does_not_end_while_a_safety_prompt_is_open(passive: Epis
 def test_it_ends_with_a_handing_over_or_a_reason_that_stands_in_the_note(
     left: str, passive: Episode, gp_client: Client
 ) -> None:
+    """Where nobody has assessed it, the note does not say so. Tried: the word of an assessment beside every one."""
     assert end(gp_client, passive, left=left).status_code == 422
     assert end(gp_client, passive, left=left, because="Dr. Hansen ringer kl. 14.").status_code == 302
     consultation = Consultation.objects.get()
     assert consultation.ended_at
     assert "Dr. Hansen ringer kl. 14." in consultation.note
+    assert "vurderet" not in consultation.note
     assert prompt_of(passive, SUICIDAL).is_open
     assert end(gp_client, passive, left=left, because="Dr. Hansen ringer kl. 14.").status_code == 302
     assert AdviceResponse.objects.count() == 1
