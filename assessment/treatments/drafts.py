@@ -5,14 +5,19 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import Staff
-from assessment.models import Episode
+from assessment.models import Episode, Treatment
 
 NEW, PASTE = "new", "paste"
 
 
 def draft_of(*, by: Staff, episode: Episode, form: str) -> dict[str, str]:
-    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty if nothing."""
-    return dict(episode.drafts.get(_key(by, form), {}))
+    """What this member of staff left in a form of the episode: NEW, PASTE, or a treatment's id. Empty if nothing.
+
+    What was kept while its own row was being saved is no draft any more: it would stand as if it were not saved.
+    """
+    kept: dict[str, str] = dict(episode.drafts.get(_key(by, form), {}))
+    identifier = kept.get("identifier")
+    return {} if identifier and Treatment.objects.filter(pk=identifier).exists() else kept
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessment.models import Consultation, Episode, Treatment
 from assessment.record.consultations import begin_consultation
-from assessment.treatments.drafts import NEW, draft_of
+from assessment.treatments.drafts import NEW, draft_of, keep_draft
 from assessment.treatments.ledger import StaleTreatment, add_treatment, change_treatment
 from tests.support.http.treatments import QUICK, ROW, add_url, fresh, section_url
 from tests.support.records.cast import Cast
@@ -99,3 +99,13 @@ def test_a_row_that_someone_changed_after_it_was_sent_is_not_overwritten(cast: C
     with pytest.raises(StaleTreatment):
         add_treatment(by=cast.gp, consultation=consultation, identifier=identifier, kind="ssri", status="current")
     assert Treatment.objects.get().kind == "tca"
+
+
+def test_what_was_kept_while_its_row_was_being_saved_is_no_draft(cast: Cast, episode: Episode) -> None:
+    """It would be typed on, or taken for what is not saved. Tried: without looking for the row."""
+    treat(cast.gp, episode, "tramadol", "current", name="tramadol")
+    row = Treatment.objects.get()
+    keep_draft(by=cast.gp, episode=episode, form=NEW, typed={"name": "tramadol", "identifier": str(uuid4())})
+    assert draft_of(by=cast.gp, episode=episode, form=NEW)
+    keep_draft(by=cast.gp, episode=episode, form=NEW, typed={"name": "tramadol", "identifier": str(row.pk)})
+    assert draft_of(by=cast.gp, episode=episode, form=NEW) == {}
