@@ -21,12 +21,13 @@ from django.template.loader import render_to_string
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from accounts.pages.open_page.guard import SAFE
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 3
 # One that works, and four that wait for it: a thread each of the sixteen that a process has.
 MOST_AT_ONCE = 5
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Trouble(Enum):

@@ -151,13 +151,12 @@ def save_response(
     )
     alerted = alerts(instrument, response.items)
     _fill_in(response, instrument, changes.changed)
-    alerted = alerted or alerts(instrument, response.items)
     response.version += 1
     response.consultation = reference_of(consultation or contact_now(episode))
     response.recorded_by, response.recorded_at = by, at or timezone.now()
     _store(response, is_new=current is None)
     # Nothing is to be done because of one that raises no alert, and raised none.
-    about = None if alerted else ()
+    about = None if alerted or alerts(instrument, response.items) else ()
     record_access(
         by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=instrument.title, about=about
     )

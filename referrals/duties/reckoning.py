@@ -1,4 +1,4 @@
-"""Works out the duties of an episode for the days ahead, and keeps them: in the transaction that has changed it."""
+"""Works out the duties of an episode for the days ahead, and keeps them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
