@@ -17,7 +17,9 @@ from accounts.models import Staff
 from accounts.open_pages.mark import HEADER, PageOwner, mark_for
 from accounts.tenancy.context import practice_context
 from assessment.models import Consultation, Episode
+from assessment.pages.asking import SURE
 from assessment.record.consultations import end_consultation, newest_consultation
+from assessment.rules.keys import RED_FLAGS
 from benchmarks.practice import Sample, sample_value
 from benchmarks.table import Measure, milliseconds, timed
 from guidelines.in_force.content import current_content
@@ -110,7 +112,11 @@ class Pages:
         stands = self._stands()
         questions = current_content().vocabulary.by_section[key]
         sent = {question.key: typed(sample_value(question, number)) for question in questions}
-        data: Mapping[str, str | list[str]] = sent | {"seen_version": str(stands.version)}
+        # What the form asks about is answered beforehand: a flag that the record names may be left out.
+        sure = [
+            f"{RED_FLAGS}={value}" for question in questions if question.key == RED_FLAGS for value in question.values
+        ]
+        data: Mapping[str, str | list[str]] = sent | {"seen_version": str(stands.version), SURE: sure}
         return lambda: must_be(200, self.client.post(self._section_url(key), data, headers=HTMX))
 
     def _queries_of_save(self, key: str) -> int:
