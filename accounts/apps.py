@@ -1,5 +1,6 @@
+from allauth.account.signals import password_changed
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -17,10 +18,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.log.security_events import after_sign_in, after_sign_out
         from accounts.open_pages.kept_forms import offer_to_whoever_signs_in
+        from accounts.sign_in.sessions import begin_session, end_other_sessions
 
         post_migrate.connect(close_the_way_around_triggers, sender=self)
-        user_logged_in.connect(offer_to_whoever_signs_in)
+        for after in (begin_session, after_sign_in, offer_to_whoever_signs_in):
+            user_logged_in.connect(after)
+        user_logged_out.connect(after_sign_out)
+        password_changed.connect(end_other_sessions)
 
 
 def close_the_way_around_triggers(*, using: str, **_: object) -> None:

@@ -8,7 +8,7 @@ from chronicpain.settings import DATABASES, INSTALLED_APPS
 
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "benchmarks.floor_sessions"
 # Kept connections, and apart from that what Django does by itself.
 for option in ("server_side_binding", "prepare_threshold"):
     DATABASES["default"]["OPTIONS"].pop(option, None)

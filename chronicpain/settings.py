@@ -33,7 +33,6 @@ DATABASE_SECONDS = {
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -187,6 +186,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["eot", "ttf", "woff", "woff2", "map", "pn
 
 # Whom to tell what cannot be used: stands in the accessibility statement. Empty if nobody is named.
 ACCESSIBILITY_CONTACT = environment.optional_text("ACCESSIBILITY_CONTACT")
+
+# Whom to tell of a weakness: an address that begins with `mailto:`, `https:` or `tel:`, for /.well-known/security.txt.
+SECURITY_CONTACT = environment.optional_text("SECURITY_CONTACT")
 
 # How many characters a text in the clinic's referral system may have; None if not known.
 REFERRAL_TEXT_LIMIT = environment.optional_number("REFERRAL_TEXT_LIMIT")

@@ -1,11 +1,13 @@
-"""Pages that belong to no room: health checks, accessibility, and the answers to requests that cannot be served."""
+"""Pages that belong to no room: health checks, whom to tell what, and the answers to requests that cannot be served."""
 
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from django.views.defaults import server_error
@@ -15,6 +17,8 @@ from accounts.pages.open_page.guard import refusal
 from chronicpain.outages import marked, trouble_of, unavailable
 from guidelines.in_force.content import ContentMissing, current_content
 from referrals.pathways.in_force import pathway_of
+
+CONTACT_LASTS = timedelta(days=90)
 
 
 @never_cache
@@ -41,6 +45,22 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement, under the headings and at the address that Danish law gives."""
     return render(request, "accessibility.html", {"contact": settings.ACCESSIBILITY_CONTACT})
+
+
+@require_GET
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness, as RFC 9116 has it; 404 where the settings name nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # Who reads an old copy is to look again; the clock's day keeps the file the same all day.
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + CONTACT_LASTS
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: da, en",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.keys import KeyedModel, keys_that_fit, readable, sorted_by
-from accounts.models.triggers import NO_TRUNCATE
+from accounts.models.triggers import NO_TRUNCATE, ends_sessions
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +48,7 @@ class User(KeyedModel, AbstractBaseUser, PermissionsMixin):
             *keys_that_fit("user", sort_key=sorted_by("name")),
         ]
         indexes = [models.Index(fields=["sort_key"], name="user_in_order")]
+        triggers = [ends_sessions("is_active", "is_content_administrator", user="id")]
 
     def __str__(self) -> str:
         return self.name
@@ -98,6 +99,7 @@ class Staff(models.Model):
             models.UniqueConstraint(fields=["practice", "id"], name="staff_practice_id"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_known"),
         ]
+        triggers = [ends_sessions("role", "is_active", "is_manager", user="user_id")]
 
     def __str__(self) -> str:
         return self.user.name

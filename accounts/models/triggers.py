@@ -1,4 +1,6 @@
-"""Database triggers for tables that never lose a row, and for tables whose rows never change either."""
+"""Database triggers: rows that never go, rows that never change, and whoever may do something else signs in anew."""
+
+from typing import Literal
 
 import pgtrigger
 
@@ -11,3 +13,15 @@ NO_TRUNCATE = pgtrigger.Trigger(
 )
 KEPT = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete), NO_TRUNCATE]
 APPEND_ONLY = [*KEPT, pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+
+def ends_sessions(*columns: str, user: Literal["id", "user_id"]) -> pgtrigger.Trigger:
+    """Whoever may do something else from now on signs in anew. `user` is the column with whose sessions they are."""
+    end = f"DELETE FROM accounts_session WHERE user_id = NEW.{user}; RETURN NULL;"  # noqa: S608 (one of two names)
+    return pgtrigger.Trigger(
+        name="ends_sessions",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf(*columns),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.AnyChange(*columns),
+        func=end,
+    )

@@ -12,7 +12,8 @@ from django.urls import ResolverMatch
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
-from accounts.models import Staff, User
+from accounts.log.security_events import record_security_event
+from accounts.models import SecurityEventKind, Staff, User
 from accounts.pages.double_sends import answer_once
 from accounts.pages.http import CHOSEN_PRACTICE
 from accounts.pages.open_page.guard import SAFE, refusal
@@ -20,9 +21,10 @@ from accounts.pages.open_page.views import put_back
 from accounts.sign_in.permissions import Permission, View, permissions_of
 from accounts.tenancy.context import practice_context
 
-# Open to anyone: signing in, the checks that tell whether the service runs, and the accessibility statement.
+# Open to anyone: signing in, the checks that tell whether the service runs, and whom to tell of what cannot be used.
 PUBLIC = frozenset(
-    {"account_login", "account_logout", "account_inactive", "health_live", "health_ready", "accessibility"}
+    {"account_login", "account_logout", "account_inactive", "health_live", "health_ready"}
+    | {"accessibility", "security_contact"}
 )
 # allauth's own views carry no mark of ours; those that a signed-in user may use are named here.
 SIGNED_IN = frozenset({"account_reauthenticate", "account_change_password"})
@@ -47,6 +49,13 @@ class PracticeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self._answer(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         places = user.working_in if isinstance(user, User) else []
         staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
@@ -83,7 +92,11 @@ class PracticeMiddleware:
                 return refused
         if permission in request.permissions:  # type: ignore[attr-defined]
             return answer_once(request, view, args, kwargs)
-        if request.user.is_authenticated:
+        if isinstance(request.user, User):
+            refused_page = request.resolver_match.view_name
+            record_security_event(
+                kind=SecurityEventKind.REFUSED, request=request, user=request.user, detail=refused_page
+            )
             raise PermissionDenied
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.log.security_events import record_security_event
+from accounts.models import SecurityEventKind, User
 from accounts.sign_in.limits import begin_try, end_try
 
 # In the session: how often its password was asked for again and was wrong.
@@ -35,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address = self.get_client_ip(request)
         wait = begin_try(login=login_of(credentials), address=address, now=timezone.now())
         if wait:
+            self._note(SecurityEventKind.MADE_TO_WAIT, request, credentials)
             raise ValidationError(words_for(wait), code="too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -44,16 +46,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             end_try(login=login_of(credentials), address=address, now=timezone.now())
         return user
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._note(SecurityEventKind.WRONG_PASSWORD, request, credentials)
+
+    def _note(self, kind: SecurityEventKind, request: HttpRequest, credentials: dict[str, Any]) -> None:
+        """With whose account it was tried, where there is such a one; what was typed stands nowhere."""
+        user = User.objects.filter(email__iexact=login_of(credentials)).first()
+        record_security_event(kind=kind, request=request, user=user)
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password of the one who is signed in; after five wrong ones they are no more."""
-        session = context.request.session
+        session, request = context.request.session, context.request
         if super().reauthenticate(user, password):
             session.pop(WRONG_PASSWORDS, None)
+            session.begin_anew()
+            record_security_event(kind=SecurityEventKind.CONFIRMED, request=request, user=user)
             return True
         session[WRONG_PASSWORDS] = session.get(WRONG_PASSWORDS, 0) + 1
         if session[WRONG_PASSWORDS] >= MOST_WRONG_PASSWORDS:
-            logout(context.request)
-            messages.error(context.request, _("The password was wrong five times. You are signed out; sign in again."))
+            logout(request)
+            messages.error(request, _("The password was wrong five times. You are signed out; sign in again."))
             raise ImmediateHttpResponse(redirect("account_login"))
         return False
 

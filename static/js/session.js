@@ -50,7 +50,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 // Ten minutes before the session ends the page says so, with the way to stay. A page that is loaded in another window
-// tells how long it lasts now.
+// tells how long it lasts now, and who is signed in.
 const WARNING = 10 * 60;
 const others = new BroadcastChannel("session");
 let warning;
@@ -73,10 +73,29 @@ function warnBefore(seconds) {
   warning = window.setTimeout(warn, Math.max(0, seconds - WARNING) * 1000);
 }
 
-others.addEventListener("message", (event) => warnBefore(event.data));
+// Whoever signs out, or signs in as another, in one window finds no patient in the others. What is typed there stays in
+// the page, out of sight, and is seen again when its person has signed in again.
+const person = () => document.querySelector(".person a")?.textContent ?? "";
+
+function cover(isCovered) {
+  if (document.body.classList.toggle("is-covered", isCovered) && isCovered) {
+    const words = document.getElementById("page-notice").dataset;
+    const heading = document.createElement("h1");
+    heading.textContent = words.coveredTitle;
+    say(heading, words.covered.replace("{name}", person()), " ", signInLink(words));
+  } else document.getElementById("page-notice").hidden = true;
+}
+
+others.addEventListener("message", ({ data }) => {
+  if (!person()) return;
+  if (data.who !== person()) return cover(true);
+  if (document.body.classList.contains("is-covered")) cover(false);
+  warnBefore(data.left);
+});
 document.addEventListener("DOMContentLoaded", () => {
   const left = Number(document.body.dataset.sessionLeft);
-  if (!left || !document.querySelector(".person")) return;
-  warnBefore(left);
-  others.postMessage(left);
+  if (left && person()) {
+    warnBefore(left);
+    others.postMessage({ who: person(), left });
+  } else if (document.getElementById("id_login")) others.postMessage({ who: "" });
 });

@@ -37,7 +37,7 @@ from tests.support.records.furnished import Record
 TEXT = "Skrevet i hånden <7> & gemt"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # A session is no record, and what is kept is what these tests are about.
-BESIDE = ("django_session", "accounts_keptform")
+BESIDE = ("accounts_session", "accounts_keptform")
 LOG = "accounts_accesslogentry"
 POSTED = [route for route in ROUTES if route.name in MATRIX and MATRIX[route.name].post != 405]
 GUARDED = [route for route in POSTED if route.name not in PUBLIC]

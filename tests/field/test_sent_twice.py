@@ -13,7 +13,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 from django.http import HttpResponse
@@ -21,7 +20,7 @@ from django.test import Client
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from accounts.models import AccessAction, AccessLogEntry, LandedForm, Staff
+from accounts.models import AccessAction, AccessLogEntry, LandedForm, Session, Staff
 from accounts.models.landed_forms import KEPT_FOR
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode, TextSnippet
@@ -227,6 +226,7 @@ OTHER = {
 KEYLESS = ("data-save-on-leave", "editing_order", "_remove' ", "'letter_sign'", "editing_owner", "patients_find")
 KEYLESS_FILES = {
     *("account/login.html", "account/logout.html", "account/password_change.html", "account/reauthenticate.html"),
+    "accounts/sign_in/page.html",  # what has ended is not ended again
     *("shared/_header.html", "accounts/sign_in/_choose_practice.html", "accounts/sent_twice/ask.html"),
     # Every press of the page goes through it; the same said again is nothing new.
     "assessment/treatments/_of_the_list.html",

@@ -154,6 +154,7 @@ def test_a_practice_where_one_does_not_work_is_not_found(cast: Cast, gp_client: 
 
 def test_a_closed_place_is_not_found(cast: Cast, place_in_b: Staff, gp_client: Client) -> None:
     Staff.objects.filter(pk=place_in_b.pk).update(is_active=False)
+    gp_client.force_login(cast.gp.user)  # it signed them out
     assert gp_client.post(CHOOSE, {"practice": str(cast.practice_b.pk)}).status_code == 404
 
 
@@ -170,4 +171,5 @@ def test_the_choice_is_offered_to_those_with_more_than_one_place(
     assertContains(page, f'<option value="{cast.practice_a.pk}" selected>Klinik A</option>', html=True)
     assertContains(page, f'<option value="{cast.practice_b.pk}">Klinik B</option>', html=True)
     Staff.objects.filter(pk=place_in_b.pk).update(is_active=False)
+    gp_client.force_login(cast.gp.user)  # it signed them out
     assertNotContains(gp_client.get(reverse("home")), CHOOSE)

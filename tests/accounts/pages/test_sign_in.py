@@ -1,19 +1,23 @@
 """Signing in and out, the password, and what the sign-in page says and does not offer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from accounts.models import User
+from accounts.models import SecurityEvent, SecurityEventKind, User
 from accounts.sign_in.demo_accounts import demo_sign_ins
 from tests.support.records.cast import PASSWORD, Cast
 
@@ -196,3 +200,57 @@ def test_roles_practices_and_managers_of_the_demo(demo_file: Path) -> None:
     changed = demo_sign_ins()
     assert changed is not None
     assert changed.password == "changed later"
+
+
+def test_a_browser_forgets_what_it_has_kept_when_somebody_signs_out(cast: Cast, gp_client: Client) -> None:
+    """Tried: the header on every answer, and on none."""
+    assert not gp_client.get(reverse("home")).has_header("Clear-Site-Data")
+    assert gp_client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_what_happens_at_the_door_is_written_down(cast: Cast, client: Client) -> None:
+    """In a table that is only ever added to, without a word that was typed. Tried: each of the calls left out."""
+    login, who = cast.nurse.user.email, cast.nurse.user
+    before = SecurityEvent.objects.count()
+    enter(client, login, "wrong")
+    enter(client, "nobody@klinik.example", "wrong")
+    enter(client, login, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.get(reverse("practice"))
+    client.post(reverse("account_logout"))
+    found = list(SecurityEvent.objects.order_by("pk")[before:])
+    kinds = SecurityEventKind
+    assert [(event.kind, event.user) for event in found] == [
+        (kinds.WRONG_PASSWORD, who),
+        (kinds.WRONG_PASSWORD, None),
+        (kinds.SIGNED_IN, who),
+        (kinds.WRONG_PASSWORD, who),
+        (kinds.CONFIRMED, who),
+        (kinds.REFUSED, who),
+        (kinds.SIGNED_OUT, who),
+    ]
+    assert {event.detail for event in found} == {"", "practice"}
+    assert {event.address for event in found} == {"127.0.0.1"}
+
+
+def test_the_database_says_when_it_happened_and_takes_nothing_back(cast: Cast) -> None:
+    """Tried: without the trigger that sets the time; with the right to change a row."""
+    long_ago = timezone.now() - timedelta(days=400)
+    with mock.patch("django.utils.timezone.now", return_value=long_ago):
+        event = SecurityEvent(kind=SecurityEventKind.SIGNED_IN, user=cast.gp.user)
+        event.save()
+    event.refresh_from_db()
+    assert event.at > timezone.now() - timedelta(minutes=5)
+    for write in (event.delete, lambda: SecurityEvent.objects.filter(pk=event.pk).update(detail="x")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            write()
+
+
+def test_a_manager_sees_what_happened_with_the_staff_s_sign_ins(cast: Cast, gp_client: Client, client: Client) -> None:
+    """Of this practice only. Tried: the events of everybody."""
+    enter(client, cast.nurse.user.email, "wrong")
+    enter(client, cast.gp_b.user.email, "wrong")
+    page = gp_client.get(reverse("practice"))
+    assert cast.nurse.user in {event.user for event in page.context["events"]}
+    assert cast.gp_b.user not in {event.user for event in page.context["events"]}

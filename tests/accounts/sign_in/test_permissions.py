@@ -70,8 +70,15 @@ def test_a_view_that_names_no_permission_is_refused() -> None:
 
 def test_the_lists_of_exceptions_are_short_and_known() -> None:
     signing = {"account_login", "account_logout", "account_inactive"}
-    assert set(PUBLIC) == {*signing, "health_live", "health_ready", "accessibility"}
+    assert set(PUBLIC) == {*signing, "health_live", "health_ready", "accessibility", "security_contact"}
     assert set(SIGNED_IN) == {"account_reauthenticate", "account_change_password"}
+
+
+def signed_in_again(user: User) -> Client:
+    """Whoever may do something else from now on was signed out by it."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def test_a_closed_place_ends_access_at_the_next_request(record: Record, cast: Cast, sign_in: SignIn) -> None:
@@ -79,7 +86,8 @@ def test_a_closed_place_ends_access_at_the_next_request(record: Record, cast: Ca
     url = reverse("episode", args=[record.episode.pk])
     assert client.get(url).status_code == 200
     Staff.objects.filter(pk=cast.nurse.pk).update(is_active=False)
-    response = client.get(url)
+    assert client.get(url)["Location"].startswith(reverse("account_login"))
+    response = signed_in_again(cast.nurse.user).get(url)
     assert response.status_code == 403
     assert record.patient.family_name not in response.content.decode()
 
@@ -99,9 +107,9 @@ def test_a_gp_who_becomes_a_nurse_signs_nothing_from_then_on(record: Record, cas
     url = reverse("letter_sign", args=[record.letter.pk])
     assert client.post(url, {"seen_version": "0"}).status_code == 422
     Staff.objects.filter(pk=cast.gp2.pk).update(role=Role.NURSE)
-    assert (
-        client.post(url, {"seen_version": record.letter.version, "checked": "on", "consent": "on"}).status_code == 403
-    )
+    sent = {"seen_version": record.letter.version, "checked": "on", "consent": "on"}
+    assert client.post(url, sent)["Location"].startswith(reverse("account_login"))
+    assert signed_in_again(cast.gp2.user).post(url, sent).status_code == 403
     with practice_context(record.practice_id):
         assert Letter.objects.get(pk=record.letter.pk).signed_at is None
 
@@ -125,14 +133,16 @@ def test_a_role_without_a_permission_pauses_skips_and_decides_nothing(
 def test_a_manager_who_is_one_no_more_sees_the_log_no_more(cast: Cast, gp_client: Client) -> None:
     assert gp_client.get(reverse("practice")).status_code == 200
     Staff.objects.filter(pk=cast.gp.pk).update(is_manager=False)
-    assert gp_client.get(reverse("practice")).status_code == 403
+    assert gp_client.get(reverse("practice")).status_code == 302
+    assert signed_in_again(cast.gp.user).get(reverse("practice")).status_code == 403
 
 
 def test_a_content_administrator_who_is_one_no_more_loses_the_guidelines(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.editor)
     assert client.get(reverse("guidelines")).status_code == 200
     User.objects.filter(pk=cast.editor.pk).update(is_content_administrator=False)
-    assert client.get(reverse("guidelines")).status_code == 403
+    assert client.get(reverse("guidelines")).status_code == 302
+    assert signed_in_again(cast.editor).get(reverse("guidelines")).status_code == 403
 
 
 @pytest.fixture
@@ -155,12 +165,13 @@ def test_one_works_in_one_practice_at_a_time(
         assert [response.status_code for response in found] == expected
 
 
-def test_a_choice_whose_place_was_closed_falls_back_to_ones_own(
+def test_whose_place_was_closed_works_in_the_other_from_then_on(
     record: Record, episode_b: Episode, place_in_b: Staff, cast: Cast, sign_in: SignIn
 ) -> None:
     client = sign_in(cast.nurse)
     choose(client, cast.practice_b.pk)
     Staff.objects.filter(pk=place_in_b.pk).update(is_active=False)
+    client = signed_in_again(cast.nurse.user)
     assert client.get(reverse("episode", args=[episode_b.pk])).status_code == 404
     assert client.get(reverse("episode", args=[record.episode.pk])).status_code == 200
 

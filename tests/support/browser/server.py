@@ -62,7 +62,7 @@ class Server:
     def sign_everyone_out(self) -> None:
         """As when every session has run out."""
         with psycopg.connect(server_dsn(self.database), autocommit=True) as connection:
-            connection.execute("DELETE FROM django_session")
+            connection.execute("DELETE FROM accounts_session")
 
 
 @contextmanager

@@ -176,6 +176,7 @@ PAGES = {
     "kept_form": Page(SIGNED_IN, get=404),  # nothing is kept under this identifier
     "practice_choose": Page(SIGNED_IN, post=404),  # no practice was named
     "accessibility": Page(EVERYONE, get=200),
+    "security_contact": Page(EVERYONE, get=404),  # nobody is named
     "health_live": Page(EVERYONE, get=200),
     "health_ready": Page(EVERYONE, get=200),
 }
@@ -183,6 +184,8 @@ ALLAUTH = {
     "account_login": Page(EVERYONE, get=302, post=302, but={ANONYMOUS: 200}),
     "account_logout": Page(EVERYONE, get=200, post=SIGN_IN, but={ANONYMOUS: SIGN_IN}),
     "account_inactive": Page(EVERYONE, get=200),
+    "sign_ins": Page(SIGNED_IN, get=200),
+    "sign_ins_end": Page(SIGNED_IN, post=302),
     "account_reauthenticate": Page(SIGNED_IN, get=200, post=200),
     "account_change_password": Page(SIGNED_IN, get=200, post=200),
 }

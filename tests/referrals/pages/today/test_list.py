@@ -84,7 +84,7 @@ def test_the_list_costs_six_queries_however_many_there_are(
         answer(cast.nurse, make_episode(cast.nurse, many["today"].patient), wellbeing__suicidal_thoughts="passive")
     gp_client.get(HOME)
     assert len(queries_of(lambda: gp_client.get(HOME))) == len(asked)
-    of_every_request = ("django_session", "set_config", '"accounts_staff"."role"')
+    of_every_request = ("accounts_session", "set_config", '"accounts_staff"."role"')
     own = [statement for statement in asked if not any(part in statement for part in of_every_request)]
     assert len(own) <= 6, "\n".join(own)
 

@@ -1,0 +1,1 @@
+GRANT UPDATE, DELETE ON accounts_securityevent TO smertekompas_app;
