@@ -69,7 +69,7 @@ def measure(sample: Sample) -> list[Measure]:
 
 
 @dataclass(frozen=True)
-class Page:
+class BudgetPage:
     """A page with its address; with what is sent, one that answers a search."""
 
     path: str
@@ -79,20 +79,20 @@ class Page:
         return browser.get(self.path) if self.sent is None else browser.post(self.path, dict(self.sent))
 
 
-def pages_of(sample: Sample) -> dict[str, Page]:
+def pages_of(sample: Sample) -> dict[str, BudgetPage]:
     """The pages with a budget, of an episode with a referral where they belong to one."""
     return {
-        "page, 1": Page(reverse("episode", args=[sample.once.pk])),
-        "page, 200": Page(reverse("episode", args=[sample.often.pk])),
-        "first page": Page(reverse("home")),
-        "first page, mine": Page(f"{reverse('home')}?hvis=mine&vis=no_date"),
-        "register": Page(reverse("patients")),
-        "section page": Page(reverse("section", args=[sample.once.pk, LARGEST_SECTION])),
-        "letter page": Page(reverse("letter", args=[sample.letter.pk])),
-        "all recommendations": Page(reverse("advice", args=[sample.once.pk])),
-        "patient's plan": Page(reverse("plan", args=[sample.once.pk])),
-        "guideline search": Page(f"{reverse('guidelines')}?q=gabapentin"),
-        "search of patients": Page(reverse("patients_find"), {"q": "Testperson"}),
+        "page, 1": BudgetPage(reverse("episode", args=[sample.once.pk])),
+        "page, 200": BudgetPage(reverse("episode", args=[sample.often.pk])),
+        "first page": BudgetPage(reverse("home")),
+        "first page, mine": BudgetPage(f"{reverse('home')}?hvis=mine&vis=no_date"),
+        "register": BudgetPage(reverse("patients")),
+        "section page": BudgetPage(reverse("section", args=[sample.once.pk, LARGEST_SECTION])),
+        "letter page": BudgetPage(reverse("letter", args=[sample.letter.pk])),
+        "all recommendations": BudgetPage(reverse("advice", args=[sample.once.pk])),
+        "patient's plan": BudgetPage(reverse("plan", args=[sample.once.pk])),
+        "guideline search": BudgetPage(f"{reverse('guidelines')}?q=gabapentin"),
+        "search of patients": BudgetPage(reverse("patients_find"), {"q": "Testperson"}),
     }
 
 
@@ -134,7 +134,7 @@ def rows_of(rounds: dict[str, list[list[float]]]) -> list[Measure]:
     return rows
 
 
-def weights_of(pages: dict[str, Page], browser: "Browser", rounds: dict[str, list[list[float]]]) -> list[Measure]:
+def weights_of(pages: dict[str, BudgetPage], browser: "Browser", rounds: dict[str, list[list[float]]]) -> list[Measure]:
     """What else is told of a page, for information: its queries, its bytes as they are and compressed, and its p95."""
     client = Client(SERVER_NAME="127.0.0.1", headers={HEADER: browser.headers[HEADER]})
     client.cookies.load(browser.headers["Cookie"])

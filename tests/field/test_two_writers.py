@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Episode
-from benchmarks.two_writers import SECTION, Page, judge, texts_of, two_writers
+from benchmarks.two_writers import SECTION, WriterPage, judge, texts_of, two_writers
 from guidelines.in_force.content import Content
 from tests.support.http.forms import HTMX, form_of, hidden_in, ids, url
 from tests.support.records.cast import Cast
@@ -142,7 +142,7 @@ def test_in_any_order_nothing_is_recorded_in_the_name_of_somebody_who_did_not_ty
     questions = texts_of(content.vocabulary)
     address = reverse("section", args=[episode.pk, SECTION])
     with transaction.atomic():
-        pages = [Page(name, client_of(who), address, questions) for name, who in zip("ab", people, strict=True)]
+        pages = [WriterPage(name, client_of(who), address, questions) for name, who in zip("ab", people, strict=True)]
         for number, step in [*steps, (0, "save"), (1, "save")]:
             play(pages[number], step, chance)
         with practice_context(cast.practice_a.pk):
@@ -152,7 +152,7 @@ def test_in_any_order_nothing_is_recorded_in_the_name_of_somebody_who_did_not_ty
     assert connection.in_atomic_block
 
 
-def play(page: Page, step: str, chance: random.Random) -> None:
+def play(page: WriterPage, step: str, chance: random.Random) -> None:
     """One step of a page; a choice is made only where one is open, and a page is loaded anew only when it is saved."""
     match step:
         case "type":
