@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.arrange import AdviceRow
 from assessment.advice.snapshot import advice_shown_in, keep_advice
 from assessment.episode.frame import page_context
-from assessment.episode.workspace import build_workspace
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.inquiries.shown_facts import facts_to_show
+from assessment.inquiries.threads import doctors_here
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.contact_note import consultation_note, short_and_long
 from assessment.notes.copies import copies_of, keep_copy
-from assessment.pages.advice.prompt_forms import LeftOpenForm
+from assessment.pages.advice.left_open_forms import LeftOpenForm
 from assessment.pages.consultations.forms import ConsultationForm, CopyForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
@@ -103,7 +106,7 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return redirect("consultation", episode.pk, consultation.number)
     workspace = build_workspace(episode, current_content(), today(), consultation)
     prompts = open_prompts(workspace)
-    left = LeftOpenForm(request.POST, rows=prompts) if prompts else None
+    left = _left_open(request, workspace, prompts, request.POST) if prompts else None
     if left and not left.is_valid():
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
@@ -112,6 +115,13 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     shown = keep_advice(workspace.advice)
     end_consultation(by=request.staff, consultation=consultation, note=note, long_note=long_note, shown=shown)
     return redirect("consultation", episode.pk, consultation.number)
+
+
+def _left_open(
+    request: PracticeRequest, workspace: Workspace, rows: list[AdviceRow], sent: QueryDict | None = None
+) -> LeftOpenForm:
+    """What happens to the prompts that are open: the doctors of the practice to choose from, and what they are told."""
+    return LeftOpenForm(sent, rows=rows, doctors=doctors_here(request.staff), shown=facts_to_show(workspace))
 
 
 def _end_page(
@@ -130,7 +140,7 @@ def _end_page(
     open_rows = open_prompts(workspace)
     context = page_context(workspace) | {
         "form": form,
-        "left": left or (LeftOpenForm(rows=open_rows) if open_rows else None),
+        "left": left or (_left_open(request, workspace, open_rows) if open_rows else None),
         "note": consultation_note(consultation, content).text,
         "tab": "end",
         # Where only what is left open is refused, the rest is saved.
