@@ -25,6 +25,8 @@ MOST_FORMS = 20
 WAITING = "kept_forms"
 # In the address of a page that what was typed is to be put back on.
 PUT_BACK = "skrevet"
+# What a page that shows a form to be sent again sends along with it.
+PERMIT = "sent_again"
 Fields = list[tuple[str, str]]
 
 
@@ -68,7 +70,7 @@ def typed_in(request: HttpRequest) -> Typed:
 
 def _fields_of(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for name, values in request.POST.lists():
-        if name not in ("csrfmiddlewaretoken", FIELD, "autosave") and "password" not in name:
+        if name not in ("csrfmiddlewaretoken", FIELD, PERMIT, "autosave") and "password" not in name:
             yield from ((name, value) for value in values)
 
 

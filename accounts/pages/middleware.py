@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.log.entries import RequestOrigin, request_origin, write_entries
 from accounts.log.security_events import record_security_event
 from accounts.models import SecurityEventKind, Staff, User
+from accounts.open_pages.sent_again import is_sent_again
 from accounts.pages.double_sends import answer_once
 from accounts.pages.http import CHOSEN_PRACTICE
 from accounts.pages.open_page.guard import SAFE, refusal
@@ -61,6 +62,8 @@ class PracticeMiddleware:
         staff = chosen_place(places, request.session.get(CHOSEN_PRACTICE))
         permissions = permissions_of(user, staff) if user.is_authenticated else frozenset()
         request.staff, request.places, request.permissions = staff, places, permissions  # type: ignore[attr-defined]
+        if request.method not in SAFE and is_sent_again(request):
+            request.csrf_processing_done = True  # type: ignore[attr-defined]
         origin = RequestOrigin(get_client_ip(request), uuid4())
         token = request_origin.set(origin)
         try:

@@ -14,7 +14,7 @@ from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.asking.order import safety_place
 from assessment.rules.line_words import label_text
 from assessment.rules.medication.hypothesis import is_why
-from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_due
+from assessment.rules.safety.basis import Basis, RowInUse, basis_of, holds, is_dangerous, is_due
 from assessment.treatments.ledger import as_rules_see
 from assessment.treatments.open_list import OpenList, joined, open_in_list
 from guidelines.in_force.content import Content, PublishedRecommendation
@@ -147,6 +147,12 @@ class AdviceRow:
         return self.result.attention is not False and self.decision is None
 
     @property
+    def waits_for_doctor(self) -> bool:
+        """Whether what stands was assessed as dangerous by somebody else than a doctor, and no doctor has answered."""
+        given = self.decision
+        return given is not None and given.waiting_inquiry is not None and is_dangerous(self.basis)
+
+    @property
     def went_unassessed(self) -> bool:
         """Whether a changed answer took a safety prompt away while it was open, and nobody has said why yet."""
         given = self.response
@@ -192,6 +198,8 @@ class Advice:
     does_not_apply: list[AdviceRow] = field(default_factory=list)
     # Of the rows above: the safety prompts that a changed answer took away while they were open.
     gone: list[AdviceRow] = field(default_factory=list, metadata={"rows": False})
+    # Of the rows above too: what is dangerous was assessed, and waits for a doctor.
+    for_doctor: list[AdviceRow] = field(default_factory=list, metadata={"rows": False})
     # Decisions on what is no longer in force; not rows, since nothing is advised any more.
     withdrawn: list[AdviceResponse] = field(default_factory=list, metadata={"rows": False})
 
@@ -294,6 +302,8 @@ def arrange_advice(
         advice.of(group).append(row)
         if row.went_unassessed:
             advice.gone.append(row)
+        if recommendation.is_safety and row.waits_for_doctor:
+            advice.for_doctor.append(row)
     for group in IN_ORDER:
         advice.of(group).sort(key=lambda row: row.order)
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Prefetch
+from django.db.models import F, OuterRef, Prefetch, Subquery
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.counts import count_response
-from assessment.models import AdviceResponse, Consultation, Episode
+from assessment.models import AdviceResponse, Consultation, Episode, Inquiry
 from assessment.models.entries import StoredValue
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
@@ -33,7 +33,10 @@ latest_rows = Prepared(
     lambda episode: (
         AdviceResponse.objects.filter(episode=episode)
         .select_related("recorded_by__user")
-        .annotate(recommendation_id=F("recommendation_version__recommendation_id"))
+        .annotate(
+            recommendation_id=F("recommendation_version__recommendation_id"),
+            unanswered=Subquery(Inquiry.objects.filter(decision=OuterRef("pk"), steps=None).values("pk")[:1]),
+        )
         .order_by("recommendation_id", "-recorded_at")
         .distinct("recommendation_id")
     ),

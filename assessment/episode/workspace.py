@@ -251,8 +251,9 @@ class Workspace:
 
     @property
     def open_safety_lines(self) -> int:
-        """How many lines stand under Safety until somebody decides."""
-        return len(self.alerts) + len(self.advice.open_safety) + len(self.advice.safety_faults)
+        """How many lines stand under Safety until somebody decides, or says why it does not apply any more."""
+        advice = self.advice
+        return len(self.alerts) + len(advice.open_safety) + len(advice.safety_faults) + len(advice.gone)
 
     @property
     def headline(self) -> list[KnownFact]:

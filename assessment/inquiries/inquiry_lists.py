@@ -14,7 +14,7 @@ from assessment.rules.contacts.inquiry_state import OPEN, REPLIES
 
 def _whole() -> QuerySet[Inquiry]:
     """Questions with whom they are of and for, and with their steps."""
-    return Inquiry.objects.select_related("recorded_by__user", "doctor__user").prefetch_related(
+    return Inquiry.objects.select_related("recorded_by__user", "doctor__user", "decision").prefetch_related(
         "steps__recorded_by__user"
     )
 
@@ -44,7 +44,7 @@ def waiting_inquiries() -> list[Inquiry]:
         .exclude(about=Inquiry.About.LETTER, newest_kind__isnull=True)
         .select_related("episode__patient")
         .defer(*(f"episode__{name}" for name in Episode.DOCUMENTS))
-        .order_by("answer_by", "recorded_at", "pk")
+        .order_by("answer_by", "answer_at", "recorded_at", "pk")
     )
 
 

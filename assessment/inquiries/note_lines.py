@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assessment.models import Episode, Inquiry
 from assessment.notes.contact_rows import read_once
 from assessment.record.contacts import Contact, end_of, is_of
-from assessment.rules.contacts.inquiry_state import REPLIES
+from assessment.rules.contacts.inquiry_state import DECIDED, REPLIES
 from assessment.rules.line_words import label_text
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.model import Held
@@ -33,7 +33,7 @@ def inquiries_in_the_note(
         steps = [step for step in inquiry.steps.all() if step.recorded_at <= end_of(contact)]
         if not is_of(inquiry, contact) and not any(is_of(step, contact) for step in steps):
             continue
-        if inquiry.about == About.QUESTION or any(step.kind in REPLIES for step in steps):
+        if inquiry.about == About.QUESTION or any(step.kind in (*REPLIES, DECIDED) for step in steps):
             came = (f"{step.recorded_by}: {step.words}" for step in steps)
             yield "decisions", [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
 

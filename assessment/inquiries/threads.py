@@ -1,7 +1,7 @@
 """Asks a doctor about a patient, answers, and passes the answer on: every step is added, and none is changed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -27,6 +27,7 @@ class InquiryValues(TypedDict, total=False):
     taper: TaperPlan
     shown: ShownFacts
     doctor: Staff | None
+    answer_at: time | None
 
 
 class NotADoctorHere(ValueError):
@@ -41,10 +42,15 @@ class StaleInquiry(Exception):
     """Something came of the question since the page was shown. Nothing was recorded."""
 
 
+def colleagues_here(by: Staff) -> list[Staff]:
+    """Everyone who works in the practice, by name."""
+    working = Staff.objects.filter(practice=by.practice_id, is_active=True, user__is_active=True)
+    return list(working.select_related("user").order_by("user__sort_key"))
+
+
 def doctors_here(by: Staff) -> list[Staff]:
     """Whom a question can be for: the practice's doctors, by name."""
-    doctors = Staff.objects.filter(practice=by.practice_id, role=Role.GP, is_active=True, user__is_active=True)
-    return list(doctors.select_related("user").order_by("user__sort_key"))
+    return [colleague for colleague in colleagues_here(by) if colleague.role == Role.GP]
 
 
 @transaction.atomic
@@ -117,11 +123,11 @@ def is_own(by: Staff, inquiry: Inquiry) -> bool:
     return inquiry.recorded_by_id == by.pk and inquiry.about != Inquiry.About.TAPER
 
 
-def add_step(*, by: Staff, inquiry: Inquiry, kind: str) -> None:
+def add_step(*, by: Staff, inquiry: Inquiry, kind: str, text: str = "") -> None:
     """A step that comes of another deed, which holds the episode and writes the log itself; none where it is over."""
     steps = list(inquiry.steps.all())
     if inquiry.state != CLOSED:
-        _write(by, inquiry, steps, kind, "")
+        _write(by, inquiry, steps, kind, text)
 
 
 def _hold(inquiry: Inquiry) -> list[InquiryStep]:

@@ -1,7 +1,8 @@
 """The tables of what clinicians decided on advice, and of what the screen advised."""
 
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+from uuid import UUID
 
 import pgtrigger
 from django.db import models
@@ -24,12 +25,25 @@ class Detail(TypedDict):
     text: str
 
 
+class Promise(TypedDict):
+    """Whose the next contact is (the person's id), on which day, and at which hour of it, if one was said."""
+
+    by: str
+    day: str
+    at: str | None
+
+
 class OutcomeWords(TypedDict):
-    """What came of a safety prompt, in the words of that day; the day on which the prompt is open again, if any."""
+    """What came of a safety prompt, in the words of that day; the day on which the prompt is open again, if any.
+
+    `promised` is the next contact, where somebody was named for it; `told_at` when what was changed had been said.
+    """
 
     label: str
     details: list[Detail]
     reopens_on: str | None
+    promised: NotRequired[Promise]
+    told_at: NotRequired[str]
 
 
 # Advice against is avoided or used all the same, other advice is not. Safety prompts have answers of their own.
@@ -155,6 +169,12 @@ class AdviceResponse(PracticeModel):
         words: OutcomeWords = self.details
         written = [label_text(detail["label"], detail["text"]) for detail in words["details"]]
         return "; ".join([words["label"], *written])
+
+    @property
+    def waiting_inquiry(self) -> UUID | None:
+        """The question to a doctor about it that nobody has answered, where it was read along."""
+        found: UUID | None = getattr(self, "unanswered", None)
+        return found
 
     def stands_on(self, day: date) -> bool:
         """Whether it is the answer on that day: what is deferred is open again on its day."""

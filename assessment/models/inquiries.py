@@ -1,6 +1,6 @@
 """The tables of what a doctor is asked about a patient, and of what comes of it."""
 
-from datetime import date
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import Q
@@ -16,14 +16,17 @@ from assessment.models.record import Episode, contact_reference
 from assessment.models.references import same_practice_key, staff_reference
 from assessment.models.tapering import TaperPlan
 from assessment.rules.contacts.inquiry_state import ANSWERED, CALLS, KINDS, OPEN, REPLIES, state_after
+from assessment.rules.line_words import day_and_clock
+from assessment.rules.safety.basis import is_dangerous
 
 
 class Inquiry(PracticeModel):
     """A question to a doctor about a patient. Never changed: what comes of it is added as steps. FHIR: Communication.
 
     `shown` are the facts that stood on the page when it was asked, in the words of that day: pairs of what and how.
-    Without a `doctor` it is for any of the practice's. What waits for a doctor's eye is one too: a `decision` under
-    Safety, a worry told at a step of a `taper`; and a letter that waits for a signature refers to its own.
+    Without a `doctor` it is for any of the practice's, and without an hour (`answer_at`) for the whole of its day. What
+    waits for a doctor is one too: a `decision` under Safety, a worry told at a step of a `taper`; and a letter that
+    waits for a signature refers to its own.
     """
 
     class About(models.TextChoices):
@@ -41,6 +44,7 @@ class Inquiry(PracticeModel):
     shown = models.JSONField(default=list)
     doctor = staff_reference(null=True)
     answer_by = models.DateField()
+    answer_at = models.TimeField(null=True)
     recorded_by = staff_reference()
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -102,12 +106,28 @@ class Inquiry(PracticeModel):
         return owner if owner.is_active and owner.user.is_active else None
 
     @property
+    def is_of_danger(self) -> bool:
+        """Whether it is about what is dangerous: it is not enough that a doctor has seen it."""
+        return self.decision is not None and is_dangerous(self.decision.basis)
+
+    @property
     def may_be_seen(self) -> bool:
         """Whether it is enough that a doctor has seen it: of what asks for nothing but an eye."""
-        return self.about in (self.About.SAFETY, self.About.TAPER)
+        return self.about in (self.About.SAFETY, self.About.TAPER) and not self.is_of_danger
 
-    def is_late_on(self, day: date) -> bool:
-        return self.state == OPEN and self.answer_by < day
+    @property
+    def due(self) -> str:
+        """The day, and the hour where there is one, by which it is to be answered."""
+        return day_and_clock(self.answer_by, self.answer_at)
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_late_at(timezone.now())
+
+    def is_late_at(self, moment: datetime) -> bool:
+        """Whether it waits for a doctor, and its day or hour has passed."""
+        now = timezone.localtime(moment)
+        return self.state == OPEN and (self.answer_by, self.answer_at or time.max) < (now.date(), now.time())
 
 
 def is_doctor_here(staff: Staff) -> bool:
@@ -123,6 +143,7 @@ class InquiryStep(PracticeModel):
         BOOK = "book", _("the patient is to have an appointment")
         CHANGES = "changes", _("changes the treatment")
         SEEN = "seen", _("seen")
+        DECIDED = "decided", _("decided")
         PASSED_ON = "passed_on", _("passed on to the patient")
         TAKEN_BACK = "taken_back", _("taken back")
 
@@ -139,7 +160,9 @@ class InquiryStep(PracticeModel):
         constraints = [
             models.UniqueConstraint(fields=["inquiry", "number"], name="inquiry_step_number_unique"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="inquiry_step_kind_known"),
-            models.CheckConstraint(condition=~Q(kind="answer") | ~Q(text=""), name="inquiry_answer_says_something"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["answer", "decided"]) | ~Q(text=""), name="inquiry_answer_says_something"
+            ),
         ]
         triggers = APPEND_ONLY
 

@@ -16,6 +16,7 @@ from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
 from accounts.tenancy.context import PracticeModel
 from assessment.models.entries import AnswerContent
 from assessment.models.references import same_practice_key, staff_reference
+from assessment.rules.line_words import clock
 from guidelines.vocabulary.dates import completed_months
 from guidelines.vocabulary.facts import LIST_COMPLETE, OF_A_KIND, TREATMENTS
 
@@ -217,6 +218,13 @@ class Consultation(PracticeModel):
         day = f"{self.day:%d.%m.%Y}"
         values = {"number": self.number, "day": day, "form": self.kind_and_form}
         return gettext("Consultation %(number)s, %(day)s, %(form)s") % values
+
+    @property
+    def begun_in_words(self) -> str:
+        """Who has begun it, and at which hour."""
+        name = getattr(self, "begun_by", None) or self.opened_by
+        at = clock(timezone.localtime(self.opened_at).time())
+        return gettext("The contact was begun by %(name)s %(at)s.") % {"name": name, "at": at}
 
 
 def contact_reference() -> "models.ForeignKey[Consultation | None, Consultation | None]":

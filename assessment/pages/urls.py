@@ -5,6 +5,7 @@ from django.urls import path
 from assessment.pages.advice import review_views as reviews
 from assessment.pages.advice import views as advice
 from assessment.pages.care_plan import views as care_plan
+from assessment.pages.consultations import begin_views
 from assessment.pages.consultations import views as consultations
 from assessment.pages.course import views as course
 from assessment.pages.episode import progress_views as progress
@@ -33,7 +34,7 @@ urlpatterns = [
     path("patienter/<uuid:patient_id>/ret/", patients.edit, name="patient_edit"),
     path("patienter/<uuid:patient_id>/forloeb/", patients.start, name="episode_start"),
     path("forloeb/<uuid:episode_id>/", episode.overview, name="episode"),
-    path("forloeb/<uuid:episode_id>/konsultation/", consultations.begin, name="consultation_begin"),
+    path("forloeb/<uuid:episode_id>/konsultation/", begin_views.begin, name="consultation_begin"),
     path("forloeb/<uuid:episode_id>/konsultation/afslut/", consultations.end, name="consultation_end"),
     path("forloeb/<uuid:episode_id>/konsultationer/", consultations.every, name="consultations"),
     path("forloeb/<uuid:episode_id>/konsultationer/<int:number>/", consultations.one, name="consultation"),

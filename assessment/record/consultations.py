@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,15 @@ def newest_consultation(episode: Episode) -> Consultation | None:
     return None
 
 
-# 0.11 ms of CPU instead of 0.58.
-newest_row = Prepared(lambda episode: Consultation.objects.filter(episode=episode).order_by("-number")[:1], "episode")
+# 0.11 ms of CPU instead of 0.58. With who has begun it: it stands on every page while it runs.
+newest_row = Prepared(
+    lambda episode: (
+        Consultation.objects.filter(episode=episode)
+        .annotate(begun_by=F("opened_by__user__name"))
+        .order_by("-number")[:1]
+    ),
+    "episode",
+)
 
 
 def count_before(episode: Episode, day: date) -> int:

@@ -1,11 +1,21 @@
 """Formats a line of text (a day, a label, a change) for notes, letters and lists alike. Pure Python."""
 
-from datetime import date
+from datetime import date, time
 
 
 def day(of: date) -> str:
     """A day as it is written: 05.03.2024."""
     return of.strftime("%d.%m.%Y")
+
+
+def clock(at: time) -> str:
+    """A time of the day as it is written: kl. 9.05."""
+    return f"kl. {at.hour}.{at.minute:02}"
+
+
+def day_and_clock(of: date, at: time | None) -> str:
+    """A day, with the hour where there is one."""
+    return f"{day(of)} {clock(at)}" if at else day(of)
 
 
 def label_text(label: str, text: str) -> str:

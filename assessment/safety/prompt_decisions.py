@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 
@@ -13,18 +13,18 @@ from accounts.models import AccessAction, Role, Staff
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Consultation, Episode
-from assessment.models.advice import Detail, OutcomeWords
+from assessment.models.advice import Detail, OutcomeWords, Promise
 from assessment.record.answers import answers_of, record_answers
-from assessment.record.contacts import contact_now, reference_of
+from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.record.form_changes import AnswerInput
-from assessment.rules.line_words import day
-from assessment.safety.doctors_eye import ask_for_a_look, see_earlier
+from assessment.rules.line_words import clock, day
+from assessment.safety.doctors_eye import ANY_DOCTOR, Addressee, ask_for_a_look, see_earlier
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import Status
 from guidelines.recommendations.outcomes import Outcome
 
 Safety = AdviceResponse.Safety
-Given = str | date
+Given = str | date | time | Staff
 
 
 class StalePrompt(Exception):
@@ -63,14 +63,14 @@ def decide_on_prompt(
     seen: str,
     outcome: Outcome,
     given: Mapping[str, Given],
+    asked: Addressee = ANY_DOCTOR,
 ) -> AdviceResponse:
     """Keep what came of a safety prompt, on what is known now; the answers that the outcome gives are given with it.
 
-    `given` are the details by their keys. Raises StalePrompt if the prompt is not as the page (`seen`) showed it.
+    `given` are the details by their keys; `asked` is the doctor who is to look at it. Raises StalePrompt if the prompt
+    is not as the page (`seen`) showed it.
     """
-    row = row_now(episode, content, as_of, prompt)
-    if token_of(row) != seen or row.result.status != Status.APPLIES:
-        raise StalePrompt
+    row = _row_as_seen(episode, content, as_of, prompt, seen)
     contact = contact_now(episode)
     set_anew: dict[str, AnswerInput] = {outcome.sets.fact: outcome.sets.value} if outcome.sets else {}
     for question, value in (set_anew | _days_answered(outcome, given, episode, content, as_of)).items():
@@ -92,12 +92,12 @@ def decide_on_prompt(
         release=row.recommendation.release,
         safety=Safety.DECIDED,
         outcome=outcome.key,
-        details=_words_of(outcome, given),
+        details=_words_of(outcome, given, by),
         basis=row.basis,
         recorded_by=by,
     )
     kept.save(force_insert=True)
-    ask_for_a_look(by=by, contact=contact, decision=kept, row=row)
+    ask_for_a_look(by=by, contact=contact, decision=kept, row=row, asked=asked)
     if by.role == Role.GP:
         # Whoever decides anew has read what was decided before.
         see_earlier(by=by, decision=kept)
@@ -105,16 +105,47 @@ def decide_on_prompt(
     return kept
 
 
+@transaction.atomic
+def hand_to_doctor(
+    *,
+    by: Staff,
+    episode: Episode,
+    content: Content,
+    as_of: date,
+    prompt: str,
+    seen: str,
+    because: str,
+    asked: Addressee,
+) -> AdviceResponse:
+    """Hand a prompt to a doctor, with the facts: it is open until one has decided on it. Raises StalePrompt."""
+    row = _row_as_seen(episode, content, as_of, prompt, seen)
+    return _leave(by, contact_now(episode), LeftOpen(row, Safety.HANDED_ON, because, asked))
+
+
+def _row_as_seen(episode: Episode, content: Content, as_of: date, prompt: str, seen: str) -> AdviceRow:
+    """The prompt as it stands, if that is as the page showed it. Raises StalePrompt."""
+    row = row_now(episode, content, as_of, prompt)
+    if token_of(row) != seen or row.result.status != Status.APPLIES:
+        raise StalePrompt
+    return row
+
+
 def _days_answered(
     outcome: Outcome, given: Mapping[str, Given], episode: Episode, content: Content, as_of: date
 ) -> dict[str, AnswerInput]:
     """The days of the outcome that answer a question, by its key; a day that stands, is ahead and earlier, stays."""
-    stand, days = answers_of(episode, content.vocabulary), dict[str, AnswerInput]()
-    for detail in outcome.details:
-        said, stands = given.get(detail.key), stand.get(detail.answers)
-        if detail.answers and isinstance(said, date) and not (isinstance(stands, date) and as_of <= stands <= said):
-            days[detail.answers] = said
-    return days
+    said = ((detail.answers, given.get(detail.key)) for detail in outcome.details if detail.answers)
+    return {
+        question: day
+        for question, day in said
+        if isinstance(day, date) and not stands_earlier(question, day, episode, content, as_of)
+    }
+
+
+def stands_earlier(question: str, day: date, episode: Episode, content: Content, as_of: date) -> bool:
+    """Whether the question is answered with a day that is ahead, and earlier: that one stays."""
+    stands = answers_of(episode, content.vocabulary).get(question)
+    return isinstance(stands, date) and as_of <= stands <= day
 
 
 def row_now(episode: Episode, content: Content, as_of: date, prompt: str) -> AdviceRow:
@@ -126,7 +157,7 @@ def row_now(episode: Episode, content: Content, as_of: date, prompt: str) -> Adv
     return row
 
 
-def _words_of(outcome: Outcome, given: Mapping[str, Given]) -> OutcomeWords:
+def _words_of(outcome: Outcome, given: Mapping[str, Given], by: Staff) -> OutcomeWords:
     """The outcome in its own words; what was not said is left out."""
     details: list[Detail] = []
     days: list[date] = []
@@ -134,43 +165,63 @@ def _words_of(outcome: Outcome, given: Mapping[str, Given]) -> OutcomeWords:
         said = given.get(detail.key)
         if not said:
             continue
-        details.append(
-            {"key": detail.key, "label": detail.label, "text": day(said) if isinstance(said, date) else said}
-        )
+        details.append({"key": detail.key, "label": detail.label, "text": _in_words(said)})
         if detail.reopens and isinstance(said, date):
             days.append(said)
-    return {"label": outcome.label, "details": details, "reopens_on": min(days).isoformat() if days else None}
+    words: OutcomeWords = {"label": outcome.label, "details": details, "reopens_on": None}
+    if days:
+        words["reopens_on"] = min(days).isoformat()
+        if promised := _promised(given, by, min(days)):
+            words["promised"] = promised
+    return words
+
+
+def _in_words(said: Given) -> str:
+    if isinstance(said, time):
+        return clock(said)
+    return day(said) if isinstance(said, date) else str(said)
+
+
+def _promised(given: Mapping[str, Given], by: Staff, on: date) -> Promise | None:
+    """Whose the next contact is, where a person or an hour was said; whoever wrote it down, where no person was."""
+    who = next((said for said in given.values() if isinstance(said, Staff)), None)
+    at = next((said for said in given.values() if isinstance(said, time)), None)
+    if who is None and at is None:
+        return None
+    return {"by": str((who or by).pk), "day": on.isoformat(), "at": f"{at:%H:%M}" if at else None}
 
 
 @dataclass(frozen=True)
 class LeftOpen:
-    """An open prompt that is handed on, or left open, when a consultation ends: to whom, or why."""
+    """An open prompt that is handed on, or left open: to whom, or why; and which doctor is asked."""
 
     row: AdviceRow
     how: AdviceResponse.Safety
     because: str
+    asked: Addressee = ANY_DOCTOR
 
 
 @transaction.atomic
 def leave_open(*, by: Staff, consultation: Consultation, left: Iterable[LeftOpen]) -> list[AdviceResponse]:
     """Keep that these safety prompts are handed on, or left open, when a consultation ends: each with its own words."""
-    episode, made = consultation.episode, []
-    for one in left:
-        kept = AdviceResponse.in_practice(
-            episode=episode,
-            consultation=consultation,
-            recommendation_version=one.row.recommendation.version,
-            release=one.row.recommendation.release,
-            safety=one.how,
-            comment=one.because,
-            basis=one.row.basis,
-            recorded_by=by,
-        )
-        kept.save(force_insert=True)
-        ask_for_a_look(by=by, contact=consultation, decision=kept, row=one.row)
-        _log(by, episode, one.row)
-        made.append(kept)
-    return made
+    return [_leave(by, consultation, one) for one in left]
+
+
+def _leave(by: Staff, contact: Contact, one: LeftOpen) -> AdviceResponse:
+    kept = AdviceResponse.in_practice(
+        episode=contact.episode,
+        consultation=reference_of(contact),
+        recommendation_version=one.row.recommendation.version,
+        release=one.row.recommendation.release,
+        safety=one.how,
+        comment=one.because,
+        basis=one.row.basis,
+        recorded_by=by,
+    )
+    kept.save(force_insert=True)
+    ask_for_a_look(by=by, contact=contact, decision=kept, row=one.row, asked=one.asked)
+    _log(by, contact.episode, one.row)
+    return kept
 
 
 def _log(by: Staff, episode: Episode, row: AdviceRow) -> None:

@@ -105,7 +105,7 @@ def _respond(recommendation: PublishedRecommendation, episode: Episode) -> str:
 @register.simple_tag
 def prompt_actions(row: AdviceRow, episode: Episode) -> str:
     """Whether a safety prompt is open or assessed, and the way to decide on it."""
-    form = _prompt_actions(row.recommendation, row.is_open, row.decision is not None)
+    form = _prompt_actions(row.recommendation, row.is_open, row.decision is not None, row.waits_for_doctor)
     return format_html(form, _respond(row.recommendation, episode))
 
 
@@ -114,11 +114,13 @@ STATE = '<span class="state state-{}">{}</span>'
 
 
 @lru_cache(maxsize=1000)
-def _prompt_actions(recommendation: PublishedRecommendation, is_open: bool, is_decided: bool) -> str:
+def _prompt_actions(recommendation: PublishedRecommendation, is_open: bool, is_decided: bool, waits: bool) -> str:
     """How a prompt stands and what can be done, with a place for the address of the decision."""
     state = ""
     if is_open:
         state = format_html(STATE, "unmet", _("open"))
+    elif waits:
+        state = format_html(STATE, "unknown", _("assessed by a nurse, waits for a doctor"))
     elif is_decided:
         state = format_html(STATE, "met", _("assessed"))
     decide = _("Assess again") if is_decided else _("Assess and decide")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -14,15 +15,17 @@ from accounts.templatetags.paths import path
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.next_questions import STATES, SYMBOLS, SectionProgress
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.models import Consultation
+from assessment.models import AdviceResponse, Consultation
 from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
+from assessment.safety.gone_prompts import when_gone
 from assessment.treatments.display import TreatmentDisplay
 from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.templatetags.guidelines import headline
 
 register = template.Library()
+register.simple_tag(when_gone)
 
 
 @register.simple_tag
@@ -158,7 +161,7 @@ def contact_kinds(workspace: Workspace) -> str:
     return _kinds(Consultation.Kind.FOLLOW_UP if is_follow_up else Consultation.Kind.ASSESSMENT)
 
 
-ASSESSED = "<p>{} – {} {}</p>"
+ASSESSED, CHANGED_TODAY = "<p>{} – {} {}</p>", "<p>{}: {}. {}</p>"
 ASSESSED_FACT = "{}: <strong>{}</strong>"
 
 
@@ -172,9 +175,20 @@ def assessed_prompts(workspace: Workspace) -> str:
             f"{timezone.localdate(row.decision.recorded_at):%d.%m.%Y}",
         )
         for row in workspace.advice.safety
-        if row.decision and not row.is_open
+        if row.decision and not row.is_open and not row.waits_for_doctor
     )
-    return format_html_join("", ASSESSED, lines)
+    return format_html("{}{}", format_html_join("", ASSESSED, lines), _changed_today(workspace))
+
+
+def _changed_today(workspace: Workspace) -> str:
+    """What was open today until the answer was changed, with the reason that somebody gave."""
+    given = (
+        (row.recommendation.version.title, row.response)
+        for row in workspace.advice.does_not_apply
+        if row.response and row.response.safety == AdviceResponse.Safety.GONE and row.response.comment
+        if timezone.localdate(row.response.recorded_at) == workspace.case.as_of
+    )
+    return format_html_join("", CHANGED_TODAY, ((title, when_gone(gone), gone.comment) for title, gone in given))
 
 
 STRIP_LINE = '<li data-line="{}"><a href="{}">{}</a></li>'
@@ -182,21 +196,35 @@ STRIP_LINE = '<li data-line="{}"><a href="{}">{}</a></li>'
 
 @register.simple_tag
 def strip_lines(workspace: Workspace) -> str:
-    """One line each: an answer that cannot wait, a prompt that is open, a safety rule that failed."""
+    """One line each: an answer that cannot wait, a prompt that is open, was answered away or waits for a doctor, a rule
+    that failed.
+    """
     episode, advice = workspace.episode.pk, workspace.advice
     hint, fault = gettext("An answer hints at thoughts of suicide"), gettext("Fault in the rule, judge it yourself:")
     lines: list[tuple[object, str, str]] = []
     for alert in workspace.alerts:
         place = f"{path('section', episode, alert.question.section)}#field_{alert.question.key}"
         lines.append((alert.response.pk, place, hint))
-    for row in advice.open_safety:
-        version, publication = row.recommendation.version, row.recommendation.release.publication
-        decide = path("advice_respond", episode, publication.key, version.recommendation.key)
-        lines.append((row.anchor, decide, headline(version)))
+    lines += [(row.anchor, _decide(row, episode), headline(row.recommendation.version)) for row in advice.open_safety]
+    changed, waits = gettext("the answer was changed, say why"), gettext("assessed by a nurse, waits for a doctor")
+    lines += [(row.anchor, _decide(row, episode), _said_of(row, changed)) for row in advice.gone]
+    for row in advice.for_doctor:
+        thread = row.decision and row.decision.waiting_inquiry
+        lines.append((f"{row.anchor}-doctor", path("inquiry", thread), _said_of(row, waits)))
     for row in advice.safety_faults:
         said = format_html("{} {}", fault, headline(row.recommendation.version))
         lines.append((row.anchor, path("advice", episode), said))
     return format_html_join("", STRIP_LINE, lines)
+
+
+def _decide(row: AdviceRow, episode: UUID) -> str:
+    """Where a safety prompt is decided on."""
+    version, publication = row.recommendation.version, row.recommendation.release.publication
+    return path("advice_respond", episode, publication.key, version.recommendation.key)
+
+
+def _said_of(row: AdviceRow, words: str) -> str:
+    return format_html("{}: {}", headline(row.recommendation.version), words)
 
 
 @register.inclusion_tag("assessment/advice/_strip.html", takes_context=True)

@@ -29,11 +29,12 @@ class OutcomeDetail:
     fits better: where one of them is written, and not denied, the form asks once; of a detail that is an `alarm` they
     say danger too. A day that lies more than `within_days` ahead is asked about, and where danger is written more than
     `alarm_within_days`; `asked_because` says on what ground. `answers` is the question that the day is an answer to.
+    A `colleague` and an `hour` say whose that day is, and when on it. `instead` is what else answers a line.
     """
 
     key: OutcomeKey
     label: LongLabel
-    kind: Literal["line", "text", "day"] = "text"
+    kind: Literal["line", "text", "day", "colleague", "hour"] = "text"
     required: bool = False
     reopens: bool = False
     help: str = ""
@@ -45,6 +46,7 @@ class OutcomeDetail:
     alarm_within_days: Annotated[int | None, Field(ge=0)] = None
     asked_because: str = ""
     answers: str = ""
+    instead: tuple[str, ...] = ()
 
     def is_asked_in(self, form: str) -> bool:
         """Whether it is asked in a contact of this form; without a contact as if the patient were there."""
@@ -158,6 +160,8 @@ def _detail_fault(detail: OutcomeDetail, others: set[str], vocabulary: Vocabular
     told, has_limit = f"»{detail.label}«", (detail.within_days, detail.alarm_within_days) != (None, None)
     if detail.kind != "day" and (detail.reopens or detail.answers or has_limit):
         return f"kan {told} ikke åbne punktet igen, have en frist eller være et svar: det kan kun en dag"
+    if detail.instead and detail.kind != "line":
+        return f"kan {told} ikke have svar at vælge imellem: det kan kun en linje"
     if detail.other and detail.other not in others:
         return f"peger {told} på udfaldet »{detail.other}«, som ikke findes"
     if (detail.other_words and not detail.other) or (detail.alarm and not detail.other_words):

@@ -1,7 +1,7 @@
 """Reads the record of an episode as the rules of duties want it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,7 +12,17 @@ from accounts.models import Role, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import latest_responses
 from assessment.episode.workspace import case_of
-from assessment.models import AdviceResponse, Episode, Inquiry, QuestionnaireResponse, TaperPlan, TaperStep, Treatment
+from assessment.models import (
+    AdviceResponse,
+    Consultation,
+    Episode,
+    Inquiry,
+    QuestionnaireResponse,
+    TaperPlan,
+    TaperStep,
+    Treatment,
+)
+from assessment.models.advice import Promise
 from assessment.models.entries import AnswerEntry
 from assessment.questionnaires.responses import instrument_of, responses_of
 from assessment.record.form_changes import day_of
@@ -25,10 +35,10 @@ from assessment.rules.keys import (
     OPIOID_STARTED,
     TAPER_PLAN_RECEIVED,
 )
-from assessment.rules.line_words import label_text
+from assessment.rules.line_words import clock, label_text
 from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.safety.basis import RowInUse
-from assessment.safety.gone_prompts import safety_questions
+from assessment.safety.gone_prompts import safety_questions, when_gone
 from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
 from guidelines.in_force.content import Content
@@ -45,6 +55,7 @@ from referrals.rules.duties.records import (
     Alerted,
     DutyRules,
     InquiryKept,
+    Promised,
     Records,
     ReferralKept,
     StepKept,
@@ -166,7 +177,20 @@ def _given(episode: Episode, content: Content) -> Iterator[AdviceGiven]:
             basis=row.basis,
             reopens_on=row.reopens_on,
             is_replaced=entry is not None and is_other and bool(version.superseded_by),
+            promised=_promised(row) if entry else None,
+            gone=when_gone(row) if row.safety == Safety.GONE and not row.comment else "",
         )
+
+
+def _promised(row: AdviceResponse) -> Promised | None:
+    """The next contact that was agreed, with who has begun one since it was."""
+    said: Promise | None = row.details.get("promised")
+    if said is None:
+        return None
+    since = Consultation.objects.filter(episode=row.episode_id, opened_at__gt=row.recorded_at)
+    at = clock(time.fromisoformat(said["at"])) if said["at"] else ""
+    kept_by = frozenset(since.values_list("opened_by", flat=True))
+    return Promised(UUID(said["by"]), date.fromisoformat(said["day"]), at, kept_by)
 
 
 def _asked(episode: Episode) -> Iterator[InquiryKept]:
@@ -185,16 +209,26 @@ def _asked(episode: Episode) -> Iterator[InquiryKept]:
             by=one.recorded_by_id,
             owner=owner.pk if owner else None,
             state=state,
-            answer_by=one.answer_by,
+            due=one.due,
+            how=_waits_for(one),
             said=label_text(f"{by}, {at:%d.%m.%Y %H:%M}", newest.words if newest else "").removesuffix(": "),
             is_safety=one.about == Inquiry.About.SAFETY,
             may_be_seen=one.may_be_seen,
         )
 
 
+def _waits_for(inquiry: Inquiry) -> str:
+    """Of what is dangerous, who has assessed it and who is waited for; empty for anything else."""
+    if not inquiry.is_of_danger or inquiry.decision is None:
+        return ""
+    was = "Vurderet af sygeplejerske" if inquiry.decision.safety == Safety.DECIDED else "Givet videre"
+    by = f", svar senest {clock(inquiry.answer_at)}" if inquiry.answer_at else ""
+    return f"{was}, afventer læge{by}"
+
+
 def _inquiries_of(episode: UUID) -> QuerySet[Inquiry]:
     people = "recorded_by__user", "doctor__user"
-    return Inquiry.objects.filter(episode=episode).select_related(*people).order_by("recorded_at")
+    return Inquiry.objects.filter(episode=episode).select_related(*people, "decision").order_by("recorded_at")
 
 
 def _alerts(responses: list[QuestionnaireResponse], content: Content, told: Mapping[str, ToldBy]) -> Iterator[Alerted]:

@@ -163,6 +163,33 @@ def test_a_section_of_the_gp_while_the_nurse_is_signed_in(
     assert (answer.value, answer.recorded_by) == (TEXT, cast.gp)
 
 
+def test_what_is_sent_again_from_the_page_that_shows_it_is_saved_for_the_same_person(
+    browser: Browser, cast: Cast, episode: Episode
+) -> None:
+    """The GP's form is refused while the nurse is signed in, in words that say who typed it; the nurse cannot send it.
+    The GP, signed in again, sends it from that very page with the token of before, and it is saved; something else than
+    what was shown is not. Tried: the token asked for as ever, which shows the text once more; a permit for whatever is
+    sent; for whoever sends."""
+    plan = reverse("plan", args=[episode.pk])
+    sent = open_page(browser, plan, goal=TEXT + "\r\nOg en linje mere.")
+    browser.sign_out()
+    browser.sign_in(cast.nurse.user)
+    held = sent_by(browser.send(plan, sent), plan, plan)
+    assert held["goal"][0].startswith(TEXT)
+    refused = browser.send(plan, held)
+    assert refused.status_code == 409
+    assert f"Siden tilhører {cast.gp.user.name}" in refused.content.decode()
+    browser.sign_out()
+    browser.sign_in(cast.gp.user)
+    assert browser.send(plan, held | {"goal": ["Noget andet."]}).status_code == 302
+    with practice_context(cast.practice_a.pk):
+        assert not CarePlan.objects.exists()
+    assert browser.send(plan, held).status_code == 302
+    with practice_context(cast.practice_a.pk):
+        saved = CarePlan.objects.get()
+    assert (saved.goal, saved.recorded_by) == (TEXT + "\nOg en linje mere.", cast.gp)
+
+
 def test_what_was_typed_for_the_nurse_is_not_the_gps_to_see(browser: Browser, cast: Cast, episode: Episode) -> None:
     """The next person at the same machine signs in by the link that was meant for the one before."""
     plan = reverse("plan", args=[episode.pk])

@@ -19,7 +19,7 @@ NUMBERED = re.compile(r"[a-z_]+-?(?P<number>\d+)-(?P<name>.+)")
 # What pages and buttons send for themselves. Nobody typed it.
 BY_THE_PAGE = re.compile(
     r"seen\w*|plan_version|page|step|once|print|identifier|count|line|reckoned|quick|more|another|next|keep|take|unchanged"
-    r"|suggest|discard|approve|action|(?:absent|shown|theirs)\..*|\w+-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|sure"
+    r"|sent_again|suggest|discard|approve|action|(?:absent|shown|theirs)\..*|\w+-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|sure"
 )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Practice, User
 from accounts.open_pages.kept_forms import Typed
 from accounts.open_pages.mark import PageOwner, mark_for, mark_of, owner_now
+from accounts.open_pages.sent_again import permit_for
 from accounts.pages.open_page.labels import labelled
 
 # Why a page is shown: each has its words in the template.
@@ -28,6 +29,7 @@ def show_refusal(
         context["texts"] = [each for each in typed.fields if _is_text(each[1])]
         context["others"] = list(labelled(typed.address, (each for each in typed.fields if not _is_text(each[1]))))
         context["may_send"] = why != UNMARKED and not typed.has_file
+        context["permit"] = permit_for(typed, str(context["mark"]))
     now = owner_now(request)
     if why == OF_ANOTHER and owner and now:
         context |= {"whose": whose(request, owner), "is_same_person": owner.user_id == now.user_id}

@@ -1,5 +1,6 @@
 """The pages of a safety prompt: what came of it."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -7,22 +8,33 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.models import Role
 from accounts.pages.http import PracticeRequest
 from assessment.advice.arrange import AdviceRow
 from assessment.advice.decisions import responses_to
 from assessment.episode.workspace import Workspace, build_workspace
+from assessment.inquiries.shown_facts import facts_to_show
+from assessment.inquiries.threads import colleagues_here
 from assessment.models import Episode
-from assessment.pages.advice.prompt_forms import PromptForm, WhyGoneForm
+from assessment.pages.advice.left_open_forms import WhyGoneForm
+from assessment.pages.advice.prompt_forms import PromptForm
 from assessment.record.answers import answers_of
-from assessment.record.clock import today
+from assessment.record.clock import hour_now, today
+from assessment.rules.safety.basis import is_dangerous
 from assessment.safety.gone_prompts import say_why_gone
-from assessment.safety.prompt_decisions import StalePrompt, decide_on_prompt, row_of_prompt, token_of
+from assessment.safety.prompt_decisions import (
+    StalePrompt,
+    decide_on_prompt,
+    hand_to_doctor,
+    row_of_prompt,
+    token_of,
+)
 from guidelines.in_force.content import Content
 
 
 def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow) -> HttpResponse:
     """The safety prompt with everything behind it, and what came of it."""
-    episode, content = workspace.episode, workspace.content
+    episode = workspace.episode
     if row.went_unassessed:
         return _say_why_gone(request, workspace, row)
     form = PromptForm(
@@ -30,27 +42,51 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
         outcomes=row.recommendation.outcomes,
         token=token_of(row),
         today=today(),
+        now=hour_now(),
         contact_form=workspace.consultation.form if workspace.consultation else "",
+        colleagues=colleagues_here(request.staff),
+        is_dangerous=is_dangerous(row.basis),
+        is_for_doctor=request.staff.role != Role.GP,
     )
     if request.method != "POST":
         return _prompt_page(request, workspace, row, form)
     if not form.is_valid():
         return _prompt_page(request, workspace, row, form, status=422)
     try:
-        decide_on_prompt(
+        messages.success(request, _keep(request, workspace, row, form))
+    except StalePrompt:
+        return _stale_page(request, workspace, row, form)
+    return redirect("episode", episode.pk)
+
+
+def _keep(request: PracticeRequest, workspace: Workspace, row: AdviceRow, form: PromptForm) -> str:
+    """Keep what came of it, or hand it to a doctor; what is said of that. Raises StalePrompt."""
+    episode, content, key = workspace.episode, workspace.content, row.recommendation.key
+    asked, seen = replace(form.asked, shown=facts_to_show(workspace)), form.cleaned_data["seen"]
+    if form.way:
+        kept = hand_to_doctor(
             by=request.staff,
             episode=episode,
             content=content,
             as_of=today(),
-            prompt=row.recommendation.key,
-            seen=form.cleaned_data["seen"],
-            outcome=form.chosen,
-            given=form.given,
+            prompt=key,
+            seen=seen,
+            because=form.because,
+            asked=asked,
         )
-    except StalePrompt:
-        return _stale_page(request, workspace, row, form)
-    messages.success(request, _said_of(form, episode, content))
-    return redirect("episode", episode.pk)
+        return _("It is handed on, and open until a doctor has assessed it: %(to)s") % {"to": kept.comment}
+    decide_on_prompt(
+        by=request.staff,
+        episode=episode,
+        content=content,
+        as_of=today(),
+        prompt=key,
+        seen=seen,
+        outcome=form.chosen,
+        given=form.given,
+        asked=asked,
+    )
+    return _said_of(form, episode, content)
 
 
 def _said_of(form: PromptForm, episode: Episode, content: Content) -> str:

@@ -1,10 +1,10 @@
-"""The pages of consultations: begin, go on, end, open again, and look back at one."""
+"""The pages of consultations: end, open again, and look back at one."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,21 +14,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.arrange import AdviceRow
 from assessment.advice.snapshot import advice_shown_in, keep_advice
 from assessment.episode.frame import page_context
-from assessment.episode.workspace import build_workspace
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.inquiries.shown_facts import facts_to_show
+from assessment.inquiries.threads import doctors_here
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.contact_note import consultation_note, short_and_long
 from assessment.notes.copies import copies_of, keep_copy
-from assessment.pages.advice.prompt_forms import LeftOpenForm
+from assessment.pages.advice.left_open_forms import LeftOpenForm
 from assessment.pages.consultations.forms import ConsultationForm, CopyForm
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.consultations import (
     NotReopened,
     StaleConsultation,
-    begin_consultation,
     describe_consultation,
     end_consultation,
     open_consultation_of,
@@ -39,36 +41,6 @@ from assessment.rules.keys import NEXT_FOLLOW_UP
 from assessment.safety.prompt_decisions import leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
-
-# Where a contact of a kind begins; an assessment and a follow-up with their agenda.
-PAGE_OF: dict[str, str] = {Consultation.Kind.TAPER: "surgery", Consultation.Kind.WITHOUT_PATIENT: "episode"}
-
-
-@requires(Permission.INTAKE_EDIT)
-@require_POST
-@needs_content
-def begin(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
-    """Begin today's consultation in the form that was chosen, or go on with it: with its agenda."""
-    episode = get_episode(by=request.staff, episode_id=episode_id)
-    if episode.ended_at:
-        said = {"day": f"{timezone.localdate(episode.ended_at):%d.%m.%Y}"}
-        messages.warning(request, _("The episode was ended on %(day)s. Open it again first.") % said)
-        return redirect("episode_end", episode.pk)
-    form = request.POST.get("contact_form", "")
-    kind = request.POST.get("kind") or Consultation.Kind.ASSESSMENT
-    if form not in Consultation.Form.values or kind not in Consultation.Kind.values:
-        messages.error(request, _("Choose how the contact takes place, and begin the consultation again."))
-        return redirect("episode", episode.pk)
-    open_now, shown = open_consultation_of(episode), None
-    if open_now and open_now.day != today():
-        workspace = build_workspace(episode, current_content(), today())
-        if open_prompts(workspace):
-            left = _("End the consultation that was left open first: something under Safety waits for a decision.")
-            messages.warning(request, left)
-            return redirect("consultation_end", episode.pk)
-        shown = keep_advice(workspace.advice)
-    begun = begin_consultation(by=request.staff, episode=episode, form=form, kind=kind, shown=shown)
-    return redirect(PAGE_OF.get(begun.kind, "agenda"), episode.pk)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -101,17 +73,38 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, saved_at=timezone.now())
     if consultation.ended_at:
         return redirect("consultation", episode.pk, consultation.number)
+    if not may_end(request, consultation):
+        # Another's contact is ended by a press that says so.
+        return _end_page(request, episode, consultation, form, status=422)
     workspace = build_workspace(episode, current_content(), today(), consultation)
     prompts = open_prompts(workspace)
-    left = LeftOpenForm(request.POST, rows=prompts) if prompts else None
+    left = _left_open(request, workspace, prompts, request.POST) if prompts else None
     if left and not left.is_valid():
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
         leave_open(by=request.staff, consultation=consultation, left=left.left)
-    note, long_note = short_and_long(consultation, current_content())
+    end_with_note(request, workspace, consultation)
+    return redirect("consultation", episode.pk, consultation.number)
+
+
+def may_end(request: PracticeRequest, consultation: Consultation) -> bool:
+    """Whether it is one's own, or the press has named whose it is."""
+    own, begun_by = str(request.staff.pk), str(consultation.opened_by_id)
+    return own == begun_by or request.POST["end"] == begun_by
+
+
+def end_with_note(request: PracticeRequest, workspace: Workspace, consultation: Consultation) -> None:
+    """End it with its note and what the screen advises now."""
+    note, long_note = short_and_long(consultation, workspace.content)
     shown = keep_advice(workspace.advice)
     end_consultation(by=request.staff, consultation=consultation, note=note, long_note=long_note, shown=shown)
-    return redirect("consultation", episode.pk, consultation.number)
+
+
+def _left_open(
+    request: PracticeRequest, workspace: Workspace, rows: list[AdviceRow], sent: QueryDict | None = None
+) -> LeftOpenForm:
+    """What happens to the prompts that are open: the doctors of the practice to choose from, and what they are told."""
+    return LeftOpenForm(sent, rows=rows, doctors=doctors_here(request.staff), shown=facts_to_show(workspace))
 
 
 def _end_page(
@@ -130,7 +123,7 @@ def _end_page(
     open_rows = open_prompts(workspace)
     context = page_context(workspace) | {
         "form": form,
-        "left": left or (LeftOpenForm(rows=open_rows) if open_rows else None),
+        "left": left or (_left_open(request, workspace, open_rows) if open_rows else None),
         "note": consultation_note(consultation, content).text,
         "tab": "end",
         # Where only what is left open is refused, the rest is saved.
@@ -138,6 +131,9 @@ def _end_page(
         "next_follow_up": workspace.case.answers.get(NEXT_FOLLOW_UP),
         "theirs": theirs,
         "saved_at": saved_at,
+        "consultation": consultation,
+        "is_anothers": consultation.opened_by_id != request.staff.pk,
+        "is_asked": status == 422 and "end" in request.POST and not may_end(request, consultation),
     }
     template = "assessment/consultations/end.html" + ("#saved" if request.htmx else "")
     return render(request, template, context, status=status)

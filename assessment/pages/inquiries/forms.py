@@ -45,7 +45,11 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What a doctor answers, or does about it."""
+    """What a doctor answers, or does about it.
+
+    On what is dangerous every answer has words; what is decided names the day of the next contact, where the danger is
+    still there (`needs_day`).
+    """
 
     kind = forms.ChoiceField(label=_("What happens?"), widget=forms.RadioSelect)
     text = text_field(
@@ -53,21 +57,40 @@ class AnswerForm(forms.Form):
     )
     seen = SeenVersionField()
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, inquiry: Inquiry) -> None:
-        super().__init__(data, initial={"kind": Kind.SEEN if inquiry.may_be_seen else Kind.ANSWER})
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, inquiry: Inquiry, today: date, needs_day: bool = False
+    ) -> None:
+        first = Kind.SEEN if inquiry.may_be_seen else Kind.DECIDED if inquiry.is_of_danger else Kind.ANSWER
+        super().__init__(data, initial={"kind": first})
+        self.needs_words, self.needs_day = inquiry.is_of_danger, needs_day
         answers = [
             (Kind.ANSWER, _("I answer here")),
             (Kind.CALLS, _("I call the patient myself")),
             (Kind.BOOK, _("The patient is to have an appointment")),
             (Kind.CHANGES, _("I change the treatment")),
         ]
-        offer(self, "kind", [*([(Kind.SEEN, _("Seen: no more is needed"))] if inquiry.may_be_seen else []), *answers])
+        if inquiry.may_be_seen:
+            answers.insert(0, (Kind.SEEN, _("Seen: no more is needed")))
+        if inquiry.is_of_danger:
+            answers.insert(0, (Kind.DECIDED, _("I have decided, and nobody waits for more than that")))
+            self.fields["next_contact"] = day_field(
+                soonest=today,
+                label=_("Next contact"),
+                required=False,
+                help_text=_("It becomes the next follow-up, unless an earlier one is planned."),
+            )
+        offer(self, "kind", answers)
 
     def clean(self) -> None:
         super().clean()
         kind, text = self.cleaned_data.get("kind"), self.cleaned_data.get("text")
-        if kind == Kind.ANSWER and not text and "text" not in self.errors:
+        if self.needs_words and not text and "text" not in self.errors:
+            self.add_error("text", _("Write what is decided: it is not enough that it is seen."))
+        elif kind == Kind.ANSWER and not text and "text" not in self.errors:
             self.add_error("text", _("Write the answer."))
+        lacks_day = self.needs_day and kind == Kind.DECIDED and not self.cleaned_data.get("next_contact")
+        if lacks_day and "next_contact" not in self.errors:
+            self.add_error("next_contact", _("Write the day of the next contact."))
         if kind == Kind.SEEN and text:
             self.add_error("kind", _("You have written an answer. Choose “I answer here”, or remove the text."))
 

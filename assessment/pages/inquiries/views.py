@@ -1,9 +1,11 @@
 """The pages of questions to doctors: ask, see what waits, answer, and pass the answer on."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
+from assessment.advice.arrange import AdviceRow
 from assessment.episode.frame import page_context
 from assessment.episode.workspace import build_workspace
 from assessment.inquiries.inquiry_lists import get_inquiry, inquiries_of, list_inquiries
@@ -32,6 +35,7 @@ from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.consultations import EpisodeOver
 from assessment.record.contacts import contact_now
+from assessment.safety.thread_decisions import decide_in_thread
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -89,6 +93,7 @@ def of_episode(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
 @requires(Permission.PATIENTS_VIEW)
 @require_GET
 @never_cache
+@needs_content
 def one(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     """A question with the facts as they were shown, and everything that came of it."""
     return _page(request, get_inquiry(by=request.staff, inquiry_id=inquiry_id))
@@ -97,21 +102,16 @@ def one(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
 @requires(Permission.INQUIRY_ANSWER)
 @require_POST
 @never_cache
+@needs_content
 def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     """A doctor's answer. What another answered meanwhile is kept as well, and said."""
     inquiry = get_inquiry(by=request.staff, inquiry_id=inquiry_id)
-    form = AnswerForm(request.POST, inquiry=inquiry)
+    form = _answer_form(inquiry, _prompt_of(inquiry), request.POST)
     if not form.is_valid():
         return _page(request, inquiry, answering=form, status=422)
     kind = form.cleaned_data["kind"]
     try:
-        others = answer_inquiry(
-            by=request.staff,
-            inquiry=inquiry,
-            kind=kind,
-            text=form.cleaned_data["text"],
-            seen=form.cleaned_data["seen"],
-        )
+        others = _keep_answer(request, inquiry, form.cleaned_data)
     except NotToAnswer:
         form.add_error(None, _("You have asked this yourself. Another doctor must answer it."))
         return _page(request, inquiry, answering=form, status=422)
@@ -126,9 +126,36 @@ def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     return redirect("inquiry", inquiry.pk)
 
 
+def _keep_answer(request: PracticeRequest, inquiry: Inquiry, said: Mapping[str, Any]) -> list[InquiryStep]:
+    answered = {"by": request.staff, "inquiry": inquiry, "text": said["text"], "seen": said["seen"]}
+    if said["kind"] != InquiryStep.Kind.DECIDED:
+        return answer_inquiry(**answered, kind=said["kind"])
+    day = said["next_contact"]
+    return decide_in_thread(**answered, next_contact=day, content=current_content(), as_of=today())
+
+
+def _prompt_of(inquiry: Inquiry) -> AdviceRow | None:
+    """The safety prompt that what is dangerous was about, where it applies still."""
+    if not inquiry.is_of_danger:
+        return None
+    workspace = build_workspace(inquiry.episode, current_content(), today())
+    rows = (row for row in workspace.advice.safety if row.recommendation.version.recommendation_id == _about(inquiry))
+    return next(rows, None)
+
+
+def _about(inquiry: Inquiry) -> int:
+    assert inquiry.decision, "it is about a decision under Safety"
+    return inquiry.decision.recommendation_version.recommendation_id
+
+
+def _answer_form(inquiry: Inquiry, prompt: AdviceRow | None, sent: QueryDict | None = None) -> AnswerForm:
+    return AnswerForm(sent, inquiry=inquiry, today=today(), needs_day=prompt is not None)
+
+
 @requires(Permission.INTAKE_EDIT)
 @require_POST
 @never_cache
+@needs_content
 def tell(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     """The patient was told; or whoever asked takes the question back."""
     inquiry = get_inquiry(by=request.staff, inquiry_id=inquiry_id)
@@ -161,12 +188,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     number = len(inquiry.kinds)
+    prompt = _prompt_of(inquiry)
     may_answer = Permission.INQUIRY_ANSWER in request.permissions and not is_own(request.staff, inquiry)
     context = {
         "inquiry": inquiry,
         "episode": inquiry.episode,
         "patient": inquiry.episode.patient,
-        "answering": answering or (AnswerForm(inquiry=inquiry) if may_answer else None),
+        "answering": answering or (_answer_form(inquiry, prompt) if may_answer else None),
+        "prompt": prompt,
         "telling": telling or PassOnForm(),
         "refused": answering or telling,
         "is_stale": status == 409,

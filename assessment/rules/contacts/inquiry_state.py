@@ -5,8 +5,9 @@ from collections.abc import Sequence
 # What a doctor says in answer (CALLS: that they call the patient themselves), and what ends the matter.
 CALLS = "calls"
 REPLIES = ("answer", CALLS, "book", "changes")
-SEEN, PASSED_ON, TAKEN_BACK = "seen", "passed_on", "taken_back"
-KINDS = (*REPLIES, SEEN, PASSED_ON, TAKEN_BACK)
+# Of what is dangerous it is not enough that a doctor has seen it: it is said what was DECIDED.
+SEEN, DECIDED, PASSED_ON, TAKEN_BACK = "seen", "decided", "passed_on", "taken_back"
+KINDS = (*REPLIES, SEEN, DECIDED, PASSED_ON, TAKEN_BACK)
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 
 

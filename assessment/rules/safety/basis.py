@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
+from assessment.rules.agenda import ASKED_OF_DANGER
 from assessment.rules.facts import DEPENDENCY, OPIOIDS
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import Vocabulary
@@ -45,6 +46,11 @@ def basis_of(
         else:
             basis |= {key: _answer(entries.get(key)) for key in derived.inputs} or {fact: None}
     return basis
+
+
+def is_dangerous(basis: Basis) -> bool:
+    """Whether it rests on what was said of a danger: a red flag, or thoughts of suicide."""
+    return not basis.keys().isdisjoint(ASKED_OF_DANGER)
 
 
 def _answer(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:

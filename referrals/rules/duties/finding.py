@@ -1,6 +1,6 @@
 """What there is to do for a patient on one day: each function finds the duties of one reason. Pure Python."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,11 +21,12 @@ from guidelines.recommendations.evaluation import RecommendationResult, Status, 
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
 from referrals.rules.course import CourseState
-from referrals.rules.duties.records import Records
+from referrals.rules.duties.records import AdviceGiven, InquiryKept, Promised, Records
 
 # DASAIM's good practice: one to three months where the treatment is stable (2019, "stabil"). Guidance 9523, 2.2.2 and
 # 3.1.3: half a year at the most.
 PROPOSED_MONTHS, LONGEST_MONTHS = 3, 6
+PROMISED = "promised"
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ def find_prompts(look: Look) -> Iterator[Found]:
 
 def find_prompts_again(look: Look) -> Iterator[Found]:
     """The safety prompts that were decided on, to be looked at again on a day that has come."""
+    promised = {given.key for given, _promised in _promises(look)}
     for result, basis in _applying(look):
-        decided_on = _decided_on(result, basis, look)
+        decided_on = None if result.key in promised else _decided_on(result, basis, look)
         again_on = look.records.given[result.key].reopens_on if decided_on else None
         if decided_on and again_on and is_due(again_on, decided_on, look.as_of):
             words = {"title": look.records.rules.titles[result.key], "day": f"{decided_on:%d.%m.%Y}"}
@@ -110,34 +112,66 @@ def find_alerts(look: Look) -> Iterator[Found]:
         yield Found(str(alert.identifier), alert.day, words=words)
 
 
+def find_gone(look: Look) -> Iterator[Found]:
+    """The safety prompts that a changed answer took away while they were open, until somebody has said why."""
+    applying = {result.key for result, _basis in _applying(look)}
+    for given in look.records.given.values():
+        if given.gone and given.key not in applying:
+            yield Found(given.key, given.decided_on, given.by, {"title": given.title, "said": given.gone})
+
+
+def find_promises(look: Look) -> Iterator[Found]:
+    """The next contact that was agreed under Safety, until whoever it falls to has had one."""
+    for given, promised in _promises(look):
+        at = f" {promised.at}" if promised.at else ""
+        yield Found(given.key, promised.day, promised.by, {"title": given.title, "at": at})
+
+
+def _promises(look: Look) -> Iterator[tuple[AdviceGiven, Promised]]:
+    for given in look.records.given.values():
+        if promised := given.promised:
+            taken = look.records.acted.get((PROMISED, given.key, promised.day))
+            if ((taken and taken.owner) or promised.by) not in promised.kept_by:
+                yield given, promised
+
+
 def find_safety_looks(look: Look) -> Iterator[Found]:
     """What was decided on a safety prompt, or handed on, until a doctor has seen it."""
-    yield from _asked(look, OPEN, is_safety=True)
+    return _asked(look, OPEN, lambda one: one.is_safety and not one.how)
+
+
+def find_safety_decisions(look: Look) -> Iterator[Found]:
+    """What is dangerous and was decided on by somebody else, or handed on, until a doctor has answered."""
+    return _asked(look, OPEN, lambda one: bool(one.how))
+
+
+def find_safety_answers(look: Look) -> Iterator[Found]:
+    """What a doctor has answered on it, until that is done."""
+    return _asked(look, ANSWERED, lambda one: bool(one.how))
 
 
 def find_questions(look: Look) -> Iterator[Found]:
     """Questions that wait for a doctor."""
-    yield from _asked(look, OPEN, is_safety=False)
+    return _asked(look, OPEN, lambda one: not one.is_safety)
 
 
 def find_answers(look: Look) -> Iterator[Found]:
     """Answers that the patient is to be told."""
-    yield from _asked(look, ANSWERED, is_safety=True)
-    yield from _asked(look, ANSWERED, is_safety=False)
+    return _asked(look, ANSWERED, lambda one: not one.how)
 
 
-def _asked(look: Look, state: str, *, is_safety: bool) -> Iterator[Found]:
+def _asked(look: Look, state: str, is_of_it: Callable[[InquiryKept], bool]) -> Iterator[Found]:
     for one in look.records.asked:
-        if one.state == state and one.is_safety is is_safety:
-            words = {"text": one.text, "said": one.said, "answer_by": f"{one.answer_by:%d.%m.%Y}"}
+        if one.state == state and is_of_it(one):
+            words = {"text": one.text, "said": one.said, "answer_by": one.due, "how": one.how}
             seen = {"seen_by_other_than": str(one.by)} if one.may_be_seen and state == OPEN else {}
             yield Found(str(one.identifier), one.day, one.owner, words | seen)
 
 
 def find_follow_up(look: Look) -> Iterator[Found]:
-    """The planned follow-up, until there was a contact on its day or later."""
+    """The planned follow-up, until there was a contact on its day or later; what was promised for it stands alone."""
     planned = planned_follow_up(look)
-    if planned:
+    if planned and planned not in {promised.day for _given, promised in _promises(look)}:
         told = look.records.told.get(NEXT_FOLLOW_UP)
         yield Found("", planned, told.by if told else look.records.started_by)
 

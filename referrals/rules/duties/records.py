@@ -31,8 +31,21 @@ class ToldBy:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """The next contact that was agreed: whose it is, on which day, at which hour; and who has had a contact since."""
+
+    by: UUID
+    day: date
+    at: str = ""
+    kept_by: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
 class AdviceGiven:
-    """The newest response to an advice. `is_replaced`: what was followed is in force no more, or something else is."""
+    """The newest response to an advice. `is_replaced`: what was followed is in force no more, or something else is.
+
+    `gone` says when and by whom the answer was changed that a safety prompt was open on, until somebody has said why.
+    """
 
     key: str
     title: str
@@ -44,6 +57,8 @@ class AdviceGiven:
     basis: Basis = field(default_factory=dict)
     reopens_on: date | None = None
     is_replaced: bool = False
+    promised: Promised | None = None
+    gone: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ class InquiryKept:
     """A question to a doctor that waits: for a doctor (`state` OPEN), or for the patient to be told (ANSWERED).
 
     `day` is when it was asked, or answered; `owner` whose turn it is, None for any doctor. What was decided on a safety
-    prompt (`is_safety`) waits for a doctor to see it.
+    prompt (`is_safety`) waits for a doctor to see it; of what is dangerous (`how` says who waits) to decide.
     """
 
     identifier: UUID
@@ -60,10 +75,11 @@ class InquiryKept:
     by: UUID
     owner: UUID | None
     state: str
-    answer_by: date
     said: str = ""
     is_safety: bool = False
     may_be_seen: bool = False
+    how: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True)

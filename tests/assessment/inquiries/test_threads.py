@@ -49,7 +49,7 @@ def test_it_waits_for_a_doctor_then_for_the_patient_to_be_told_and_then_is_over(
     assert state_after([]) == OPEN
     assert {kind: state_after([kind]) for kind in KINDS} == {
         **dict.fromkeys(("answer", "calls", "book", "changes"), ANSWERED),
-        **dict.fromkeys(("seen", "passed_on", "taken_back"), CLOSED),
+        **dict.fromkeys(("seen", "decided", "passed_on", "taken_back"), CLOSED),
     }
     assert state_after(["answer", "passed_on"]) == CLOSED
     assert state_after(["answer", "passed_on", "answer"]) == ANSWERED
@@ -140,7 +140,7 @@ def test_a_question_is_taken_back_by_whoever_asked_and_only_before_it_is_answere
 def test_what_is_due_first_stands_first_and_ones_own_before_all(cast: Cast, episode: Episode) -> None:
     late = asked(cast.nurse, episode, answer_by=today() - timedelta(days=1), text="Den ene?")
     mine = asked(cast.nurse, episode, doctor=cast.gp2, text="Den anden?")
-    assert (late.is_late_on(today()), mine.is_late_on(today())) == (True, False)
+    assert (late.is_late, mine.is_late) == (True, False)
     assert list_inquiries(by=cast.gp)[0] == [late, mine]
     assert list_inquiries(by=cast.gp2)[0] == [mine, late]
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
@@ -21,8 +22,10 @@ from assessment.record.consultations import (
     open_consultation_of,
     reopen_consultation,
 )
+from assessment.rules.line_words import clock
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient
+from tests.support.records.prompts import assess
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -123,18 +126,69 @@ def test_an_answer_belongs_to_the_consultation_of_its_day(cast: Cast, episode: E
 def test_a_consultation_is_begun_and_ended_on_the_page(
     cast: Cast, episode: Episode, sign_in: Callable[..., Client]
 ) -> None:
-    gp, nurse = sign_in(cast.gp), sign_in(cast.nurse)
+    gp = sign_in(cast.gp)
     begun = gp.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "video"})
     assert begun["Location"] == reverse("agenda", args=[episode.pk])
-    nurse.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "phone"})
+    gp.post(reverse("consultation_begin", args=[episode.pk]), {"contact_form": "phone"})
     consultation = Consultation.objects.get()
     assert (consultation.form, consultation.opened_by_id) == ("video", cast.gp.pk)
     typed = {"contact_form": "video", "agreed": "Går hver dag.", "seen_version": "1", "end": "1"}
-    ended = nurse.post(reverse("consultation_end", args=[episode.pk]), typed)
+    ended = gp.post(reverse("consultation_end", args=[episode.pk]), typed)
     assert ended["Location"] == reverse("consultation", args=[episode.pk, 1])
     consultation.refresh_from_db()
-    assert consultation.ended_by_id == cast.nurse.pk
+    assert consultation.ended_by_id == cast.gp.pk
     assert consultation.agreed == "Går hver dag."
+
+
+def test_another_s_contact_is_joined_or_ended_only_by_a_press_that_says_whose_it_is(
+    cast: Cast, episode: Episode, sign_in: Callable[..., Client]
+) -> None:
+    """Every page says who has begun it, and when. Tried: a begin that goes on in it unasked; an end that asks nothing;
+    a page of before that ends the contact that came after it."""
+    visit = begin_consultation(by=cast.gp, episode=episode, form="video")
+    nurse, begin = sign_in(cast.nurse), reverse("consultation_begin", args=[episode.pk])
+    begun = f"Kontakten er begyndt af Test gp {clock(timezone.localtime(visit.opened_at).time())}."
+    assertContains(nurse.get(reverse("episode", args=[episode.pk])), begun)
+    asked = nurse.post(begin, {"contact_form": "phone"})
+    for words in (begun, "Fortsæt i kontakten, som Test gp begyndte", "begynd din egen"):
+        assertContains(asked, words, status_code=409)
+    assert nurse.post(begin, {"contact_form": "phone", "join": str(visit.pk)}).status_code == 302
+    assert Consultation.objects.get().ended_at is None
+    end = reverse("consultation_end", args=[episode.pk])
+    typed = {"contact_form": "video", "agreed": "Går hver dag.", "seen_version": "1"}
+    refused = nurse.post(end, typed | {"end": "1"})
+    assertContains(refused, "Den er ikke afsluttet endnu", status_code=422)
+    visit = Consultation.objects.get()
+    assert (visit.ended_at, visit.agreed) == (None, "Går hver dag.")
+    answer(cast.nurse, episode, peg__pain=4)
+    typed["seen_version"] = str(visit.version)
+    assert nurse.post(end, typed | {"end": str(cast.gp.pk)}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.ended_by_id == cast.nurse.pk
+    assert "Test nurse" in visit.note
+
+
+def test_ones_own_contact_is_begun_where_another_s_runs_when_that_is_said(
+    cast: Cast, episode: Episode, sign_in: Callable[..., Client]
+) -> None:
+    """The other ends with its note; not while something under Safety is open. Tried: two that run; ended without its
+    note; a press about another contact than the one that runs."""
+    visit = begin_consultation(by=cast.gp, episode=episode, form="video")
+    nurse, begin = sign_in(cast.nurse), reverse("consultation_begin", args=[episode.pk])
+    own = {"contact_form": "phone", "own": str(visit.pk)}
+    assert nurse.post(begin, own | {"own": str(cast.gp.pk)}).status_code == 409
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="active")
+    assert nurse.post(begin, own)["Location"] == reverse("consultation_end", args=[episode.pk])
+    assert Consultation.objects.get().ended_at is None
+    assess(cast.gp, episode)
+    assert nurse.post(begin, own).status_code == 302
+    first, second = Consultation.objects.order_by("number")
+    assert (first.ended_by_id, bool(first.note), second.opened_by_id, second.ended_at) == (
+        cast.nurse.pk,
+        True,
+        cast.nurse.pk,
+        None,
+    )
 
 
 @pytest.mark.parametrize("sent", [{}, {"contact_form": ""}, {"contact_form": "carrier pigeon"}])

@@ -46,9 +46,9 @@ def test_passive_thoughts_become_active_and_a_cleared_flag_is_followed_by_anothe
     check_as_shown(page)
     press(page, "Gem vurderingen")
     # What is missing is said, and what was typed stands there still.
-    expect(page.locator("#error-summary")).to_contain_text("Går herfra sammen med")
+    expect(page.locator("#error-summary")).to_contain_text("Hvem er hos patienten bagefter")
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.get_by_label("Går herfra sammen med *").locator("visible=true").fill("Sin søster")
+    page.get_by_label("Hvem er hos patienten bagefter *").locator("visible=true").fill("Sin søster")
     # Two weeks ahead is asked about, with whom to call above.
     expect(page.locator("#error-summary")).to_contain_text("Det er først om 14 dage")
     page.get_by_label("er rigtigt").check()

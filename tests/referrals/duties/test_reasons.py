@@ -17,11 +17,12 @@ from referrals.duties.reasons import REASONS, Urgency
 from tests.support.records.cast import Cast
 from tests.support.records.duties import called, due_days, duties_now
 from tests.support.records.patients import answer, treat
-from tests.support.records.prompts import assess
+from tests.support.records.prompts import assess, decide
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
 WORDS = ("title", "question", "text", "answer_by", "medicine", "step", "steps", "last", "limit", "begun", "why", "day")
+WORDS_OF_SAFETY = ("how", "at")
 
 
 def opioid(cast: Cast, episode: Episode, **values: Any) -> None:
@@ -121,28 +122,13 @@ def test_an_ended_episode_has_no_duties(cast: Cast, episode: Episode) -> None:
 def test_every_reason_has_words_and_a_page_that_there_is(content: Content) -> None:
     """Tried: a page under another name."""
     for reason in REASONS.values():
-        words = dict.fromkeys(
-            (
-                "title",
-                "question",
-                "text",
-                "answer_by",
-                "medicine",
-                "step",
-                "steps",
-                "last",
-                "limit",
-                "begun",
-                "why",
-                "day",
-            ),
-            "x",
-        )
+        words = dict.fromkeys((*WORDS, *WORDS_OF_SAFETY), "x")
         assert reason.sentence(words)
         if not (reason.about or reason.about_only):
             assert len(reason.address_of(Episode().pk, "")) == 1 + len(reason.fixed)
     safety = {key for key, reason in REASONS.items() if reason.urgency == Urgency.SAFETY}
-    assert safety == {"prompt", "prompt_again", "alert", "safety_look"}
+    of_doctors = {"safety_look", "safety_decision", "safety_answer"}
+    assert safety == {"prompt", "prompt_again", "alert", "promised", "gone", *of_doctors}
 
 
 def test_a_contact_on_the_day_is_the_follow_up(cast: Cast, episode: Episode) -> None:
@@ -169,7 +155,14 @@ def test_a_question_waits_for_the_doctor_and_its_answer_for_the_patient(cast: Ca
 
 
 def test_what_a_nurse_decided_waits_for_a_doctor_under_safety(cast: Cast, episode: Episode) -> None:
+    """What is dangerous waits for a doctor's decision, anything else for a doctor's eye. Tried: an eye for both."""
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
     assess(cast.nurse, episode)
+    (duty,) = duties_now("safety_decision")
+    assert (duty.urgency, duty.for_doctor, "seen_by_other_than" in duty.words) == (0, True, False)
+    assert REASONS[duty.reason].sentence(duty.words).startswith("Vurderet af sygeplejerske, afventer læge: ")
+    treat(cast.gp, episode, "nsaid_oral", "current", name="Ibuprofen")
+    answer(cast.gp, episode, health__heart_disease=True)
+    decide(cast.nurse, episode, "safety-prompts/nsaid-risk", "arranged", what="Stoppes.")
     (duty,) = duties_now("safety_look")
     assert (duty.urgency, duty.for_doctor, duty.words["seen_by_other_than"]) == (0, True, str(cast.nurse.pk))

@@ -37,8 +37,16 @@ from assessment.record.consultations import (
 from assessment.record.form_changes import OpenPage
 from assessment.record.patients import register_patient, start_episode, update_patient
 from assessment.record.snippets import add_snippet, change_snippet, remove_snippet
+from assessment.safety.doctors_eye import ANY_DOCTOR
 from assessment.safety.gone_prompts import say_why_gone
-from assessment.safety.prompt_decisions import LeftOpen, Safety, decide_on_prompt, leave_open, token_of
+from assessment.safety.prompt_decisions import (
+    LeftOpen,
+    Safety,
+    decide_on_prompt,
+    hand_to_doctor,
+    leave_open,
+    token_of,
+)
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.cast import CPR_A2
 from tests.support.records.patients import answer, current
@@ -145,6 +153,21 @@ def _decide(world: World) -> Done:
         seen=token_of(row),
         outcome=row.recommendation.outcomes[0],
         given={"plans": "Ingen."},
+    )
+
+
+def _hand_to_doctor(world: World) -> Done:
+    answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
+    episode, row = world.episode, prompt_of(world.episode, SUICIDAL)
+    return lambda: hand_to_doctor(
+        by=world.by,
+        episode=episode,
+        content=world.content,
+        as_of=today(),
+        prompt=SUICIDAL,
+        seen=token_of(row),
+        because="Lægen er hos patienten.",
+        asked=ANY_DOCTOR,
     )
 
 
@@ -325,6 +348,9 @@ DEEDS = {
         _decide, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
     ),
     "assessment.safety.prompt_decisions.leave_open": Deed(_leave_open, ("change",)),
+    "assessment.safety.prompt_decisions.hand_to_doctor": Deed(
+        _hand_to_doctor, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)
+    ),
     "assessment.safety.gone_prompts.keep_gone_prompts": Deed(_answer_away, ("change",)),
     "assessment.safety.gone_prompts.say_why_gone": Deed(
         _say_why_gone, ("change",), holds=("assessment.safety.prompt_decisions.row_now",)

@@ -299,7 +299,13 @@ PREPARED = {
     "duty_put_off": Adds(
         {"until": f"{today() + timedelta(days=7):%d.%m.%Y}", "because": "Ferie."}, prepare=_page_of_duty
     ),
-    "inquiry_answer.seen": Adds({"kind": "seen"}, page="home", prepare=_decided_by_a_nurse),
+    "advice_respond.fetched": Adds(
+        {"outcome": "fetch_doctor", "fetch_doctor__said": "Lægen kom kl. 9.", "fetch_doctor__at": "9.05"},
+        prepare=_active_thoughts,
+    ),
+    "inquiry_answer.decided": Adds(
+        {"kind": "decided", "text": "Ringet op.", "next_contact": DAY}, page="inquiry", prepare=_decided_by_a_nurse
+    ),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "episode_end": Adds({"reason": "agreed"}, prepare=_nothing_open),
