@@ -22,7 +22,7 @@ from assessment.models import Consultation, Episode
 from assessment.notes.preoperative import gather_history
 from assessment.pages.bound_field import PageField
 from assessment.pages.intake.answer_suggestions import fill_in_suggestion, show_suggestions
-from assessment.pages.intake.earlier_answer import say_unchanged
+from assessment.pages.intake.earlier_answer import review_that_waits, say_unchanged
 from assessment.pages.intake.field_notes import (
     is_by_self,
     offer_snippets,
@@ -335,6 +335,7 @@ def _page(
     if form is None:
         asks_anew = sheet.key == AGENDA or workspace.consultation is not None
         anew = (workspace.asked_anew() if asks_anew else {}) | _versions_behind(episode, sheet)
+        anew |= review_that_waits(request.staff, workspace, sheet)
         form = _form(episode, sheet, content, asked_anew=anew)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:

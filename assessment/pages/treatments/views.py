@@ -24,7 +24,6 @@ from assessment.pages.treatments.row_questions import MEANING, PLAN_HAS_CHANGED,
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
-from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.timeline import Period, timeline_of
 from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
 from assessment.tapering.plan_display import display_taper, open_plan_of
@@ -40,6 +39,7 @@ from assessment.treatments.ledger import (
     stop_of,
     treatments_of,
 )
+from assessment.treatments.opioid_follow_up import course_words, opioid_courses
 from assessment.treatments.statements import COMPLETE, NONE, ListChanged, record_statement, statements_of
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -52,6 +52,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     said = statements_of(episode, content.vocabulary, has_rows=bool(workspace.treatments))
     names = names_of(by) if said else {}
     draft = draft_of(by=by, episode=episode, form=NEW)
+    opioids = opioid_courses({episode.pk: workspace.case}, [episode], content).get(episode.pk)
     periods = [
         Period(_label_of(row), row.row.status, start_of(row.row), stop_of(row.row))
         for row in workspace.treatment_rows()
@@ -62,7 +63,8 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
         "draft": draft,
         "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
-        "exposure": opioid_exposure(workspace.case.treatments or (), content.medicines),
+        "opioids": opioids,
+        "opioids_followed": course_words(opioids) if opioids else "",
         "timeline": timeline_of(periods, workspace.case.as_of),
     }
 
