@@ -55,11 +55,13 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, inquiry: Inquiry) -> None:
         super().__init__(data, initial={"kind": Kind.SEEN if inquiry.may_be_seen else Kind.ANSWER})
+        # A letter goes back to the one who wrote it: nothing of it waits for a row of the list.
+        changes = Kind.CHANGES if inquiry.about == Inquiry.About.LETTER else Kind.CHANGING
         answers = [
             (Kind.ANSWER, _("I answer here")),
             (Kind.CALLS, _("I call the patient myself")),
             (Kind.BOOK, _("The patient is to have an appointment")),
-            (Kind.CHANGES, _("I change the treatment")),
+            (changes, _("I change the treatment")),
         ]
         offer(self, "kind", [*([(Kind.SEEN, _("Seen: no more is needed"))] if inquiry.may_be_seen else []), *answers])
 

@@ -18,6 +18,7 @@ from accounts.text.normal import is_whole_number
 from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import Workspace, build_workspace, with_decisions
+from assessment.inquiries.inquiry_lists import changing_now
 from assessment.models import Consultation, Episode
 from assessment.notes.preoperative import gather_history
 from assessment.pages.bound_field import PageField
@@ -52,7 +53,7 @@ from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
 # In the address of a page: a question that is shown although it is not relevant to this patient.
-ALSO = "ogsaa"
+ALSO, FROM_QUESTION = "ogsaa", "spoergsmaal"
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -380,6 +381,8 @@ def _context(
     asks_for_treatments = sheet.key == TREATMENT_SECTION or (sheet.key == FIRST_NINE and not sheet.questions)
     if asks_for_treatments and not request.htmx:
         context |= treatment_context(request.staff, workspace)
+        # A doctor who has come from a question sees it beside the list; no other opening of the page asks for it.
+        context["changing"] = changing_now(request.staff, workspace.episode) if FROM_QUESTION in request.GET else []
         context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]
     return context | {
         "sheet": sheet,

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 # What a doctor says in answer (CALLS: that they call the patient themselves), and what ends the matter.
 CALLS = "calls"
-REPLIES = ("answer", CALLS, "book", "changes")
+# A doctor changes the treatment: it waits for a row of the list, and the row that was changed is the answer.
+CHANGING, CHANGED = "changing", "changed"
+REPLIES = ("answer", CALLS, "book", "changes", CHANGED)
 SEEN, PASSED_ON, TAKEN_BACK = "seen", "passed_on", "taken_back"
-KINDS = (*REPLIES, SEEN, PASSED_ON, TAKEN_BACK)
+KINDS = ("answer", CALLS, "book", "changes", CHANGING, CHANGED, SEEN, PASSED_ON, TAKEN_BACK)
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
 
 
@@ -15,6 +17,6 @@ def state_after(kinds: Sequence[str]) -> str:
 
     An answer that comes after the patient was told is to be passed on as well.
     """
-    if not kinds:
+    if not kinds or kinds[-1] == CHANGING:
         return OPEN
     return ANSWERED if kinds[-1] in REPLIES else CLOSED
