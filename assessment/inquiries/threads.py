@@ -134,15 +134,21 @@ def tell_changed(by: Staff, contact: Contact, row: Treatment) -> None:
     kinds = (Kind.CHANGING, Kind.CHANGED)
     steps = InquiryStep.objects.filter(kind__in=kinds, inquiry__episode=contact.episode, recorded_by=by)
     waiting = Inquiry.objects.filter(pk__in=steps.values("inquiry")).select_related("episode")
-    shown = display_treatment(row, current_content().vocabulary)
-    status = _("taken out of the list") if row.removed_at else shown.status.lower()
-    text = ", ".join(part for part in (shown.title, status, "" if row.removed_at else shown.dose) if part)
     for inquiry in waiting:
         kept = _hold(inquiry)
-        last = kept[-1]
+        last, text = kept[-1], _said_of(row)
         is_of_today = last.kind == Kind.CHANGED and timezone.localdate(last.recorded_at) == timezone.localdate()
         if last.recorded_by_id == by.pk and (last.kind == Kind.CHANGING or is_of_today) and last.text != text:
             _write(by, inquiry, kept, Kind.CHANGED, text)
+
+
+def _said_of(row: Treatment) -> str:
+    """The row as it stands in the database now."""
+    row.refresh_from_db(fields=["daily_dose_mg"])
+    shown = display_treatment(row, current_content().vocabulary)
+    if row.removed_at:
+        return f"{shown.title}, {_('taken out of the list')}"
+    return ", ".join(part for part in (shown.title, shown.status.lower(), shown.dose) if part)
 
 
 def _hold(inquiry: Inquiry) -> list[InquiryStep]:
