@@ -16,6 +16,7 @@ import django
 
 from assessment.rules.facts import OPIOIDS, Case, facts_of
 from assessment.rules.keys import NEXT_FOLLOW_UP, OPIOID_LAST_REVIEW
+from assessment.rules.medication.opioid_course import OpioidReviews, ReviewSaid
 from assessment.rules.safety.basis import RowInUse, basis_of
 from assessment.rules.synthetic import Draw, synthetic_case
 from guidelines.conditions.tree import Always
@@ -80,6 +81,7 @@ def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
         ),
     )
     review = answers.get(OPIOID_LAST_REVIEW)
+    said = ReviewSaid(review, as_of, True, "in_person") if isinstance(review, date) and review <= as_of else None
     records = Records(
         rules=rules_of(content),
         started=as_of - timedelta(days=200),
@@ -89,7 +91,7 @@ def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
         told=told,
         in_use=rows,
         rows_on={row.identifier: as_of - timedelta(days=draw.below(f"row {row.identifier}", 90)) for row in rows},
-        last_review=review if isinstance(review, date) and review <= as_of else None,
+        reviews=OpioidReviews(said),
         tapers=(
             (Tapering(uuid5(NAMES, f"taper {number}"), "tramadol", draw("runs") < 0.7, True, as_of, steps),)
             if draw("taper") < 0.4
@@ -163,14 +165,12 @@ def _by_answers(case: Case, records: Records, day: date) -> Iterator[tuple[str, 
         yield "follow_up", ""
     opioids = [row for row in case.treatments or () if row.kind in OPIOIDS and row.status == "current"]
     starts = [row.started for row in opioids if row.started]
-    review, plan = records.last_review, answers.get("opioid.treatment_plan_recorded")
+    review, plan = records.reviews.last, answers.get("opioid.treatment_plan_recorded")
+    if opioids and not records.tapers and not plan and (review or plan is False):
+        yield "opioid_perhaps_plan" if plan is None else "opioid_no_plan", ""
     if opioids and review:
         if completed_months(review, day) >= 3:
             yield "opioid_review", ""
-        if plan is None:
-            yield "opioid_perhaps_plan", ""
-        elif not plan:
-            yield "opioid_no_plan", ""
     elif opioids and not starts:
         yield "opioid_unknown_start", ""
     elif opioids and completed_months(min(starts), day) >= 3:

@@ -45,6 +45,8 @@ class AdviceRow:
     rule: CompiledRecommendation = field(repr=False)
     # What following it would set off, where it is to start a medicine.
     consequences: Consequences | None = None
+    # What is noted, and does not end its attention before a doctor has said so.
+    noted: str = ""
 
     @cached_property
     def why(self) -> list[KnownFact]:
@@ -280,8 +282,11 @@ def arrange_advice(
     display: FactDisplay,
     responses: Mapping[int, AdviceResponse],
     consequences: Mapping[str, Consequences],
+    noted: Mapping[str, str],
 ) -> Advice:
-    """Sort the results into the panel's groups. `consequences`: what each advice to start a medicine would set off."""
+    """Sort the results into the panel's groups. `consequences`: what each advice to start a medicine would set off;
+    `noted`: what keeps an advice in its list.
+    """
     advice = Advice()
     rules = {rule.key: rule for rule in content.rules}
     for result in results:
@@ -297,8 +302,10 @@ def arrange_advice(
             is_superseded=bool(version.superseded_by),
             is_own=recommendation.is_own,
             is_held_back=set_off is not None and set_off.hold_back,
+            is_awaited=result.key in noted,
         )
-        row = AdviceRow(recommendation, result, display, response, rules[result.key], set_off)
+        said = noted.get(result.key, "")
+        row = AdviceRow(recommendation, result, display, response, rules[result.key], set_off, said)
         advice.of(group).append(row)
         if row.went_unassessed:
             advice.gone.append(row)

@@ -37,8 +37,10 @@ def group_of(
     is_superseded: bool = False,
     is_own: bool = False,
     is_held_back: bool = False,
+    is_awaited: bool = False,
 ) -> AdviceGroup:
-    """Where a result stands. The two lists hold what needs attention today, and is neither answered nor superseded.
+    """Where a result stands. The two lists hold what needs attention today, and is neither answered nor superseded;
+    and what an answer has ended that does not count yet (`is_awaited`).
 
     A safety prompt stands above them for as long as it applies, whatever was answered.
     """
@@ -61,6 +63,6 @@ def group_of(
         return AdviceGroup.SAFETY
     if is_decided:
         return AdviceGroup.DECIDED
-    if not result.attention or is_superseded:
+    if not (result.attention or is_awaited) or is_superseded:
         return AdviceGroup.APPLIES
     return AdviceGroup.HELD_BACK if is_held_back else OF_LIST[list_name]

@@ -8,14 +8,16 @@ from assessment.models import AdviceResponse, Consultation
 from assessment.record.consultations import agreed_last
 from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING, EXPECTATIONS, MOST_IMPORTANT, SUBSTANCE_ABUSE
-from assessment.rules.medication.opioid_total import OpioidExposure, opioid_exposure
+from assessment.rules.medication.opioid_total import OpioidExposure
+from assessment.treatments.opioid_follow_up import course_words, opioid_courses
 
 NO_MISUSE = "none"
 
 
 @dataclass(frozen=True)
 class FirstAnswers:
-    """`misuse` is there where some is known; `opioids` where one is in use; `not_done`: what was decided to do, and
+    """`misuse` is there where some is known; `opioids` where one is in use, with how they are followed and
+    a review that is only noted; `not_done`: what was decided to do, and
     is still to be done from what is known; `drawn_before`: the question of the drawing, where two are there to compare.
     """
 
@@ -23,6 +25,8 @@ class FirstAnswers:
     expectations: KnownFact | None
     misuse: KnownFact | None
     opioids: OpioidExposure | None
+    opioids_followed: str
+    review_noted: str
     agreed: Consultation | None
     not_done: list[AdviceRow]
     drawn: tuple[str, ...]
@@ -31,16 +35,19 @@ class FirstAnswers:
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
-    """The answers as they stand today. One query: what was agreed last."""
-    answers = workspace.case.answers
-    opioids = opioid_exposure(workspace.case.treatments or (), workspace.content.medicines)
+    """The answers as they stand today. One query: what was agreed last; two more where an opioid is in use."""
+    answers, episode = workspace.case.answers, workspace.episode
+    course = opioid_courses({episode.pk: workspace.case}, [episode], workspace.content).get(episode.pk)
+    noted = course.reviews.noted if course else None
     drawn = answers.get(DRAWING)
     return FirstAnswers(
         important=workspace.known(MOST_IMPORTANT),
         expectations=workspace.known(EXPECTATIONS),
         misuse=workspace.known(SUBSTANCE_ABUSE) if answers.get(SUBSTANCE_ABUSE, NO_MISUSE) != NO_MISUSE else None,
-        opioids=opioids if opioids.uses else None,
-        agreed=agreed_last(workspace.episode),
+        opioids=course.exposure if course else None,
+        opioids_followed=course_words(course) if course else "",
+        review_noted=noted.words if noted else "",
+        agreed=agreed_last(episode),
         not_done=[
             row
             for row in workspace.advice.decided
@@ -48,5 +55,5 @@ def first_answers(workspace: Workspace) -> FirstAnswers:
         ],
         drawn=drawn if isinstance(drawn, tuple) else (),
         drawing=workspace.known(DRAWING) if drawn else None,
-        drawn_before=DRAWING if workspace.episode.answers.get(DRAWING, {}).get("before", {}).get("value") else "",
+        drawn_before=DRAWING if episode.answers.get(DRAWING, {}).get("before", {}).get("value") else "",
     )

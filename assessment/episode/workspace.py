@@ -12,6 +12,7 @@ from accounts.tenancy.statements import at_once
 from assessment.advice.arrange import Advice, AdviceRow, arrange_advice
 from assessment.advice.consequences import consequences_of_advice, own_questions, questions_of_own_prompts
 from assessment.advice.decisions import latest_responses, latest_rows
+from assessment.advice.noted_review import noted_reviews
 from assessment.episode.next_questions import NextQuestion, SectionProgress, rank_questions, section_progress
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse, Treatment
 from assessment.models.entries import AnswerEntry, StoredValue, values_given
@@ -322,7 +323,9 @@ def build_workspace(
         facts=facts,
         display=display,
         results=results,
-        advice=arrange_advice(results, content, display, rows.decisions, consequences),
+        advice=arrange_advice(
+            results, content, display, rows.decisions, consequences, noted_reviews(results, facts, episode, content)
+        ),
         sections=section_progress(case, content.vocabulary, facts, display.asked),
         next_questions=[
             replace(one, label=display.label(one.key)) if one.key == TREATMENTS else one for one in asked_next

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
-from accounts.models import AccessAction, Staff
+from accounts.models import AccessAction, Role, Staff
 from assessment.models import Episode, Inquiry, InquiryStep
-from assessment.rules.contacts.inquiry_state import OPEN, REPLIES
+from assessment.rules.contacts.inquiry_state import CHANGING, OPEN, REPLIES
 
 
 def _whole() -> QuerySet[Inquiry]:
@@ -32,6 +32,14 @@ def inquiries_of(episode: Episode) -> list[Inquiry]:
     return list(_whole().filter(episode=episode).order_by("-recorded_at", "pk"))
 
 
+def changing_now(by: Staff, episode: Episode) -> list[Inquiry]:
+    """The questions of the episode that this doctor changes the treatment for: shown where that is done."""
+    if by.role != Role.GP:
+        return []
+    steps = InquiryStep.objects.filter(kind=CHANGING, recorded_by=by, inquiry__episode=episode).values("inquiry")
+    return [inquiry for inquiry in _whole().filter(pk__in=steps) if inquiry.changes_now == by]
+
+
 def waiting_inquiries() -> list[Inquiry]:
     """What waits in the practice's open episodes for a doctor, or for the patient to be told: what is due first.
 
@@ -40,7 +48,7 @@ def waiting_inquiries() -> list[Inquiry]:
     newest = InquiryStep.objects.filter(inquiry=OuterRef("pk")).order_by("-number")
     waiting = _whole().annotate(newest_kind=Subquery(newest.values("kind")[:1]))
     return list(
-        waiting.filter(Q(newest_kind__isnull=True) | Q(newest_kind__in=REPLIES), episode__ended_at=None)
+        waiting.filter(Q(newest_kind__isnull=True) | Q(newest_kind__in=(*REPLIES, CHANGING)), episode__ended_at=None)
         .exclude(about=Inquiry.About.LETTER, newest_kind__isnull=True)
         .select_related("episode__patient")
         .defer(*(f"episode__{name}" for name in Episode.DOCUMENTS))

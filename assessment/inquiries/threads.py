@@ -5,15 +5,18 @@ from datetime import date, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
-from assessment.models import AdviceResponse, Episode, Inquiry, InquiryStep, TaperPlan
+from assessment.models import AdviceResponse, Episode, Inquiry, InquiryStep, TaperPlan, Treatment
 from assessment.models.inquiries import is_doctor_here
 from assessment.record.consultations import EpisodeOver
 from assessment.record.contacts import Contact, contact_now, reference_of
 from assessment.rules.contacts.inquiry_state import CLOSED, OPEN
+from assessment.treatments.display import display_treatment
+from guidelines.in_force.content import current_content
 
 Kind = InquiryStep.Kind
 ShownFacts = Sequence[tuple[str, str]]
@@ -128,6 +131,30 @@ def add_step(*, by: Staff, inquiry: Inquiry, kind: str, text: str = "") -> None:
     steps = list(inquiry.steps.all())
     if inquiry.state != CLOSED:
         _write(by, inquiry, steps, kind, text)
+
+
+def tell_changed(by: Staff, contact: Contact, row: Treatment) -> None:
+    """A doctor has changed a row: it answers what waits for it, and stands with what the same doctor changed today."""
+    if by.role != Role.GP:
+        return
+    kinds = (Kind.CHANGING, Kind.CHANGED)
+    steps = InquiryStep.objects.filter(kind__in=kinds, inquiry__episode=contact.episode, recorded_by=by)
+    waiting = Inquiry.objects.filter(pk__in=steps.values("inquiry")).select_related("episode")
+    for inquiry in waiting:
+        kept = _hold(inquiry)
+        last, text = kept[-1], _said_of(row)
+        is_of_today = last.kind == Kind.CHANGED and timezone.localdate(last.recorded_at) == timezone.localdate()
+        if last.recorded_by_id == by.pk and (last.kind == Kind.CHANGING or is_of_today) and last.text != text:
+            _write(by, inquiry, kept, Kind.CHANGED, text)
+
+
+def _said_of(row: Treatment) -> str:
+    """The row as it stands in the database now."""
+    row.refresh_from_db(fields=["daily_dose_mg"])
+    shown = display_treatment(row, current_content().vocabulary)
+    if row.removed_at:
+        return f"{shown.title}, {_('taken out of the list')}"
+    return ", ".join(part for part in (shown.title, shown.status.lower(), shown.dose) if part)
 
 
 def _hold(inquiry: Inquiry) -> list[InquiryStep]:

@@ -15,7 +15,7 @@ from assessment.models.advice import AdviceResponse
 from assessment.models.record import Episode, contact_reference
 from assessment.models.references import same_practice_key, staff_reference
 from assessment.models.tapering import TaperPlan
-from assessment.rules.contacts.inquiry_state import ANSWERED, CALLS, KINDS, OPEN, REPLIES, state_after
+from assessment.rules.contacts.inquiry_state import ANSWERED, CALLS, CHANGING, KINDS, OPEN, REPLIES, state_after
 from assessment.rules.line_words import day_and_clock
 from assessment.rules.safety.basis import is_dangerous
 
@@ -100,7 +100,7 @@ class Inquiry(PracticeModel):
         A call that a doctor has promised stays theirs, whatever is written afterwards.
         """
         if self.state == OPEN:
-            return self.addressee
+            return self.changes_now or self.addressee
         calls = next((step.recorded_by for step in reversed(self.replies) if step.kind == CALLS), None)
         owner = calls or self.recorded_by
         return owner if owner.is_active and owner.user.is_active else None
@@ -109,6 +109,13 @@ class Inquiry(PracticeModel):
     def is_of_danger(self) -> bool:
         """Whether it is about what is dangerous: it is not enough that a doctor has seen it."""
         return self.decision is not None and is_dangerous(self.decision.basis)
+
+    @property
+    def changes_now(self) -> Staff | None:
+        """The doctor who changes the treatment, until a row of the list was changed; nobody who works here no more."""
+        steps = [*self.steps.all()]
+        by = steps[-1].recorded_by if steps and steps[-1].kind == CHANGING else None
+        return by if by and is_doctor_here(by) else None
 
     @property
     def may_be_seen(self) -> bool:
@@ -142,6 +149,8 @@ class InquiryStep(PracticeModel):
         CALLS = "calls", _("calls the patient")
         BOOK = "book", _("the patient is to have an appointment")
         CHANGES = "changes", _("changes the treatment")
+        CHANGING = "changing", _("is changing the treatment")
+        CHANGED = "changed", _("the treatment is changed")
         SEEN = "seen", _("seen")
         DECIDED = "decided", _("decided")
         PASSED_ON = "passed_on", _("passed on to the patient")

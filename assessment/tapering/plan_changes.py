@@ -174,7 +174,7 @@ def follow_taper_plan(
         if current.version == seen_version + 1 and _was_done(current, by, steps, action, to, notes):
             return current
         raise StaleTaperPlan(get_taper_plan(episode=plan.episode, taper_id=plan.pk))
-    if action not in possible_actions(steps, runs=current.runs):
+    if action not in possible_actions(steps, as_of, runs=current.runs):
         raise NotAllowed
     step, changes, days = _change_of(steps, action, day or as_of, as_of, to, shift)
     stamp_plan(current, by, consultation)
@@ -186,7 +186,7 @@ def follow_taper_plan(
             save_step(one, current, **done, **moves)
     if notes.for_doctor:
         _ask(by, consultation, current, step, notes, as_of)
-    if set_dose and action == Action.TAKE and step:
+    if set_dose and action in (Action.TAKE, Action.STAY) and step:
         set_to_the_step(by=by, consultation=consultation, plan=current, step=step)
     log_plan(current)
     return current
@@ -207,6 +207,7 @@ def combine_notes(step: TaperStep, notes: StepNotes) -> dict[str, str | bool]:
 RESULT = {
     Action.TAKE: TaperStep.State.TAKEN,
     Action.HOLD: TaperStep.State.HELD,
+    Action.STAY: TaperStep.State.HELD,
     Action.RESUME: TaperStep.State.TAKEN,
     Action.SKIP: TaperStep.State.SKIPPED,
 }
@@ -230,13 +231,17 @@ def _change_of(
 ) -> tuple[TaperStep, dict[str, date | str | None], dict[int, date]]:
     """The step that an action is about, what it changes there, and new days of steps by number. Raises DayRefused."""
     current, following = current_step(steps), next_step(steps)
-    step = following if action in (Action.TAKE, Action.POSTPONE, Action.SKIP) else current or following or steps[-1]
+    of_the_next = (Action.TAKE, Action.STAY, Action.POSTPONE, Action.SKIP)
+    step = following if action in of_the_next else current or following or steps[-1]
     assert step is not None
-    if action in (Action.TAKE, Action.HOLD, Action.RESUME):
+    if action in (Action.TAKE, Action.STAY, Action.HOLD, Action.RESUME):
         check_day(steps, day, as_of)
     match action:
         case Action.TAKE:
             return step, {"state": TaperStep.State.TAKEN, "done_on": day}, {}
+        case Action.STAY:
+            done_on = min(step.planned_on, day)
+            return step, {"state": TaperStep.State.HELD, "done_on": done_on, "held_since": day}, {}
         case Action.SKIP:
             return step, {"state": TaperStep.State.SKIPPED}, {}
         case Action.HOLD:

@@ -64,10 +64,14 @@ def _facts(facts: Iterable[KnownFact]) -> str:
 
 @register.simple_tag
 def advice_why(row: AdviceRow) -> str:
-    """The facts that decided an advice, each with the day it was recorded, and where the advice is from; folded."""
+    """The facts that decided an advice, each with the day it was recorded, and where the advice is from; folded.
+
+    Before them, in sight, what is noted and does not end its attention yet.
+    """
     facts = ((fact.short, fact.value, fact.day) for fact in row.why)
     rows = format_html_join("", '<li>{}: <strong>{}</strong> <span class="quiet">{}</span></li>', facts)
-    return format_html(_around_why(row.recommendation, row.display.facts.as_of), rows)
+    noted = format_html('<p class="old">{}</p>', row.noted) if row.noted else ""
+    return format_html("{}{}", noted, format_html(_around_why(row.recommendation, row.display.facts.as_of), rows))
 
 
 WHY = (

@@ -1,6 +1,6 @@
 """Reads, adds, changes and removes the treatments of an episode: what was tried, and with which effect."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack, cast
@@ -24,6 +24,9 @@ from assessment.rules.medication.taper_dose import TaperedDose, step_dose
 from assessment.treatments.statements import kinds_not_tried, says_none_tried, take_back
 from guidelines.medicines.model import MG, MG_A_DAY
 from guidelines.vocabulary.told_dates import Precision
+
+# Who is told when a row was added, changed or taken out, in the same transaction.
+told_of_changes: list[Callable[[Staff, Contact, Treatment], None]] = []
 
 
 class TreatmentValues(TypedDict, total=False):
@@ -202,7 +205,7 @@ def add_treatment(
         return change_treatment(by=by, consultation=consultation, treatment=sent_before, seen_version=1, **values)
     others = Treatment.objects.filter(episode=episode, removed_at=None).exclude(pk=treatment.pk)
     take_back(by=by, consultation=consultation, kind=treatment.kind, was_empty=not others.exists())
-    _log(by, consultation)
+    _tell(by, consultation, treatment)
     return treatment
 
 
@@ -223,7 +226,7 @@ def change_treatment(
     current.recorded_at = timezone.now()
     current.version += 1
     current.save()
-    _log(by, consultation)
+    _tell(by, consultation, current)
     return current
 
 
@@ -235,6 +238,12 @@ def remove_treatment(*, by: Staff, consultation: Contact, treatment: Treatment) 
     treatment.save(update_fields=["removed_at", "consultation", "recorded_by"])
     others = Treatment.objects.filter(episode=treatment.episode_id, removed_at=None)
     take_back(by=by, consultation=consultation, was_empty=not others.exists())
+    _tell(by, consultation, treatment)
+
+
+def _tell(by: Staff, consultation: Contact, treatment: Treatment) -> None:
+    for tell in told_of_changes:
+        tell(by, consultation, treatment)
     _log(by, consultation)
 
 

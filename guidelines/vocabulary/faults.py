@@ -56,6 +56,7 @@ FIELDS: Mapping[str, str] = {
     "holds": "hvad afsnittet skal indeholde,",
     "in_clinic": "»I klinikken«",
     "unit_of_one": "enheden for én",
+    "unasked": "ordene i et brev, når ingen har spurgt,",
     "inputs": "det, der regnes ud af,",
     "inside": "ordene inde i en sætning",
     "inside_no": "ordene for nej inde i en sætning",

@@ -130,6 +130,14 @@ class Question(Verifiable):
     inside_yes: Annotated[str, About(_("Yes, inside a sentence"), types=_OF_A_YES_OR_NO)] = ""
     inside_no: Annotated[str, About(_("No, inside a sentence"), types=_OF_A_YES_OR_NO)] = ""
     inside_none: Annotated[str, About(_("None of them, inside a sentence"), types=_OF_SEVERAL)] = ""
+    unasked: Annotated[
+        str,
+        About(
+            _("In a letter, where nobody has asked"),
+            required=False,
+            help=_("A question of safety: named before a letter about it is signed, and in it. Otherwise empty."),
+        ),
+    ] = ""
     unit: Annotated[str, About(_("Unit"), types=_NUMBERS)] = ""
     unit_of_one: Annotated[str, About(_("Unit of one"), types=_NUMBERS, help=_("Where one has another word."))] = ""
     min: Annotated[Number | None, About(_("Smallest value"), "number", required=True, types=_NUMBERS)] = None
@@ -351,6 +359,12 @@ class Vocabulary:
     def is_asked(self, key: str) -> bool:
         """Whether this is a question, or the list of treatments, that is still asked."""
         return key == TREATMENTS or (key in self.questions and not self.questions[key].retired)
+
+    @cached_property
+    def unasked(self) -> Mapping[str, str]:
+        """The questions of safety that a letter names where nobody has asked them, with its words."""
+        asked = (question for question in self.questions.values() if not question.retired)
+        return {question.key: question.unasked for question in asked if question.unasked}
 
     @cached_property
     def place_of_fact(self) -> Mapping[str, int]:

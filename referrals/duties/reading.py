@@ -1,6 +1,6 @@
 """Reads the record of an episode as the rules of duties want it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Role, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import latest_responses
 from assessment.episode.workspace import case_of
@@ -36,11 +35,11 @@ from assessment.rules.keys import (
     TAPER_PLAN_RECEIVED,
 )
 from assessment.rules.line_words import clock, label_text
-from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.safety.basis import RowInUse
 from assessment.safety.gone_prompts import safety_questions, when_gone
 from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
+from assessment.treatments.opioid_follow_up import is_of_opioid, opioid_reviews
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import alerts, awaits_the_question
 from guidelines.models import RecommendationVersion
@@ -71,7 +70,7 @@ Safety = AdviceResponse.Safety
 def rules_of(content: Content) -> DutyRules:
     safety = tuple(rule for rule in content.rules if content.is_safety(rule.key))
     titles = {rule.key: content.recommendations[rule.key].version.title for rule in safety}
-    return DutyRules(content.vocabulary, safety, titles)
+    return DutyRules(content.vocabulary, safety, titles, content.medicines)
 
 
 @lru_cache(maxsize=4)
@@ -112,11 +111,11 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
         told=told,
         in_use=tuple(RowInUse(str(row.pk), row.kind, _dose(row)) for row in in_use),
         rows_on={str(row.pk): timezone.localdate(row.recorded_at) for row in in_use},
-        last_review=last_review(entries.get(OPIOID_LAST_REVIEW), content, _is_gp),
+        reviews=opioid_reviews(episode, content),
         given={given.key: given for given in _given(episode, content)},
         asked=tuple(_asked(episode)),
         alerts=tuple(_alerts(responses_of(episode), content, told)),
-        tapers=tuple(_tapers(episode)),
+        tapers=tuple(_tapers(episode, content, treatments)),
         referrals=tuple(_referrals(episode, content)),
         acted=_acted(episode),
     )
@@ -128,30 +127,6 @@ def _told(entry: AnswerEntry) -> ToldBy:
 
 def _dose(row: Treatment) -> float | None:
     return None if row.current_dose_mg is None else float(row.current_dose_mg)
-
-
-def last_review(entry: AnswerEntry | None, content: Content, is_gp: Callable[[str], bool]) -> date | None:
-    """The day of the last review of opioids. A nurse's contact is none: of what a nurse has said of the very day, the
-    answer before counts (guidance 9523, 2.2.2: the doctor, and a meeting)."""
-    if entry is None or entry["value"] is None:
-        return None
-    said = _day_in(entry["value"], content)
-    if said != day_of(entry) or is_gp(entry["by"]):
-        return said
-    return _day_in(entry["before"]["value"], content) if "before" in entry else None
-
-
-def _is_gp(staff_id: str) -> bool:
-    return Staff.objects.filter(pk=staff_id, role=Role.GP).exists()
-
-
-def _day_in(value: object, content: Content) -> date | None:
-    question = content.vocabulary.questions.get(OPIOID_LAST_REVIEW)
-    try:
-        day = parse_answer(question, value) if question and value is not None else None
-    except CaseFault:
-        return None
-    return day if isinstance(day, date) else None
 
 
 def _given(episode: Episode, content: Content) -> Iterator[AdviceGiven]:
@@ -252,8 +227,9 @@ _steps: Prepared[TaperStep] = Prepared(
 )
 
 
-def _tapers(episode: Episode) -> Iterator[Tapering]:
+def _tapers(episode: Episode, content: Content, treatments: list[Treatment]) -> Iterator[Tapering]:
     plans = _plans(episode=episode.pk)
+    kinds: dict[UUID | None, str] = {row.pk: row.kind for row in treatments}
     steps = _steps(episode=episode.pk) if plans else []
     for plan in plans:
         yield Tapering(
@@ -265,6 +241,7 @@ def _tapers(episode: Episode) -> Iterator[Tapering]:
             follows_up=plan.follows_up_id,
             follows_up_text=plan.follows_up_text,
             next_contact_on=plan.next_contact_on,
+            of_opioid=is_of_opioid(kinds.get(plan.treatment_id), plan.medicine, content),
             steps=tuple(_step(step) for step in steps if step.plan_id == plan.pk),
         )
 

@@ -65,7 +65,10 @@ class Reason:
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "no_date": ("practical",),
     **dict.fromkeys(
-        ("opioid_review", "opioid_never", "opioid_unknown_start", "opioid_no_plan", "opioid_perhaps_plan"),
+        (
+            *("opioid_review", "opioid_never", "opioid_unknown_start", "opioid_noted"),
+            *("opioid_no_plan", "opioid_perhaps_plan"),
+        ),
         ("treatment",),
     ),
 }
@@ -185,7 +188,7 @@ REASONS: Mapping[str, Reason] = {
             "opioid_never",
             finding.find_never_reviewed,
             DATED,
-            _("Opioid: never assessed (begun %(begun)s)"),
+            _("Opioid: no assessment is recorded (begun %(begun)s)"),
             "section",
             True,
         ),
@@ -193,10 +196,11 @@ REASONS: Mapping[str, Reason] = {
             "opioid_unknown_start",
             finding.find_unknown_start,
             UNDECIDABLE,
-            _("Opioid: never assessed, and the start is not recorded"),
+            _("Opioid: neither an assessment nor the start is recorded"),
             "section",
             True,
         ),
+        Reason("opioid_noted", finding.find_noted_reviews, DATED, _("Opioid: %(text)s"), "section", True),
         Reason(
             "opioid_no_plan",
             finding.find_no_opioid_plan,

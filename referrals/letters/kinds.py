@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from assessment.episode.workspace import Workspace
+from assessment.rules.asking.order import safety_place
 from guidelines.in_force.content import Content
 from referrals.models import Letter, Referral
 from referrals.pathways.in_force import compile_release, pathway_named, template_in_force
@@ -46,12 +47,22 @@ def receiver_of(letter: Letter, pathway: Pathway) -> FrozenReceiver | None:
     return {"name": route.receiver, "gln": route.gln, "centre": route.centre} if route else None
 
 
+def unasked_in(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[str]:
+    """The questions of safety that the letter's sections are about, and that nobody has asked this patient."""
+    told = {key for section in template_of(letter, pathway).sections for key in section.facts}
+    facts, asked = workspace.facts, workspace.asked
+    found = (key for key in sorted(workspace.content.vocabulary.unasked, key=safety_place) if key in told)
+    return [key for key in found if key not in facts.values and key not in asked and facts.is_asked(key)]
+
+
 def reservations_of(letter: Letter, workspace: Workspace, pathway: Pathway) -> Reservations:
     """What stands against this letter today."""
     readiness, as_of = readiness_for(letter, workspace, pathway), workspace.case.as_of
+    words = workspace.content.vocabulary.unasked
     return Reservations(
         criteria=tuple(row.why_not for row in readiness.in_the_way) if readiness else (),
         ran_out=pathway.valid_until if pathway.has_run_out(as_of) else None,
+        not_asked=tuple(words[key] for key in unasked_in(letter, workspace, pathway)),
     )
 
 

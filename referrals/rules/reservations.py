@@ -1,4 +1,4 @@
-"""What a letter is signed in spite of: criteria that are not met, and a pathway that has run out. Pure Python."""
+"""What a letter is signed in spite of: criteria, a pathway that has run out, what nobody has asked. Pure Python."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,10 +10,13 @@ from referrals.rules.section_text import SENTENCE_ENDS
 
 @dataclass(frozen=True)
 class Reservations:
-    """`criteria`: what stands in the way, in the pathway's words. `ran_out`: the pathway's last day, once past."""
+    """`criteria`: what stands in the way, in the pathway's words. `ran_out`: the pathway's last day, once past.
+    `not_asked`: the questions of safety that the letter is about, and nobody has asked, in the content's words.
+    """
 
     criteria: tuple[str, ...] = ()
     ran_out: date | None = None
+    not_asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,12 @@ def lacks_reason(found: Reservations, given: SignReasons) -> bool:
 
 
 def reservation_lines(found: Reservations, given: SignReasons) -> Iterator[str]:
-    """What the letter says of it: what it goes against, and why. A reason that nothing asks for is not said."""
+    """What the letter says of it: what it goes against, and why. A reason that nothing asks for is not said.
+
+    What nobody has asked comes first: what stands beside it is otherwise read as all that there is.
+    """
+    if found.not_asked:
+        yield f"Ikke spurgt: {', '.join(found.not_asked)}."
     if found.criteria:
         against = " og ".join(f"»{words.rstrip('.')}«" for words in found.criteria)
         yield f"Henvises trods {against}, fordi {_reason(given.criteria)}"

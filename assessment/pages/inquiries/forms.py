@@ -63,11 +63,13 @@ class AnswerForm(forms.Form):
         first = Kind.SEEN if inquiry.may_be_seen else Kind.DECIDED if inquiry.is_of_danger else Kind.ANSWER
         super().__init__(data, initial={"kind": first})
         self.needs_words, self.needs_day = inquiry.is_of_danger, needs_day
+        # A letter goes back to the one who wrote it: nothing of it waits for a row of the list.
+        changes = Kind.CHANGES if inquiry.about == Inquiry.About.LETTER else Kind.CHANGING
         answers = [
             (Kind.ANSWER, _("I answer here")),
             (Kind.CALLS, _("I call the patient myself")),
             (Kind.BOOK, _("The patient is to have an appointment")),
-            (Kind.CHANGES, _("I change the treatment")),
+            (changes, _("I change the treatment")),
         ]
         if inquiry.may_be_seen:
             answers.insert(0, (Kind.SEEN, _("Seen: no more is needed")))

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,6 +41,13 @@ from assessment.safety.thread_decisions import decide_in_thread
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
+
+SAVED = {
+    InquiryStep.Kind.SEEN: gettext_lazy("It is marked as seen."),
+    InquiryStep.Kind.CHANGING: gettext_lazy(
+        "Change the treatment here. The question stands below, and goes back with what you change."
+    ),
+}
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -115,14 +124,14 @@ def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
     except NotToAnswer:
         form.add_error(None, _("You have asked this yourself. Another doctor must answer it."))
         return _page(request, inquiry, answering=form, status=422)
-    messages.success(request, _("It is marked as seen.") if kind == InquiryStep.Kind.SEEN else _("The answer is sent."))
+    messages.success(request, SAVED.get(kind, _("The answer is sent.")))
     for step in others:
         said = {"name": str(step.recorded_by), "words": step.words}
         messages.info(request, _("Meanwhile %(name)s has written too: “%(words)s”. Both are kept.") % said)
     if kind == InquiryStep.Kind.SEEN:
         return redirect("home")
-    if kind == InquiryStep.Kind.CHANGES:
-        return redirect("section", inquiry.episode_id, TREATMENT_SECTION)
+    if kind in (InquiryStep.Kind.CHANGES, InquiryStep.Kind.CHANGING):
+        return redirect(f"{reverse('section', args=[inquiry.episode_id, TREATMENT_SECTION])}?spoergsmaal={inquiry.pk}")
     return redirect("inquiry", inquiry.pk)
 
 

@@ -5,11 +5,16 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
+from accounts.models import Role, Staff
+from assessment.episode.workspace import Workspace
 from assessment.models import Episode
 from assessment.pages.fields import QuestionField, as_sent
 from assessment.pages.intake.forms import ABSENT, BECAUSE, SectionForm
+from assessment.pages.intake.sheets import Sheet
 from assessment.record.answers import answer_at
 from assessment.record.form_changes import DataAbsent
+from assessment.rules.keys import OPIOID_LAST_REVIEW
+from assessment.treatments.opioid_follow_up import opioid_reviews
 from guidelines.vocabulary.model import Vocabulary
 
 
@@ -41,3 +46,12 @@ def inputs_as_json(form: SectionForm, episode: Episode, vocabulary: Vocabulary, 
     """The same for the page's script; empty where the field is not asked anew, or another has answered since."""
     inputs = inputs_of(form, episode, vocabulary, key) if form.asked_anew.get(key) == version else None
     return json.dumps(inputs) if inputs else ""
+
+
+def review_that_waits(staff: Staff, workspace: Workspace, sheet: Sheet) -> dict[str, int]:
+    """The version of a review of opioids that is only noted, where a doctor opens the question: it is asked anew."""
+    entry = workspace.episode.answers.get(OPIOID_LAST_REVIEW)
+    if not entry or staff.role != Role.GP or all(question.key != OPIOID_LAST_REVIEW for question in sheet.questions):
+        return {}
+    noted = opioid_reviews(workspace.episode, workspace.content).noted
+    return {OPIOID_LAST_REVIEW: entry["version"]} if noted else {}

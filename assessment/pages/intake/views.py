@@ -18,11 +18,12 @@ from accounts.text.normal import is_whole_number
 from assessment.episode.first_questions import first_questions
 from assessment.episode.frame import names_of, page_context
 from assessment.episode.workspace import Workspace, build_workspace, with_decisions
+from assessment.inquiries.inquiry_lists import changing_now
 from assessment.models import Consultation, Episode
 from assessment.notes.preoperative import gather_history
 from assessment.pages.bound_field import PageField
 from assessment.pages.intake.answer_suggestions import fill_in_suggestion, show_suggestions
-from assessment.pages.intake.earlier_answer import say_unchanged
+from assessment.pages.intake.earlier_answer import review_that_waits, say_unchanged
 from assessment.pages.intake.field_notes import (
     is_by_self,
     offer_snippets,
@@ -52,7 +53,7 @@ from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
 # In the address of a page: a question that is shown although it is not relevant to this patient.
-ALSO = "ogsaa"
+ALSO, FROM_QUESTION = "ogsaa", "spoergsmaal"
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -335,6 +336,7 @@ def _page(
     if form is None:
         asks_anew = sheet.key == AGENDA or workspace.consultation is not None
         anew = (workspace.asked_anew() if asks_anew else {}) | _versions_behind(episode, sheet)
+        anew |= review_that_waits(request.staff, workspace, sheet)
         form = _form(episode, sheet, content, asked_anew=anew)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
@@ -379,6 +381,8 @@ def _context(
     asks_for_treatments = sheet.key == TREATMENT_SECTION or (sheet.key == FIRST_NINE and not sheet.questions)
     if asks_for_treatments and not request.htmx:
         context |= treatment_context(request.staff, workspace)
+        # A doctor who has come from a question sees it beside the list; no other opening of the page asks for it.
+        context["changing"] = changing_now(request.staff, workspace.episode) if FROM_QUESTION in request.GET else []
         context["tapers"] = [display_taper(plan, today()) for plan in taper_plans_of(workspace.episode)]
     return context | {
         "sheet": sheet,

@@ -288,7 +288,7 @@ class FollowForm(forms.Form):
             self.add_error("to", _("Press “Put off” to move the step, or remove the date."))
         if action == Action.POSTPONE and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Write the day that the step is put off until."))
-        if cleaned.get("day") and action not in (Action.TAKE, Action.HOLD, Action.RESUME):
+        if cleaned.get("day") and action not in (Action.TAKE, Action.STAY, Action.HOLD, Action.RESUME):
             self.add_error("day", _("The day belongs to a step that is carried out or a pause. Remove it."))
         if cleaned.get("shift") and action not in (Action.POSTPONE, Action.RESUME):
             self.add_error("shift", _("Steps are moved when a step is put off or a pause ends. Remove the tick."))

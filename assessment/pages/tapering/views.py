@@ -43,7 +43,7 @@ from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
 # What is a pause, or leaves a step out.
-PAUSES = (Action.HOLD, Action.SKIP)
+PAUSES = (Action.HOLD, Action.STAY, Action.SKIP)
 
 
 def _approves(request: PracticeRequest) -> bool:
@@ -208,7 +208,7 @@ def _plan_page(
         "form": form or FollowForm(),
         "status_form": status_form or StatusForm(initial=initial),
         "errors_of": status_form if status_form is not None else form,
-        "actions": {action.value for action in possible_actions(taper.steps, runs=plan.runs)},
+        "actions": {action.value for action in possible_actions(taper.steps, today(), runs=plan.runs)},
         "sets_dose": sets_a_dose(plan, taper.following),
         "history": history_of(plan),
         "stale": stale,

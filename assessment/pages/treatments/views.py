@@ -17,6 +17,7 @@ from accounts.pages.http import PracticeRequest, identifier_sent, uuid_in
 from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import Workspace
+from assessment.inquiries.inquiry_lists import changing_now
 from assessment.models import Episode, TaperPlan, Treatment
 from assessment.pages.treatments.forms import QuickTreatmentForm, TreatmentForm, initial_of
 from assessment.pages.treatments.row_consequences import RowsAround, row_typed, said_of
@@ -40,6 +41,7 @@ from assessment.treatments.ledger import (
     stop_of,
     treatments_of,
 )
+from assessment.treatments.opioid_follow_up import opioid_reviews
 from assessment.treatments.statements import COMPLETE, NONE, ListChanged, record_statement, statements_of
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -52,6 +54,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     said = statements_of(episode, content.vocabulary, has_rows=bool(workspace.treatments))
     names = names_of(by) if said else {}
     draft = draft_of(by=by, episode=episode, form=NEW)
+    exposure = opioid_exposure(workspace.case.treatments or (), content.medicines)
     periods = [
         Period(_label_of(row), row.row.status, start_of(row.row), stop_of(row.row))
         for row in workspace.treatment_rows()
@@ -62,7 +65,8 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
         "draft": draft,
         "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
-        "exposure": opioid_exposure(workspace.case.treatments or (), content.medicines),
+        "exposure": exposure,
+        "review_noted": opioid_reviews(episode, content).noted if exposure.uses else None,
         "timeline": timeline_of(periods, workspace.case.as_of),
     }
 
@@ -86,6 +90,7 @@ def _form_page(
     context = {
         "episode": episode,
         "patient": episode.patient,
+        "changing": changing_now(request.staff, episode),
         "form": form,
         "treatment": treatment,
         "taper": display_taper(plan, today()) if plan else None,

@@ -20,6 +20,8 @@ class Action(StrEnum):
     NOTE = "note"
     TAKE = "take"
     HOLD = "hold"
+    # The next step was carried out on its day, and the patient pauses on it.
+    STAY = "stay"
     RESUME = "resume"
     POSTPONE = "postpone"
     SKIP = "skip"
@@ -106,17 +108,22 @@ def due_of(steps: Sequence[S], as_of: date) -> Due | None:
     return Due(following.planned_on, (following.planned_on - as_of).days)
 
 
-def possible_actions(steps: Sequence[S], *, runs: bool) -> frozenset[Action]:
-    """What may be done now. A note can be made also while the plan does not run; a pause ends before the next step."""
+def possible_actions(steps: Sequence[S], as_of: date, *, runs: bool) -> frozenset[Action]:
+    """What may be done now. A note can be made also while the plan does not run; a pause ends before the next step.
+
+    A step whose day has come may have been carried out by the patient already, who then pauses on it.
+    """
     if not steps or not runs:
         return frozenset({Action.NOTE} if steps else ())
     if is_held(steps):
         return frozenset({Action.NOTE, Action.RESUME})
-    actions = {Action.NOTE}
+    actions, following = {Action.NOTE}, next_step(steps)
     if current_step(steps):
         actions.add(Action.HOLD)
-    if next_step(steps):
+    if following:
         actions |= {Action.TAKE, Action.POSTPONE, Action.SKIP}
+    if following and following.planned_on <= as_of:
+        actions.add(Action.STAY)
     return frozenset(actions)
 
 

@@ -134,6 +134,12 @@ class SignForm(forms.Form):
             self.fields["criteria"] = why_field(str(_("Referred in spite of what is not met, because …")))
         if against.ran_out:
             self.fields["ran_out"] = why_field(str(_("Sent in spite of a description that has run out, because …")))
+        if against.not_asked:
+            words = _("I sign although nobody has asked about: %(what)s. The letter says so.")
+            self.fields["not_asked"] = forms.BooleanField(
+                label=words % {"what": ", ".join(against.not_asked)},
+                error_messages={"required": _("Ask first, or confirm that the letter is signed without.")},
+            )
 
     @classmethod
     def to_sign(cls, letter: Letter, drawing: FrozenDrawing | None, against: Reservations) -> "SignForm":

@@ -20,7 +20,7 @@ from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_letter
 from referrals.letters.frozen_sections import letter_drawing, shows_figures
-from referrals.letters.kinds import pathway_of_letter, readiness_for, reservations_of, template_of
+from referrals.letters.kinds import pathway_of_letter, readiness_for, reservations_of, template_of, unasked_in
 from referrals.letters.prefill import drawing_of
 from referrals.letters.printable import unprintable_in
 from referrals.letters.review import SectionReview, contradictions_in, review_sections
@@ -208,6 +208,7 @@ def check_page(
     sections = review_sections(found, workspace, pathway)
     context = _context(found, workspace, pathway, sections) | {
         "form": form,
+        "unasked": workspace.display.open(unasked_in(found, workspace, pathway)),
         "problem": problem,
         "drawing": letter_drawing(template_of(found, pathway), workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,

@@ -2,25 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.pages.http import PracticeRequest, uuid_in
 from accounts.sign_in.permissions import Permission, requires
 from assessment.record.clock import today
+from assessment.treatments.opioid_follow_up import STATES
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.duties.opioids import note_of, opioids_of_practice
-from referrals.rules.duties.reviews import OpioidReview
-
-STATES = {
-    OpioidReview.OVERDUE: (_("overdue"), "unmet"),
-    OpioidReview.NEVER: (_("never assessed"), "unmet"),
-    OpioidReview.UNKNOWN: (_("cannot be known"), "unknown"),
-    OpioidReview.SOON: (_("soon"), "unknown"),
-    OpioidReview.FINE: (_("fine"), "met"),
-}
 
 
 @requires(Permission.PATIENTS_VIEW)
@@ -31,6 +22,6 @@ def opioids(request: PracticeRequest) -> HttpResponse:
     found = opioids_of_practice(by=request.staff, content=current_content(), as_of=today())
     asked = uuid_in(request.GET.get("notat", ""))
     noted = next((one for one in found if one.episode.pk == asked), None)
-    lines = [{"of": one, "words": STATES[one.due.state][0], "look": STATES[one.due.state][1]} for one in found]
+    lines = [{"of": one, "state": STATES[one.course.due.state]} for one in found]
     context = {"lines": lines, "noted": noted, "text": note_of(noted) if noted else ""}
     return render(request, "referrals/opioids/list.html", context)

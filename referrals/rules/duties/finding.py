@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from assessment.rules.contacts.inquiry_state import ANSWERED, OPEN
-from assessment.rules.facts import OPIOIDS, Case, TreatmentRow, facts_of, in_use
+from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import (
     NEXT_FOLLOW_UP,
     OPIOID_CURRENT,
@@ -15,17 +15,16 @@ from assessment.rules.keys import (
     OPIOID_STARTED,
     TAPER_PLAN_RECEIVED,
 )
+from assessment.rules.line_words import day
+from assessment.rules.medication.opioid_course import OpioidCourse, OpioidReview, PlanSaid, opioid_course
+from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.taper_schedule import due_of
 from assessment.rules.safety.basis import Basis, basis_of, holds, is_due
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
-from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
 from referrals.rules.course import CourseState
 from referrals.rules.duties.records import AdviceGiven, InquiryKept, Promised, Records
 
-# DASAIM's good practice: one to three months where the treatment is stable (2019, "stabil"). Guidance 9523, 2.2.2 and
-# 3.1.3: half a year at the most.
-PROPOSED_MONTHS, LONGEST_MONTHS = 3, 6
 PROMISED = "promised"
 
 
@@ -54,15 +53,17 @@ class Look:
     def facts(self) -> Facts:
         return facts_of(self.case, self.records.rules.vocabulary)
 
-    @property
-    def opioids(self) -> list[TreatmentRow]:
-        """The opioids in use."""
-        return [row for row in in_use(self.case.treatments or ()) if row.kind in OPIOIDS]
-
-    @property
-    def begun(self) -> date | None:
-        """When the first of the opioids in use was begun; None where nobody knows of any."""
-        return min((row.started for row in self.opioids if row.started), default=None)
+    @cached_property
+    def opioids(self) -> OpioidCourse:
+        """How the opioids in use are followed."""
+        records = self.records
+        return opioid_course(
+            self.case,
+            opioid_exposure(self.case.treatments or (), records.rules.medicines),
+            records.reviews,
+            has_taper=any(plan.of_opioid for plan in records.tapers),
+            asked_in_vain=bool(records.entries.get(OPIOID_PLAN, {}).get("reason")),
+        )
 
 
 def find_prompts(look: Look) -> Iterator[Found]:
@@ -211,51 +212,59 @@ def find_taper_approvals(look: Look) -> Iterator[Found]:
 
 def find_opioid_reviews(look: Look) -> Iterator[Found]:
     """The next review of opioids that were reviewed before: three months after it."""
-    last = look.records.last_review
-    if last and look.opioids:
-        words = {"last": f"{last:%d.%m.%Y}", "limit": f"{add_months(last, LONGEST_MONTHS):%d.%m.%Y}"}
-        yield Found("", add_months(last, PROPOSED_MONTHS), words=words)
+    course = look.opioids
+    last, due = course.reviews.last, course.due
+    if course.is_in_use and last and due.next_on and due.limit:
+        yield Found("", due.next_on, words={"last": day(last), "limit": day(due.limit)})
 
 
 def find_never_reviewed(look: Look) -> Iterator[Found]:
-    """Opioids that nobody has reviewed, three months after the first was begun."""
-    if look.opioids and look.records.last_review is None and look.begun:
-        words = {"begun": f"{look.begun:%m.%Y}"}
-        yield Found("", add_months(look.begun, PROPOSED_MONTHS), words=words)
+    """Opioids of which no review counts, three months after the first was begun."""
+    course = look.opioids
+    if course.is_in_use and course.reviews.last is None and course.begun and course.due.next_on:
+        yield Found("", course.due.next_on, words={"begun": f"{course.begun:%m.%Y}"})
 
 
 def find_unknown_start(look: Look) -> Iterator[Found]:
-    """Opioids that nobody has reviewed, and of which nobody knows when they were begun."""
-    if look.opioids and look.records.last_review is None and look.begun is None:
+    """Opioids of which no review counts, and of which nobody knows when they were begun."""
+    if look.opioids.is_in_use and look.opioids.due.state == OpioidReview.UNKNOWN:
         yield Found("", look.records.started)
 
 
+def find_noted_reviews(look: Look) -> Iterator[Found]:
+    """A review that is noted, and does not count until a doctor has seen the patient."""
+    noted = look.opioids.reviews.noted
+    if noted and look.opioids.is_in_use:
+        yield Found("", noted.said_on, words={"text": noted.words})
+
+
 def find_no_opioid_plan(look: Look) -> Iterator[Found]:
-    """Reviewed opioids without a plan: nobody has said at which intervals they are to be reviewed."""
-    if look.opioids and look.records.last_review and look.case.answers.get(OPIOID_PLAN) is False:
+    """Opioids without a plan: nobody has said at which intervals they are to be reviewed."""
+    if look.opioids.is_in_use and look.opioids.plan == PlanSaid.NO:
         yield Found("", look.records.told_on(OPIOID_PLAN))
 
 
 def find_unknown_opioid_plan(look: Look) -> Iterator[Found]:
-    if look.opioids and look.records.last_review and OPIOID_PLAN not in look.case.answers:
-        yield Found("", look.records.last_review)
+    last = look.opioids.reviews.last
+    if look.opioids.is_in_use and look.opioids.asks_for_plan and last:
+        yield Found("", last)
 
 
 def find_after_operation(look: Look) -> Iterator[Found]:
     """An opioid from an operation, without a plan for how it ends (001_4dba22924d30146e.txt, chapter 8.2)."""
-    if _needs_taper_plan(look) and look.case.answers.get(TAPER_PLAN_RECEIVED) is False:
+    if _after_operation(look) == PlanSaid.NO:
         yield Found("", look.records.told_on(TAPER_PLAN_RECEIVED))
 
 
 def find_perhaps_after_operation(look: Look) -> Iterator[Found]:
     """The same, where nobody has asked whether there is a plan."""
-    if _needs_taper_plan(look) and TAPER_PLAN_RECEIVED not in look.case.answers:
+    if _after_operation(look) == PlanSaid.NOT_ASKED:
         yield Found("", look.records.told_on(OPIOID_STARTED))
 
 
-def _needs_taper_plan(look: Look) -> bool:
+def _after_operation(look: Look) -> PlanSaid:
     is_stopped = look.facts.values.get(OPIOID_CURRENT) is False
-    return look.case.answers.get(OPIOID_STARTED) is True and not is_stopped and not look.records.tapers
+    return PlanSaid.NOT_NEEDED if is_stopped else look.opioids.after_operation
 
 
 def find_letters_to_sign(look: Look) -> Iterator[Found]:

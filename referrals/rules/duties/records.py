@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from assessment.rules.medication.opioid_course import NOT_REVIEWED, OpioidReviews
 from assessment.rules.safety.basis import Basis, RowInUse
 from guidelines.conditions.tree import Node
+from guidelines.medicines.model import Medicines
 from guidelines.recommendations.evaluation import CompiledRecommendation
 from guidelines.vocabulary.model import Vocabulary
 from referrals.rules.course import Standing
@@ -15,11 +17,12 @@ from referrals.rules.course import Standing
 
 @dataclass(frozen=True)
 class DutyRules:
-    """What the content in force says of duties: the safety prompts with their titles."""
+    """What the content in force says of duties: the safety prompts with their titles, and which medicines there are."""
 
     vocabulary: Vocabulary
     safety: tuple[CompiledRecommendation, ...]
     titles: Mapping[str, str]
+    medicines: Medicines
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class StepKept:
 
 @dataclass(frozen=True)
 class Tapering:
-    """A taper plan that is not over."""
+    """A taper plan that is not over. `of_opioid`: one of an opioid is a plan for it."""
 
     identifier: UUID
     medicine: str
@@ -116,6 +119,7 @@ class Tapering:
     follows_up: UUID | None = None
     follows_up_text: str = ""
     next_contact_on: date | None = None
+    of_opioid: bool = True
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Records:
     """The record of an episode beside what the rules of advice read (a `Case`).
 
     `told` is about the questions that duties come from; `in_use` are the treatments in use, `rows_on` when each was
-    recorded. `last_review` is the last review of opioids that counts. `acted` is by reason, reference and day.
+    recorded. `reviews` is where the review of opioids stands. `acted` is by reason, reference and day.
     """
 
     rules: DutyRules
@@ -163,7 +167,7 @@ class Records:
     told: Mapping[str, ToldBy] = field(default_factory=dict)
     in_use: tuple[RowInUse, ...] = ()
     rows_on: Mapping[str, date] = field(default_factory=dict)
-    last_review: date | None = None
+    reviews: OpioidReviews = NOT_REVIEWED
     given: Mapping[str, AdviceGiven] = field(default_factory=dict)
     asked: tuple[InquiryKept, ...] = ()
     alerts: tuple[Alerted, ...] = ()

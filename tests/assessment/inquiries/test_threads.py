@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Staff
 from accounts.tenancy.context import practice_context
-from assessment.inquiries.inquiry_lists import inquiries_of, list_inquiries, waiting_inquiries
+from assessment.inquiries.inquiry_lists import changing_now, inquiries_of, list_inquiries, waiting_inquiries
 from assessment.inquiries.shown_facts import facts_to_show
 from assessment.inquiries.threads import (
     NotADoctorHere,
@@ -45,10 +45,11 @@ def stands(inquiry: Inquiry) -> str:
 
 
 def test_it_waits_for_a_doctor_then_for_the_patient_to_be_told_and_then_is_over() -> None:
-    """Tried: an answer after the patient was told that leaves the question over."""
+    """What a doctor changes waits for the row. Tried: an answer after the patient was told that leaves it over."""
     assert state_after([]) == OPEN
     assert {kind: state_after([kind]) for kind in KINDS} == {
-        **dict.fromkeys(("answer", "calls", "book", "changes"), ANSWERED),
+        **dict.fromkeys(("answer", "calls", "book", "changes", "changed"), ANSWERED),
+        "changing": OPEN,
         **dict.fromkeys(("seen", "decided", "passed_on", "taken_back"), CLOSED),
     }
     assert state_after(["answer", "passed_on"]) == CLOSED
@@ -63,6 +64,39 @@ def test_an_answer_comes_back_to_whoever_asked_until_it_is_passed_on(cast: Cast,
     assert (waiting.state, waiting.owner) == (ANSWERED, cast.nurse)
     pass_on(by=cast.nurse, inquiry=waiting, seen=1)
     assert (stands(inquiry), waiting_inquiries()) == (CLOSED, [])
+
+
+def test_a_doctor_who_changes_the_treatment_answers_with_the_row(cast: Cast, episode: Episode) -> None:
+    """Until then it waits for that doctor; a nurse's row, and another doctor's, say nothing. Each row that the doctor
+    changes the same day is told. Tried: the word alone that goes back; whoever changes a row.
+    """
+    inquiry = asked(cast.nurse, episode)
+    answer_inquiry(by=cast.gp2, inquiry=inquiry, kind="changing", seen=0)
+    for other in (cast.nurse, cast.gp):
+        treat(other, episode, "paracetamol", "current", name="Paracetamol")
+        (waiting,) = waiting_inquiries()
+        assert (waiting.state, waiting.owner, changing_now(cast.gp2, episode)) == (OPEN, cast.gp2, [waiting])
+    with pytest.raises(StaleInquiry):
+        pass_on(by=cast.nurse, inquiry=waiting, seen=1)
+    treat(cast.gp2, episode, "tramadol", "stopped", name="Tramadol")
+    treat(cast.gp2, episode, "tca", "current", name="Amitriptylin", daily_dose_mg=10)
+    (answered,) = waiting_inquiries()
+    assert (answered.state, answered.owner, changing_now(cast.gp2, episode)) == (ANSWERED, cast.nurse, [])
+    told = [step.words for step in answered.replies]
+    assert told[0].startswith("behandlingen er rettet: Tramadol")
+    assert "10 mg i døgnet" in told[1]
+    pass_on(by=cast.nurse, inquiry=answered, seen=3)
+    treat(cast.gp2, episode, "gabapentinoid", "current", name="Gabapentin")
+    assert (stands(inquiry), waiting_inquiries()) == (CLOSED, [])
+
+
+def test_what_else_happens_is_said_in_place_of_a_row(cast: Cast, episode: Episode) -> None:
+    inquiry = asked(cast.nurse, episode)
+    answer_inquiry(by=cast.gp2, inquiry=inquiry, kind="changing", seen=0)
+    answer_inquiry(by=cast.gp2, inquiry=inquiry, kind="answer", text="Fortsæt uændret.", seen=1)
+    assert (stands(inquiry), changing_now(cast.gp2, episode)) == (ANSWERED, [])
+    treat(cast.gp2, episode, "tca", "current", name="Amitriptylin")
+    assert len(inquiries_of(episode)[0].kinds) == 2
 
 
 def test_a_doctor_who_calls_the_patient_is_the_one_to_say_that_it_is_done(cast: Cast, episode: Episode) -> None:

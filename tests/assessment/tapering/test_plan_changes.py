@@ -156,6 +156,14 @@ def test_a_pause_moves_the_steps_only_when_it_is_said(cast: Cast, episode: Episo
     assert events(plan, 2) == [today() + 2 * DAY, today() + 6 * DAY]
 
 
+def test_who_has_carried_out_the_next_step_pauses_on_it(cast: Cast, episode: Episode) -> None:
+    """It counts as carried out on its day. Tried: the day of the pause as the day of the step."""
+    plan = do(cast.nurse, made(cast.gp, episode, -10, -2, 9), Action.TAKE, day=today() - 10 * DAY)
+    held = do(cast.nurse, plan, Action.STAY)
+    step = standing(held)[1]
+    assert (states(plan), step.done_on, step.held_since) == (["taken", "held", "planned"], today() - 2 * DAY, today())
+
+
 def events(plan: TaperPlan, number: int) -> list[date]:
     """Every day that a step was ever planned for."""
     model: Any = apps.get_model("assessment.TaperStepEvent")

@@ -81,14 +81,18 @@ def test_an_opioid_that_nobody_has_assessed_calls_three_months_after_its_start(c
 
 
 def test_a_nurse_s_contact_is_no_assessment_of_an_opioid(cast: Cast, episode: Episode) -> None:
-    """Of the day itself; of an earlier day a nurse says what a doctor did. Tried: whoever says it."""
+    """Neither of the day itself nor of one before: it waits for a doctor, and says so. Tried: whoever says it."""
     opioid(cast, episode, started=today() - 200 * DAY)
-    answer(cast.nurse, episode, opioid__last_review=today())
-    assert called("opioid_never") == [""]
-    answer(cast.nurse, episode, opioid__last_review=today() - DAY)
-    assert called("opioid_never") == []
+    for day in (today(), today() - DAY):
+        answer(cast.nurse, episode, opioid__last_review=day)
+        assert called("opioid_never") == [""]
+        (noted,) = duties_now("opioid_noted")
+        assert (noted.due_on, noted.for_doctor) == (today(), True)
+        words = f"Opioid: Vurdering {day:%d.%m.%Y} noteret af sygeplejerske (fremmøde), afventer læge"
+        assert REASONS["opioid_noted"].sentence(noted.words) == words
     answer(cast.gp, episode, opioid__last_review=today())
     assert due_days("opioid_review") == [add_months(today(), 3)]
+    assert called("opioid_noted", "opioid_never") == []
 
 
 def test_whether_there_is_a_plan_is_asked_and_none_calls(cast: Cast, episode: Episode) -> None:
@@ -100,6 +104,13 @@ def test_whether_there_is_a_plan_is_asked_and_none_calls(cast: Cast, episode: Ep
     assert (called("opioid_perhaps_plan"), called("opioid_no_plan")) == ([], [""])
     answer(cast.gp, episode, opioid__treatment_plan_recorded=True)
     assert called("opioid_perhaps_plan", "opioid_no_plan") == []
+
+
+def test_no_plan_calls_before_the_first_review_too(cast: Cast, episode: Episode) -> None:
+    """Also of a medicine that is an opioid by its code alone. Tried: after a review only; by the kind only."""
+    treat(cast.gp, episode, "other_drug", "current", name="Ketobemidon", atc="N02AB01", started=today())
+    answer(cast.gp, episode, opioid__treatment_plan_recorded=False)
+    assert (called("opioid_no_plan"), called("opioid_never")) == ([""], [])
 
 
 def test_an_opioid_from_an_operation_needs_a_plan(cast: Cast, episode: Episode) -> None:

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
+from assessment.record.form_changes import DataAbsent
 from guidelines.in_force.content import Content
 from referrals.letters.signing import ReasonMissing
 from referrals.models import Letter
@@ -87,3 +88,25 @@ def test_a_pathway_that_has_run_out_is_said_on_every_page_and_asks_for_a_reason(
 def workspace_on(episode: Episode, content: Content) -> object:
     stored = Episode.objects.select_related("patient").get(pk=episode.pk)
     return build_workspace(stored, content, AFTER)
+
+
+def test_what_nobody_has_asked_is_named_first_and_said_in_the_letter(
+    cast: Cast, letter: Letter, gp_client: Client
+) -> None:
+    """What was asked in vain is asked; what the letter is not about is not named; of a man no pregnancy. Tried: the
+    tick left out of the form, the line out of the letter, and what was asked in vain counted as not asked.
+    """
+    episode = letter.referral.episode
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts=None, workup__red_flags=None, health__pregnant=None)
+    answer(cast.gp, episode, health__pregnant=DataAbsent("asked-declined"))
+    answered = gp_client.get(reverse("letter_check", args=[letter.pk]))
+    page = answered.content.decode()
+    assert page.index('id="not-asked"') < page.index("Patient og modtager")
+    assert [question.key for question in answered.context["unasked"]] == [
+        "workup.red_flags",
+        "wellbeing.suicidal_thoughts",
+    ]
+    at = reverse("letter_sign", args=[letter.pk])
+    assertContains(gp_client.post(at, form_of(page)), "Spørg først", status_code=422)
+    gp_client.post(at, form_of(page, not_asked="on"))
+    assert kept(letter).frozen["sections"][0]["text"].endswith("Ikke spurgt: faresignaler, selvmordstanker.")

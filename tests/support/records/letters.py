@@ -16,7 +16,7 @@ from tests.support.records.cast import Cast
 
 Sign = Callable[..., Letter]
 CENTRE, CLINIC, REVIEW = "multidisciplinary_centre", "single_specialty_clinic", "medication_review"
-# Meets every criterion of the centre, and fills every required section of its letter.
+# Meets every criterion of the centre, fills every required section of its letter, and answers what safety asks.
 COMPLETE: dict[str, Value] = {
     "pain.onset_date": date(2022, 3, 1),
     "pain.acute": False,
@@ -28,6 +28,8 @@ COMPLETE: dict[str, Value] = {
     "workup.objective_findings": "Ømhed i store muskelgrupper.",
     "workup.paraclinical": "Blodprøver uden forklaring på smerterne.",
     "health.substance_abuse": "none",
+    "health.pregnant": False,
+    "wellbeing.suicidal_thoughts": "none",
     "health.unstable_psychiatric_disorder": False,
     "health.comorbidity": "Forhøjet blodtryk.",
     "health.allergies": "Ingen kendte.",

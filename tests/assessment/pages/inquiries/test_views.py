@@ -93,8 +93,11 @@ def test_an_answer_without_words_is_refused_and_changing_the_treatment_leads_the
     sign_in(cast.nurse).post(ask_page(episode), TYPED)
     doctor = sign_in(cast.gp)
     assertContains(doctor.post(at("inquiry_answer"), {"kind": "answer", "seen": "0"}), "Skriv svaret.", status_code=422)
-    changes = doctor.post(at("inquiry_answer"), {"kind": "changes", "seen": "0"})
-    assert changes["Location"] == reverse("section", args=[episode.pk, "treatment"])
+    changes = doctor.post(at("inquiry_answer"), {"kind": "changing", "seen": "0"})
+    assert changes["Location"].startswith(reverse("section", args=[episode.pk, "treatment"]))
+    for page in (changes["Location"], reverse("treatment_add", args=[episode.pk])):
+        assertContains(doctor.get(page), "Må tramadol skiftes?")
+    assertContains(doctor.get(at("inquiry")), "ingen række på listen er rettet endnu")
 
 
 def test_one_takes_ones_own_question_back(cast: Cast, episode: Episode, sign_in: SignIn) -> None:

@@ -86,8 +86,8 @@ def test_nothing_is_due_in_a_pause_or_when_no_step_is_left() -> None:
     ("states", "may"),
     [
         ((), set()),
-        (("planned",), {Action.NOTE, Action.TAKE, Action.POSTPONE, Action.SKIP}),
-        (("taken", "planned"), ALL - {Action.RESUME}),
+        (("planned",), {Action.NOTE, Action.TAKE, Action.STAY, Action.POSTPONE, Action.SKIP}),
+        (("taken", "planned"), ALL - {Action.RESUME, Action.STAY}),
         (("taken",), {Action.NOTE, Action.HOLD}),
         (("held", "planned"), {Action.NOTE, Action.RESUME}),
         (("held",), {Action.NOTE, Action.RESUME}),
@@ -96,8 +96,15 @@ def test_nothing_is_due_in_a_pause_or_when_no_step_is_left() -> None:
 )
 def test_what_may_be_done_follows_from_the_steps(states: tuple[str, ...], may: set[Action]) -> None:
     made = steps(*states)
-    assert possible_actions(made, runs=True) == may
-    assert possible_actions(made, runs=False) == ({Action.NOTE} if states else set())
+    assert possible_actions(made, TODAY, runs=True) == may
+    assert possible_actions(made, TODAY, runs=False) == ({Action.NOTE} if states else set())
+
+
+@pytest.mark.parametrize(("ahead", "may"), [(-1, True), (0, True), (1, False)])
+def test_a_pause_on_the_next_step_is_offered_from_its_day_on(ahead: int, may: bool) -> None:
+    """Whoever has carried it out pauses there, not on the step before. Tried: `<` for `<=`; the step before alone."""
+    made = steps("planned", start=TODAY + ahead * DAY)
+    assert (Action.STAY in possible_actions(made, TODAY, runs=True)) is may
 
 
 def test_a_step_must_lie_after_the_one_before_it() -> None:

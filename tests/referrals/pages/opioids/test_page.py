@@ -11,8 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import Episode
 from assessment.record.clock import today
+from assessment.rules.medication.opioid_course import OpioidReview
 from referrals.duties.opioids import opioids_of_practice
-from referrals.rules.duties.reviews import OpioidReview
 from tests.support.http.queries import queries_of
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.patients import answer, make_episode, make_patient, treat
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 def states(cast: Cast, content: Any) -> list[OpioidReview]:
-    return [one.due.state for one in opioids_of_practice(by=cast.gp, content=content, as_of=today())]
+    return [one.course.due.state for one in opioids_of_practice(by=cast.gp, content=content, as_of=today())]
 
 
 def test_the_page_says_how_much_since_when_and_that_a_nurse_s_contact_is_no_review(
@@ -38,13 +38,14 @@ def test_the_page_says_how_much_since_when_and_that_a_nurse_s_contact_is_no_revi
         "Testperson Kanin",
         "Tramadol",
         "peroral morfin",
-        "aldrig vurderet",
+        "ingen vurdering noteret",
+        "noteret af sygeplejerske (fremmøde), afventer læge",
         "tæller aldrig som en vurdering",
     ):
         assertContains(page, words)
     answer(cast.gp, episode, opioid__last_review=today() - DAY)
     assert states(cast, content) == [OpioidReview.FINE]
-    assertContains(gp_client.get(PAGE), f"{today() - DAY:%d.%m.%Y}")
+    assertContains(gp_client.get(PAGE), f"{today() - DAY:%d.%m.%Y} (oplyst af læge)")
 
 
 def test_who_takes_none_and_whose_episode_is_ended_is_not_on_it_nor_another_practice_s(

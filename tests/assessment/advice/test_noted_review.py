@@ -1,0 +1,84 @@
+"""A review of opioids that a nurse has noted: the advice stays in its list, and says what it waits for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from accounts.models import Staff
+from assessment.episode.workspace import Workspace, build_workspace
+from assessment.models import Answer, Episode
+from assessment.record.clock import today
+from assessment.rules.keys import OPIOID_LAST_REVIEW
+from tests.support.records.cast import Cast
+from tests.support.records.patients import answer, current, treat
+
+pytestmark = pytest.mark.usefixtures("in_a")
+DAY = timedelta(days=1)
+REVIEW = "dependency-medicines/half-yearly-review"
+NOTED = "noteret af sygeplejerske (telefon), afventer læge"
+
+
+@pytest.fixture
+def noted(cast: Cast, episode: Episode) -> Episode:
+    """Tramadol for more than half a year; at a call a nurse notes that it was assessed today."""
+    treat(cast.gp, episode, "tramadol", "current", name="Tramadol", started=today() - 400 * DAY)
+    Episode.objects.get(pk=episode.pk).consultations.update(form="phone")
+    answer(cast.nurse, episode, opioid__last_review=today())
+    return current(episode)
+
+
+def workspace_of(episode: Episode, content: Any) -> Workspace:
+    return build_workspace(current(episode), content, today())
+
+
+def test_the_advice_stays_in_its_list_and_says_why(noted: Episode, cast: Cast, content: Any, gp_client: Client) -> None:
+    """The rules answer as ever. Tried: the advice in the list that it has without attention."""
+    workspace = workspace_of(noted, content)
+    (result,) = [one for one in workspace.results if one.key == REVIEW]
+    assert result.attention is False
+    (row,) = [row for row in workspace.advice.do_now if row.recommendation.key == REVIEW]
+    assert row.noted.endswith(NOTED)
+    for name in ("episode", "advice"):
+        assertContains(gp_client.get(reverse(name, args=[noted.pk])), NOTED)
+    assertContains(gp_client.get(reverse("section", args=[noted.pk, "treatment"])), NOTED)
+    Episode.objects.get(pk=noted.pk).consultations.update(form="in_person")
+    answer(cast.gp, noted, opioid__last_review=today() - DAY)
+    assert not [row for row in workspace_of(noted, content).advice.do_now if row.recommendation.key == REVIEW]
+    assertNotContains(gp_client.get(reverse("episode", args=[noted.pk])), "afventer læge")
+
+
+def test_a_review_by_a_doctor_that_is_not_half_a_year_old_needs_no_other(
+    cast: Cast, episode: Episode, content: Any
+) -> None:
+    """Tried: everything that is noted brings the advice back."""
+    treat(cast.gp, episode, "tramadol", "current", name="Tramadol", started=today() - 400 * DAY)
+    answer(cast.gp, episode, opioid__last_review=today() - 30 * DAY)
+    answer(cast.nurse, episode, opioid__last_review=today())
+    assert not [row for row in workspace_of(episode, content).advice.rows() if row.noted]
+
+
+def test_a_doctor_is_asked_anew_and_says_the_same_in_one_press(
+    noted: Episode, cast: Cast, sign_in: Callable[[Staff], Client]
+) -> None:
+    """Who noted it is shown it as it is. Tried: the doctor's same answer that changes nothing."""
+    page = reverse("section", args=[noted.pk, "treatment"])
+    unchanged = f'name="unchanged" value="{OPIOID_LAST_REVIEW}"'
+    assertNotContains(sign_in(cast.nurse).get(page), unchanged)
+    doctor = sign_in(cast.gp)
+    assertContains(doctor.get(page), unchanged)
+    version = noted.answers[OPIOID_LAST_REVIEW]["version"]
+    sent = {
+        "seen_version": current(noted).version,
+        "page": "p",
+        "step": 1,
+        f"anew.{OPIOID_LAST_REVIEW}": version,
+        "unchanged": OPIOID_LAST_REVIEW,
+    }
+    doctor.post(page, sent)
+    newest = Answer.objects.filter(episode=noted, question=OPIOID_LAST_REVIEW).latest("version")
+    assert (newest.recorded_by, newest.value) == (cast.gp, today().isoformat())
