@@ -29,6 +29,6 @@ def _scores(workspace: Workspace) -> Iterator[tuple[str, str]]:
 def _medicines(workspace: Workspace) -> Iterator[tuple[str, str]]:
     for entry in workspace.treatment_rows():
         if entry.row.status == "current":
-            side_effects = " ".join(entry.row.side_effects.split())
-            parts = (entry.dose, entry.effect.lower(), side_effects and f"bivirkninger: {side_effects}")
+            side_effects = f"bivirkninger: {entry.side_effects}" if entry.side_effects else ""
+            parts = (entry.dose, entry.effect.lower(), side_effects)
             yield entry.title, "; ".join(filter(None, parts)) or "bruges nu"

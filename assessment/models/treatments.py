@@ -26,6 +26,7 @@ class Treatment(PracticeModel):
 
     `on_hold` (FHIR: status on-hold) is paused: not in use, so `stopped` for every rule, and `stopped` is since when.
     `as_needed` (FHIR: dosage.asNeeded) is taken now and then, and has no dose of every day.
+    `noted_dose_mg` is the dose that effect and side effects were noted on, where the row has another since.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="treatments")
@@ -49,6 +50,7 @@ class Treatment(PracticeModel):
     effect = models.SlugField(default="not_assessed")
     side_effects = models.TextField(blank=True)
     stopped_for_side_effects = models.BooleanField(default=False)
+    noted_dose_mg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     last_specialist_review = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
     recorded_by = staff_reference()

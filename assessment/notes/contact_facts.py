@@ -52,13 +52,14 @@ class ContactFacts:
         into[key] = self.telling(key) if is_same else _with_before(key, self.telling(key), self.was, self.now)
 
     def _keep_computed(self, key: str, answers: Mapping[str, Answer]) -> None:
+        """A score of answers of this contact and of an earlier one is of neither: what was answered stands alone."""
         was, now = (display.one(key).value if key in display.facts.values else "" for display in (self.was, self.now))
         if was == now:
             if now and answers.keys() >= set(self.now.vocabulary.derived[key].inputs):
                 self.unchanged[key] = self.telling(key)
-        elif now:
+        elif now and not self.now.one(key).is_partial:
             self._keep(key, is_same=False)
-        elif key in COMPUTED:
+        elif key in COMPUTED and not now:
             self.lines[key] = no_longer_computed(self.now.vocabulary.short(key), was)
 
     def telling(self, key: str) -> Telling:

@@ -130,6 +130,6 @@ def treatment_lines(workspace: Workspace) -> list[TreatmentLine]:
             fast = "ikke oplyst" if row.fast_acting is None else display_value(row.fast_acting, {}).lower()
             details.append(f"hurtigtvirkende: {fast}")
         details.append(f"effekt: {shown.effect.lower()}")
-        details += [f"bivirkninger: {row.side_effects}"] if row.side_effects else []
+        details += [f"bivirkninger: {shown.side_effects}"] if shown.side_effects else []
         lines.append(TreatmentLine(shown.title, ", ".join(details), timezone.localdate(row.recorded_at)))
     return lines

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from assessment.models import Treatment
 from assessment.rules.medication.taper_dose import TaperedDose
-from assessment.treatments.ledger import dose_of, start_of, stop_of
+from assessment.treatments.ledger import dose_of, other_dose_noted_on, start_of, stop_of
+from guidelines.medicines.model import MG_A_DAY
 from guidelines.vocabulary.model import Vocabulary, display_value
 
 UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug": "µg i døgnet", "ug_h": "µg pr. time (plaster)"}
 SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
+NOT_ASSESSED = "not_assessed"
 ON_HOLD, ON_HOLD_SINCE, AS_NEEDED = "På pause", "På pause siden", "efter behov"
 
 
@@ -21,6 +23,7 @@ class TreatmentDisplay:
     dose: str
     status: str
     effect: str
+    side_effects: str
     time: str
 
     @property
@@ -47,9 +50,30 @@ def display_treatment(row: Treatment, vocabulary: Vocabulary) -> TreatmentDispla
         title=f"{row.name}, {kind}" if row.name and row.name.lower() != kind.lower() else row.name or kind,
         dose=_dose_words(told_dose(row), getattr(row, "tapered", None)),
         status=ON_HOLD if row.on_hold else fields["status"].values[row.status],
-        effect=fields["effect"].values[row.effect],
+        effect=effect_on_its_dose(fields["effect"].values[row.effect], row),
+        side_effects=side_effects_of(row),
         time=time_of(row),
     )
+
+
+def dose_noted_on(row: Treatment) -> str:
+    """On which dose effect and side effects were noted, where the patient takes another now; else empty."""
+    dose = other_dose_noted_on(row)
+    if dose is None:
+        return ""
+    return f"ved {display_value(float(dose / MG_A_DAY[row.dose_unit]), {}, UNITS_IN_WORDS[row.dose_unit])}"
+
+
+def effect_on_its_dose(effect: str, row: Treatment) -> str:
+    """An effect in words, with the dose that it was noted on where that is another than now's."""
+    on = dose_noted_on(row)
+    return f"{effect} {on}" if on and row.effect != NOT_ASSESSED else effect
+
+
+def side_effects_of(row: Treatment) -> str:
+    """The side effects on one line, with the same dose; empty if none are noted."""
+    told, on = " ".join(row.side_effects.split()), dose_noted_on(row)
+    return f"{told} ({on})" if told and on else told
 
 
 def told_dose(row: Treatment) -> str:

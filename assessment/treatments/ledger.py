@@ -51,6 +51,7 @@ class TreatmentValues(TypedDict, total=False):
     effect: str
     side_effects: str
     stopped_for_side_effects: bool
+    noted_dose_mg: Decimal | None
     last_specialist_review: date | None
 
 
@@ -219,8 +220,12 @@ def change_treatment(
         if says(current, values):
             return current
         raise StaleTreatment(current)
+    noted_on = _dose_noted_on(treatment, values)
     for field, value in values.items():
         setattr(current, field, value)
+    if "noted_dose_mg" not in values:
+        is_of_another = noted_on != current.daily_dose_mg and has_outcome(current)
+        current.noted_dose_mg = noted_on if is_of_another else None
     current.consultation = reference_of(consultation)
     current.recorded_by = by
     current.recorded_at = timezone.now()
@@ -228,6 +233,28 @@ def change_treatment(
     current.save()
     _tell(by, consultation, current)
     return current
+
+
+def _dose_noted_on(row: Treatment, values: Mapping[str, object]) -> Decimal | None:
+    """The dose that effect and side effects stand for after a save: nobody has noted them on a dose that it brings."""
+    is_new = any(key in values and values[key] != getattr(row, key) for key in ("effect", "side_effects"))
+    return row.current_dose_mg if is_new else row.noted_dose_mg or row.daily_dose_mg
+
+
+def has_outcome(row: Treatment) -> bool:
+    """Whether an effect or side effects are noted."""
+    return row.effect != "not_assessed" or bool(row.side_effects)
+
+
+def other_dose_noted_on(row: Treatment) -> Decimal | None:
+    """The dose in mg that effect and side effects were noted on, where the patient takes another now; else None.
+
+    `row` is a treatment, or an earlier state of one.
+    """
+    tapered: TaperedDose | None = getattr(row, "tapered", None)
+    noted = row.noted_dose_mg or (row.daily_dose_mg if tapered else None)
+    now = tapered.daily_dose_mg if tapered else row.daily_dose_mg
+    return noted if has_outcome(row) and noted != now else None
 
 
 @transaction.atomic

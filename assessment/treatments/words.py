@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Treatment
 from assessment.rules.line_words import day
-from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, display_treatment, years_of
+from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, display_treatment, effect_on_its_dose, years_of
 from guidelines.in_force.content import IN_A_LIST, OF_A_TREATMENT, Content, Reader
 from guidelines.prose.paragraph import Telling, tell
 from guidelines.vocabulary.model import TREATMENT_MENTIONS, YES_NO, Vocabulary
@@ -30,7 +30,7 @@ def treatment_words(row: Treatment, vocabulary: Vocabulary) -> dict[str, str]:
         label["fast_acting"]: shown.speed,
         label["started"]: shown.started,
         ON_HOLD_SINCE if row.on_hold else label["stopped"]: shown.stopped,
-        label["side_effects"]: _on_one_line(row.side_effects),
+        label["side_effects"]: shown.side_effects,
         label["stopped_for_side_effects"]: YES_NO[True] if row.stopped_for_side_effects else "",
         label["reason"]: _on_one_line(row.reason),
         label["last_specialist_review"]: day(reviewed) if reviewed else "",
@@ -69,7 +69,8 @@ def treatment_sentences(row: Treatment, content: Content, was: Treatment | None 
     if not changed and not gone:
         return ""
     for key, words in changed.items():
-        if words and not known[key].is_quoted:
+        # Another dose makes no other effect: the words that tell of it do.
+        if words and not known[key].is_quoted and known[key].value != before[key].value:
             known[key] = replace(known[key], words=f"{known[key].words} (før {words})")
     taken_out = f" Ikke længere oplyst: {'; '.join(gone.values())}." if gone else ""
     return f"{_told(known, content, 'record')}{taken_out}"
@@ -100,7 +101,7 @@ def _tellings(row: Treatment, vocabulary: Vocabulary, as_of: date) -> dict[str, 
     recorded = timezone.localdate(row.recorded_at)
     reviewed = row.last_specialist_review
     is_old = recorded < as_of - timedelta(days=vocabulary.day_told_after)
-    written = {"row.side_effects": _on_one_line(row.side_effects), "row.reason": _on_one_line(row.reason)}
+    written = {"row.side_effects": shown.side_effects, "row.reason": _on_one_line(row.reason)}
     said = {
         "row.title": row.name or vocabulary.treatment_kinds[row.kind].label,
         "row.dose": shown.dose,
@@ -113,7 +114,8 @@ def _tellings(row: Treatment, vocabulary: Vocabulary, as_of: date) -> dict[str, 
     found |= {key: Telling(words, words, is_quoted=True) for key, words in written.items()}
     status = inside["status"][row.status]
     found["row.status"] = Telling("on_hold", ON_HOLD.lower()) if row.on_hold else Telling(row.status, status)
-    found["row.effect"] = Telling(row.effect, inside["effect"][row.effect], False, recorded, recorded, is_old)
+    effect = effect_on_its_dose(inside["effect"][row.effect], row)
+    found["row.effect"] = Telling(row.effect, effect, False, recorded, recorded, is_old)
     if row.stopped_for_side_effects:
         found["row.stopped_for_side_effects"] = Telling(True, fields["stopped_for_side_effects"].inside_yes)
     return found

@@ -4,8 +4,9 @@ A draft from a file may hold anything: what does not fit its shape is shown as i
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from textwrap import indent
 
 from accounts.templatetags.clinic import partial_date
 from guidelines.conditions.sentences import Phrase, phrase_of
@@ -13,7 +14,7 @@ from guidelines.in_force.catalogue import title_of as title_of_recommendation
 from guidelines.in_force.content import Content
 from guidelines.models import Publication
 from guidelines.schema.fields import Part, PartField, Row, Words, rows_of, value_at
-from guidelines.schema.registry import PARTS
+from guidelines.schema.registry import PARTS, WITHIN
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.faults import FIELDS, NAMED_BY, name_of
 from guidelines.vocabulary.model import YES_NO, Vocabulary
@@ -93,12 +94,24 @@ def _told(entry: PartField, row: Row, reading: Reading) -> str:
     if entry.name.startswith("source.0"):
         return _sources(entry, row, reading)
     of = entry.about.of
+    if entry.kind == "rows":
+        rows = [one for one in _each(value) if isinstance(one, dict)]
+        own = {str(one.get("key")): name_of(one) for one in rows}
+        within = replace(reading, named={**reading.named, of: own})
+        return "\n".join(_row_within(WITHIN[of], one, within) for one in rows)
     if of:
         return "\n".join(_of(of, one, reading) for one in _each(value))
-    if entry.choices and isinstance(value, str):
-        return str(entry.choices.get(value, value))
+    if entry.choices and isinstance(value, str | list):
+        return ", ".join(str(entry.choices.get(one, one)) for one in _each(value) if isinstance(one, str))
     tell = TELL.get(entry.kind)
     return tell(value, reading) if tell else _plain(value, reading, row)
+
+
+def _row_within(part: Part, row: Row, reading: Reading) -> str:
+    """A row within a row: its name, and below it what it says."""
+    told = {label: text for label, text in words_of_row(part, row, reading).items() if text != name_of(row)}
+    lines = (f"{label}:\n{indent(text, '  ')}" if "\n" in text else f"{label}: {text}" for label, text in told.items())
+    return "\n".join([name_of(row), *(indent(line, "  ") for line in lines)])
 
 
 def _of(name: str, value: Json, reading: Reading) -> str:
@@ -179,10 +192,21 @@ def _number(value: Json) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
+def _answered(value: Json, reading: Reading) -> str:
+    """A question with the answer that it is given."""
+    if not isinstance(value, dict):
+        return str(value)
+    key, answer = str(value.get("fact", "")), value.get("value")
+    question = reading.vocabulary.questions.get(key)
+    words = YES_NO[answer] if isinstance(answer, bool) else question.values.get(str(answer)) if question else None
+    return f"{reading.label('facts', key)}: {words or answer}"
+
+
 TELL: Mapping[str, Callable[[Json, Reading], str]] = {
     "condition": lambda value, reading: condition_in_words(value, reading.vocabulary),
     "source": lambda value, reading: reading.source_titles.get(str(value), str(value)),
     "labelled": lambda value, reading: "\n".join(_answer(entry, reading) for entry in _each(value)),
+    "answer": _answered,
     "facts": lambda value, reading: "\n".join(reading.label("facts", str(key)) for key in _each(value)),
     "lines": lambda value, reading: "\n".join(_line(str(line), reading) for line in _each(value)),
     "day": lambda value, reading: _day(value),

@@ -6,6 +6,7 @@ from guidelines.pages.editor.checks import views as checks
 from guidelines.pages.editor.condition import views as condition
 from guidelines.pages.editor.exchange import views as exchange
 from guidelines.pages.editor.guideline import views as guideline
+from guidelines.pages.editor.outcomes import views as outcomes
 from guidelines.pages.editor.parts import views as parts
 from guidelines.pages.editor.recommendations import views as recommendations
 from guidelines.pages.editor.release import views as release
@@ -31,6 +32,9 @@ urlpatterns = [
     path(ROW, recommendations.recommendation, name="editing_recommendation"),
     path(f"{ROW}tag-ud/", recommendations.retire, name="editing_retire"),
     path(f"{ROW}saet-tilbage/", recommendations.put_back, name="editing_put_back"),
+    path(f"{ROW}udfald/", outcomes.outcomes, name="editing_outcomes"),
+    path(f"{ROW}udfald/skriv/", outcomes.outcome, name="editing_outcome"),
+    path(f"{ROW}udfald/<slug:action>/", outcomes.outcome_step, name="editing_outcome_step"),
     path(f"{ROW}genbekraeft/", recommendations.reaffirm_one, name="editing_reaffirm"),
     path(RELEASE, release.release, name="editing_release"),
     path("redaktion/hent/", exchange.bundle, name="editing_bundle"),

@@ -31,6 +31,7 @@ from guidelines.recommendations.direction import AGAINST, AVOID, says_avoid
 from guidelines.recommendations.evaluation import STATUS_OF
 from guidelines.recommendations.grade_verbs import WORDINGS, Wording, is_worded
 from guidelines.recommendations.model import DIRECTION_LABELS, RecommendationContent
+from guidelines.recommendations.outcomes import outcome_fault, outcomes_in, weak_points
 from guidelines.vocabulary.faults import FIELDS
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.shapes import walk
@@ -115,6 +116,7 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     yield from _check_title(row)
     yield from _check_list(row)
     yield from _check_severity(row)
+    yield from _check_outcomes(row, content, around.vocabulary)
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
     if strength:
@@ -166,6 +168,22 @@ def _check_severity(row: Row) -> Iterator[Finding]:
     if is_said is not has_ground:
         words = "Skriv både, hvor alvorligt det er, og hvorfor: med kilden."
         yield Finding("error", f"severity:{row['key']}", title_of(row), words, row["key"])
+
+
+def _check_outcomes(row: Row, content: Content, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """What can come of a safety prompt; of any other advice nobody reads it."""
+    key, place = row["key"], title_of(row)
+    if not row.get("outcomes"):
+        return
+    if content.get("kind") != "safety_prompts":
+        words = "Kun et sikkerhedshensyn har udfald. Her læses de aldrig: tag dem ud."
+        yield Finding("error", f"outcomes:{key}", place, words, key)
+        return
+    outcomes = outcomes_in(row["outcomes"])
+    if fault := outcome_fault(outcomes, vocabulary):
+        yield Finding("error", f"outcomes:{key}:fault", place, f"Udfaldene hænger ikke sammen: {fault}.", key)
+    for mark, words in weak_points(outcomes):
+        yield Finding("error", f"outcomes:{key}:{mark}", place, words, key)
 
 
 def _grades(row: Row, strength: Grade, certainty: Grade, around: LintContext) -> Iterator[Finding]:

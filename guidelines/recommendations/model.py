@@ -161,8 +161,8 @@ class RecommendationContent:
             help=_("The pathway's contacts stand on the safety prompt, in the note and on the patient's plan."),
         ),
     ] = False
-    # What can come of a safety prompt, and its text by answer; changed by file.
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Annotated[tuple[Outcome, ...], About(_("What can come of it"), "rows", of="outcomes")] = ()
+    # The text of a safety prompt by answer; changed by file.
     texts: tuple[TextForAnswer, ...] = ()
     # Read one by one, so that one that cannot be read stands beside the others.
     cases: Json = None

@@ -1,9 +1,10 @@
 """The shapes of what can come of a safety prompt, and of whom to call. Pure Python.
 
-A recommendation declares its outcomes in its content file; the form, the checks and the words come from them.
+A recommendation declares its outcomes; the forms, the checks and the words come from them.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -12,13 +13,28 @@ from pydantic import Field
 from guidelines.recommendations.said_words import word_said
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.reading import read
-from guidelines.vocabulary.shapes import About, Json, shape
+from guidelines.vocabulary.shapes import About, Json, JsonObject, shape
 from guidelines.vocabulary.shapes import msgid as _
 from guidelines.vocabulary.sourcing import Verifiable
 
 OutcomeKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 ContactForm = Literal["in_person", "phone", "video", "written", "home"]
-LongLabel = Annotated[str, Field(max_length=120)]
+LONGEST_LABEL = 120
+LongLabel = Annotated[str, Field(max_length=LONGEST_LABEL)]
+DETAIL_KINDS: Mapping[str, str] = {
+    "line": _("One line"),
+    "text": _("Free text"),
+    "day": _("A date"),
+    "colleague": _("A colleague"),
+    "hour": _("A time of the day"),
+}
+CONTACT_FORMS: Mapping[str, str] = {
+    "in_person": _("in person"),
+    "phone": _("by phone"),
+    "video": _("by video"),
+    "written": _("written (e-consultation)"),
+    "home": _("home visit"),
+}
 
 
 @shape("Oplysningen")
@@ -33,20 +49,46 @@ class OutcomeDetail:
     """
 
     key: OutcomeKey
-    label: LongLabel
-    kind: Literal["line", "text", "day", "colleague", "hour"] = "text"
-    required: bool = False
-    reopens: bool = False
-    help: str = ""
-    only_in: tuple[ContactForm, ...] = ()
-    other: str = ""
-    other_words: tuple[str, ...] = ()
-    alarm: bool = False
-    within_days: Annotated[int | None, Field(ge=0)] = None
-    alarm_within_days: Annotated[int | None, Field(ge=0)] = None
-    asked_because: str = ""
-    answers: str = ""
-    instead: tuple[str, ...] = ()
+    label: Annotated[LongLabel, About(_("What is asked"), longest=LONGEST_LABEL)]
+    kind: Annotated[
+        Literal["line", "text", "day", "colleague", "hour"], About(_("Kind of answer"), "choice", choices=DETAIL_KINDS)
+    ] = "text"
+    required: Annotated[bool, About(_("Must be filled in"), "tick")] = False
+    help: Annotated[str, About(_("Help"), "text")] = ""
+    only_in: Annotated[
+        tuple[ContactForm, ...],
+        About(_("Asked only in"), "keys", choices=CONTACT_FORMS, required=False, help=_("None chosen: in all.")),
+    ] = ()
+    other: Annotated[
+        str,
+        About(
+            _("Another outcome may fit better"),
+            "choice",
+            of="outcomes",
+            empty=_("None"),
+            help=_("It is asked about where one of the words below is written, and not denied."),
+        ),
+    ] = ""
+    other_words: Annotated[tuple[str, ...], About(_("Words that speak for it"), "lines", help=_("A line each."))] = ()
+    alarm: Annotated[bool, About(_("The words say danger"), "tick")] = False
+    reopens: Annotated[bool, About(_("The prompt is open again on the day"), "tick", help=_("Only of a day."))] = False
+    within_days: Annotated[
+        int | None,
+        Field(ge=0),
+        About(_("A later day is asked about, after days"), "number", help=_("Only of a day. Empty: any day.")),
+    ] = None
+    alarm_within_days: Annotated[
+        int | None, Field(ge=0), About(_("The same where danger is written"), "number", help=_("Only of a day."))
+    ] = None
+    asked_because: Annotated[str, About(_("On what ground it is asked about"), "text", help=_("With its source."))] = ""
+    answers: Annotated[
+        str,
+        About(_("The day is the answer to"), "choice", of="facts", empty=_("No question"), help=_("Only of a day.")),
+    ] = ""
+    instead: Annotated[
+        tuple[str, ...],
+        About(_("What else answers it"), "lines", help=_("Only of one line. An answer a line, such as Ved ikke.")),
+    ] = ()
 
     def is_asked_in(self, form: str) -> bool:
         """Whether it is asked in a contact of this form; without a contact as if the patient were there."""
@@ -75,27 +117,12 @@ class Outcome:
     """One thing that can come of a safety prompt, with what is written down of it."""
 
     key: OutcomeKey
-    label: LongLabel
-    details: tuple[OutcomeDetail, ...] = ()
-    sets: SetAnswer | None = None
-
-
-# For a prompt that declares none of its own.
-PLAIN_OUTCOMES = (
-    Outcome(
-        key="arranged",
-        label="Set og håndteret",
-        details=(
-            OutcomeDetail(key="what", label="Vurderet og aftalt", required=True),
-            OutcomeDetail(key="again", label="Ses på igen", kind="day", reopens=True),
-        ),
-    ),
-    Outcome(
-        key="does_not_apply",
-        label="Gælder ikke for patienten",
-        details=(OutcomeDetail(key="because", label="Fordi", required=True),),
-    ),
-)
+    label: Annotated[LongLabel, About(_("What the outcome is called"), longest=LONGEST_LABEL)]
+    sets: Annotated[
+        SetAnswer | None,
+        About(_("It answers the question"), "answer", help=_("In the same save. Empty: it answers none.")),
+    ] = None
+    details: Annotated[tuple[OutcomeDetail, ...], About(_("What is written down with it"), "rows", of="details")] = ()
 
 
 @shape("Teksten")
@@ -134,6 +161,30 @@ class EmergencyContact(Verifiable):
         return f"{self.name}: {self.text}" if self.text else self.name
 
 
+# What the patient wants settles no danger.
+NOT_WISHED = re.compile(
+    r"(?i)\b(ønsker|ønskede|vil|ville)\b.{0,20}\bikke\b"
+    r"|\b(afvis|afslå|afslo|frabed|fravælg|fravalg|takke\w* nej|sige\w* nej)"
+)
+# Of a prompt that declares none of its own.
+PLAIN_ROWS: tuple[JsonObject, ...] = (
+    {
+        "key": "arranged",
+        "label": "Set og håndteret",
+        "details": [
+            {"key": "what", "label": "Vurderet og aftalt", "required": True},
+            {"key": "again", "label": "Ses på igen", "kind": "day", "reopens": True},
+        ],
+    },
+    {
+        "key": "does_not_apply",
+        "label": "Gælder ikke for patienten",
+        "details": [{"key": "because", "label": "Fordi", "required": True}],
+    },
+)
+PLAIN_OUTCOMES = tuple(read(Outcome, row) for row in PLAIN_ROWS)
+
+
 def outcomes_in(stored: Json) -> tuple[Outcome, ...]:
     """The outcomes that a recommendation has stored; the plain ones where it has none. Raises ContentFault."""
     return tuple(read(Outcome, row) for row in stored) if isinstance(stored, list) and stored else PLAIN_OUTCOMES
@@ -154,6 +205,27 @@ def outcome_fault(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> str:
         if outcome.sets and not _fits(outcome.sets, vocabulary):
             return f"udfaldet »{outcome.label}« sætter »{outcome.sets.fact}«, og det kan ikke besvares sådan"
     return ""
+
+
+def weak_points(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
+    """What an editor must put right although it can be read: each with a mark of its own, and in words."""
+    for outcome in outcomes:
+        told = f"»{outcome.label}«"
+        if NOT_WISHED.search(outcome.label):
+            words = "er intet udfald af et sikkerhedshensyn: faren er der stadig. Skriv, hvad der blev vurderet."
+            yield f"wish:{outcome.key}", f"{told} {words}"
+        if not outcome.details:
+            yield f"empty:{outcome.key}", f"Udfaldet {told} skriver intet ned. Læg mindst én oplysning til."
+        is_alarm = any(detail.alarm for detail in outcome.details)
+        for detail in outcome.details:
+            mark, named = f"{outcome.key}:{detail.key}", f"»{detail.label}« i udfaldet {told}"
+            if detail.alarm_within_days is not None and not is_alarm:
+                words = "har en frist ved fare, men ingen ord i udfaldet taler om fare. Fristen læses aldrig."
+                yield f"unread:{mark}:alarm_within_days", f"{named} {words}"
+            has_limit = (detail.within_days, detail.alarm_within_days) != (None, None)
+            if detail.asked_because and not (detail.other_words or has_limit):
+                words = "siger, hvorfor der spørges, men der er intet at spørge om. Grunden læses aldrig."
+                yield f"unread:{mark}:asked_because", f"{named} {words}"
 
 
 def _detail_fault(detail: OutcomeDetail, others: set[str], vocabulary: Vocabulary) -> str:

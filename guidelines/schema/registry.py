@@ -1,10 +1,13 @@
 """The parts of each kind of content. A room above adds its own kind when the program starts."""
 
+from django.utils.translation import gettext_lazy
+
 from guidelines.instruments.model import InstrumentsBody
 from guidelines.medicines.model import MedicinesBody
 from guidelines.recommendations.burden_and_complexity import BurdenBody, ComplexityBody
 from guidelines.recommendations.model import GuidelineBody
-from guidelines.schema.fields import Part, parts_of
+from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
+from guidelines.schema.fields import Part, fields_of_shape, parts_of
 from guidelines.vocabulary.parsing import VocabularyBody
 
 # By kind of publication. A room above adds its own kind when the program starts.
@@ -15,6 +18,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
 }
 # Of a guideline, whose recommendations have pages of their own.
 RECOMMENDATIONS, GUIDELINE_FRAME = parts_of(GuidelineBody)
+# Rows within a row: what can come of a safety prompt, and what is written down with it.
+OUTCOMES = Part("outcomes", gettext_lazy("What can come of it"), gettext_lazy("Outcome"), fields_of_shape(Outcome))
+DETAILS = Part("details", OUTCOMES.fields[-1].label, gettext_lazy("What is asked"), fields_of_shape(OutcomeDetail))
+WITHIN: dict[str, Part] = {part.name: part for part in (OUTCOMES, DETAILS)}
 FRAME = "om"
 
 

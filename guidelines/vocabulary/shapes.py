@@ -45,6 +45,8 @@ FieldKind = Literal[
     "source",  # the key of a source
     "condition",
     "sentence",  # a text that names facts in braces
+    "answer",  # a question with one of its answers
+    "rows",  # rows of the shape `of`, which have pages of their own
     "shown",  # without a form: changed by file
 ]
 Shape = TypeVar("Shape")

@@ -211,6 +211,7 @@ OTHER = {
     "practice_choose": "it chooses",
     "editing_order": "each press moves a row once more, from where it was seen",
     "editing_part_step": "each press moves a row once more, from where it was seen",
+    "editing_outcome_step": "each press moves a row once more, from where it was seen",
     "letter_sign": "a letter is signed once",
     "treatments_state": "what is said already is not said again",
 } | dict.fromkeys(
@@ -233,6 +234,7 @@ KEYLESS_FILES = {
     # It sends on what a page typed, with that page's own key.
     "accounts/kept/held.html",
     *("guidelines/editor/condition/trial.html", "guidelines/editor/guideline/frame.html"),
+    "guidelines/editor/outcomes/_step.html",
     *("guidelines/editor/parts/_step.html", "guidelines/editor/checks/page.html", "assessment/snippets/form.html"),
 }
 

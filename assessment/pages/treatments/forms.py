@@ -29,7 +29,7 @@ from assessment.pages.treatments.row_questions import (
 )
 from assessment.rules.facts import UNSUITABLE
 from assessment.rules.medication.usual_doses import smallest_as_read
-from assessment.treatments.ledger import TreatmentValues, dose_of, start_of, stop_of
+from assessment.treatments.ledger import TreatmentValues, dose_of, other_dose_noted_on, start_of, stop_of
 from assessment.treatments.twins import added_up, twin_of
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, NO_MEDICINES, Medicine, Medicines
 from guidelines.vocabulary.model import Vocabulary
@@ -38,6 +38,8 @@ ORDER = [
     *("name", "kind", "atc", "status", "effect", "daily_dose_mg", "dose_unit", "as_needed", "fast_acting", "started"),
     *("stopped", "stopped_for_side_effects", "reason", "side_effects", "last_specialist_review"),
 ]
+# Of a row whose effect was noted on another dose.
+HOLDS = "effect_holds"
 QUICK = ("name", "kind", "atc", "daily_dose_mg", "dose_unit", "status", "effect")
 MOST_SUGGESTED = 5
 
@@ -76,9 +78,13 @@ class TreatmentForm(PageForm, forms.Form):
             self.fields[key] = treatment_form_field(field, vocabulary)
         self.fields |= fields_beside_the_content()
         self.fields["name"].widget.attrs |= {"list": "medicine-names", "autocomplete": "off"}
+        if row and other_dose_noted_on(row) is not None:
+            self.fields[HOLDS] = forms.BooleanField(
+                label=_("Effect and side effects hold on the dose of today too"), required=False
+            )
         if has_plan:
             add_plan_question(self)
-        self.order_fields([*ORDER[:8], MEANING, *ORDER[8:]])
+        self.order_fields([*ORDER[:8], MEANING, *ORDER[8:-1], HOLDS, ORDER[-1]])
         hold_against_birth(self.fields, born)
         self.dose_confirmed = self.twin_confirmed = False
         if data is not None:
@@ -214,7 +220,9 @@ class TreatmentForm(PageForm, forms.Form):
         said = self.cleaned_data
         started, stopped = said["started"], said["stopped"]
         on_hold = said["status"] == PAUSED
+        noted: TreatmentValues = {"noted_dose_mg": None} if said.get(HOLDS) else {}
         return {
+            **noted,
             "name": said["name"],
             "kind": said["kind"],
             "atc": said["atc"],

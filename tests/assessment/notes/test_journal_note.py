@@ -52,20 +52,21 @@ def test_the_next_visit_says_what_it_was_before_and_quotes_what_was_written(
     answer(cast.gp, episode, peg__pain=9, work__status="working", pain__description="Brænder.\nMest om natten.")
     answer(cast.gp, episode, pain__intensity_worst=9)
     assert lines(cast.gp, episode, content) == [
-        f"Værst 9 af 10 (før 8). PEG 7,7 af 10 (delvis, {TODAY:%d.%m.%Y}).\nBrænder.\nMest om natten.",
+        "Værst 9 af 10 (før 8). Seneste uge smerter 9 af 10 (før 6).\nBrænder.\nMest om natten.",
         "I arbejde (før sygemeldt).",
     ]
 
 
 def test_a_score_is_compared_where_both_contacts_gave_all_of_it(cast: Cast, episode: Episode, content: Content) -> None:
-    """What is given in part is compared with nothing. Tried: the number of before beside one of several contacts."""
+    """Of a score that is given in part only what was answered stands. Tried: the number of before beside one of several
+    contacts; the mixed score in today's note."""
     answer(cast.gp, episode, **PEG)
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=9, peg__enjoyment=8, peg__activity=9)
     assert lines(cast.gp, episode, content) == [f"PEG 8,7 af 10 (før 6,7 den {TODAY:%d.%m.%Y})."]
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=6)
-    assert lines(cast.gp, episode, content) == [f"PEG 7,7 af 10 (delvis, {TODAY:%d.%m.%Y})."]
+    assert lines(cast.gp, episode, content) == ["Seneste uge smerter 6 af 10 (før 9)."]
     end(cast.gp, episode)
     answer(cast.gp, episode, peg__pain=5, peg__enjoyment=5, peg__activity=5)
     assert lines(cast.gp, episode, content) == ["PEG 5 af 10."]
@@ -155,7 +156,7 @@ def test_treatments_are_added_changed_and_removed(cast: Cast, episode: Episode, 
     assert note[1:] == [
         (
             "Behandling: TCA (tricykliske antidepressiva) 25 mg i døgnet (før 10 mg i døgnet), bruges nu, "
-            "god effekt (før effekten er ikke vurderet). Fjernet som fejlindført: Massage."
+            "god effekt ved 10 mg i døgnet (før effekten er ikke vurderet). Fjernet som fejlindført: Massage."
         )
     ]
 

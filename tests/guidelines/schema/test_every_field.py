@@ -20,7 +20,7 @@ from guidelines.pages.editor.parts.forms import RowContext
 from guidelines.recommendations.burden_and_complexity import BurdenBody, ComplexityBody
 from guidelines.recommendations.model import GuidelineBody
 from guidelines.schema.fields import Part, PartField, rows_of, value_at
-from guidelines.schema.registry import PARTS, RECOMMENDATIONS
+from guidelines.schema.registry import PARTS, RECOMMENDATIONS, WITHIN
 from guidelines.vocabulary.parsing import VocabularyBody
 from guidelines.vocabulary.reading import ContentFault, read
 from guidelines.vocabulary.shapes import FieldKind, ShapeField, is_shape, shape_fields
@@ -40,7 +40,8 @@ def all_parts() -> Iterator[tuple[str, Part, PartField]]:
     for kind, parts in PARTS.items():
         for part in parts:
             yield from ((kind, part, entry) for entry in part.fields)
-    yield from (("guideline", RECOMMENDATIONS, entry) for entry in RECOMMENDATIONS.fields)
+    for part in (RECOMMENDATIONS, *WITHIN.values()):
+        yield from (("guideline", part, entry) for entry in part.fields)
 
 
 EVERY = list(all_parts())
@@ -177,8 +178,8 @@ def has(row: Any, name: str) -> bool:
 
 
 def test_every_kind_of_field_can_be_asked_for() -> None:
-    """Tried: a kind without a maker."""
-    assert {*get_args(FieldKind)} == {*MAKERS, "shown"}
+    """Rows within a row have pages of their own. Tried: a kind without a maker."""
+    assert {*get_args(FieldKind)} == {*MAKERS, "shown", "rows"}
 
 
 @pytest.mark.django_db

@@ -146,6 +146,10 @@ PAGES = {
     "editing_recommendation": Page(Permission.CONTENT_EDIT, get=302, post=422),
     "editing_order": Page(Permission.CONTENT_EDIT, post=302),
     "editing_retire": Page(Permission.CONTENT_EDIT, get=302, post=422),
+    # The recommendation of `arguments()` is no safety prompt.
+    "editing_outcomes": Page(Permission.CONTENT_EDIT, get=404),
+    "editing_outcome": Page(Permission.CONTENT_EDIT, get=404, post=404),
+    "editing_outcome_step": Page(Permission.CONTENT_EDIT, post=404),
     "editing_put_back": Page(Permission.CONTENT_EDIT, post=302),
     "editing_reaffirm": Page(Permission.CONTENT_EDIT, get=302, post=422),
     "editing_reaffirm_all": Page(Permission.CONTENT_EDIT, get=302, post=422),

@@ -331,6 +331,9 @@ PREPARED = {
     "editing_reaffirm": Adds(role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
     "editing_reaffirm_all": Adds({"reviewed": "2026-10"}, role=EDITOR, prepare=_draft(PAIN)),
     "editing_retire": Adds({"reason": "Den bruges ikke mere."}, role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
+    "editing_outcome": Adds(
+        {"label": "Talt om"}, role=EDITOR, prepare=_draft("safety-prompts", recommendation="red-flags")
+    ),
     "editing_put_back": Adds(page="editing_recommendations", role=EDITOR, prepare=_draft(PAIN, **OF_TCA)),
     "editing_part_row": Adds(
         {"name": "Nyt middel", "kind": "other_drug", "route": "oral"},

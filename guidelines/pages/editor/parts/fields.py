@@ -12,10 +12,11 @@ from accounts.text.danish import sort_key
 from guidelines.in_force.content import Content
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.form_fields import Choices, KnownDateField, LineField, ProseField
-from guidelines.pages.editor.parts.inputs import TEXTS, FactsField, LabelledField, LinesField
+from guidelines.pages.editor.parts.inputs import TEXTS, AnswerField, FactsField, LabelledField, LinesField
 from guidelines.pages.editor.parts.sentence_field import SentenceField
 from guidelines.pages.number_field import PlainNumberField
 from guidelines.schema.fields import PartField, translated
+from guidelines.vocabulary.model import NO_VOCABULARY
 from guidelines.vocabulary.shapes import FieldKind, Json
 
 LONGEST_LINE, LONGEST_TEXT = 300, 4000
@@ -79,9 +80,8 @@ def _choice(entry: PartField, context: FieldContext) -> forms.Field:
 
 
 def _keys(entry: PartField, context: FieldContext) -> forms.Field:
-    return forms.MultipleChoiceField(
-        choices=context.choices(entry), widget=forms.CheckboxSelectMultiple, **_about(entry)
-    )
+    options = context.choices(entry) if entry.about.of else list(entry.choices.items())
+    return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **_about(entry))
 
 
 def _day(entry: PartField, context: FieldContext) -> forms.Field:
@@ -98,6 +98,10 @@ def _condition(entry: PartField, context: FieldContext) -> forms.Field:
 def _sentence(entry: PartField, context: FieldContext) -> forms.Field:
     assert context.content, "a sentence is read with the content that it tells of"
     return SentenceField(content=context.content, **_about(entry))
+
+
+def _answer(entry: PartField, context: FieldContext) -> forms.Field:
+    return AnswerField(vocabulary=context.content.vocabulary if context.content else NO_VOCABULARY, **_about(entry))
 
 
 def _labelled(entry: PartField, context: FieldContext) -> forms.Field:
@@ -122,4 +126,5 @@ MAKERS: Mapping[FieldKind, Callable[[PartField, FieldContext], forms.Field]] = {
     "source": lambda entry, context: forms.ChoiceField(choices=context.sources, **_about(entry)),
     "condition": _condition,
     "sentence": _sentence,
+    "answer": _answer,
 }

@@ -96,7 +96,7 @@ class RowForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.part, self.before, self.around, self.is_new = part, row, around, is_new
-        self.shown = [entry for entry in part.fields_of(row) if entry.kind != "shown"]
+        self.shown = [entry for entry in part.fields_of(row) if entry.kind not in ("shown", "rows")]
         context = around.fields(part, row, is_new=is_new, kept=kept)
         for entry in self.shown:
             self.fields[entry.form_name] = form_field(entry, context)

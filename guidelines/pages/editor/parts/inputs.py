@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from guidelines.pages.editor.form_fields import make_slug
+from guidelines.vocabulary.model import NOTED, YES_NO, Vocabulary
 
 BLANKS = 3
 LONGEST_KEY = 40
@@ -137,6 +138,27 @@ class FactsField(forms.Field):
         if self.required and not keys:
             raise forms.ValidationError(_("Choose at least one."))
         return keys
+
+
+class AnswerField(forms.ChoiceField):
+    """A question with one of its answers, as {"fact", "value"}: yes or no, or one of a list; None for none."""
+
+    def __init__(self, *, vocabulary: Vocabulary, **options: Any) -> None:
+        self.answers: dict[str, dict[str, bool | str]] = {}
+        groups: list[tuple[str, Any]] = [("", _("None"))]
+        for key, question in vocabulary.questions.items():
+            values: Mapping[bool, str] | Mapping[str, str] = YES_NO if question.type == "bool" else question.values
+            if question.type in NOTED and not question.retired:
+                told = {f"{key}={value}": (value, label) for value, label in values.items()}
+                self.answers |= {code: {"fact": key, "value": value} for code, (value, _label) in told.items()}
+                groups.append((question.short, [(code, label) for code, (_value, label) in told.items()]))
+        super().__init__(choices=groups, **options)
+
+    def prepare_value(self, value: object) -> object:
+        return next((code for code, answer in self.answers.items() if answer == value), value)
+
+    def clean(self, value: object) -> Any:
+        return self.answers.get(super().clean(value))
 
 
 class LinesField(forms.CharField):

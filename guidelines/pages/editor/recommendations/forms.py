@@ -44,7 +44,7 @@ class RecommendationForm(forms.Form):
         levels = list(RatingLevel.objects.filter(scheme=release.rating_scheme_id))
         self.directions = {level.key: level.direction for level in levels if level.kind == RatingLevel.Kind.STRENGTH}
         context = self._context(levels, content, is_new=row is None)
-        for entry in RECOMMENDATIONS.fields:
+        for entry in (one for one in RECOMMENDATIONS.fields if one.kind != "rows"):
             self.fields[entry.form_name] = form_field(entry, context)
         if row is None:
             self.fields["key"] = KeyField()
