@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation
-from assessment.record.consultations import agreed_last
 from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING, EXPECTATIONS, MOST_IMPORTANT, SUBSTANCE_ABUSE
 from assessment.rules.medication.opioid_total import OpioidExposure, opioid_exposure
@@ -31,7 +30,7 @@ class FirstAnswers:
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
-    """The answers as they stand today. One query: what was agreed last."""
+    """The answers as they stand today."""
     answers = workspace.case.answers
     opioids = opioid_exposure(workspace.case.treatments or (), workspace.content.medicines)
     drawn = answers.get(DRAWING)
@@ -40,7 +39,7 @@ def first_answers(workspace: Workspace) -> FirstAnswers:
         expectations=workspace.known(EXPECTATIONS),
         misuse=workspace.known(SUBSTANCE_ABUSE) if answers.get(SUBSTANCE_ABUSE, NO_MISUSE) != NO_MISUSE else None,
         opioids=opioids if opioids.uses else None,
-        agreed=agreed_last(workspace.episode),
+        agreed=workspace.rows.agreed,
         not_done=[
             row
             for row in workspace.advice.decided
