@@ -11,6 +11,9 @@ from assessment.rules.keys import NEXT_FOLLOW_UP
 from assessment.treatments.display import TreatmentDisplay
 from assessment.treatments.statements import says_none_tried
 
+# In the address of a page: the kind of contact that it was opened for.
+OPENED_FOR = "kontakt"
+
 
 def names_of(staff: Staff) -> dict[str, str]:
     """The names of everyone in the practice, by id: who answered what."""

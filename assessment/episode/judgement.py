@@ -19,10 +19,11 @@ from guidelines.vocabulary.sourcing import SourceReference
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A source, and which of its sections are used."""
+    """A source, and which of its sections are used; `language` is that of its title, empty for Danish."""
 
     title: str
     sections: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,5 +128,8 @@ def source_lines(references: Iterable[SourceReference], content: Content) -> lis
     sections: dict[str, list[str]] = {}
     for reference in references:
         sections.setdefault(reference.source, []).append(reference.section)
-    titles = content.source_titles
-    return [SourceLine(titles.get(key, key), "; ".join(sorted(set(found)))) for key, found in sections.items()]
+    titles, languages = content.source_titles, content.source_languages
+    return [
+        SourceLine(titles.get(key, key), "; ".join(sorted(set(found))), languages.get(key, ""))
+        for key, found in sections.items()
+    ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from assessment.advice.arrange import AdviceRow
 from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation
-from assessment.record.consultations import agreed_last
 from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING, EXPECTATIONS, MOST_IMPORTANT, SUBSTANCE_ABUSE
 from assessment.rules.medication.opioid_total import OpioidExposure
@@ -35,7 +34,7 @@ class FirstAnswers:
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
-    """The answers as they stand today. One query: what was agreed last; two more where an opioid is in use."""
+    """The answers as they stand today. Two queries where an opioid is in use."""
     answers, episode = workspace.case.answers, workspace.episode
     course = opioid_courses({episode.pk: workspace.case}, [episode], workspace.content).get(episode.pk)
     noted = course.reviews.noted if course else None
@@ -47,7 +46,7 @@ def first_answers(workspace: Workspace) -> FirstAnswers:
         opioids=course.exposure if course else None,
         opioids_followed=course_words(course) if course else "",
         review_noted=noted.words if noted else "",
-        agreed=agreed_last(episode),
+        agreed=workspace.rows.agreed,
         not_done=[
             row
             for row in workspace.advice.decided

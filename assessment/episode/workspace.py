@@ -18,7 +18,7 @@ from assessment.models import AdviceResponse, Consultation, Episode, Questionnai
 from assessment.models.entries import AnswerEntry, StoredValue, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of, standing_responses
 from assessment.record.answers import valid_answers
-from assessment.record.consultations import count_before, newest_consultation, newest_row
+from assessment.record.consultations import count_before, newest_and_agreed, newest_rows
 from assessment.record.form_changes import DataAbsent, day_of, measure_changes
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import ASKED_OF_DANGER, Agenda, agenda_of, dangerous_among, was_noted
@@ -49,12 +49,15 @@ class StaleAnswer:
 
 @dataclass(frozen=True)
 class KeptRows:
-    """What is kept of an episode beside its answers; `decisions` are the newest responses to advice."""
+    """What is kept of an episode beside its answers; `decisions` are the newest responses to advice, and `agreed` the
+    consultation in which something was agreed last, where it was not said which one runs.
+    """
 
     treatments: list[Treatment]
     newest: Consultation | None
     responses: list[QuestionnaireResponse]
     decisions: dict[int, AdviceResponse]
+    agreed: Consultation | None = None
 
 
 @dataclass(frozen=True)
@@ -293,10 +296,10 @@ def case_of(
 
 def read_rows(episode: Episode, consultation: Consultation | None = None) -> KeptRows:
     """The rows as they stand; `consultation` is the one that runs, where it is known already."""
-    statements = (standing_rows, standing_responses, latest_rows, *(() if consultation else (newest_row,)))
+    statements = (standing_rows, standing_responses, latest_rows, *(() if consultation else (newest_rows,)))
     with at_once(*statements, episode=episode.pk):
-        newest = consultation or newest_consultation(episode)
-        return KeptRows(treatments_of(episode), newest, responses_of(episode), latest_responses(episode))
+        newest, agreed = (consultation, None) if consultation else newest_and_agreed(episode)
+        return KeptRows(treatments_of(episode), newest, responses_of(episode), latest_responses(episode), agreed)
 
 
 def build_workspace(

@@ -1,9 +1,10 @@
 """Begins, ends and reopens consultations, and keeps how each took place and what was agreed."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,18 +24,32 @@ def open_consultation_of(episode: Episode) -> Consultation | None:
 
 def newest_consultation(episode: Episode) -> Consultation | None:
     """The episode's latest consultation, running or ended."""
-    for consultation in newest_row(episode=episode.pk):
+    return newest_and_agreed(episode)[0]
+
+
+def newest_and_agreed(episode: Episode) -> tuple[Consultation | None, Consultation | None]:
+    """The latest, running or ended; and the newest ended one in which something was agreed with the patient."""
+    rows = newest_rows(episode=episode.pk)
+    for consultation in rows:
         consultation.episode = episode
-        return consultation
-    return None
+    return next(iter(rows), None), next((row for row in rows if row.ended_at and row.agreed), None)
 
 
-# 0.11 ms of CPU instead of 0.58. With who has begun it: it stands on every page while it runs.
-newest_row = Prepared(
+def _number_of_last(episode: Any, **where: Any) -> Subquery:
+    """The number of the newest one of which this holds."""
+    return Subquery(Consultation.objects.filter(episode=episode, **where).order_by("-number").values("number")[:1])
+
+
+# Both at once, with who has begun them: it stands on every page while one runs. 0.11 ms of CPU instead of 0.58.
+newest_rows = Prepared(
     lambda episode: (
         Consultation.objects.filter(episode=episode)
+        .filter(
+            Q(number=_number_of_last(episode))
+            | Q(number=_number_of_last(episode, ended_at__isnull=False, agreed__gt=""))
+        )
         .annotate(begun_by=F("opened_by__user__name"))
-        .order_by("-number")[:1]
+        .order_by("-number")
     ),
     "episode",
 )
@@ -44,20 +59,6 @@ def count_before(episode: Episode, day: date) -> int:
     """How many assessments were begun before that day."""
     assessments = Consultation.objects.filter(episode=episode, kind=Consultation.Kind.ASSESSMENT)
     return assessments.filter(opened_at__date__lt=day).count()
-
-
-def agreed_last(episode: Episode) -> Consultation | None:
-    """The newest ended consultation in which something was agreed with the patient."""
-    return next(iter(agreed_row(episode=episode.pk)), None)
-
-
-# 0.1 ms of CPU instead of 0.9.
-agreed_row = Prepared(
-    lambda episode: (
-        Consultation.objects.filter(episode=episode, ended_at__isnull=False).exclude(agreed="").order_by("-number")[:1]
-    ),
-    "episode",
-)
 
 
 class EpisodeOver(Exception):

@@ -49,8 +49,9 @@ def agenda_of(
     everything is asked anew. `settled` are the questions that were answered, or asked in vain, at any time;
     `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient; `noted` those
     that were ever answered so that it was there what they ask about (`was_noted`). What was `dangerous` before this
-    consultation comes first on any of them, and is open until it was answered in this one. A course that `is_short` has
-    one agenda, which each contact after the first asks anew.
+    consultation comes first on any of them, and is open until it was answered in this one; on a follow-up so does what
+    nobody has asked about danger. A course that `is_short` has one agenda, which each contact after the first asks
+    anew.
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= (1 if is_short else len(vocabulary.agenda))
@@ -59,9 +60,11 @@ def agenda_of(
         return None
     if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
         part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
-    first = tuple(key for key in dangerous if key not in not_asked)
-    part = replace(part, questions=(*first, *(key for key in part.questions if key not in first)))
     earlier = () if is_short else parts[:-1] if is_planned else parts
+    before = {key for plan in earlier for key in plan.questions}
+    never_asked = () if is_planned else (key for key in ASKED_OF_DANGER if key in before and key not in settled)
+    first = tuple(key for key in dict.fromkeys((*dangerous, *never_asked)) if key not in not_asked)
+    part = replace(part, questions=(*first, *(key for key in part.questions if key not in first)))
     asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.part_template import format_html, format_html_join, with_places
 from accounts.templatetags.paths import path
 from assessment.advice.arrange import AdviceRow
+from assessment.episode.frame import OPENED_FOR
 from assessment.episode.next_questions import STATES, SYMBOLS, SectionProgress
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import AdviceResponse, Consultation
@@ -154,9 +155,15 @@ def _kinds(chosen: str) -> str:
     return format_html(KINDS, gettext("What it is"), format_html_join("", OPTION, kinds))
 
 
-@register.simple_tag
-def contact_kinds(workspace: Workspace) -> str:
-    """The kinds of contact to begin; chosen is a follow-up where the planned assessments are over."""
+@register.simple_tag(takes_context=True)
+def contact_kinds(context: Context, workspace: Workspace) -> str:
+    """The kinds of contact to begin. Chosen is the one that the page was opened for; else a follow-up where the planned
+    assessments are over.
+    """
+    request = context.get("request")
+    meant = request.GET.get(OPENED_FOR) if request else None
+    if meant in Consultation.Kind.values:
+        return _kinds(meant)
     is_follow_up = workspace.agenda is not None and workspace.agenda.is_follow_up
     return _kinds(Consultation.Kind.FOLLOW_UP if is_follow_up else Consultation.Kind.ASSESSMENT)
 

@@ -37,7 +37,7 @@ from guidelines.vocabulary.reading import ContentFault, read
 from guidelines.vocabulary.shapes import Json, JsonObject
 from guidelines.vocabulary.sourcing import RatingsFile, SourcesFile
 
-SOURCE_FIELDS = ("title", "publisher", "published", "literature_search", "last_assessed", "status", "note")
+SOURCE_FIELDS = ("title", "language", "publisher", "published", "literature_search", "last_assessed", "status", "note")
 LEVEL_FIELDS = ("symbol", "label", "direction", "order", "code_system", "code")
 RELEASE_TEXTS = ("title", "publisher", "programme", "last_assessed", "literature_search", "currency_note", "unverified")
 # The columns that hold a field of a recommendation as it is declared.

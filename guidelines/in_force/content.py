@@ -125,6 +125,7 @@ class Content:
     burden: tuple[BurdenItem, ...]
     complexity: Complexity | None
     source_titles: Mapping[str, str]
+    source_languages: Mapping[str, str]
     weights: Weights
     sentences: tuple[Sayable, ...] = ()
 
@@ -296,6 +297,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
     kinds = vocabulary.treatment_kinds
     medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    sources = Source.objects.values_list("key", "title", "language")
     return Content(
         releases,
         vocabulary,
@@ -307,7 +309,8 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         medicines,
         burden=parse_burden(vocabulary_release.body, vocabulary),
         complexity=parse_complexity(vocabulary_release.body, vocabulary, populations),
-        source_titles=dict(Source.objects.values_list("key", "title")),
+        source_titles={key: title for key, title, _language in sources},
+        source_languages={key: language for key, _title, language in sources},
         weights=QuestionWeights.of(releases.values()),
         sentences=compile_sentences(vocabulary, populations),
     )

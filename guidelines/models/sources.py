@@ -56,9 +56,19 @@ class Source(KeyedModel):
     What is known of it may be put right; what it said before stays in SourceEvent.
     """
 
+    class Language(models.TextChoices):
+        """What a title is in, where it is not Danish: as HTML names languages."""
+
+        ENGLISH = "en", _("English")
+        GERMAN = "de", _("German")
+        NORWEGIAN = "nb", _("Norwegian")
+        SWEDISH = "sv", _("Swedish")
+
     key = models.SlugField(primary_key=True)
     file_name = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=300)
+    # Of the title; empty for Danish.
+    language = models.CharField(max_length=2, choices=Language, blank=True, db_default="")
     publisher = models.CharField(max_length=200)
     published = models.CharField(max_length=10, blank=True)
     literature_search = models.CharField(max_length=10, blank=True)

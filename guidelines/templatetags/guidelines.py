@@ -22,6 +22,12 @@ def rating(version: RecommendationVersion) -> str:
     return render_to_string("guidelines/read/_rating.html", {"version": version})
 
 
+@register.filter
+def in_language(title: str, language: str) -> str:
+    """A source's title, marked with its language where that is not Danish: a screen reader reads it in its own."""
+    return format_html('<span lang="{}">{}</span>', language, title) if language else title
+
+
 @register.simple_tag
 @lru_cache(maxsize=1000)
 def headline(version: RecommendationVersion) -> str:

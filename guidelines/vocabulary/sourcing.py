@@ -1,6 +1,6 @@
 """The shapes of sources and rating schemes in content files, and of the reason for a release. Pure Python."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from guidelines.vocabulary.shapes import About, Json, Within, shape
 from guidelines.vocabulary.shapes import msgid as _
@@ -56,6 +56,8 @@ class SourceRow:
     key: str
     file: Annotated[str | None, About(_("File"))] = None
     title: Annotated[str, About(_("Title"))]
+    # Empty for Danish.
+    language: Annotated[Literal["en", "de", "nb", "sv"] | None, About(_("Language of the title"))] = None
     publisher: Annotated[str | None, About(_("Publisher"))] = None
     published: Annotated[str | None, About(_("Published"))] = None
     literature_search: Annotated[str | None, About(_("Literature searched until"))] = None

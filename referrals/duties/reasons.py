@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from assessment.models import Consultation
 from assessment.rules.facts import Case
 from referrals.rules.duties import finding
 from referrals.rules.duties.finding import Found, Look, look_on
@@ -46,6 +47,8 @@ class Reason:
     for_doctor: bool = False
     about: bool = False
     about_only: bool = False
+    # The kind of contact in which it is done: the page is opened for that.
+    contact: str = ""
 
     def address_of(self, episode: UUID, reference: str) -> tuple[str, ...]:
         """What the address of its page takes."""
@@ -133,7 +136,9 @@ REASONS: Mapping[str, Reason] = {
             "advice_respond",
             about=True,
         ),
-        Reason("follow_up", finding.find_follow_up, DATED, _("Follow-up"), "episode"),
+        Reason(
+            "follow_up", finding.find_follow_up, DATED, _("Follow-up"), "episode", contact=Consultation.Kind.FOLLOW_UP
+        ),
         Reason(
             "taper_step",
             finding.find_taper_steps,
@@ -141,6 +146,7 @@ REASONS: Mapping[str, Reason] = {
             _("Tapering of %(medicine)s: step %(step)s"),
             "taper_plan",
             about=True,
+            contact=Consultation.Kind.TAPER,
         ),
         Reason(
             "taper_contact",
@@ -149,6 +155,7 @@ REASONS: Mapping[str, Reason] = {
             _("Tapering of %(medicine)s: contact"),
             "taper_plan",
             about=True,
+            contact=Consultation.Kind.TAPER,
         ),
         Reason(
             "taper_approval",

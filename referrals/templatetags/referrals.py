@@ -3,14 +3,18 @@
 from functools import cache
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages.part_template import format_html
 from assessment.episode.workspace import Workspace
 from assessment.record.clock import today
+from referrals.duties.reasons import REASONS
+from referrals.duties.turn import colleague_of, turn_of
 from referrals.follow_up.course_display import display_now, display_referral
 from referrals.follow_up.events import referrals_of
 from referrals.models import Letter, Referral
+from referrals.pages.today.duty_rows import address_of, owner_in_words
 from referrals.pathways.readiness import DestinationReadiness, readiness_of
 from referrals.rules.criteria import Eligibility
 
@@ -56,6 +60,23 @@ def referral_line(workspace: Workspace) -> dict[str, object]:
     """
     readiness = None if workspace.is_short else readiness_of(workspace)
     return {"readiness": readiness, "episode": workspace.episode, **referral_states(workspace)}
+
+
+# What the overview says beside them: what is open under Safety, and when the next follow-up is.
+TOLD_BESIDE = frozenset({"prompt", "prompt_again", "alert", "follow_up", "no_date"})
+TURN, TURN_WITH = "<p>{}: <strong>{}</strong></p>", '<p>{}: <strong>{}</strong> · <a href="{}">{}</a></p>'
+
+
+@register.simple_tag
+def whose_turn(workspace: Workspace) -> str:
+    """Who has what is to be done first, for the overview; and what that is, where no other line of it says so."""
+    duty = turn_of(workspace.episode, workspace.case.as_of)
+    if duty is None:
+        return ""
+    who = owner_in_words(duty, colleague_of(duty), duty.words.get("also", ""))
+    if duty.reason in TOLD_BESIDE:
+        return format_html(TURN, _("Whose turn"), who)
+    return format_html(TURN_WITH, _("Whose turn"), who, address_of(duty), REASONS[duty.reason].sentence(duty.words))
 
 
 @register.inclusion_tag("referrals/course/_states.html")

@@ -28,13 +28,14 @@ from assessment.notes.tapers import _plans
 from assessment.questionnaires.responses import standing_responses
 from assessment.record.access import _episode, _recent
 from assessment.record.answers import _add_answers, _keep
-from assessment.record.consultations import agreed_row, newest_row
+from assessment.record.consultations import newest_rows
 from assessment.treatments.ledger import standing_rows
 from guidelines.in_force.content import Content, Kind
 from guidelines.in_force.search import _as_typed, _widened
 from referrals.duties import reading
 from referrals.duties.reckoning import _kept
 from referrals.duties.todays_list import _colleagues
+from referrals.duties.turn import duties_of_episode
 from referrals.follow_up.access import _letter
 from referrals.follow_up.events import _events, _letters, _referrals
 from referrals.follow_up.worklist import _followed
@@ -50,8 +51,7 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("assessment/episode/progress.py", _given),
     ("assessment/record/access.py", _episode),
     ("assessment/record/access.py", _recent),
-    ("assessment/record/consultations.py", newest_row),
-    ("assessment/record/consultations.py", agreed_row),
+    ("assessment/record/consultations.py", newest_rows),
     ("assessment/advice/decisions.py", latest_rows),
     ("assessment/questionnaires/responses.py", standing_responses),
     ("assessment/treatments/ledger.py", standing_rows),
@@ -69,6 +69,7 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("referrals/duties/reading.py", reading._acts),
     ("referrals/duties/reckoning.py", _kept),
     ("referrals/duties/todays_list.py", _colleagues),
+    ("referrals/duties/turn.py", duties_of_episode),
 )
 WRITES = ("accounts/log/entries.py", "assessment/record/answers.py", "assessment/record/answers.py")
 MADE = re.compile(r"= Prepared(?:Insert|Update)?\(")

@@ -31,6 +31,8 @@ class Sheet:
     name: str = ""
     # Whether the list of treatments is asked for as well.
     treatments: bool = False
+    # What earlier ones left open, where it is not asked on this page: it leads to its sections.
+    elsewhere: tuple[Question, ...] = ()
     template: str = "assessment/intake/section.html"
 
     @property
@@ -54,8 +56,11 @@ def section_sheet(episode: Episode, section: Section, sent: Iterable[str], vocab
 
 
 def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabulary: Vocabulary) -> Sheet:
-    """What a consultation is planned to be about, with what was left over from before."""
-    keys = [key for key in (*agenda.part.questions, *agenda.carried_over) if key != TREATMENTS]
+    """What a consultation is planned to be about, with what was left over from before: on the page of an assessment,
+    and behind links on that of a follow-up, which is as short as its plan.
+    """
+    left = () if agenda.is_follow_up else agenda.carried_over
+    keys = [key for key in (*agenda.part.questions, *left) if key != TREATMENTS]
     # A question that was answered a moment ago, and has left the plan, is still taken from the open page.
     keys += [key for key in sent if key in vocabulary.questions and key not in keys]
     return Sheet(
@@ -68,6 +73,7 @@ def agenda_sheet(episode: Episode, agenda: Agenda, sent: Iterable[str], vocabula
         onward=_("Save and go to the end of the consultation"),
         name=_("agenda"),
         treatments=TREATMENTS in agenda.part.questions,
+        elsewhere=tuple(vocabulary.questions[key] for key in agenda.carried_over if key not in keys),
     )
 
 

@@ -40,7 +40,6 @@ from assessment.pages.treatments.views import treatment_context
 from assessment.record.access import get_episode
 from assessment.record.answers import SavedPage, answers_of, save_page, without_value
 from assessment.record.clock import today
-from assessment.record.consultations import agreed_last
 from assessment.record.contacts import reference_of
 from assessment.record.form_changes import AnswerInput, Conflict, behind_withdrawals
 from assessment.rules.keys import PREOPERATIVE_HISTORY_DONE
@@ -86,7 +85,7 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     if plan is None:
         raise Http404
     sheet = agenda_sheet(episode, plan, sent_questions(request), content.vocabulary)
-    return answer_sheet(request, episode, sheet, content, workspace=workspace, agreed=agreed_last(episode))
+    return answer_sheet(request, episode, sheet, content, workspace=workspace, agreed=workspace.rows.agreed)
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -374,7 +373,9 @@ def _context(
     for field in fields:
         field.beside.conflict = shown.get(field.name)
     context = page_context(workspace)
-    if sheet.key in (AGENDA, FIRST_NINE) and not request.htmx:
+    # A follow-up begins with its questions: what is known stands beside each of them.
+    is_follow_up = sheet.key == AGENDA and workspace.agenda is not None and workspace.agenda.is_follow_up
+    if sheet.key in (AGENDA, FIRST_NINE) and not request.htmx and not is_follow_up:
         first = first_questions(workspace)
         here = [question.key for question in sheet.questions] or [TREATMENTS]
         context |= {"first": first, "later": [question for question in first.ahead if question.key not in here]}

@@ -11,10 +11,12 @@ from accounts.models import Role, Staff
 from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.templatetags.paths import path
 from accounts.text.normal import isolate_direction
+from assessment.episode.frame import OPENED_FOR
 from assessment.models.record import full_name
 from guidelines.vocabulary.dates import completed_months
 from referrals.duties.reasons import REASONS, Urgency
 from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, Place, TodaysList, Whose
+from referrals.models import Duty
 
 TITLES = {
     Place.SAFETY: gettext_lazy("Today, first (safety)"),
@@ -134,12 +136,12 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
             "patient": isolate_direction(full_name(duty.given_name, duty.family_name)),
             "episode": path("episode", duty.episode_id),
             "about": about_patient(duty, listed),
-            "address": path(reason.page, *reason.address_of(duty.episode_id, duty.reference)),
+            "address": address_of(duty),
             "words": reason.sentence(words),
             "said": words.get("said", ""),
             "when": when_of(duty, listed),
             "because": words.get("because", ""),
-            "owner": _owner(duty, owner, words.get("also", "")),
+            "owner": owner_in_words(duty, owner, words.get("also", "")),
             "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
             "seen": path("inquiry_answer", duty.reference) if asked_by else "",
         },
@@ -152,6 +154,13 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         has_said=bool(words.get("said")),
         can_be_seen=by.role == Role.GP and asked_by not in ("", str(by.pk) if is_safety else ""),
     )
+
+
+def address_of(duty: ListedDuty | Duty) -> str:
+    """The page on which it is done, opened for the kind of contact in which it is."""
+    reason = REASONS[duty.reason]
+    opened_for = f"?{urlencode({OPENED_FOR: reason.contact})}" if reason.contact else ""
+    return path(reason.page, *reason.address_of(duty.episode_id, duty.reference)) + opened_for
 
 
 def about_patient(duty: ListedDuty, listed: TodaysList) -> str:
@@ -180,7 +189,7 @@ def when_of(duty: ListedDuty, listed: TodaysList) -> str:
     return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
 
 
-def _owner(duty: ListedDuty, owner: Colleague | None, also: str) -> str:
+def owner_in_words(duty: ListedDuty | Duty, owner: Colleague | None, also: str) -> str:
     """Whose it is, in words. What an account had that is closed is a doctor's, or nobody's."""
     if owner and owner.is_here:
         return f"{owner.name}, {also}" if also else owner.name

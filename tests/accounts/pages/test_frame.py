@@ -37,6 +37,14 @@ def test_what_is_kept_of_it_is_the_same_for_two_in_one_role(cast: Cast) -> None:
     assert HEADER._text.cache_info().misses == 1
 
 
+def test_the_search_for_a_patient_has_a_label_that_is_seen(cast: Cast) -> None:
+    """Tried: one for screen readers alone."""
+    client = Client()
+    client.force_login(cast.gp.user)
+    (label,) = (one for one in parsed(client.get(reverse("home"))).iter("label") if one.get("for") == "search-patient")
+    assert (label.text, label.get("class")) == ("Patient", None)
+
+
 def test_nobody_signed_in_sees_no_menu_and_no_search() -> None:
     page = Client().get(reverse("account_login")).content.decode()
     assert reverse("patients_find") not in page

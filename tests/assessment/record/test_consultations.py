@@ -16,9 +16,9 @@ from accounts.tenancy.context import practice_context
 from assessment.models import Answer, Consultation, Episode
 from assessment.record import consultations
 from assessment.record.consultations import (
-    agreed_last,
     begin_consultation,
     end_consultation,
+    newest_and_agreed,
     open_consultation_of,
     reopen_consultation,
 )
@@ -291,13 +291,14 @@ def test_a_consultation_that_does_not_exist_is_not_found(gp_client: Client, epis
 
 def test_what_was_agreed_last_is_of_the_newest_ended_one_with_an_agreement(cast: Cast, episode: Episode) -> None:
     """Tried: the oldest one, one that still runs, and one in which nothing was agreed."""
-    assert agreed_last(episode) is None
+    assert newest_and_agreed(episode) == (None, None)
     for number, agreed in enumerate(("Det første.", "Det andet.", ""), start=1):
         opened(cast, episode, yesterday(), number, agreed=agreed, ended_at=yesterday(), ended_by=cast.gp)
     opened(cast, episode, timezone.now(), 4, agreed="Under vejs.")
-    found = agreed_last(episode)
-    assert found is not None
-    assert (found.number, found.agreed) == (2, "Det andet.")
+    newest, agreed = newest_and_agreed(episode)
+    assert newest is not None
+    assert agreed is not None
+    assert (newest.number, agreed.number, agreed.agreed) == (4, 2, "Det andet.")
 
 
 def test_whoever_begins_a_moment_later_goes_on_in_the_other_s_consultation(

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Answer, Consultation, Episode
@@ -234,12 +234,37 @@ def test_what_was_corrected_in_the_same_contact_was_never_there(cast: Cast, epis
     assert "wellbeing.suicidal_thoughts" in plan.asked
 
 
-def test_what_was_never_asked_is_still_carried_over_to_a_follow_up(cast: Cast, episode: Episode) -> None:
-    """What a follow-up asks only of some is not what it asks of all: else nobody asked it the first time."""
+def test_what_nobody_asked_about_danger_comes_first_on_a_follow_up(cast: Cast, episode: Episode) -> None:
+    """What a follow-up asks only of some is not what it asks of all: else nobody asked it the first time.
+
+    Tried: behind what an assessment left open.
+    """
     past_the_plan(cast.gp, episode)
     plan = workspace_of(episode).agenda
     assert plan
-    assert "wellbeing.suicidal_thoughts" in plan.carried_over
+    assert plan.open[:3] == ("workup.red_flags", "wellbeing.suicidal_thoughts", "peg.pain")
+    answer(cast.gp, episode, workup__red_flags=(), wellbeing__suicidal_thoughts="none")
+    plan = workspace_of(episode).agenda
+    assert plan
+    assert plan.open[0] == "peg.pain"
+
+
+def test_a_follow_up_is_as_short_as_its_plan_also_before_the_assessments_are_over(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """PEG after safety, and what is left of the assessments behind links. Tried: what is left as fields of the page."""
+    consult(cast.gp, episode, 7, {"pain.distribution": "regional"})
+    assertContains(gp_client.get(url(episode)), "Det ved vi allerede")
+    begin_consultation(by=cast.gp, episode=current(episode), form="phone", kind=Consultation.Kind.FOLLOW_UP)
+    page = gp_client.get(url(episode))
+    assertNotContains(page, "Det ved vi allerede")
+    shown = [field.name for field in page.context["fields"] if not field.beside.has_no_place]
+    assert shown[:3] == ["workup.red_flags", "wellbeing.suicidal_thoughts", "peg.pain"]
+    follow_up = current_content().vocabulary.follow_up
+    assert follow_up is not None
+    assert {*shown} <= {*follow_up.questions, "workup.red_flags"}
+    assertContains(page, 'id="from-before"')
+    assertContains(page, f"{reverse('section', args=[episode.pk, 'pain'])}#field_pain.description")
 
 
 def test_a_follow_up_asks_mood_side_effects_and_the_opioid(cast: Cast, episode: Episode) -> None:

@@ -119,6 +119,8 @@ WIDE, *OTHERS, NARROW = (
     for width, height in ((1366, 768), (1093, 614), (683, 384), (400, 700), (320, 256))
 )
 SIZES = [WIDE, NARROW]
+# As wide as a sheet of A4 between its margins.
+PAPER = 683
 NORMAL_TEXT, DOUBLE_TEXT = 16, 32
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FACTS_OF_A_SIZE = f"""() => ({{
@@ -168,8 +170,28 @@ def _misfits(page: Page, size: str) -> list[str]:
     return [fault for fault, is_so in found.items() if is_so]
 
 
+# What is pressed or leads elsewhere, and what is in a fold and does not show.
+LEFT_ON_PAPER = """() => {
+    const shows = node => !node.closest(".sr-only") && node.checkVisibility() && node.offsetHeight > 0;
+    const pressed = "button, .button, [type=submit], .actions a, nav, .site-header .search, .site-footer, .side, .jump";
+    const folded = `details:not([open]) > :not(summary, ${pressed})`;
+    const found = [
+        ...Array.from(document.querySelectorAll(pressed)).filter(shows),
+        ...Array.from(document.querySelectorAll(folded)).filter(node => shows(node.parentElement) && !shows(node)),
+    ];
+    return found.map(node => node.outerHTML.slice(0, 120));
+}"""
+
+
+def assert_prints(page: Page) -> None:
+    """On paper stands what is read: no control, no way elsewhere, and nothing is folded away."""
+    page.emulate_media(media="print")
+    comes_to(page, lambda: page.evaluate(LEFT_ON_PAPER), [])
+    page.emulate_media(media="screen")
+
+
 def check_every_size(page: Page) -> None:
-    """axe on the widest and on the narrowest, and what fits, at every size and with the text doubled."""
+    """axe on the widest and on the narrowest; what fits, at every size and with the text doubled; what is printed."""
     assert_accessible(page)
     assert_fits(page, f"at {WIDE['width']}")
     fonts = page.context.new_cdp_session(page)
@@ -180,6 +202,8 @@ def check_every_size(page: Page) -> None:
     for size in OTHERS:
         page.set_viewport_size(size)
         assert_fits(page, f"at {size['width']}")
+        if size["width"] == PAPER:
+            assert_prints(page)
     page.set_viewport_size(NARROW)
     assert_accessible(page)
     assert_fits(page, f"at {NARROW['width']}")

@@ -29,6 +29,7 @@ from assessment.rules.facts import Case  # noqa: E402
 from assessment.rules.keys import EXPECTATIONS, MOST_IMPORTANT, NEXT_FOLLOW_UP  # noqa: E402
 from assessment.treatments.ledger import add_treatment  # noqa: E402
 from guidelines.in_force.content import current_content  # noqa: E402
+from referrals.duties.reckoning import keep_duties  # noqa: E402
 
 GP = "laege-a1@demo.example"
 # A patient of their own: other walks look the demo's up by their names.
@@ -69,6 +70,7 @@ def answers_of(workspace: Workspace) -> dict[str, list[str]]:
             "Tag først stilling" if advice.open_safety else first[0].recommendation.version.title if first else "",
             f"{planned:%d.%m.%Y}" if planned else "Ingen opfølgning er planlagt.",
         ],
+        "whose turn": ["Hvem: en læge" if advice.open_safety else "Hvem: "],
     }
 
 
@@ -83,6 +85,7 @@ def episodes(number: int) -> Iterator[dict[str, object]]:
             )
             episode = start_episode(by=by, patient=patient)
             record(by, episode, case)
+            keep_duties(episode.pk, content, today())
             workspace = build_workspace(Episode.objects.select_related("patient").get(pk=episode.pk), content, today())
             yield {"path": f"/forloeb/{episode.pk}/", "answers": answers_of(workspace)}
 

@@ -15,6 +15,12 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """What is known of a document. `seen` is the hash of what it said when the form was opened."""
 
     title = LineField(label=gettext_lazy("Title"), longest=300)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the title"),
+        choices=[("", gettext_lazy("Danish")), *Source.Language.choices],
+        required=False,
+        help_text=gettext_lazy("A screen reader reads the title in this language."),
+    )
     publisher = LineField(label=gettext_lazy("Publisher"), longest=200)
     published = KnownDateField(label=gettext_lazy("Published"))
     literature_search = KnownDateField(label=gettext_lazy("Literature searched until"))

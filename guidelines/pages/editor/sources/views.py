@@ -66,5 +66,6 @@ def source(request: SignedInRequest, source: str) -> HttpResponse:
             None, _("The source was changed in the meantime. Nothing is saved yet: compare, and save again.")
         )
     events = apps.get_model("guidelines", "SourceEvent").objects.filter(pgh_obj=found.pk).order_by("-pgh_id")
-    context = {"form": form, "source": found, "says": says if is_stale else None, "events": events}
+    in_words = says | {"language": found.get_language_display() or _("Danish")}
+    context = {"form": form, "source": found, "says": in_words if is_stale else None, "events": events}
     return render(request, "guidelines/editor/sources/form.html", context, status=status_of(form))

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from guidelines.content_files.loading import load_sources
 from guidelines.in_force.content import Content
@@ -81,6 +81,16 @@ def test_what_a_source_said_before_is_kept_and_shown(client: Client) -> None:
     assertContains(client.get(reverse("editing_source", args=[KEY])), f"<td>{before}</td>")
     events = apps.get_model("guidelines", "SourceEvent").objects.filter(pgh_obj=KEY).order_by("pgh_id")
     assert [event.status for event in events] == [before, "Afløst i 2026"]
+
+
+def test_a_title_that_is_not_danish_is_marked_with_its_language(client: Client) -> None:
+    """As the shipped one is, and as an editor says. Tried: the title as it is."""
+    page = reverse("editing_sources")
+    assert Source.objects.get(pk="cdc-2022").language == "en"
+    assertContains(client.get(page), '<span lang="en">CDC Clinical Practice Guideline')
+    assertNotContains(client.get(page), 'lang="nb"')
+    put_right(client, typed(client) | {"language": "nb"})
+    assertContains(client.get(page), '<span lang="nb">Anbefalinger for')
 
 
 def test_two_editors_of_one_source_the_second_is_told_and_decides(client: Client) -> None:
