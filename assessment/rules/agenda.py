@@ -24,6 +24,8 @@ class Agenda:
     carried_over: tuple[str, ...]
     # Everything on it is asked anew: what was answered in an earlier contact is no answer of this one.
     is_follow_up: bool = False
+    # It is that of a contact that is a follow-up, and has a page of its own.
+    is_contact_of_follow_up: bool = False
     # Comes first, and is asked anew whatever number it is.
     dangerous: tuple[str, ...] = ()
 
@@ -42,6 +44,7 @@ def agenda_of(
     dangerous: Collection[str] = (),
     *,
     is_short: bool = False,
+    is_contact_of_follow_up: bool = False,
 ) -> Agenda | None:
     """The agenda of the course's consultation with this number (1 is the first); None if none is published.
 
@@ -50,23 +53,26 @@ def agenda_of(
     `settled_in_this` those in this consultation; `not_asked` those that have no place with this patient; `noted` those
     that were ever answered so that it was there what they ask about (`was_noted`). What was `dangerous` before this
     consultation comes first on any of them, and is open until it was answered in this one. A course that `is_short` has
-    one agenda, which each contact after the first asks anew.
+    one agenda, which each contact after the first asks anew. A contact that `is_contact_of_follow_up` has the short
+    agenda of one, where the content has it, and leaves what was left over to the assessments.
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= (1 if is_short else len(vocabulary.agenda))
-    part = vocabulary.new_pain if is_short else parts[-1] if is_planned and parts else vocabulary.follow_up
+    brief = vocabulary.short_follow_up if is_contact_of_follow_up and not is_short else None
+    part = vocabulary.new_pain if is_short else parts[-1] if is_planned and parts else brief or vocabulary.follow_up
     if part is None:
         return None
     if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
         part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
     first = tuple(key for key in dangerous if key not in not_asked)
     part = replace(part, questions=(*first, *(key for key in part.questions if key not in first)))
-    earlier = () if is_short else parts[:-1] if is_planned else parts
+    earlier = () if is_short or brief else parts[:-1] if is_planned else parts
     asked = tuple(key for key in part.questions if key not in not_asked)
     return Agenda(
         number=number,
         part=part,
         is_follow_up=not is_planned,
+        is_contact_of_follow_up=is_contact_of_follow_up,
         dangerous=first,
         asked=asked,
         open=tuple(

@@ -216,15 +216,32 @@ def change_treatment(
         if says(current, values):
             return current
         raise StaleTreatment(current)
+    return _write(by, consultation, current, values)
+
+
+@transaction.atomic
+def confirm_treatment(*, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int) -> Treatment:
+    """Keep that a row is as it was: its effect and side effects are of today. Raises StaleTreatment if it was changed
+    in the meantime, or a step of a taper has changed its dose: the row as it stands would hide the step.
+    """
+    current = Treatment.objects.select_for_update().get(pk=treatment.pk)
+    stands = next((row for row in treatments_of(consultation.episode) if row.pk == current.pk), None)
+    if current.version != seen_version or stands is None or stands.tapered:
+        raise StaleTreatment(stands or current)
+    return _write(by, consultation, current, {})
+
+
+def _write(by: Staff, consultation: Contact, row: Treatment, values: Mapping[str, object]) -> Treatment:
+    """The row with these values, said by somebody now."""
     for field, value in values.items():
-        setattr(current, field, value)
-    current.consultation = reference_of(consultation)
-    current.recorded_by = by
-    current.recorded_at = timezone.now()
-    current.version += 1
-    current.save()
+        setattr(row, field, value)
+    row.consultation = reference_of(consultation)
+    row.recorded_by = by
+    row.recorded_at = timezone.now()
+    row.version += 1
+    row.save()
     _log(by, consultation)
-    return current
+    return row
 
 
 @transaction.atomic

@@ -97,7 +97,7 @@ REASONS: Mapping[str, Reason] = {
             True,
             about_only=True,
         ),
-        Reason("follow_up", finding.find_follow_up, DATED, _("Follow-up"), "episode"),
+        Reason("follow_up", finding.find_follow_up, DATED, _("Follow-up"), "follow_up"),
         Reason(
             "taper_step",
             finding.find_taper_steps,

@@ -16,7 +16,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.advice.snapshot import advice_shown_in, keep_advice
 from assessment.episode.frame import page_context
-from assessment.episode.workspace import build_workspace
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import Consultation, Episode
 from assessment.notes.consultation_log import happenings_in
 from assessment.notes.contact_note import consultation_note, short_and_long
@@ -40,8 +40,12 @@ from assessment.safety.prompt_decisions import leave_open, open_prompts
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 
-# Where a contact of a kind begins; an assessment and a follow-up with their agenda.
-PAGE_OF: dict[str, str] = {Consultation.Kind.TAPER: "surgery", Consultation.Kind.WITHOUT_PATIENT: "episode"}
+# Where a contact of a kind begins; an assessment with its agenda.
+PAGE_OF: dict[str, str] = {
+    Consultation.Kind.FOLLOW_UP: "follow_up",
+    Consultation.Kind.TAPER: "surgery",
+    Consultation.Kind.WITHOUT_PATIENT: "episode",
+}
 
 
 @requires(Permission.INTAKE_EDIT)
@@ -108,10 +112,15 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
         leave_open(by=request.staff, consultation=consultation, left=left.left)
-    note, long_note = short_and_long(consultation, current_content())
+    return end_with_note(request, consultation, workspace)
+
+
+def end_with_note(request: PracticeRequest, consultation: Consultation, workspace: Workspace) -> HttpResponse:
+    """End the consultation with its note, which is shown to be copied."""
+    note, long_note = short_and_long(consultation, workspace.content)
     shown = keep_advice(workspace.advice)
     end_consultation(by=request.staff, consultation=consultation, note=note, long_note=long_note, shown=shown)
-    return redirect("consultation", episode.pk, consultation.number)
+    return redirect("consultation", consultation.episode_id, consultation.number)
 
 
 def _end_page(
