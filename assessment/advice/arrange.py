@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from functools import cached_property
 
 from django.utils import timezone
@@ -285,7 +286,7 @@ def arrange_advice(
             result,
             list_name=version.panel_list,
             is_safety=recommendation.is_safety,
-            is_decided=response is not None and response.stands_on(display.facts.as_of),
+            is_decided=response is not None and _stands(response, result, display),
             is_superseded=bool(version.superseded_by),
             is_own=recommendation.is_own,
             is_held_back=set_off is not None and set_off.hold_back,
@@ -299,3 +300,10 @@ def arrange_advice(
     in_force = {entry.version.recommendation_id for entry in content.recommendations.values()}
     advice.withdrawn = [response for key, response in responses.items() if key not in in_force]
     return advice
+
+
+def _stands(response: AdviceResponse, result: RecommendationResult, display: FactDisplay) -> bool:
+    """Whether it answers the advice of today: what changed since last is weighed anew at each contact that says so."""
+    measured = [question for fact, question in display.vocabulary.changes.items() if fact in result.deciding]
+    answered = [datetime.fromisoformat(display.episode.answers[question]["at"]) for question in measured]
+    return response.stands_on(display.facts.as_of) and all(at <= response.recorded_at for at in answered)

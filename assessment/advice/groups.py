@@ -48,7 +48,7 @@ def group_of(
         case Status.UNKNOWN if not result.missing:
             # It waits for no answer: what it lacks is not asked of this patient.
             return AdviceGroup.DOES_NOT_APPLY
-        case Status.UNKNOWN if is_own:
+        case Status.UNKNOWN if is_own and is_safety:
             return AdviceGroup.OWN_UNKNOWN
         case Status.UNKNOWN if is_superseded and not is_safety:
             # Nobody asks for the sake of what is not to be done any more.

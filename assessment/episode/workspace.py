@@ -18,7 +18,7 @@ from assessment.models.entries import AnswerEntry, StoredValue, values_given
 from assessment.questionnaires.responses import AnswerAlert, open_alerts, responses_of, standing_responses
 from assessment.record.answers import valid_answers
 from assessment.record.consultations import count_before, newest_consultation, newest_row
-from assessment.record.form_changes import DataAbsent, day_of
+from assessment.record.form_changes import DataAbsent, day_of, measure_changes
 from assessment.record.known_facts import FactDisplay, KnownFact, OpenQuestion
 from assessment.rules.agenda import ASKED_OF_DANGER, Agenda, agenda_of, dangerous_among, was_noted
 from assessment.rules.asking.course import end_of_short, grown_on, is_short
@@ -287,8 +287,15 @@ def is_stale(question: Question, recorded: date, as_of: date) -> bool:
     return question.fresh_months is not None and add_months(recorded, question.fresh_months) < as_of
 
 
-def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabulary, as_of: date) -> Case:
-    """The episode as the rules see it."""
+def case_of(
+    episode: Episode,
+    treatments: list[Treatment],
+    vocabulary: Vocabulary,
+    as_of: date,
+    newest: Consultation | None = None,
+) -> Case:
+    """The episode as the rules see it. `newest` is its newest consultation, where that may run."""
+    runs = newest is not None and newest.ended_at is None and newest.day == as_of
     return Case(
         as_of=as_of,
         birth_date=episode.patient.birth_date,
@@ -297,6 +304,7 @@ def case_of(episode: Episode, treatments: list[Treatment], vocabulary: Vocabular
         treatments_complete=says_complete(episode) or (says_none_tried(episode) and not treatments),
         kinds_not_tried=kinds_not_tried(episode),
         is_man=episode.patient.is_man,
+        since=measure_changes(episode, vocabulary, (newest.number, as_of) if newest and runs else None),
     )
 
 
@@ -318,7 +326,7 @@ def build_workspace(
     """The whole page; `consultation` is the one that runs, and `rows` what is kept, where that is known already."""
     rows = rows or read_rows(episode, consultation)
     treatments, responses = rows.treatments, rows.responses
-    case = case_of(episode, treatments, content.vocabulary, as_of)
+    case = case_of(episode, treatments, content.vocabulary, as_of, rows.newest)
     facts = ask_only(facts_of(case, content.vocabulary), content.asked_when, content.vocabulary.askable)
     display = FactDisplay(episode, treatments, facts, content.vocabulary)
     results = evaluate_all(content.rules, facts)
@@ -326,8 +334,8 @@ def build_workspace(
     # The own questions have a place where a medicine in use or considered lacks them.
     asked_of_own = own_questions(results, consequences.values(), case, content)
     facts = leave_out(facts, questions_of_own_prompts(content) - asked_of_own)
-    # The contract's rules alone decide the order: the own prompts count apart.
-    ranked = [result for result in results if result.key not in content.own]
+    # The own prompts count apart: what they lack of medicines is asked where those are in use or considered.
+    ranked = [result for result in results if result.key not in content.own or not content.is_safety(result.key)]
     area = None if is_short(case.answers, as_of) else episode.patient.planning_area
     asked_next = rank_questions(ranked, content, facts, display.asked, area)
     return Workspace(

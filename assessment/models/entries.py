@@ -38,6 +38,9 @@ class AnswerEntry(DatedContent):
     before: NotRequired[DatedContent]
     # Of a question with few answers: the values that contacts left before the one in `before`, each once.
     earlier: NotRequired[list[StoredValue]]
+    # Of a question that a change is measured by: what it was answered with in the newest contact before this one that
+    # answered all of these.
+    whole: NotRequired[DatedContent]
 
 
 def values_given(entry: AnswerEntry) -> list[StoredValue]:

@@ -22,10 +22,12 @@ from assessment.record.form_changes import (
     OpenPage,
     changes_in,
     day_of,
+    given_in,
     pages_after,
+    readable,
+    whole_before,
 )
 from assessment.rules.keys import ONSET, RED_FLAGS, RED_FLAGS_CLEARED
-from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content, Kind
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import NOTED, Question, Vocabulary
@@ -45,16 +47,8 @@ class StaleAnswers(Exception):
 
 def answers_of(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
     """The current answers by question. One that the vocabulary in force no longer allows counts as unanswered."""
-    answers: dict[str, Value] = {}
-    for key, entry in episode.answers.items():
-        question = vocabulary.questions.get(key)
-        if question is None or entry["value"] is None:
-            continue
-        try:
-            answers[key] = parse_answer(question, entry["value"])
-        except CaseFault:
-            continue
-    return answers
+    read = ((key, readable(key, entry["value"], vocabulary)) for key, entry in episode.answers.items())
+    return {key: value for key, value in read if value is not None}
 
 
 def valid_answers(episode: Episode, vocabulary: Vocabulary) -> dict[str, Value]:
@@ -86,14 +80,11 @@ def answer_at(episode: Episode, key: str, version: int, vocabulary: Vocabulary) 
     if entry is None or episode.answers[key]["version"] != version:
         earlier = Answer.objects.filter(episode=episode, question=key, version=version).first()
         entry = earlier.entry if earlier else None
-    if entry is None or key not in vocabulary.questions:
+    if entry is None:
         return None
     if entry.get("reason"):
         return DataAbsent(entry["reason"], entry.get("comment", ""))
-    try:
-        return None if entry["value"] is None else parse_answer(vocabulary.questions[key], entry["value"])
-    except CaseFault:
-        return None
+    return readable(key, entry["value"], vocabulary)
 
 
 def record_answers(
@@ -219,6 +210,9 @@ def _write(
         }
         _add_to(answers[key], said, page)
         _add_past(answers[key], episode.answers.get(key), consultation, content.vocabulary.questions.get(key))
+        measured = content.vocabulary.measured
+        if key in measured and (whole := whole_before(key, given_in(answers[key]), episode.answers, measured)):
+            answers[key]["whole"] = whole
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
     if not _keep(episode.pk, read=read, answers=answers, version=version, pages=pages):

@@ -1,4 +1,5 @@
-"""Compares a form with the answers as they are now: what it changes, what others changed, and where both did."""
+"""Compares a form with the answers as they are now: what it changes, what others changed, and where both did; and the
+answers of now with those of the contact before."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +10,11 @@ from django.utils import timezone
 
 from assessment.models import Answer, Episode
 from assessment.models.entries import AnswerContent, AnswerEntry, DatedContent, StoredValue
-from assessment.rules.series import Given
+from assessment.rules.contacts.changes import FIRST_TIME, SinceLast
+from assessment.rules.reading import CaseFault, parse_answer
+from assessment.rules.series import Given, are_of_one
 from guidelines.vocabulary.facts import Range, Value
+from guidelines.vocabulary.model import Vocabulary
 
 PAGES_KEPT = 40
 UNANSWERED: AnswerContent = {"value": None}
@@ -211,6 +215,61 @@ def given_in(entry: DatedContent) -> Given:
 def day_of(entry: DatedContent) -> date:
     """The day that an entry of the episode's document was given on."""
     return timezone.localdate(datetime.fromisoformat(entry["at"]))
+
+
+def whole_before(
+    key: str, contact: Given, answers: Mapping[str, AnswerEntry], measured: Collection[str]
+) -> DatedContent | None:
+    """What the newest contact before this one has left at a question, of those that answered every one in `measured`.
+
+    The entries know it for the contacts that they are from: each keeps what stood before, and this.
+    """
+    stood = answers.get(key)
+    if stood is None:
+        return None
+    last = given_in(stood)
+    others = [answers.get(other) for other in measured if other != key]
+    if are_of_one(last, contact) or stood["value"] is None or not all(_was_given(one, last) for one in others):
+        return stood.get("whole")
+    return {"value": stood["value"], "at": stood["at"], "consultation": stood.get("consultation")}
+
+
+def _was_given(entry: AnswerEntry | None, contact: Given) -> bool:
+    """Whether the contact left a value there."""
+    if entry is None:
+        return False
+    said = [entry, entry.get("before"), entry.get("whole")]
+    return any(one["value"] is not None and are_of_one(given_in(one), contact) for one in said if one)
+
+
+def measure_changes(episode: Episode, vocabulary: Vocabulary, running: Given | None = None) -> SinceLast:
+    """What changes are measured by: at the contact that runs, or else the newest that answered any of it."""
+    entries: Mapping[str, AnswerEntry] = episode.answers
+    measured = vocabulary.measured
+    given = {key: given_in(entries[key]) for key in measured if key in entries and entries[key]["value"] is not None}
+    now = running or max(given.values(), key=lambda one: (one[1], one[0] or 0), default=None)
+    if now is None:
+        return FIRST_TIME
+    earlier = {key: whole_before(key, now, entries, measured) for key in measured}
+    return SinceLast(
+        {
+            key: value
+            for key, one in earlier.items()
+            if one and (value := readable(key, one["value"], vocabulary)) is not None
+        },
+        frozenset(key for key, contact in given.items() if are_of_one(contact, now)),
+    )
+
+
+def readable(key: str, stored: StoredValue, vocabulary: Vocabulary) -> Value | None:
+    """What is stored of a question as rules read it; None for what the vocabulary in force no longer allows."""
+    question = vocabulary.questions.get(key)
+    if question is None or stored is None:
+        return None
+    try:
+        return parse_answer(question, stored)
+    except CaseFault:
+        return None
 
 
 def behind_withdrawals(episode: Episode, questions: Iterable[str], as_of: date) -> dict[str, Answer]:

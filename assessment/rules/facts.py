@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
+from assessment.rules.contacts.changes import SinceLast, add_changes
 from assessment.rules.keys import (
     AGE,
     ANY_CURRENT_GOOD_EFFECT,
@@ -91,7 +92,8 @@ class Case:
     """Answers by question key; a key that is absent is unanswered.
 
     `treatments` is None if not recorded. While the list is not complete, nothing is known of what is not in it,
-    but for the kinds of which it was said that they were not tried. `is_man` is what the CPR number says.
+    but for the kinds of which it was said that they were not tried. `is_man` is what the CPR number says. `since` is
+    what was answered in earlier contacts; None if nothing is known of them.
     """
 
     as_of: date
@@ -101,6 +103,7 @@ class Case:
     treatments_complete: bool = True
     kinds_not_tried: frozenset[str] = frozenset()
     is_man: bool | None = None
+    since: SinceLast | None = None
 
 
 Judge = Callable[[list[TreatmentRow]], bool | None]
@@ -118,6 +121,7 @@ def facts_of(case: Case, vocabulary: Vocabulary) -> Facts:
     values |= scores
     lacking |= lacking_items
     _add_red_flag(case.answers, values, lacking)
+    add_changes(case.answers, case.since, vocabulary, values, lacking)
     _add_treatments(case, values, lacking, vocabulary)
     return Facts(case.as_of, values, lacking)
 

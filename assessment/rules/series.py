@@ -175,13 +175,13 @@ def answers_of_one_contact(key: str, answers: Mapping[str, Value], given: Mappin
     if key not in COMPUTED:
         return frozenset({key} & answers.keys())
     for contact in sorted(set(given.values()), key=lambda one: (one[1], one[0] or 0), reverse=True):
-        own = {question: answers[question] for question, at in given.items() if _are_of_one(at, contact)}
+        own = {question: answers[question] for question, at in given.items() if are_of_one(at, contact)}
         if key in scores_of(own)[0]:
             return frozenset(own)
     return frozenset()
 
 
-def _are_of_one(one: Given, other: Given) -> bool:
+def are_of_one(one: Given, other: Given) -> bool:
     """Whether two answers are of one contact."""
     if one[0] is not None and other[0] is not None:
         return one[0] == other[0]

@@ -5,10 +5,11 @@ so that a question more or less leaves the rest of the case as it was. Values ar
 unanswered. The cases show whom a rule meets; they are no sample of real patients.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import blake2b
 
+from assessment.rules.contacts.changes import SinceLast
 from assessment.rules.facts import Case, TreatmentRow
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question, Vocabulary
@@ -19,6 +20,7 @@ LONGEST_AGO_DAYS = 20 * DAYS_A_YEAR
 MOST_TREATMENTS = 10
 MOST_CHOSEN = 3
 NOT_ASKED_ABOUT_TREATMENTS = 0.1
+ANSWERED_LAST_TIME = 0.8
 TEXT = "opdigtet svar"
 # A code that no rule asks for.
 ANOTHER_CODE = "V90AA00"
@@ -61,7 +63,19 @@ def synthetic_case(number: int, vocabulary: Vocabulary, as_of: date) -> Case:
         if asked < share:
             answers[key] = draw_answer(question, chance, draw, as_of)
     known = draw("treatments") >= NOT_ASKED_ABOUT_TREATMENTS
-    return Case(as_of, born, answers, _treatments(vocabulary, draw, as_of) if known else None)
+    treatments = _treatments(vocabulary, draw, as_of) if known else None
+    return Case(as_of, born, answers, treatments, since=_since_last(vocabulary, answers, draw, as_of))
+
+
+def _since_last(vocabulary: Vocabulary, answers: Collection[str], draw: Draw, as_of: date) -> SinceLast:
+    """What was answered last time; of some nothing, and of some not again."""
+    measured = {key: draw.twice(f"{key} last time") for key in sorted(vocabulary.measured)}
+    before = {
+        key: draw_answer(vocabulary.questions[key], chance, draw, as_of)
+        for key, (was_asked, chance) in measured.items()
+        if was_asked < ANSWERED_LAST_TIME
+    }
+    return SinceLast(before, vocabulary.measured.intersection(answers))
 
 
 def draw_answer(question: Question, chance: float, draw: Draw, as_of: date) -> Value:

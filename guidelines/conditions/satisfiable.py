@@ -174,8 +174,8 @@ def _values_to_try(key: str, leaves: list[Comparison], vocabulary: Vocabulary) -
     match vocabulary.fact_type(key):
         case "bool":
             return (True, False)
-        case "choice" if question:
-            return question.values
+        case "choice":
+            return vocabulary.values_of(key)
         case "multi":
             return _selections(texts, vocabulary.values_of(key))
         case "date":

@@ -29,6 +29,8 @@ QUESTION_TYPES: Mapping[str, str] = {
 DRUG_OR_NOT: Mapping[str, str] = {"drug": _("Medicine"), "non_drug": _("Treatment without medicine")}
 # A computed fact of one of these is a number; any other is a yes or no.
 COMPUTED_NUMBERS = frozenset({"patient", "pain", "peg", "gcps"})
+# A computed fact that begins so says what became of the one question that it is worked out from, since last time.
+CHANGE = "change."
 # The types of questions of which it can be said that it was there what they ask about.
 NOTED = ("bool", "choice")
 _LISTS, _NUMBERS = ("choice", "multi"), ("number", "scale")
@@ -209,6 +211,8 @@ class DerivedFact(Verifiable):
     def type(self) -> FactType:
         if any(one.kind for one in self.labels):
             return "multi"
+        if any(isinstance(one.value, str) for one in self.labels):
+            return "choice"
         return "number" if self.key.split(".")[0] in COMPUTED_NUMBERS else "bool"
 
     @cached_property
@@ -374,6 +378,17 @@ class Vocabulary:
     def treatment_facts_lacking(self) -> Mapping[str, frozenset[str]]:
         """While the list of treatments is unknown, so is every fact that is computed from it."""
         return {key: frozenset({TREATMENTS}) for key, fact in self.derived.items() if fact.inputs == (TREATMENTS,)}
+
+    @cached_property
+    def changes(self) -> Mapping[str, str]:
+        """The facts of what changed since last time, each with the question that it is measured by."""
+        facts = [fact for fact in self.derived.values() if fact.key.startswith(CHANGE)]
+        return {fact.key: fact.inputs[0] for fact in facts if fact.inputs}
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """The questions that changes are measured by."""
+        return frozenset(self.changes.values())
 
     @cached_property
     def substances(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.faults import list_names, name_faults
 from guidelines.vocabulary.model import (
+    CHANGE,
     NOTED,
     TREATMENT_ASPECTS,
     AgendaPart,
@@ -138,6 +139,14 @@ def _check_inputs(facts: Iterable[DerivedFact], questions: Mapping[str, Question
             retired = [questions[key].label for key in fact.inputs if key in questions and questions[key].retired]
             if retired:
                 raise ValueError(f"det beregnes af {list_names(retired)}, som derfor ikke kan tages ud af brug")
+            if fact.key.startswith(CHANGE) and not _is_measurable(fact, questions):
+                raise ValueError("en ændring regnes ud fra ét spørgsmål: en skala, eller et svar fra en liste")
+
+
+def _is_measurable(fact: DerivedFact, questions: Mapping[str, Question]) -> bool:
+    """Whether a change can be worked out: from one question, of a scale or a list."""
+    measured = [questions[key].type for key in fact.inputs if key in questions]
+    return len(fact.inputs) == len(measured) == 1 and measured[0] in ("scale", "choice")
 
 
 def _same_words(groups: Iterable[SearchWords]) -> dict[str, frozenset[str]]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from assessment.rules.asking.order import ATTENTION, WHOLE, Shares, expect, lacking_for_safety, put_in_order
 from assessment.rules.asking.relevance import ask_only
+from assessment.rules.contacts.changes import FIRST_TIME
 from assessment.rules.facts import Case, facts_of
 from guidelines.conditions.tree import NOTHING, Node
 from guidelines.recommendations.evaluation import CompiledRecommendation, Status, outcome_of
@@ -52,7 +53,7 @@ def walk(patient: Case, content: Asked, most: int) -> Walk:
     One answer is one question, or the list of treatments with its rows. What the patient has no answer to was asked in
     vain. A rule that waits for no answer, for what it lacks is not asked of this patient, is not undecided.
     """
-    known = Case(patient.as_of, patient.birth_date, {}, is_man=patient.is_man)
+    known = Case(patient.as_of, patient.birth_date, {}, is_man=patient.is_man, since=FIRST_TIME)
     answers: dict[str, Value] = {}
     asked: set[str] = set()
     rules: Sequence[CompiledRecommendation] = content.rules

@@ -20,6 +20,7 @@ URGENT = {"status": Status.APPLIES, "attention": True}
         (OPEN, {"is_superseded": True}, "does_not_apply"),
         (OPEN, {"is_safety": True}, "safety_unknown"),
         (OPEN, {"is_safety": True, "is_own": True}, "own_unknown"),
+        (OPEN, {"is_own": True}, "unknown"),
         # What is unknown and waits for no answer is not asked of this patient.
         ({"status": Status.UNKNOWN}, {}, "does_not_apply"),
         ({"status": Status.UNKNOWN}, {"is_safety": True, "is_own": True}, "does_not_apply"),

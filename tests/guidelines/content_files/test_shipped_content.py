@@ -39,6 +39,7 @@ patient not_graded not_stated: safety-prompts
 patient not_graded not_stated: medicine-choice pain-mechanism medication-overuse-headache
 patient not_graded not_stated: new-pain no-imaging-without-reason neck-imaging-may-help
 patient not_graded not_stated: new-back-pain-draft stay-active paracetamol nsaid opioid
+patient not_graded not_stated: own-follow-up function-or-mood-worse
 patient not_graded not_stated: own-prompts tca-heart duloxetine-contraindications topiramate-pregnancy
 patient not_graded not_stated: medicine-cautions-draft
     gabapentinoid-kidneys tca-long-qt
@@ -167,6 +168,7 @@ CURRENCY = {
     "gp-assessment": "2023-12",
     "opioid-care": "2013",
     "dependency-medicines": "2019-06",
+    "own-follow-up": "2023-12",
     "own-prompts": None,
     "safety-prompts": None,
     "medicine-choice": "2014-09",
@@ -215,7 +217,7 @@ def test_every_recommendation_has_its_level_strength_and_evidence() -> None:
         grades, keys = line.split(":")
         guideline, *names = keys.split()
         expected |= {f"{guideline}/{name}": tuple(grades.split()) for name in names}
-    assert len(expected) == len(ROWS) == 88
+    assert len(expected) == len(ROWS) == 89
     assert {key: (row["level"], row["strength"], row["evidence"]) for key, row in ROWS} == expected
 
 

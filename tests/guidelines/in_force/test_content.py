@@ -87,6 +87,7 @@ def test_each_publication_is_in_force_once() -> None:
         "new-neck-pain",
         "new-pain",
         "opioid-care",
+        "own-follow-up",
         "own-prompts",
         "region-h-2014",
         "safety-prompts",
@@ -100,7 +101,7 @@ def test_only_recommendations_for_a_patient_are_rules(folder: Path) -> None:
     load_edited(folder)
     content = current_content()
     system = {key for key, entry in content.recommendations.items() if entry.version.level == "system"}
-    assert (len(content.recommendations), len(system)) == (80, 13)
+    assert (len(content.recommendations), len(system)) == (81, 13)
     assert {rule.key for rule in content.rules} == content.recommendations.keys() - system
 
 

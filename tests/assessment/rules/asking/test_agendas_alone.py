@@ -15,6 +15,7 @@ from assessment.pages.intake.sheets import first_nine_sheet
 from assessment.rules.asking.course import is_short
 from assessment.rules.asking.relevance import ask_only
 from assessment.rules.asking.typical import typical_patients
+from assessment.rules.contacts.changes import FIRST_TIME
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import BROAD_COURSE, PEG_ITEMS
 from assessment.rules.reading import parse_case
@@ -45,7 +46,7 @@ def asked_of(path: Path, content: Content) -> Case:
     (typical,) = typical_patients(typical_table(), content.vocabulary, case.as_of, 1)
     rows = typical.treatments if case.treatments is None else case.treatments
     answers = {**typical.answers, **case.answers, BROAD_COURSE: False}
-    return replace(case, answers=answers, treatments=rows, treatments_complete=True, is_man=False)
+    return replace(case, answers=answers, treatments=rows, treatments_complete=True, is_man=False, since=FIRST_TIME)
 
 
 def waiting(case: Case, agendas: Iterable[AgendaPart], content: Content) -> list[tuple[str, tuple[str, ...]]]:
