@@ -20,7 +20,7 @@ from assessment.course.attempts import MOST_ATTEMPTS, attempts_since_contact
 from assessment.episode.score_changes import score_changes
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.inquiries.inquiry_lists import inquiries_of
-from assessment.inquiries.shown_facts import facts_to_show
+from assessment.inquiries.shown_facts import facts_to_show, rows_of_a_change
 from assessment.inquiries.threads import NotADoctorHere, ask_doctor
 from assessment.models import Consultation, Episode, Treatment
 from assessment.pages.consultations.views import end_with_note
@@ -198,6 +198,7 @@ def _sheet(
         for key, words in changes.items():
             form[key].beside.change = words
         shown: dict[str, object] = {"rows": rows, "changes": changes, "peg_change": _peg_in_words(workspace)}
+        shown["worse"] = rows_of_a_change(workspace)
         return shown if request.htmx else shown | dict(_beside(request, workspace, asked, agreed))
 
     return Sheet(

@@ -26,6 +26,7 @@ from tests.support.records.follow_up import LAST, past_the_plan
 from tests.support.records.patients import current
 
 pytestmark = pytest.mark.usefixtures("in_a")
+STOOD = {"resources__most_important": "Gå tur med hunden", "own__mood": "good"}
 LAST_DAY = f"{today() - timedelta(days=LAST):%d.%m.%Y}"
 
 
@@ -37,7 +38,7 @@ def nurse(cast: Cast, sign_in: Callable[[Staff], Client]) -> Client:
 @pytest.fixture
 def call(cast: Cast, episode: Episode) -> Consultation:
     """A follow-up by phone that runs, of somebody who was agreed with a week ago and has a medicine in use."""
-    past_the_plan(cast.nurse, episode, resources__most_important="Gå tur med hunden", own__goal_reached=2)
+    past_the_plan(cast.nurse, episode, own__goal_reached=2, **STOOD)
     before = Consultation.objects.get(episode=episode, number=3)
     Consultation.objects.filter(pk=before.pk).update(agreed="Går 10 min. hver dag.")
     values = {"kind": "tramadol", "status": "current", "name": "Tramadol", "effect": "insufficient"}
@@ -252,3 +253,19 @@ def test_a_follow_up_on_an_ended_episode_says_so_and_keeps_the_question(
     assertContains(asked, "Forløbet er afsluttet. Åbn det igen først.", status_code=422)
     assert not Inquiry.objects.exists()
     assert opened(nurse, episode)[1]["ask-text"] == ["Må tramadol skiftes?"]
+
+
+def test_function_that_is_worse_is_said_at_once_and_goes_along_with_the_question(
+    nurse: Client, episode: Episode, call: Consultation
+) -> None:
+    """001_4dba22924d30146e.txt, 5.2.3. Tried: pain alone as an alarm; the change left out of what the doctor sees."""
+    _page, typed = opened(nurse, episode)
+    pain = save(nurse, episode, typed, peg__pain="10", peg__activity="7", own__mood="good")
+    assert text_at(pain, "worse") == ""
+    worse = save(nurse, episode, typed, 2, peg__pain="10", peg__activity="8", own__mood="good")
+    assert "Funktion siden sidst: Værre" in text_at(worse, "worse")
+    nurse.post(
+        address(episode),
+        typed | {"peg.activity": ["8"], "own.mood": ["good"]} | {"ask-text": ["Og nu?"], "send": ["1"]},
+    )
+    assert [how for what, how in Inquiry.objects.get().shown if "værre" in what] == ["Funktion siden sidst: Værre"]
