@@ -244,7 +244,6 @@ def _beside(
     typed = draft_of(by=request.staff, episode=episode, form=FOLLOW_UP)
     others = episode.consultations.exclude(pk=running.pk) if running else episode.consultations
     return {
-        "tab": "follow_up",
         "last_contact": others.select_related("opened_by__user").order_by("-number").first(),
         "attempts": attempts_since_contact(episode).count(),
         "most_attempts": MOST_ATTEMPTS,

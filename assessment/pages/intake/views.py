@@ -352,7 +352,6 @@ def show_sheet(
     if not request.htmx:
         offer_snippets(form)
     context = _context(request, workspace, sheet, form, conflicts) | {
-        "tab": "intake",
         "agreed": agreed,
         # A page that was refused has seen nothing newer than what it was filled in on.
         "seen_version": request.POST.get("seen_version", episode.version),
@@ -396,6 +395,7 @@ def _context(
     return context | {
         "sheet": sheet,
         "section_key": sheet.key,
+        "tab": FOLLOW_UP if sheet.key == FOLLOW_UP else "intake",
         "renewed_slots": [field for field in fields if field.has_slots],
         "not_relevant": [field.beside.question for field in fields if field.beside.has_no_place],
         "form": form,
