@@ -110,33 +110,51 @@ class Workspace:
         running = self.consultation
         if running and running.kind in (Consultation.Kind.TAPER, Consultation.Kind.WITHOUT_PATIENT):
             return None
+        if running and running.kind == Consultation.Kind.FOLLOW_UP:
+            return self.follow_up
         number = self.newest.assessments_until if self.newest else 0
         number = number if running and running.kind == Consultation.Kind.ASSESSMENT else number + 1
         if number > 1 and self.content.vocabulary.new_pain and not self.is_short:
             number -= self._contacts_of_new_pain()
-        if running and running.kind == Consultation.Kind.FOLLOW_UP:
-            number = len(self.content.vocabulary.agenda) + 1
+        return self._agenda(number)
+
+    @cached_property
+    def follow_up(self) -> Agenda | None:
+        """What a follow-up asks, whether one runs or not."""
+        return self._agenda(len(self.content.vocabulary.agenda) + 1, is_contact_of_follow_up=True)
+
+    def _agenda(self, number: int, *, is_contact_of_follow_up: bool = False) -> Agenda | None:
         settled = set(self.case.answers) | set(self.asked)
         if self.case.treatments is not None:
             settled.add(TREATMENTS)
         not_asked = {key for key in self.perhaps_asked if not self.has_place(key)}
         vocabulary, in_this, noted = self.content.vocabulary, self._settled_in_this(), self._noted()
         dangerous = dangerous_among({key: self._stood_before(key) for key in ASKED_OF_DANGER}, vocabulary)
-        return agenda_of(number, vocabulary, settled, in_this, not_asked, noted, dangerous, is_short=self.is_short)
+        return agenda_of(
+            number,
+            vocabulary,
+            settled,
+            in_this,
+            not_asked,
+            noted,
+            dangerous,
+            is_short=self.is_short,
+            is_contact_of_follow_up=is_contact_of_follow_up,
+        )
 
-    def asked_anew(self) -> dict[str, int]:
-        """The questions that are asked anew, with the version of the answer that stands from before.
+    def asked_anew(self, agenda: Agenda | None) -> dict[str, int]:
+        """The questions that are asked anew of this agenda, with the version of the answer that stands from before.
 
         In a follow-up that is all of them, in any other consultation those about what was dangerous.
         """
         return {
             key: entry["version"]
             for key, entry in self.episode.answers.items()
-            if self.agenda is not None and (self.agenda.is_follow_up or key in self.agenda.dangerous)
-            if not self._is_of_this(entry) and (entry["value"] is not None or entry.get("reason"))
+            if agenda is not None and (agenda.is_follow_up or key in agenda.dangerous)
+            if not self.is_of_this(entry) and (entry["value"] is not None or entry.get("reason"))
         }
 
-    def _is_of_this(self, entry: AnswerEntry) -> bool:
+    def is_of_this(self, entry: AnswerEntry) -> bool:
         """Whether it was answered in the consultation that runs, or today without one."""
         number = entry.get("consultation")
         if number is None:
@@ -146,7 +164,8 @@ class Workspace:
     def _noted(self) -> list[str]:
         """Of the questions that a follow-up asks only where it was ever there, those where it was."""
         vocabulary = self.content.vocabulary
-        asked = vocabulary.follow_up.only_where_noted if vocabulary.follow_up else ()
+        parts = filter(None, (vocabulary.follow_up, vocabulary.short_follow_up))
+        asked = dict.fromkeys(key for part in parts for key in part.only_where_noted)
         entries = {key: self.episode.answers[key] for key in asked if key in self.episode.answers}
         questions = vocabulary.questions
         return [key for key, entry in entries.items() if was_noted(questions[key], values_given(entry))]
@@ -154,7 +173,7 @@ class Workspace:
     def _stood_before(self, key: str) -> StoredValue:
         """What a question was answered with before the consultation that runs."""
         entry = self.episode.answers.get(key)
-        if entry and self._is_of_this(entry):
+        if entry and self.is_of_this(entry):
             return entry["before"]["value"] if "before" in entry else None
         return entry["value"] if entry else None
 

@@ -12,11 +12,12 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import LIST_COMPLETE, TREATMENTS, is_of_the_list, kind_in
 from guidelines.vocabulary.model import Vocabulary
 
-REMOVED = "Fjernet som fejlindført"
+REMOVED, UNCHANGED = "Fjernet som fejlindført", "Uændret"
 
 
 def treatment_lines(rows: ContactRows, content: Content, *, is_long: bool) -> Iterator[str]:
-    """Each row that was added or changed, then what was taken out, and what was said of the list.
+    """Each row that was added or changed, then those that are said to be as they were, what was taken out, and what was
+    said of the list.
 
     The short note has those that were added in lists of the same status and effect.
     """
@@ -24,7 +25,10 @@ def treatment_lines(rows: ContactRows, content: Content, *, is_long: bool) -> It
     added = [change.now for change in changes if change.was is None and not change.now.removed_at]
     changed = [change for change in changes if change.was and not change.now.removed_at]
     yield from (treatment_sentences(row, content) for row in added) if is_long else treatment_lists(added, content)
-    yield from (treatment_sentences(change.now, content, change.was) for change in changed)
+    told = [(change.now, treatment_sentences(change.now, content, change.was)) for change in changed]
+    yield from (sentence for _row, sentence in told if sentence)
+    for line in treatment_lists((row for row, sentence in told if not sentence), content):
+        yield f"{UNCHANGED}, {line[:1].lower()}{line[1:]}"
     gone = (change.now for change in changes if change.was and change.now.removed_at)
     removed = [display_treatment(row, content.vocabulary).title for row in gone]
     if removed:

@@ -92,7 +92,8 @@ class Beside:
     `heading` stands above the field. `absent` is the reason for having no value, where one may be given. `said` is what
     is said of a planned day, also when that is nothing; None for any other field. `shown_version` is the version of
     another's answer that the field shows. `renews_itself`: the field takes the place of the one on an open page.
-    `told` is what the record itself answers. `has_no_place`: the question is not asked of this patient, and only its
+    `told` is what the record itself answers. `change` is what has changed since the contact before, also when that is
+    nothing yet; None where it is not said. `has_no_place`: the question is not asked of this patient, and only its
     place stands there.
     """
 
@@ -110,6 +111,7 @@ class Beside:
     suggestion: AnswerSuggestion | None = None
     earlier: EarlierAnswer | None = None
     told: str = ""
+    change: str | None = None
     complexity: ComplexityNote | None = None
 
 
@@ -150,6 +152,7 @@ def write_field(field: "PageField") -> str:
     )
 
 
+CHANGE = '<p class="change" id="change_{}">{}</p>'
 RENEWED = format_html(' hx-swap-oob="{}"', "true")
 HELP = '<div class="help" id="{}_helptext">{}</div>'
 # What is filled in, between its help and its errors on one side, and what is said of it on the other.
@@ -202,6 +205,8 @@ def _parts_below(field: "PageField") -> Iterator[str]:
         yield _write_earlier(field, beside.earlier)
     if beside.told:
         yield format_html('<p class="previous">{} {}</p>', _("The record says:"), beside.told)
+    if beside.change is not None:
+        yield format_html(CHANGE, field.html_name, beside.change)
     if beside.complexity:
         yield render_to_string("assessment/episode/_complexity_beside.html", {"beside": beside.complexity})
     if beside.shown_version:

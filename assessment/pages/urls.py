@@ -10,6 +10,7 @@ from assessment.pages.consultations import views as consultations
 from assessment.pages.course import views as course
 from assessment.pages.episode import progress_views as progress
 from assessment.pages.episode import views as episode
+from assessment.pages.follow_up import views as follow_up
 from assessment.pages.inquiries import views as inquiries
 from assessment.pages.intake import views as intake
 from assessment.pages.notes import views as notes
@@ -34,6 +35,7 @@ urlpatterns = [
     path("patienter/<uuid:patient_id>/ret/", patients.edit, name="patient_edit"),
     path("patienter/<uuid:patient_id>/forloeb/", patients.start, name="episode_start"),
     path("forloeb/<uuid:episode_id>/", episode.overview, name="episode"),
+    path("forloeb/<uuid:episode_id>/opfoelgning/", follow_up.follow_up, name="follow_up"),
     path("forloeb/<uuid:episode_id>/konsultation/", begin_views.begin, name="consultation_begin"),
     path("forloeb/<uuid:episode_id>/konsultation/afslut/", consultations.end, name="consultation_end"),
     path("forloeb/<uuid:episode_id>/konsultationer/", consultations.every, name="consultations"),

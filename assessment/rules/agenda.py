@@ -24,6 +24,8 @@ class Agenda:
     carried_over: tuple[str, ...]
     # Everything on it is asked anew: what was answered in an earlier contact is no answer of this one.
     is_follow_up: bool = False
+    # It is that of a contact that is a follow-up, and has a page of its own.
+    is_contact_of_follow_up: bool = False
     # Comes first, and is asked anew whatever number it is.
     dangerous: tuple[str, ...] = ()
 
@@ -42,6 +44,7 @@ def agenda_of(
     dangerous: Collection[str] = (),
     *,
     is_short: bool = False,
+    is_contact_of_follow_up: bool = False,
 ) -> Agenda | None:
     """The agenda of the course's consultation with this number (1 is the first); None if none is published.
 
@@ -51,17 +54,19 @@ def agenda_of(
     that were ever answered so that it was there what they ask about (`was_noted`). What was `dangerous` before this
     consultation comes first on any of them, and is open until it was answered in this one; on a follow-up so does what
     nobody has asked about danger. A course that `is_short` has one agenda, which each contact after the first asks
-    anew.
+    anew. A contact that `is_contact_of_follow_up` has the short agenda of one, where the content has it, and leaves
+    what was left over to the assessments.
     """
     parts = vocabulary.agenda[:number]
     is_planned = number <= (1 if is_short else len(vocabulary.agenda))
-    part = vocabulary.new_pain if is_short else parts[-1] if is_planned and parts else vocabulary.follow_up
+    brief = vocabulary.short_follow_up if is_contact_of_follow_up and not is_short else None
+    part = vocabulary.new_pain if is_short else parts[-1] if is_planned and parts else brief or vocabulary.follow_up
     if part is None:
         return None
     if left_out := {*part.only_where_noted}.difference(noted) if not is_planned else ():
         part = replace(part, questions=tuple(key for key in part.questions if key not in left_out))
-    earlier = () if is_short else parts[:-1] if is_planned else parts
-    before = {key for plan in earlier for key in plan.questions}
+    earlier = () if is_short or brief else parts[:-1] if is_planned else parts
+    before = {key for plan in (() if is_short else parts) for key in plan.questions}
     never_asked = () if is_planned else (key for key in ASKED_OF_DANGER if key in before and key not in settled)
     first = tuple(key for key in dict.fromkeys((*dangerous, *never_asked)) if key not in not_asked)
     part = replace(part, questions=(*first, *(key for key in part.questions if key not in first)))
@@ -70,6 +75,7 @@ def agenda_of(
         number=number,
         part=part,
         is_follow_up=not is_planned,
+        is_contact_of_follow_up=is_contact_of_follow_up,
         dangerous=first,
         asked=asked,
         open=tuple(

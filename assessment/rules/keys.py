@@ -19,6 +19,8 @@ RELATIVES_INVOLVED = "relations.relatives_involved"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
 COMPLICATION_SUSPECTED = "surgery.complication_suspected"
+# ... what a follow-up asks beside what it is about: what was agreed, and the patient's goal ...
+AGREED_KEPT, GOAL_REACHED = "own.agreed_kept", "own.goal_reached"
 # ... which course the episode is on, and what a new one begins with ...
 BROAD_COURSE, HOPES_FOR = "own.broad_course", "own.hopes_for"
 # ... what safety asks for first ...
@@ -66,6 +68,8 @@ REQUIRED: Mapping[str, str] = {
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
     **dict.fromkeys((OPIOID_PLAN, OPIOID_LAST_REVIEW), "dagens liste regner næste vurdering af opioid ud fra det"),
+    AGREED_KEPT: "det står ved det, der blev aftalt sidst",
+    GOAL_REACHED: "det står ved patientens mål",
     BROAD_COURSE: "forløbet ved nye smerter bliver bredt med det",
     HOPES_FOR: "overblikket begynder med det, når smerterne er nye",
     MOST_IMPORTANT: "overblikket og patientens plan begynder med det",

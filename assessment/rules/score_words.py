@@ -86,13 +86,15 @@ class ScoreChange:
     @property
     def in_words(self) -> str:
         """The change beside the score, of which a lower one is better."""
-        day = f"{self.since:%d.%m.%Y}"
-        match self.direction:
-            case "higher":
-                return f"↑ {self.difference} højere (værre) end {day}"
-            case "lower":
-                return f"↓ {self.difference} lavere (bedre) end {day}"
-        return f"= som {day}"
+        return self.told("lower")
+
+    def told(self, better: Direction) -> str:
+        """The change beside the score, and whether it is for the better."""
+        day, direction = f"{self.since:%d.%m.%Y}", self.direction
+        if direction == "same":
+            return f"= som {day}"
+        sign, verdict = "↑" if direction == "higher" else "↓", "bedre" if direction == better else "værre"
+        return f"{sign} {self.difference} {MOVED[direction]} ({verdict}) end {day}"
 
 
 def change_of_series(title: str, change: ScoreChange, shown: Callable[[float], str], decimals: int | None) -> str:

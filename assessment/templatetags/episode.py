@@ -118,6 +118,7 @@ def tasks(context: Context, entries: Iterable[SectionProgress]) -> str:
 # What else there is of an episode: the page's name, its tab, a sign and what it is called.
 TOOLS = (
     ("episode", "overview", "▤", _("Overview")),
+    ("follow_up", "follow_up", "↻", _("Follow-up")),
     ("plan", "plan", "⚑", _("The patient's plan")),
     ("episode_summary", "summary", "≡", _("Summary")),
     ("readiness", "referral", "✉", _("Referral")),

@@ -220,19 +220,38 @@ def change_treatment(
         if says(current, values):
             return current
         raise StaleTreatment(current)
-    noted_on = _dose_noted_on(treatment, values)
-    for field, value in values.items():
-        setattr(current, field, value)
-    if "noted_dose_mg" not in values:
-        is_of_another = noted_on != current.daily_dose_mg and has_outcome(current)
-        current.noted_dose_mg = noted_on if is_of_another else None
-    current.consultation = reference_of(consultation)
-    current.recorded_by = by
-    current.recorded_at = timezone.now()
-    current.version += 1
-    current.save()
+    _write(by, consultation, current, values)
     _tell(by, consultation, current)
     return current
+
+
+@transaction.atomic
+def confirm_treatment(*, by: Staff, consultation: Contact, treatment: Treatment, seen_version: int) -> Treatment:
+    """Keep that a row is as it was: its effect and side effects are of today. Raises StaleTreatment if it was changed
+    in the meantime, or a step of a taper has changed its dose: the row as it stands would hide the step.
+    """
+    current = Treatment.objects.select_for_update().get(pk=treatment.pk)
+    stands = next((row for row in treatments_of(consultation.episode) if row.pk == current.pk), None)
+    if current.version != seen_version or stands is None or stands.tapered:
+        raise StaleTreatment(stands or current)
+    _write(by, consultation, current, {"noted_dose_mg": None})
+    _log(by, consultation)
+    return current
+
+
+def _write(by: Staff, consultation: Contact, row: Treatment, values: Mapping[str, object]) -> None:
+    """The row with these values, said by somebody now."""
+    noted_on = _dose_noted_on(row, values)
+    for field, value in values.items():
+        setattr(row, field, value)
+    if "noted_dose_mg" not in values:
+        is_of_another = noted_on != row.daily_dose_mg and has_outcome(row)
+        row.noted_dose_mg = noted_on if is_of_another else None
+    row.consultation = reference_of(consultation)
+    row.recorded_by = by
+    row.recorded_at = timezone.now()
+    row.version += 1
+    row.save()
 
 
 def _dose_noted_on(row: Treatment, values: Mapping[str, object]) -> Decimal | None:

@@ -338,6 +338,7 @@ class Vocabulary:
     treatments_short: str
     agenda: tuple[AgendaPart, ...] = ()
     follow_up: AgendaPart | None = None
+    short_follow_up: AgendaPart | None = None
     new_pain: AgendaPart | None = None
     plan: PlanContent = PlanContent()  # noqa: RUF009
     preoperative_history: PreoperativeHistory = PreoperativeHistory()  # noqa: RUF009

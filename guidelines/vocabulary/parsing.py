@@ -58,6 +58,9 @@ class VocabularyBody(PublicationBody):
     populations: Annotated[tuple[Population, ...], Rows(_("Groups of patients"), _("Group of patients"))]
     agenda: Annotated[tuple[AgendaPart, ...], Rows(_("Agenda of the first consultations"), _("Agenda"))] = ()
     follow_up: Annotated[AgendaPart | None, Rows(_("Agenda of a follow-up"), _("Agenda of a follow-up"))] = None
+    short_follow_up: Annotated[
+        AgendaPart | None, Rows(_("Agenda of a short follow-up"), _("Agenda of a short follow-up"))
+    ] = None
     new_pain: Annotated[AgendaPart | None, Rows(_("Agenda of new pain"), _("Agenda of new pain"))] = None
     treatments_label: TreatmentsQuestion
     treatment_fact_labels: Annotated[dict[str, str], About(_("What is said of a treatment"), "shown", required=False)]
@@ -109,6 +112,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
         treatments_short=body.treatments_label.short,
         agenda=tuple(_asked(part, questions) for part in body.agenda),
         follow_up=_asked(body.follow_up, questions) if body.follow_up else None,
+        short_follow_up=_asked(body.short_follow_up, questions) if body.short_follow_up else None,
         new_pain=_asked(body.new_pain, questions) if body.new_pain else None,
         plan=body.plan,
         preoperative_history=body.preoperative_history,

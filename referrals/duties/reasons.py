@@ -136,9 +136,7 @@ REASONS: Mapping[str, Reason] = {
             "advice_respond",
             about=True,
         ),
-        Reason(
-            "follow_up", finding.find_follow_up, DATED, _("Follow-up"), "episode", contact=Consultation.Kind.FOLLOW_UP
-        ),
+        Reason("follow_up", finding.find_follow_up, DATED, _("Follow-up"), "follow_up"),
         Reason(
             "taper_step",
             finding.find_taper_steps,

@@ -168,19 +168,26 @@ function goTo(key) {
 
 // To the forms of contact, where no consultation runs: each is a button.
 function goToBegin() {
-  const button = document.querySelector(".side .begin button");
+  const button = document.querySelector(".begin button");
   if (button) button.focus();
+  return Boolean(button);
+}
+
+// Ends the contact, where the page can: everything on it is saved first.
+function endContact() {
+  const button = document.querySelector("[data-end]");
+  button?.click();
   return Boolean(button);
 }
 
 // U says that the earlier answer is today's too, and goes on; in a text, with Alt.
 function sayUnchanged(event, question) {
   const isTyping = !document.activeElement.matches("input[type=radio], input[type=checkbox]");
-  const button = question?.querySelector("button.unchanged");
+  const button = question?.querySelector("button.unchanged, [data-same]");
   if (!button || event.key.toLowerCase() !== "u" || event.ctrlKey || event.metaKey || event.altKey !== isTyping)
     return false;
   button.click();
-  if (button.dataset.inputs) goOn(question);
+  if (button.matches("[data-inputs], [data-same]")) goOn(question);
   event.preventDefault();
   return true;
 }
@@ -197,6 +204,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") done = goOn(question);
     else if (event.key === "ArrowUp") done = step(question, true);
     else if (event.key.toLowerCase() === "s") done = goToBegin();
+    else if (event.key.toLowerCase() === "a") done = endContact();
     else if (event.key.toLowerCase() in ways) done = goTo(event.key.toLowerCase());
     else if (event.key === "ArrowRight") done = nextSection();
     if (done) event.preventDefault();

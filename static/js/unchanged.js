@@ -17,5 +17,5 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-inputs]");
   if (!button) return;
   event.preventDefault();
-  fillIn(button.closest(".field"), JSON.parse(button.dataset.inputs));
+  fillIn(document.getElementById(button.dataset.into) ?? button.closest(".field"), JSON.parse(button.dataset.inputs));
 });

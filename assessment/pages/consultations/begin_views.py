@@ -22,8 +22,12 @@ from assessment.safety.prompt_decisions import open_prompts
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 
-# Where a contact of a kind begins; an assessment and a follow-up with their agenda.
-PAGE_OF: dict[str, str] = {Consultation.Kind.TAPER: "surgery", Consultation.Kind.WITHOUT_PATIENT: "episode"}
+# Where a contact of a kind begins; an assessment with its agenda.
+PAGE_OF: dict[str, str] = {
+    Consultation.Kind.FOLLOW_UP: "follow_up",
+    Consultation.Kind.TAPER: "surgery",
+    Consultation.Kind.WITHOUT_PATIENT: "episode",
+}
 
 
 @requires(Permission.INTAKE_EDIT)

@@ -83,8 +83,7 @@ def end(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         return _end_page(request, episode, consultation, form, left=left, status=422)
     if left:
         leave_open(by=request.staff, consultation=consultation, left=left.left)
-    end_with_note(request, workspace, consultation)
-    return redirect("consultation", episode.pk, consultation.number)
+    return end_with_note(request, workspace, consultation)
 
 
 def may_end(request: PracticeRequest, consultation: Consultation) -> bool:
@@ -93,11 +92,12 @@ def may_end(request: PracticeRequest, consultation: Consultation) -> bool:
     return own == begun_by or request.POST["end"] == begun_by
 
 
-def end_with_note(request: PracticeRequest, workspace: Workspace, consultation: Consultation) -> None:
-    """End it with its note and what the screen advises now."""
+def end_with_note(request: PracticeRequest, workspace: Workspace, consultation: Consultation) -> HttpResponse:
+    """End it with its note and what the screen advises now; the note is shown to be copied."""
     note, long_note = short_and_long(consultation, workspace.content)
     shown = keep_advice(workspace.advice)
     end_consultation(by=request.staff, consultation=consultation, note=note, long_note=long_note, shown=shown)
+    return redirect("consultation", consultation.episode_id, consultation.number)
 
 
 def _left_open(

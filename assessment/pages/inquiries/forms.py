@@ -33,8 +33,16 @@ class AskForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, doctors: Sequence[Staff], today: date) -> None:
-        super().__init__(data, initial={"answer_by": today + timedelta(days=1)})
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        doctors: Sequence[Staff],
+        today: date,
+        typed: Mapping[str, object] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, initial={"answer_by": today + timedelta(days=1)} | dict(typed or {}), prefix=prefix)
         self.fields["answer_by"] = day_field(soonest=today, label=_("Answer by"))
         self.doctors = {str(doctor.pk): doctor for doctor in doctors}
         offer(self, "doctor", [("", _("a doctor")), *((key, str(doctor)) for key, doctor in self.doctors.items())])

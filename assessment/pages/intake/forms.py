@@ -39,7 +39,8 @@ class SectionForm(PageForm, forms.Form):
     Instead of a value a question can be given the reason why there is none. `page` and `step` tell a save that is
     sent twice; a form without them is saved all the same. Of the questions `asked_anew` (with the version of the answer
     that stands) the fields are empty: that answer stands beside, and stays where nothing is said. `told` says which
-    answers the record itself gives to a question: one that is chosen without them is asked about.
+    answers the record itself gives to a question: one that is chosen without them is asked about. The inputs `beside`
+    the questions are somebody else's to read.
     """
 
     page = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
@@ -56,8 +57,10 @@ class SectionForm(PageForm, forms.Form):
         born: date | None = None,
         asked_anew: Mapping[str, int] | None = None,
         told: TellsAnswers | None = None,
+        beside: Collection[str] = (),
     ) -> None:
         super().__init__(data)
+        self.beside = beside
         self.stands, self.tells = answers, told
         self.questions = tuple(questions)
         self.asked_anew = self._anew_in_data() if data is not None else asked_anew or {}
@@ -127,7 +130,7 @@ class SectionForm(PageForm, forms.Form):
     def clean(self) -> None:
         """A question that is not in this section (any more) is refused with what was written, never dropped."""
         super().clean()
-        for name in self.data.keys() - self.fields.keys() - self.names - OTHER_INPUTS:
+        for name in self.data.keys() - self.fields.keys() - self.names - OTHER_INPUTS - {*self.beside}:
             values = {"name": name, "value": self.data[name]}
             self.add_error(None, _("The question “%(name)s” is not here. Not saved: “%(value)s”.") % values)
         for question in (question for question in self.questions if question.not_in_past):

@@ -1,18 +1,24 @@
 """The questions that are asked on one page: those of a section, or of a consultation's agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.episode.workspace import Workspace
 from assessment.models import Episode
+from assessment.pages.intake.forms import SectionForm
 from assessment.rules.agenda import Agenda
 from assessment.rules.asking.order import asked_with
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.model import Question, Section, Vocabulary
 
-AGENDA, FIRST_NINE = "agenda", "first_nine"
+AGENDA, FIRST_NINE, FOLLOW_UP = "agenda", "first_nine", "follow_up"
+
+
+def show_nothing(workspace: Workspace, form: SectionForm) -> Mapping[str, object]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,10 @@ class Sheet:
     # What earlier ones left open, where it is not asked on this page: it leads to its sections.
     elsewhere: tuple[Question, ...] = ()
     template: str = "assessment/intake/section.html"
+    # The inputs that stand beside the questions, and what the templates are given for them; and what a save renews.
+    beside: Collection[str] = ()
+    shows: Callable[[Workspace, SectionForm], Mapping[str, object]] = show_nothing
+    renews: str = ""
 
     @property
     def logged_as(self) -> str:

@@ -33,7 +33,15 @@ from assessment.pages.intake.field_notes import (
     shown_conflict,
 )
 from assessment.pages.intake.forms import ABSENT, SectionForm
-from assessment.pages.intake.sheets import AGENDA, FIRST_NINE, Sheet, agenda_sheet, first_nine_sheet, section_sheet
+from assessment.pages.intake.sheets import (
+    AGENDA,
+    FIRST_NINE,
+    FOLLOW_UP,
+    Sheet,
+    agenda_sheet,
+    first_nine_sheet,
+    section_sheet,
+)
 from assessment.pages.intake.told_answers import what_record_tells
 from assessment.pages.saved import BUTTON, back_saved
 from assessment.pages.treatments.views import treatment_context
@@ -84,6 +92,8 @@ def agenda(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     plan = workspace.agenda
     if plan is None:
         raise Http404
+    if plan.is_contact_of_follow_up and request.method == "GET":
+        return redirect("follow_up", episode.pk)
     sheet = agenda_sheet(episode, plan, sent_questions(request), content.vocabulary)
     return answer_sheet(request, episode, sheet, content, workspace=workspace, agreed=workspace.rows.agreed)
 
@@ -126,7 +136,7 @@ def answer_sheet(
     """The page of a sheet, or what was sent from it saved."""
     if request.method == "POST":
         return _save(request, episode, sheet, content)
-    return _page(request, episode, sheet, content, workspace=workspace, agreed=agreed)
+    return show_sheet(request, episode, sheet, content, workspace=workspace, agreed=agreed)
 
 
 def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Content) -> HttpResponse:
@@ -139,7 +149,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     unusable = not form.is_valid() and (form.non_field_errors() or "seen_version" in form.errors)
     is_autosave = request.htmx or "autosave" in request.POST
     if unusable or (form.errors and not is_autosave):
-        return _page(request, episode, sheet, content, form=form, status=422)
+        return show_sheet(request, episode, sheet, content, form=form, status=422)
     taken, before = request.POST.getlist("take"), episode.answers
     values: dict[str, AnswerInput] = {key: value for key, value in form.answers().items() if key not in taken}
     if values.get(PREOPERATIVE_HISTORY_DONE) is True:
@@ -163,7 +173,7 @@ def _save(request: PracticeRequest, episode: Episode, sheet: Sheet, content: Con
     if request.htmx:
         return _answer_saved(request, sheet, form, saved, workspace or _workspace_after(saved, episode, content))
     if saved.changes.conflicts:
-        return _page(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
+        return show_sheet(request, episode, sheet, content, form=form, status=409, conflicts=saved.changes.conflicts)
     return _onward(request, sheet)
 
 
@@ -181,7 +191,7 @@ def _show_suggestion(
     """The page with a suggestion filled in: without JavaScript, and saved by the clinician only."""
     filled = fill_in_suggestion(form, request.POST, content.vocabulary)
     messages.info(request, _("The suggestion is filled in below. It is not saved until you save it."))
-    return _page(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
+    return show_sheet(request, episode, sheet, content, form=_form(episode, sheet, content, data=filled))
 
 
 def _onward(request: PracticeRequest, sheet: Sheet) -> HttpResponse:
@@ -315,10 +325,11 @@ def _form(
         born=episode.patient.birth_date,
         asked_anew=asked_anew,
         told=what_record_tells(episode, sheet.questions, content),
+        beside=sheet.beside,
     )
 
 
-def _page(
+def show_sheet(
     request: PracticeRequest,
     episode: Episode,
     sheet: Sheet,
@@ -333,15 +344,15 @@ def _page(
     """The page; `workspace` is the episode's, where it is worked out already."""
     workspace = workspace or build_workspace(episode, content, today())
     if form is None:
-        asks_anew = sheet.key == AGENDA or workspace.consultation is not None
-        anew = (workspace.asked_anew() if asks_anew else {}) | _versions_behind(episode, sheet)
+        asks_anew = sheet.key in (AGENDA, FOLLOW_UP) or workspace.consultation is not None
+        agenda = workspace.follow_up if sheet.key == FOLLOW_UP else workspace.agenda
+        anew = (workspace.asked_anew(agenda) if asks_anew else {}) | _versions_behind(episode, sheet)
         anew |= review_that_waits(request.staff, workspace, sheet)
         form = _form(episode, sheet, content, asked_anew=anew)
     show_earlier(form, workspace, names_of(request.staff))
     if not request.htmx:
         offer_snippets(form)
     context = _context(request, workspace, sheet, form, conflicts) | {
-        "tab": "intake",
         "agreed": agreed,
         # A page that was refused has seen nothing newer than what it was filled in on.
         "seen_version": request.POST.get("seen_version", episode.version),
@@ -366,6 +377,7 @@ def _context(
     show_suggestions(form, workspace)
     show_complexity(form, workspace)
     show_places(form, workspace, sent_questions(request))
+    beside = sheet.shows(workspace, form)
     fields = form.question_fields()
     shown = {
         conflict.question: shown_conflict(conflict, form, vocabulary, names, request.staff) for conflict in conflicts
@@ -388,6 +400,7 @@ def _context(
     return context | {
         "sheet": sheet,
         "section_key": sheet.key,
+        "tab": FOLLOW_UP if sheet.key == FOLLOW_UP else "intake",
         "renewed_slots": [field for field in fields if field.has_slots],
         "not_relevant": [field.beside.question for field in fields if field.beside.has_no_place],
         "form": form,
@@ -395,4 +408,5 @@ def _context(
         "conflicts": list(shown.values()),
         "conflicts_with_self": is_by_self(conflicts, request.staff),
         "is_treatment": sheet.key == TREATMENT_SECTION,
+        **beside,
     }

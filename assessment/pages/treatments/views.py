@@ -47,6 +47,9 @@ from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
+# In the address of a row's form: the page of a follow-up, which it leads back to.
+FROM, FOLLOW_UP = "fra", "opfoelgning"
+
 
 def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
     """What the section about treatments shows beyond the list: the quick line, the opioids, the time line."""
@@ -94,6 +97,7 @@ def _form_page(
         "form": form,
         "treatment": treatment,
         "taper": display_taper(plan, today()) if plan else None,
+        "is_of_follow_up": request.GET.get(FROM) == FOLLOW_UP,
         "seen_version": (draft or {}).get("seen_version") or seen_version_of(request, treatment, stale),
         "identifier": identifier,
         "stale": stale,
@@ -113,7 +117,9 @@ def seen_version_of(request: PracticeRequest, treatment: Treatment | None, stale
 
 
 def _back(request: PracticeRequest, episode: Episode, anchor: str = "") -> HttpResponse:
-    """To the list: on the page of the first nine, where it was sent from there, else in its section."""
+    """To the list: on the page that it was sent from, of the first nine or a follow-up, else in its section."""
+    if request.GET.get(FROM) == FOLLOW_UP:
+        return redirect(reverse("follow_up", args=[episode.pk]) + "#medicines")
     first_nine = reverse("first_nine", args=[episode.pk])
     is_from_there = urlsplit(request.headers.get("Referer", "")).path == first_nine
     return redirect(

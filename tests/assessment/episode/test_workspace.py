@@ -35,8 +35,11 @@ from tests.support.records.patients import answer, treat
 pytestmark = pytest.mark.usefixtures("in_a")
 
 VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
-# The project's own are asked only of medicine in use or considered.
-QUESTIONS = Counter(row["section"] for row in VOCABULARY["questions"] if not row["key"].startswith(OWN))
+# Of the project's own those of a follow-up are asked of everybody; the others of some, or of medicine in use.
+OF_A_FOLLOW_UP = {*VOCABULARY["short_follow_up"]["questions"]}
+QUESTIONS = Counter(
+    row["section"] for row in VOCABULARY["questions"] if not row["key"].startswith(OWN) or row["key"] in OF_A_FOLLOW_UP
+)
 SECTIONS = [section["key"] for section in VOCABULARY["sections"]]
 
 

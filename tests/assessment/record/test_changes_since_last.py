@@ -14,7 +14,7 @@ from tests.support.records.patients import answer, current
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-FUNCTION, MOOD = "peg.activity", "wellbeing.depression"
+FUNCTION, MOOD = "peg.activity", "own.mood"
 RULE = "own-follow-up/function-or-mood-worse"
 
 
@@ -45,18 +45,18 @@ def changes(episode: Episode) -> tuple[Value | None, Value | None]:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ([(7, "none")], (None, None)),
-        ([(7, "none"), (8, "none")], ("worse", "same")),
+        ([(7, "good")], (None, None)),
+        ([(7, "good"), (8, "good")], ("worse", "same")),
         # Function was asked between, without mood: what counts is the contact that asked both.
-        ([(5, "some"), (9, None), (8, "some")], ("worse", "same")),
-        ([(5, "some"), (9, None), (9, None), (None, "none"), (8, "some")], ("worse", "same")),
-        ([(5, "none"), (9, "some"), (None, "significant"), (8, "some")], ("better", "same")),
+        ([(5, "affected"), (9, None), (8, "affected")], ("worse", "same")),
+        ([(5, "affected"), (9, None), (9, None), (None, "good"), (8, "affected")], ("worse", "same")),
+        ([(5, "good"), (9, "affected"), (None, "severely_affected"), (8, "affected")], ("better", "same")),
         # The newest contact did not ask the other one.
-        ([(5, "some"), (9, None)], ("worse", None)),
-        ([(5, "some"), (9, "some"), (None, "significant")], (None, "worse")),
+        ([(5, "affected"), (9, None)], ("worse", None)),
+        ([(5, "affected"), (9, "affected"), (None, "severely_affected")], (None, "worse")),
         # No contact asked both before.
-        ([(5, None), (None, "none"), (9, "some")], (None, None)),
-        ([(0, "none"), (0, "none")], ("same", "same")),
+        ([(5, None), (None, "good"), (9, "affected")], (None, None)),
+        ([(0, "good"), (0, "good")], ("same", "same")),
     ],
 )
 def test_a_change_is_held_against_the_newest_contact_with_both(
@@ -69,16 +69,16 @@ def test_a_change_is_held_against_the_newest_contact_with_both(
 
 def test_a_contact_that_runs_begins_with_nothing_asked_and_corrects_itself(cast: Cast, episode: Episode) -> None:
     """Tried: the last contact's change shown as today's; a correction measured against what it corrects."""
-    contacts(cast.gp, episode, (5, "none"), (8, "none"))
+    contacts(cast.gp, episode, (5, "good"), (8, "good"))
     assert row_of(episode).result.status == "applies"
     answer(cast.gp, episode, pain__acute=False)
-    assert row_of(episode).result.missing == (FUNCTION, MOOD)
+    assert row_of(episode).result.missing == (MOOD, FUNCTION)
     answer(cast.gp, episode, peg__activity=9)
     assert changes(episode) == ("worse", None)
     answer(cast.gp, episode, peg__activity=7)
     assert changes(episode) == ("better", None)
     assert row_of(episode).result.missing == (MOOD,)
-    answer(cast.gp, episode, wellbeing__depression="some")
+    answer(cast.gp, episode, own__mood="affected")
     assert changes(episode) == ("better", "worse")
 
 
@@ -89,23 +89,23 @@ def test_a_first_contact_waits_for_no_answer(cast: Cast, episode: Episode) -> No
 
 
 def test_a_contact_that_took_an_answer_back_did_not_give_it(cast: Cast, episode: Episode) -> None:
-    contacts(cast.gp, episode, (5, "none"))
+    contacts(cast.gp, episode, (5, "good"))
     consult(cast.gp, episode, 2, {FUNCTION: 9, MOOD: None})
-    answer(cast.gp, episode, peg__activity=8, wellbeing__depression="some")
+    answer(cast.gp, episode, peg__activity=8, own__mood="affected")
     assert changes(episode) == ("worse", "worse")
 
 
 def test_pain_alone_is_no_alarm(cast: Cast, episode: Episode) -> None:
     """001_4dba22924d30146e.txt, 5.2.3. Tried: PEG's score taken for function."""
-    consult(cast.gp, episode, 7, {**said(6, "some"), "peg.pain": 3, "peg.enjoyment": 3})
-    consult(cast.gp, episode, 1, {**said(6, "some"), "peg.pain": 10, "peg.enjoyment": 9})
+    consult(cast.gp, episode, 7, {**said(6, "affected"), "peg.pain": 3, "peg.enjoyment": 3})
+    consult(cast.gp, episode, 1, {**said(6, "affected"), "peg.pain": 10, "peg.enjoyment": 9})
     assert changes(episode) == ("same", "same")
     assert row_of(episode).result.status == "does_not_apply"
 
 
 def test_an_answer_to_the_advice_stands_until_it_is_worse_again(cast: Cast, episode: Episode) -> None:
     """Tried: a response that stands for ever, and would hide the next time that it gets worse."""
-    contacts(cast.gp, episode, (5, "none"), (8, "none"))
+    contacts(cast.gp, episode, (5, "good"), (8, "good"))
     row = row_of(episode)
     assert row.recommendation.key in {one.recommendation.key for one in look(episode).advice.do_now}
     respond_to_advice(

@@ -67,6 +67,7 @@ OWN_QUESTIONS = {
     "pain.drawing",
     *("own.headache_medicine_days", "own.side_effects"),
     *("own.hopes_for", "own.broad_course"),
+    *("own.agreed_kept", "own.mood", "own.goal_reached", "own.worry", "own.next_form", "own.next_with"),
     *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
 }
 # type: keys, or `key values ...` where the answers are a list

@@ -196,7 +196,7 @@ def still_holds(before: Json, after: Json, but: str = "") -> None:
 
 # The rules of what changed since last time, and what a change is measured by.
 OF_CHANGES = {"own-follow-up/function-or-mood-worse"}
-MEASURED = {"peg.activity", "wellbeing.depression"}
+MEASURED = {"peg.activity", "own.mood"}
 
 
 def open_rows(answer: Json) -> Iterator[tuple[str, str, list[str]]]:

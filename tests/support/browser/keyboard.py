@@ -10,13 +10,13 @@ FOCUS_IS_SEEN = """() => [document.activeElement, document.activeElement.closest
     .some(node => node && getComputedStyle(node).outlineStyle !== "none")"""
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Tab until the control has the focus, as a keyboard user does."""
+def tab_to(page: Page, selector: str) -> int:
+    """Tab until the control has the focus, as a keyboard user does; how many times."""
     page.wait_for_load_state()
-    for _ in range(MOST_TABS):
+    for tabs in range(MOST_TABS):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             comes_to(page, lambda: page.evaluate(FOCUS_IS_SEEN), True)
-            return
+            return tabs
         page.keyboard.press("Tab")
     pytest.fail(f"{selector} cannot be reached with Tab on {page.url}")
 

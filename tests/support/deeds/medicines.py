@@ -14,7 +14,7 @@ from assessment.tapering.plan_changes import (
     set_taper_status,
 )
 from assessment.treatments.drafts import NEW, keep_draft
-from assessment.treatments.ledger import add_treatment, change_treatment, remove_treatment
+from assessment.treatments.ledger import add_treatment, change_treatment, confirm_treatment, remove_treatment
 from tests.support.deeds.deed import Deed, World
 from tests.support.records.tapers import change, do, made, rows
 
@@ -30,6 +30,13 @@ def _change_treatment(world: World) -> Done:
     visit, treatment = world.visit(), world.record.treatment
     return lambda: change_treatment(
         by=world.by, consultation=visit, treatment=treatment, seen_version=treatment.version, effect="good"
+    )
+
+
+def _confirm_treatment(world: World) -> Done:
+    visit, treatment = world.visit(), world.record.treatment
+    return lambda: confirm_treatment(
+        by=world.by, consultation=visit, treatment=treatment, seen_version=treatment.version
     )
 
 
@@ -94,6 +101,7 @@ HELD_PLAN = ("assessment.tapering.plan_rows.lock_plan",)
 DEEDS = {
     f"{LEDGER}.add_treatment": Deed(_add_treatment, ("change",)),
     f"{LEDGER}.change_treatment": Deed(_change_treatment, ("change",), holds=(f"{LEDGER}.change_treatment",)),
+    f"{LEDGER}.confirm_treatment": Deed(_confirm_treatment, ("change",), holds=(f"{LEDGER}.confirm_treatment",)),
     f"{LEDGER}.remove_treatment": Deed(_remove_treatment, ("change",)),
     "assessment.treatments.drafts.keep_draft": Deed(_keep_draft, holds=("assessment.treatments.drafts.keep_draft",)),
     f"{PLANS}.add_taper_plan": Deed(lambda world: lambda: made(world.by, world.episode, 0), ("create",)),

@@ -60,6 +60,7 @@ PAGES = {
     "note_copy": Page(Permission.INTAKE_EDIT, post=302),
     "note_copy_without_contact": Page(Permission.INTAKE_EDIT, post=302),
     "without_contact": Page(Permission.PATIENTS_VIEW, get=200),
+    "follow_up": Page(Permission.INTAKE_EDIT, get=200, post=422),
     "first_nine": Page(Permission.INTAKE_EDIT, get=200, post=422),
     "agenda": Page(Permission.INTAKE_EDIT, get=200, post=422),
     "advice": Page(Permission.PATIENTS_VIEW, get=200),

@@ -68,7 +68,8 @@ class RowContext:
         """The facts that a part may name, by what they are called; where two are called the same, by the question."""
         vocabulary = self.content.vocabulary
         keys = [*vocabulary.questions]
-        keys += [TREATMENTS] if part.name in ("agenda", "follow_up", "new_pain") else list(vocabulary.derived)
+        agendas = ("agenda", "follow_up", "short_follow_up", "new_pain")
+        keys += [TREATMENTS] if part.name in agendas else list(vocabulary.derived)
         names: dict[str, str] = {}
         for key in keys:
             name = vocabulary.short(key)

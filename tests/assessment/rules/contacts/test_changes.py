@@ -12,10 +12,10 @@ from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
 
-FUNCTION, MOOD = "peg.activity", "wellbeing.depression"
+FUNCTION, MOOD = "peg.activity", "own.mood"
 BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(BODY)
-NOW: dict[str, Value] = {FUNCTION: 8, MOOD: "some"}
+NOW: dict[str, Value] = {FUNCTION: 8, MOOD: "affected"}
 
 
 def told(since: SinceLast | None, now: dict[str, Value] | None = None) -> Facts:
@@ -30,10 +30,10 @@ def before(function: Value, mood: Value, answered: tuple[str, ...] = (FUNCTION, 
 @pytest.mark.parametrize(
     ("function", "mood", "expected"),
     [
-        (7, "some", ("worse", "same")),
-        (8, "none", ("same", "worse")),
-        (9, "significant", ("better", "better")),
-        (0, "none", ("worse", "worse")),
+        (7, "affected", ("worse", "same")),
+        (8, "good", ("same", "worse")),
+        (9, "severely_affected", ("better", "better")),
+        (0, "good", ("worse", "worse")),
     ],
 )
 def test_one_point_or_one_step_is_a_change(function: int, mood: str, expected: tuple[str, str]) -> None:
@@ -44,7 +44,7 @@ def test_one_point_or_one_step_is_a_change(function: int, mood: str, expected: t
 
 def test_what_is_not_answered_now_is_unknown_and_is_what_is_missing() -> None:
     """Tried: an answer from before taken for one of now."""
-    facts = told(before(7, "none", (MOOD,)))
+    facts = told(before(7, "good", (MOOD,)))
     assert CHANGE_FUNCTION not in facts.values
     assert facts.missing(CHANGE_FUNCTION) == {FUNCTION}
     assert facts.values[CHANGE_MOOD] == "worse"
