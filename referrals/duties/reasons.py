@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -54,7 +55,7 @@ class Reason:
 
     def sentence(self, words: Mapping[str, str]) -> str:
         """What is to be done, in words."""
-        return (str(self.words) % words).removesuffix(". ")
+        return (_form_of(self.key) % words).removesuffix(". ")
 
     @property
     def fixed(self) -> tuple[str, ...]:
@@ -248,6 +249,14 @@ REASONS: Mapping[str, Reason] = {
         Reason("no_date", finding.find_no_date, NO_DATE, _("No follow-up is planned"), "section"),
     )
 }
+
+
+@lru_cache(maxsize=100)
+def _form_of(key: str) -> str:
+    """The words of a reason in the language of the pages, looked up once."""
+    return str(REASONS[key].words)
+
+
 # Another set of reasons: what was worked out by the one before must be worked out anew.
 NAME_OF_REASONS = sha256(repr([(key, reason.urgency) for key, reason in REASONS.items()]).encode()).hexdigest()[:8]
 NOTHING_SAID = Acted()

@@ -61,7 +61,7 @@ def keep_duties(episode_id: UUID, content: Content, as_of: date) -> bool:
         [DutyReckoning.in_practice(episode_id=episode_id, basis=basis_now(content), until=until)],
         update_conflicts=True,
         unique_fields=["practice", "episode"],
-        update_fields=["basis", "until"],
+        update_fields=["basis", "until", "is_placed"],
     )
     case, records = read_case(episode_id, content, as_of)
     made = {_key_of(row): row for row in (_row_of(span, episode_id) for span in reckon(case, records, as_of))}
@@ -129,7 +129,7 @@ STALE = """
     LEFT JOIN referrals_dutyreckoning reckoning
         ON reckoning.episode_id = episode.id AND reckoning.basis = %s AND reckoning.until >= %s
     WHERE episode.practice_id = %s AND episode.ended_at IS NULL AND reckoning.id IS NULL
-    LIMIT %s
+    ORDER BY episode.id LIMIT %s
 """
 
 

@@ -15,8 +15,9 @@ from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.duties.acts import DutyGone, DutyStays, DutyTaken, duty_to_act_on, put_off, take_over
+from referrals.duties.places import Place, Whose
 from referrals.duties.reasons import REASONS
-from referrals.duties.todays_list import Place, Whose, list_of_today
+from referrals.duties.todays_list import list_of_today
 from referrals.pages.today.duty_rows import choices_of, groups_of, pages_of, sum_of
 from referrals.pages.today.forms import PutOffForm
 

@@ -8,8 +8,9 @@ from assessment.record.clock import today
 from guidelines.publishing.consistency import check_together
 from referrals.duties.acts import put_off, take_over
 from referrals.duties.opioids import opioids_of_practice
+from referrals.duties.places import Whose, renew_places
 from referrals.duties.reckoning import keep_duties
-from referrals.duties.todays_list import Whose, list_of_today
+from referrals.duties.todays_list import list_of_today
 from referrals.follow_up.access import get_letter, get_referral
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import mark_step_done
@@ -108,7 +109,7 @@ def _put_off(world: World) -> Done:
 
 
 def _list(world: World) -> Done:
-    keep_duties(world.record.episode.pk, world.content, today())
+    renew_places(world.content, today())
     return lambda: list_of_today(by=world.by, content=world.content, as_of=today(), whose=Whose.EVERYBODYS)
 
 
