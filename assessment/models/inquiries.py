@@ -23,7 +23,8 @@ class Inquiry(PracticeModel):
 
     `shown` are the facts that stood on the page when it was asked, in the words of that day: pairs of what and how.
     Without a `doctor` it is for any of the practice's. What waits for a doctor's eye is one too: a `decision` under
-    Safety, a worry told at a step of a `taper`; and a letter that waits for a signature refers to its own.
+    Safety, a worry told at a step of a `taper`, a patient who does not wish follow-up; and a letter that waits for a
+    signature refers to its own.
     """
 
     class About(models.TextChoices):
@@ -31,6 +32,7 @@ class Inquiry(PracticeModel):
         SAFETY = "safety", _("decision under Safety")
         TAPER = "taper", _("tapering")
         LETTER = "letter", _("letter for signature")
+        DECLINED = "declined", _("does not wish follow-up")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="inquiries")
     consultation = contact_reference()
@@ -48,7 +50,7 @@ class Inquiry(PracticeModel):
         constraints = [
             same_practice_key("inquiry"),
             models.CheckConstraint(
-                condition=Q(about__in=["question", "letter"], decision=None, taper=None)
+                condition=Q(about__in=["question", "letter", "declined"], decision=None, taper=None)
                 | Q(about="safety", decision__isnull=False, taper=None)
                 | Q(about="taper", taper__isnull=False, decision=None),
                 name="inquiry_is_about_one_thing",
@@ -104,7 +106,7 @@ class Inquiry(PracticeModel):
     @property
     def may_be_seen(self) -> bool:
         """Whether it is enough that a doctor has seen it: of what asks for nothing but an eye."""
-        return self.about in (self.About.SAFETY, self.About.TAPER)
+        return self.about in (self.About.SAFETY, self.About.TAPER, self.About.DECLINED)
 
     def is_late_on(self, day: date) -> bool:
         return self.state == OPEN and self.answer_by < day

@@ -71,6 +71,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SAFETY, DATED, QUESTION, UNDECIDABLE, NO_DATE = Urgency
+# What a patient may not wish.
+FOLLOW_UPS = ("follow_up", "no_date")
 REASONS: Mapping[str, Reason] = {
     reason.key: reason
     for reason in (
@@ -274,6 +276,11 @@ class OpenDuty:
     words: Mapping[str, str] = field(hash=False)
 
     @property
+    def urgency(self) -> Urgency:
+        """A follow-up that was declined has a day on which the patient is asked again."""
+        return Urgency.DATED if "declined" in self.words else REASONS[self.reason].urgency
+
+    @property
     def identity(self) -> tuple[str, str, date]:
         return self.reason, self.reference, self.due_on
 
@@ -288,6 +295,6 @@ def duties_of(case: Case, records: Records, as_of: date) -> list[OpenDuty]:
 
 def _opened(reason: Reason, found: Found, records: Records) -> OpenDuty:
     said = records.acted.get((reason.key, found.reference, found.due_on), NOTHING_SAID)
-    words = {**found.words, **({"because": said.because} if said.until else {})}
+    words = {**found.words, **({"declined" if said.is_declined else "because": said.because} if said.until else {})}
     day = max(found.due_on, said.until) if said.until else found.due_on
     return OpenDuty(reason.key, found.reference, found.due_on, day, said.owner or found.owner, words)

@@ -92,7 +92,7 @@ def _row_of(span: Span, episode_id: UUID) -> Duty:
         day=max(duty.day, span.opens_on or duty.day),
         opens_on=span.opens_on,
         gone_on=span.gone_on,
-        urgency=reason.urgency,
+        urgency=duty.urgency,
         owner_id=duty.owner,
         for_doctor=reason.for_doctor,
         words=dict(duty.words),

@@ -52,7 +52,8 @@ class Duty(PracticeModel):
 
 
 class DutyAct(PracticeModel):
-    """What somebody has said of a duty: that it is theirs, or that it is put off. The newest of each is true.
+    """What somebody has said of a duty: that it is theirs, that it is put off, or that the patient does not wish the
+    follow-up, which puts it off for a year. The newest of each is true.
 
     It belongs to the duty of this reason, about this, due on this day: of another day it is another duty.
     """
@@ -60,6 +61,7 @@ class DutyAct(PracticeModel):
     class Kind(models.TextChoices):
         TAKEN = "taken", _("taken over")
         PUT_OFF = "put_off", _("put off")
+        DECLINED = "declined", _("does not wish follow-up")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="duty_acts")
     reason = models.SlugField(max_length=30, db_index=False)
@@ -75,7 +77,7 @@ class DutyAct(PracticeModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="taken", until=None)
-                | (Q(kind="put_off", until__isnull=False) & ~Q(because="") & Q(until__gt=F("due_on"))),
+                | (Q(kind__in=["put_off", "declined"], until__isnull=False, until__gt=F("due_on")) & ~Q(because="")),
                 name="duty_put_off_to_a_day_for_a_reason",
             ),
         ]

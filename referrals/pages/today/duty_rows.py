@@ -16,7 +16,7 @@ from accounts.text.normal import isolate_direction
 from assessment.models.record import full_name
 from guidelines.vocabulary.dates import completed_months
 from referrals.duties.places import Place, Whose
-from referrals.duties.reasons import REASONS, Urgency
+from referrals.duties.reasons import FOLLOW_UPS, REASONS, Urgency
 from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, TodaysList
 
 TITLES = {
@@ -130,6 +130,7 @@ def _rows(duties: list[ListedDuty], listed: TodaysList, by: Staff) -> Iterator[s
 def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
     reason, words = REASONS[duty.reason], duty.words
     asked_by, put_off_for, said = (words.get(key, "") for key in ("seen_by_other_than", "because", "said"))
+    declined = words.get("declined", "")
     owner = listed.colleagues.get(duty.owner_id) if duty.owner_id else None
     is_safety, is_gp = reason.urgency == Urgency.SAFETY, by.role == Role.GP
     return ROW.fill(
@@ -140,8 +141,10 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
             "address": path(reason.page, *reason.address_of(duty.episode_id, duty.reference)),
             "words": reason.sentence(words),
             "said": said,
-            "when": when_of(reason.urgency, duty.due_on, duty.day, bool(put_off_for), listed.as_of),
-            "because": put_off_for,
+            "when": when_of(
+                Urgency.DATED if declined else reason.urgency, duty.due_on, duty.day, bool(put_off_for), listed.as_of
+            ),
+            "because": put_off_for or declined,
             "owner": _owner(duty, owner, words.get("also", "")),
             "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
             "seen": path("inquiry_answer", duty.reference) if asked_by else "",
@@ -149,7 +152,9 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         {"duty": duty.duty_id, "span": span},
         is_first=span > 0,
         look="unmet" if is_safety or duty.place == Place.OVERDUE else "unknown" if duty.place == Place.TODAY else "",
-        has_reason=bool(put_off_for),
+        has_reason=bool(put_off_for or declined),
+        is_declined=bool(declined),
+        may_be_declined=duty.reason in FOLLOW_UPS,
         is_mine=duty.owner_id == by.pk,
         can_be_put_off=not is_safety or is_gp,
         has_said=bool(said),

@@ -15,8 +15,13 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry, Staff
-from assessment.models import Episode
+from assessment.inquiries.threads import NotADoctorHere, answer_inquiry
+from assessment.models import Episode, Inquiry
+from assessment.notes.contact_note import consultation_note
 from assessment.record.clock import today
+from assessment.record.contacts import contact_now
+from guidelines.vocabulary.dates import add_months
+from referrals.duties.acts import decline_follow_up
 from referrals.duties.places import Place, Whose
 from referrals.duties.todays_list import list_of_today
 from referrals.models import Duty, DutyAct, DutyReckoning
@@ -27,6 +32,7 @@ from tests.support.records.patients import answer, make_episode, make_patient, t
 
 pytestmark = pytest.mark.usefixtures("in_a")
 HOME, TAKE, PUT_OFF = reverse("home"), reverse("duty_take"), reverse("duty_put_off")
+DECLINE = reverse("duty_decline")
 DAY = timedelta(days=1)
 SignIn = Callable[[Staff], Client]
 
@@ -178,6 +184,48 @@ def test_safety_is_put_off_by_a_doctor_and_by_one_day(
     assertContains(put_off(gp_client, duty, 2), "højst udskydes en dag", status_code=422)
     assertNotContains(nurse.get(HOME), f"{PUT_OFF}?duty={duty.pk}")
     assertContains(put_off(gp_client, duty, 1), "er udskudt til")
+
+
+def declined(client: Client, duty: Duty, doctor: Staff | None = None) -> Any:
+    said = {"duty": str(duty.pk), "day": f"{duty.day:%d.%m.%Y}", "because": "Har det godt."}
+    return client.post(DECLINE, said | {"doctor": str(doctor.pk) if doctor else ""}, follow=True)
+
+
+def test_who_does_not_wish_follow_up_is_asked_again_after_a_year_and_a_doctor_is_told(
+    cast: Cast, episode: Episode, sign_in: SignIn, content: Any
+) -> None:
+    """Once, whoever comes second. Tried: eleven months; a doctor who is not told; a year that ends in what is folded;
+    the second of two recorded too; a duty of something else.
+    """
+    nurse, gp, (duty,) = sign_in(cast.nurse), sign_in(cast.gp), duties_now("no_date")
+    assertContains(nurse.get(f"{DECLINE}?duty={duty.pk}"), "Læge, der får besked")
+    again = add_months(today(), 12)
+    assertContains(declined(nurse, duty, cast.gp2), f"på listen igen den {again:%d.%m.%Y}")
+    assertContains(declined(gp, duty), "ikke på listen længere")
+    (told,) = duties_now("question")
+    assert (told.owner, told.words["text"]) == (cast.gp2, "ønsker ikke opfølgning: Har det godt.")
+    assertContains(gp.get(f"{HOME}?hvis=laege"), "Markér som set")
+    assertContains(declined(nurse, told), "ikke på listen længere")
+    answer_inquiry(by=cast.gp2, inquiry=Inquiry.objects.get(), kind="seen", seen=0)
+    note = consultation_note(contact_now(Episode.objects.select_related("patient").get()), content)
+    assert "Ønsker ikke opfølgning (Test nurse): Har det godt." in note.text
+    assert group_of(listed(cast.gp, content)) == {"later": 1}
+    assertContains(gp.get(f"{HOME}?vis=later"), "Ønsker ikke opfølgning: Har det godt.")
+    assert group_of(listed(cast.gp, content, away=(again - today()).days)) == {"today": 1}
+
+
+def test_a_doctor_elsewhere_is_not_told_and_what_was_typed_stays(cast: Cast, episode: Episode, sign_in: SignIn) -> None:
+    """Of another practice, or with a closed account. A doctor tells nobody: it is seen. Tried: any doctor there is."""
+    (duty,) = duties_now("no_date")
+    Staff.objects.filter(pk=cast.gp2.pk).update(is_active=False)
+    for doctor in (cast.gp_b, cast.gp2, cast.nurse):
+        assertContains(declined(sign_in(cast.nurse), duty, doctor), "Har det godt.", status_code=422)
+    closed, said = Staff.objects.get(pk=cast.gp2.pk), {"duty_id": duty.pk, "seen_day": duty.day}
+    with pytest.raises(NotADoctorHere):
+        decline_follow_up(by=cast.nurse, **said, because="x", doctor=closed, as_of=today())
+    assert not DutyAct.objects.exists()
+    declined(sign_in(cast.gp), duty)
+    assert (duties_now("question"), Inquiry.objects.get().kinds) == ([], ["seen"])
 
 
 def test_what_was_put_off_and_has_become_another_calls_at_once(cast: Cast, episode: Episode, gp_client: Client) -> None:
