@@ -9,6 +9,7 @@ from accounts.tenancy.row_security import as_owner
 from assessment.models import Episode
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
+from referrals.duties.places import renew_places
 from referrals.duties.reasons import REASONS
 from referrals.duties.reckoning import DAYS_AHEAD, basis_now
 from referrals.models import Duty, DutyReckoning
@@ -36,6 +37,7 @@ def fill_the_list(gp: Staff, episode: Episode) -> None:
             duty.owner_id, duty.for_doctor, duty.words = gp.pk if place % 2 else None, reason.for_doctor, WORDS
             duties.append(duty)
     Duty.objects.bulk_create(duties, batch_size=1000)
+    renew_places(content, as_of)
     # As the database does by itself a minute after so many rows have come.
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE referrals_duty, referrals_dutyreckoning, assessment_episode")
+        cursor.execute("ANALYZE referrals_duty, referrals_dutyreckoning, referrals_listplace, assessment_episode")

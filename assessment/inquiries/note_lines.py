@@ -16,6 +16,7 @@ ASKED = {
     About.SAFETY: "Til læge, vurdering under Sikkerhed",
     About.TAPER: "Til læge, nedtrapning",
     About.LETTER: "Til læge, brev til underskrift",
+    About.DECLINED: "Ønsker ikke opfølgning",
 }
 
 
@@ -33,7 +34,8 @@ def inquiries_in_the_note(
         steps = [step for step in inquiry.steps.all() if step.recorded_at <= end_of(contact)]
         if not is_of(inquiry, contact) and not any(is_of(step, contact) for step in steps):
             continue
-        if inquiry.about == About.QUESTION or any(step.kind in (*REPLIES, DECIDED) for step in steps):
+        is_told = inquiry.about in (About.QUESTION, About.DECLINED)
+        if is_told or any(step.kind in (*REPLIES, DECIDED) for step in steps):
             came = (f"{step.recorded_by}: {step.words}" for step in steps)
             yield "decisions", [label_text(_label(inquiry), "\n".join((_text(inquiry), *came)))]
 

@@ -25,8 +25,8 @@ class Inquiry(PracticeModel):
 
     `shown` are the facts that stood on the page when it was asked, in the words of that day: pairs of what and how.
     Without a `doctor` it is for any of the practice's, and without an hour (`answer_at`) for the whole of its day. What
-    waits for a doctor is one too: a `decision` under Safety, a worry told at a step of a `taper`; and a letter that
-    waits for a signature refers to its own.
+    waits for a doctor is one too: a `decision` under Safety, a worry told at a step of a `taper`, a patient who does
+    not wish follow-up; and a letter that waits for a signature refers to its own.
     """
 
     class About(models.TextChoices):
@@ -34,6 +34,7 @@ class Inquiry(PracticeModel):
         SAFETY = "safety", _("decision under Safety")
         TAPER = "taper", _("tapering")
         LETTER = "letter", _("letter for signature")
+        DECLINED = "declined", _("does not wish follow-up")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="inquiries")
     consultation = contact_reference()
@@ -52,7 +53,7 @@ class Inquiry(PracticeModel):
         constraints = [
             same_practice_key("inquiry"),
             models.CheckConstraint(
-                condition=Q(about__in=["question", "letter"], decision=None, taper=None)
+                condition=Q(about__in=["question", "letter", "declined"], decision=None, taper=None)
                 | Q(about="safety", decision__isnull=False, taper=None)
                 | Q(about="taper", taper__isnull=False, decision=None),
                 name="inquiry_is_about_one_thing",
@@ -120,7 +121,8 @@ class Inquiry(PracticeModel):
     @property
     def may_be_seen(self) -> bool:
         """Whether it is enough that a doctor has seen it: of what asks for nothing but an eye."""
-        return self.about in (self.About.SAFETY, self.About.TAPER) and not self.is_of_danger
+        kinds = (self.About.SAFETY, self.About.TAPER, self.About.DECLINED)
+        return self.about in kinds and not self.is_of_danger
 
     @property
     def due(self) -> str:

@@ -1,4 +1,7 @@
-"""What somebody says of a duty: that they take it over, or that it is put off. Each is a row that is only added."""
+"""What somebody says of a duty: that they take it over, that it is put off, or that the patient does not wish it.
+
+Each is a row that is only added.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,10 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Role, Staff
-from referrals.duties.reasons import REASONS, Urgency
+from assessment.inquiries.threads import add_inquiry, add_step
+from assessment.models import Inquiry, InquiryStep
+from assessment.record.contacts import contact_now
+from guidelines.vocabulary.dates import add_months
+from referrals.duties.reasons import FOLLOW_UPS, REASONS, Urgency
 from referrals.models import Duty, DutyAct
 
-MOST_DAYS = 30
+MOST_DAYS, MONTHS_DECLINED = 30, 12
 
 
 class DutyGone(Exception):
@@ -60,6 +67,26 @@ def put_off(*, by: Staff, duty_id: UUID, until: date, because: str, as_of: date)
     return duty
 
 
+@transaction.atomic
+def decline_follow_up(
+    *, by: Staff, duty_id: UUID, because: str, doctor: Staff | None = None, seen_day: date, as_of: date
+) -> DutyAct:
+    """The patient does not wish the follow-up: a doctor is told, and it calls again after twelve months.
+
+    `seen_day` is when it called on the page. Raises DutyGone, also where it is no follow-up or calls on another day by
+    now, and NotADoctorHere.
+    """
+    duty = _hold(duty_id)
+    if duty.reason not in FOLLOW_UPS or duty.day != seen_day:
+        raise DutyGone
+    about, contact = Inquiry.About.DECLINED, contact_now(duty.episode)
+    inquiry = add_inquiry(by=by, contact=contact, text=because, answer_by=as_of, about=about, doctor=doctor)
+    if by.role == Role.GP:
+        add_step(by=by, inquiry=inquiry, kind=InquiryStep.Kind.SEEN)
+    until = add_months(as_of, MONTHS_DECLINED)
+    return _keep(by, duty, DutyAct.Kind.DECLINED, until=max(until, duty.due_on + timedelta(days=1)), because=because)
+
+
 def fault_in_day(duty: Duty, by: Staff, until: date, as_of: date) -> str:
     """Why the duty cannot be put off until then, in words; empty if it can."""
     is_safety = REASONS[duty.reason].urgency == Urgency.SAFETY
@@ -84,9 +111,10 @@ def _hold(duty_id: UUID) -> Duty:
     return duty_to_act_on(duty_id)
 
 
-def _keep(by: Staff, duty: Duty, kind: DutyAct.Kind, *, until: date | None = None, because: str = "") -> None:
+def _keep(by: Staff, duty: Duty, kind: DutyAct.Kind, *, until: date | None = None, because: str = "") -> DutyAct:
     said = {"reason": duty.reason, "reference": duty.reference, "due_on": duty.due_on}
     act = DutyAct.in_practice(episode=duty.episode, **said, kind=kind, until=until, because=because, recorded_by=by)
     act.save(force_insert=True)
     what = _("duty: %(what)s") % {"what": act.get_kind_display()}
     record_access(by=by, action=AccessAction.CHANGE, patient_id=duty.episode.patient_id, detail=what)
+    return act

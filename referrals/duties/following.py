@@ -11,4 +11,5 @@ def mark_stale(changed: Changed) -> None:
     """
     patients = [patient for patient, about in changed.items() if about != frozenset()]
     if patients:
-        DutyReckoning.objects.filter(episode__patient__in=patients).exclude(basis="").update(basis="")
+        stand = DutyReckoning.objects.filter(episode__patient__in=patients).exclude(basis="", is_placed=False)
+        stand.update(basis="", is_placed=False)

@@ -1,6 +1,7 @@
 """Reads the record of an episode as the rules of duties want it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
@@ -179,7 +180,7 @@ def _asked(episode: Episode) -> Iterator[InquiryKept]:
         by = newest.recorded_by if newest else one.recorded_by
         yield InquiryKept(
             identifier=one.pk,
-            text=one.text,
+            text=label_text(one.get_about_display(), one.text) if one.about == Inquiry.About.DECLINED else one.text,
             day=at.date(),
             by=one.recorded_by_id,
             owner=owner.pk if owner else None,
@@ -300,7 +301,7 @@ def _acted(episode: Episode) -> dict[tuple[str, str, date], Acted]:
         key = (act.reason, act.reference, act.due_on)
         before = said.get(key, Acted())
         if act.kind == DutyAct.Kind.TAKEN:
-            said[key] = Acted(act.recorded_by_id, before.until, before.because)
+            said[key] = replace(before, owner=act.recorded_by_id)
         else:
-            said[key] = Acted(before.owner, act.until, act.because)
+            said[key] = Acted(before.owner, act.until, act.because, act.kind == DutyAct.Kind.DECLINED)
     return said

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -57,7 +58,7 @@ class Reason:
 
     def sentence(self, words: Mapping[str, str]) -> str:
         """What is to be done, in words."""
-        return (str(self.words) % words).removesuffix(". ")
+        return (_form_of(self.key) % words).removesuffix(". ")
 
     @property
     def fixed(self) -> tuple[str, ...]:
@@ -76,6 +77,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SAFETY, DATED, QUESTION, UNDECIDABLE, NO_DATE = Urgency
+# What a patient may not wish.
+FOLLOW_UPS = ("follow_up", "no_date")
 REASONS: Mapping[str, Reason] = {
     reason.key: reason
     for reason in (
@@ -290,6 +293,14 @@ REASONS: Mapping[str, Reason] = {
         Reason("no_date", finding.find_no_date, NO_DATE, _("No follow-up is planned"), "section"),
     )
 }
+
+
+@lru_cache(maxsize=100)
+def _form_of(key: str) -> str:
+    """The words of a reason in the language of the pages, looked up once."""
+    return str(REASONS[key].words)
+
+
 # Another set of reasons: what was worked out by the one before must be worked out anew.
 NAME_OF_REASONS = sha256(repr([(key, reason.urgency) for key, reason in REASONS.items()]).encode()).hexdigest()[:8]
 NOTHING_SAID = Acted()
@@ -307,6 +318,11 @@ class OpenDuty:
     words: Mapping[str, str] = field(hash=False)
 
     @property
+    def urgency(self) -> Urgency:
+        """A follow-up that was declined has a day on which the patient is asked again."""
+        return Urgency.DATED if "declined" in self.words else REASONS[self.reason].urgency
+
+    @property
     def identity(self) -> tuple[str, str, date]:
         return self.reason, self.reference, self.due_on
 
@@ -321,6 +337,6 @@ def duties_of(case: Case, records: Records, as_of: date) -> list[OpenDuty]:
 
 def _opened(reason: Reason, found: Found, records: Records) -> OpenDuty:
     said = records.acted.get((reason.key, found.reference, found.due_on), NOTHING_SAID)
-    words = {**found.words, **({"because": said.because} if said.until else {})}
+    words = {**found.words, **({"declined" if said.is_declined else "because": said.because} if said.until else {})}
     day = max(found.due_on, said.until) if said.until else found.due_on
     return OpenDuty(reason.key, found.reference, found.due_on, day, said.owner or found.owner, words)

@@ -61,7 +61,7 @@ def keep_duties(episode_id: UUID, content: Content, as_of: date) -> bool:
         [DutyReckoning.in_practice(episode_id=episode_id, basis=basis_now(content), until=until)],
         update_conflicts=True,
         unique_fields=["practice", "episode"],
-        update_fields=["basis", "until"],
+        update_fields=["basis", "until", "is_placed"],
     )
     case, records = read_case(episode_id, content, as_of)
     made = {_key_of(row): row for row in (_row_of(span, episode_id) for span in reckon(case, records, as_of))}
@@ -92,7 +92,7 @@ def _row_of(span: Span, episode_id: UUID) -> Duty:
         day=max(duty.day, span.opens_on or duty.day),
         opens_on=span.opens_on,
         gone_on=span.gone_on,
-        urgency=reason.urgency,
+        urgency=duty.urgency,
         owner_id=duty.owner,
         for_doctor=reason.for_doctor,
         words=dict(duty.words),
@@ -129,7 +129,7 @@ STALE = """
     LEFT JOIN referrals_dutyreckoning reckoning
         ON reckoning.episode_id = episode.id AND reckoning.basis = %s AND reckoning.until >= %s
     WHERE episode.practice_id = %s AND episode.ended_at IS NULL AND reckoning.id IS NULL
-    LIMIT %s
+    ORDER BY episode.id LIMIT %s
 """
 
 

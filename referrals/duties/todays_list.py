@@ -1,10 +1,8 @@
 """The list of the day: every open episode of the practice in one group, with what is to be done and by whom."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import IntEnum, StrEnum
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,101 +12,51 @@ from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
-from accounts.tenancy.context import current_practice_id
-from accounts.tenancy.statements import Prepared
 from guidelines.in_force.content import Content
-from referrals.duties.reasons import Urgency
-from referrals.duties.reckoning import keep_all, stale_episodes
+from referrals.duties.places import EACH, IS_CURRENT, Place, Whose, renew_places, values_of
 
-WEEK = timedelta(days=7)
-MOST_SHOWN, MOST_RENEWED = 50, 100
-
-
-class Place(IntEnum):
-    """The groups of the list. An episode stands in the first that one of its duties belongs to."""
-
-    SAFETY = 0
-    OVERDUE = 1
-    TODAY = 2
-    QUESTIONS = 3
-    NEXT_DAYS = 4
-    UNDECIDABLE = 5
-    NO_DATE = 6
-    LATER = 7
-
-
+MOST_SHOWN = 25
 # What is folded until somebody asks for it.
 FOLDED = frozenset({Place.NEXT_DAYS, Place.NO_DATE, Place.LATER})
-
-
-class Whose(StrEnum):
-    """Whose duties are listed; in the order of the counts."""
-
-    EVERYBODYS = "alle"
-    MINE = "mine"
-    DOCTORS = "laege"
-    NOBODYS = "uden-ejer"
-
-
-# A duty that calls on a later day stands by that day, whatever it is about. `whose` are the choices that it belongs to,
-# and `first` orders the episodes by group, and in it by day. What is open under Safety of an episode that is shown
-# stands there whosever it is.
-EACH = """
-    WITH each AS (
-        SELECT duty.id, duty.episode_id, duty.day, duty.for_doctor, CASE
-            WHEN duty.day > %(week)s THEN %(LATER)s
-            WHEN duty.day > %(today)s THEN %(NEXT_DAYS)s
-            WHEN duty.urgency = %(safety)s THEN %(SAFETY)s
-            WHEN duty.urgency = %(dated)s AND duty.day < %(today)s THEN %(OVERDUE)s
-            WHEN duty.urgency = %(dated)s THEN %(TODAY)s
-            WHEN duty.urgency = %(question)s THEN %(QUESTIONS)s
-            WHEN duty.urgency = %(undecidable)s THEN %(UNDECIDABLE)s
-            ELSE %(NO_DATE)s
-        END AS place,
-        duty.owner_id = %(me)s AS is_mine,
-        NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY(%(closed)s::uuid[])) AS is_nobodys
-        FROM referrals_duty duty
-        JOIN assessment_episode episode ON episode.id = duty.episode_id AND episode.ended_at IS NULL
-        WHERE duty.practice_id = %(practice)s AND (duty.gone_on IS NULL OR duty.gone_on > %(today)s)
-    )
-"""
-COUNTS = (
-    EACH,
-    """
-    , episodes AS (
-        SELECT min(place) AS alle, min(place) FILTER (WHERE is_mine) AS mine,
-            min(place) FILTER (WHERE for_doctor) AS laege, min(place) FILTER (WHERE is_nobodys) AS ingen
-        FROM each GROUP BY episode_id
-    )
-    SELECT alle, mine, laege, ingen, count(*) FROM episodes GROUP BY 1, 2, 3, 4
-    """,
-)
-ROWS = (
-    EACH,
-    """
-    , chosen AS (
-        SELECT * FROM each WHERE CASE %(whose)s
-            WHEN 'mine' THEN is_mine WHEN 'laege' THEN for_doctor WHEN 'uden-ejer' THEN is_nobodys ELSE true
-        END
+# What is open under Safety of an episode that is shown stands there whosever it is. All in one answer: whether what is
+# kept is up to date, the counts, the people of the practice, and the rows.
+LOOK = """
+    WITH page AS (
+        SELECT found.* FROM unnest(%(places)s::smallint[]) AS wanted (place) CROSS JOIN LATERAL (
+            SELECT place, episode_id, day FROM referrals_listplace
+            WHERE practice_id = %(practice)s AND whose = %(list)s AND place = wanted.place
+            ORDER BY day, episode_id LIMIT %(most)s + %(skip)s
+        ) found
+        ORDER BY place, day, episode_id LIMIT %(most)s OFFSET %(skip)s
+    ), each AS ({each} AND duty.episode_id = ANY(ARRAY(SELECT episode_id FROM page))), listed AS (
+        SELECT page.place AS group, page.day AS first, each.* FROM page JOIN each USING (episode_id)
+        WHERE (each.place = %(SAFETY)s OR CASE %(whose)s
+            WHEN 'mine' THEN each.owner_id = %(me)s
+            WHEN 'laege' THEN each.for_doctor
+            WHEN 'uden-ejer' THEN each.is_nobodys
+            ELSE true
+        END)
+        AND (each.place < %(LATER)s OR page.place = %(LATER)s)
     ), shown AS (
-        SELECT episode_id, min(place * 1000000 + (day - DATE '1900-01-01')) AS first FROM chosen GROUP BY episode_id
-    ), page AS (
-        SELECT * FROM shown WHERE first / 1000000 = ANY(%(places)s)
-        ORDER BY first, episode_id LIMIT %(most)s OFFSET %(skip)s
+        SELECT json_build_array(
+            listed.group, listed.episode_id,
+            patient.given_name, patient.family_name, patient.birth_date, patient.phone, episode.number,
+            duty.id, duty.reason, duty.reference, duty.due_on, duty.day,
+            duty.owner_id, duty.for_doctor, duty.words, listed.place
+        ) AS row
+        FROM listed JOIN referrals_duty duty ON duty.id = listed.id
+        JOIN assessment_episode episode ON episode.id = listed.episode_id
+        JOIN assessment_patient patient ON patient.id = episode.patient_id
+        ORDER BY listed.group, listed.first, patient.sort_key, listed.episode_id, listed.place, listed.day,
+            duty.reason, duty.reference
     )
-    SELECT page.first / 1000000, page.episode_id,
-        patient.given_name, patient.family_name, patient.birth_date, patient.phone, episode.number,
-        duty.id, duty.reason, duty.reference, duty.due_on, duty.day,
-        duty.owner_id, duty.for_doctor, duty.words, listed.place
-    FROM page JOIN each AS listed USING (episode_id)
-    JOIN referrals_duty duty ON duty.id = listed.id
-    JOIN assessment_episode episode ON episode.id = page.episode_id
-    JOIN assessment_patient patient ON patient.id = episode.patient_id
-    WHERE (listed.place = %(SAFETY)s OR listed.id IN (SELECT id FROM chosen))
-    AND (listed.place < %(LATER)s OR page.first / 1000000 = %(LATER)s)
-    ORDER BY page.first, patient.sort_key, page.episode_id, listed.place, listed.day, duty.reason, duty.reference
-    """,
-)
+    SELECT COALESCE((SELECT {is_current} FROM referrals_listofday kept WHERE practice_id = %(practice)s), false),
+        (SELECT counts::json FROM referrals_listofday WHERE practice_id = %(practice)s),
+        (SELECT json_agg(json_build_array(staff.id, person.name, staff.is_active AND person.is_active))
+            FROM accounts_staff staff JOIN accounts_user person ON person.id = staff.user_id
+            WHERE staff.practice_id = %(practice)s),
+        (SELECT json_agg(row) FROM shown)
+""".replace("{each}", EACH).replace("{is_current}", IS_CURRENT)
 
 
 class ListedDuty(NamedTuple):
@@ -135,14 +83,8 @@ class ListedDuty(NamedTuple):
 class Colleague(NamedTuple):
     """Someone of the practice, with whether the account is in use."""
 
-    staff_id: UUID
     name: str
-    works: bool
-    may_sign_in: bool
-
-    @property
-    def is_here(self) -> bool:
-        return self.works and self.may_sign_in
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -178,53 +120,44 @@ class TodaysList:
 def list_of_today(
     *, by: Staff, content: Content, as_of: date, whose: Whose, unfolded: Collection[Place] = (), page: int = 1
 ) -> TodaysList:
-    """The practice's list, with the groups that are not folded, or were unfolded; fifty episodes a page.
-
-    Duties that are not worked out on what is in force are worked out first, a hundred at a look.
-    """
-    stale = stale_episodes(content, as_of, MOST_RENEWED)
-    keep_all(stale, content, as_of)
+    """The practice's list, with the groups that are not folded, or were unfolded; so many episodes a page."""
     record_access(by=by, action=AccessAction.SEARCH, detail=_("the list of the day"))
-    colleagues = {row[0]: Colleague(*row) for row in _colleagues()}
+    lists = {one: str(by.pk) if one == Whose.MINE else one.value for one in Whose}
     places = frozenset(Place) - FOLDED | frozenset(unfolded)
     given: dict[str, Any] = {
-        "today": as_of,
-        "week": as_of + WEEK,
-        "practice": current_practice_id(),
+        **values_of(content, as_of),
         "me": by.pk,
         "whose": whose,
-        "closed": [row.staff_id for row in colleagues.values() if not row.is_here],
+        "list": lists[whose],
         "places": sorted(places),
         "most": MOST_SHOWN,
         "skip": (page - 1) * MOST_SHOWN,
-        **{urgency.name.lower(): urgency.value for urgency in Urgency},
-        **{place.name: place.value for place in Place},
     }
+    is_current, numbers, people, rows = _look(given)
+    is_behind = False
+    if not is_current:
+        is_behind = renew_places(content, as_of)
+        _is_current, numbers, people, rows = _look(given)
+    counts = {one: {place: numbers.get(name, {}).get(str(place), 0) for place in Place} for one, name in lists.items()}
+    colleagues = {UUID(staff): Colleague(*said) for staff, *said in people}
+    return TodaysList(as_of, whose, page, places, counts, [_listed(row) for row in rows], colleagues, is_behind)
+
+
+def _look(given: Mapping[str, Any]) -> tuple[bool, dict[str, dict[str, int]], list[list[Any]], list[list[Any]]]:
     with connection.cursor() as cursor:
-        cursor.execute("".join(COUNTS), given)
-        counts = _counted(cursor.fetchall())
-        cursor.execute("".join(ROWS), given)
-        shown = [_listed(row) for row in cursor.fetchall()]
-    is_behind = len(stale) == MOST_RENEWED
-    return TodaysList(as_of, whose, page, places, counts, shown, colleagues, is_behind)
+        cursor.execute(LOOK, given)
+        is_current, counts, people, rows = cursor.fetchone()
+    return is_current, counts or {}, people, rows or []
 
 
 def _listed(row: Sequence[Any]) -> ListedDuty:
-    return ListedDuty(*row)._replace(words=json.loads(row[-2]))
-
-
-_colleagues: Prepared[Any] = Prepared(
-    lambda: Staff.objects.filter(practice=current_practice_id()).values_list(
-        "pk", "user__name", "is_active", "user__is_active"
+    """A row as JSON has it, with what is no text in JSON."""
+    duty = ListedDuty(*row)
+    return duty._replace(
+        episode_id=UUID(row[1]),
+        birth_date=date.fromisoformat(row[4]),
+        duty_id=UUID(row[7]),
+        due_on=date.fromisoformat(row[10]),
+        day=date.fromisoformat(row[11]),
+        owner_id=UUID(row[12]) if row[12] else None,
     )
-)
-
-
-def _counted(rows: Iterable[Sequence[int | None]]) -> dict[Whose, dict[Place, int]]:
-    """How many episodes stand in each group, by whose duties are looked at."""
-    counts = {whose: dict.fromkeys(Place, 0) for whose in Whose}
-    for *places, number in rows:
-        for whose, place in zip(Whose, places, strict=True):
-            if place is not None:
-                counts[whose][Place(place)] += number or 0
-    return counts

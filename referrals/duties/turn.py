@@ -28,4 +28,4 @@ duties_of_episode = Prepared(
 def colleague_of(duty: Duty) -> Colleague | None:
     """Who has it; None where it is nobody's, or any doctor's."""
     staff = duty.owner
-    return Colleague(staff.pk, staff.user.name, staff.is_active, staff.user.is_active) if staff else None
+    return Colleague(staff.user.name, staff.is_active and staff.user.is_active) if staff else None

@@ -2,7 +2,7 @@
 
 from referrals.models.counts import ReferralFigure
 from referrals.models.course import ReferralEvent, WaitingStepDone
-from referrals.models.duties import Duty, DutyAct, DutyReckoning
+from referrals.models.duties import Duty, DutyAct, DutyReckoning, ListOfDay, ListPlace
 from referrals.models.impact import KeptImpact
 from referrals.models.letters import Letter, LetterHandOut, LetterWithdrawal
 from referrals.models.referrals import Referral
@@ -15,6 +15,8 @@ __all__ = [
     "Letter",
     "LetterHandOut",
     "LetterWithdrawal",
+    "ListOfDay",
+    "ListPlace",
     "Referral",
     "ReferralEvent",
     "ReferralFigure",

@@ -1,4 +1,4 @@
-"""The tables of duties: what is to be done for whom and when, and what somebody has said of one."""
+"""The tables of duties: what is to be done for whom and when, what somebody has said of one, and the day's list."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +52,8 @@ class Duty(PracticeModel):
 
 
 class DutyAct(PracticeModel):
-    """What somebody has said of a duty: that it is theirs, or that it is put off. The newest of each is true.
+    """What somebody has said of a duty: that it is theirs, that it is put off, or that the patient does not wish the
+    follow-up, which puts it off for a year. The newest of each is true.
 
     It belongs to the duty of this reason, about this, due on this day: of another day it is another duty.
     """
@@ -60,6 +61,7 @@ class DutyAct(PracticeModel):
     class Kind(models.TextChoices):
         TAKEN = "taken", _("taken over")
         PUT_OFF = "put_off", _("put off")
+        DECLINED = "declined", _("does not wish follow-up")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="duty_acts")
     reason = models.SlugField(max_length=30, db_index=False)
@@ -75,7 +77,7 @@ class DutyAct(PracticeModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="taken", until=None)
-                | (Q(kind="put_off", until__isnull=False) & ~Q(because="") & Q(until__gt=F("due_on"))),
+                | (Q(kind__in=["put_off", "declined"], until__isnull=False, until__gt=F("due_on")) & ~Q(because="")),
                 name="duty_put_off_to_a_day_for_a_reason",
             ),
         ]
@@ -88,15 +90,54 @@ class DutyAct(PracticeModel):
 class DutyReckoning(PracticeModel):
     """When the duties of an episode were worked out last: on which content (`basis`), and up to which day they reach.
 
-    An empty basis says that something was recorded since, and that they must be worked out anew.
+    An empty basis says that something was recorded since, and that they must be worked out anew. `is_placed`: where it
+    stands in the list of the day follows from them as they are now.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="duty_reckonings")
     basis = models.CharField(max_length=40, blank=True)
     until = models.DateField()
+    is_placed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "episode"], name="one_duty_reckoning")]
+        indexes = [models.Index(fields=["practice"], condition=Q(is_placed=False), name="duties_to_be_placed")]
 
     def __str__(self) -> str:
         return f"{self.basis} {self.until}"
+
+
+class ListOfDay(PracticeModel):
+    """What the practice's list is kept for: a day, the content (`basis` as of a reckoning) and the accounts that are
+    closed. `counts`: how many episodes stand in each group, of everybody's, of each choice and of each owner.
+    """
+
+    as_of = models.DateField()
+    basis = models.CharField(max_length=40, blank=True)
+    closed = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "lists of day"
+        constraints = [models.UniqueConstraint(fields=["practice"], name="one_list_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.as_of}"
+
+
+class ListPlace(PracticeModel):
+    """Where an open episode stands on the day of the list: in which group, and in it by which day. `whose` are the
+    duties that are looked at: everybody's, those of a choice, or an owner's.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="list_places")
+    whose = models.CharField(max_length=36)
+    place = models.PositiveSmallIntegerField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "whose", "episode"], name="one_place_in_a_list")]
+        indexes = [models.Index(fields=["practice", "whose", "place", "day", "episode"], name="list_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.whose} {self.place}"

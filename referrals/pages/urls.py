@@ -20,6 +20,7 @@ urlpatterns = [
     path("praksis/opioider/", opioids.opioids, name="opioids"),
     path("opgaver/overtag/", today.take, name="duty_take"),
     path("opgaver/udskyd/", today.postpone, name="duty_put_off"),
+    path("opgaver/oensker-ikke-opfoelgning/", today.decline, name="duty_decline"),
     path("redaktion/udgivelse/<int:pk>/virkning/", impact.impact, name="editing_impact"),
     path("redaktion/udgivelse/<int:pk>/virkning/kort/", impact.summary, name="editing_impact_summary"),
     path("henvisningsveje/tal/", counts.figures, name="referral_figures"),

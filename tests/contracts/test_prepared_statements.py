@@ -34,7 +34,6 @@ from guidelines.in_force.content import Content, Kind
 from guidelines.in_force.search import _as_typed, _widened
 from referrals.duties import reading
 from referrals.duties.reckoning import _kept
-from referrals.duties.todays_list import _colleagues
 from referrals.duties.turn import duties_of_episode
 from referrals.follow_up.access import _letter
 from referrals.follow_up.events import _events, _letters, _referrals
@@ -68,7 +67,6 @@ READS: tuple[tuple[str, Prepared[Any]], ...] = (
     ("referrals/duties/reading.py", reading._steps),
     ("referrals/duties/reading.py", reading._acts),
     ("referrals/duties/reckoning.py", _kept),
-    ("referrals/duties/todays_list.py", _colleagues),
     ("referrals/duties/turn.py", duties_of_episode),
 )
 WRITES = ("accounts/log/entries.py", "assessment/record/answers.py", "assessment/record/answers.py")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from accounts.models import Role, Staff
 from accounts.pages.part_template import PartTemplate, join_rows
@@ -14,8 +16,9 @@ from accounts.text.normal import isolate_direction
 from assessment.episode.frame import OPENED_FOR
 from assessment.models.record import full_name
 from guidelines.vocabulary.dates import completed_months
-from referrals.duties.reasons import REASONS, Urgency
-from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, Place, TodaysList, Whose
+from referrals.duties.places import Place, Whose
+from referrals.duties.reasons import FOLLOW_UPS, REASONS, Urgency
+from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, TodaysList
 from referrals.models import Duty
 
 TITLES = {
@@ -127,20 +130,23 @@ def _rows(duties: list[ListedDuty], listed: TodaysList, by: Staff) -> Iterator[s
 
 
 def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
-    reason = REASONS[duty.reason]
-    words, asked_by = duty.words, duty.words.get("seen_by_other_than", "")
+    reason, words = REASONS[duty.reason], duty.words
+    asked_by, put_off_for, said = (words.get(key, "") for key in ("seen_by_other_than", "because", "said"))
+    declined = words.get("declined", "")
     owner = listed.colleagues.get(duty.owner_id) if duty.owner_id else None
-    is_safety = reason.urgency == Urgency.SAFETY
+    is_safety, is_gp = reason.urgency == Urgency.SAFETY, by.role == Role.GP
     return ROW.fill(
         {
             "patient": isolate_direction(full_name(duty.given_name, duty.family_name)),
             "episode": path("episode", duty.episode_id),
-            "about": about_patient(duty, listed),
+            "about": about_patient(duty, listed) if span else "",
             "address": address_of(duty),
             "words": reason.sentence(words),
-            "said": words.get("said", ""),
-            "when": when_of(duty, listed),
-            "because": words.get("because", ""),
+            "said": said,
+            "when": when_of(
+                Urgency.DATED if declined else reason.urgency, duty.due_on, duty.day, bool(put_off_for), listed.as_of
+            ),
+            "because": put_off_for or declined,
             "owner": owner_in_words(duty, owner, words.get("also", "")),
             "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
             "seen": path("inquiry_answer", duty.reference) if asked_by else "",
@@ -148,11 +154,13 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         {"duty": duty.duty_id, "span": span},
         is_first=span > 0,
         look="unmet" if is_safety or duty.place == Place.OVERDUE else "unknown" if duty.place == Place.TODAY else "",
-        has_reason="because" in words,
+        has_reason=bool(put_off_for or declined),
+        is_declined=bool(declined),
+        may_be_declined=duty.reason in FOLLOW_UPS,
         is_mine=duty.owner_id == by.pk,
-        can_be_put_off=not is_safety or by.role == Role.GP,
-        has_said=bool(words.get("said")),
-        can_be_seen=by.role == Role.GP and asked_by not in ("", str(by.pk) if is_safety else ""),
+        can_be_put_off=not is_safety or is_gp,
+        has_said=bool(said),
+        can_be_seen=is_gp and asked_by not in ("", str(by.pk) if is_safety else ""),
     )
 
 
@@ -165,27 +173,39 @@ def address_of(duty: ListedDuty | Duty) -> str:
 
 def about_patient(duty: ListedDuty, listed: TodaysList) -> str:
     """The age, the phone where there is one, and which episode it is where it is not the first."""
-    years = _("%(years)s years") % {"years": completed_months(duty.birth_date, listed.as_of) // 12}
-    phone = _("phone %(number)s") % {"number": duty.phone} if duty.phone else ""
-    episode = _("episode %(number)s") % {"number": duty.number} if duty.number > 1 else ""
+    years = _age(completed_months(duty.birth_date, listed.as_of) // 12)
+    phone = _about(gettext_noop("phone %(number)s")) % {"number": duty.phone} if duty.phone else ""
+    episode = _about(gettext_noop("episode %(number)s")) % {"number": duty.number} if duty.number > 1 else ""
     return " · ".join(part for part in (years, phone, episode) if part)
 
 
-def when_of(duty: ListedDuty, listed: TodaysList) -> str:
-    """When it is due, or since when it stands open."""
-    urgency, late = REASONS[duty.reason].urgency, (listed.as_of - duty.day).days
-    day = {"day": f"{duty.due_on:%d.%m.%Y}"}
+@lru_cache(maxsize=10)
+def _about(form: str) -> str:
+    """The form in the language of the pages, looked up once."""
+    return _(form)
+
+
+@lru_cache(maxsize=150)
+def _age(years: int) -> str:
+    return _("%(years)s years") % {"years": years}
+
+
+@lru_cache(maxsize=1000)
+def when_of(urgency: Urgency, due_on: date, day: date, is_put_off: bool, as_of: date) -> str:
+    """When it is due, or since when it stands open. Many stand on one day: the words are put together once."""
+    late = (as_of - day).days
+    due = {"day": f"{due_on:%d.%m.%Y}"}
     if late < 0:
-        said = _("put off until %(day)s") if duty.day > duty.due_on and "because" in duty.words else _("on %(day)s")
-        return said % {"day": f"{duty.day:%d.%m.%Y}"}
+        said = _("put off until %(day)s") if day > due_on and is_put_off else _("on %(day)s")
+        return said % {"day": f"{day:%d.%m.%Y}"}
     if urgency == Urgency.NO_DATE:
-        return _("last contact %(day)s") % day
+        return _("last contact %(day)s") % due
     if urgency != Urgency.DATED:
-        return _("since %(day)s") % day
+        return _("since %(day)s") % due
     if late == 0:
         return _("today")
     if late > LONG:
-        return _("overdue since %(day)s") % {"day": f"{duty.day:%d.%m.%Y}"}
+        return _("overdue since %(day)s") % {"day": f"{day:%d.%m.%Y}"}
     return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
 
 

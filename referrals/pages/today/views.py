@@ -9,16 +9,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Role
 from accounts.pages.http import PracticeRequest, page_asked, uuid_in
 from accounts.sign_in.permissions import Permission, requires
+from assessment.inquiries.threads import NotADoctorHere, doctors_here
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
-from referrals.duties.acts import DutyGone, DutyStays, DutyTaken, duty_to_act_on, put_off, take_over
+from referrals.duties.acts import (
+    DutyGone,
+    DutyStays,
+    DutyTaken,
+    decline_follow_up,
+    duty_to_act_on,
+    put_off,
+    take_over,
+)
+from referrals.duties.places import Place, Whose
 from referrals.duties.reasons import REASONS
-from referrals.duties.todays_list import Place, Whose, list_of_today
+from referrals.duties.todays_list import list_of_today
 from referrals.pages.today.duty_rows import choices_of, groups_of, pages_of, sum_of
-from referrals.pages.today.forms import PutOffForm
+from referrals.pages.today.forms import DeclineForm, PutOffForm
 
 
 @requires(Permission.SIGNED_IN)
@@ -98,6 +109,35 @@ def postpone(request: PracticeRequest) -> HttpResponse:
     words = REASONS[duty.reason].sentence(duty.words)
     context = {"form": form, "duty": duty.pk, "patient": duty.episode.patient.name, "words": words}
     return render(request, "referrals/today/put_off.html", context, status=422 if sent else 200)
+
+
+@requires(Permission.INTAKE_EDIT)
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_content
+def decline(request: PracticeRequest) -> HttpResponse:
+    """The patient does not wish the follow-up: the reason, and which doctor is told."""
+    sent = request.POST if request.method == "POST" else None
+    doctors = [] if request.staff.role == Role.GP else doctors_here(request.staff)
+    try:
+        duty = duty_to_act_on(_duty_in((sent or request.GET).get("duty", "")))
+        form = DeclineForm(sent, doctors=doctors, initial={"day": duty.day})
+        if sent and form.is_valid():
+            said = {"because": form.cleaned_data["because"], "seen_day": form.cleaned_data["day"]}
+            try:
+                act = decline_follow_up(
+                    by=request.staff, duty_id=duty.pk, **said, doctor=form.doctor_chosen, as_of=today()
+                )
+            except NotADoctorHere:
+                form.add_error("doctor", _("That doctor does not work here any more. Choose another."))
+            else:
+                words = _("It is noted. The follow-up is on the list again on %(day)s.")
+                messages.success(request, words % {"day": f"{act.until:%d.%m.%Y}"})
+                return redirect("home")
+    except DutyGone:
+        return _gone(request)
+    context = {"form": form, "duty": duty.pk, "patient": duty.episode.patient.name}
+    return render(request, "referrals/today/decline.html", context, status=422 if sent else 200)
 
 
 def _duty_in(said: str) -> UUID:

@@ -143,11 +143,14 @@ class ReferralKept:
 
 @dataclass(frozen=True)
 class Acted:
-    """What was said last of one duty: whose it is, and until when it is put off and why."""
+    """What was said last of one duty: whose it is, and until when it is put off and why; or that the patient does not
+    wish it.
+    """
 
     owner: UUID | None = None
     until: date | None = None
     because: str = ""
+    is_declined: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from unittest.mock import patch
 
 from assessment.record.clock import today
 from guidelines.publishing.consistency import check_together
-from referrals.duties.acts import put_off, take_over
+from referrals.duties.acts import decline_follow_up, put_off, take_over
 from referrals.duties.opioids import opioids_of_practice
+from referrals.duties.places import Whose, renew_places
 from referrals.duties.reckoning import keep_duties
-from referrals.duties.todays_list import Whose, list_of_today
+from referrals.duties.todays_list import list_of_today
 from referrals.follow_up.access import get_letter, get_referral
 from referrals.follow_up.events import record_event
 from referrals.follow_up.waiting_steps import mark_step_done
@@ -107,8 +108,14 @@ def _put_off(world: World) -> Done:
     return lambda: put_off(by=world.by, duty_id=duty.pk, until=until, because="Ferie.", as_of=today())
 
 
+def _decline(world: World) -> Done:
+    duty = _duty(world)
+    said = {"duty_id": duty.pk, "seen_day": duty.day}
+    return lambda: decline_follow_up(by=world.by, **said, because="Har det godt.", as_of=today())
+
+
 def _list(world: World) -> Done:
-    keep_duties(world.record.episode.pk, world.content, today())
+    renew_places(world.content, today())
     return lambda: list_of_today(by=world.by, content=world.content, as_of=today(), whose=Whose.EVERYBODYS)
 
 
@@ -131,6 +138,7 @@ DEEDS = {
         of_patient=False,
     ),
     f"{ACTS}.take_over": Deed(_take_over, ("change",), holds=HELD_DUTY),
+    f"{ACTS}.decline_follow_up": Deed(_decline, ("change",), holds=HELD_DUTY),
     f"{ACTS}.put_off": Deed(_put_off, ("change",), holds=HELD_DUTY),
     f"{ACCESS}.get_letter": Deed(
         lambda world: lambda: get_letter(by=world.by, letter_id=world.record.letter.pk), ("read",)

@@ -41,6 +41,7 @@ PAGES = {
     "home": Page(SIGNED_IN, get=200, but={EDITOR: 302}),
     "opioids": Page(Permission.PATIENTS_VIEW, get=200),
     "duty_take": Page(Permission.INTAKE_EDIT, post=302),
+    "duty_decline": Page(Permission.INTAKE_EDIT, get=302, post=302),  # no duty was named
     "duty_put_off": Page(Permission.INTAKE_EDIT, get=302, post=302),  # no duty was named
     "patients": Page(Permission.PATIENTS_VIEW, get=200),
     "patients_find": Page(Permission.PATIENTS_VIEW, post=200),

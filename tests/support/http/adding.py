@@ -241,6 +241,11 @@ def _page_of_duty(cast: Cast, record: Record) -> Values:
     return {"query": _duty(cast, record)["query"]}
 
 
+def _page_of_follow_up(cast: Cast, record: Record) -> Values:
+    keep_duties(record.episode.pk, current_content(), today())
+    return {"query": f"?duty={Duty.objects.get(episode=record.episode, reason='no_date').pk}"}
+
+
 def draft_of(cast: Cast, key: str) -> Release:
     """The draft of this publication that the forms below work on."""
     drafts = Release.objects.filter(publication__key=key, state="draft").order_by("pk")
@@ -306,6 +311,8 @@ PREPARED = {
     "inquiry_answer.decided": Adds(
         {"kind": "decided", "text": "Ringet op.", "next_contact": DAY}, page="inquiry", prepare=_decided_by_a_nurse
     ),
+    "duty_decline": Adds({"because": "Har det godt."}, role=NURSE, prepare=_page_of_follow_up),
+    "inquiry_answer.seen": Adds({"kind": "seen"}, page="home", prepare=_decided_by_a_nurse),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "episode_end": Adds({"reason": "agreed"}, prepare=_nothing_open),

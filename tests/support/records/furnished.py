@@ -39,6 +39,7 @@ from assessment.rules.medication.taper_schedule import StepRow
 from assessment.safety.prompt_decisions import LeftOpen, Safety, leave_open, row_of_prompt
 from assessment.tapering.plan_changes import add_taper_plan
 from guidelines.in_force.content import Content, current_content
+from referrals.duties.places import renew_places
 from referrals.duties.reckoning import keep_duties
 from referrals.follow_up.events import keep_standing
 from referrals.letters.signing import new_version, sign_letter
@@ -215,11 +216,12 @@ def _what_became_of(by: Staff, signed: Letter) -> None:
 
 
 def _duties(by: Staff, episode: Episode, content: Content) -> None:
-    """What there is to do, and that one of it was taken over."""
+    """What there is to do, that one of it was taken over, and the list that it stands in."""
     keep_duties(episode.pk, content, today())
     duty = Duty.objects.get(episode=episode, reason="no_date")
     said = {"reason": duty.reason, "reference": duty.reference, "due_on": duty.due_on}
     DutyAct.in_practice(episode=episode, **said, kind="taken", recorded_by=by).save(force_insert=True)
+    renew_places(content, today())
 
 
 def furnish_both(cast: Cast) -> tuple[Record, Record]:
