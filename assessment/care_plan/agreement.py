@@ -13,14 +13,15 @@ from accounts.tenancy.statements import Prepared
 from assessment.models import CarePlan, Episode
 from assessment.models.states import row_at_version
 from assessment.record.contacts import Contact, contact_now, reference_of
-from guidelines.vocabulary.facts import Value
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.plan_phrases import TOLD_SECTIONS
 
 MOST_ACTIONS = 3
 ACTION_PARTS = ("what", "who", "when")
 TEXTS = ("goal", "flare_up", "offers", "read_more")
 ACTION_FIELDS = tuple(f"action_{number}_{part}" for number in range(1, MOST_ACTIONS + 1) for part in ACTION_PARTS)
 FIELDS = (*TEXTS, *ACTION_FIELDS)
+# What a part of the plan says: None where the answers tell it.
+PlanText = str | None
 
 
 @dataclass(frozen=True)
@@ -82,46 +83,75 @@ def agreed_actions(plan: CarePlan) -> list[dict[str, str]]:
     return [action for action in plan.actions if any(action.values())]
 
 
-def involvement(answers: Mapping[str, Value], vocabulary: Vocabulary) -> list[str]:
-    """Who else takes part, in plain words: the patient's relatives, the workplace. Nothing for a no."""
-    said = ((sentences, answers.get(question)) for question, sentences in vocabulary.plan.involved.items())
-    return [sentences[answer] for sentences, answer in said if isinstance(answer, str) and answer in sentences]
+def own_texts(plan: CarePlan) -> dict[str, PlanText]:
+    """What somebody wrote in place of what the answers tell, by part; None where nobody did."""
+    return {key: plan.edited[key]["text"] if key in plan.edited else None for key in TOLD_SECTIONS}
 
 
 @transaction.atomic
 def save_plan(
-    *, by: Staff, episode: Episode, values: Mapping[str, str], seen_version: int, unread: Collection[str] = ()
+    *,
+    by: Staff,
+    episode: Episode,
+    values: Mapping[str, PlanText],
+    seen_version: int,
+    unread: Collection[str] = (),
+    told: Mapping[str, str] | None = None,
+    kept: Collection[str] = (),
+    settled: Collection[str] = (),
 ) -> SavedPlan:
     """Save what changed among these fields, in the contact that runs or without one; the same again changes nothing.
 
     A field that someone else has changed after `seen_version`, and that the form leaves as it was shown, is not
     touched. Raises StaleCarePlan, and saves nothing, where both have changed one: also one of `unread`, where
-    something is typed that cannot be kept.
+    something is typed that cannot be kept. `told` are the texts that the form was shown of the answers: an own text is
+    kept with the one that it was made from, and those of `kept` stand in spite of a newer one. The actions of `settled`
+    have come along, and do not come a second time.
     """
     Episode.objects.select_for_update().get(pk=episode.pk)  # one writer at a time, also for the first save
     plan = plan_of(episode)
-    now = values_of(plan)
+    now = _all_of(plan)
     shown = now if plan.version == seen_version else _read_version(plan, seen_version)
     differing = {field: value for field, value in values.items() if value != now[field]}
     overtaken = [field for field, value in differing.items() if value == shown[field]]
     changed = {field: value for field, value in differing.items() if field not in overtaken}
-    conflicts = [PlanConflict(field, now[field]) for field in (*changed, *unread) if now[field] != shown[field]]
+    conflicts = [PlanConflict(field, now[field] or "") for field in (*changed, *unread) if now[field] != shown[field]]
     if conflicts:
         raise StaleCarePlan(conflicts, plan, overtaken)
-    if changed:
+    edited = _edited(plan, now | changed, told or {}, {*changed, *kept})
+    came = [*plan.settled, *(key for key in settled if key not in plan.settled)]
+    if changed or edited != plan.edited or came != plan.settled:
+        plan.edited, plan.settled = edited, came
         _write(plan, now | changed, by=by, consultation=contact_now(episode))
     return SavedPlan(plan, overtaken)
 
 
-def _read_version(plan: CarePlan, version: int) -> dict[str, str]:
+def _all_of(plan: CarePlan) -> dict[str, PlanText]:
+    return {**values_of(plan), **own_texts(plan)}
+
+
+def _edited(
+    plan: CarePlan, values: Mapping[str, PlanText], told: Mapping[str, str], anew: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """The own texts, each with the told one that it was made from: that of now for those that were written `anew`."""
+    edited = {}
+    for key in TOLD_SECTIONS:
+        text = values[key]
+        if text is not None:
+            made_from = told.get(key, "") if key in anew else plan.edited[key]["from"]
+            edited[key] = {"text": text, "from": made_from}
+    return edited
+
+
+def _read_version(plan: CarePlan, version: int) -> dict[str, PlanText]:
     """What the plan said at an earlier version; nothing before the first."""
-    return values_of((row_at_version(plan, version) if version else None) or CarePlan())
+    return _all_of((row_at_version(plan, version) if version else None) or CarePlan())
 
 
-def _write(plan: CarePlan, values: Mapping[str, str], *, by: Staff, consultation: Contact) -> None:
+def _write(plan: CarePlan, values: Mapping[str, PlanText], *, by: Staff, consultation: Contact) -> None:
     for field in TEXTS:
         setattr(plan, field, values[field])
-    plan.actions = actions_in(values)
+    plan.actions = actions_in({field: values[field] or "" for field in ACTION_FIELDS})
     plan.consultation, plan.recorded_by, plan.recorded_at = reference_of(consultation), by, timezone.now()
     plan.version += 1
     plan.save()

@@ -1,6 +1,7 @@
 """The printed sheet with the patient's plan: kept as it was handed over, with its PDF."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NotRequired, TypedDict
 
@@ -11,35 +12,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
-from accounts.models import AccessAction, Staff
+from accounts.models import AccessAction, Practice, Staff
 from accounts.tenancy.statements import Prepared
-from assessment.care_plan.agreement import agreed_actions, involvement
+from assessment.care_plan.agreement import TEXTS, agreed_actions
+from assessment.care_plan.told_parts import told_parts, told_texts
 from assessment.documents.render import render_pdf
 from assessment.episode.progress import FEWEST_POINTS, Figure, figure_json, kept_scores, repeated_scores
-from assessment.episode.workspace import Workspace, next_visit
+from assessment.episode.workspace import Workspace
 from assessment.models import CarePlan, Episode, PrintedCarePlan
-from assessment.rules.score_words import PLAIN_TITLES
 from assessment.rules.series import KeptFigure
 
 MOST_SERIES, MOST_ROWS = 2, 5
+# How many signs a printed line has about, how many lines the curve takes, and up to how many the sheet is set how.
+LINE, LINES_OF_SCORES = 80, 12
+DENSITIES = {"": 36, "full": 48}
+
+
+class SheetSection(TypedDict):
+    """One part of the sheet, with the lines below its heading."""
+
+    key: str
+    title: str
+    lines: list[str]
 
 
 class FrozenPlan(TypedDict):
-    """A sheet as it is kept in JSON. One from before there were scores has none."""
+    """A sheet as it is kept in JSON: its parts in their order. Those with nothing to say are left out."""
 
     patient: dict[str, str]
     practice: dict[str, str]
     day: str
-    goal: str
+    sections: list[SheetSection]
     actions: list[dict[str, str]]
-    flare_up: str
-    next_visit: str | None
-    involved: list[str]
-    offers: str
-    read_more: str
     is_trial: bool
     progress: NotRequired[KeptFigure]
-    contacts: NotRequired[list[str]]
 
 
 class NothingToPrint(Exception):
@@ -94,25 +100,29 @@ def print_plan(*, by: Staff, plan: CarePlan, workspace: Workspace) -> PrintedCar
 def frozen_plan(plan: CarePlan, workspace: Workspace, by: Staff) -> FrozenPlan:
     """Everything that the sheet says, as JSON. The PDF is made from this and nothing else; it holds no CPR number."""
     patient, practice = workspace.episode.patient, by.practice
-    visit, figure = next_visit(workspace), plan_scores(workspace)
+    figure, actions = plan_scores(workspace), agreed_actions(plan)
     frozen: FrozenPlan = {
         "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
         "practice": {"name": practice.name, "phone": practice.phone},
         "day": workspace.case.as_of.isoformat(),
-        "goal": plan.goal,
-        "actions": agreed_actions(plan),
-        "flare_up": plan.flare_up,
-        "next_visit": visit.isoformat() if visit else None,
-        "involved": involvement(workspace.case.answers, workspace.content.vocabulary),
-        "offers": plan.offers,
-        "read_more": plan.read_more,
+        "sections": [*_sections(plan, workspace, practice, has_scores=figure is not None)],
+        "actions": actions,
         "is_trial": settings.DEMO,
     }
     if figure:
         frozen["progress"] = figure_json(figure)
-    if lines := [contact.line for contact in workspace.contacts_shown if contact.phone]:
-        frozen["contacts"] = lines
     return frozen
+
+
+def _sections(plan: CarePlan, workspace: Workspace, practice: Practice, *, has_scores: bool) -> Iterator[SheetSection]:
+    """The parts that have something to say, in the content's order."""
+    texts = {key: part.text for key, part in told_parts(plan, told_texts(workspace, practice)).items()}
+    texts |= {key: getattr(plan, key) for key in TEXTS}
+    drawn = {"actions": bool(agreed_actions(plan)), "scores": has_scores}
+    for section in workspace.content.vocabulary.plan.sections:
+        lines = [line for line in texts.get(section.key, "").splitlines() if line.strip()]
+        if lines or drawn.get(section.key):
+            yield {"key": section.key, "title": section.title, "lines": lines}
 
 
 def plan_scores(workspace: Workspace) -> Figure | None:
@@ -121,12 +131,28 @@ def plan_scores(workspace: Workspace) -> Figure | None:
     if figure is None:
         return None
     repeated = [one for one in figure.series if len(one.known) >= FEWEST_POINTS][:MOST_SERIES]
-    return Figure([replace(one, title=PLAIN_TITLES.get(one.key, one.title)) for one in repeated], [], figure.as_of)
+    derived = workspace.content.vocabulary.derived
+    plain = {one.key: derived[one.key].plain for one in repeated if one.key in derived}
+    return Figure([replace(one, title=plain.get(one.key) or one.title) for one in repeated], [], figure.as_of)
 
 
 def render_plan_html(frozen: FrozenPlan) -> str:
-    context = {"plan": frozen, "progress": kept_scores(frozen.get("progress")), "most_rows": MOST_ROWS}
+    context = {
+        "plan": frozen,
+        "progress": kept_scores(frozen.get("progress")),
+        "most_rows": MOST_ROWS,
+        "density": _density(frozen),
+    }
     return render_to_string("assessment/print/care_plan.html", context)
+
+
+def _density(frozen: FrozenPlan) -> str:
+    """How close the sheet is set, so that it stays one page: by about how many printed lines it has."""
+    lines = [line for section in frozen["sections"] for line in section["lines"]]
+    rows = sum(1 + len(line) // LINE for line in lines) + len(frozen["sections"])
+    rows += sum(2 + len(action.get("what", "")) // LINE for action in frozen["actions"])
+    rows += LINES_OF_SCORES if "progress" in frozen else 0
+    return next((name for name, most in DENSITIES.items() if rows <= most), "tight")
 
 
 def render_plan_pdf(frozen: FrozenPlan) -> bytes:

@@ -2,7 +2,7 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.triggers import APPEND_ONLY, KEPT, NO_TRUNCATE
@@ -15,8 +15,10 @@ from assessment.models.references import staff_reference
 class CarePlan(PracticeModel):
     """What patient and clinic have agreed on; one per episode, earlier states stay in CarePlanEvent. FHIR: CarePlan.
 
-    `goal` is in the patient's own words. `actions` are {"what", "who", "when"}. The next visit and who else is
-    involved are answers of the intake: they are not kept here a second time.
+    `goal` is in the patient's own words. `actions` are {"what", "who", "when"}. The medicine, whom to call and the next
+    agreement are told from the answers: only what somebody wrote in their place is kept, in `edited`, by part:
+    {"text", "from"}, with the told text that it was made from. `settled` are the ready actions that came along with a
+    decision once, whatever became of them.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="care_plans")
@@ -26,6 +28,8 @@ class CarePlan(PracticeModel):
     flare_up = models.TextField(_("flare-up plan"), blank=True)
     offers = models.TextField(_("offers"), blank=True)
     read_more = models.TextField(_("where to read more"), blank=True)
+    edited = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    settled = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     version = models.PositiveIntegerField(default=0)
     recorded_by = staff_reference()
     recorded_at = models.DateTimeField()

@@ -18,6 +18,8 @@ from guidelines.vocabulary.told_dates import day_in_danish, told_date
 EARLIEST = date(1900, 1, 1)
 MONTH_ONLY = re.compile(r"\d{1,2}[./-]\d{4}")
 SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./ -]\d{2}|\d{6}")
+# With a slash only: 03.12 may as well be a month and a year.
+DAY_AND_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})\.?")
 CENTURIES = (1900, 2000)
 # A day without limits of its own lies at most so far ahead when its year has two digits.
 AHEAD_MONTHS = 60
@@ -57,7 +59,8 @@ def refuse_before_birth(day: date, born: date | None) -> None:
 class DayField(forms.DateField):
     """A day from `born` on, up to `latest`, and not before `soonest`, unless it is the day that `stands` already.
 
-    A day that is planned (`soonest`) may be written as the time until then: om 2 uger, 3 mdr.
+    A day that is planned (`soonest`) may be written as the time until then: om 2 uger, 3 mdr. A day and a month are of
+    the year that is meant: the next such day where it is planned, else the last.
     """
 
     latest: date | None = None
@@ -73,10 +76,21 @@ class DayField(forms.DateField):
             raise forms.ValidationError(_("Write the day too. If nobody knows it, write the first of the month."))
         if self.soonest and (planned := parse_ahead(text, self.soonest)):
             return planned
+        if (short := DAY_AND_MONTH.fullmatch(text)) and (named := self._in_year(int(short[1]), int(short[2]))):
+            return named
         if text.isdigit() and len(text) not in (6, 8):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         day = super().to_python(value)
         return self._in_century(day) if day and SHORT_YEAR.fullmatch(text) else day
+
+    def _in_year(self, day: int, month: int) -> date | None:
+        """The day of a day and a month; None if there is none, or if the field does not say in which direction."""
+        if not (self.soonest or self.latest):
+            return None
+        nearest = self.soonest or self.latest or today()
+        years = range(nearest.year, nearest.year + 9) if self.soonest else range(nearest.year, nearest.year - 9, -1)
+        days = (date(year, month, day) for year in years if _exists(year, month, day))
+        return next((one for one in days if (one >= nearest if self.soonest else one <= nearest)), None)
 
     def _in_century(self, day: date) -> date:
         """The day in the century that the field can mean, of a year written with two digits.

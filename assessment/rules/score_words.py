@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assessment.rules.keys import PEG_SCORE
 from guidelines.vocabulary.model import display_value
 
 Direction = Literal["lower", "higher", ""]
@@ -21,8 +20,6 @@ NOT_ASKED, NO_ANSWER = "ikke spurgt", "intet svar"
 PARTIAL = "delvis"
 # A score whose instrument is no longer known.
 NAMELESS = "Score"
-# What the patient's sheet calls a score whose name is a clinic's word.
-PLAIN_TITLES = {PEG_SCORE: "Smerter og hverdag"}
 
 
 def number(value: float, decimals: int) -> str:

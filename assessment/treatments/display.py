@@ -9,6 +9,8 @@ from guidelines.medicines.model import MG_A_DAY
 from guidelines.vocabulary.model import Vocabulary, display_value
 
 UNITS_IN_WORDS = {"mg": "mg i døgnet", "ug": "µg i døgnet", "ug_h": "µg pr. time (plaster)"}
+# The same without an abbreviation but that of the milligram, which stands on the package.
+PLAIN_UNITS = {"mg": "mg i døgnet", "ug": "mikrogram i døgnet", "ug_h": "mikrogram i timen"}
 SPEEDS: dict[bool | None, str] = {True: "hurtigtvirkende", False: "langsomtvirkende"}
 NOT_ASSESSED = "not_assessed"
 ON_HOLD, ON_HOLD_SINCE, AS_NEEDED = "På pause", "På pause siden", "efter behov"
@@ -82,6 +84,16 @@ def told_dose(row: Treatment) -> str:
     if dose is None:
         return AS_NEEDED if row.as_needed else ""
     return display_value(float(dose), {}, UNITS_IN_WORDS[row.dose_unit])
+
+
+def dose_for_patient(row: Treatment) -> str:
+    """The dose of today in plain words; of a taper step as it was agreed. Empty if not recorded."""
+    if row.tapered:
+        return row.tapered.dose
+    dose = dose_of(row)
+    if dose is None:
+        return AS_NEEDED if row.as_needed else ""
+    return display_value(float(dose), {}, PLAIN_UNITS[row.dose_unit])
 
 
 def _dose_words(told: str, tapered: TaperedDose | None) -> str:

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from assessment.models import Treatment
 from assessment.rules.line_words import day
-from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, display_treatment, effect_on_its_dose, years_of
+from assessment.treatments.display import (
+    ON_HOLD,
+    ON_HOLD_SINCE,
+    display_treatment,
+    dose_for_patient,
+    effect_on_its_dose,
+    years_of,
+)
 from guidelines.in_force.content import IN_A_LIST, OF_A_TREATMENT, Content, Reader
 from guidelines.prose.paragraph import Telling, tell
 from guidelines.vocabulary.model import TREATMENT_MENTIONS, YES_NO, Vocabulary
@@ -74,6 +81,19 @@ def treatment_sentences(row: Treatment, content: Content, was: Treatment | None 
             known[key] = replace(known[key], words=f"{known[key].words} (før {words})")
     taken_out = f" Ikke længere oplyst: {'; '.join(gone.values())}." if gone else ""
     return f"{_told(known, content, 'record')}{taken_out}"
+
+
+def treatment_for_patient(row: Treatment, content: Content) -> str:
+    """A treatment in plain words, with what can be expected of one in use; empty where nothing is to be said of it."""
+    plan, dose = content.vocabulary.plan.by_kind.get(row.kind), dose_for_patient(row)
+    status, title = "on_hold" if row.on_hold else row.status, row.name or (plan.name if plan else "")
+    said = {"row.status": status, "row.title": title, "row.dose": dose}
+    known = {key: Telling(words, words) for key, words in said.items()}
+    if row.tapered:
+        known["row.tapered"] = Telling(True, YES_NO[True])
+    if plan and row.status == "current":
+        known["row.expect"] = Telling(plan.expect, plan.expect, is_quoted=True)
+    return _told(known, content, "patient")
 
 
 def treatment_lists(rows: Iterable[Treatment], content: Content) -> Iterator[str]:

@@ -25,7 +25,7 @@ from guidelines.models import (
 )
 from guidelines.models.weights import Weights
 from guidelines.prose.paragraph import Sayable
-from guidelines.prose.sentence_check import OF_TREATMENTS, READ_BY, compile_sentences
+from guidelines.prose.sentence_check import READ_BY, compile_sentences
 from guidelines.recommendations.burden_and_complexity import BurdenItem, Complexity, parse_burden, parse_complexity
 from guidelines.recommendations.evaluation import CompiledRecommendation, compile_recommendation
 from guidelines.recommendations.outcomes import (
@@ -37,7 +37,7 @@ from guidelines.recommendations.outcomes import (
     text_fault,
 )
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.model import Vocabulary
+from guidelines.vocabulary.model import OWN_MENTIONS, Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
@@ -45,7 +45,7 @@ from guidelines.vocabulary.shapes import Json
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
 # Where sentences are said: wherever their facts are told, and of each treatment.
-ANYWHERE, OF_A_TREATMENT, IN_A_LIST = "anywhere", "treatment", "treatment_in_list"
+ANYWHERE, OF_A_TREATMENT, IN_A_LIST, OF_A_CALL = "anywhere", "treatment", "treatment_in_list", "call"
 Reader = Literal["colleague", "record", "patient"]
 # So begin the keys of the publications that the project has added.
 OWN = "own-"
@@ -146,7 +146,7 @@ class Content:
         """The sentences that may be said to this reader in this place of these facts, in their order."""
         known = self._sentences.get((place, keys, reader))
         if known is None:
-            places = (place,) if place in OF_TREATMENTS else (place, ANYWHERE)
+            places = (place,) if place in OWN_MENTIONS else (place, ANYWHERE)
             of_place = (one for one in self.sentences if one.place in places and reader in READ_BY[one.audience])
             known = tuple(one for one in of_place if one.needs <= keys and not one.keys.isdisjoint(keys))
             self._sentences[place, keys, reader] = known

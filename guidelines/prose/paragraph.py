@@ -190,7 +190,7 @@ def _said_of(mention: Mention, found: Telling) -> str | None:
         return None
     if mention.is_day:
         return days_in_danish(found.first, found.last) if found.first and found.last else None
-    return found.words
+    return "" if mention.is_silent else found.words
 
 
 def days_in_danish(first: date, last: date) -> str:

@@ -12,15 +12,13 @@ from guidelines.prose.paragraph import Sayable
 from guidelines.prose.template import Mention, TemplateFault, read_mention, read_template
 from guidelines.prose.value_words import ANY, NONE, YES, codes_of
 from guidelines.vocabulary.faults import list_names, name_faults
-from guidelines.vocabulary.model import TREATMENT_MENTIONS, Sentence, Vocabulary
+from guidelines.vocabulary.model import OWN_MENTIONS, FactType, Sentence, Vocabulary
 
 # In which texts a sentence of an audience stands.
 READ_BY: Mapping[str, frozenset[str]] = {
     "clinician": frozenset({"colleague", "record"}),
     **{one: frozenset({one}) for one in ("colleague", "record", "patient")},
 }
-# Where sentences tell treatments, and nothing else.
-OF_TREATMENTS = ("treatment", "treatment_in_list")
 # A treatment that is stopped for a while, as a template calls it; its words are the screens' own.
 ON_HOLD = "on_hold"
 
@@ -79,15 +77,17 @@ def check_mentions(ready: Sayable, vocabulary: Vocabulary) -> None:
 
 def check_mention(mention: Mention, place: str, vocabulary: Vocabulary) -> None:
     """Raises TemplateFault if there is no such fact or value, or a value of it has no words inside a sentence."""
-    of_a_row = place in OF_TREATMENTS
-    kind = TREATMENT_MENTIONS.get(mention.key) if of_a_row else vocabulary.fact_type(mention.key)
+    own = OWN_MENTIONS.get(place)
+    kind = vocabulary.fact_type(mention.key) if own is None else own.get(mention.key)
     if kind is None:
         raise TemplateFault(f"oplysningen »{mention.key}« findes ikke")
-    codes = _codes_of_row(mention.key, vocabulary) if of_a_row else codes_of(mention.key, vocabulary)
+    codes = codes_of(mention.key, vocabulary) if own is None else _codes_of_row(mention.key, kind, vocabulary)
     _check_codes(mention, {**(codes or {}), **({ANY: ""} if kind == "multi" else {})})
+    if mention.is_silent:
+        return
     said = _codes_said(mention, kind, codes or {})
     if wordless := [code for code in said if not (codes or {})[code]]:
-        name = mention.key if of_a_row else vocabulary.short(mention.key)
+        name = mention.key if own else vocabulary.short(mention.key)
         raise TemplateFault(f"»{name}« har svar uden ord inde i en sætning: {list_names(wordless)}")
 
 
@@ -106,9 +106,9 @@ def _codes_said(mention: Mention, kind: str, codes: Mapping[str, str]) -> Iterat
             yield code
 
 
-def _codes_of_row(key: str, vocabulary: Vocabulary) -> dict[str, str]:
+def _codes_of_row(key: str, kind: FactType, vocabulary: Vocabulary) -> dict[str, str]:
     field = vocabulary.treatment_fields.get(key.removeprefix("row."))
-    if TREATMENT_MENTIONS[key] == "bool":
+    if kind == "bool":
         return {YES: field.inside_yes if field else ""}
     codes = {option.value: option.inside for option in field.options} if field else {}
     return {**codes, ON_HOLD: ON_HOLD} if key == "row.status" else codes

@@ -3,6 +3,7 @@
 {key}           the fact, in the words that it takes inside a sentence
 {key=a|b}       the fact, only where it has one of these values (yes and no; none and any of a list)
 {key:day}       the day that the fact is from
+{key=a:if}      nothing: what stands around it tells the fact, and is said only where it has this value
 [ … ]           a part that falls away as long as a fact in it is unknown, or has another value
 """
 
@@ -19,7 +20,7 @@ NESTED = "en valgfri del kan ikke stå inde i en anden: luk [ med ], før den n�
 UNOPENED = "der står en ] uden en [ foran"
 NO_MARKUP = "der kan ikke stå < eller > i en sætning"
 MISPLACED = {"}": "der står en } uden en { foran", "<": NO_MARKUP, ">": NO_MARKUP}
-MENTION = re.compile(r"([a-z0-9_]+(?:\.[a-z0-9_]+)+)(?:=([\w.]+(?:\|[\w.]+)*))?(:day)?")
+MENTION = re.compile(r"([a-z0-9_]+(?:\.[a-z0-9_]+)+)(?:=([\w.]+(?:\|[\w.]+)*))?(:day|:if)?")
 
 
 class TemplateFault(ValueError):
@@ -28,11 +29,15 @@ class TemplateFault(ValueError):
 
 @dataclass(frozen=True)
 class Mention:
-    """A fact in a template: which values it must have (none named: any), or that its day is meant."""
+    """A fact in a template: which values it must have (none named: any), or that its day is meant.
+
+    `is_silent`: it says nothing itself, as the words around it tell the fact.
+    """
 
     key: str
     values: frozenset[str] = frozenset()
     is_day: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,10 @@ def read_mention(text: str) -> Mention:
     found = MENTION.fullmatch(text.strip())
     if not found:
         raise TemplateFault(f"»{{{text}}}« er ikke en oplysning: skriv fx {{pain.pattern}} eller {{pain.acute=no}}")
-    return Mention(found[1], frozenset(found[2].split("|")) if found[2] else frozenset(), bool(found[3]))
+    if found[3] == ":if" and not found[2]:
+        raise TemplateFault(f"»{{{text}}}« siger ikke, hvilket svar der skal til: skriv fx {{pain.acute=no:if}}")
+    values = frozenset(found[2].split("|")) if found[2] else frozenset()
+    return Mention(found[1], values, found[3] == ":day", found[3] == ":if")
 
 
 def read_template(text: str) -> tuple[Stretch, ...]:

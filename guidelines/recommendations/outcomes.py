@@ -138,13 +138,22 @@ class TextForAnswer:
 class EmergencyContact(Verifiable):
     """Whom to call, or where to go, when it cannot wait; without a number while nobody has checked one.
 
-    What is `for_clinic` stands on the screens only, and in no record, letter or plan.
+    Those `in_every_plan` the patient always has on the plan, the others while a prompt that names them applies. What is
+    `for_clinic` stands on the screens only, and in no record, letter or plan.
     """
 
     key: str
     label: Annotated[str, About(_("Name"))]
     phone: Annotated[str, About(_("Telephone"), help=_("Empty while nobody has checked the number."))] = ""
     text: Annotated[str, About(_("When to use it"), "text")] = ""
+    in_every_plan: Annotated[
+        bool,
+        About(
+            _("In every patient's plan"),
+            "tick",
+            help=_("Otherwise only while a safety prompt that shows the contacts applies."),
+        ),
+    ] = False
     for_clinic: Annotated[
         str, About(_("Only for the clinic"), "text", help=_("On the screens, and in no note, letter or plan."))
     ] = ""

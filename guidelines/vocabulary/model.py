@@ -40,6 +40,7 @@ PLACES: Mapping[str, str] = {
     "opening": _("At the beginning of a letter"),
     "treatment": _("Of each treatment"),
     "treatment_in_list": _("Of each treatment, in a list of those with the same effect"),
+    "call": _("Of whom the patient can call"),
 }
 # Who reads a sentence: any clinician, or only those who read a letter, or the record; or the patient.
 Audience = Literal["clinician", "colleague", "record", "patient"]
@@ -65,6 +66,23 @@ TREATMENT_MENTIONS: Mapping[str, FactType] = {
     "row.stopped_for_side_effects": "bool",
     "row.reason": "text",
     "row.reviewed": "date",
+    # For the patient alone: that a plan tapers it, and what can be expected of it.
+    "row.tapered": "bool",
+    "row.expect": "text",
+}
+# What sentences may say of whom the patient can call: the clinic, and each contact of the pathway.
+CALL_MENTIONS: Mapping[str, FactType] = {
+    "clinic.name": "text",
+    "clinic.phone": "text",
+    "contact.name": "text",
+    "contact.phone": "text",
+    "contact.use": "text",
+}
+# The places where sentences tell something of their own, and nothing else.
+OWN_MENTIONS: Mapping[str, Mapping[str, FactType]] = {
+    "treatment": TREATMENT_MENTIONS,
+    "treatment_in_list": TREATMENT_MENTIONS,
+    "call": CALL_MENTIONS,
 }
 _OF_A_YES_OR_NO, _OF_SEVERAL = ("bool",), ("multi",)
 Number = int | float
@@ -204,10 +222,14 @@ class TreatmentField:
 
 @shape("Det beregnede faktum")
 class DerivedFact(Verifiable):
-    """A fact that is computed, never typed in; `inputs` are the questions that it is computed from."""
+    """A fact that is computed, never typed in; `inputs` are the questions that it is computed from.
+
+    `plain` is what a patient's sheet calls one whose short name is a clinic's word.
+    """
 
     key: str
     short: Annotated[str, About(_("Short name"))]
+    plain: Annotated[str, About(_("Name for the patient"))] = ""
     inside_yes: Annotated[str, About(_("Yes, inside a sentence"))] = ""
     inside_no: Annotated[str, About(_("No, inside a sentence"))] = ""
     unit: Annotated[str, About(_("Unit"))] = ""
@@ -246,7 +268,7 @@ class Sentence(Verifiable):
         Json, stored_as("when"), About(_("It is said when"), "condition", required=False, help=_("Empty: always."))
     ] = None
     place: Annotated[
-        Literal["anywhere", "opening", "treatment", "treatment_in_list"],
+        Literal["anywhere", "opening", "treatment", "treatment_in_list", "call"],
         About(_("Where it is said"), "choice", choices=PLACES),
     ] = "anywhere"
     audience: Annotated[Audience, About(_("Who reads it"), "choice", choices=AUDIENCES)] = "clinician"

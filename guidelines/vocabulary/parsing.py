@@ -98,7 +98,7 @@ def _vocabulary(body: VocabularyBody) -> Vocabulary:
     questions = {question.key: question for question in body.questions}
     derived = {fact.key: fact for fact in (*body.derived, *_facts_of_treatments(body))}
     _check_inputs(body.derived, questions)
-    check_plan(body.plan, {key: question.values for key, question in questions.items()})
+    check_plan(body.plan, questions.keys() | derived.keys(), {kind.key for kind in body.treatment_kinds})
     _check_history(body.preoperative_history, {TREATMENTS, *questions, *derived})
     _check_note(body.note, questions, derived.keys())
     return Vocabulary(

@@ -13,7 +13,7 @@ from assessment.rules.diagnosis.codes import codes_in
 from assessment.rules.keys import DIAGNOSIS_CODE
 from assessment.treatments.display import UNITS_IN_WORDS, display_treatment
 from assessment.treatments.ledger import dose_of
-from guidelines.comparison.text import TextStretch, word_changes
+from guidelines.comparison.text import TextStretch, sentence_changes
 from guidelines.vocabulary.model import TREATMENT_SECTION
 from guidelines.vocabulary.numbers import number_in_danish
 from referrals.letters.frozen_sections import MedicineTable, medicine_table, section_says
@@ -69,17 +69,17 @@ class SectionReview:
     @cached_property
     def own_changes(self) -> list[TextStretch]:
         """From what the answers gave to what stands there."""
-        return word_changes(self.part["generated"], self.part["text"])
+        return sentence_changes(self.part["generated"], self.part["text"])
 
     @cached_property
     def new_changes(self) -> list[TextStretch]:
         """From what the answers gave to what they give now."""
-        return word_changes(self.part["generated"], self.newest)
+        return sentence_changes(self.part["generated"], self.newest)
 
     @cached_property
     def changes_since(self) -> list[TextStretch]:
         """From the text that was replaced to the one that stands there."""
-        return word_changes(self.replaced, self.part["text"])
+        return sentence_changes(self.replaced, self.part["text"])
 
 
 def review_sections(letter: Letter, workspace: Workspace, pathway: Pathway) -> list[SectionReview]:

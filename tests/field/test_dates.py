@@ -44,6 +44,19 @@ def send(client: Client, episode: Episode, section: str, **typed: str) -> Any:
     return client.post(url(episode, section), sent, headers=HTMX)
 
 
+@pytest.mark.parametrize(
+    ("typed", "planned", "past"),
+    [("2/12", "02.12.2026", "02.12.2025"), ("29/11", "29.11.2026", "29.11.2026"), ("29/2", "29.02.2028", "29.02.2024")],
+)
+def test_a_day_and_a_month_are_of_the_year_that_is_meant(typed: str, planned: str, past: str) -> None:
+    """Tried: this year in every field, which plans a day that has passed."""
+    fields = (day_field(soonest=TODAY), day_field(latest=TODAY))
+    assert [f"{field.clean(typed):%d.%m.%Y}" for field in fields] == [planned, past]
+    for field in (day_field(), day_field(soonest=TODAY)):
+        with pytest.raises(ValidationError):
+            field.clean("03.12" if field.soonest else typed)
+
+
 def test_nothing_began_before_the_birth(gp_client: Client, episode: Episode) -> None:
     """D11. Tried: a field that is not told when the patient was born."""
     born_on(episode, date(1980, 1, 1))

@@ -223,8 +223,8 @@ def test_the_running_heads_of_a_letter_are_no_part_of_its_text(times: int) -> No
 
 
 def test_the_running_heads_of_a_plan_are_no_part_of_its_text() -> None:
-    assert check_marks(render_plan_pdf(printed_plans.FROZEN))
-    assert check_marks(render_plan_pdf(printed_plans.FROZEN | {"flare_up": "Mere tekst. " * 2000}))
+    assert check_marks(render_plan_pdf(printed_plans.frozen()))
+    assert check_marks(render_plan_pdf(printed_plans.frozen(flare_up="Mere tekst. " * 2000)))
 
 
 @pytest.mark.usefixtures("in_a")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages.forms import FieldOptions
-from assessment.care_plan.agreement import ACTION_FIELDS, FIELDS, MOST_ACTIONS
+from assessment.care_plan.agreement import ACTION_FIELDS, FIELDS, MOST_ACTIONS, PlanText
 from assessment.pages.bound_field import PageForm
 from assessment.pages.fields import SeenVersionField
 
@@ -31,6 +31,10 @@ class CarePlanForm(PageForm, forms.Form):
         3, LONGEST_GOAL, label=gettext_lazy("The patient's goal"), help_text=gettext_lazy("In the patient's own words.")
     )
     flare_up = text_field(4, LONGEST_TEXT, label=gettext_lazy("What to do when the pain flares up"))
+    together = text_field(2, LONGEST_TEXT, label=gettext_lazy("Who takes part"))
+    medicine = text_field(4, LONGEST_TEXT, label=gettext_lazy("The medicine, in plain words"))
+    call = text_field(4, LONGEST_TEXT, label=gettext_lazy("Whom to call"))
+    next = text_field(2, LONGEST_TEXT, label=gettext_lazy("The next agreement"))
     offers = text_field(3, LONGEST_TEXT, label=gettext_lazy("Offers in the municipality and elsewhere"))
     read_more = text_field(2, LONGEST_TEXT, label=gettext_lazy("Where to read more"))
 
@@ -49,9 +53,17 @@ class CarePlanForm(PageForm, forms.Form):
             else:
                 self.fields[name] = forms.CharField(required=False, max_length=LONGEST_ACTION[part], label=label)
 
-    def values(self) -> dict[str, str]:
-        """What the form says, by field; a field with an error is left out."""
-        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+    def values(self, told: Mapping[str, str]) -> dict[str, PlanText]:
+        """What the form says, by field; a field with an error, and one that was not sent, is left out.
+
+        Of what the answers tell (`told`, as the form was shown it) None where it stands as it was told.
+        """
+        said: dict[str, PlanText] = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        for name, text in told.items():
+            if name in self.cleaned_data:
+                own = self.cleaned_data[name]
+                said[name] = None if own.split() == text.split() else own
+        return said
 
     @property
     def action_rows(self) -> list[list[forms.BoundField]]:

@@ -1,6 +1,7 @@
 """The patient's plan: written with the patient, printed and kept."""
 
 import logging
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,10 +26,11 @@ from assessment.care_plan.agreement import (
     values_of,
 )
 from assessment.care_plan.printed_sheet import NothingToPrint, plan_scores, print_plan, printed_plans_of
+from assessment.care_plan.told_parts import actions_to_come, no_longer_decided, told_parts, told_texts
 from assessment.documents.fonts import without_glyph
 from assessment.documents.render import NotRendered
 from assessment.episode.frame import is_overdue, page_context
-from assessment.episode.workspace import Workspace, build_workspace, next_visit
+from assessment.episode.workspace import Workspace, build_workspace
 from assessment.models import CarePlan, Episode
 from assessment.pages.bound_field import PageField
 from assessment.pages.care_plan.forms import CarePlanForm
@@ -40,7 +42,7 @@ from assessment.record.clock import today
 from assessment.rules.keys import MOST_IMPORTANT
 from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
-from guidelines.vocabulary.plan_phrases import PLAN_PARTS, PlanSuggestion
+from guidelines.vocabulary.plan_phrases import PLAN_PARTS, TOLD_SECTIONS, PlanSuggestion
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +57,30 @@ def plan(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("the patient's plan"))
     if request.method == "POST":
         return _save(request, episode, content)
-    found = plan_of(episode)
-    return _page(request, episode, content, CarePlanForm(initial={**values_of(found)}), seen_version=str(found.version))
+    shown = _Shown(request, build_workspace(episode, content, today()), plan_of(episode))
+    return _page(request, shown, shown.form(), seen_version=str(shown.plan.version))
+
+
+class _Shown:
+    """The plan with what the answers and the decisions give it now."""
+
+    def __init__(self, request: PracticeRequest, workspace: Workspace, found: CarePlan) -> None:
+        self.workspace, self.plan = workspace, found
+        self.parts = told_parts(found, told_texts(workspace, request.staff.practice))
+        self.coming = actions_to_come(found, workspace)
+
+    def form(self) -> CarePlanForm:
+        """As it stands, with the actions that come along in the free rows."""
+        values: dict[str, object] = {**values_of(self.plan)}
+        for suggestion in self.coming:
+            values |= _place_in_free_row(suggestion, values)
+        return CarePlanForm(initial=values | {key: part.text for key, part in self.parts.items()})
 
 
 def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpResponse:
+    def workspace() -> Workspace:
+        return build_workspace(episode, content, today())
+
     is_autosave = request.htmx or "autosave" in request.POST
     # htmx sends along the button that has the focus: only a press puts a sentence in.
     texts = {} if is_autosave else suggested_texts(request.POST, episode, content)
@@ -67,27 +88,36 @@ def _save(request: PracticeRequest, episode: Episode, content: Content) -> HttpR
     form = CarePlanForm(typed)
     if not form.is_valid() and ("seen_version" in form.errors or not is_autosave):
         # The page keeps the version that it was filled in on: a refused form has seen nothing newer.
-        return _page(request, episode, content, form, seen_version=request.POST.get("seen_version", ""), status=422)
+        shown = _Shown(request, workspace(), plan_of(episode))
+        return _page(request, shown, form, seen_version=request.POST.get("seen_version", ""), status=422)
     # An autosave takes what is right: one wrong field does not hold back the others.
-    seen_version = form.cleaned_data["seen_version"]
-    unread = [field for field in FIELDS if field in form.errors]
+    told = {key: request.POST[f"told_{key}"] for key in TOLD_SECTIONS if f"told_{key}" in request.POST}
+    values, choice = form.values(told), "" if is_autosave else request.POST.get("from_answers", "")
     try:
         saved = save_plan(
-            by=request.staff, episode=episode, values=form.values(), seen_version=seen_version, unread=unread
+            by=request.staff,
+            episode=episode,
+            values=values | ({choice: None} if choice in told else {}),
+            seen_version=form.cleaned_data["seen_version"],
+            unread=[field for field in (*FIELDS, *told) if field in form.errors],
+            told=told,
+            kept=[] if is_autosave else request.POST.getlist("keep"),
+            settled=_came_along(request.POST, content),
         )
     except StaleCarePlan as stale:
         # The page is shown the newer version, and so everything in it that it left alone.
-        form = CarePlanForm(take_theirs(typed, CarePlanForm(initial={**values_of(stale.plan)}), stale.overtaken))
-        return _page(request, episode, content, form, seen_version=str(stale.plan.version), status=409, stale=stale)
+        shown = _Shown(request, workspace(), stale.plan)
+        form = CarePlanForm(take_theirs(typed, shown.form(), stale.overtaken))
+        return _page(request, shown, form, seen_version=str(stale.plan.version), status=409, stale=stale)
     if request.htmx:
-        return _answer_saved(request, episode, content, form, saved)
+        return _answer_saved(request, workspace(), form, saved)
     if "print" in request.POST:
-        _print(request, saved.plan, build_workspace(episode, content, today()))
+        _print(request, saved.plan, workspace())
     if "insert" in request.POST and not texts:
         messages.info(request, _("Nothing was put in: it is there already, or all three actions are in use."))
     if "print" in request.POST or ("insert" in request.POST and not texts):
         return redirect("plan", episode.pk)  # with what was said of it
-    place = f"#field_{next(iter(texts))}" if texts else BUTTON
+    place = next((f"#field_{field}" for field in (*texts, choice, *request.POST.getlist("keep")) if field), BUTTON)
     return back_saved(request, reverse("plan", args=[episode.pk]), place)
 
 
@@ -115,11 +145,16 @@ def suggested_texts(data: QueryDict, episode: Episode, content: Content) -> dict
     return {field: text for field, text in texts.items() if text and text not in data.get(field, "")}
 
 
-def _place_in_free_row(suggestion: PlanSuggestion, data: QueryDict) -> dict[str, str]:
+def _came_along(data: QueryDict, content: Content) -> list[str]:
+    """The actions that the page was shown because they were decided on."""
+    return [key for key in data.getlist("came_along") if content.vocabulary.plan.find(key)]
+
+
+def _place_in_free_row(suggestion: PlanSuggestion, data: Mapping[str, object]) -> dict[str, str]:
     rows = [field.removesuffix("_what") for field in ACTION_FIELDS if field.endswith("_what")]
-    if any(data.get(f"{row}_what", "").strip() == suggestion.text for row in rows):
+    if any(str(data.get(f"{row}_what", "")).strip() == suggestion.text for row in rows):
         return {}
-    free = (row for row in rows if not any(data.get(f"{row}_{part}", "").strip() for part in ACTION_PARTS))
+    free = (row for row in rows if not any(str(data.get(f"{row}_{part}", "")).strip() for part in ACTION_PARTS))
     return next(({f"{row}_what": suggestion.text, f"{row}_who": suggestion.who} for row in free), {})
 
 
@@ -141,19 +176,24 @@ def _print(request: PracticeRequest, found: CarePlan, workspace: Workspace) -> N
         messages.success(request, _("The sheet is made and kept. Open it below to print it."))
 
 
-def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm) -> dict[str, object]:
+def _context(shown: _Shown, form: CarePlanForm) -> dict[str, object]:
+    workspace = shown.workspace
     plan_content = workspace.content.vocabulary.plan
-    involved = [(key, workspace.episode.answers.get(key) or {}) for key in plan_content.involved]
+    together = plan_content.section("together")
+    asked = together.facts if together else ()
+    involved = [(key, workspace.episode.answers.get(key) or {}) for key in asked]
     return page_context(workspace) | {
         "tab": "plan",
         "form": form,
+        "parts": shown.parts,
+        "coming": shown.coming,
+        "undecided": no_longer_decided(shown.plan, workspace),
         "important": workspace.known(MOST_IMPORTANT),
         "suggestions": {part: plan_content.of(part) for part in PLAN_PARTS},
         "ask_early": workspace.display.open(
             key for key, entry in involved if key not in workspace.facts.values and not entry.get("reason")
         ),
-        "involved": workspace.display.known(plan_content.involved),
-        "next_visit": next_visit(workspace),
+        "involved": workspace.display.known(asked),
         "follow_up_is_overdue": is_overdue(workspace),
         "figure": plan_scores(workspace),
         "printed": printed_plans_of(workspace.episode),
@@ -163,23 +203,21 @@ def _context(request: PracticeRequest, workspace: Workspace, form: CarePlanForm)
     }
 
 
-def _answer_saved(
-    request: PracticeRequest, episode: Episode, content: Content, form: CarePlanForm, saved: SavedPlan
-) -> HttpResponse:
+def _answer_saved(request: PracticeRequest, workspace: Workspace, form: CarePlanForm, saved: SavedPlan) -> HttpResponse:
     """The parts of the page that a save renews: around the form, and the fields that others have written in."""
-    context = page_context(build_workspace(episode, content, today())) | {
+    context = page_context(workspace) | {
         "tab": "plan",
         "form": form,
         "saved_at": timezone.now(),
         "seen_version": saved.plan.version,
-        "overtaken_fields": _renew_fields(saved.plan, saved.overtaken),
+        "overtaken_fields": _renew_fields(_Shown(request, workspace, saved.plan), saved.overtaken),
     }
     return render(request, "assessment/care_plan/edit.html#saved", context, status=422 if form.errors else 200)
 
 
-def _renew_fields(plan: CarePlan, overtaken: list[str]) -> list[PageField]:
+def _renew_fields(shown: _Shown, overtaken: list[str]) -> list[PageField]:
     """The fields that the page shows anew."""
-    fresh = CarePlanForm(initial={**values_of(plan)})
+    fresh = shown.form()
     for field in overtaken:
         fresh[field].beside.renews_itself = True
     return [fresh[field] for field in overtaken]
@@ -187,19 +225,17 @@ def _renew_fields(plan: CarePlan, overtaken: list[str]) -> list[PageField]:
 
 def _page(
     request: PracticeRequest,
-    episode: Episode,
-    content: Content,
+    shown: _Shown,
     form: CarePlanForm,
     *,
     seen_version: str,
     status: int = 200,
     stale: StaleCarePlan | None = None,
 ) -> HttpResponse:
-    workspace = build_workspace(episode, content, today())
-    context = _context(request, workspace, form) | {
+    context = _context(shown, form) | {
         "seen_version": seen_version,
         "theirs": stale.plan if stale else None,
-        "overtaken_fields": _renew_fields(stale.plan, stale.overtaken) if stale else [],
+        "overtaken_fields": _renew_fields(shown, stale.overtaken) if stale else [],
         "conflicts": [
             {"label": form[conflict.field].label, "theirs": conflict.theirs, "mine": form[conflict.field].value()}
             for conflict in (stale.conflicts if stale else ())

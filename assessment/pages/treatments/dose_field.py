@@ -12,6 +12,7 @@ from accounts.pages.forms import FieldOptions
 from assessment.pages.asking import ask
 from assessment.pages.bound_field import PageForm
 from assessment.rules.medication.dosage.dose import ReadDose, read_dose
+from assessment.rules.medication.dosage.grammar import MOST_AT_A_TIME
 from assessment.rules.medication.dosage.lexicon import Open
 from guidelines.medicines.model import MG, MG_A_DAY, MICROGRAMS, MICROGRAMS_PER_HOUR, SHOWN_UNITS, Medicine
 from guidelines.pages.number_field import NumberField, NumberInput
@@ -20,6 +21,11 @@ from guidelines.vocabulary.numbers import number_in_danish, number_to_type, read
 HIGHEST_DOSE_MG = 100_000
 LONGEST_DOSE = 100
 STRENGTH = re.compile(r"(?P<number>\d[\d.,]*)\s*mg\b", re.IGNORECASE)
+# `50 x 3`, as it is written where everybody knows the unit.
+WITHOUT_UNIT = re.compile(
+    r"(?P<number>\d[\d.,]*)\s*[x×*]\s*(?P<times>\d{1,2}(?:\s*(?:da?gl?|dagligt))?\.?)", re.IGNORECASE
+)
+WRITTEN_UNITS = {MG: "mg", MICROGRAMS: "µg"}
 WHY_OPEN = {
     Open.HOW_OFTEN: gettext_lazy("How often a day? Write it as 50 mg x 4, or as mg a day."),
     Open.NO_AMOUNT: gettext_lazy("How many mg is one? Write it as 50 mg x 4, or as mg a day."),
@@ -67,8 +73,18 @@ class DoseField(NumberField):
             return number
         if len(text) > LONGEST_DOSE or not any(letter.isdigit() or letter in "½¼¾" for letter in text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        read = read_dose(text, strength=self.strength, fits=self._fits_mg, smallest=self.smallest)
+        read = read_dose(self._with_unit(text), strength=self.strength, fits=self._fits_mg, smallest=self.smallest)
         return self._dose_of(read, text)
+
+    def _with_unit(self, text: str) -> str:
+        """`50 x 3` in the field's own unit. Of a small number it is asked what it counts: tablets, or milligrams."""
+        found = WITHOUT_UNIT.fullmatch(text)
+        if not found or self.strength is not None or self.unit not in WRITTEN_UNITS:
+            return text
+        readings = readings_of(found["number"])
+        least = max(self.smallest or 0, MOST_AT_A_TIME + 1) if self.unit == MG else MOST_AT_A_TIME + 1
+        is_amount = bool(readings) and min(readings) >= least
+        return f"{found['number']} {WRITTEN_UNITS[self.unit]} x {found['times']}" if is_amount else text
 
     def _fits_mg(self, dose: Decimal) -> bool:
         return 0 <= dose <= (HIGHEST_DOSE_MG if self.highest_mg is None else self.highest_mg)

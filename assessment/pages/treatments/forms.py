@@ -1,8 +1,9 @@
 """The forms of a treatment: the whole row, and the quick line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from assessment.pages.treatments.row_questions import (
     check_plan_question,
 )
 from assessment.rules.facts import UNSUITABLE
+from assessment.rules.medication.medicine_list import read_line, says_how_often
 from assessment.rules.medication.usual_doses import smallest_as_read
 from assessment.treatments.ledger import TreatmentValues, dose_of, other_dose_noted_on, start_of, stop_of
 from assessment.treatments.twins import added_up, twin_of
@@ -94,6 +96,8 @@ class TreatmentForm(PageForm, forms.Form):
     def _fill_in(self) -> None:
         """Take name, kind and code from the medicine that was named, where they are not chosen."""
         data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)
+        self._part_name_and_dose(data)
+        self.data = data
         medicine = self.medicines.identify(data.get(self.add_prefix("name"), ""))
         if medicine is None:
             return
@@ -102,7 +106,20 @@ class TreatmentForm(PageForm, forms.Form):
         for key, value in (("kind", medicine.kind), ("atc", medicine.code)):
             if not data.get(self.add_prefix(key)):
                 data[self.add_prefix(key)] = value
-        self.data = data
+
+    def _part_name_and_dose(self, data: MutableMapping[str, Any]) -> None:
+        """A whole line in the field of the name, `tramadol 50 mg x 3`: the dose goes to its own field as it was typed.
+
+        There it is read, or asked about. A strength alone belongs to the name, and a dose that stands is left alone.
+        """
+        name, dose = self.add_prefix("name"), self.add_prefix("daily_dose_mg")
+        if not data.get(name) or data.get(dose) or self.medicines.named(data[name]):
+            return
+        line = read_line(data[name], self.medicines)
+        place = data[name].find(line.name)
+        rest = data[name][place + len(line.name) :].strip(" ,;:") if line.medicine and place >= 0 else ""
+        if rest and says_how_often(rest):
+            data[name], data[dose] = line.name, rest
 
     def _expect_dose(self) -> None:
         """Tell the field of the dose what was named: between two readings only its highest dose decides."""

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.rules.medication.dosage.dose import ReadDose, ReadingLimits, dose_in_list
+from assessment.rules.medication.dosage.dose import ReadDose, ReadingLimits, dose_in_list, read_dose
 from assessment.rules.medication.dosage.grammar import phrases_of
 from assessment.rules.medication.dosage.lexicon import LONGEST_PHRASE, Open, Plain
 from assessment.rules.medication.dosage.phrases import Left, Phrase, Unknown
-from assessment.rules.medication.dosage.tokens import WORD, Token, tokens_of
+from assessment.rules.medication.dosage.tokens import NUMBER, TIMES, WORD, Token, tokens_of
 from assessment.rules.medication.dosage.words import is_meant
 from assessment.rules.medication.usual_doses import highest_as_read, smallest_as_read
 from guidelines.medicines.model import Medicine, Medicines, fold
@@ -114,6 +114,14 @@ def read_line(line: str, medicines: Medicines) -> ReadLine:
         return ReadLine(line, name[:LONGEST_NAME], atc=code, dosage=ReadDose(reasons=stopped))
     dosage = _dosage(rest, medicine) if named else _dosage(_without_first_unknown(rest, head), medicine)
     return ReadLine(line, _name(head, medicine)[:LONGEST_NAME], medicine, code, dosage)
+
+
+def says_how_often(text: str) -> bool:
+    """Whether a text beside a medicine's name says more than a strength: how often, or that it is as needed."""
+    tokens = tokens_of(text)
+    read = read_dose(text)
+    is_dose = read.dose is not None or bool(read.choices) or Open.AS_NEEDED in read.reasons
+    return any(token.kind == NUMBER for token in tokens) and (is_dose or any(token.kind == TIMES for token in tokens))
 
 
 def _read_again(line: ReadLine, text: str, medicines: Medicines) -> ReadLine:

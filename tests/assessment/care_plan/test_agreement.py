@@ -13,7 +13,6 @@ from assessment.care_plan.agreement import (
     StaleCarePlan,
     actions_in,
     agreed_actions,
-    involvement,
     plan_of,
     save_plan,
     values_of,
@@ -119,22 +118,6 @@ def test_the_database_keeps_one_plan_per_episode_and_deletes_none(cast: Cast, ep
     )
     with pytest.raises(IntegrityError, match="one_care_plan"), transaction.atomic():
         second.save(force_insert=True)
-
-
-@pytest.mark.parametrize(
-    ("answers", "said"),
-    [
-        ({}, []),
-        ({"relations.relatives_involved": "yes"}, ["Dine pårørende er med i planen."]),
-        ({"relations.relatives_involved": "declined", "relations.workplace_involved": "not_relevant"}, []),
-        (
-            {"relations.relatives_involved": "planned", "relations.workplace_involved": "yes"},
-            ["Vi har aftalt, at dine pårørende skal med.", "Din arbejdsplads er med i planen."],
-        ),
-    ],
-)
-def test_who_takes_part_is_said_in_plain_words(answers: dict[str, str], said: list[str], content: Content) -> None:
-    assert involvement(answers, content.vocabulary) == said
 
 
 def test_the_note_says_what_is_new_in_the_plan(cast: Cast, episode: Episode, content: Content) -> None:

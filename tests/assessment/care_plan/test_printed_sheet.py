@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from accounts.models import AccessLogEntry
@@ -27,10 +28,15 @@ from guidelines.in_force.content import Content
 from tests.support.records.cast import CPR_A, Cast
 from tests.support.records.letter_pdf import MM, pieces
 from tests.support.records.patients import answer, treat
-from tests.support.records.printed_plans import FROZEN, text_of
+from tests.support.records.printed_plans import frozen, text_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
+CALL = [
+    "Når vi har åbent: Ring til os på 00000001.",
+    "Akut fare for liv, og efter et selvmordsforsøg, når det haster: Ring 112.",
+    "Når lægen har lukket: Ring 1813 (Akuttelefonen i Region Hovedstaden).",
+]
 JARGON = """GCPS
 PEG
 ICD
@@ -48,7 +54,8 @@ mestring
 
 
 def read(**changes: Any) -> PdfReader:
-    return PdfReader(BytesIO(render_plan_pdf(FROZEN | changes)))
+    is_trial = changes.pop("is_trial", True)
+    return PdfReader(BytesIO(render_plan_pdf(frozen(**changes) | {"is_trial": is_trial})))
 
 
 def workspace(episode: Episode, content: Content) -> Workspace:
@@ -73,13 +80,14 @@ def test_a_realistic_plan_fills_one_a4_with_everything_in_order() -> None:
     parts = [
         *(
             "Testperson Kanin, født 15.09.1981",
-            "20.11.2026 med Klinik A, tlf. 00000001",
+            "20.11.2026 med Klinik A, telefon 00000001",
             "Din plan",
-            "Det vil du gerne",
+            "Dit mål",
         ),
-        *("»At kunne gå tur med hunden hver dag uden at ligge på sofaen bagefter.«", "Det gør vi"),
-        *("Hvad Hvem Hvornår", "Handling 1: gør lidt", "Handling 3:", "Dine pårørende er med", "Når smerterne blusser"),
-        *("Skru lidt ned", "Næste besøg", "04.12.2026", "Tilbud til dig", "Kommunen: en samtale", "Læs mere"),
+        *("»At kunne gå tur med hunden hver dag uden at ligge på sofaen bagefter.«", "Det har vi aftalt"),
+        *("Hvad Hvem Hvornår", "Handling 1: gør lidt", "Handling 3:", "Dine pårørende er med", "Du tager paracetamol"),
+        *("Når smerterne blusser", "Skru lidt ned", "Ring til os på 00000001.", "Ring 112.", "Næste aftale"),
+        *("4. december 2026", "Tilbud til dig", "Kommunen: en samtale", "Læs mere"),
         *('søg på "kroniske smerter"', "Side 1 af 1"),
     ]
     places = [said.index(part) for part in parts]
@@ -105,11 +113,10 @@ def test_every_sentence_that_can_be_put_in_still_fits_on_one_page(content: Conte
 
 
 def test_empty_parts_leave_no_heading() -> None:
-    said = text_of(read(goal="", flare_up="", offers="", read_more="", involved=[], next_visit=None, is_trial=False))
-    for heading in ("Det vil du gerne", "blusser op", "Tilbud", "Læs mere", "Afprøvning", "»"):
+    said = text_of(read(goal="", flare_up="", offers="", read_more="", together="", is_trial=False))
+    for heading in ("Dit mål", "blusser op", "Hvem er med", "Tilbud", "Læs mere", "Afprøvning", "»"):
         assert heading not in said
-    assert "Ikke aftalt endnu." in said
-    assert "Det vil du gerne" in text_of(read(actions=[]))
+    assert "Dit mål" in text_of(read(actions=[]))
     assert "Hvornår" not in text_of(read(actions=[]))
 
 
@@ -127,17 +134,19 @@ def test_a_printed_sheet_is_kept_with_its_pdf_hash_who_and_when(cast: Cast, epis
     made = printed(cast, episode, content)
     kept = PrintedCarePlan.objects.get()
     assert (kept.pk, kept.number, kept.printed_by_id) == (made.pk, 1, cast.gp.pk)
+    in_words = date_format(visit, "j. F Y")
     assert kept.frozen == {
         "patient": {"name": "Testperson Kanin", "birth_date": "1981-09-15"},
         "practice": {"name": "Klinik A", "phone": "00000001"},
         "day": today().isoformat(),
-        "goal": "Gå en tur",
+        "sections": [
+            {"key": "goal", "title": "Dit mål", "lines": ["Gå en tur"]},
+            {"key": "actions", "title": "Det har vi aftalt", "lines": []},
+            {"key": "together", "title": "Hvem er med", "lines": ["Dine pårørende er med."]},
+            {"key": "call", "title": "Her kan du få hjælp", "lines": CALL},
+            {"key": "next", "title": "Næste aftale", "lines": [f"Vores næste aftale er den {in_words}."]},
+        ],
         "actions": [{"what": "Øve", "who": "", "when": ""}],
-        "flare_up": "",
-        "next_visit": visit.isoformat(),
-        "involved": ["Dine pårørende er med i planen."],
-        "offers": "",
-        "read_more": "",
         "is_trial": True,
     }
     assert kept.pdf_sha256 == hashlib.sha256(bytes(kept.pdf)).hexdigest()
@@ -155,7 +164,8 @@ def test_printing_the_same_twice_keeps_one_and_a_change_makes_the_next(
     save_plan(by=cast.gp, episode=episode, values={"goal": "b"}, seen_version=1)
     second = printed(cast, episode, content)
     assert [sheet.number for sheet in printed_plans_of(episode)] == [2, 1]
-    assert (second.frozen["goal"], PrintedCarePlan.objects.get(number=1).frozen["goal"]) == ("b", "a")
+    first = PrintedCarePlan.objects.get(number=1)
+    assert [sheet.frozen["sections"][0]["lines"] for sheet in (second, first)] == [["b"], ["a"]]
 
 
 @pytest.mark.usefixtures("fake_pdf")
@@ -205,8 +215,10 @@ def test_a_visit_that_has_passed_is_not_the_next_one(
 ) -> None:
     visit = today() + timedelta(days=days)
     answer(cast.gp, episode, practical__next_follow_up=visit)
-    frozen = frozen_plan(plan_of(episode), workspace(episode, content), cast.gp)
-    assert frozen["next_visit"] == (visit.isoformat() if shown else None)
+    made = frozen_plan(plan_of(episode), workspace(episode, content), cast.gp)
+    said = next(section["lines"] for section in made["sections"] if section["key"] == "next")
+    in_words = f"Vores næste aftale er den {date_format(visit, 'j. F Y')}."
+    assert said == [in_words if shown else "Vi har ikke aftalt en tid endnu. Ring til os, når du har brug for en tid."]
 
 
 def test_the_sheet_holds_no_cpr_number_grade_code_or_jargon(cast: Cast, episode: Episode, content: Content) -> None:
@@ -228,7 +240,7 @@ def test_the_sheet_holds_no_cpr_number_grade_code_or_jargon(cast: Cast, episode:
         values[field] = f"{values.get(field, '')}\n{suggestion.text}"
     save_plan(by=cast.gp, episode=episode, values=values, seen_version=0)
     said = text_of(PdfReader(BytesIO(bytes(printed(cast, episode, content).pdf))))
-    assert "02.01.2031" in said
+    assert "2. januar 2031" in said
     assert CPR_A not in said.replace("-", "")
     for word in JARGON.splitlines():
         assert word.lower() not in said.lower(), word

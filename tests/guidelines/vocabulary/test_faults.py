@@ -26,7 +26,10 @@ from tests.support.content.plans import parse_plan
         (lambda body: body.pop("sections"), "Spørgsmål og fakta: afsnittene mangler"),
         (lambda body: body["questions"].insert(0, "text"), "Spørgsmålet »text«: et felt har ikke den form"),
         (lambda body: body["plan"]["suggestions"][0].update(who="Dig", part="offers"), "er ikke en handling"),
-        (lambda body: body["plan"]["involved"][0].update(value="often"), "har intet svar »often«"),
+        (
+            lambda body: body["plan"]["sections"][-4].update(facts=["no.such"]),
+            "nævner fakta, som ikke findes: »no.such«",
+        ),
     ],
 )
 def test_a_vocabulary_s_fault_names_row_and_field(change: Callable[[Body], Any], said: str) -> None:
@@ -78,6 +81,6 @@ def test_a_row_is_named_by_what_its_readers_know() -> None:
 def test_a_plan_s_sentences_are_named() -> None:
     row = {"key": "a", "part": "offers", "text": "Kommunen.", "source": {"source": "s", "section": "1"}}
     with pytest.raises(ValueError, match="To forslag til en plan har samme nøgle: »a«"):
-        parse_plan({"suggestions": [row, row]}, {})
+        parse_plan({"suggestions": [row, row]}, set(), set())
     with pytest.raises(ValueError, match=r"Forslaget til en plan »Kommunen\.«: kilden mangler"):
-        parse_plan({"suggestions": [{**row, "source": {"section": "1"}}]}, {})
+        parse_plan({"suggestions": [{**row, "source": {"section": "1"}}]}, set(), set())

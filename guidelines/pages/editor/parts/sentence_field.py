@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from guidelines.builder.trial import UnreadableCase, facts_of_case
-from guidelines.in_force.content import OF_A_TREATMENT, Content
+from guidelines.in_force.content import Content
 from guidelines.prose.paragraph import Sayable, Telling, tell
 from guidelines.prose.sentence_check import check_mentions
 from guidelines.prose.template import TemplateFault, read_template
 from guidelines.prose.value_words import words_inside
 from guidelines.vocabulary.faults import name_of
-from guidelines.vocabulary.model import TREATMENT_MENTIONS, Vocabulary
+from guidelines.vocabulary.model import OWN_MENTIONS, Vocabulary
 
 MOST_SHOWN = 4
 
@@ -54,7 +54,8 @@ def _ready(text: str) -> Sayable:
     """The sentence by itself. Raises TemplateFault."""
     stretches = read_template(text)
     keys = {mention.key for stretch in stretches for mention in stretch.mentions}
-    return Sayable("", OF_A_TREATMENT if keys & TREATMENT_MENTIONS.keys() else "", stretches)
+    place = next((place for place, mentions in OWN_MENTIONS.items() if keys & mentions.keys()), "")
+    return Sayable("", place, stretches)
 
 
 def said_of_cases(text: str, content: Content) -> Iterator[tuple[str, str]]:

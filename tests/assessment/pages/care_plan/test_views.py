@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import AccessLogEntry
 from assessment.care_plan.agreement import FIELDS, plan_of, save_plan, values_of
@@ -216,7 +217,7 @@ def test_print_saves_what_is_typed_and_keeps_the_sheet(gp_client: Client, episod
     for seen in (0, 1):
         assert send(gp_client, episode, seen, goal="Gå en tur", print="1").status_code == 302
     sheet = PrintedCarePlan.objects.get()
-    assert sheet.frozen["goal"] == "Gå en tur"
+    assert sheet.frozen["sections"][0]["lines"] == ["Gå en tur"]
     page = gp_client.get(url(episode)).content.decode()
     address = reverse("plan_pdf", args=[episode.pk, sheet.pk])
     assert address in page
@@ -265,10 +266,11 @@ def test_a_sheet_is_reached_through_its_own_episode_and_practice_only(
 def test_the_next_visit_is_shown_from_the_intake(gp_client: Client, cast: Cast, episode: Episode) -> None:
     visit = today() + timedelta(days=3)
     answer(cast.gp, episode, practical__next_follow_up=visit)
-    assert gp_client.get(url(episode)).context["next_visit"] == visit
+    assert f"den {date_format(visit, 'j. F Y')}." in gp_client.get(url(episode)).context["parts"]["next"].text
     answer(cast.gp, episode, practical__next_follow_up=today() - timedelta(days=1))
     late = gp_client.get(url(episode))
-    assert (late.context["next_visit"], late.context["follow_up_is_overdue"]) == (None, True)
+    assert late.context["parts"]["next"].text.startswith("Vi har ikke aftalt en tid endnu.")
+    assert late.context["follow_up_is_overdue"] is True
 
 
 def test_the_page_and_a_save_keep_the_budget(gp_client: Client, cast: Cast, episode: Episode) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -18,6 +20,7 @@ from assessment.record.consultations import begin_consultation
 from assessment.rules.facts import facts_of
 from assessment.treatments.ledger import add_treatment, treatments_of
 from assessment.treatments.statements import record_complete_list
+from assessment.treatments.twins import twin_of
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import treatment_line
 from tests.support.http.queries import MOST, queries_of
@@ -39,6 +42,60 @@ def test_the_quick_line_takes_kind_and_code_from_the_medicine(gp_client: Client,
     assert (row.kind, row.atc, row.name) == ("tca", "N06AA09", "amitriptylin")
     assert (row.daily_dose_mg, row.status, row.effect) == (25, "stopped", "insufficient")
     assert (row.fast_acting, row.started) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "dose"),
+    [
+        ({"name": "tramadol 50 mg x 3"}, "tramadol", 150),
+        ({"name": "Tramadol 50 x 3"}, "Tramadol", 150),
+        ({"name": "tramadol", "daily_dose_mg": "50 x 3"}, "tramadol", 150),
+        ({"name": "tramadol", "daily_dose_mg": "50x3 dgl."}, "tramadol", 150),
+        ({"name": "Norspan 10 µg/t"}, "Norspan", Decimal("0.240")),
+        ({"name": "tramadol 50 mg"}, "tramadol 50 mg", None),
+        ({"name": "tramadol 50 mg", "daily_dose_mg": "2 x 3"}, "tramadol 50 mg", 300),
+    ],
+)
+def test_a_line_is_read_as_a_clinic_writes_it(
+    typed: dict[str, str], name: str, dose: Decimal | int | None, content: Content
+) -> None:
+    """Tried: a strength alone taken for the dose of a day; two tablets taken for two milligrams."""
+    made = form(content, **{"daily_dose_mg": "", "kind": "tramadol", "status": "stopped"} | typed)
+    assert made.is_valid(), made.errors
+    assert (made.values()["name"], made.values()["daily_dose_mg"]) == (name, dose)
+
+
+@pytest.mark.parametrize("typed", ["tramadol 50 mg x 3 hvis hun kan", "tramadol 2 x 3", "tramadol 50 mg x 3 pn"])
+def test_what_is_not_read_is_kept_as_it_was_typed_and_asked_about(typed: str, content: Content) -> None:
+    """Tried: the words that are left over dropped from the dose."""
+    made = form(content, name=typed, daily_dose_mg="", kind="", status="current")
+    assert not made.is_valid()
+    assert list(made.errors) == ["daily_dose_mg"]
+    assert f"{made['name'].value()} {made['daily_dose_mg'].value()}" == typed
+
+
+def test_no_word_of_any_line_is_dropped(content: Content) -> None:
+    """Names, doses, times and what else stands in a line: each word is in the row, or asked about."""
+    names = ["tramadol", "Noget andet"]
+    doses = ["50 mg", "1.500 mg", "½"]
+    times = ["x 3", "3 gange dagligt", "1+0+2", ""]
+    more = ["", "pn", "indtil 2/12", "efter aftale med Ole"]
+    for name, dose, often, beside in product(names, doses, times, more):
+        typed = " ".join(part for part in (name, dose, often, beside) if part)
+        made = form(content, name=typed, daily_dose_mg="", kind="tramadol", status="stopped")
+        kept = f"{made['name'].value()} {made['daily_dose_mg'].value()}".strip()
+        assert kept == typed
+        if made.is_valid() and made["daily_dose_mg"].value():
+            assert made.values()["daily_dose_mg"] is not None
+
+
+def test_a_pasted_medicine_is_a_twin_of_a_row_without_a_name(cast: Cast, episode: Episode, content: Content) -> None:
+    """Tried: only names and codes compared."""
+    for kind, name in (("gabapentinoid", "gabapentin 300 mg"), ("tramadol", ""), ("other_drug", "")):
+        treat(cast.gp, episode, kind, "current", name=name)
+    find = partial(twin_of, atc="", unit="mg", medicines=content.medicines, standing=treatments_of(episode))
+    twins = [find(name) for name in ("tramadol", "Gabapentin", "melatonin")]
+    assert [twin and twin.kind for twin in twins] == ["tramadol", "gabapentinoid", None]
 
 
 @pytest.mark.parametrize(
