@@ -278,7 +278,13 @@ def _referrals(episode: Episode, content: Content) -> Iterator[ReferralKept]:
             letter_to_sign=waits.pk if waits else None,
             handed_over_on=timezone.localdate(waits.handed_over_at) if waits and waits.handed_over_at else None,
             handed_over_as=_handed_over_as(waits) if waits else "",
+            handed_over_to=_handed_over_to(waits) if waits else None,
         )
+
+
+def _handed_over_to(letter: Letter) -> UUID | None:
+    doctor = letter.inquiry.addressee if letter.inquiry else None
+    return doctor.pk if doctor else None
 
 
 def _handed_over_as(letter: Letter) -> str:

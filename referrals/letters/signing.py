@@ -51,13 +51,18 @@ class Withdrawn(Exception):
 
 
 @transaction.atomic
-def hand_over(*, by: Staff, letter: Letter, note: str) -> Letter:
-    """Ask the practice's GPs to sign the letter as it stands; a change of it takes that back. Raises AlreadySigned."""
+def hand_over(*, by: Staff, letter: Letter, note: str, doctor: Staff | None = None) -> Letter:
+    """Ask a GP of the practice, or any of them, to sign the letter as it stands; a change of it takes that back.
+
+    Raises AlreadySigned.
+    """
     current = lock(letter)
     take_back(by, current)
     contact = contact_now(current.referral.episode)
     about = Inquiry.About.LETTER
-    current.inquiry = add_inquiry(by=by, contact=contact, about=about, text=note, answer_by=timezone.localdate())
+    current.inquiry = add_inquiry(
+        by=by, contact=contact, about=about, text=note, answer_by=timezone.localdate(), doctor=doctor
+    )
     current.save(update_fields=["inquiry"])
     log(by, current, AccessAction.CHANGE)
     return current

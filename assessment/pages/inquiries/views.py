@@ -210,7 +210,9 @@ def _page(
         "is_stale": status == 409,
         # A refused form has seen nothing newer than what it was filled in on; a stale one is shown it.
         "seen": request.POST.get("seen", "") if status == 422 else number,
-        "may_take_back": inquiry.recorded_by_id == request.staff.pk and not number and not inquiry.may_be_seen,
+        "may_take_back": inquiry.recorded_by_id == request.staff.pk
+        and not number
+        and inquiry.about == Inquiry.About.QUESTION,
         "today": today(),
     }
     return render(request, "assessment/inquiries/thread.html", context, status=status)

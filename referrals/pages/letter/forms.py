@@ -1,12 +1,14 @@
 """The forms of a letter in preparation, of its signature, and of handing it over to a GP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Staff
+from assessment.pages.advice.handing_over import recipient_field, recipient_in
 from assessment.pages.bound_field import PageForm
 from assessment.pages.fields import SeenVersionField
 from referrals.models import Letter
@@ -174,7 +176,17 @@ LONGEST_NOTE = 300
 
 
 class HandOverForm(forms.Form):
-    """A nurse's word to the GP who is to sign."""
+    """Which GP is to sign, or any, and a nurse's word to them."""
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, doctors: Sequence[Staff]) -> None:
+        super().__init__(data)
+        self.doctors = doctors
+        self.fields["doctor"] = recipient_field(doctors, label=_("To"), takes_outside=False)
+        self.order_fields(["doctor"])
+
+    @property
+    def doctor_chosen(self) -> Staff | None:
+        return recipient_in(self.cleaned_data["doctor"], self.doctors).doctor
 
     note = forms.CharField(
         label=_("A word to the GP (if needed)"),

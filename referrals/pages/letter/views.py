@@ -15,6 +15,7 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.episode.frame import page_context
 from assessment.episode.progress import repeated_scores
 from assessment.episode.workspace import Workspace, build_workspace
+from assessment.inquiries.threads import doctors_here
 from assessment.record.clock import today
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
@@ -213,7 +214,7 @@ def check_page(
         "drawing": letter_drawing(template_of(found, pathway), workspace),
         "may_sign": Permission.REFERRAL_SIGN in request.permissions,
         "is_confirmed": is_confirmed(request),
-        "hand_over_form": hand_over_form or HandOverForm(),
+        "hand_over_form": hand_over_form or HandOverForm(doctors=doctors_here(request.staff)),
         "figure": repeated_scores(workspace) if shows_figures(template_of(found, pathway)) else None,
         "contradictions": contradictions_in(found, workspace, pathway),
         "unprintable": unprintable_in(found, workspace.episode.patient, sections, request.staff),

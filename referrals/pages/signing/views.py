@@ -14,6 +14,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.documents.render import NotRendered
 from assessment.episode.workspace import Workspace
+from assessment.inquiries.threads import doctors_here
 from guidelines.pages.guard import needs_content
 from referrals.follow_up.access import get_letter
 from referrals.letters.kinds import reservations_of
@@ -36,14 +37,14 @@ logger = logging.getLogger(__name__)
 def hand_over_to_gp(request: PracticeRequest, letter_id: UUID) -> HttpResponse:
     """Ask the practice's GPs to sign the letter."""
     found = get_letter(by=request.staff, letter_id=letter_id)
-    form = HandOverForm(request.POST)
+    form = HandOverForm(request.POST, doctors=doctors_here(request.staff))
     if not form.is_valid():
         workspace, pathway = prepare(found)
         against = reservations_of(found, workspace, pathway)
         sign_form = SignForm.to_sign(found, drawing_of(workspace), against)
         return check_page(request, found, workspace, pathway, sign_form, status=422, hand_over_form=form)
     try:
-        hand_over(by=request.staff, letter=found, note=form.cleaned_data["note"])
+        hand_over(by=request.staff, letter=found, note=form.cleaned_data["note"], doctor=form.doctor_chosen)
     except AlreadySigned:
         messages.warning(request, _("The letter was signed already."))
         return redirect("letter", found.pk)

@@ -271,7 +271,7 @@ def find_letters_to_sign(look: Look) -> Iterator[Found]:
     for referral in look.records.referrals:
         if referral.letter_to_sign and referral.handed_over_on:
             words = {"title": referral.title, "said": referral.handed_over_as}
-            yield Found(str(referral.letter_to_sign), referral.handed_over_on, words=words)
+            yield Found(str(referral.letter_to_sign), referral.handed_over_on, referral.handed_over_to, words)
 
 
 def find_letters_to_send(look: Look) -> Iterator[Found]:

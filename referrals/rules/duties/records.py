@@ -139,6 +139,7 @@ class ReferralKept:
     letter_to_sign: UUID | None = None
     handed_over_on: date | None = None
     handed_over_as: str = ""
+    handed_over_to: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def test_what_a_nurse_assessed_as_dangerous_waits_until_a_doctor_has_answered(
     (duty,) = duties_now("safety_decision")
     inquiry = Inquiry.objects.get()
     assert (duty.owner, duty.words["how"]) == (cast.gp2, f"V{WAITS[1:]}, svar senest kl. 10.30")
+    assertNotContains(nurse.get(reverse("inquiry", args=[inquiry.pk])), 'name="take_back"')
     where, listed = reverse("inquiry_answer", args=[inquiry.pk]), gp_client.get(reverse("home"))
     assertContains(listed, "Vurderet af sygeplejerske, afventer læge")
     assertNotContains(listed, where)

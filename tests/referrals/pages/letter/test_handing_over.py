@@ -19,7 +19,7 @@ from referrals.letters.writing import AlreadySigned, take_new_answers
 from referrals.models import Letter
 from referrals.rules.pathway import Pathway
 from tests.support.records.cast import Cast
-from tests.support.records.duties import called
+from tests.support.records.duties import called, duties_now
 from tests.support.records.letters import Sign, edit, kept, look, row
 from tests.support.records.patients import answer
 
@@ -124,6 +124,15 @@ def test_the_nurse_hands_over_and_the_gp_finds_it_on_the_first_page(
         assertContains(home, part)
     assertContains(nurse.get(HOME), "en læge")
     assertNotContains(sign_in(cast.gp_b).get(HOME), "Kanin")
+
+
+def test_the_gp_who_was_chosen_owns_it(cast: Cast, letter: Letter, sign_in: SignIn) -> None:
+    """Nobody of another practice can be chosen. Tried: the GP who was chosen not kept."""
+    nurse, url = sign_in(cast.nurse), reverse("letter_hand_over", args=[letter.pk])
+    assert nurse.post(url, {"note": "", "doctor": str(cast.gp_b.pk)}).status_code == 422
+    assert nurse.post(url, {"note": "", "doctor": str(cast.gp2.pk)}).status_code == 302
+    (duty,) = duties_now("to_sign")
+    assert (duty.owner, kept(letter).inquiry.doctor) == (cast.gp2, cast.gp2)
 
 
 def test_the_referral_page_says_that_a_letter_waits(cast: Cast, handed_over: Letter, sign_in: SignIn) -> None:
