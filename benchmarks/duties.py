@@ -46,9 +46,36 @@ TELLING = (
 
 def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
     """The record of this number: what is asked of it is drawn, and its days lie near those on which something turns."""
+    draw, by = Draw(number), uuid5(NAMES, f"{number % 5}")
+    case = _case(number, content, as_of)
+    answers = case.answers
+    rows = tuple(
+        RowInUse(f"{place}", row.kind, None)
+        for place, row in enumerate(case.treatments or ())
+        if row.status == "current"
+    )
+    review = answers.get(OPIOID_LAST_REVIEW)
+    said = ReviewSaid(review, as_of, True, "in_person") if isinstance(review, date) and review <= as_of else None
+    records = Records(
+        rules=rules_of(content),
+        started=as_of - timedelta(days=200),
+        started_by=by,
+        last_contact=as_of - timedelta(days=draw.below("seen", 120)),
+        entries={key: {"value": str(value), "version": 1} for key, value in answers.items()},
+        told={key: ToldBy(as_of - timedelta(days=draw.below(key, 90)), by) for key in answers},
+        in_use=rows,
+        rows_on={row.identifier: as_of - timedelta(days=draw.below(f"row {row.identifier}", 90)) for row in rows},
+        reviews=OpioidReviews(said),
+        tapers=(_taper(number, as_of),) if draw("taper") < 0.4 else (),
+        referrals=(_referral(number, content, as_of, by),) if draw("referred") < 0.4 else (),
+    )
+    return case, replace(records, given=_advice_given(number, case, records, as_of, by))
+
+
+def _case(number: int, content: Content, as_of: date) -> Case:
+    """A birthday that a rule asks about lies in the days ahead, and an ecg grows old in them."""
     draw = Draw(number)
     case = synthetic_case(number, content.vocabulary, as_of)
-    # A birthday that a rule asks about lies in the days ahead, and an ecg grows old in them.
     turns = as_of + timedelta(days=draw.below("birthday", DAYS_AHEAD))
     ages = (12, 15, 18, 49, 50, 51, 55, 56, 60, 65, 70, 75)
     years = ages[draw.below("age", len(ages))]
@@ -57,20 +84,20 @@ def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
     answers = {**case.answers, "workup.ecg_date": ecg}
     if draw("planned") < 0.7:
         answers[NEXT_FOLLOW_UP] = as_of + timedelta(days=draw.below("follow-up", 200) - 60)
-    case = replace(case, birth_date=born, answers=answers)
-    by = uuid5(NAMES, f"{number % 5}")
-    told = {key: ToldBy(as_of - timedelta(days=draw.below(key, 90)), by) for key in answers}
-    entries = {key: {"value": str(value), "version": 1} for key, value in answers.items()}
-    rows = tuple(
-        RowInUse(f"{place}", row.kind, None)
-        for place, row in enumerate(case.treatments or ())
-        if row.status == "current"
-    )
+    return replace(case, birth_date=born, answers=answers)
+
+
+def _taper(number: int, as_of: date) -> Tapering:
+    draw = Draw(number)
     step = as_of + timedelta(days=draw.below("step", 60) - 20)
     steps = tuple(StepKept(place, step + timedelta(days=14 * place), "planned") for place in range(1, 4))
+    return Tapering(uuid5(NAMES, f"taper {number}"), "tramadol", draw("runs") < 0.7, True, as_of, steps)
+
+
+def _referral(number: int, content: Content, as_of: date, by: UUID) -> ReferralKept:
     pathway = pathway_of(content)
-    sent = as_of - timedelta(days=draw.below("sent", 90))
-    referral = ReferralKept(
+    sent = as_of - timedelta(days=Draw(number).below("sent", 90))
+    return ReferralKept(
         uuid5(NAMES, f"referral {number}"),
         "Smertecenter",
         Standing(CourseState.SENT, sent, sent, sent),
@@ -80,25 +107,11 @@ def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
             (one.key, one.condition) for one in pathway.waiting_time if not isinstance(one.condition, Always)
         ),
     )
-    review = answers.get(OPIOID_LAST_REVIEW)
-    said = ReviewSaid(review, as_of, True, "in_person") if isinstance(review, date) and review <= as_of else None
-    records = Records(
-        rules=rules_of(content),
-        started=as_of - timedelta(days=200),
-        started_by=by,
-        last_contact=as_of - timedelta(days=draw.below("seen", 120)),
-        entries=entries,
-        told=told,
-        in_use=rows,
-        rows_on={row.identifier: as_of - timedelta(days=draw.below(f"row {row.identifier}", 90)) for row in rows},
-        reviews=OpioidReviews(said),
-        tapers=(
-            (Tapering(uuid5(NAMES, f"taper {number}"), "tramadol", draw("runs") < 0.7, True, as_of, steps),)
-            if draw("taper") < 0.4
-            else ()
-        ),
-        referrals=(referral,) if draw("referred") < 0.4 else (),
-    )
+
+
+def _advice_given(number: int, case: Case, records: Records, as_of: date, by: UUID) -> dict[str, AdviceGiven]:
+    """What was decided of the safety prompts that apply, and an advice that was put off."""
+    draw = Draw(number)
     facts = look_on(case, records, as_of).facts
     given = {}
     for result in evaluate_all(records.rules.safety, facts):
@@ -111,13 +124,13 @@ def patient(number: int, content: Content, as_of: date) -> tuple[Case, Records]:
                 as_of - timedelta(days=1),
                 by,
                 is_decision=True,
-                basis=basis_of(result.deciding, facts, entries, rows, content.vocabulary),
+                basis=basis_of(result.deciding, facts, records.entries, records.in_use, records.rules.vocabulary),
                 reopens_on=reopens if draw(f"day {result.key}") < 0.7 else None,
             )
     if draw("deferred") < 0.3:
         until = as_of + timedelta(days=draw.below("until", 300) - 10)
         given["advice/deferred"] = AdviceGiven("advice/deferred", "Råd", "defer", as_of, by, deferred_until=until)
-    return case, replace(records, given=given)
+    return given
 
 
 def quickly(spans: Sequence[Span], day: date) -> set[tuple[str, str]]:

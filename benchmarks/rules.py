@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -18,6 +17,7 @@ from assessment.rules.reading import ISO_DATE, parse_case
 from benchmarks.database import database_url
 from benchmarks.table import Measure, timed
 from guidelines.in_force.content import current_content
+from guidelines.vocabulary.shapes import Json, JsonObject
 from referrals.pathways.evaluation import evaluate_case
 from referrals.pathways.in_force import pathway_of
 
@@ -30,7 +30,7 @@ START = "import django; django.setup(); from referrals.pathways.in_force import 
 START += "from guidelines.in_force.content import current_content; pathway_of(current_content())"
 
 
-def worked_cases() -> dict[str, dict[str, Any]]:
+def worked_cases() -> dict[str, JsonObject]:
     """The six worked cases by name."""
     folder: Path = settings.BASE_DIR / "tests" / "cases"
     return {path.stem: json.loads(path.read_text(encoding="utf-8"))["case"] for path in sorted(folder.glob("*.json"))}
@@ -59,7 +59,7 @@ def measure() -> list[Measure]:
     ]
 
 
-def one_case(cases: Mapping[str, dict[str, Any]]) -> dict[str, float]:
+def one_case(cases: Mapping[str, JsonObject]) -> dict[str, float]:
     """The median milliseconds of CPU for each case, facts included."""
     content = current_content()
     pathway = pathway_of(content)
@@ -74,7 +74,7 @@ def one_case(cases: Mapping[str, dict[str, Any]]) -> dict[str, float]:
     return medians
 
 
-def thousand_cases(cases: Mapping[str, dict[str, Any]]) -> float:
+def thousand_cases(cases: Mapping[str, JsonObject]) -> float:
     """The seconds of CPU of one call of the command, less those of its start. Raises CalledProcessError on failure."""
     given = list(cases.values())
     rows = [shifted(given[index % len(given)], days=index // len(given)) for index in range(CASES_IN_ONE_CALL)]
@@ -100,7 +100,7 @@ def cpu_of(*arguments: str) -> tuple[float, bytes]:
     return used, done.stdout
 
 
-def shifted(value: Any, days: int) -> Any:
+def shifted(value: Json, days: int) -> Json:
     """The same case, that many days earlier."""
     if isinstance(value, dict):
         return {key: shifted(child, days) for key, child in value.items()}

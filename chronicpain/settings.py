@@ -178,7 +178,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "chronicpain.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chronicpain.lean_files.StaticFilesStorage"},
 }
 
 # What browsers of today fetch is compressed; the older font formats that the stylesheet also names are not.

@@ -36,11 +36,13 @@ from referrals.rules.reservations import SignReasons
 
 RELATIVE_DAY = re.compile(r"([+-]?\d+)([dm])")
 DATE_FIELDS = ("started", "stopped", "last_specialist_review")
+# What the file says of somebody or something of the demo.
+Told = Mapping[str, Any]
 PATIENT_FIELDS = ("cpr", "given_name", "family_name", "address", "postal_code", "city", "phone", "planning_area")
 
 
 @transaction.atomic
-def make_demo(content: Mapping[str, Any]) -> bool:
+def make_demo(content: Told) -> bool:
     """Make the demo's practices, people and patients; False if they exist already."""
     if Practice.objects.exists():
         return False
@@ -63,7 +65,7 @@ def _submit_draft(publication: str, by: str) -> None:
     submit(by=User.objects.get(email=by), release=drafts.get())
 
 
-def _make_people(content: Mapping[str, Any], practices: Mapping[str, Practice]) -> dict[str, Staff]:
+def _make_people(content: Told, practices: Mapping[str, Practice]) -> dict[str, Staff]:
     staff = {}
     for row in content["accounts"]:
         user = User.objects.create_user(
@@ -83,7 +85,7 @@ def _make_people(content: Mapping[str, Any], practices: Mapping[str, Practice]) 
     return staff
 
 
-def _make_patient(row: Mapping[str, Any], staff: Mapping[str, Staff]) -> None:
+def _make_patient(row: Told, staff: Mapping[str, Staff]) -> None:
     content = current_content()
     first = row["consultations"][0]
     patient = register_patient(by=staff[first["by"]], **{field: row[field] for field in PATIENT_FIELDS})
@@ -96,7 +98,7 @@ def _make_patient(row: Mapping[str, Any], staff: Mapping[str, Staff]) -> None:
         _make_letter(row["letter"], episode, staff, content)
 
 
-def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by: Staff, content: Content) -> None:
+def _make_consultation(row: Told, number: int, episode: Episode, by: Staff, content: Content) -> None:
     day = _resolve(row["day"])
     at = min(timezone.make_aware(datetime.combine(day, time(9, 30))), timezone.now())
     consultation = Consultation.in_practice(
@@ -134,7 +136,7 @@ def _make_consultation(row: Mapping[str, Any], number: int, episode: Episode, by
         end_consultation(by=by, consultation=consultation, shown=shown)
 
 
-def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff]) -> None:
+def _make_taper(row: Told, episode: Episode, staff: Mapping[str, Staff]) -> None:
     """A taper plan that a GP has approved, and the steps that are carried out already."""
     consultation = Consultation.objects.filter(episode=episode).latest("number")
     consultation.episode = episode
@@ -162,7 +164,7 @@ def _make_taper(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, St
         )
 
 
-def _make_letter(row: Mapping[str, Any], episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:
+def _make_letter(row: Told, episode: Episode, staff: Mapping[str, Staff], content: Content) -> None:
     """A letter that was signed on an earlier day, and what became of it."""
     episode = Episode.objects.select_related("patient").get(pk=episode.pk)
     day, by = _resolve(row["day"]), staff[row["prepared_by"]]

@@ -21,6 +21,9 @@ from accounts.tenancy.context import compiled_for, current_practice_id
 Value = UUID | str | list[UUID] | list[str]
 Row = TypeVar("Row")
 Kept = TypeVar("Kept", bound=models.Model)
+# What stands in the places of one statement; a row as the database answers it.
+Params = tuple[Any, ...]
+Answered = tuple[Any, ...]
 
 
 class Prepared(Generic[Row]):
@@ -38,7 +41,7 @@ class Prepared(Generic[Row]):
         self._practice = uuid4()
 
     @cached_property
-    def _compiled(self) -> tuple[models.QuerySet[Any, Row], "_Shape", str, tuple[Any, ...]]:
+    def _compiled(self) -> tuple[models.QuerySet[Any, Row], "_Shape", str, Params]:
         with compiled_for(self._practice):
             queryset = self._build(**self._places)
             compiler = queryset.query.get_compiler(queryset.db)
@@ -63,7 +66,7 @@ class Prepared(Generic[Row]):
         with self._send(params) as cursor:
             return self._made_of(cursor.fetchall())
 
-    def _fill(self, values: Mapping[str, Value]) -> tuple[Any, ...]:
+    def _fill(self, values: Mapping[str, Value]) -> Params:
         """What stands in the places of the statement, that of the practice in force too."""
         params = self._compiled[3]
         given: dict[UUID | str, Any] = {}
@@ -74,14 +77,14 @@ class Prepared(Generic[Row]):
             given[self._practice] = current_practice_id()
         return tuple(given.get(param, param) if isinstance(param, UUID | str) else param for param in params)
 
-    def _send(self, params: tuple[Any, ...]) -> Any:
+    def _send(self, params: Params) -> Any:
         """The cursor that the statement was sent with."""
         queryset, _shape, sql, _params = self._compiled
         cursor = connections[queryset.db].cursor()
         cursor.execute(sql, params)
         return cursor
 
-    def _made_of(self, found: list[tuple[Any, ...]]) -> list[Row]:
+    def _made_of(self, found: list[Answered]) -> list[Row]:
         """The rows as the queryset makes them of what the database has answered."""
         queryset, shape, *_ = self._compiled
         answered: Any = _Answered(queryset.db, shape, found)
@@ -90,7 +93,7 @@ class Prepared(Generic[Row]):
 
 
 # What was asked ahead of its place in the code: what stood in its places, and what was found.
-Ahead = dict[Prepared[Any], tuple[tuple[Any, ...], list[tuple[Any, ...]]]]
+Ahead = dict[Prepared[Any], tuple[Params, list[Answered]]]
 _ahead: ContextVar[Ahead] = ContextVar("ahead", default={})  # noqa: B039 - never written to
 
 
@@ -145,18 +148,18 @@ class _Answered:
 
     _known_related_objects: ClassVar[Mapping[Any, Any]] = {}
 
-    def __init__(self, db: str, shape: _Shape, found: list[tuple[Any, ...]]) -> None:
+    def __init__(self, db: str, shape: _Shape, found: list[Answered]) -> None:
         self.db, self.query, self.connection, self._shape, self._found = db, self, connections[db], shape, found
         self.select, self.klass_info = shape.select, shape.klass_info
         self.annotation_col_map = shape.annotation_col_map
 
-    def get_compiler(self, *_: Any, **__: Any) -> "_Answered":
+    def get_compiler(self, *_: object, **__: object) -> "_Answered":
         return self
 
-    def execute_sql(self, *_: Any, **__: Any) -> list[tuple[Any, ...]]:
+    def execute_sql(self, *_: object, **__: object) -> list[Answered]:
         return self._found
 
-    def results_iter(self, *_: Any, tuple_expected: bool = False, **__: Any) -> Iterator[Any]:
+    def results_iter(self, *_: object, tuple_expected: bool = False, **__: object) -> Iterator[Any]:
         shape, rows = self._shape, self._found
         if shape.columns is not None:
             rows = [row[: shape.columns] for row in rows]

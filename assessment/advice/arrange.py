@@ -24,13 +24,7 @@ from guidelines.recommendations.evaluation import CompiledRecommendation, Recomm
 from guidelines.vocabulary.facts import TREATMENTS
 
 # The groups whose rows stand in the order of their grades.
-IN_ORDER = (
-    AdviceGroup.HELD_BACK,
-    AdviceGroup.DO_NOW,
-    AdviceGroup.CONSIDER,
-    AdviceGroup.APPLIES,
-    AdviceGroup.DECIDED,
-)
+IN_ORDER = (AdviceGroup.HELD_BACK, AdviceGroup.DO_NOW, AdviceGroup.CONSIDER, AdviceGroup.APPLIES, AdviceGroup.DECIDED)
 # How many of each list the panel shows.
 MOST_PROMOTED = 3
 

@@ -151,7 +151,6 @@ def save_response(
     )
     alerted = alerts(instrument, response.items)
     _fill_in(response, instrument, changes.changed)
-    response.version += 1
     response.consultation = reference_of(consultation or contact_now(episode))
     response.recorded_by, response.recorded_at = by, at or timezone.now()
     _store(response, is_new=current is None)
@@ -192,6 +191,7 @@ def _fill_in(response: QuestionnaireResponse, instrument: Instrument, changed: M
     response.scores = scores_of(instrument, response.items)
     response.comment = changed.get(COMMENT, response.comment)
     response.answered_on = changed.get(ANSWERED_ON, response.answered_on)
+    response.version += 1
 
 
 def _store(response: QuestionnaireResponse, *, is_new: bool) -> None:

@@ -199,20 +199,7 @@ def _write(
     """Write the answers, unless the episode is no longer as it was read: its version, and its pages' last saves."""
     episode = consultation.episode
     version = episode.version + 1
-    answers: dict[str, AnswerEntry] = dict(episode.answers)
-    for key, said in entries.items():
-        answers[key] = {
-            "value": said["value"],
-            "version": version,
-            "at": at.isoformat(),
-            "by": str(by.pk),
-            "consultation": consultation.number,
-        }
-        _add_to(answers[key], said, page)
-        _add_past(answers[key], episode.answers.get(key), consultation, content.vocabulary.questions.get(key))
-        measured = content.vocabulary.measured
-        if key in measured and (whole := whole_before(key, given_in(answers[key]), episode.answers, measured)):
-            answers[key]["whole"] = whole
+    answers = _answers_with(entries, consultation, content, page, by=by, at=at)
     pages = pages_after(episode, page, version)
     read = {"version": episode.version, "pages": episode.pages}
     if not _keep(episode.pk, read=read, answers=answers, version=version, pages=pages):
@@ -244,6 +231,34 @@ def _write(
         about=[key for key in entries if any(is_it(key, content) for is_it in is_built_on)],
     )
     return True
+
+
+def _answers_with(
+    entries: Mapping[str, AnswerContent],
+    consultation: Contact,
+    content: Content,
+    page: OpenPage,
+    *,
+    by: Staff,
+    at: datetime,
+) -> dict[str, AnswerEntry]:
+    """The episode's current answers once these are written."""
+    episode = consultation.episode
+    answers: dict[str, AnswerEntry] = dict(episode.answers)
+    for key, said in entries.items():
+        answers[key] = {
+            "value": said["value"],
+            "version": episode.version + 1,
+            "at": at.isoformat(),
+            "by": str(by.pk),
+            "consultation": consultation.number,
+        }
+        _add_to(answers[key], said, page)
+        _add_past(answers[key], episode.answers.get(key), consultation, content.vocabulary.questions.get(key))
+        measured = content.vocabulary.measured
+        if key in measured and (whole := whole_before(key, given_in(answers[key]), episode.answers, measured)):
+            answers[key]["whole"] = whole
+    return answers
 
 
 # 0.11 ms of CPU instead of 0.42; the answers as the entries of the access log.

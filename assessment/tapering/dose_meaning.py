@@ -59,17 +59,15 @@ def change_tapered_treatment(
             _set_the_step(by=by, consultation=consultation, plan=current, row=changed)
         case DoseMeaning.ENDED:
             # The dose itself stands among the treatments, and is told there once.
-            status, reason = TaperPlan.Status.STOPPED, _("The dose was changed in the list of treatments.")
             set_taper_status(
                 by=by,
                 consultation=consultation,
                 plan=current,
                 seen_version=seen_plan_version,
-                status=status,
-                reason=reason,
+                status=TaperPlan.Status.STOPPED,
+                reason=_("The dose was changed in the list of treatments."),
             )
         case DoseMeaning.OTHERWISE if steps_of(current):
-            notes = StepNotes(note=_("Not taken as planned; see the list of treatments."))
             follow_taper_plan(
                 by=by,
                 consultation=consultation,
@@ -77,7 +75,7 @@ def change_tapered_treatment(
                 seen_version=seen_plan_version,
                 action=Action.NOTE,
                 as_of=as_of,
-                notes=notes,
+                notes=StepNotes(note=_("Not taken as planned; see the list of treatments.")),
             )
     return changed
 

@@ -75,7 +75,10 @@ def title_of(part: Part, row: Row, reading: Reading) -> str:
 
 def words_of_row(part: Part, row: Row, reading: Reading) -> dict[Words, str]:
     """A row, field by field; what is empty is left out, and what the part does not describe comes last."""
-    told = {entry.label: _told(entry, row, reading) for entry in part.fields if entry.name != "release.note"}
+    # Put into the reader's language once: as a key, a lazy text would be each time that it is compared.
+    told: dict[Words, str] = {
+        str(entry.label): _told(entry, row, reading) for entry in part.fields if entry.name != "release.note"
+    }
     if part.name:
         described = {entry.name.split(".")[0] for entry in part.fields} | {"key"}
         for name, value in row.items():

@@ -1,5 +1,6 @@
 """The content in force: read from the database once per set of releases, compiled, and kept in memory."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -131,11 +132,7 @@ class Content:
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
-        vocabulary = parse_vocabulary(body)
-        populations = compile_populations(vocabulary)
-        asked_when = compile_asking(vocabulary, populations)
-        sentences = compile_sentences(vocabulary, populations)
-        return replace(self, vocabulary=vocabulary, populations=populations, asked_when=asked_when, sentences=sentences)
+        return replace(self, **vars(_compiled(json.dumps(body))))
 
     @cached_property
     def told_when(self) -> Mapping[str, Mapping[str, Node]]:
@@ -204,6 +201,25 @@ class Content:
     def manifest(self) -> dict[str, int]:
         """Which edition of each publication this is: kept beside what was decided on it."""
         return {key: release.number for key, release in sorted(self.releases.items())}
+
+
+@dataclass(frozen=True, eq=False)
+class _Questions:
+    """What a content has of a vocabulary alone, under the same names."""
+
+    vocabulary: Vocabulary
+    populations: Mapping[str, Node]
+    asked_when: Mapping[str, Node]
+    sentences: tuple[Sayable, ...]
+
+
+@lru_cache(maxsize=4)
+def _compiled(body: str) -> _Questions:
+    """A vocabulary's body, as JSON: several pages of a draft, and several requests, read the same one."""
+    vocabulary = parse_vocabulary(json.loads(body))
+    populations = compile_populations(vocabulary)
+    asked_when = compile_asking(vocabulary, populations)
+    return _Questions(vocabulary, populations, asked_when, compile_sentences(vocabulary, populations))
 
 
 @lru_cache(maxsize=16)
@@ -279,8 +295,8 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     vocabulary_release = next((r for r in releases.values() if r.publication.kind == Kind.VOCABULARY), None)
     if vocabulary_release is None:
         raise ContentMissing(_("No release of the vocabulary is in force."))
-    vocabulary = parse_vocabulary(vocabulary_release.body)
-    populations = compile_populations(vocabulary)
+    questions = _compiled(json.dumps(vocabulary_release.body))
+    vocabulary, populations = questions.vocabulary, questions.populations
     recommendations = {
         str(pin.version.recommendation): PublishedRecommendation(str(pin.version.recommendation), pin.version, release)
         for release in releases.values()
@@ -302,7 +318,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         releases,
         vocabulary,
         populations,
-        compile_asking(vocabulary, populations),
+        questions.asked_when,
         recommendations,
         rules,
         instruments,
@@ -312,7 +328,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         source_titles={key: title for key, title, _language in sources},
         source_languages={key: language for key, _title, language in sources},
         weights=QuestionWeights.of(releases.values()),
-        sentences=compile_sentences(vocabulary, populations),
+        sentences=questions.sentences,
     )
 
 

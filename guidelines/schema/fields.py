@@ -36,11 +36,11 @@ class PartField:
     def kind(self) -> FieldKind:
         return self.about.kind
 
-    @property
+    @cached_property
     def label(self) -> Words:
         return translated(self.about.label)
 
-    @property
+    @cached_property
     def help(self) -> Words:
         return translated(self.about.help)
 

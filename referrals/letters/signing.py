@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AccessAction, Staff
+from accounts.models import AccessAction, Practice, Staff
 from assessment.episode.workspace import Workspace
 from assessment.inquiries.threads import add_inquiry
-from assessment.models import Inquiry
+from assessment.models import Inquiry, Patient
 from assessment.record.contacts import contact_now
 from assessment.rules.contacts.inquiry_state import SEEN
 from referrals.follow_up.events import keep_standing
@@ -27,7 +27,7 @@ from referrals.letters.letter_evidence import facts_stated, instruments_stated
 from referrals.letters.pdf import render_letter_pdf
 from referrals.letters.writing import NotReady, StaleLetter, close_question, lock, log, missing_parts, take_back
 from referrals.models import Letter, LetterWithdrawal, Referral
-from referrals.rules.frozen_letter import FrozenLetter
+from referrals.rules.frozen_letter import FrozenLetter, FrozenPerson, FrozenPractice
 from referrals.rules.pathway import Pathway
 from referrals.rules.reservations import SignReasons, lacks_reason, reservation_lines
 
@@ -158,8 +158,7 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
 
     The GP who signs has confirmed the patient's consent: without it there is nothing to sign.
     """
-    patient, practice, template = workspace.episode.patient, by.practice, template_of(letter, pathway)
-    receiver = receiver_of(letter, pathway)
+    template, receiver = template_of(letter, pathway), receiver_of(letter, pathway)
     assert receiver is not None, "a letter without a receiver is not signed"
     readiness = readiness_for(letter, workspace, pathway)
     release = workspace.content.releases.get(pathway.key, letter.referral.pathway_release)
@@ -170,25 +169,8 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
         "heading": template.heading,
         "is_referral": template.is_referral,
         "receiver": receiver,
-        "patient": {
-            "name": patient.name,
-            "given_name": patient.given_name,
-            "family_name": patient.family_name,
-            "cpr": patient.formatted_cpr,
-            "address": patient.address,
-            "postal_code": patient.postal_code,
-            "city": patient.city,
-            "phone": patient.phone,
-        },
-        "practice": {
-            "name": practice.name,
-            "address": practice.address,
-            "postal_code": practice.postal_code,
-            "city": practice.city,
-            "phone": practice.phone,
-            "provider_number": practice.provider_number,
-            "gln": practice.gln,
-        },
+        "patient": _frozen_person(workspace.episode.patient),
+        "practice": _frozen_practice(by.practice),
         "signed": {"by": by.user.name, "authorisation_id": by.authorisation_id, "at": at.isoformat()},
         "consent": {"given": True, "confirmed_by": by.user.name, "at": at.isoformat()},
         "sections": frozen_sections(letter, template),
@@ -203,4 +185,29 @@ def frozen_letter(letter: Letter, workspace: Workspace, pathway: Pathway, *, by:
         "progress": letter_scores(template, workspace),
         "as_of": workspace.case.as_of.isoformat(),
         "releases": workspace.content.manifest,
+    }
+
+
+def _frozen_person(patient: Patient) -> FrozenPerson:
+    return {
+        "name": patient.name,
+        "given_name": patient.given_name,
+        "family_name": patient.family_name,
+        "cpr": patient.formatted_cpr,
+        "address": patient.address,
+        "postal_code": patient.postal_code,
+        "city": patient.city,
+        "phone": patient.phone,
+    }
+
+
+def _frozen_practice(practice: Practice) -> FrozenPractice:
+    return {
+        "name": practice.name,
+        "address": practice.address,
+        "postal_code": practice.postal_code,
+        "city": practice.city,
+        "phone": practice.phone,
+        "provider_number": practice.provider_number,
+        "gln": practice.gln,
     }

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.template import Engine
 
-from chronicpain.lean_files import INDENTED, lean_script, lean_style
-from chronicpain.storage import StaticFilesStorage
+from chronicpain.lean_files import INDENTED, StaticFilesStorage, lean_script, lean_style
 
 ROOT: Path = settings.BASE_DIR
 SCRIPTS, STYLES = sorted((ROOT / "static/js").glob("*.js")), sorted((ROOT / "static/css").glob("*.css"))

@@ -16,6 +16,7 @@ from tests.support.suite.rooms import ROOMS
 ROOT: Path = settings.BASE_DIR
 # No package grows beyond what can be taken in at a glance.
 MOST_MODULES = 12
+LONGEST_FUNCTION = 50
 # These names come again in one room, where its packages are parallel: the same thing of another kind of content ...
 PARALLEL = frozenset({"model", "parsing", "checks", "text", "words"})
 # ... the three things that the package of a page may hold ...
@@ -135,6 +136,17 @@ def test_no_path_stutters() -> None:
     assert [str(module) for module in MODULES if stutters(module)] == []
     assert stutters(Path("assessment/advice/advice.py"))
     assert stutters(Path("assessment/notes/note.py"))
+
+
+def test_no_function_is_too_long() -> None:
+    """Tried: a limit of 49."""
+    functions = [
+        (f"{module}: {node.name}", node.end_lineno - node.lineno + 1)
+        for module in (*MODULES, *BESIDE)
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno
+    ]
+    assert {name: lines for name, lines in functions if lines > LONGEST_FUNCTION} == {}
 
 
 def test_no_package_is_too_large() -> None:

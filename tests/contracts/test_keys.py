@@ -9,12 +9,12 @@ import pytest
 from django.conf import settings
 
 from assessment.rules import keys
-from guidelines.content_files.loading import read_yaml
+from tests.support.content.files import read
 from tests.support.suite.rooms import ROOMS
 
 ROOT: Path = settings.BASE_DIR
 HOME = Path("assessment/rules/keys.py")
-VOCABULARY: Mapping[str, list[dict[str, str]]] = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+VOCABULARY: Mapping[str, list[dict[str, str]]] = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 QUESTIONS = frozenset(row["key"] for row in VOCABULARY["questions"])
 DERIVED = frozenset(row["key"] for row in VOCABULARY["derived"])
 # What a template reads of the patient, and not of the facts.

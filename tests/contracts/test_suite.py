@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.utils.translation import gettext, trans_real
 
+from tests.support.suite import preparation
 from tests.support.suite.databases import CONTENT, DEMO, Template, copied_database, name_of_database, server_dsn
 from tests.support.suite.limits import warn_over_limit
 from tests.support.suite.plugin import MADE_ONCE, MOST_PROCESSES, put_in_front, pytest_xdist_auto_num_workers, together
@@ -69,6 +71,16 @@ def test_a_limit_warns_and_does_not_fail(recwarn: pytest.WarningsRecorder) -> No
         warn_over_limit("a page", 2, 1)
     warn_over_limit("a page", 0.5, 1)
     assert not recwarn.list
+
+
+def test_words_that_are_compiled_in_a_fresh_copy_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried: the translations as Django had read them before; sixteen tests of one folder missed their words."""
+    dev = SimpleNamespace(prepare_files=lambda packages: None, TEST_NODE_PACKAGES=(), TEXTS="django.mo")
+    monkeypatch.setattr(preparation, "dev_command", lambda: dev)
+    assert gettext("Sections")
+    assert trans_real._translations
+    preparation.prepare()
+    assert not trans_real._translations
 
 
 @pytest.mark.parametrize(("arguments", "alone"), [(["tests"], False), ([], False), (["tests/x/test_a.py::test"], True)])

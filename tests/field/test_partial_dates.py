@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-import yaml
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from hypothesis import example, given
@@ -21,12 +19,11 @@ from guidelines.conditions.tree import compile_condition
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.told_dates import ToldDate, told_date
+from tests.support.content.files import VOCABULARY
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer, current, treat
 
-VOCABULARY = parse_vocabulary(yaml.safe_load((settings.FIXTURES_DIR / "vocabulary.yaml").read_text(encoding="utf-8")))
 DAY = date(2026, 11, 20)
 BORN = date(1980, 1, 1)
 COMPARED = [

@@ -23,18 +23,18 @@ from assessment.record.known_facts import duration_in_words
 from assessment.rules.keys import OWN
 from assessment.treatments.statements import record_no_treatments
 from guidelines.conditions.tree import NOTHING
-from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.vocabulary.facts import TREATMENTS, Facts
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.criteria import Eligibility, check_destinations
+from tests.support.content.files import read
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+VOCABULARY = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 # Of the project's own those of a follow-up are asked of everybody; the others of some, or of medicine in use.
 OF_A_FOLLOW_UP = {*VOCABULARY["short_follow_up"]["questions"]}
 QUESTIONS = Counter(

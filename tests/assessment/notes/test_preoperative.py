@@ -24,10 +24,10 @@ from assessment.notes.preoperative import GatheredHistory, gather_history
 from assessment.notes.summary import episode_summary
 from assessment.record.contacts import contact_now
 from assessment.treatments.statements import record_complete_list, record_no_treatments, record_not_tried
-from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.facts import TREATMENTS
 from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import read
 from tests.support.http.forms import form_of, form_with
 from tests.support.records.cast import CPR_A, Cast
 from tests.support.records.patients import answer, current, treat
@@ -35,7 +35,7 @@ from tests.support.records.tapers import made
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-VOCABULARY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+VOCABULARY = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 TAPER = "cross-sector/surgeon-taper-plan"
 COMPLICATION = "cross-sector/suspected-complication"
 RECEIVED = "surgery.taper_plan_received"
@@ -72,7 +72,7 @@ def test_the_content_gathers_what_the_chapter_names_each_once_with_its_source() 
     facts = [fact for heading in content.headings for fact in heading.facts]
     assert set(NAMED) <= set(facts)
     assert len(facts) == len(set(facts))
-    sources = {row["key"] for row in read_yaml(settings.FIXTURES_DIR / "sources.yaml")["sources"]}
+    sources = {row["key"] for row in read(settings.FIXTURES_DIR / "sources.yaml")["sources"]}
     assert {heading.source.source for heading in content.headings} <= sources
     assert all(heading.source.section for heading in content.headings)
 

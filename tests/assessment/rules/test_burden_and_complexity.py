@@ -9,12 +9,12 @@ from django.conf import settings
 from assessment.rules.burden import BurdenLine, burden_profile
 from assessment.rules.complexity import Weighing, weigh_complexity
 from guidelines.conditions.tree import compile_populations
-from guidelines.content_files.loading import read_yaml
 from guidelines.recommendations.burden_and_complexity import parse_burden, parse_complexity
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import read
 
-BODY = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
+BODY = read(settings.FIXTURES_DIR / "vocabulary.yaml")
 VOCABULARY = parse_vocabulary(BODY)
 ITEMS = parse_burden(BODY, VOCABULARY)
 COMPLEXITY = parse_complexity(BODY, VOCABULARY, compile_populations(VOCABULARY))

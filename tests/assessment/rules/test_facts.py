@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,12 +20,10 @@ from assessment.rules.facts import (
 )
 from assessment.rules.keys import SUBSTANCES
 from assessment.rules.reading import parse_case
-from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts, Value
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 from tests.support.contract.random_cases import random_case
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 AS_OF = date(2026, 11, 20)
 ADULT = date(1980, 5, 1)
 PEG = ("peg.pain", "peg.enjoyment", "peg.activity")

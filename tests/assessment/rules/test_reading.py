@@ -5,15 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from assessment.rules.facts import Case, TreatmentRow
 from assessment.rules.reading import CaseFaults, parse_case
-from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Value
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 Raw = list[Any]
 NOT_BOOL: Raw = [None, 0, 1, "true", "yes", [], {}]
 NOT_CHOICE: Raw = [None, "often", "Constant", "", 1, True, ["constant"], {}]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from assessment.rules.score_words import PARTIAL
 from assessment.rules.series import (
@@ -23,10 +22,8 @@ from assessment.rules.series import (
     series_as_json,
     states_of,
 )
-from guidelines.content_files.loading import read_yaml
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 FIRST, SECOND, THIRD, FOURTH = date(2026, 9, 1), date(2026, 9, 15), date(2026, 10, 1), date(2026, 11, 20)
 DAYS = (FIRST, SECOND, THIRD, FOURTH)
 PAIN, JOY, DOING = "peg.pain", "peg.enjoyment", "peg.activity"

@@ -381,8 +381,11 @@ def test_note_summary_plan_and_letter_say_what_was_made_of_it(cast: Cast, passiv
     assert told
     assert f"vurderet {TODAY:%d.%m.%Y}: Spurgt og vurderet" in text
     save_plan(by=cast.gp, episode=current(passive), values={"goal": "Gå en tur"}, seen_version=0)
-    lines = frozen_plan(plan_of(current(passive)), workspace, cast.gp)["contacts"]
-    assert [line.partition(",")[0].partition(":")[0] for line in lines] == ["112", "Akuttelefonen i Region Hovedstaden"]
+    sections = frozen_plan(plan_of(current(passive)), workspace, cast.gp)["sections"]
+    lines = next(section["lines"] for section in sections if section["key"] == "call")
+    said = "\n".join(lines)
+    assert "112" in said
+    assert "Akuttelefonen i Region Hovedstaden" in said
     answer(cast.gp, passive, wellbeing__suicidal_thoughts="active")
     later = look(passive, content)
     assert "står åbent igen" in episode_summary(later).text

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,15 @@ def test_only_recommendations_for_a_patient_are_rules(folder: Path) -> None:
 
 def test_content_in_force_is_built_once() -> None:
     assert current_content() is current_content() is content_of("PUBLISHED")
+
+
+def test_the_same_vocabulary_is_compiled_once_and_another_word_by_word() -> None:
+    """Tried: without what is kept; kept by the publication's key."""
+    content, body = current_content(), in_force("vocabulary").body
+    assert content.with_vocabulary(deepcopy(body)).vocabulary is content.with_vocabulary(body).vocabulary
+    key, body["questions"][0]["label"] = body["questions"][0]["key"], "Noget andet"
+    assert content.with_vocabulary(body).vocabulary.questions[key].label == "Noget andet"
+    assert content.vocabulary.questions[key].label != "Noget andet"
 
 
 def test_loading_the_same_again_publishes_nothing() -> None:

@@ -5,13 +5,10 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from guidelines.content_files.loading import read_yaml
 from guidelines.instruments.parsing import check_against, parse_instruments
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 TEXTS = dict.fromkeys(("title", "short", "purpose", "source", "licence", "danish_version", "interpretation"), "x")
 SOUND: dict[str, Any] = {
     "options": {"yes_no": [{"value": 1, "label": "Ja"}, {"value": 0, "label": "Nej"}]},

@@ -16,11 +16,9 @@ from guidelines.recommendations.outcomes import (
     outcomes_in,
     text_fault,
 )
-from guidelines.vocabulary.model import Vocabulary
-from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import ContentFault
+from tests.support.content.files import VOCABULARY
 
-VOCABULARY: Vocabulary = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 PROMPTS = read_yaml(settings.FIXTURES_DIR / "guidelines" / "safety-prompts.yaml")["recommendations"]
 SUICIDAL = "wellbeing.suicidal_thoughts"
 DATE = date(2026, 11, 29)

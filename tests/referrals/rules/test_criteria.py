@@ -9,14 +9,13 @@ from assessment.rules.facts import Case, TreatmentRow, facts_of
 from guidelines.conditions.tree import NOTHING, Always
 from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.parsing import parse_vocabulary
 from referrals.rules.criteria import CriterionState, Eligibility, check_criteria, check_destinations
 from referrals.rules.parsing import parse_pathway
 from referrals.rules.pathway import Pathway
+from tests.support.content.files import VOCABULARY
 from tests.support.records.consultations import TODAY
 from tests.support.records.letters import CENTRE, COMPLETE
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 PATHWAY = parse_pathway("region-h-2014", read_yaml(settings.FIXTURES_DIR / "pathways/region-h-2014.yaml"), VOCABULARY)
 FAILED = (TreatmentRow("tca", "stopped", effect="none"),)
 

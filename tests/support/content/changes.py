@@ -7,15 +7,16 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
-from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.content_files.loading import load_publication
 from guidelines.content_files.release import content_of_release
 from guidelines.in_force.content import Content, current_content
 from guidelines.models import Publication, Release
 from guidelines.publishing.drafts import create_draft, edit_draft
+from tests.support.content.files import read
 
 Body = dict[str, Any]
-VOCABULARY: Body = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")
-PATHWAY: Body = read_yaml(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
+VOCABULARY: Body = read(settings.FIXTURES_DIR / "vocabulary.yaml")
+PATHWAY: Body = read(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
 STAIRS: Body = {
     "key": "everyday.stairs",
     "section": "everyday",

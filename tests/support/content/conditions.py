@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
-from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import read
 
-FIXTURES = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
+FIXTURES = parse_vocabulary(read(settings.FIXTURES_DIR / "vocabulary.yaml"))
 Tree = dict[str, Any]
 
 

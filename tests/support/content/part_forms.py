@@ -4,13 +4,13 @@ from django.conf import settings
 from django.http import QueryDict
 
 from guidelines.builder.draft import part_of as part_of_condition
-from guidelines.content_files.loading import read_yaml
 from guidelines.pages.editor.condition.field import ConditionField
 from guidelines.pages.editor.parts.forms import RowForm
 from tests.support.content.condition_forms import sent_by
+from tests.support.content.files import read
 
 FILES = ("vocabulary.yaml", "instruments.yaml", "medicines.yaml", "pathways/region-h-2014.yaml")
-BODIES = {body["kind"]: body for body in (read_yaml(settings.FIXTURES_DIR / file) for file in FILES)}
+BODIES = {body["kind"]: body for body in (read(settings.FIXTURES_DIR / file) for file in FILES)}
 
 
 def as_sent(form: RowForm) -> QueryDict:

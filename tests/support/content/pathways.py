@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 
-from guidelines.content_files.loading import load_publication, read_yaml
+from guidelines.content_files.loading import load_publication
 from guidelines.in_force.content import Content, current_content
+from tests.support.content.files import read
 
-BODY = read_yaml(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
+BODY = read(settings.FIXTURES_DIR / "pathways" / "region-h-2014.yaml")
 MUNICIPALITY, PHYSIOTHERAPY = "test_municipality", "test_physiotherapy"
 LETTERS: tuple[Mapping[str, Any], ...] = (
     {
@@ -56,5 +57,5 @@ def publish(letters: Iterable[Mapping[str, Any]] = LETTERS, **changes: Any) -> C
 
 def body(name: str) -> dict[str, Any]:
     path = settings.FIXTURES_DIR / "pathways" / f"{name}.yaml"
-    found: dict[str, Any] = read_yaml(path)
+    found: dict[str, Any] = read(path)
     return found

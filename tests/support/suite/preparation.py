@@ -6,6 +6,8 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
+from django.utils.translation.reloader import translation_file_changed
+
 DEV = Path(__file__).parents[3] / "dev"
 
 
@@ -20,7 +22,11 @@ def dev_command() -> ModuleType:
 
 
 def prepare() -> None:
-    """Make what is missing or older than what it is made of, as `./dev test` does."""
+    """Make what is missing or older than what it is made of, as `./dev test` does.
+
+    Django has read the translations by now, as they were: they are read anew.
+    """
     dev = dev_command()
     dev.PYTHON = Path(sys.executable)
     dev.prepare_files(dev.TEST_NODE_PACKAGES)
+    translation_file_changed(None, Path(dev.TEXTS))

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from assessment.episode.judgement import ComplexityDisplay, complexity_of, source_lines
 from assessment.episode.workspace import build_workspace
 from assessment.models import Episode
-from guidelines.content_files.loading import read_yaml
 from guidelines.in_force.content import Content, current_content
 from guidelines.vocabulary.sourcing import SourceReference
+from tests.support.content.files import read
 from tests.support.records.cast import Cast
 from tests.support.records.patients import answer
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
-CONTENT = read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml")["complexity"]
+CONTENT = read(settings.FIXTURES_DIR / "vocabulary.yaml")["complexity"]
 HTMX = {"HX-Request": "true"}
 
 

@@ -1,7 +1,6 @@
 """The pain drawing's rules: which sites the regions belong to, and what they suggest, at every boundary."""
 
 import pytest
-from django.conf import settings
 
 from assessment.rules.drawing.body_shapes import NUMBERS, SHAPES, points
 from assessment.rules.drawing.region_suggestions import (
@@ -14,11 +13,9 @@ from assessment.rules.drawing.region_suggestions import (
     suggestions,
 )
 from assessment.rules.keys import DISTRIBUTION, DRAWING, SITES
-from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Value
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 
-VOCABULARY = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 REGIONS = VOCABULARY.questions[DRAWING]
 PLACES = VOCABULARY.questions[SITES]
 HEAD_TO_TOE = ["head", "neck", "shoulder", "upper_arm", "forearm", "hand"]

@@ -4,16 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from assessment.rules.safety.basis import RowInUse, basis_of, holds, is_due
-from guidelines.content_files.loading import read_yaml
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.model import Vocabulary
-from guidelines.vocabulary.parsing import parse_vocabulary
+from tests.support.content.files import VOCABULARY
 
 DAY = date(2026, 11, 29)
-VOCABULARY: Vocabulary = parse_vocabulary(read_yaml(settings.FIXTURES_DIR / "vocabulary.yaml"))
 THOUGHTS, FLAGS, CLEARED = "wellbeing.suicidal_thoughts", "workup.red_flags", "workup.red_flags_cleared"
 TRAMADOL = "treatment.tramadol.current"
 
