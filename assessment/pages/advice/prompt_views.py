@@ -31,6 +31,7 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
         token=token_of(row),
         today=today(),
         contact_form=workspace.consultation.form if workspace.consultation else "",
+        agreed=workspace.case.answers,
     )
     if request.method != "POST":
         return _prompt_page(request, workspace, row, form)
