@@ -219,6 +219,10 @@ class Advice:
         questions = dict.fromkeys(question for row in self.safety_unknown for question in row.missing)
         return sorted(questions, key=lambda question: safety_place(question.key))
 
+    def safety_unasked(self) -> list[OpenQuestion]:
+        """Of these what nobody has asked: what was asked in vain has been asked."""
+        return [question for question in self.safety_questions() if not question.asked]
+
     @property
     def open_safety(self) -> list[AdviceRow]:
         """The safety prompts that wait for a decision."""

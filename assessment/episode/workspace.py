@@ -205,6 +205,11 @@ class Workspace:
         """Whom to call when it cannot wait, where the patient lives."""
         return self.content.contacts(self.episode.patient.planning_area, self.case.as_of)
 
+    @property
+    def has_numberless_contacts(self) -> bool:
+        """Whether of one of them nobody has entered a number."""
+        return any(not contact.phone for contact in self.contacts)
+
     @cached_property
     def is_mostly_aged(self) -> bool:
         """Whether the lists say once that most of the advice is not current, and the rows only where one differs."""

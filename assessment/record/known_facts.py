@@ -15,7 +15,7 @@ from assessment.record.form_changes import given_in
 from assessment.rules.keys import DURATION_MONTHS, RED_FLAG_OPEN, RED_FLAGS, RED_FLAGS_CLEARED
 from assessment.rules.score_words import in_part
 from assessment.rules.series import COMPUTED, Given, answers_of_one_contact
-from guidelines.vocabulary.facts import TREATMENTS, Facts, Range, Value
+from guidelines.vocabulary.facts import LIST_COMPLETE, OF_A_KIND, TREATMENTS, Facts, Range, Value, kind_of_fact
 from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.told_dates import Precision, ToldDate
 
@@ -124,6 +124,8 @@ class FactDisplay:
         derived = self.vocabulary.derived.get(key)
         sources: Iterable[str] = derived.inputs if derived else (key,)
         is_partial = False
+        if follows := self._said_of_the_list(key):
+            return follows
         if key in COMPUTED and (given := self._given_in(sources)):
             own = answers_of_one_contact(key, self.facts.values, given)
             sources, is_partial = own or given, not own
@@ -135,6 +137,21 @@ class FactDisplay:
             said = days_in_words(oldest, newest)
             return KnownFact(short, in_part(value, said), None, days_of_parts=said)
         return KnownFact(short, value, oldest, newest)
+
+    def _said_of_the_list(self, key: str) -> KnownFact | None:
+        """What follows of a kind without a row from a word on the list: that is no answer of the newest row's day."""
+        kind = kind_of_fact(key)
+        kinds = self.vocabulary.kinds_by_group.get(kind) or frozenset({kind} & self.vocabulary.treatment_kinds.keys())
+        if not kinds or self.facts.values[key] is not False or any(row.kind in kinds for row in self.treatments):
+            return None
+        short, value = self.vocabulary.short(key), self.vocabulary.display(key, False)
+        if kinds == {kind} and (said := self._answers.get(OF_A_KIND + kind)) and said["value"] == []:
+            return KnownFact(short, value, self.recorded(OF_A_KIND + kind))
+        complete = self.recorded(LIST_COMPLETE)
+        if complete is None or not self.treatments or self._answers[LIST_COMPLETE]["value"] is not True:
+            return None
+        words = _("%(no)s: not on the list, which was said to be complete on %(day)s")
+        return KnownFact(short, words % {"no": value, "day": f"{complete:%d.%m.%Y}"}, None)
 
     def _given_in(self, questions: Iterable[str]) -> dict[str, Given]:
         """Where each of these questions was answered, of those that are."""

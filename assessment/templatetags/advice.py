@@ -175,7 +175,9 @@ CHANGED_SINCE = "assessment/advice/_changed_since.html"
 
 @lru_cache(maxsize=100)
 def _whom_to_call(contacts: tuple[EmergencyContact, ...]) -> str:
-    names = format_html_join("; ", "<strong>{}</strong>", ((contact.name,) for contact in contacts))
+    missing = format_html(QUIET, _("(no number is entered)"))
+    named = ((contact.name, "" if contact.phone else missing) for contact in contacts)
+    names = format_html_join("; ", "<strong>{}</strong>{}", named)
     return format_html("<p>{} {}</p>", _("Whom to call:"), names)
 
 

@@ -4,13 +4,14 @@ Each is an answer of its own, kept like every other with who and when. It stands
 what the row contradicts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Staff
 from assessment.models import Episode, Treatment
@@ -77,6 +78,15 @@ def kinds_not_tried(episode: Episode) -> frozenset[str]:
     answers = episode.answers
     said = [key for key in answers if key.startswith(OF_A_KIND)]
     return frozenset(kind_in(key) for key in said if answers[key]["value"] == [])
+
+
+def kinds_left_out(episode: Episode, rows: Iterable[Treatment], vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """What counts as not tried once the list is said to be complete, by name: medicines, and what is no medicine."""
+    known = {row.kind for row in rows} | kinds_not_tried(episode)
+    open_kinds = [kind for kind in vocabulary.treatment_kinds.values() if kind.key not in known]
+    groups = ((_("Medicine"), "drug"), (_("Without medicine"), "non_drug"))
+    named = ((title, ", ".join(kind.label for kind in open_kinds if kind.group == group)) for title, group in groups)
+    return [(title, names) for title, names in named if names]
 
 
 @transaction.atomic

@@ -60,6 +60,12 @@ def kind_in(question: str) -> str:
     return question.removeprefix(OF_A_KIND) if question.startswith(OF_A_KIND) else ""
 
 
+def kind_of_fact(fact: str) -> str:
+    """The kind of treatment, or the group of kinds, that a fact of the list is about; empty for any other fact."""
+    room, _dot, rest = fact.partition(".")
+    return rest.rpartition(".")[0] if room == "treatment" else ""
+
+
 def is_of_the_list(question: str) -> bool:
     """Whether it is no question of the vocabulary, but something that is said of the list of treatments."""
     return question in (TREATMENTS, LIST_COMPLETE) or question.startswith(OF_A_KIND)

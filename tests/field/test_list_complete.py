@@ -245,3 +245,35 @@ def test_what_a_safety_prompt_lacks_is_asked_first(cast: Cast, episode: Episode,
     first = ["workup.red_flags", "wellbeing.suicidal_thoughts", TREATMENTS]
     assert [question.key for question in workspace.advice.safety_questions()][:3] == first
     assert [question.key for question in workspace.next_questions][:3] == first
+
+
+def test_what_the_word_says_is_shown_before_it_is_pressed(cast: Cast, episode: Episode, gp_client: Client) -> None:
+    """By name, medicine and what is no medicine apart; the advice leads there, and does not say it in passing.
+    Tried: the button in the panel.
+    """
+    treat(cast.gp, episode, "tramadol", "current")
+    answer(cast.gp, episode, **WIDESPREAD)
+    page = gp_client.get(reverse("section", args=[episode.pk, "treatment"]))
+    left_out = dict(page.context["left_out"])
+    assert "TCA (tricykliske antidepressiva)" in left_out["Medicin"]
+    assert "Tramadol" not in left_out["Medicin"]
+    assert left_out["Uden medicin"]
+    overview = gp_client.get(reverse("episode", args=[episode.pk]))
+    assertContains(overview, "#means-complete")
+    assertNotContains(overview, 'value="complete"')
+
+
+def test_what_follows_from_the_word_is_no_answer_of_today(
+    cast: Cast, episode: Episode, content: Content, say: Any
+) -> None:
+    """It stands with the day of the word, not that of the newest row. Tried: the newest row's day."""
+    treat(cast.gp, episode, "tramadol", "current")
+    say("ssri")
+    say(COMPLETE)
+    shown = look(episode, content).display.one("treatment.tca.tried")
+    assert (shown.value, shown.day) == (
+        f"Nej: ikke på listen, som blev sagt komplet {timezone.localdate():%d.%m.%Y}",
+        "",
+    )
+    assert look(episode, content).display.one("treatment.ssri.tried").value == "Nej"
+    assert look(episode, content).display.one("treatment.tramadol.tried").day

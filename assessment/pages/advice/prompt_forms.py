@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -19,16 +20,19 @@ from assessment.pages.day_fields import day_field
 from assessment.safety.doctors_eye import Addressee
 from assessment.safety.prompt_decisions import Given
 from guidelines.recommendations.outcomes import Outcome, OutcomeDetail
+from guidelines.vocabulary.facts import Value
 
 LONGEST_DETAIL, LONGEST_LINE = 2000, 200
 BELONGS_TO = _("“%(word)s” belongs to “%(other)s”. Is it “%(outcome)s” all the same?")
 SPEAKS_FOR = _("“%(word)s” speaks for “%(other)s”. Is it “%(outcome)s” all the same?")
 LATE = _("It is %(days)s days ahead. Is the day right?")
+EARLIER = _("Another day was agreed: %(days)s. Is it to be moved?")
 LATE_IN_DANGER = _("It is %(days)s days ahead, and “%(word)s” is written above. Is the day right?")
 
 
 class PromptForm(PageForm, forms.Form):
-    """One outcome of the prompt, with its details. `seen` is the prompt as the page showed it.
+    """One outcome of the prompt, with its details. `seen` is the prompt as the page showed it; `agreed` are the
+    answers as they stand, by question.
 
     What reads as another outcome, and a day that is late, is asked about and never refused. What is dangerous can be
     put before a doctor in place of an outcome, and what is not a doctor's assessment (`for_doctor`) goes to one.
@@ -53,9 +57,10 @@ class PromptForm(PageForm, forms.Form):
         colleagues: Sequence[Staff] = (),
         is_dangerous: bool = False,
         is_for_doctor: bool = False,
+        agreed: Mapping[str, Value] = MappingProxyType({}),
     ) -> None:
         super().__init__(data, initial={"seen": token})
-        self.contact_form, self.today, self.now = contact_form, today, now
+        self.contact_form, self.today, self.now, self.agreed = contact_form, today, now, agreed
         self.colleagues = {str(colleague.pk): colleague for colleague in colleagues}
         self.ways = {way.key: way for way in WAYS} if is_dangerous else {}
         # What was said to be right already, and is not asked about again while something else is.
@@ -178,6 +183,12 @@ class PromptForm(PageForm, forms.Form):
                 words = LATE_IN_DANGER if self.danger else LATE
                 shown = f"{said:%d.%m.%Y}"
                 self._ask(name, f"{shown}, {latest:%d.%m.%Y}", f"{words % about} {detail.asked_because}", shown)
+        for detail, name, said in own:
+            stands = self.agreed.get(detail.answers)
+            is_planned = isinstance(stands, date) and self.today <= stands
+            if isinstance(said, date) and isinstance(stands, date) and is_planned and said < stands:
+                shown = f"{stands:%d.%m.%Y} → {said:%d.%m.%Y}"
+                self._ask(name, shown, str(EARLIER % {"days": shown}), shown)
 
     def _ask(self, name: str, value: str, words: str, shown: str) -> None:
         if ask(self, name, value, words.strip(), shown):

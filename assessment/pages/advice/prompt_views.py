@@ -47,6 +47,7 @@ def answer_prompt(request: PracticeRequest, workspace: Workspace, row: AdviceRow
         colleagues=colleagues_here(request.staff),
         is_dangerous=is_dangerous(row.basis),
         is_for_doctor=request.staff.role != Role.GP,
+        agreed=workspace.case.answers,
     )
     if request.method != "POST":
         return _prompt_page(request, workspace, row, form)

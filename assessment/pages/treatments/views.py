@@ -42,7 +42,14 @@ from assessment.treatments.ledger import (
     treatments_of,
 )
 from assessment.treatments.opioid_follow_up import opioid_reviews
-from assessment.treatments.statements import COMPLETE, NONE, ListChanged, record_statement, statements_of
+from assessment.treatments.statements import (
+    COMPLETE,
+    NONE,
+    ListChanged,
+    kinds_left_out,
+    record_statement,
+    statements_of,
+)
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -69,6 +76,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
         "identifier": identifier_sent(draft.get("identifier", "")),
         "medicines": content.medicines,
         "exposure": exposure,
+        "left_out": kinds_left_out(episode, workspace.treatments, content.vocabulary),
         "review_noted": opioid_reviews(episode, content).noted if exposure.uses else None,
         "timeline": timeline_of(periods, workspace.case.as_of),
     }

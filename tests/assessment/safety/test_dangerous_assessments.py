@@ -119,6 +119,29 @@ def test_the_page_says_which_day_the_next_follow_up_is(passive: Episode, gp_clie
     assertContains(gp_client.post(where, sent, follow=True), f"Næste opfølgning er {TOMORROW:%d.%m.%Y}.")
 
 
+def test_a_later_day_that_was_agreed_is_named_before_it_is_moved(
+    cast: Cast, passive: Episode, gp_client: Client
+) -> None:
+    """Asked about once, with both days. Tried: moved without a word; a day that has passed counted as agreed."""
+    answer(cast.gp, passive, practical__next_follow_up=IN_TWO_WEEKS)
+    where = reverse("advice_respond", args=[passive.pk, *SUICIDAL.split("/")])
+    sent = form_with(gp_client.get(where), "outcome") | typed("Ingen", "Lav", f"{TOMORROW:%d.%m.%Y}")
+    moved = f"{IN_TWO_WEEKS:%d.%m.%Y} → {TOMORROW:%d.%m.%Y}"
+    asked = gp_client.post(where, sent)
+    assertContains(asked, f"Der var aftalt en anden dag: {moved}", status_code=422)
+    assert follow_up(passive) == f"{IN_TWO_WEEKS}"
+    gp_client.post(where, sent | {"sure": [f"assessed__next_contact={moved}"]})
+    assert follow_up(passive) == f"{TOMORROW}"
+
+
+def test_who_has_no_number_says_so_and_how_one_is_entered(passive: Episode, gp_client: Client) -> None:
+    """Tried: the name alone, as if there were nothing to look up."""
+    page = gp_client.get(reverse("advice_respond", args=[passive.pk, *SUICIDAL.split("/")]))
+    assertContains(page, "Intet nummer er indsat.", count=2)
+    assertContains(page, "En indholdsadministrator indsætter nummeret")
+    assertContains(gp_client.get(reverse("episode", args=[passive.pk])), "(intet nummer er indsat)", count=2)
+
+
 def test_the_day_on_which_a_red_flag_is_looked_at_again_is_one_too(cast: Cast, episode: Episode) -> None:
     answer(cast.gp, episode, workup__red_flags=("trauma",))
     decide(cast.gp, episode, RED_FLAGS, "watched", because="Let fald", safety_net="Føleudfald", again=IN_TWO_WEEKS)

@@ -102,6 +102,12 @@ def test_a_stranger_answers_five_questions_about_alfa(open_context: Callable[...
     assert_answered(page, "Prøvede behandlinger", "tramadol 200 mg i døgnet: bruges nu, utilstrækkelig effekt")
     assert_answered(page, "Næste skridt", "Patientuddannelse", "15 af 15")
     assert_answered(page, "Åbne punkter", "Er der tanker om ikke at ville leve?")
-    assert_answered(page, "Sikkerhed", "Der er intet åbent under Sikkerhed.", "30 mg morfin gennem munden i døgnet")
+    assert_answered(
+        page,
+        "Sikkerhed",
+        "sikkerhedsspørgsmål er ikke stillet",
+        "Selvmordstanker",
+        "30 mg morfin gennem munden i døgnet",
+    )
     # The drawing stands on the overview, its regions in words.
     expect(page.locator("#middle svg[role=img] title")).not_to_be_empty()

@@ -63,6 +63,7 @@ def test_the_whole_path_with_the_keyboard(page: Page) -> None:
     page.keyboard.type(PASSWORD)
     with arriving(page, "*/kontrol/"):
         page.keyboard.press("Enter")
+    press(page, "[name=not_asked]", "Space")
     press(page, "[name=checked]", "Space")
     press(page, "[name=consent]", "Space")
     go(page, "form[action$='/underskriv/'] button", "/brev/*/")

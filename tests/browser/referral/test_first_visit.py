@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browser.hand import Hand
-from tests.support.browser.pages import GP, PASSWORD, register, sign_in
+from tests.support.browser.pages import GP, PASSWORD, register, sign_in, ticks_to_sign
 from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
@@ -102,7 +102,7 @@ def write_and_sign(hand: Hand, page: Page) -> None:
     hand.press(page.get_by_role("link", name="Bekræft din adgangskode for at underskrive"), "*/reauthenticate/**")
     hand.fill("#id_password", PASSWORD)
     hand.press(page.locator("main form button[type=submit]").first, "*/kontrol/")
-    for tick in ("checked", "consent"):
+    for tick in ticks_to_sign(page):
         hand.press(f"[name={tick}]")
     hand.press("form[action$='/underskriv/'] button", "/brev/*/")
     expect(page).to_have_url(letter)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.support.browser.pages import GP, NURSE, confirm_to_sign, register, sign_in
+from tests.support.browser.pages import GP, NURSE, confirm_to_sign, register, sign_in, ticks_to_sign
 from tests.support.browser.waiting import arriving, is_saved
 
 pytestmark = pytest.mark.browser
@@ -130,8 +130,8 @@ def test_from_a_new_patient_to_a_signed_letter(open_context: Callable[[], Browse
     with arriving(gp, "*/kontrol/"):
         gp.locator("button[name=check]").click()
     confirm_to_sign(gp)
-    gp.check("[name=checked]")
-    gp.check("[name=consent]")
+    for tick in ticks_to_sign(gp):
+        gp.check(f"[name={tick}]")
     with arriving(gp, "/brev/*/"):
         gp.locator("form[action$='/underskriv/'] button").click()
     expect(gp).to_have_url(letter)

@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.support.browser.pages import GP, assert_accessible, confirm_to_sign, episode_of, press, sign_in
+from tests.support.browser.pages import (
+    GP,
+    assert_accessible,
+    confirm_to_sign,
+    episode_of,
+    press,
+    sign_in,
+    ticks_to_sign,
+)
 from tests.support.browser.waiting import arriving
 
 pytestmark = pytest.mark.browser
@@ -27,8 +35,8 @@ def sign(page: Page) -> str:
         page.locator("button[name=check]").click()
     assert_accessible(page)
     confirm_to_sign(page)
-    page.check("[name=checked]")
-    page.check("[name=consent]")
+    for tick in ticks_to_sign(page):
+        page.check(f"[name={tick}]")
     press(page, "Underskriv brevet")
     expect(page).to_have_url(letter)
     pdf = PdfReader(BytesIO(page.request.get(f"{letter}pdf/").body()))

@@ -19,6 +19,7 @@ from tests.support.browser.pages import (
     episode_of,
     press,
     sign_in,
+    ticks_to_sign,
 )
 from tests.support.browser.waiting import arriving
 
@@ -72,8 +73,8 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     expect(gp).to_have_url(f"{letter}kontrol/")
     expect(gp.locator("main")).to_contain_text("Brevet er ikke underskrevet endnu")
     gp.fill("[name=criteria]", "medicinen skal ses efter nu")
-    gp.check("[name=checked]")
-    gp.check("[name=consent]")
+    for tick in ticks_to_sign(gp):
+        gp.check(f"[name={tick}]")
     press(gp, "Underskriv brevet")
     expect(gp).to_have_url(letter)
     expect(gp.locator("main")).to_contain_text("PDF'en er uændret siden underskriften ✓")

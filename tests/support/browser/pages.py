@@ -101,6 +101,13 @@ def confirm_to_sign(page: Page, password: str = PASSWORD) -> None:
         page.press("#id_password", "Enter")
 
 
+def ticks_to_sign(page: Page) -> list[str]:
+    """What is ticked before a letter is signed: also that it is signed without what nobody has asked."""
+    expect(page.locator("#sign [name=checked]")).to_be_visible()
+    names: list[str] = page.locator("#sign input[type=checkbox]").evaluate_all("all => all.map(one => one.name)")
+    return names
+
+
 def assert_accessible(page: Page) -> None:
     """axe finds nothing against WCAG 2.2 AA or its best practices on this page."""
     if not page.evaluate("'axe' in window"):

@@ -63,7 +63,13 @@ def answers_of(workspace: Workspace) -> dict[str, list[str]]:
     return {
         "why": [" ".join(SAID[MOST_IMPORTANT].split()[:10])],
         "dangerous": [row.recommendation.version.title for row in advice.open_safety[:3]]
-        or ["Der er intet åbent under Sikkerhed."],
+        or [
+            "sikkerhedsspørgsmål er ikke stillet"
+            if advice.safety_unasked()
+            else "Et sikkerhedsspørgsmål er stillet"
+            if advice.safety_unknown
+            else "Der er intet åbent under Sikkerhed."
+        ],
         "tried": [(entry.row.name or entry.title) for entry in treatments_first(workspace)[:3]]
         or ["Ingen har spurgt endnu"],
         "next": [

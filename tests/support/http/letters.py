@@ -30,4 +30,4 @@ def seen_version(response: HttpResponse) -> str:
 
 
 def sign_form(response: HttpResponse) -> dict[str, str]:
-    return {"seen_version": seen_version(response), "checked": "on", "consent": "on"}
+    return {"seen_version": seen_version(response), "checked": "on", "consent": "on", "not_asked": "on"}
