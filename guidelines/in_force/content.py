@@ -1,6 +1,6 @@
 """The content in force: read from the database once per set of releases, compiled, and kept in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -41,6 +41,7 @@ from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
+from guidelines.vocabulary.substances import with_medicines
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind
@@ -130,7 +131,8 @@ class Content:
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
-        vocabulary = parse_vocabulary(body)
+        known = (code for code, _kind in self.vocabulary.substances)
+        vocabulary = with_medicines(parse_vocabulary(body), self.medicines.as_substances, dict(body), known)
         populations = compile_populations(vocabulary)
         asked_when = compile_asking(vocabulary, populations)
         sentences = compile_sentences(vocabulary, populations)
@@ -278,7 +280,11 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     vocabulary_release = next((r for r in releases.values() if r.publication.kind == Kind.VOCABULARY), None)
     if vocabulary_release is None:
         raise ContentMissing(_("No release of the vocabulary is in force."))
+    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
     vocabulary = parse_vocabulary(vocabulary_release.body)
+    kinds = vocabulary.treatment_kinds
+    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    vocabulary = with_medicines(vocabulary, medicines.as_substances, _conditions_in(releases.values()))
     populations = compile_populations(vocabulary)
     recommendations = {
         str(pin.version.recommendation): PublishedRecommendation(str(pin.version.recommendation), pin.version, release)
@@ -293,9 +299,6 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
     instruments = parse_instruments(instruments_release.body) if instruments_release else {}
     check_against(instruments.values(), vocabulary)
-    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
-    kinds = vocabulary.treatment_kinds
-    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
     return Content(
         releases,
         vocabulary,
@@ -311,6 +314,16 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         weights=QuestionWeights.of(releases.values()),
         sentences=compile_sentences(vocabulary, populations),
     )
+
+
+def _conditions_in(releases: Iterable[Release]) -> list[object]:
+    """Whatever holds a condition in these releases."""
+    versions = [pin.version for release in releases for pin in release.pinned.all()]
+    return [
+        *(version.applies_when for version in versions),
+        *(version.attention_when for version in versions),
+        *(release.body for release in releases),
+    ]
 
 
 def _compile_recommendation(
