@@ -21,10 +21,9 @@ from guidelines.conditions.operands import (
     to_text,
     typed_number_fault,
 )
-from guidelines.conditions.words import Fact, either, name_with_key, quote_all, value_in_words
+from guidelines.conditions.words import Fact, either, name_with_key, nearest_to, quote_all, value_in_words
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import FactType
-from guidelines.vocabulary.substances import nearest_to
 
 LONGEST_IN_MONTHS = 1200
 Test = Callable[[Value, Facts], bool | None]

@@ -15,6 +15,7 @@ from guidelines.conditions.tree import ConditionError, Node, compile_populations
 from guidelines.instruments.model import Instrument
 from guidelines.instruments.parsing import check_against, parse_instruments
 from guidelines.medicines.model import NO_MEDICINES, Medicines, parse_medicines
+from guidelines.medicines.substances import with_medicines
 from guidelines.models import (
     PinnedRecommendation,
     Publication,
@@ -41,7 +42,6 @@ from guidelines.vocabulary.model import Vocabulary
 from guidelines.vocabulary.parsing import parse_vocabulary
 from guidelines.vocabulary.reading import read
 from guidelines.vocabulary.shapes import Json
-from guidelines.vocabulary.substances import with_medicines
 
 Edition = Literal["PUBLISHED", "DRAFT"]
 Kind = Publication.Kind

@@ -14,10 +14,10 @@ from guidelines.conditions.satisfiable import never_true
 from guidelines.conditions.sentences import phrase_of
 from guidelines.conditions.tree import ConditionError, compile_condition
 from guidelines.in_force.content import Content, draft_content
+from guidelines.medicines.substances import with_medicines
 from guidelines.publishing.drafts import create_draft
 from guidelines.recommendations.case_parsing import CaseError, parse_case
 from guidelines.vocabulary.facts import Facts
-from guidelines.vocabulary.substances import with_medicines
 from tests.support.content.condition_forms import inputs
 from tests.support.content.files import VOCABULARY
 from tests.support.records.cast import Cast

@@ -5,12 +5,9 @@ Only the declared ones and those that a condition asks for are looked for in a l
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 from accounts.text.danish import sort_key
 from guidelines.vocabulary.model import ValueLabel, Vocabulary
-
-NEAREST = 3
 
 
 def with_medicines(
@@ -42,9 +39,3 @@ def values_asked(held: object, key: str) -> Iterator[str]:
         held = [*held.values()]
     for child in held if isinstance(held, list) else ():
         yield from values_asked(child, key)
-
-
-def nearest_to(typed: str, labels: Mapping[str, str]) -> list[str]:
-    """Of a long list, the codes that are written most like this one, or whose names are."""
-    by_words = {label.casefold(): code for code, label in labels.items()} | {code.casefold(): code for code in labels}
-    return [by_words[found] for found in get_close_matches(typed.casefold(), by_words, NEAREST, 0.5)]
