@@ -153,7 +153,7 @@ def _said_of(row: Treatment) -> str:
     row.refresh_from_db(fields=["daily_dose_mg"])
     shown = display_treatment(row, current_content().vocabulary)
     if row.removed_at:
-        return f"{shown.title}, {_('taken out of the list')}"
+        return ", ".join((shown.title, _("taken out of the list")))
     return ", ".join(part for part in (shown.title, shown.status.lower(), shown.dose) if part)
 
 

@@ -21,7 +21,7 @@ from guidelines.conditions.operands import (
     to_text,
     typed_number_fault,
 )
-from guidelines.conditions.words import Fact, either, name_with_key, quote_all, value_in_words
+from guidelines.conditions.words import Fact, either, name_with_key, nearest_to, quote_all, value_in_words
 from guidelines.vocabulary.facts import Facts, Value
 from guidelines.vocabulary.model import FactType
 
@@ -200,10 +200,19 @@ class Numbers(Operator):
         return given
 
 
+# A longer list is not named whole.
+MOST_NAMED = 30
+
+
 def choice_fault(values: Iterable[object], fact: Fact) -> str:
     """Why these cannot be values of the fact; empty if they can."""
     outside = [value for value in values if not isinstance(value, str) or value not in fact.values]
     if not outside:
         return ""
-    allowed = either([f"»{label}«" for label in fact.values.values()])
-    return f"{name_with_key(fact)} kan ikke være {quote_all(outside)}. Vælg blandt {allowed}."
+    labels = {str(value): label for value, label in fact.values.items()}
+    if len(labels) <= MOST_NAMED:
+        allowed = f"Vælg blandt {either([f'»{label}«' for label in labels.values()])}."
+    else:
+        near = [f"»{labels[code]}« ({code})" for code in nearest_to(str(outside[0]), labels)]
+        allowed = f"Det nærmeste er {either(near)}." if near else f"Ingen af de {len(labels)} på listen ligner."
+    return f"{name_with_key(fact)} kan ikke være {quote_all(outside)}. {allowed}"

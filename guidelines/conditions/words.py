@@ -1,11 +1,14 @@
 """Facts and values in Danish words, for the sentences of conditions and for their faults. Pure Python."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from guidelines.vocabulary.model import DerivedFact, Question, Vocabulary, display_value
 
 Fact = Question | DerivedFact
+# How many are named where one of a long list was mistaken.
+NEAREST = 3
 WORDS_OF_WHAT_IS_NO_TEXT = {True: "ja", False: "nej", None: "ingenting"}
 
 
@@ -50,3 +53,9 @@ def value_in_words(fact: Fact | None, value: bool | str | float) -> str:
 
 def months_in_words(number: float) -> str:
     return "1 måned" if number == 1 else f"{display_value(number, {})} måneder"
+
+
+def nearest_to(typed: str, labels: Mapping[str, str]) -> list[str]:
+    """Of a long list, the codes that are written most like this one, or whose names are."""
+    by_words = {label.casefold(): code for code, label in labels.items()} | {code.casefold(): code for code in labels}
+    return [by_words[found] for found in get_close_matches(typed.casefold(), by_words, NEAREST, 0.5)]

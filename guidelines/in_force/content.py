@@ -1,7 +1,7 @@
 """The content in force: read from the database once per set of releases, compiled, and kept in memory."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -16,6 +16,7 @@ from guidelines.conditions.tree import ConditionError, Node, compile_populations
 from guidelines.instruments.model import Instrument
 from guidelines.instruments.parsing import check_against, parse_instruments
 from guidelines.medicines.model import NO_MEDICINES, Medicines, parse_medicines
+from guidelines.medicines.substances import codes_asked, with_medicines
 from guidelines.models import (
     PinnedRecommendation,
     Publication,
@@ -132,7 +133,8 @@ class Content:
 
     def with_vocabulary(self, body: Mapping[str, Json]) -> "Content":
         """This content with the questions of another vocabulary. Raises ValueError if they do not hold together."""
-        return replace(self, **vars(_compiled(json.dumps(body))))
+        known = frozenset(code for code, _kind in self.vocabulary.substances)
+        return replace(self, **vars(_compiled(json.dumps(body), self.medicines.as_substances, known)))
 
     @cached_property
     def told_when(self) -> Mapping[str, Mapping[str, Node]]:
@@ -214,9 +216,12 @@ class _Questions:
 
 
 @lru_cache(maxsize=4)
-def _compiled(body: str) -> _Questions:
-    """A vocabulary's body, as JSON: several pages of a draft, and several requests, read the same one."""
-    vocabulary = parse_vocabulary(json.loads(body))
+def _compiled(body: str, medicines: tuple[tuple[str, str, str], ...], asked: frozenset[str]) -> _Questions:
+    """A vocabulary's body, as JSON, with the medicines of the list and the codes that conditions beside it ask for:
+    several pages of a draft, and several requests, read the same one.
+    """
+    held = json.loads(body)
+    vocabulary = with_medicines(parse_vocabulary(held), medicines, {*asked, *codes_asked(held)})
     populations = compile_populations(vocabulary)
     asked_when = compile_asking(vocabulary, populations)
     return _Questions(vocabulary, populations, asked_when, compile_sentences(vocabulary, populations))
@@ -295,7 +300,11 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     vocabulary_release = next((r for r in releases.values() if r.publication.kind == Kind.VOCABULARY), None)
     if vocabulary_release is None:
         raise ContentMissing(_("No release of the vocabulary is in force."))
-    questions = _compiled(json.dumps(vocabulary_release.body))
+    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
+    kinds = parse_vocabulary(vocabulary_release.body).treatment_kinds
+    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    asked = frozenset(codes_asked(_conditions_in(releases.values())))
+    questions = _compiled(json.dumps(vocabulary_release.body), medicines.as_substances, asked)
     vocabulary, populations = questions.vocabulary, questions.populations
     recommendations = {
         str(pin.version.recommendation): PublishedRecommendation(str(pin.version.recommendation), pin.version, release)
@@ -310,9 +319,6 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
     instruments = parse_instruments(instruments_release.body) if instruments_release else {}
     check_against(instruments.values(), vocabulary)
-    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
-    kinds = vocabulary.treatment_kinds
-    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
     sources = Source.objects.values_list("key", "title", "language")
     return Content(
         releases,
@@ -330,6 +336,16 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         weights=QuestionWeights.of(releases.values()),
         sentences=questions.sentences,
     )
+
+
+def _conditions_in(releases: Iterable[Release]) -> list[object]:
+    """Whatever holds a condition in these releases."""
+    versions = [pin.version for release in releases for pin in release.pinned.all()]
+    return [
+        *(version.applies_when for version in versions),
+        *(version.attention_when for version in versions),
+        *(release.body for release in releases),
+    ]
 
 
 def _compile_recommendation(

@@ -200,6 +200,11 @@ class Medicines:
         return self.by_name.get(folded) or self.by_name.get(without_forms(folded))
 
     @cached_property
+    def as_substances(self) -> tuple[tuple[str, str, str], ...]:
+        """Each medicine that has an ATC code: the code, the name and the kind of treatment."""
+        return tuple((medicine.code, medicine.name, medicine.kind) for medicine in self.entries if medicine.code)
+
+    @cached_property
     def unchecked(self) -> tuple[Medicine, ...]:
         """Those whose highest dose is the project's own."""
         return tuple(medicine for medicine in self.entries if medicine.highest_check)

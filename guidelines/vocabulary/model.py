@@ -113,7 +113,9 @@ class AnswerOption:
 
 @shape("Værdien")
 class ValueLabel:
-    """A value of a computed fact in words. A substance is told by its ATC code, and has a `kind` of treatment."""
+    """A value of a computed fact in words. A substance is told by its ATC code, and has a `kind` of treatment; without
+    one it can be chosen, and no rule asks for it yet.
+    """
 
     value: int | str
     label: str
@@ -428,7 +430,7 @@ class Vocabulary:
 
     @cached_property
     def substances(self) -> tuple[tuple[str, str], ...]:
-        """The substances that conditions may ask for: the ATC code of each, and its kind of treatment."""
+        """The substances that are looked for in the list of treatments: the ATC code of each, and its kind."""
         return tuple((str(one.value), one.kind) for fact in self.derived.values() for one in fact.labels if one.kind)
 
     @cached_property

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from assessment.rules.facts import Case, TreatmentRow, facts_of
 from assessment.rules.keys import SUBSTANCES
@@ -11,9 +13,14 @@ from guidelines.builder.draft import comparisons_of
 from guidelines.conditions.satisfiable import never_true
 from guidelines.conditions.sentences import phrase_of
 from guidelines.conditions.tree import ConditionError, compile_condition
+from guidelines.in_force.content import Content, draft_content
+from guidelines.medicines.substances import codes_asked, with_medicines
+from guidelines.publishing.drafts import create_draft
 from guidelines.recommendations.case_parsing import CaseError, parse_case
 from guidelines.vocabulary.facts import Facts
+from tests.support.content.condition_forms import inputs
 from tests.support.content.files import VOCABULARY
+from tests.support.records.cast import Cast
 
 DAY = date(2026, 11, 29)
 TOPIRAMATE, FLUVOXAMINE = "N03AX11", "N06AB08"
@@ -85,3 +92,65 @@ def test_a_case_names_the_substances_in_use() -> None:
     assert parse_case(case, VOCABULARY).facts == {SUBSTANCES: (TOPIRAMATE,)}
     with pytest.raises(CaseError, match="ikke på listen"):
         parse_case(case | {"facts": {SUBSTANCES: ["N02BE01"]}}, VOCABULARY)
+
+
+LISTED = [
+    (TOPIRAMATE, "Topiramat", "other_drug"),
+    ("N02BE01", "Paracetamol", "paracetamol"),
+    ("N02AX02", "Tramadol", "tramadol"),
+]
+
+
+def test_any_medicine_with_a_code_can_be_asked_for_and_only_what_is_asked_for_is_looked_for() -> None:
+    """Tried: each listed medicine looked for, which makes every row without a code a question."""
+    rule = {"all": [{"fact": SUBSTANCES, "has": "N02BE01"}, {"fact": "treatment.tca.current", "is": True}]}
+    wide = with_medicines(VOCABULARY, LISTED, {*codes_asked([rule])})
+    assert {code for code, _kind in wide.substances} - {code for code, _kind in VOCABULARY.substances} == {"N02BE01"}
+    assert phrase_of(rule["all"][0], wide).text == "Lægemidler i brug omfatter »Paracetamol«"
+    row = TreatmentRow(kind="paracetamol", status="current", atc="N02BE01")
+    found = facts_of(Case(DAY, date(1990, 1, 1), {}, (row,)), wide)
+    assert compile_condition(rule["all"][0], wide).value(found) is True
+    # What could be chosen, and no rule asks for, is not looked for.
+    assert "N02AX02" in wide.values_of(SUBSTANCES)
+    tramadol = TreatmentRow(kind="tramadol", status="current", atc="")
+    assert facts_of(Case(DAY, date(1990, 1, 1), {}, (tramadol,)), wide).values[SUBSTANCES] == ()
+    assert never_true({"all": [rule["all"][0], {"not": rule["all"][0]}]}, wide, {})
+
+
+def test_what_existing_content_says_is_as_it_was(content: Content) -> None:
+    """The medicines list is there to choose from, and changes no fact."""
+    assert content.vocabulary.substances == VOCABULARY.substances
+    assert len(content.vocabulary.values_of(SUBSTANCES)) > 80
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("N02BE02", "»Paracetamol« (N02BE01)"), ("tramadal", "»Tramadol« (N02AX02)"), ("xyz", "Ingen af de")],
+)
+def test_an_unknown_code_is_refused_with_the_nearest(typed: str, said: str, content: Content) -> None:
+    with pytest.raises(ConditionError, match="kan ikke være") as refused:
+        compile_condition({"fact": SUBSTANCES, "has": typed}, content.vocabulary)
+    assert said in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_a_draft_asks_for_a_medicine_of_the_list_from_the_form_to_the_verdict(content: Content, cast: Cast) -> None:
+    """Chosen in the builder without JavaScript, kept, told in words, tried on cases and evaluated."""
+    draft = create_draft(by=cast.editor, publication=content.releases["own-prompts"].publication, note="Paracetamol")
+    client = Client()
+    client.force_login(cast.editor)
+    url = reverse("editing_recommendation", args=[draft.pk, "topiramate-pregnancy"])
+    form = client.get(url).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    sent |= inputs({"fact": SUBSTANCES, "has": "N02BE01"}, "applies_when")
+    sent |= inputs({"always": True}, "attention_when")
+    answer = client.post(url, sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = client.get(reverse("editing_recommendations", args=[draft.pk])).content.decode()
+    assert "Lægemidler i brug omfatter »Paracetamol«" in page
+    drafted = draft_content()
+    assert "N02BE01" in {code for code, _kind in drafted.vocabulary.substances}
+    row = TreatmentRow(kind="paracetamol", status="current", atc="N02BE01")
+    found = facts_of(Case(DAY, date(1990, 1, 1), {}, (row,)), drafted.vocabulary)
+    (rule,) = (rule for rule in drafted.rules if rule.key == "own-prompts/topiramate-pregnancy")
+    assert rule.applies_when.value(found) is True
