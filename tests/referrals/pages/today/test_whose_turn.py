@@ -36,7 +36,7 @@ def turn_on(episode: Episode, day: date) -> str:
 
 def test_whose_turn_it_is_follows_what_calls_first(cast: Cast, episode: Episode, gp_client: Client) -> None:
     """A planned follow-up is its owner's; on its day it calls before a date that is missing; what is open under Safety
-    is a doctor's, whatever else is overdue. Tried: the oldest day first; the urgency of what calls later."""
+    is a doctor's, whatever else is overdue. Tried: the oldest day first."""
     consult(cast.nurse, episode, 7, {NEXT_FOLLOW_UP: today() - DAY})
     assert said_on_overview(gp_client, episode) == [f"Hvem: {cast.nurse.user.name}"]
     assert turn_on(episode, today()) == "follow_up"
