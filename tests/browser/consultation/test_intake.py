@@ -1,5 +1,6 @@
 """The section form in a real browser: saved as one moves on, without losing the place or a word."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,6 +61,7 @@ def test_the_mark_says_saved_when_nothing_newer_is_to_be(section: Page) -> None:
 
 
 def test_a_wrong_value_is_said_at_the_field_and_stays_typed(section: Page) -> None:
+    """Tied to its own control, and to none beside it. Tried: without the tie; every control of the field marked."""
     onset = section.locator('[name="pain.onset_date"]')
     onset.fill("31.02.2024")
     onset.blur()
@@ -67,6 +69,8 @@ def test_a_wrong_value_is_said_at_the_field_and_stays_typed(section: Page) -> No
     expect(section.locator("#error-summary")).to_be_visible()
     expect(onset).to_have_value("31.02.2024")
     expect(onset).to_have_attribute("aria-invalid", "true")
+    expect(onset).to_have_attribute("aria-describedby", re.compile("_error$"))
+    expect(section.locator('[name="absent.pain.onset_date"]')).not_to_have_attribute("aria-invalid", "true")
     onset.fill("28.02.2024")
     onset.blur()
     expect(section.locator("#errors_pain\\.onset_date")).to_be_empty()

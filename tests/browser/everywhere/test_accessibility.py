@@ -1,7 +1,7 @@
 """axe on every page of the path, wide and narrow, and nothing that scrolls sideways at any size.
 
 Each page is loaded once. Tried: a search field of a fixed width (320 px), columns in px (text doubled), a panel that
-scrolls by itself.
+scrolls by itself; links of 18 px below each other; a page printed with its menu, its buttons and its folds closed.
 """
 
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def test_the_pages_of_a_consultation_are_accessible(open_context: Callable[..., 
     for url in ("", "dagsorden/", "konsultation/afslut/", "konsultationer/", "konsultationer/1/", "raad/"):
         check(page, f"{running}{url}")
     ended = episode_of(page, "Testperson Foxtrot")
-    for url in ("", "dagsorden/", "konsultationer/", "konsultationer/2/", "raad/"):
+    for url in ("", "dagsorden/", "konsultationer/", "konsultationer/2/", "raad/", "plan/", "resume/", "udvikling/"):
         check(page, f"{ended}{url}")
 
 

@@ -1,5 +1,7 @@
 """What is dangerous is in sight and said; the focus is seen; a key leads to each of the places that are needed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -79,3 +81,23 @@ def test_the_focus_is_never_under_the_heads_and_keys_lead_to_what_is_needed(page
     page.keyboard.press("Alt+g")
     expect(page.locator("[data-questions] .field").first.locator(":focus")).to_have_count(1)
     comes_to(page, lambda: page.evaluate(IS_COVERED), "")
+    # The CPR number is shown and hidden again where the focus is.
+    shown, key = page.locator(".cpr[open]"), page.locator(".cpr summary")
+    key.focus()
+    for number in (1, 0):
+        page.keyboard.press("Enter")
+        expect(shown).to_have_count(number)
+        expect(key).to_be_focused()
+
+
+def test_the_end_of_a_session_is_said_ten_minutes_before_with_the_way_to_stay(page: Page) -> None:
+    """It lasts ten hours. Tried: said when it has ended."""
+    page.clock.install()
+    sign_in(page, GP)
+    page.goto("/was/")
+    notice = page.locator("#page-notice")
+    page.clock.fast_forward("09:48:00")
+    expect(notice).to_be_hidden()
+    page.clock.fast_forward("00:03:00")
+    expect(notice).to_contain_text("Du bliver logget ud kl. ")
+    expect(notice.get_by_role("link")).to_have_text(re.compile("^Bliv logget ind"))

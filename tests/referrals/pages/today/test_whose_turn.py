@@ -16,7 +16,7 @@ from referrals.duties.turn import turn_of
 from tests.support.http.html import tree_of
 from tests.support.records.cast import Cast
 from tests.support.records.consultations import consult
-from tests.support.records.patients import treat
+from tests.support.records.patients import answer, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def turn_on(episode: Episode, day: date) -> str:
 
 def test_whose_turn_it_is_follows_what_calls_first(cast: Cast, episode: Episode, gp_client: Client) -> None:
     """A planned follow-up is its owner's; on its day it calls before a date that is missing; what is open under Safety
-    is a doctor's, whatever else is overdue. Tried: the oldest day first; the urgency of what calls later."""
+    is a doctor's."""
     consult(cast.nurse, episode, 7, {NEXT_FOLLOW_UP: today() - DAY})
     assert said_on_overview(gp_client, episode) == [f"Hvem: {cast.nurse.user.name}"]
     assert turn_on(episode, today()) == "follow_up"
@@ -48,10 +48,12 @@ def test_whose_turn_it_is_follows_what_calls_first(cast: Cast, episode: Episode,
 def test_what_no_other_line_of_the_overview_says_is_named_with_its_page(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    """Tried: the owner alone."""
+    """What is open under Safety comes before what is older. Tried: the owner alone; the oldest day first."""
     treat(cast.gp, episode, "tramadol", "current", started=date(2024, 1, 1), started_precision="month")
     (said,) = said_on_overview(gp_client, episode)
     assert said.startswith("Hvem: en læge · Opioid")
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    assert said_on_overview(gp_client, episode) == ["Hvem: en læge"]
 
 
 def test_of_an_account_that_was_closed_it_is_nobodys(cast: Cast, episode: Episode, gp_client: Client) -> None:
