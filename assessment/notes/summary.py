@@ -12,7 +12,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse
 from assessment.notes.contact_note import held_by_sources
 from assessment.notes.contact_rows import of_a_note
-from assessment.notes.decision_lines import contact_line, prompt_subject, subject_of
+from assessment.notes.decision_lines import decided_words, prompt_subject, subject_of
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import absent_line, closed, instrument_line, plan_lines
 from assessment.record.answer_words import NONE_TRIED
@@ -54,7 +54,7 @@ def _held(workspace: Workspace, consultations: list[Consultation]) -> HeldLines:
     held: dict[Held, list[str]] = {
         "treatments": [*(treatment_line(row, content, as_of) for row in workspace.treatments), *_said(workspace)],
         "results": [closed(instrument_line(row, content, as_of)) for row in filled_in],
-        "assessed": [*_assessed(responses, workspace), *contact_line(workspace.contacts_shown)],
+        "assessed": [*_assessed(responses, workspace)],
         "agreed": [*_agreed(consultations), *map(closed, plan_lines(plan_of(episode)))],
         "decisions": [*_decided(responses)],
     }
@@ -85,7 +85,7 @@ def _assessed(responses: Iterable[AdviceResponse], workspace: Workspace) -> Iter
         if row.safety:
             still = ", står åbent igen" if row.pk in again else ""
             subject = prompt_subject([row], workspace.content.vocabulary)
-            yield f"{subject}: {row.words.removesuffix('.')} ({_day_of(row)}{still})."
+            yield f"{subject}: {decided_words(row).removesuffix('.')} ({_day_of(row)}{still})."
 
 
 def _decided(responses: Iterable[AdviceResponse]) -> Iterator[str]:

@@ -23,7 +23,8 @@ LongLabel = Annotated[str, Field(max_length=120)]
 
 @shape("Oplysningen")
 class OutcomeDetail:
-    """What is asked with an outcome. On a day that `reopens`, the prompt is open again.
+    """What is asked with an outcome. On a day that `reopens`, the prompt is open again. `inside` is what it is called
+    inside a sentence of the record, where that is not its label in small letters.
 
     `only_in` are the forms of contact in which it is asked; none named: all. `other_words` say that the outcome `other`
     fits better: where one of them is written, and not denied, the form asks once; of a detail that is an `alarm` they
@@ -33,6 +34,7 @@ class OutcomeDetail:
 
     key: OutcomeKey
     label: LongLabel
+    inside: LongLabel = ""
     kind: Literal["line", "text", "day"] = "text"
     required: bool = False
     reopens: bool = False
