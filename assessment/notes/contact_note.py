@@ -36,7 +36,6 @@ from guidelines.prose.paragraph import Telling
 from guidelines.prose.template import read_mention
 from guidelines.vocabulary.model import Held, NotePart
 
-UNCHANGED, WITHOUT_CONTACT = "Uændret", "Uden kontakt"
 # Why an opioid is given; what else is known of it is asked under its own name.
 INDICATION = (PAIN_CLASS, MECHANISM)
 # What says in few words where the drawing shows it.
@@ -96,15 +95,17 @@ class _ContactNote:
     def _head(self) -> str:
         people = self.rows.people
         by = f" ({', '.join(people)})" if people else ""
+        when = f"{day(self.contact.day)}{by}."
         if not isinstance(self.contact, Consultation):
-            return f"{WITHOUT_CONTACT}, {day(self.contact.day)}{by}."
-        return f"Kons. {self.contact.number}, {self.contact.kind_and_form}, {day(self.contact.day)}{by}."
+            return _("Without contact, %(when)s") % {"when": when}
+        said = {"number": self.contact.number, "form": self.contact.kind_and_form, "when": when}
+        return _("Cons. %(number)s, %(form)s, %(when)s") % said
 
     def _tell_part(self, part: NotePart) -> Iterator[str]:
         """What the contact said of the part's facts: what is new, what is as it was, and what has no value."""
-        for known, before in ((self._changed(part), ""), (self._told(part, self.facts.unchanged), f"{UNCHANGED}: ")):
-            text = self._tell(part.facts, known)
-            yield f"{before}{text}" if text else ""
+        yield self._tell(part.facts, self._changed(part))
+        if same := self._tell(part.facts, self._told(part, self.facts.unchanged)):
+            yield _("Unchanged: %(what)s") % {"what": same}
         lines = (self.facts.lines.get(key, "") for key in part.facts)
         yield from (closed(line) for line in lines if line)
 
@@ -196,7 +197,7 @@ class _ContactNote:
         said = between._body().lines
         if said:
             if between.rows.people:
-                yield f"Noteret af {', '.join(between.rows.people)}."
+                yield _("Noted by %(people)s.") % {"people": ", ".join(between.rows.people)}
             yield from said
 
     def _opioid_line(self) -> Iterator[str]:
@@ -211,7 +212,7 @@ class _ContactNote:
         keys = [key for key in (*INDICATION, *asked) if key in values and key not in self.rows.answers]
         goal = self.rows.rows.plan.goal if not self.rows.plan_states else ""
         known = self._tell((*INDICATION, *asked), {key: self.facts.telling(key) for key in keys})
-        parts = [known, f"Patientens mål: »{goal}«." if goal else ""]
+        parts = [known, _("The patient's goal: “%(goal)s”.") % {"goal": goal} if goal else ""]
         titles = ", ".join(display_treatment(row, self.content.vocabulary).title for row in self.rows.opioids)
         if said := " ".join(filter(None, parts)):
-            yield f"Opioid i brug ({titles}): {said}"
+            yield _("Opioid in use (%(titles)s): %(said)s") % {"titles": titles, "said": said}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assessment.models import AdviceResponse
 from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.outcomes import outcomes_in
@@ -17,8 +19,8 @@ def decision_lines(responses: Iterable[AdviceResponse], *, is_long: bool = False
     alike: dict[str, list[str]] = {}
     for mine in _by_recommendation(row for row in responses if not row.safety):
         last = mine[-1]
-        before = "".join(f"{row.words}{_because(row)}, derefter " for row in mine[:-1]) if is_long else ""
-        words = f"{before}{last.words}"
+        earlier = [f"{row.words}{_because(row)}" for row in mine[:-1]] if is_long else []
+        words = _(", then ").join([*earlier, last.words])
         alike.setdefault(f"{words[:1].upper()}{words[1:]}", []).append(f"{subject_of(last)}{_because(last)}")
     for words, subjects in alike.items():
         yield f"{words}: {'; '.join(subjects)}."
@@ -31,11 +33,9 @@ def assessed_lines(
     anew afterwards.
     """
     for mine in _by_recommendation(row for row in responses if row.safety):
-        decided = [
-            f"{decided_words(row)}{' (før svaret blev ændret)' if row.pk in outdated else ''}".removesuffix(".")
-            for row in mine
-        ]
-        yield f"{prompt_subject(mine, vocabulary)}: {', derefter: '.join(decided)}."
+        before = _(" (before the answer was changed)")
+        said = [f"{decided_words(row)}{before if row.pk in outdated else ''}".removesuffix(".") for row in mine]
+        yield f"{prompt_subject(mine, vocabulary)}: {_(', then: ').join(said)}."
 
 
 def decided_words(response: AdviceResponse) -> str:
@@ -73,7 +73,8 @@ def prompt_subject(responses: Sequence[AdviceResponse], vocabulary: Vocabulary) 
     basis = [key for key, part in last.basis.items() if part and "rows" not in part]
     if len(basis) == 1 == len(last.basis) and basis[0] in vocabulary.questions:
         is_assessed = any(row.safety == AdviceResponse.Safety.DECIDED for row in responses)
-        return f"{vocabulary.short(basis[0])}{' vurderet' if is_assessed else ''}"
+        subject = vocabulary.short(basis[0])
+        return _("%(subject)s assessed") % {"subject": subject} if is_assessed else subject
     return subject_of(last)
 
 

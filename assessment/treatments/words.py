@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessment.models import Treatment
+from assessment.record.answer_words import with_earlier
 from assessment.rules.line_words import day
 from assessment.treatments.display import ON_HOLD, ON_HOLD_SINCE, display_treatment, dose_for_patient, years_of
 from guidelines.in_force.content import IN_A_LIST, OF_A_TREATMENT, Content, Reader
@@ -70,9 +72,9 @@ def treatment_sentences(row: Treatment, content: Content, was: Treatment | None 
         return ""
     for key, words in changed.items():
         if words and not known[key].is_quoted:
-            known[key] = replace(known[key], words=f"{known[key].words} (før {words})")
-    taken_out = f" Ikke længere oplyst: {'; '.join(gone.values())}." if gone else ""
-    return f"{_told(known, content, 'record')}{taken_out}"
+            known[key] = replace(known[key], words=with_earlier(str(known[key].words), words))
+    taken_out = _("No longer stated: %(what)s.") % {"what": "; ".join(gone.values())} if gone else ""
+    return " ".join(filter(None, (_told(known, content, "record"), taken_out)))
 
 
 def treatment_for_patient(row: Treatment, content: Content) -> str:
