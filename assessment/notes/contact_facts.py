@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from assessment.episode.tellings import words_of
 from assessment.models import Answer, Episode
 from assessment.notes.contact_rows import ContactRows
-from assessment.record.answer_words import answer_in_words
+from assessment.record.answer_words import answer_in_words, with_earlier
 from assessment.record.answers import valid_answers
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import Case, facts_of
@@ -108,9 +110,8 @@ class AnswerWords:
         before, after = self.words(was), self.words(now)
         label = self.vocabulary_of(now).short(now.question)
         if not after:
-            return label_text(label, f"svaret er trukket tilbage (før {before})") if before else ""
-        earlier = f" (før {before})" if before and before != after else ""
-        return label_text(label, f"{after}{earlier}")
+            return label_text(label, with_earlier(_("the answer is taken back"), before)) if before else ""
+        return label_text(label, with_earlier(after, before) if before and before != after else after)
 
 
 def _facts_with(rows: ContactRows, answers: Mapping[str, Answer | None], vocabulary: Vocabulary) -> FactDisplay:
@@ -147,8 +148,9 @@ def _with_before(key: str, telling: Telling, was: FactDisplay, now: FactDisplay)
     unit = f" {question.unit}"
     if question.unit and telling.words.endswith(unit):
         before = before.removesuffix(unit)
-    on = f" den {fact.recorded:%d.%m.%Y}" if key in COMPUTED and fact.recorded else ""
-    return replace(telling, words=f"{telling.words} (før {before}{on})")
+    if key in COMPUTED and fact.recorded:
+        before = _("%(score)s on %(day)s") % {"score": before, "day": f"{fact.recorded:%d.%m.%Y}"}
+    return replace(telling, words=with_earlier(telling.words, before))
 
 
 def derived_of(changed: Iterable[str], vocabulary: Vocabulary) -> Iterator[str]:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assessment.episode.tellings import tell_known
-from assessment.models import AdviceResponse, Consultation, Episode
+from assessment.models import AdviceResponse, Consultation, Episode, PrintedCarePlan
 from assessment.notes.contact_facts import ContactFacts
 from assessment.notes.contact_rows import ContactRows, EpisodeRows
-from assessment.notes.decision_lines import assessed_lines, contact_line, decision_lines
+from assessment.notes.decision_lines import assessed_lines, decision_lines
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import closed, instrument_line, plan_lines
 from assessment.notes.treatment_lines import treatment_lines
-from assessment.record.contacts import Contact, WithoutContact, since_last
+from assessment.record.contacts import Contact, WithoutContact, make_time_test, since_last
 from assessment.rules.keys import (
     DISTRIBUTION,
     DRAWING,
@@ -34,7 +36,6 @@ from guidelines.prose.paragraph import Telling
 from guidelines.prose.template import read_mention
 from guidelines.vocabulary.model import Held, NotePart
 
-UNCHANGED, WITHOUT_CONTACT = "Uændret", "Uden kontakt"
 # Why an opioid is given; what else is known of it is asked under its own name.
 INDICATION = (PAIN_CLASS, MECHANISM)
 # What says in few words where the drawing shows it.
@@ -94,15 +95,17 @@ class _ContactNote:
     def _head(self) -> str:
         people = self.rows.people
         by = f" ({', '.join(people)})" if people else ""
+        when = f"{day(self.contact.day)}{by}."
         if not isinstance(self.contact, Consultation):
-            return f"{WITHOUT_CONTACT}, {day(self.contact.day)}{by}."
-        return f"Kons. {self.contact.number}, {self.contact.kind_and_form}, {day(self.contact.day)}{by}."
+            return _("Without contact, %(when)s") % {"when": when}
+        said = {"number": self.contact.number, "form": self.contact.kind_and_form, "when": when}
+        return _("Cons. %(number)s, %(form)s, %(when)s") % said
 
     def _tell_part(self, part: NotePart) -> Iterator[str]:
         """What the contact said of the part's facts: what is new, what is as it was, and what has no value."""
-        for known, before in ((self._changed(part), ""), (self._told(part, self.facts.unchanged), f"{UNCHANGED}: ")):
-            text = self._tell(part.facts, known)
-            yield f"{before}{text}" if text else ""
+        yield self._tell(part.facts, self._changed(part))
+        if same := self._tell(part.facts, self._told(part, self.facts.unchanged)):
+            yield _("Unchanged: %(what)s") % {"what": same}
         lines = (self.facts.lines.get(key, "") for key in part.facts)
         yield from (closed(line) for line in lines if line)
 
@@ -142,12 +145,13 @@ class _ContactNote:
 
     def _held(self) -> HeldLines:
         rows, vocabulary = self.rows, self.content.vocabulary
+        contact_is_first = isinstance(self.contact, Consultation) and self.contact.number == 1
         agreed = self.contact.agreed.strip() if isinstance(self.contact, Consultation) else ""
         held: dict[Held, list[str]] = {
-            "since_last": [*self._since_last()],
+            "before_first" if contact_is_first else "since_last": [*self._since_last()],
             "treatments": [*treatment_lines(rows, self.content, is_long=self.is_long), *self._opioid_line()],
             "results": [closed(instrument_line(row, self.content, self.contact.day)) for row in rows.filled_in],
-            "assessed": [*assessed_lines(rows.responses, self._outdated(), vocabulary), *self._contacts()],
+            "assessed": [*assessed_lines(rows.responses, self._outdated(), vocabulary), *self._handed_out()],
             "agreed": [closed(agreed), *self._plan_lines()],
             "decisions": [*decision_lines(rows.responses, is_long=self.is_long)],
         }
@@ -161,12 +165,16 @@ class _ContactNote:
             now, before = self.rows.plan_states[-1], self.rows.plan_before
             yield from map(closed, plan_lines(now, before, is_long=self.is_long))
 
-    def _contacts(self) -> Iterator[str]:
-        """Whom the patient can call, where a prompt that names them was decided on."""
+    def _handed_out(self) -> Iterator[str]:
+        """Whom the patient has on paper to call, where a prompt that names them was decided on in the contact."""
         responses = (row for row in self.rows.responses if row.safety)
         if any(row.recommendation_version.other_fields.get("shows_contacts") for row in responses):
-            area = self.contact.episode.patient.planning_area
-            yield from contact_line(self.content.contacts(area, self.contact.day))
+            is_mine = make_time_test(self.contact)
+            for sheet in PrintedCarePlan.objects.filter(episode=self.contact.episode_id).defer("pdf"):
+                parts = (part["lines"] for part in sheet.frozen.get("sections", []) if part["key"] == "call")
+                if is_mine(sheet.printed_at, sheet.printed_by_id) and (lines := next(parts, None)):
+                    yield _("The patient was given on paper: %(numbers)s") % {"numbers": " ".join(lines)}
+                    return
 
     def _outdated(self) -> set[UUID]:
         """The decisions on safety prompts whose answers were given anew in this contact, after them."""
@@ -185,10 +193,11 @@ class _ContactNote:
             return
         contact = since_last(self.contact)
         between = _ContactNote(contact, self.content, self.rows.rows, is_long=self.is_long)
-        said = [section.text for section in between._body().sections]
+        # Its own headings would stand in the middle of a line, and again below for the contact itself.
+        said = between._body().lines
         if said:
             if between.rows.people:
-                yield f"Noteret af {', '.join(between.rows.people)}."
+                yield _("Noted by %(people)s.") % {"people": ", ".join(between.rows.people)}
             yield from said
 
     def _opioid_line(self) -> Iterator[str]:
@@ -203,7 +212,7 @@ class _ContactNote:
         keys = [key for key in (*INDICATION, *asked) if key in values and key not in self.rows.answers]
         goal = self.rows.rows.plan.goal if not self.rows.plan_states else ""
         known = self._tell((*INDICATION, *asked), {key: self.facts.telling(key) for key in keys})
-        parts = [known, f"Patientens mål: »{goal}«." if goal else ""]
+        parts = [known, _("The patient's goal: “%(goal)s”.") % {"goal": goal} if goal else ""]
         titles = ", ".join(display_treatment(row, self.content.vocabulary).title for row in self.rows.opioids)
         if said := " ".join(filter(None, parts)):
-            yield f"Opioid i brug ({titles}): {said}"
+            yield _("Opioid in use (%(titles)s): %(said)s") % {"titles": titles, "said": said}

@@ -1,12 +1,17 @@
 """What was decided on advice and on safety prompts, as the record tells it."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assessment.models import AdviceResponse
 from guidelines.recommendations.direction import AGAINST
-from guidelines.recommendations.outcomes import EmergencyContact
+from guidelines.recommendations.outcomes import outcomes_in
 from guidelines.vocabulary.model import Vocabulary
+
+DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 
 
 def decision_lines(responses: Iterable[AdviceResponse], *, is_long: bool = False) -> Iterator[str]:
@@ -14,8 +19,8 @@ def decision_lines(responses: Iterable[AdviceResponse], *, is_long: bool = False
     alike: dict[str, list[str]] = {}
     for mine in _by_recommendation(row for row in responses if not row.safety):
         last = mine[-1]
-        before = "".join(f"{row.words}{_because(row)}, derefter " for row in mine[:-1]) if is_long else ""
-        words = f"{before}{last.words}"
+        earlier = [f"{row.words}{_because(row)}" for row in mine[:-1]] if is_long else []
+        words = _(", then ").join([*earlier, last.words])
         alike.setdefault(f"{words[:1].upper()}{words[1:]}", []).append(f"{subject_of(last)}{_because(last)}")
     for words, subjects in alike.items():
         yield f"{words}: {'; '.join(subjects)}."
@@ -28,16 +33,29 @@ def assessed_lines(
     anew afterwards.
     """
     for mine in _by_recommendation(row for row in responses if row.safety):
-        decided = [
-            f"{row.words}{' (før svaret blev ændret)' if row.pk in outdated else ''}".removesuffix(".") for row in mine
-        ]
-        yield f"{prompt_subject(mine, vocabulary)}: {', derefter: '.join(decided)}."
+        before = _(" (before the answer was changed)")
+        said = [f"{decided_words(row)}{before if row.pk in outdated else ''}".removesuffix(".") for row in mine]
+        yield f"{prompt_subject(mine, vocabulary)}: {_(', then: ').join(said)}."
 
 
-def contact_line(contacts: Sequence[EmergencyContact]) -> Iterator[str]:
-    """Whom the patient can call when it cannot wait."""
-    if contacts:
-        yield f"Kontakter ved akut fare: {'; '.join(contact.name for contact in contacts)}."
+def decided_words(response: AdviceResponse) -> str:
+    """What was decided on a safety prompt, as prose: what was asked in small letters, what was written in quotes."""
+    if response.safety != AdviceResponse.Safety.DECIDED:
+        return response.words
+    outcomes = outcomes_in(response.recommendation_version.other_fields.get("outcomes"))
+    asked = (detail for one in outcomes if one.key == response.outcome for detail in one.details)
+    inside = {detail.key: detail.inside for detail in asked}
+    written = []
+    for detail in response.details["details"]:
+        label = inside.get(detail["key"]) or f"{detail['label'][:1].lower()}{detail['label'][1:]}"
+        written.append(f"{label} {_quoted(detail['text'])}")
+    return ", ".join([response.details["label"], *written])
+
+
+def _quoted(text: str) -> str:
+    """Somebody's own words; a day needs no quotes."""
+    said = " ".join(text.split()).removesuffix(".")
+    return said if DAY.fullmatch(said) else f"»{said}«"
 
 
 def subject_of(response: AdviceResponse) -> str:
@@ -55,7 +73,8 @@ def prompt_subject(responses: Sequence[AdviceResponse], vocabulary: Vocabulary) 
     basis = [key for key, part in last.basis.items() if part and "rows" not in part]
     if len(basis) == 1 == len(last.basis) and basis[0] in vocabulary.questions:
         is_assessed = any(row.safety == AdviceResponse.Safety.DECIDED for row in responses)
-        return f"{vocabulary.short(basis[0])}{' vurderet' if is_assessed else ''}"
+        subject = vocabulary.short(basis[0])
+        return _("%(subject)s assessed") % {"subject": subject} if is_assessed else subject
     return subject_of(last)
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from assessment.care_plan.agreement import MOST_ACTIONS, values_of
 from assessment.episode.questionnaire_results import instrument_rows
 from assessment.episode.workspace import Workspace
@@ -19,10 +22,10 @@ from guidelines.prose.paragraph import CLOSED
 
 GOAL = "goal"
 PLAN_LABELS = {
-    GOAL: "Patientens mål",
-    "flare_up": "Når smerterne blusser op",
-    "offers": "Tilbud",
-    "read_more": "Læs mere",
+    GOAL: gettext_lazy("The patient's goal"),
+    "flare_up": gettext_lazy("When the pain flares up"),
+    "offers": gettext_lazy("Offers"),
+    "read_more": gettext_lazy("Read more"),
 }
 
 
@@ -45,14 +48,14 @@ def plan_lines(plan: CarePlan, before: CarePlan | None = None, *, is_long: bool 
     now, was = values_of(plan), values_of(before) if before else {}
     changed = [field for field in PLAN_LABELS if now[field] != was.get(field, "")]
     for field in changed if is_long else [field for field in changed if field == GOAL]:
-        yield label_text(PLAN_LABELS[field], now[field] or "taget ud af planen")
+        yield label_text(str(PLAN_LABELS[field]), now[field] or _("taken out of the plan"))
     for number in range(1, MOST_ACTIONS + 1):
         action, earlier = (_action(values, number) for values in (now, was))
         if action != earlier:
-            yield label_text(f"Handling {number}", action or "taget ud af planen")
-    others = [PLAN_LABELS[field] for field in changed if field != GOAL]
+            yield label_text(_("Action %(number)s") % {"number": number}, action or _("taken out of the plan"))
+    others = [str(PLAN_LABELS[field]) for field in changed if field != GOAL]
     if others and not is_long:
-        yield f"Patienten har i sin plan fået skrevet: {', '.join(others).lower()}"
+        yield _("Written in the patient's plan: %(parts)s") % {"parts": ", ".join(others).lower()}
 
 
 def _action(values: Mapping[str, str], number: int) -> str:
@@ -70,11 +73,12 @@ def instrument_line(response: QuestionnaireResponse, content: Content, today: da
     ]
     typed = response.items.get(RESULT)
     scores += [typed] if isinstance(typed, str) else []
-    filled_in = f", udfyldt {day(response.answered_on)}" if response.answered_on != today else ""
-    text = "; ".join(scores) or "ikke alle spørgsmål er besvaret"
-    text = "fjernet som fejlindført" if response.removed_at else text
-    title = instrument.title if instrument else "Skema"
-    return label_text(title + filled_in, "\n".join(filter(None, (text, response.comment))))
+    text = "; ".join(scores) or _("not every question is answered")
+    text = _("removed as entered by mistake") if response.removed_at else text
+    title = instrument.title if instrument else _("Questionnaire")
+    if response.answered_on != today:
+        title = _("%(title)s, filled in %(day)s") % {"title": title, "day": day(response.answered_on)}
+    return label_text(title, "\n".join(filter(None, (text, response.comment))))
 
 
 def latest_results(workspace: Workspace) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.advice.decisions import IN_ONE_QUERY, latest_responses
 from assessment.care_plan.agreement import plan_of
@@ -12,7 +14,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse
 from assessment.notes.contact_note import held_by_sources
 from assessment.notes.contact_rows import of_a_note
-from assessment.notes.decision_lines import contact_line, prompt_subject, subject_of
+from assessment.notes.decision_lines import decided_words, prompt_subject, subject_of
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import absent_line, closed, instrument_line, plan_lines
 from assessment.record.answer_words import NONE_TRIED
@@ -40,10 +42,13 @@ def episode_summary(workspace: Workspace) -> JournalNote:
 def _course(episode: Episode, consultations: list[Consultation]) -> str:
     begun = min([episode.started_at, *(row.opened_at for row in consultations)])
     count = len(consultations)
-    contacts = (
-        f" {count} konsultation{'er' if count > 1 else ''}, senest {day(consultations[-1].day)}." if count else ""
-    )
-    return f"Forløb {episode.number}, begyndt {day(timezone.localdate(begun))}.{contacts}"
+    said = [_("Episode %(number)s, begun %(day)s.") % {"number": episode.number, "day": day(timezone.localdate(begun))}]
+    if consultations:
+        contacts = ngettext(
+            "%(number)s consultation, the last one %(day)s.", "%(number)s consultations, the last one %(day)s.", count
+        )
+        said.append(contacts % {"number": count, "day": day(consultations[-1].day)})
+    return " ".join(said)
 
 
 def _held(workspace: Workspace, consultations: list[Consultation]) -> HeldLines:
@@ -54,7 +59,7 @@ def _held(workspace: Workspace, consultations: list[Consultation]) -> HeldLines:
     held: dict[Held, list[str]] = {
         "treatments": [*(treatment_line(row, content, as_of) for row in workspace.treatments), *_said(workspace)],
         "results": [closed(instrument_line(row, content, as_of)) for row in filled_in],
-        "assessed": [*_assessed(responses, workspace), *contact_line(workspace.contacts_shown)],
+        "assessed": [*_assessed(responses, workspace)],
         "agreed": [*_agreed(consultations), *map(closed, plan_lines(plan_of(episode)))],
         "decisions": [*_decided(responses)],
     }
@@ -75,7 +80,7 @@ def _said(workspace: Workspace) -> Iterator[str]:
 def _agreed(consultations: Iterable[Consultation]) -> Iterator[str]:
     for row in consultations:
         if row.agreed.strip():
-            yield closed(label_text(f"Aftalt {day(row.day)}", row.agreed))
+            yield closed(label_text(_("Agreed %(day)s") % {"day": day(row.day)}, row.agreed))
 
 
 def _assessed(responses: Iterable[AdviceResponse], workspace: Workspace) -> Iterator[str]:
@@ -83,9 +88,9 @@ def _assessed(responses: Iterable[AdviceResponse], workspace: Workspace) -> Iter
     again = {row.response.pk for row in workspace.advice.open_safety if row.response}
     for row in responses:
         if row.safety:
-            still = ", står åbent igen" if row.pk in again else ""
+            still = _(", open again") if row.pk in again else ""
             subject = prompt_subject([row], workspace.content.vocabulary)
-            yield f"{subject}: {row.words.removesuffix('.')} ({_day_of(row)}{still})."
+            yield f"{subject}: {decided_words(row).removesuffix('.')} ({_day_of(row)}{still})."
 
 
 def _decided(responses: Iterable[AdviceResponse]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Field, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.tenancy.statements import Prepared
 from assessment.models import Episode, TaperPlan, TaperStep, Treatment
@@ -40,7 +42,8 @@ def tapers_in_the_note(
         told = _describe_standing(plan, rows) if contact is None else _done_in(contact, plan, is_long=is_long)
         lines = [line.removesuffix(".") for line in told if line]
         if lines:
-            yield "treatments", [f"Nedtrapning af {plan.medicine}: {'; '.join(lines)}"]
+            said = {"medicine": plan.medicine, "what": "; ".join(lines)}
+            yield "treatments", [_("Taper of %(medicine)s: %(what)s") % said]
 
 
 def running_tapers(episode: Episode) -> list[str]:
@@ -50,10 +53,13 @@ def running_tapers(episode: Episode) -> list[str]:
         return []
     prefetch_related_objects(plans, "steps")
     rows = _rows(episode)
-    standing = (plan for plan in plans if not plan.is_over)
+    standing = ((plan, _describe_standing(plan, rows)) for plan in plans if not plan.is_over)
     return [
-        label_text(f"Nedtrapning, {plan.medicine}", "; ".join(filter(None, _describe_standing(plan, rows))))
-        for plan in standing
+        label_text(
+            _("Taper, %(medicine)s") % {"medicine": plan.medicine},
+            "; ".join(filter(None, told)),
+        )
+        for plan, told in standing
     ]
 
 
@@ -76,21 +82,28 @@ def _describe_standing(plan: TaperPlan, rows: Rows) -> Iterator[str]:
     """The plan as it stands, with the step that the patient is on and the next one."""
     steps = [step for step in plan.steps.all() if step.removed_at is None]
     current, following = current_step(steps), next_step(steps)
-    yield f"fra {plan.start_dose}, {len(steps)} trin, {plan.get_status_display()}"
+    said = {"dose": plan.start_dose, "number": len(steps), "status": plan.get_status_display()}
+    yield (
+        ngettext(
+            "from %(dose)s, %(number)s step, %(status)s", "from %(dose)s, %(number)s steps, %(status)s", len(steps)
+        )
+        % said
+    )
     yield plan.status_reason
     yield _approval(plan)
     if current and current.done_on:
-        held = f", pause siden {day(current.held_since)}" if current.held_since else ""
+        held = _(", paused since %(day)s") % {"day": day(current.held_since)} if current.held_since else ""
         # Where the list of treatments tells the medicine's dose, the line beside it does not tell one again.
         row = rows.get(plan.treatment_id)
-        now = f"trin {current.number}" if row and _says_the_dose(row) else _step(current)
-        yield f"nu {now}, gennemført {day(current.done_on)}{held}{_besides(row, current)}"
+        now = _number(current) if row and _says_the_dose(row) else _step(current)
+        on = _("now %(step)s, taken %(day)s") % {"step": now, "day": day(current.done_on)}
+        yield f"{on}{held}{_besides(row, current)}"
     if following and not plan.is_over:
-        yield f"næste {_step(following)}, {day(following.planned_on)}"
+        yield _next(following)
     if plan.owner:
-        yield label_text("følges af", plan.owner)
+        yield label_text(_("followed by"), plan.owner)
     if plan.next_contact_on and not plan.is_over:
-        yield f"næste kontakt {day(plan.next_contact_on)}"
+        yield _("next contact %(day)s") % {"day": day(plan.next_contact_on)}
 
 
 def _says_the_dose(row: Treatment) -> bool:
@@ -101,17 +114,25 @@ def _says_the_dose(row: Treatment) -> bool:
 def _besides(row: Treatment | None, step: TaperStep) -> str:
     """That the patient takes something else than the step says, where the list tells another dose of today or none."""
     if row and row.status != "current":
-        return ", men bruges ikke nu"
+        return _(", but not in use now")
     planned, taken = step_dose(step.dose, step.daily_dose_mg), row.current_dose_mg if row else None
-    return ", men tager noget andet end trinnet" if None not in (planned, taken) and planned != taken else ""
+    return _(", but takes something else than the step") if None not in (planned, taken) and planned != taken else ""
+
+
+def _number(step: TaperStep) -> str:
+    return _("step %(number)s") % {"number": step.number}
 
 
 def _approval(plan: TaperPlan) -> str:
-    return f"godkendt af {plan.approved_by}" if plan.approved_by else "ikke godkendt endnu"
+    return _("approved by %(who)s") % {"who": plan.approved_by} if plan.approved_by else _("not approved yet")
 
 
 def _step(step: TaperStep) -> str:
-    return f"trin {step.number} ({step.dose})"
+    return _("step %(number)s (%(dose)s)") % {"number": step.number, "dose": step.dose}
+
+
+def _next(step: TaperStep) -> str:
+    return _("next %(step)s, %(day)s") % {"step": _step(step), "day": day(step.planned_on)}
 
 
 def _done_in(contact: Contact, plan: TaperPlan, *, is_long: bool) -> Iterator[str]:
@@ -127,18 +148,20 @@ def _done_in(contact: Contact, plan: TaperPlan, *, is_long: bool) -> Iterator[st
     before, now = row_before(states, mine[0]), mine[-1].row
     is_brief, steps = before is None and not is_long, list(plan.steps.all())
     if before is None:
-        yield f"plan lagt, fra {now.start_dose}{f', {len(steps)} trin' if is_brief else ''}"
+        made = _("plan made, from %(dose)s") % {"dose": now.start_dose}
+        counted = ngettext("%(number)s step", "%(number)s steps", len(steps)) % {"number": len(steps)}
+        yield f"{made}, {counted}" if is_brief else made
     for step in steps:
         yield from _step_lines(states_of(step), moments, is_new=before is None, is_brief=is_brief)
     if is_brief and (following := next_step([step for step in steps if step.removed_at is None])):
-        yield f"næste {_step(following)}, {day(following.planned_on)}"
+        yield _next(following)
     if not is_brief:
         yield from _agreed_anew(before, now)
     if now.approved_at != getattr(before, "approved_at", None):
         yield _approval(now)
     if now.status != getattr(before, "status", TaperPlan.Status.ACTIVE):
-        reason = f": {now.status_reason}" if now.status_reason else ""
-        yield f"planen er {TaperPlan.Status(now.status).label}{reason}"
+        stands = _("the plan is %(status)s") % {"status": TaperPlan.Status(now.status).label}
+        yield label_text(stands, now.status_reason) if now.status_reason else stands
 
 
 def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
@@ -151,12 +174,12 @@ def _agreed_anew(before: TaperPlan | None, now: TaperPlan) -> Iterator[str]:
         if label not in was:
             yield label_text(label, said[label])
         elif was[label] != said.get(label):
-            yield was_and_is(label, was[label], said.get(label, "taget ud"))
+            yield was_and_is(label, was[label], said.get(label, _("taken out")))
 
 
 def _read_agreed_texts(plan: TaperPlan) -> dict[str, str]:
     words = {_name_of(TaperPlan, name): getattr(plan, name) for name in AGREED}
-    words["følges af"] = str(plan.follows_up or "")
+    words[_("followed by")] = str(plan.follows_up or "")
     words[_name_of(TaperPlan, "next_contact_on")] = day(plan.next_contact_on) if plan.next_contact_on else ""
     return {label: text for label, text in words.items() if text}
 
@@ -177,12 +200,13 @@ def _step_lines(
     before, now = row_before(states, mine[0]), mine[-1].row
     if now.removed_at:
         if before and not before.removed_at:
-            yield f"{_step(before)} taget ud"
+            yield _("%(step)s taken out") % {"step": _step(before)}
         return
     if is_brief:
         pass
     elif before is None or before.removed_at:
-        yield f"{_step(now)} {day(now.planned_on)}" if is_new else f"{_step(now)} {day(now.planned_on)} tilføjet"
+        planned = f"{_step(now)} {day(now.planned_on)}"
+        yield planned if is_new else _("%(step)s added") % {"step": planned}
     else:
         yield from _describe_moved_days(before, now)
     if now.state != (before.state if before else PLANNED):
@@ -195,31 +219,35 @@ def _told(before: TaperStep | None, now: TaperStep) -> Iterator[str]:
     for name in TOLD:
         text = getattr(now, name)
         if text and text != getattr(before, name, ""):
-            yield label_text(f"trin {now.number}, {_name_of(TaperStep, name)}", text)
+            yield label_text(f"{_number(now)}, {_name_of(TaperStep, name)}", text)
     if now.for_doctor and not getattr(before, "for_doctor", False):
-        yield f"trin {now.number}: lægen skal se på det"
+        yield _("%(step)s: for the doctor to look at") % {"step": _number(now)}
 
 
 def _describe_moved_days(before: TaperStep, now: TaperStep) -> Iterator[str]:
     if before.dose != now.dose and before.state in BEGUN:
         # The dose that is taken now is told among the treatments, once.
-        yield f"trin {now.number} ændret; tidligere {before.dose}"
+        yield _("%(step)s changed; earlier %(dose)s") % {"step": _number(now), "dose": before.dose}
     elif before.dose != now.dose:
-        yield f"trin {now.number}: {before.dose} → {now.dose}"
+        yield f"{_number(now)}: {before.dose} → {now.dose}"
     if before.planned_on != now.planned_on:
-        how = "udsat" if now.planned_on > before.planned_on else "rykket frem"
+        how = _("put off to later") if now.planned_on > before.planned_on else _("moved forward")
         yield f"{_step(now)} {how}: {day(before.planned_on)} → {day(now.planned_on)}"
 
 
 def _state(before: TaperStep | None, now: TaperStep) -> str:
     if now.state == HELD:
-        taken = "" if before and before.state == TAKEN else f"gennemført {_on(now.done_on)}, "
-        return f"{_step(now)}: {taken}pause siden {_on(now.held_since)}"
-    if now.state == SKIPPED:
-        return f"{_step(now)}: sprunget over"
-    if before and before.state == HELD:
-        return f"{_step(now)}: fortsat efter pause"
-    return f"{_step(now)}: gennemført {_on(now.done_on)}"
+        taken = [] if before and before.state == TAKEN else [_taken(now)]
+        said = ", ".join([*taken, _("paused since %(day)s") % {"day": _on(now.held_since)}])
+    elif now.state == SKIPPED:
+        said = _("skipped")
+    else:
+        said = _("went on after a pause") if before and before.state == HELD else _taken(now)
+    return f"{_step(now)}: {said}"
+
+
+def _taken(step: TaperStep) -> str:
+    return _("taken %(day)s") % {"day": _on(step.done_on)}
 
 
 def _on(of: date | None) -> str:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from assessment.models.entries import StoredValue
 from assessment.notes.contact_rows import ContactRows
 from assessment.record.answer_words import LIST_IS_COMPLETE, NONE_TRIED, value_in_words
-from assessment.rules.line_words import label_text
 from assessment.treatments.display import display_treatment
 from assessment.treatments.words import treatment_lists, treatment_sentences
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import LIST_COMPLETE, TREATMENTS, is_of_the_list, kind_in
 from guidelines.vocabulary.model import Vocabulary
-
-REMOVED, UNCHANGED = "Fjernet som fejlindført", "Uændret"
 
 
 def treatment_lines(rows: ContactRows, content: Content, *, is_long: bool) -> Iterator[str]:
@@ -28,11 +27,11 @@ def treatment_lines(rows: ContactRows, content: Content, *, is_long: bool) -> It
     told = [(change.now, treatment_sentences(change.now, content, change.was)) for change in changed]
     yield from (sentence for _row, sentence in told if sentence)
     for line in treatment_lists((row for row, sentence in told if not sentence), content):
-        yield f"{UNCHANGED}, {line[:1].lower()}{line[1:]}"
+        yield _("Unchanged, %(what)s") % {"what": f"{line[:1].lower()}{line[1:]}"}
     gone = (change.now for change in changes if change.was and change.now.removed_at)
     removed = [display_treatment(row, content.vocabulary).title for row in gone]
     if removed:
-        yield f"{label_text(REMOVED, '; '.join(removed))}."
+        yield _("Removed as entered by mistake: %(titles)s.") % {"titles": "; ".join(removed)}
     yield from _said_of_the_list(rows, content.vocabulary)
 
 
@@ -44,13 +43,13 @@ def _said_of_the_list(rows: ContactRows, vocabulary: Vocabulary) -> Iterator[str
     if LIST_COMPLETE in said and said[LIST_COMPLETE].value:
         yield f"{LIST_IS_COMPLETE.capitalize()}."
     if not_tried:
-        yield f"Ikke prøvet: {'; '.join(not_tried)}."
+        yield _("Not tried: %(kinds)s.") % {"kinds": "; ".join(not_tried)}
     earlier = {key: rows.before[key] for key, answer in said.items() if answer.value is None}
     taken_back = [
         _in_words(key, row.value, vocabulary) for key, row in earlier.items() if row and row.value is not None
     ]
     if taken_back:
-        yield f"Gælder ikke længere: {'; '.join(taken_back)}."
+        yield _("No longer holds: %(what)s.") % {"what": "; ".join(taken_back)}
 
 
 def _in_words(key: str, value: StoredValue, vocabulary: Vocabulary) -> str:

@@ -1,5 +1,7 @@
 """Answers in Danish words, for screens, notes and letters alike."""
 
+from django.utils.translation import gettext as _
+
 from assessment.models import DataAbsentReason
 from assessment.models.entries import AnswerContent, StoredValue
 from assessment.rules.reading import CaseFault, parse_answer
@@ -27,6 +29,11 @@ def with_remark(words: str, entry: AnswerContent | None) -> str:
     """A value in words, with the remark that was made on it."""
     remark = entry.get("comment") if entry and not entry.get("reason") else ""
     return f"{words} ({remark})" if remark else words
+
+
+def with_earlier(words: str, before: str) -> str:
+    """What something is now, with what it was before."""
+    return _("%(now)s (earlier %(before)s)") % {"now": words, "before": before}
 
 
 def value_in_words(key: str, stored: StoredValue, vocabulary: Vocabulary) -> str:

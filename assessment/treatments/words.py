@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessment.models import Treatment
+from assessment.record.answer_words import with_earlier
 from assessment.rules.line_words import day
 from assessment.treatments.display import (
     ON_HOLD,
@@ -78,9 +80,9 @@ def treatment_sentences(row: Treatment, content: Content, was: Treatment | None 
     for key, words in changed.items():
         # Another dose makes no other effect: the words that tell of it do.
         if words and not known[key].is_quoted and known[key].value != before[key].value:
-            known[key] = replace(known[key], words=f"{known[key].words} (før {words})")
-    taken_out = f" Ikke længere oplyst: {'; '.join(gone.values())}." if gone else ""
-    return f"{_told(known, content, 'record')}{taken_out}"
+            known[key] = replace(known[key], words=with_earlier(str(known[key].words), words))
+    taken_out = _("No longer stated: %(what)s.") % {"what": "; ".join(gone.values())} if gone else ""
+    return " ".join(filter(None, (_told(known, content, "record"), taken_out)))
 
 
 def treatment_for_patient(row: Treatment, content: Content) -> str:

@@ -39,7 +39,8 @@ CONTACT_FORMS: Mapping[str, str] = {
 
 @shape("Oplysningen")
 class OutcomeDetail:
-    """What is asked with an outcome. On a day that `reopens`, the prompt is open again.
+    """What is asked with an outcome. On a day that `reopens`, the prompt is open again. `inside` is what it is called
+    inside a sentence of the record, where that is not its label in small letters.
 
     `only_in` are the forms of contact in which it is asked; none named: all. `other_words` say that the outcome `other`
     fits better: where one of them is written, and not denied, the form asks once; of a detail that is an `alarm` they
@@ -50,6 +51,12 @@ class OutcomeDetail:
 
     key: OutcomeKey
     label: Annotated[LongLabel, About(_("What is asked"), longest=LONGEST_LABEL)]
+    inside: Annotated[
+        LongLabel,
+        About(
+            _("The same inside a sentence"), longest=LONGEST_LABEL, help=_("Empty: as it is asked, in small letters.")
+        ),
+    ] = ""
     kind: Annotated[
         Literal["line", "text", "day", "colleague", "hour"], About(_("Kind of answer"), "choice", choices=DETAIL_KINDS)
     ] = "text"

@@ -51,7 +51,7 @@ AUDIENCES: Mapping[str, str] = {
     "patient": _("The patient's plan"),
 }
 # What a part of the note holds beside its facts.
-Held = Literal["since_last", "treatments", "results", "assessed", "agreed", "decisions"]
+Held = Literal["before_first", "since_last", "treatments", "results", "assessed", "agreed", "decisions"]
 HELD: tuple[Held, ...] = get_args(Held)
 # What sentences may say of a treatment, beside the facts of the case.
 TREATMENT_MENTIONS: Mapping[str, FactType] = {

@@ -249,6 +249,25 @@ def test_what_was_recorded_in_a_contact_stays_there(cast: Cast, gp_client: Clien
     assert [row.consultation and row.consultation.number for row in Answer.objects.order_by("version")] == [1, None]
 
 
+def test_what_was_written_before_the_first_consultation_is_not_since_the_last(
+    cast: Cast, gp_client: Client, episode: Episode, content: Content
+) -> None:
+    """On one line, without headings of its own that stand again below. Tried: one title for both; the headings kept."""
+    for section, typed in (
+        ("pain", {"pain.intensity_average": ["7"]}),
+        ("practical", {"practical.problem_statement": ["Ondt"]}),
+    ):
+        url = reverse("section", args=[episode.pk, section])
+        gp_client.post(url, form_of(gp_client.get(url)) | typed)
+    visit = begin_consultation(by=cast.gp, episode=current(episode), form="in_person")
+    answer(cast.gp, episode, understanding__motivated=True)
+    note = consultation_note(visit, content)
+    (before,) = (part.lines for part in note.sections if part.title == "Før første konsultation")
+    assert before == ("Noteret af Test gp. NRS 7 af 10. Ondt.",)
+    assert [part.title for part in note.sections if part.title.startswith("Siden")] == []
+    assert note.text.count("Plan:") == 1
+
+
 def test_what_was_written_between_two_consultations_stands_in_the_next_note(
     cast: Cast, gp_client: Client, episode: Episode, content: Content
 ) -> None:

@@ -14,7 +14,8 @@ from accounts.models import AccessLogEntry
 from accounts.tenancy.context import practice_context
 from assessment.advice.decisions import respond_to_advice
 from assessment.care_plan.agreement import plan_of, save_plan
-from assessment.care_plan.printed_sheet import frozen_plan
+from assessment.care_plan.printed_sheet import frozen_plan, print_plan
+from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Answer, Consultation, Episode
 from assessment.notes.contact_note import consultation_note
 from assessment.notes.summary import episode_summary
@@ -362,16 +363,16 @@ def test_what_the_program_says_of_itself_stands_on_the_screen_and_not_in_the_rec
 
 
 def test_note_summary_plan_and_letter_say_what_was_made_of_it(cast: Cast, passive: Episode, content: Content) -> None:
-    """The assessment, not only the answer; and whom to call. Tried: the letter without the assessment."""
+    """The assessment, not only the answer; and whom to call. The note says so only once the patient has it on paper: it
+    stood there as if it had been given. Tried: the letter without the assessment; the note with the numbers always."""
     assess(cast.gp, passive)
     workspace = look(passive, content)
     assert workspace.consultation
-    contacts = "Kontakter ved akut fare: 112"
     for note in (consultation_note(workspace.consultation, content), episode_summary(workspace)):
         (line,) = {section.title: section.lines for section in note.sections}["Vurdering"]
-        assert line.startswith("Selvmordstanker vurderet: Spurgt og vurderet; ")
-        assert "Planer og midler: Ingen planer." in line
-        assert contacts in line
+        assert line.startswith("Selvmordstanker vurderet: Spurgt og vurderet, ")
+        assert "planer og midler »Ingen planer«, vurderet risiko »Lav" in line
+        assert "112" not in line
         # What the program says of itself belongs in no record.
         assert not [word for word in ("kontrolleret", "ATC", "Smertekompas", content.rules[0].key) if word in note.text]
     text = "\n".join(prefilled_sections(pathway_of(content), workspace, CENTRE).values())
@@ -381,22 +382,19 @@ def test_note_summary_plan_and_letter_say_what_was_made_of_it(cast: Cast, passiv
     assert told
     assert f"vurderet {TODAY:%d.%m.%Y}: Spurgt og vurderet" in text
     save_plan(by=cast.gp, episode=current(passive), values={"goal": "Gå en tur"}, seen_version=0)
-    sections = frozen_plan(plan_of(current(passive)), workspace, cast.gp)["sections"]
-    lines = next(section["lines"] for section in sections if section["key"] == "call")
-    said = "\n".join(lines)
-    assert "112" in said
-    assert "Akuttelefonen i Region Hovedstaden" in said
+    numbers = call_lines(current(passive), workspace, cast)
+    assert [line.rpartition(": ")[2].partition(" (")[0] for line in numbers[1:]] == ["Ring 112.", "Ring 1813"]
+    print_plan(by=cast.gp, plan=plan_of(current(passive)), workspace=workspace)
+    assert f"Patienten har fået på papir: {numbers[0]}" in consultation_note(workspace.consultation, content).text
     answer(cast.gp, passive, wellbeing__suicidal_thoughts="active")
     later = look(passive, content)
     assert "står åbent igen" in episode_summary(later).text
     assert "Spurgt og vurderet" not in "\n".join(prefilled_sections(pathway_of(content), later, CENTRE).values())
 
 
-def test_a_sheet_of_a_patient_without_such_thoughts_names_nobody_to_call(
-    cast: Cast, episode: Episode, content: Content
-) -> None:
-    answer(cast.gp, episode, wellbeing__suicidal_thoughts="none")
-    assert "contacts" not in frozen_plan(plan_of(current(episode)), look(episode, content), cast.gp)
+def call_lines(episode: Episode, workspace: Workspace, cast: Cast) -> list[str]:
+    sections = frozen_plan(plan_of(episode), workspace, cast.gp)["sections"]
+    return next(section["lines"] for section in sections if section["key"] == "call")
 
 
 # --- a doctor's eye --------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from assessment.notes.preoperative import gather_history
 from assessment.notes.summary import episode_summary
 from assessment.pages.episode.views import THE_PAIN
 from assessment.record.answer_words import answer_in_words
+from assessment.record.clock import today
 from assessment.rules.keys import DRAWING, DURATION_MONTHS
 from guidelines.in_force.content import Content
 from referrals.letters.kinds import reservations_of
@@ -195,8 +198,10 @@ def test_the_patients_plan_and_the_taper_plan_say_what_screen_and_note_say(
     summary = squeeze(episode_summary(workspace).text)
     plan_page = page(gp_client, "plan", told.episode.pk)
     visit = words_of(workspace)["practical.next_follow_up"]
-    for text in (sheet, summary, plan_page):
-        assert visit in text
+    in_words = date_format(today() + timedelta(days=14), "j. F Y")
+    assert visit == f"{today() + timedelta(days=14):%d.%m.%Y}"
+    for text, said in ((sheet, in_words), (summary, visit), (plan_page, in_words)):
+        assert said in text
         assert "Gå 10 minutter" in text
     assert squeeze(plan_of(told.episode).goal) in sheet
     # A scale is drawn with the number that the letter gives. A score of which a part was asked again is of no day.
