@@ -112,6 +112,9 @@ def save_rows(
 
 def _save(by: Staff, contact: Contact, row: Treatment, form: MedicineLineForm) -> None:
     seen_version, changes = form.cleaned_data["version"] or 0, form.changes(row)
+    if changes and row.tapered:
+        # Written now, the row would hide the step that has changed its dose.
+        raise StaleTreatment(row)
     if changes:
         change_treatment(by=by, consultation=contact, treatment=row, seen_version=seen_version, **changes)
     elif form.cleaned_data["looked"] and not (is_of(row, contact) and row.recorded_by_id == by.pk):

@@ -212,6 +212,7 @@ def _sheet(
         for key, words in changes.items():
             form[key].beside.change = words
         shown: dict[str, object] = {"rows": rows, "changes": changes, "peg_change": _peg_in_words(workspace)}
+        shown["theirs"] = bool(refused)
         shown["worse"] = rows_of_a_change(workspace)
         return shown if request.htmx else shown | dict(_beside(request, workspace, asked, agreed))
 
