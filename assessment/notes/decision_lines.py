@@ -33,9 +33,9 @@ def assessed_lines(
     anew afterwards.
     """
     for mine in _by_recommendation(row for row in responses if row.safety):
-        before = _(" (before the answer was changed)")
+        before, then = _(" (before the answer was changed)"), _(", then: ")
         said = [f"{decided_words(row)}{before if row.pk in outdated else ''}".removesuffix(".") for row in mine]
-        yield f"{prompt_subject(mine, vocabulary)}: {_(', then: ').join(said)}."
+        yield f"{prompt_subject(mine, vocabulary)}: {then.join(said)}."
 
 
 def decided_words(response: AdviceResponse) -> str:

@@ -14,13 +14,14 @@ from assessment.record.clock import today
 from assessment.rules.medication.taper_dose import step_dose
 from assessment.rules.medication.taper_schedule import Action, StepNotes, StepRow
 from assessment.tapering.plan_changes import add_taper_plan
-from assessment.treatments.ledger import change_treatment, treatments_of
+from assessment.treatments.ledger import StaleTreatment, change_treatment, confirm_treatment, treatments_of
 from guidelines.in_force.content import Content
 from referrals.letters.prefill import treatment_lines
 from referrals.letters.review import contradictions_in
 from referrals.letters.writing import start_letter
 from referrals.pathways.in_force import pathway_of
 from referrals.rules.earlier_dose import names_as_current
+from tests.support.http.forms import HTMX, form_of, text_at
 from tests.support.records.cast import Cast
 from tests.support.records.consultations import look
 from tests.support.records.patients import treat
@@ -204,3 +205,20 @@ def test_what_was_not_tried_has_no_effect(status: str, gp_client: Client, episod
     assert not Treatment.objects.exists()
     assert gp_client.post(url, row | {"effect": "not_assessed"}).status_code == 302
     assert gp_client.post(url, row | {"status": "stopped"}).status_code == 302
+
+
+def test_a_medicine_said_to_be_unchanged_does_not_hide_a_step_of_its_taper(
+    gp_client: Client, cast: Cast, episode: Episode
+) -> None:
+    """The step was taken after the page of the follow-up was opened. Tried: the row written anew with its old dose."""
+    plan = tapered(cast, episode, "15 mg morgen og aften")
+    row, page = Treatment.objects.get(episode=episode), reverse("follow_up", args=[episode.pk])
+    typed = form_of(gp_client.get(page))
+    do(cast.gp, plan, Action.TAKE)
+    with pytest.raises(StaleTreatment):
+        confirm_treatment(by=cast.gp, consultation=visit(cast.gp, episode), treatment=row, seen_version=row.version)
+    of_row = {f"row-{row.pk}-version": [str(row.version)], f"row-{row.pk}-effect": ["good"]}
+    saved = gp_client.post(page, typed | of_row, headers=HTMX)
+    assert "Dit svar om den er ikke gemt" in text_at(saved, f"state_row-{row.pk}")
+    (stands,) = treatments_of(episode)
+    assert (stands.current_dose_mg, stands.effect) == (Decimal(30), "not_assessed")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
 from accounts.pages.forms import offer
+from assessment.episode.workspace import Workspace
 from assessment.models import Episode, Treatment
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
-from assessment.record.contacts import Contact, contact_now, is_of
+from assessment.record.contacts import Contact, WithoutContact, contact_now, is_of
 from assessment.tapering.plan_display import OPEN, TaperDisplay, display_taper, taper_plans_of
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import (
@@ -62,6 +62,7 @@ class MedicineLine:
     form: MedicineLineForm
     is_looked_at: bool
     taper: TaperDisplay | None = None
+    told_by: str = ""
     theirs: Treatment | None = None
     seen_version: str = ""
 
@@ -111,6 +112,9 @@ def save_rows(
 
 def _save(by: Staff, contact: Contact, row: Treatment, form: MedicineLineForm) -> None:
     seen_version, changes = form.cleaned_data["version"] or 0, form.changes(row)
+    if changes and row.tapered:
+        # Written now, the row would hide the step that has changed its dose.
+        raise StaleTreatment(row)
     if changes:
         change_treatment(by=by, consultation=contact, treatment=row, seen_version=seen_version, **changes)
     elif form.cleaned_data["looked"] and not (is_of(row, contact) and row.recorded_by_id == by.pk):
@@ -118,16 +122,22 @@ def _save(by: Staff, contact: Contact, row: Treatment, form: MedicineLineForm) -
 
 
 def medicine_rows(
-    episode: Episode,
-    treatments: Collection[Treatment],
-    vocabulary: Vocabulary,
+    workspace: Workspace,
     refused: Mapping[UUID, Treatment | MedicineLineForm],
     sent: Mapping[str, str],
+    names: Mapping[str, str],
+    *,
+    only_sent: bool = False,
 ) -> Iterator[MedicineLine]:
-    """The medicines in use, each with the plan by which it is tapered."""
-    in_use = [row for row in treatments if is_in_use(row, vocabulary)]
-    contact, today = contact_now(episode), timezone.localdate()
-    plans = [plan for plan in taper_plans_of(episode) if plan.status in OPEN] if in_use else []
+    """The medicines in use, each with the plan by which it is tapered; `names` are of those who told of them.
+
+    What a save renews are those that stood on the page to be confirmed, and `only_sent`.
+    """
+    episode, vocabulary, today = workspace.episode, workspace.content.vocabulary, workspace.case.as_of
+    in_use = [row for row in workspace.treatments if is_in_use(row, vocabulary)]
+    in_use = [row for row in in_use if not only_sent or f"{ROW}{row.pk}-version" in sent]
+    contact = workspace.consultation or WithoutContact(episode, today)
+    plans = [plan for plan in taper_plans_of(episode) if plan.status in OPEN] if in_use and not only_sent else []
     tapers = {plan.treatment_id: display_taper(plan, today) for plan in plans}
     for row in in_use:
         held = refused.get(row.pk)
@@ -136,6 +146,7 @@ def medicine_rows(
             form=held if isinstance(held, MedicineLineForm) else MedicineLineForm(row=row, vocabulary=vocabulary),
             is_looked_at=is_of(row, contact) and held is None,
             taper=tapers.get(row.pk),
+            told_by=names.get(str(row.recorded_by_id), ""),
             theirs=held if isinstance(held, Treatment) else None,
             seen_version=sent.get(f"{ROW}{row.pk}-version", "") if held else "",
         )

@@ -17,6 +17,7 @@ from accounts.pages.http import PracticeRequest
 from accounts.sign_in.permissions import Permission, requires
 from assessment.care_plan.agreement import plan_of
 from assessment.course.attempts import MOST_ATTEMPTS, attempts_since_contact
+from assessment.episode.frame import names_of
 from assessment.episode.score_changes import score_changes
 from assessment.episode.workspace import Workspace, build_workspace
 from assessment.inquiries.inquiry_lists import inquiries_of
@@ -48,6 +49,7 @@ from assessment.record.consultations import (
     StaleConsultation,
     describe_consultation,
     newest_and_agreed,
+    newest_consultation,
     open_consultation_of,
 )
 from assessment.record.contacts import contact_now
@@ -137,8 +139,7 @@ def _end(request: PracticeRequest, episode: Episode, content: Content) -> HttpRe
     """End the contact with what was agreed and its note; where something under Safety waits, on the page of the end."""
     consultation, form = open_consultation_of(episode), AgreedForm(request.POST)
     if consultation is None:
-        messages.warning(request, _("No contact runs: choose how it takes place first. What you wrote is kept."))
-        return redirect("follow_up", episode.pk)
+        return _end_again(request, episode)
     if not form.is_valid():
         return _refuse(request, episode, content, agreed=form)
     try:
@@ -152,7 +153,9 @@ def _end(request: PracticeRequest, episode: Episode, content: Content) -> HttpRe
     except StaleConsultation as stale:
         said = {"agreed": stale.theirs.agreed}
         form.add_error("agreed", _("Somebody else has written meanwhile: “%(agreed)s”. Put both together.") % said)
-        form.data = request.POST | {"consultation_version": str(stale.theirs.version)}
+        seen = request.POST.copy()
+        seen["consultation_version"] = str(stale.theirs.version)
+        form.data = seen
         return _refuse(request, episode, content, agreed=form)
     drop_draft(by=request.staff, episode=episode, form=FOLLOW_UP)
     workspace = build_workspace(episode, content, today(), consultation)
@@ -160,6 +163,16 @@ def _end(request: PracticeRequest, episode: Episode, content: Content) -> HttpRe
     if consultation.opened_by_id != request.staff.pk or consultation.day != today() or open_prompts(workspace):
         return redirect("consultation_end", episode.pk)
     return end_with_note(request, workspace, consultation)
+
+
+def _end_again(request: PracticeRequest, episode: Episode) -> HttpResponse:
+    """Pressed twice, it shows what the first press ended; where none was begun, it says so."""
+    ended = newest_consultation(episode)
+    if ended and ended.day == today() and ended.agreed == request.POST.get(AGREED, "").strip():
+        drop_draft(by=request.staff, episode=episode, form=FOLLOW_UP)
+        return redirect("consultation", episode.pk, ended.number)
+    messages.warning(request, _("No contact runs: choose how it takes place first. What you wrote is kept."))
+    return redirect("follow_up", episode.pk)
 
 
 def _refuse(
@@ -194,11 +207,13 @@ def _sheet(
     left_out = {TREATMENTS, *([] if before else [AGREED_KEPT]), *([] if goal else [GOAL_REACHED])}
 
     def shows(workspace: Workspace, form: SectionForm) -> Mapping[str, object]:
-        rows = list(medicine_rows(episode, workspace.treatments, content.vocabulary, refused or {}, request.POST))
+        names = {} if request.htmx else names_of(request.staff)
+        rows = list(medicine_rows(workspace, refused or {}, request.POST, names, only_sent=bool(request.htmx)))
         changes = {key: words for key, words in _changes(workspace) if key in form.fields}
         for key, words in changes.items():
             form[key].beside.change = words
         shown: dict[str, object] = {"rows": rows, "changes": changes, "peg_change": _peg_in_words(workspace)}
+        shown["theirs"] = bool(refused)
         shown["worse"] = rows_of_a_change(workspace)
         return shown if request.htmx else shown | dict(_beside(request, workspace, asked, agreed))
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Staff
 from accounts.pages.http import PracticeRequest, identifier_sent, uuid_in
 from accounts.sign_in.permissions import Permission, requires
+from accounts.templatetags.paths import path
 from assessment.episode.frame import names_of
 from assessment.episode.workspace import Workspace
 from assessment.inquiries.inquiry_lists import changing_now
@@ -98,14 +99,17 @@ def _form_page(
     draft: dict[str, str] | None = None,
     plan: TaperPlan | None = None,
 ) -> HttpResponse:
+    is_of_follow_up = request.GET.get(FROM) == FOLLOW_UP
+    address = path("treatment_change", episode.pk, treatment.pk) if treatment else path("treatment_add", episode.pk)
     context = {
         "episode": episode,
         "patient": episode.patient,
         "changing": changing_now(request.staff, episode),
         "form": form,
         "treatment": treatment,
+        "action": f"{address}?{FROM}={FOLLOW_UP}" if is_of_follow_up else address,
         "taper": display_taper(plan, today()) if plan else None,
-        "is_of_follow_up": request.GET.get(FROM) == FOLLOW_UP,
+        "is_of_follow_up": is_of_follow_up,
         "seen_version": (draft or {}).get("seen_version") or seen_version_of(request, treatment, stale),
         "identifier": identifier,
         "stale": stale,

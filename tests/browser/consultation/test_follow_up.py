@@ -98,7 +98,6 @@ def test_a_follow_up_by_phone_with_one_changed_and_two_unchanged_medicines(page:
     )
     page.goto(f"{overview}opfoelgning/")
     hand = Keyboard(page)
-    page.wait_for_load_state()
     hand.move("Alt+s")
     hand.reach(".begin button[value=phone]")
     with arriving(page, "*/opfoelgning/"):

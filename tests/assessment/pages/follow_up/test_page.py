@@ -17,13 +17,14 @@ from assessment.course.attempts import record_attempt
 from assessment.course.endings import end_episode
 from assessment.models import Answer, Consultation, Episode, Inquiry, Treatment
 from assessment.record.clock import today
-from assessment.record.consultations import begin_consultation
+from assessment.record.consultations import begin_consultation, describe_consultation
 from assessment.treatments.ledger import add_treatment, change_treatment
 from guidelines.vocabulary.dates import add_months
 from tests.support.http.forms import HTMX, Typed, form_of, text_at
+from tests.support.http.queries import MOST, queries_of
 from tests.support.records.cast import Cast
 from tests.support.records.follow_up import LAST, past_the_plan
-from tests.support.records.patients import current
+from tests.support.records.patients import current, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
 STOOD = {"resources__most_important": "Gå tur med hunden", "own__mood": "good"}
@@ -162,7 +163,8 @@ def test_one_press_sends_the_question_and_ends_with_the_note(
     }
     for _time in range(2):
         sent = nurse.post(address(episode), typed | said)
-    assertRedirects(sent, reverse("follow_up", args=[episode.pk]))
+    assertRedirects(sent, reverse("consultation", args=[episode.pk, call.number]))
+    assert not current(episode).drafts
     call.refresh_from_db()
     inquiry = Inquiry.objects.get()
     assert (inquiry.text, inquiry.doctor, inquiry.consultation) == ("Må tramadol skiftes?", cast.gp, call)
@@ -210,7 +212,7 @@ def test_without_a_contact_nothing_is_ended_and_all_is_kept(nurse: Client, cast:
     record_attempt(by=cast.nurse, episode=current(episode), form="phone")
     page, typed = opened(nurse, episode)
     assertContains(page, "ikke truffet: 1 af 3")
-    assertNotContains(page, "Alt+A")
+    assertNotContains(page, 'name="next"')
     sent = nurse.post(address(episode), typed | {"peg.pain": ["9"], "agreed": ["Ringer."], "next": ["1"]}, follow=True)
     assertContains(sent, "Ingen kontakt er i gang.")
     assert current(episode).answers["peg.pain"]["consultation"] is None
@@ -269,3 +271,29 @@ def test_function_that_is_worse_is_said_at_once_and_goes_along_with_the_question
         typed | {"peg.activity": ["8"], "own.mood": ["good"]} | {"ask-text": ["Og nu?"], "send": ["1"]},
     )
     assert [how for what, how in Inquiry.objects.get().shown if "værre" in what] == ["Funktion siden sidst: Værre"]
+
+
+def test_what_somebody_else_has_agreed_meanwhile_stands_beside_and_is_not_written_over(
+    nurse: Client, cast: Cast, episode: Episode, call: Consultation
+) -> None:
+    """Tried: the later one taken; the page without the version that it now shows."""
+    _page, typed = opened(nurse, episode)
+    describe_consultation(by=cast.gp, consultation=call, form="phone", agreed="Ser lægen.", seen_version=call.version)
+    late = nurse.post(address(episode), typed | {"agreed": ["Øver trappegang."], "next": ["1"]})
+    assertContains(late, "En anden har skrevet i mellemtiden: »Ser lægen.«", status_code=422)
+    both = form_of(late) | {"agreed": ["Ser lægen. Øver trappegang."], "next": ["1"]}
+    assertRedirects(nurse.post(address(episode), both), reverse("consultation", args=[episode.pk, call.number]))
+    call.refresh_from_db()
+    assert call.agreed == "Ser lægen. Øver trappegang."
+
+
+def test_a_save_looks_up_no_more_than_that_of_a_section_and_the_page_no_more_for_more_medicines(
+    nurse: Client, cast: Cast, episode: Episode, call: Consultation
+) -> None:
+    """Tried: who told of each medicine looked up one by one."""
+    _page, typed = opened(nurse, episode)
+    assert len(queries_of(lambda: save(nurse, episode, typed, peg__pain="9"))) <= MOST
+    of_one = len(queries_of(lambda: nurse.get(address(episode))))
+    for name in ("Panodil", "Pinex"):
+        treat(cast.gp, episode, "paracetamol", "current", name=name)
+    assert len(queries_of(lambda: nurse.get(address(episode)))) == of_one
