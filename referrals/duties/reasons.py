@@ -36,7 +36,8 @@ class Urgency(IntEnum):
 @dataclass(frozen=True)
 class Reason:
     """`page` is the name of the address where it is done: it takes the episode, and the reference with `about`, or, of
-    what is no part of an episode, the reference alone (`about_only`).
+    what is no part of an episode, the reference alone (`about_only`). What has no limit (`has_limit`) is never late: it
+    is said since when it waits.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Reason:
     for_doctor: bool = False
     about: bool = False
     about_only: bool = False
+    has_limit: bool = True
 
     def address_of(self, episode: UUID, reference: str) -> tuple[str, ...]:
         """What the address of its page takes."""
@@ -125,6 +127,7 @@ REASONS: Mapping[str, Reason] = {
             "taper_plan",
             True,
             about=True,
+            has_limit=False,
         ),
         Reason(
             "question",
@@ -174,6 +177,7 @@ REASONS: Mapping[str, Reason] = {
             _("Opioid: no plan with an interval in the record"),
             "section",
             True,
+            has_limit=False,
         ),
         Reason(
             "opioid_perhaps_plan",
@@ -190,6 +194,7 @@ REASONS: Mapping[str, Reason] = {
             _("Opioid after an operation, without a plan for tapering"),
             "surgery",
             True,
+            has_limit=False,
         ),
         Reason(
             "perhaps_after_operation",
@@ -206,6 +211,7 @@ REASONS: Mapping[str, Reason] = {
             "letter_check",
             True,
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "to_send",
@@ -214,6 +220,7 @@ REASONS: Mapping[str, Reason] = {
             _("Letter signed, not sent: %(title)s"),
             "referral_course",
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "returned",
@@ -222,6 +229,7 @@ REASONS: Mapping[str, Reason] = {
             _("Referral returned: %(title)s. %(why)s"),
             "referral_course",
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "no_answer",
@@ -247,6 +255,7 @@ REASONS: Mapping[str, Reason] = {
             _("Followed advice has been replaced: %(title)s"),
             "advice_respond",
             about=True,
+            has_limit=False,
         ),
         Reason("no_date", finding.find_no_date, NO_DATE, _("No follow-up is planned"), "section"),
     )

@@ -138,7 +138,8 @@ class Records:
     """The record of an episode beside what the rules of advice read (a `Case`).
 
     `told` is about the questions that duties come from; `in_use` are the treatments in use, `rows_on` when each was
-    recorded. `last_review` is the last review of opioids that counts. `acted` is by reason, reference and day.
+    recorded. `attempts` is how often the patient was called in vain since the last contact. `last_review` is the last
+    review of opioids that counts. `acted` is by reason, reference and day.
     """
 
     rules: DutyRules
@@ -146,6 +147,7 @@ class Records:
     started_by: UUID | None = None
     is_ended: bool = False
     last_contact: date | None = None
+    attempts: int = 0
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, ToldBy] = field(default_factory=dict)
     in_use: tuple[RowInUse, ...] = ()
