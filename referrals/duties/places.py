@@ -79,9 +79,6 @@ HOLD = """
     ON CONFLICT (practice_id) DO UPDATE SET basis = kept.basis
     RETURNING {is_of_today} AND kept.counts <> '{}'
 """.replace("{is_of_today}", IS_OF_TODAY)
-WHOLE = "SELECT {is_whole} FROM referrals_listofday kept WHERE practice_id = %(practice)s".replace(
-    "{is_whole}", IS_WHOLE
-)
 WAITING = "SELECT episode_id FROM referrals_dutyreckoning WHERE practice_id = %(practice)s AND NOT is_placed"
 TAKE_OUT = "DELETE FROM referrals_listplace WHERE practice_id = %(practice)s"
 # `whose` are the lists that a duty belongs to. An episode stands in each by the first of its duties in it.
@@ -111,10 +108,11 @@ COUNT = """
     ), by_list AS (
         SELECT whose, jsonb_object_agg(place::text, number) AS counts FROM counted GROUP BY whose
     )
-    UPDATE referrals_listofday SET as_of = %(today)s, basis = %(basis)s, closed = to_jsonb({closed}),
+    UPDATE referrals_listofday AS kept SET as_of = %(today)s, basis = %(basis)s, closed = to_jsonb({closed}),
         counts = COALESCE((SELECT jsonb_object_agg(whose, by_list.counts) FROM by_list), '{"alle": {}}')
     WHERE practice_id = %(practice)s
-""".replace("{closed}", CLOSED)
+    RETURNING {is_whole}
+""".replace("{closed}", CLOSED).replace("{is_whole}", IS_WHOLE)
 
 
 def values_of(content: Content, as_of: date) -> dict[str, Any]:
@@ -142,19 +140,21 @@ def renew_places(content: Content, as_of: date) -> bool:
     keep_all(stale, content, as_of)
     is_behind = len(stale) == MOST_RENEWED
     given |= {"basis": "" if is_behind else given["basis"]}
-    _place(given, is_all=not is_of_today)
-    if is_of_today and not is_behind and not _ask(WHOLE, given)[0][0]:
+    is_whole = _place(given, is_all=not is_of_today)
+    if is_of_today and not is_behind and not is_whole:
         _place(given, is_all=True)
     return is_behind
 
 
-def _place(given: Mapping[str, Any], *, is_all: bool) -> None:
-    """Place all episodes of the practice anew, or those that wait for it, and count."""
+def _place(given: Mapping[str, Any], *, is_all: bool) -> bool:
+    """Place all episodes of the practice anew, or those that wait for it, and count; whether each stands somewhere."""
     of_these = "" if is_all else " AND episode_id = ANY(%(placed)s::uuid[])"
     said = {**given, "placed": [row[0] for row in _ask(WAITING, given)]}
     with connection.cursor() as cursor:
-        for statement in (TAKE_OUT + of_these, PUT_IN.replace("{each}", EACH + of_these), PLACED, COUNT):
+        for statement in (TAKE_OUT + of_these, PUT_IN.replace("{each}", EACH + of_these), PLACED):
             cursor.execute(statement, said)
+    ((is_whole,),) = _ask(COUNT, said)
+    return bool(is_whole)
 
 
 def _ask(statement: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:

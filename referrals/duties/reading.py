@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import latest_responses
+from assessment.course.attempts import attempts_since_contact
 from assessment.episode.workspace import case_of
 from assessment.models import (
     AdviceResponse,
@@ -108,6 +109,7 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
         started=timezone.localdate(episode.started_at),
         started_by=episode.started_by_id,
         last_contact=timezone.localdate(episode.last_contact) if episode.last_contact else None,
+        attempts=attempts_since_contact(episode).count(),
         entries=entries,
         told=told,
         in_use=tuple(RowInUse(str(row.pk), row.kind, _dose(row)) for row in in_use),

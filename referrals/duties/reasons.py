@@ -37,7 +37,8 @@ class Urgency(IntEnum):
 @dataclass(frozen=True)
 class Reason:
     """`page` is the name of the address where it is done: it takes the episode, and the reference with `about`, or, of
-    what is no part of an episode, the reference alone (`about_only`).
+    what is no part of an episode, the reference alone (`about_only`). What has no limit (`has_limit`) is never late: it
+    is said since when it waits.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Reason:
     about_only: bool = False
     # The kind of contact in which it is done: the page is opened for that.
     contact: str = ""
+    has_limit: bool = True
 
     def address_of(self, episode: UUID, reference: str) -> tuple[str, ...]:
         """What the address of its page takes."""
@@ -166,6 +168,7 @@ REASONS: Mapping[str, Reason] = {
             "taper_plan",
             True,
             about=True,
+            has_limit=False,
         ),
         Reason(
             "question",
@@ -216,6 +219,7 @@ REASONS: Mapping[str, Reason] = {
             _("Opioid: no plan with an interval in the record"),
             "section",
             True,
+            has_limit=False,
         ),
         Reason(
             "opioid_perhaps_plan",
@@ -232,6 +236,7 @@ REASONS: Mapping[str, Reason] = {
             _("Opioid after an operation, without a plan for tapering"),
             "surgery",
             True,
+            has_limit=False,
         ),
         Reason(
             "perhaps_after_operation",
@@ -248,6 +253,7 @@ REASONS: Mapping[str, Reason] = {
             "letter_check",
             True,
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "to_send",
@@ -256,6 +262,7 @@ REASONS: Mapping[str, Reason] = {
             _("Letter signed, not sent: %(title)s"),
             "referral_course",
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "returned",
@@ -264,6 +271,7 @@ REASONS: Mapping[str, Reason] = {
             _("Referral returned: %(title)s. %(why)s"),
             "referral_course",
             about_only=True,
+            has_limit=False,
         ),
         Reason(
             "no_answer",
@@ -289,6 +297,7 @@ REASONS: Mapping[str, Reason] = {
             _("Followed advice has been replaced: %(title)s"),
             "advice_respond",
             about=True,
+            has_limit=False,
         ),
         Reason("no_date", finding.find_no_date, NO_DATE, _("No follow-up is planned"), "section"),
     )

@@ -15,7 +15,8 @@ from accounts.models import AccessAction, Staff
 from guidelines.in_force.content import Content
 from referrals.duties.places import EACH, IS_CURRENT, Place, Whose, renew_places, values_of
 
-MOST_SHOWN = 25
+# On a screen, and on paper.
+MOST_SHOWN, MOST_PRINTED = 25, 500
 # What is folded until somebody asks for it.
 FOLDED = frozenset({Place.NEXT_DAYS, Place.NO_DATE, Place.LATER})
 # What is open under Safety of an episode that is shown stands there whosever it is. All in one answer: whether what is
@@ -96,6 +97,7 @@ class TodaysList:
     as_of: date
     whose: Whose
     page: int
+    most: int
     places: frozenset[Place]
     counts: Mapping[Whose, Mapping[Place, int]]
     rows: Sequence[ListedDuty]
@@ -118,9 +120,16 @@ class TodaysList:
 
 
 def list_of_today(
-    *, by: Staff, content: Content, as_of: date, whose: Whose, unfolded: Collection[Place] = (), page: int = 1
+    *,
+    by: Staff,
+    content: Content,
+    as_of: date,
+    whose: Whose,
+    unfolded: Collection[Place] = (),
+    page: int = 1,
+    most: int = MOST_SHOWN,
 ) -> TodaysList:
-    """The practice's list, with the groups that are not folded, or were unfolded; so many episodes a page."""
+    """The practice's list, with the groups that are not folded, or were unfolded; at `most` so many episodes a page."""
     record_access(by=by, action=AccessAction.SEARCH, detail=_("the list of the day"))
     lists = {one: str(by.pk) if one == Whose.MINE else one.value for one in Whose}
     places = frozenset(Place) - FOLDED | frozenset(unfolded)
@@ -130,8 +139,8 @@ def list_of_today(
         "whose": whose,
         "list": lists[whose],
         "places": sorted(places),
-        "most": MOST_SHOWN,
-        "skip": (page - 1) * MOST_SHOWN,
+        "most": most,
+        "skip": (page - 1) * most,
     }
     is_current, numbers, people, rows = _look(given)
     is_behind = False
@@ -140,7 +149,7 @@ def list_of_today(
         _is_current, numbers, people, rows = _look(given)
     counts = {one: {place: numbers.get(name, {}).get(str(place), 0) for place in Place} for one, name in lists.items()}
     colleagues = {UUID(staff): Colleague(*said) for staff, *said in people}
-    return TodaysList(as_of, whose, page, places, counts, [_listed(row) for row in rows], colleagues, is_behind)
+    return TodaysList(as_of, whose, page, most, places, counts, [_listed(row) for row in rows], colleagues, is_behind)
 
 
 def _look(given: Mapping[str, Any]) -> tuple[bool, dict[str, dict[str, int]], list[list[Any]], list[list[Any]]]:

@@ -13,12 +13,13 @@ from accounts.models import Role, Staff
 from accounts.pages.part_template import PartTemplate, join_rows
 from accounts.templatetags.paths import path
 from accounts.text.normal import isolate_direction
+from assessment.course.attempts import MOST_ATTEMPTS
 from assessment.episode.frame import OPENED_FOR
 from assessment.models.record import full_name
 from guidelines.vocabulary.dates import completed_months
 from referrals.duties.places import Place, Whose
-from referrals.duties.reasons import FOLLOW_UPS, REASONS, Urgency
-from referrals.duties.todays_list import FOLDED, MOST_SHOWN, Colleague, ListedDuty, TodaysList
+from referrals.duties.reasons import FOLLOW_UPS, REASONS, Reason, Urgency
+from referrals.duties.todays_list import FOLDED, Colleague, ListedDuty, TodaysList
 from referrals.models import Duty
 
 TITLES = {
@@ -41,7 +42,7 @@ CHOICES = {
 LONG = 60
 ROW = PartTemplate(
     "referrals/today/_duty.html",
-    *("patient", "episode", "about", "address", "words", "when", "said", "because", "owner", "mark", "seen"),
+    *("patient", "episode", "about", "address", "words", "when", "said", "because", "in_vain", "owner", "mark", "seen"),
     plain=("duty", "span"),
 )
 
@@ -55,6 +56,11 @@ class GroupOfDay:
     number: int
     rows: str
     unfold: str = ""
+
+    @property
+    def heading(self) -> str:
+        """With how many episodes stand in it."""
+        return f"{self.title} ({self.number})"
 
 
 @dataclass(frozen=True)
@@ -102,10 +108,10 @@ def unfolded(listed: TodaysList, place: Place) -> str:
 
 def pages_of(listed: TodaysList) -> dict[str, object]:
     """Which episodes stand on this page of the list, and where the others are; nothing where all of them do."""
-    if listed.number_shown <= MOST_SHOWN:
+    if listed.number_shown <= listed.most:
         return {}
-    first = (listed.page - 1) * MOST_SHOWN + 1
-    last = min(listed.page * MOST_SHOWN, listed.number_shown)
+    first = (listed.page - 1) * listed.most + 1
+    last = min(listed.page * listed.most, listed.number_shown)
     kept = {"hvis": listed.whose.value, "vis": _shown(listed)}
     return {
         "first": first,
@@ -114,6 +120,11 @@ def pages_of(listed: TodaysList) -> dict[str, object]:
         "before": _address(**kept, side=listed.page - 1) if listed.page > 1 else "",
         "after": _address(**kept, side=listed.page + 1) if last < listed.number_shown else "",
     }
+
+
+def address_to_print(listed: TodaysList) -> str:
+    """The same list, whole."""
+    return _address(hvis=listed.whose.value, vis=_shown(listed), udskriv="ja")
 
 
 def _shown(listed: TodaysList) -> list[str]:
@@ -132,7 +143,7 @@ def _rows(duties: list[ListedDuty], listed: TodaysList, by: Staff) -> Iterator[s
 def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
     reason, words = REASONS[duty.reason], duty.words
     asked_by, put_off_for, said = (words.get(key, "") for key in ("seen_by_other_than", "because", "said"))
-    declined = words.get("declined", "")
+    declined, attempts = words.get("declined", ""), int(words.get("attempts", 0))
     owner = listed.colleagues.get(duty.owner_id) if duty.owner_id else None
     is_safety, is_gp = reason.urgency == Urgency.SAFETY, by.role == Role.GP
     return ROW.fill(
@@ -143,10 +154,9 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
             "address": address_of(duty),
             "words": reason.sentence(words),
             "said": said,
-            "when": when_of(
-                Urgency.DATED if declined else reason.urgency, duty.due_on, duty.day, bool(put_off_for), listed.as_of
-            ),
+            "when": when_of(_kind(reason, bool(declined)), duty.due_on, duty.day, bool(put_off_for), listed.as_of),
             "because": put_off_for or declined,
+            "in_vain": attempts_in_words(attempts) if attempts else "",
             "owner": owner_in_words(duty, owner, words.get("also", "")),
             "mark": f"{duty.duty_id}:{duty.owner_id or ''}",
             "seen": path("inquiry_answer", duty.reference) if asked_by else "",
@@ -156,6 +166,7 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         look="unmet" if is_safety or duty.place == Place.OVERDUE else "unknown" if duty.place == Place.TODAY else "",
         has_reason=bool(put_off_for or declined),
         is_declined=bool(declined),
+        was_not_reached=attempts > 0,
         may_be_declined=duty.reason in FOLLOW_UPS,
         is_mine=duty.owner_id == by.pk,
         can_be_put_off=not is_safety or is_gp,
@@ -171,12 +182,26 @@ def address_of(duty: ListedDuty | Duty) -> str:
     return path(reason.page, *reason.address_of(duty.episode_id, duty.reference)) + opened_for
 
 
+def _kind(reason: Reason, is_declined: bool) -> Urgency:
+    """What it is said by when it calls: what has no limit is never late, and is told since when it waits."""
+    if is_declined:
+        return Urgency.DATED
+    return reason.urgency if reason.has_limit else Urgency.QUESTION
+
+
 def about_patient(duty: ListedDuty, listed: TodaysList) -> str:
     """The age, the phone where there is one, and which episode it is where it is not the first."""
     years = _age(completed_months(duty.birth_date, listed.as_of) // 12)
     phone = _about(gettext_noop("phone %(number)s")) % {"number": duty.phone} if duty.phone else ""
     episode = _about(gettext_noop("episode %(number)s")) % {"number": duty.number} if duty.number > 1 else ""
     return " · ".join(part for part in (years, phone, episode) if part)
+
+
+def attempts_in_words(number: int) -> str:
+    """How often the patient was called in vain, of the times after which somebody is asked."""
+    if number > MOST_ATTEMPTS:
+        return _("not reached, attempt %(number)s") % {"number": number}
+    return _("not reached, attempt %(number)s of %(most)s") % {"number": number, "most": MOST_ATTEMPTS}
 
 
 @lru_cache(maxsize=10)

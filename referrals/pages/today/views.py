@@ -27,8 +27,8 @@ from referrals.duties.acts import (
 )
 from referrals.duties.places import Place, Whose
 from referrals.duties.reasons import REASONS
-from referrals.duties.todays_list import list_of_today
-from referrals.pages.today.duty_rows import choices_of, groups_of, pages_of, sum_of
+from referrals.duties.todays_list import MOST_PRINTED, MOST_SHOWN, list_of_today
+from referrals.pages.today.duty_rows import CHOICES, address_to_print, choices_of, groups_of, pages_of, sum_of
 from referrals.pages.today.forms import DeclineForm, PutOffForm
 
 
@@ -46,7 +46,7 @@ def home(request: PracticeRequest) -> HttpResponse:
 
 @needs_content
 def _todays_list(request: PracticeRequest) -> HttpResponse:
-    said = request.GET.get("hvis", "")
+    said, is_printed = request.GET.get("hvis", ""), "udskriv" in request.GET
     listed = list_of_today(
         by=request.staff,
         content=current_content(),
@@ -54,6 +54,7 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         whose=next((whose for whose in Whose if whose == said), Whose.EVERYBODYS),
         unfolded=[place for place in Place if place.name.lower() in request.GET.getlist("vis")],
         page=page_asked(request),
+        most=MOST_PRINTED if is_printed else MOST_SHOWN,
     )
     context = {
         "as_of": listed.as_of,
@@ -63,6 +64,8 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         "total": listed.total,
         "sum": sum_of(listed),
         "is_behind": listed.is_behind,
+        "whose": CHOICES[listed.whose],
+        "print": "" if is_printed else address_to_print(listed),
     }
     return render(request, "referrals/today/list.html", context)
 

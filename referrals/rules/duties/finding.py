@@ -174,7 +174,7 @@ def find_follow_up(look: Look) -> Iterator[Found]:
     planned = planned_follow_up(look)
     if planned and planned not in {promised.day for _given, promised in _promises(look)}:
         told = look.records.told.get(NEXT_FOLLOW_UP)
-        yield Found("", planned, told.by if told else look.records.started_by)
+        yield Found("", planned, told.by if told else look.records.started_by, _in_vain(look))
 
 
 def planned_follow_up(look: Look) -> date | None:
@@ -185,7 +185,12 @@ def planned_follow_up(look: Look) -> date | None:
 def find_no_date(look: Look) -> Iterator[Found]:
     """No follow-up is planned."""
     if planned_follow_up(look) is None:
-        yield Found("", look.records.last_contact or look.records.started, look.records.started_by)
+        yield Found("", look.records.last_contact or look.records.started, look.records.started_by, _in_vain(look))
+
+
+def _in_vain(look: Look) -> dict[str, str]:
+    """How often the patient was called in vain, if ever."""
+    return {"attempts": str(look.records.attempts)} if look.records.attempts else {}
 
 
 def find_taper_steps(look: Look) -> Iterator[Found]:

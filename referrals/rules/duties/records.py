@@ -159,7 +159,8 @@ class Records:
     """The record of an episode beside what the rules of advice read (a `Case`).
 
     `told` is about the questions that duties come from; `in_use` are the treatments in use, `rows_on` when each was
-    recorded. `reviews` is where the review of opioids stands. `acted` is by reason, reference and day.
+    recorded. `attempts` is how often the patient was called in vain since the last contact. `reviews` is where the
+    review of opioids stands. `acted` is by reason, reference and day.
     """
 
     rules: DutyRules
@@ -167,6 +168,7 @@ class Records:
     started_by: UUID | None = None
     is_ended: bool = False
     last_contact: date | None = None
+    attempts: int = 0
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, ToldBy] = field(default_factory=dict)
     in_use: tuple[RowInUse, ...] = ()

@@ -25,7 +25,7 @@ from guidelines.in_force.content import current_content
 from guidelines.models import Release
 from guidelines.publishing.drafts import create_draft
 from guidelines.publishing.life_cycle import approve, submit
-from referrals.duties.reasons import Urgency
+from referrals.duties.reasons import FOLLOW_UPS, Urgency
 from referrals.duties.reckoning import keep_duties
 from referrals.follow_up.events import record_event
 from referrals.letters.signing import sign_letter
@@ -243,7 +243,8 @@ def _page_of_duty(cast: Cast, record: Record) -> Values:
 
 def _page_of_follow_up(cast: Cast, record: Record) -> Values:
     keep_duties(record.episode.pk, current_content(), today())
-    return {"query": f"?duty={Duty.objects.get(episode=record.episode, reason='no_date').pk}"}
+    duty = Duty.objects.filter(episode=record.episode, reason__in=FOLLOW_UPS).earliest("day")
+    return {"query": f"?duty={duty.pk}"}
 
 
 def draft_of(cast: Cast, key: str) -> Release:

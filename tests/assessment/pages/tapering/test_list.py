@@ -63,7 +63,7 @@ def test_the_first_page_shows_reason_owner_and_day_and_no_other_practices(
     page = gp_client.get(reverse("home")).content.decode()
     assert reverse("taper_plan", args=[episode.pk, plan.pk]) in page
     assert f"{cast.nurse}, hjemmesygeplejen" in page
-    assert "1 dag over tiden" in page
+    assert "overskredet med 1 dag" in page
     assert "Hemmelig" not in page
 
 

@@ -16,15 +16,18 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import AccessLogEntry, Staff
 from assessment.inquiries.threads import NotADoctorHere, answer_inquiry
-from assessment.models import Episode, Inquiry
+from assessment.models import Consultation, Episode, Inquiry
 from assessment.notes.contact_note import consultation_note
 from assessment.record.clock import today
+from assessment.record.consultations import begin_consultation, end_consultation
 from assessment.record.contacts import contact_now
+from guidelines.in_force.content import current_content
 from guidelines.vocabulary.dates import add_months
 from referrals.duties.acts import decline_follow_up
 from referrals.duties.places import Place, Whose
 from referrals.duties.todays_list import list_of_today
 from referrals.models import Duty, DutyAct, DutyReckoning
+from referrals.pages.today.duty_rows import groups_of
 from tests.support.http.queries import queries_of
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.duties import duties_now
@@ -271,10 +274,34 @@ def test_so_many_are_shown_a_page_and_it_is_said_of_how_many(cast: Cast, episode
         seen: set[str] = set()
         for page, number in enumerate(numbers, start=1):
             shown = gp_client.get(f"{address}&side={page}")
-            assertContains(shown, f"Viser {len(seen) + 1}–{len(seen) + number} af 69")
+            assert re.search(f"Viser (forløb )?{len(seen) + 1}–{len(seen) + number} af 69", shown.content.decode())
             found = set(re.findall(r'href="(/forloeb/[^/]+/)"', shown.content.decode()))
             assert (len(found), found & seen) == (number, set()), address
             seen |= found
+
+    whole = gp_client.get(f"{HOME}?vis=no_date&udskriv=ja")
+    assert len(set(re.findall(r'href="(/forloeb/[^/]+/)"', whole.content.decode()))) == 69
+    assertNotContains(whole, "Viser forløb")
+
+
+def test_a_row_says_since_when_it_waits_what_has_no_limit_and_how_often_the_patient_was_not_reached(
+    cast: Cast, episode: Episode, gp_client: Client
+) -> None:
+    """And a group says its name once. Tried: what waits called late; calls of before the contact counted too."""
+    answer(cast.gp, episode, surgery__opioid_started=True, surgery__taper_plan_received=False)
+    for number in (1, 2):
+        gp_client.post(reverse("contact_attempt", args=[episode.pk]), {"contact_form": "phone"})
+        assertContains(gp_client.get(HOME), f"ikke truffet {number} af 3")
+    tomorrow = list_of_today(by=cast.gp, content=current_content(), as_of=today() + DAY, whose=Whose.EVERYBODYS)
+    (group,) = groups_of(tomorrow, cast.gp)
+    assert f"siden {today():%d.%m.%Y}" in group.rows
+    assert "overskredet" not in group.rows
+    page = gp_client.get(HOME).content.decode()
+    assert (page.count(">I dag (1)<"), page.count('<caption class="sr-only">I dag<')) == (1, 1)
+    end_consultation(by=cast.gp, consultation=episode.consultations.get())
+    Consultation.objects.update(opened_at=timezone.now() - DAY)
+    begin_consultation(by=cast.gp, episode=Episode.objects.get(), form="phone")
+    assertNotContains(gp_client.get(HOME), "ikke truffet")
 
 
 def test_two_thousand_of_them_are_in_one_place_each(cast: Cast, episode: Episode, content: Any) -> None:
