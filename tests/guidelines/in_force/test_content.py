@@ -111,7 +111,7 @@ def test_content_in_force_is_built_once() -> None:
 
 
 def test_the_same_vocabulary_is_compiled_once_and_another_word_by_word() -> None:
-    """Tried: without what is kept; kept by the publication's key."""
+    """Tried: without what is kept."""
     content, body = current_content(), in_force("vocabulary").body
     assert content.with_vocabulary(deepcopy(body)).vocabulary is content.with_vocabulary(body).vocabulary
     key, body["questions"][0]["label"] = body["questions"][0]["key"], "Noget andet"
