@@ -248,9 +248,7 @@ def test_what_a_safety_prompt_lacks_is_asked_first(cast: Cast, episode: Episode,
 
 
 def test_what_the_word_says_is_shown_before_it_is_pressed(cast: Cast, episode: Episode, gp_client: Client) -> None:
-    """By name, medicine and what is no medicine apart; the advice leads there, and does not say it in passing.
-    Tried: the button in the panel.
-    """
+    """By name, medicine and what is no medicine apart; the advice leads there, and does not say it in passing."""
     treat(cast.gp, episode, "tramadol", "current")
     answer(cast.gp, episode, **WIDESPREAD)
     page = gp_client.get(reverse("section", args=[episode.pk, "treatment"]))
@@ -266,7 +264,7 @@ def test_what_the_word_says_is_shown_before_it_is_pressed(cast: Cast, episode: E
 def test_what_follows_from_the_word_is_no_answer_of_today(
     cast: Cast, episode: Episode, content: Content, say: Any
 ) -> None:
-    """It stands with the day of the word, not that of the newest row. Tried: the newest row's day."""
+    """It stands with the day of the word, not that of the newest row."""
     treat(cast.gp, episode, "tramadol", "current")
     say("ssri")
     say(COMPLETE)

@@ -68,8 +68,7 @@ def test_an_answer_comes_back_to_whoever_asked_until_it_is_passed_on(cast: Cast,
 
 def test_a_doctor_who_changes_the_treatment_answers_with_the_row(cast: Cast, episode: Episode) -> None:
     """Until then it waits for that doctor; a nurse's row, and another doctor's, say nothing. Each row that the doctor
-    changes the same day is told. Tried: the word alone that goes back; whoever changes a row.
-    """
+    changes the same day is told."""
     inquiry = asked(cast.nurse, episode)
     answer_inquiry(by=cast.gp2, inquiry=inquiry, kind="changing", seen=0)
     for other in (cast.nurse, cast.gp):

@@ -122,7 +122,7 @@ def test_the_page_says_which_day_the_next_follow_up_is(passive: Episode, gp_clie
 def test_a_later_day_that_was_agreed_is_named_before_it_is_moved(
     cast: Cast, passive: Episode, gp_client: Client
 ) -> None:
-    """Asked about once, with both days. Tried: moved without a word; a day that has passed counted as agreed."""
+    """Asked about once, with both days."""
     answer(cast.gp, passive, practical__next_follow_up=IN_TWO_WEEKS)
     where = reverse("advice_respond", args=[passive.pk, *SUICIDAL.split("/")])
     sent = form_with(gp_client.get(where), "outcome") | typed("Ingen", "Lav", f"{TOMORROW:%d.%m.%Y}")
@@ -135,7 +135,6 @@ def test_a_later_day_that_was_agreed_is_named_before_it_is_moved(
 
 
 def test_who_has_no_number_says_so_and_how_one_is_entered(passive: Episode, gp_client: Client) -> None:
-    """Tried: the name alone, as if there were nothing to look up."""
     page = gp_client.get(reverse("advice_respond", args=[passive.pk, *SUICIDAL.split("/")]))
     assertContains(page, "Intet nummer er indsat.", count=2)
     assertContains(page, "En indholdsadministrator indsætter nummeret")

@@ -157,7 +157,7 @@ def test_a_pause_moves_the_steps_only_when_it_is_said(cast: Cast, episode: Episo
 
 
 def test_who_has_carried_out_the_next_step_pauses_on_it(cast: Cast, episode: Episode) -> None:
-    """It counts as carried out on its day. Tried: the day of the pause as the day of the step."""
+    """It counts as carried out on its day."""
     plan = do(cast.nurse, made(cast.gp, episode, -10, -2, 9), Action.TAKE, day=today() - 10 * DAY)
     held = do(cast.nurse, plan, Action.STAY)
     step = standing(held)[1]

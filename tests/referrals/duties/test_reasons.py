@@ -81,7 +81,7 @@ def test_an_opioid_that_nobody_has_assessed_calls_three_months_after_its_start(c
 
 
 def test_a_nurse_s_contact_is_no_assessment_of_an_opioid(cast: Cast, episode: Episode) -> None:
-    """Neither of the day itself nor of one before: it waits for a doctor, and says so. Tried: whoever says it."""
+    """Neither of the day itself nor of one before: it waits for a doctor, and says so."""
     opioid(cast, episode, started=today() - 200 * DAY)
     for day in (today(), today() - DAY):
         answer(cast.nurse, episode, opioid__last_review=day)
@@ -107,7 +107,7 @@ def test_whether_there_is_a_plan_is_asked_and_none_calls(cast: Cast, episode: Ep
 
 
 def test_no_plan_calls_before_the_first_review_too(cast: Cast, episode: Episode) -> None:
-    """Also of a medicine that is an opioid by its code alone. Tried: after a review only; by the kind only."""
+    """Also of a medicine that is an opioid by its code alone."""
     treat(cast.gp, episode, "other_drug", "current", name="Ketobemidon", atc="N02AB01", started=today())
     answer(cast.gp, episode, opioid__treatment_plan_recorded=False)
     assert (called("opioid_no_plan"), called("opioid_never")) == ([""], [])

@@ -93,9 +93,7 @@ def workspace_on(episode: Episode, content: Content) -> object:
 def test_what_nobody_has_asked_is_named_first_and_said_in_the_letter(
     cast: Cast, letter: Letter, gp_client: Client
 ) -> None:
-    """What was asked in vain is asked; what the letter is not about is not named; of a man no pregnancy. Tried: the
-    tick left out of the form, the line out of the letter, and what was asked in vain counted as not asked.
-    """
+    """What was asked in vain is asked; what the letter is not about is not named; of a man no pregnancy."""
     episode = letter.referral.episode
     answer(cast.gp, episode, wellbeing__suicidal_thoughts=None, workup__red_flags=None, health__pregnant=None)
     answer(cast.gp, episode, health__pregnant=DataAbsent("asked-declined"))

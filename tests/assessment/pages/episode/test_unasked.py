@@ -22,7 +22,7 @@ FIRST = {"workup__red_flags": (), "workup__active_cancer": False}
 def test_nothing_is_open_is_said_only_where_everything_was_asked(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    """What was asked in vain is told as such. Tried: the sentence wherever no prompt is open."""
+    """What was asked in vain is told as such."""
     page = reverse("episode", args=[episode.pk])
     answer(cast.gp, episode, **FIRST)
     treat(cast.gp, episode, "paracetamol", "current", name="Paracetamol")
@@ -42,7 +42,6 @@ def test_nothing_is_open_is_said_only_where_everything_was_asked(
 def test_the_page_after_the_first_nine_names_what_a_rule_of_safety_waits_for(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
-    """Tried: so many pieces of advice that wait, and not which answer."""
     answer(cast.gp, episode, **as_keywords(COMPLETE_ANSWERS))
     treat(cast.gp, episode, "nsaid_oral", "current", name="Ibuprofen")
     page = gp_client.get(reverse("first_nine", args=[episode.pk]))

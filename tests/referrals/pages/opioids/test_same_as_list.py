@@ -44,7 +44,7 @@ def listed(duties: list[tuple[str, date]]) -> set[tuple[str, date | None]]:
 
 
 def test_the_demo_s_page_says_what_its_list_says(in_the_demo: None, db: None) -> None:
-    """Juliet has no plan, of Echo a taper plan runs. Tried: the page's own look at the answers."""
+    """Juliet has no plan, of Echo a taper plan runs."""
     content, said = current_content(), {}
     doctor = Staff.objects.select_related("user").get(user__email="laege-a1@demo.example")
     with practice_context(doctor.practice_id):
@@ -59,7 +59,7 @@ def test_the_demo_s_page_says_what_its_list_says(in_the_demo: None, db: None) ->
 
 
 def test_so_it_is_of_made_up_patients(content: Content) -> None:
-    """On the day, and 200 days ahead. Tried: the plan asked for before the first review on the page alone."""
+    """On the day, and 200 days ahead."""
     as_of, number = date(2026, 11, 29), 0
     for one in range(80):
         case, records = patient(one, content, as_of)

@@ -43,11 +43,11 @@ def test_a_safety_fact_that_has_changed_is_told_with_what_it_was(cast: Cast, sig
     """Tried: facts compared by what is known now alone, so that a first answer was no change."""
     answer(cast.gp, signed.referral.episode, wellbeing__suicidal_thoughts="active", health__heart_disease=True)
     assert since(signed) == [
-        "Selvmordstanker: ikke oplyst → Aktive tanker",
+        "Selvmordstanker: Ingen → Aktive tanker",
         "Hjertesygdom: ikke oplyst → Ja",
     ]
     for page in pages(signed):
-        assertContains(gp_client.get(page), "ikke oplyst → Aktive")
+        assertContains(gp_client.get(page), "Ingen → Aktive")
 
 
 def test_an_answer_that_no_safety_prompt_rests_on_is_not_told(cast: Cast, signed: Letter) -> None:
