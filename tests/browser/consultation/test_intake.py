@@ -61,7 +61,7 @@ def test_the_mark_says_saved_when_nothing_newer_is_to_be(section: Page) -> None:
 
 
 def test_a_wrong_value_is_said_at_the_field_and_stays_typed(section: Page) -> None:
-    """Tied to its own control, and to none beside it. Tried: without the tie; every control of the field marked."""
+    """Tied to its own control, and to none beside it. Tried: without the tie."""
     onset = section.locator('[name="pain.onset_date"]')
     onset.fill("31.02.2024")
     onset.blur()
