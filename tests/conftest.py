@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Staff, User
+from accounts.sign_in.sessions import SessionStore
 from accounts.tenancy.context import practice_context
 from assessment.models import Episode, Patient
 from guidelines.in_force.content import Content, current_content
@@ -99,13 +100,17 @@ def episode_b(cast: Cast) -> Episode:
 
 @pytest.fixture
 def sign_in(django_db_setup: Standing, cast: Cast) -> Callable[[Staff | User], Client]:
-    """A client signed in as this person; the first one of a test by a session that stands already."""
+    """A client signed in as this person; the first one of a test by a session that stands already.
+
+    Where the test has given them another place meanwhile, it stands no more.
+    """
     standing = dict(django_db_setup.sessions)
 
     def sign_in_as(person: Staff | User) -> Client:
         user = person.user if isinstance(person, Staff) else person
         client = Client()
-        if session := standing.pop(user.pk, None):
+        session = standing.pop(user.pk, None)
+        if session and SessionStore(session).load():
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         else:
             client.force_login(user)

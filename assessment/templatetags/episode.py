@@ -7,7 +7,7 @@ from uuid import UUID
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.part_template import format_html, format_html_join, with_places
@@ -21,6 +21,7 @@ from assessment.record.clock import today
 from assessment.record.known_facts import KnownFact
 from assessment.rules import keys, score_words
 from assessment.safety.gone_prompts import when_gone
+from assessment.templatetags.advice import missing
 from assessment.treatments.display import TreatmentDisplay
 from guidelines.in_force.content import ContentMissing, current_content
 from guidelines.templatetags.guidelines import headline
@@ -171,6 +172,32 @@ def contact_kinds(context: Context, workspace: Workspace) -> str:
 
 ASSESSED, CHANGED_TODAY = "<p>{} – {} {}</p>", "<p>{}: {}. {}</p>"
 ASSESSED_FACT = "{}: <strong>{}</strong>"
+
+
+LEFT = "<p>{} {}</p>"
+WAITS_FOR_DOCTOR = '<p><strong class="old">{}</strong>: {}</p>'
+
+
+@register.simple_tag
+def safety_left(workspace: Workspace) -> str:
+    """What safety asks and nobody has asked, the first of it in reach, or what was asked in vain; and what a nurse has
+    assessed and a doctor has not.
+    """
+    advice, words = workspace.advice, ""
+    questions = advice.safety_unasked()
+    if questions:
+        said = ngettext(
+            "%(number)s question of safety is not asked:",
+            "%(number)s questions of safety are not asked, the first:",
+            len(questions),
+        )
+        words, questions = said % {"number": len(questions)}, questions[:1]
+    elif advice.safety_unknown:
+        words, questions = gettext("A question of safety was asked, and has no answer:"), advice.safety_questions()
+    left = format_html(LEFT, words, missing(workspace.episode, questions)) if words else ""
+    waiting = gettext("assessed by a nurse, waits for a doctor")
+    rows = ((row.recommendation.version.title, waiting) for row in advice.for_doctor)
+    return format_html("{}{}", left, format_html_join("", WAITS_FOR_DOCTOR, rows))
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ OTHER_THINGS = {
     # where a question to a doctor stands
     Path("assessment/migrations/0019_inquiries.py"): {"answered"},
     Path("assessment/migrations/0023_a_doctor_decides.py"): {"answered"},
+    Path("assessment/migrations/0024_inquiry_waits_for_the_treatment.py"): {"answered"},
     Path("assessment/models/inquiries.py"): {"answered"},
     Path("assessment/pages/inquiries/views.py"): {"answered"},
     Path("assessment/rules/contacts/inquiry_state.py"): {"answered"},

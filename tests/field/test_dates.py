@@ -181,7 +181,7 @@ def test_a_follow_up_is_planned_ahead(gp_client: Client, cast: Cast, episode: Ep
     """Tried: a day that has passed since it was planned refused with every save of the section."""
     refused = send(gp_client, episode, "practical", practical__next_follow_up="01.01.2020")
     assert refused.status_code == 422
-    assert "Dagen er passeret" in refused.content.decode() or "passeret" in refused.content.decode()
+    assert "Datoen er passeret" in refused.content.decode()
     answer(cast.gp, episode, practical__next_follow_up=date(2020, 1, 1))
     assert send(gp_client, episode, "practical", practical__problem_statement="ondt").status_code == 200
     assert current(episode).answers[FOLLOW_UP]["value"] == "2020-01-01"

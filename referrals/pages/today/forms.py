@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff
+from accounts.pages.digits import DateInDigitsField
 from accounts.pages.forms import offer
 from assessment.pages.day_fields import day_field
 
@@ -29,7 +30,7 @@ class DeclineForm(forms.Form):
     """Why the patient does not wish follow-up, and which doctor is told; a doctor tells nobody."""
 
     because = forms.CharField(label=_("Why does the patient not wish follow-up?"), max_length=300)
-    day = forms.DateField(widget=forms.HiddenInput)
+    day = DateInDigitsField(widget=forms.HiddenInput)
     doctor = forms.ChoiceField(label=_("Doctor who is told"), required=False)
 
     def __init__(

@@ -249,13 +249,14 @@ def test_what_nobody_asked_about_danger_comes_first_on_a_follow_up(cast: Cast, e
     assert plan.open[0] == "peg.pain"
 
 
-def test_a_follow_up_is_as_short_as_its_plan_also_before_the_assessments_are_over(
+def test_a_follow_up_is_as_short_as_its_plan(
     cast: Cast, episode: Episode, gp_client: Client
 ) -> None:
     """PEG after safety, and what is left of the assessments behind links. Tried: what is left as fields of the page."""
-    consult(cast.gp, episode, 7, {"pain.distribution": "regional"})
+    consult(cast.gp, episode, 35, {"pain.distribution": "regional"})
     assertContains(gp_client.get(url(episode)), "Det ved vi allerede")
-    begin_consultation(by=cast.gp, episode=current(episode), form="phone", kind=Consultation.Kind.FOLLOW_UP)
+    past_the_plan(cast.gp, episode)
+    begin_consultation(by=cast.gp, episode=current(episode), form="phone")
     page = gp_client.get(url(episode))
     assertNotContains(page, "Det ved vi allerede")
     shown = [field.name for field in page.context["fields"] if not field.beside.has_no_place]

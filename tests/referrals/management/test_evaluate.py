@@ -105,7 +105,7 @@ def test_an_array_is_answered_in_its_order_and_one_case_with_one_object(write: A
 def test_every_recommendation_for_a_patient_is_listed_and_no_other(write: Any) -> None:
     answer = printed(write(CASE))
     keys = [row["key"] for row in answer["recommendations"]]
-    assert len(keys) == len(set(keys)) == 68
+    assert len(keys) == len(set(keys)) == 69
     assert "cross-sector/icf-framework" not in keys
     assert [row["key"] for row in answer["referral"]] == [
         "multidisciplinary_centre",

@@ -76,7 +76,11 @@ def test_it_asks_what_has_changed_and_answers_nothing_beforehand(
 ) -> None:
     """Tried: what stood chosen; without what was agreed, the goal, and who had the contact before."""
     page, typed = opened(nurse, episode)
-    asked = [field.name for field in page.context["fields"]]
+    # What is dangerous, and nobody has asked, comes first.
+    every = [field.name for field in page.context["fields"]]
+    dangers = [key for key in every if key in ASKED_OF_DANGER]
+    assert dangers == ["workup.red_flags", "wellbeing.suicidal_thoughts"] == every[:2]
+    asked = every[2:]
     assert asked[:6] == ["own.agreed_kept", "peg.pain", "peg.enjoyment", "peg.activity", "wellbeing.sleep", "own.mood"]
     assert asked[6:] == [
         "own.goal_reached",
@@ -193,7 +197,7 @@ def test_what_is_typed_is_kept_until_it_is_sent_and_a_fault_ends_nothing(
     pressed = nurse.post(
         address(episode), typed | {"ask-answer_by": ["01.01.2020"], "next": ["1"], "own.mood": ["good"]}
     )
-    assertContains(pressed, "Dagen er passeret", status_code=422)
+    assertContains(pressed, "Datoen er passeret", status_code=422)
     assertContains(pressed, "Må tramadol skiftes?", status_code=422)
     assert (Inquiry.objects.count(), current(episode).answers["own.mood"]["value"]) == (0, "good")
     assert Consultation.objects.get(pk=call.pk).ended_at is None

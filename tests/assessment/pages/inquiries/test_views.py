@@ -63,7 +63,7 @@ def test_whoever_is_no_doctor_of_the_practice_is_refused_in_words(
         assertContains(refused, "Vælg en læge i klinikken eller »en læge«.", status_code=422)
         assertContains(refused, "Må tramadol skiftes?", status_code=422)
     passed = nurse.post(ask_page(episode), TYPED | {"answer_by": f"{today() - timedelta(days=1):%d.%m.%Y}"})
-    assertContains(passed, "Dagen er passeret", status_code=422)
+    assertContains(passed, "Datoen er passeret", status_code=422)
     assert not Inquiry.objects.exists()
 
 
