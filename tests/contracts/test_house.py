@@ -26,7 +26,7 @@ PARALLEL_PACKAGES = frozenset({"models", "pages", "schema"})
 # What Django looks for under this name, and the demo's practice.
 AT_THE_DOOR = frozenset({"apps", "demo"})
 # Django calls every management command so, and every model's options.
-NAMED_BY_DJANGO = frozenset({"Command", "Meta"})
+NAMED_BY_DJANGO = frozenset({"Command", "Meta", "SessionStore"})
 
 
 def modules(folders: Iterable[str] = ROOMS) -> Iterator[Path]:

@@ -52,7 +52,7 @@ def list_of(response: Any) -> dict[str, str]:
         (
             "section",
             {"pain.distribution": "localised", "pain.intensity_average": "7"},
-            {"Smerternes udbredelse": "Lokaliserede: ét sted"},
+            {"Smerternes udbredelse": "Lokaliserede (ét sted)"},
         ),
         ("taper_add", {"medicine": "oxycodon", "step-0-dose": "20mg"}, {"Dosis (1)": "20mg"}),
         ("questionnaire", {"mood": "2"}, {}),

@@ -222,7 +222,7 @@ def test_the_overview_and_the_plan_show_what_was_answered(three_consultations: H
         page.locator("#middle").inner_text(),
         FIRST["answers"]["resources.most_important"],
         FIRST["answers"]["pain.onset_date"],
-        "Generaliserede: store dele af kroppen",
+        "Generaliserede (store dele af kroppen)",
         "Sygemeldt",
         "Kompleks",
         "Høj påvirkning",

@@ -45,7 +45,7 @@ def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
     choose(page, "Hjertesygdom", "Nej")
     page.get_by_label("Alder (år)").fill("47")
     page.get_by_label("Smerternes varighed (måneder)").fill("7,5")
-    choose(page, "Smerternes udbredelse", "Generaliserede: store dele af kroppen")
+    choose(page, "Smerternes udbredelse", "Generaliserede (store dele af kroppen)")
     choose(page, "Nedsat funktion", "Ja")
     choose(page, "Anden sygdom forklarer smerterne", "Nej")
     choose(page, "Åbent faresignal", "Nej")

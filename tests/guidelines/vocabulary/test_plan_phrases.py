@@ -96,3 +96,9 @@ def test_what_comes_along_belongs_to_advice_for_something_that_there_is() -> Non
     given = {f"{file['key']}/{row['key']}": row["direction"] for file in files for row in file["recommendations"]}
     decided = {key for row in VOCABULARY.plan.suggestions for key in row.decided}
     assert {key: given.get(key) for key in decided} == dict.fromkeys(decided, "for")
+
+
+def test_no_answer_to_choose_has_a_colon_that_would_stand_behind_its_question_s_own() -> None:
+    """Tried: »Generaliserede: store dele af kroppen«, which a list says behind »Smerternes udbredelse:«."""
+    options = [option.label for question in VOCABULARY.questions.values() for option in question.options]
+    assert [label for label in options if ":" in label] == []

@@ -57,7 +57,7 @@ def test_the_report_tells_in_words_who_gets_what(draft: Release) -> None:
     assert "får rådet" in words
     assert len(row["examples"]) == 5
     facts = [fact for example in row["examples"] for fact in example["facts"]]
-    assert "Smerternes udbredelse: Generaliserede: store dele af kroppen" in facts
+    assert "Smerternes udbredelse: Generaliserede (store dele af kroppen)" in facts
     assert not [fact for fact in facts if "pain." in fact or "treatment." in fact or "None" in fact]
 
 

@@ -107,7 +107,7 @@ def test_the_suggestions_stand_below_their_questions_and_set_nothing(
     answer(cast.gp, episode, pain__drawing=BACK)
     response = gp_client.get(url(episode))
     assert "Lænd, Venstre hofte" in text_at(response, f"suggestion_{SITES}")
-    assert "Regionale: et større område" in text_at(response, f"suggestion_{DISTRIBUTION}")
+    assert "Regionale (et større område)" in text_at(response, f"suggestion_{DISTRIBUTION}")
     assert "2016" not in text_at(response, f"suggestion_{DISTRIBUTION}")
     assert form_of(response).get(SITES) is None
     assert form_of(response).get(DISTRIBUTION) is None

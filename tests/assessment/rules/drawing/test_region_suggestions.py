@@ -159,7 +159,7 @@ def test_a_drawing_suggests_its_sites_and_how_widespread_they_are() -> None:
     assert suggested("back_lower_back") == {SITES: ("lower_back",), DISTRIBUTION: ("localised",)}
     found = suggestions({DRAWING: ("back_lower_back", "back_buttock_left")}, VOCABULARY)
     assert found[SITES].words == "Lænd, Venstre hofte"
-    assert found[DISTRIBUTION].words == "Regionale: et større område"
+    assert found[DISTRIBUTION].words == "Regionale (et større område)"
 
 
 def test_what_is_answered_already_is_not_suggested_and_what_is_answered_beyond_it_stays() -> None:
