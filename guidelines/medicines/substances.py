@@ -32,10 +32,10 @@ def with_medicines(
 
 
 def values_asked(held: object, key: str) -> Iterator[str]:
-    """What conditions anywhere in a content compare this fact with."""
+    """What conditions anywhere in a content compare this fact with, and its own key."""
     if isinstance(held, Mapping):
-        if held.get("fact") == key and isinstance(held.get("has"), str):
-            yield held["has"]
+        if held.get("fact") == key:
+            yield from (value for value in held.values() if isinstance(value, str))
         held = [*held.values()]
     for child in held if isinstance(held, list) else ():
         yield from values_asked(child, key)
