@@ -30,10 +30,10 @@ def with_medicines(
 
 
 def codes_asked(held: object) -> Iterator[str]:
-    """Whatever conditions anywhere in a content say that a list has; among it the codes of the substances."""
+    """What conditions anywhere in a content compare a fact with, and its key; among it the codes of the substances."""
     if isinstance(held, Mapping):
-        if isinstance(held.get("has"), str):
-            yield held["has"]
+        if "fact" in held:
+            yield from (value for value in held.values() if isinstance(value, str))
         held = [*held.values()]
     for child in held if isinstance(held, list) else ():
         yield from codes_asked(child)
