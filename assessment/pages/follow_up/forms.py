@@ -44,6 +44,9 @@ def ask_form(by: Staff, sent: Mapping[str, object] | None = None, typed: Mapping
     kept = {name.removeprefix(f"{ASK}-"): text for name, text in (typed or {}).items() if text}
     form = AskForm(sent, doctors=doctors_here(by), today=today(), typed=kept, prefix=ASK)
     form.fields["text"].widget.attrs["rows"] = 1
+    for field in form.fields.values() if sent is None else ():
+        # Nobody has to ask; what is asked is read whole.
+        field.required = False
     return form
 
 

@@ -265,6 +265,7 @@ def _beside(
         "most_attempts": MOST_ATTEMPTS,
         "running": running,
         "later": _later(workspace),
+        "last_of_peg": PEG_ITEMS[-1],
         "soon": [(f'{{"{NEXT_FOLLOW_UP}": ["{said}"]}}', said, words) for said, words in SOON],
         "next_key": NEXT_FOLLOW_UP,
         "agreed_form": agreed or (AgreedForm.of(running, typed) if running else None),
