@@ -1,6 +1,6 @@
 """The agenda of a consultation: what it is planned to be about, and what of that is still to be asked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assessment.rules.keys import RED_FLAGS, RED_FLAGS_CLEARED, SUICIDAL_THOUGHTS
@@ -81,15 +81,14 @@ def agenda_of(
         open=tuple(
             key for key in asked if key not in (settled if is_planned and key not in first else settled_in_this)
         ),
-        carried_over=tuple(
-            dict.fromkeys(
-                key
-                for before in earlier
-                for key in before.questions
-                if key not in settled and key not in part.questions and key != TREATMENTS and key not in not_asked
-            )
-        ),
+        carried_over=_left_over(earlier, {*settled, *part.questions, TREATMENTS, *not_asked}),
     )
+
+
+def _left_over(earlier: Iterable[AgendaPart], dealt_with: Collection[str]) -> tuple[str, ...]:
+    """What stood on earlier plans and is still open, each question once, in their order."""
+    questions = dict.fromkeys(key for plan in earlier for key in plan.questions)
+    return tuple(key for key in questions if key not in dealt_with)
 
 
 def dangerous_among(stood: Mapping[str, object], vocabulary: Vocabulary) -> list[str]:

@@ -297,12 +297,12 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         .prefetch_related(Prefetch("pinned", pinned))
         .order_by("publication_id")
     }
-    vocabulary_release = next((r for r in releases.values() if r.publication.kind == Kind.VOCABULARY), None)
+    of_kind = {release.publication.kind: release for release in reversed(releases.values())}
+    vocabulary_release = of_kind.get(Kind.VOCABULARY)
     if vocabulary_release is None:
         raise ContentMissing(_("No release of the vocabulary is in force."))
-    medicines_release = next((r for r in releases.values() if r.publication.kind == Kind.MEDICINES), None)
-    kinds = parse_vocabulary(vocabulary_release.body).treatment_kinds
-    medicines = parse_medicines(medicines_release.body, kinds) if medicines_release else NO_MEDICINES
+    kinds, listed = parse_vocabulary(vocabulary_release.body).treatment_kinds, of_kind.get(Kind.MEDICINES)
+    medicines = parse_medicines(listed.body, kinds) if listed else NO_MEDICINES
     asked = frozenset(codes_asked(_conditions_in(releases.values())))
     questions = _compiled(json.dumps(vocabulary_release.body), medicines.as_substances, asked)
     vocabulary, populations = questions.vocabulary, questions.populations
@@ -316,8 +316,8 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for entry in recommendations.values()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
-    instruments_release = next((r for r in releases.values() if r.publication.kind == Kind.INSTRUMENTS), None)
-    instruments = parse_instruments(instruments_release.body) if instruments_release else {}
+    forms = of_kind.get(Kind.INSTRUMENTS)
+    instruments = parse_instruments(forms.body) if forms else {}
     check_against(instruments.values(), vocabulary)
     sources = Source.objects.values_list("key", "title", "language")
     return Content(

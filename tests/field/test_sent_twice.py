@@ -204,6 +204,7 @@ OTHER = {
     "section": "answers land once by page and step",
     "agenda": "answers land once by page and step",
     "criteria": "answers land once by page and step",
+    "follow_up": "answers land once by page and step",
     "first_nine": "answers land once by page and step",
     "patients_find": "it only asks",
     "treatment_consequences": "it only asks",

@@ -249,9 +249,7 @@ def test_what_nobody_asked_about_danger_comes_first_on_a_follow_up(cast: Cast, e
     assert plan.open[0] == "peg.pain"
 
 
-def test_a_follow_up_is_as_short_as_its_plan(
-    cast: Cast, episode: Episode, gp_client: Client
-) -> None:
+def test_a_follow_up_is_as_short_as_its_plan(cast: Cast, episode: Episode, gp_client: Client) -> None:
     """PEG after safety, and what is left of the assessments behind links. Tried: what is left as fields of the page."""
     consult(cast.gp, episode, 35, {"pain.distribution": "regional"})
     assertContains(gp_client.get(url(episode)), "Det ved vi allerede")

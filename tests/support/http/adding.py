@@ -313,7 +313,6 @@ PREPARED = {
         {"kind": "decided", "text": "Ringet op.", "next_contact": DAY}, page="inquiry", prepare=_decided_by_a_nurse
     ),
     "duty_decline": Adds({"because": "Har det godt."}, role=NURSE, prepare=_page_of_follow_up),
-    "inquiry_answer.seen": Adds({"kind": "seen"}, page="home", prepare=_decided_by_a_nurse),
     "inquiry_answer": Adds({"kind": "answer", "text": "Nej."}, page="inquiry", prepare=_asked),
     "inquiry_pass_on": Adds(page="inquiry", role=NURSE, prepare=_answered),
     "episode_end": Adds({"reason": "agreed"}, prepare=_nothing_open),

@@ -18,6 +18,7 @@ from assessment.course.endings import end_episode
 from assessment.models import Answer, Consultation, Episode, Inquiry, Treatment
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, describe_consultation
+from assessment.rules.agenda import ASKED_OF_DANGER
 from assessment.treatments.ledger import add_treatment, change_treatment
 from guidelines.vocabulary.dates import add_months
 from tests.support.http.forms import HTMX, Typed, form_of, text_at
