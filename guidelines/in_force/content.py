@@ -316,8 +316,7 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
         for entry in recommendations.values()
         if entry.version.level == RecommendationVersion.Level.PATIENT
     )
-    forms = of_kind.get(Kind.INSTRUMENTS)
-    instruments = parse_instruments(forms.body) if forms else {}
+    instruments = parse_instruments(of_kind[Kind.INSTRUMENTS].body) if Kind.INSTRUMENTS in of_kind else {}
     check_against(instruments.values(), vocabulary)
     sources = Source.objects.values_list("key", "title", "language")
     return Content(
