@@ -250,7 +250,8 @@ def _treatment_facts(
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
     # Of a kind without a row: nothing was tried where the list is complete, and otherwise nothing is known.
-    told = by_kind.keys() | (vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried)
+    settled = vocabulary.treatment_kinds.keys() if case.treatments_complete else case.kinds_not_tried
+    told = by_kind.keys() | settled
     facts: dict[str, bool | tuple[str, ...] | None] = {}
     if case.treatments_complete:
         facts |= vocabulary.untried
@@ -272,7 +273,7 @@ def _treatment_facts(
     every = vocabulary.treatment_kinds.keys()
     begun_by = {fact: add_months(case.as_of, -months) for fact, months in BEGUN_MONTHS_AGO.items()}
     return facts | {
-        SUBSTANCES: substances_in_use(by_kind, told, vocabulary),
+        SUBSTANCES: substances_in_use(by_kind, settled, vocabulary),
         ANY_FAILED: over(every, has_failed),
         ANY_CURRENT_GOOD_EFFECT: over(every, works_well_now),
         OPIOID_CURRENT: over(OPIOIDS, is_current),
@@ -289,11 +290,12 @@ def _treatment_facts(
 
 
 def substances_in_use(
-    by_kind: Mapping[str, list[TreatmentRow]], told: AbstractSet[str], vocabulary: Vocabulary
+    by_kind: Mapping[str, list[TreatmentRow]], settled: AbstractSet[str], vocabulary: Vocabulary
 ) -> tuple[str, ...] | None:
     """The substances in use that rules may ask for, and with the mark before it what may be in use.
 
-    That is where a row of its kind in use has no code, and where nothing is known of its kind. None: of all nothing is.
+    That is where a row of its kind in use has no code, and where its kind is not `settled`: one medicine of a kind on a
+    list that nobody has called complete says nothing of the others of it. None: of all nothing is known.
     """
     now = [row for rows in by_kind.values() for row in in_use(rows)]
     codes, without = {row.atc for row in now}, {row.kind for row in now if not row.atc}
@@ -301,7 +303,7 @@ def substances_in_use(
     perhaps = [
         PERHAPS + code
         for code, kind in vocabulary.substances
-        if code not in codes and (kind in without or kind not in told)
+        if code not in codes and (kind in without or kind not in settled)
     ]
     return None if perhaps and len(perhaps) == len(vocabulary.substances) else (*known, *perhaps)
 

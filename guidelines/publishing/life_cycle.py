@@ -121,16 +121,21 @@ def publish_approved(*, by: User, release: Release, at: datetime | None = None) 
 def withdraw(*, by: User, release: Release, note: str) -> Release:
     """Take a published release out of force at once, with the reason: one person can, since it only takes advice away.
 
-    A planned one never comes into force, and the one before it stays.
+    A planned one never comes into force, and the one before it stays. The safety prompts in force give way to another
+    release only, which two people publish: one person's press would take every warning away.
     """
     current, now = lock_release(release), timezone.now()
     if current.state != State.PUBLISHED or has_ended(current, now):
         raise Refused(_("Only what is in force or planned can be withdrawn."))
     if current.publication.kind == Publication.Kind.VOCABULARY:
         raise Refused(_("Without the questions the program cannot work. Publish another release instead."))
+    begin = current.effective.lower
+    if current.publication.kind == Publication.Kind.SAFETY_PROMPTS and begin <= now:
+        raise Refused(
+            _("Without it nobody is warned of any danger. Roll back to an earlier release, or publish another.")
+        )
     if not note.strip():
         raise Refused(_("Say why it is withdrawn."))
-    begin = current.effective.lower
     current.effective = (begin, max(begin, now))
     current.save(update_fields=["effective"])
     if begin > now:

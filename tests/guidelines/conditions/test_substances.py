@@ -47,11 +47,13 @@ def facts(*rows: tuple[str, str], complete: bool = True, status: str = "current"
         (facts(("other_drug", "")), None),
         (facts(complete=False), None),
         (facts(("ssri", FLUVOXAMINE), complete=False), None),
-        (facts(("other_drug", "N03AX09"), complete=False), False),  # the rows of its kind are known
+        (facts(("other_drug", "N03AX09"), complete=False), None),  # one row says nothing of the others of its kind
     ],
 )
 def test_whether_a_substance_is_in_use(given: Facts, expected: bool | None) -> None:
-    """Tried: a row without a code taken for another medicine, and an incomplete list for a complete one."""
+    """Tried: a row without a code taken for another medicine, an incomplete list for a complete one, and a kind with a
+    row for known.
+    """
     node = compile_condition(HAS, VOCABULARY)
     assert node.value(given) is expected
     assert node.missing(given) == ({"treatments"} if expected is None else frozenset())
