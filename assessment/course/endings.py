@@ -106,6 +106,7 @@ def _turn(by: Staff, episode: Episode, kind: str, **values: object) -> EpisodeSt
     status.save(force_insert=True)
     episode.ended_at = at if kind == EpisodeStatus.Kind.ENDED else None
     episode.save(update_fields=["ended_at"])
-    detail = f"{_('episode %(number)s') % {'number': episode.number}}: {status.get_kind_display()}"
+    which = _("episode %(number)s") % {"number": episode.number}
+    detail = f"{which}: {status.get_kind_display()}"
     record_access(by=by, action=AccessAction.CHANGE, patient_id=episode.patient_id, detail=detail)
     return status

@@ -38,9 +38,12 @@ class FirstQuestions:
 
     @property
     def decided(self) -> int:
-        """How many recommendations are decided."""
+        """How many recommendations are decided, or wait for no answer: what they lack is not asked of this patient."""
         decided = (Status.APPLIES, Status.DOES_NOT_APPLY)
-        return sum(one.status in decided and one.attention is not None for one in self.workspace.results)
+        return sum(
+            (one.status in decided and one.attention is not None) or (one.status == Status.UNKNOWN and not one.missing)
+            for one in self.workspace.results
+        )
 
     @property
     def waiting(self) -> int:
@@ -63,9 +66,11 @@ def first_questions(workspace: Workspace) -> FirstQuestions:
 
 @lru_cache(maxsize=4)
 def deciding_questions(content: Content) -> frozenset[str]:
-    """The questions whose answers decide recommendations, and the list of treatments."""
+    """The questions whose answers decide recommendations, or what is asked for one; and the list of treatments."""
     nodes = [node for rule in content.rules for node in (rule.applies_when, rule.attention_when) if node]
     derived = content.vocabulary.derived
     used = union(node.facts_used() for node in nodes)
     behind = (frozenset(derived[fact].inputs if fact in derived else (fact,)) for fact in used)
-    return union(behind) & content.vocabulary.askable
+    deciding = union(behind) & content.vocabulary.askable
+    premises = union(node.facts_used() for key, node in content.asked_when.items() if key in deciding)
+    return deciding | (premises & content.vocabulary.askable)

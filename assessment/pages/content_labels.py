@@ -30,7 +30,7 @@ def label_of_content(package: str, name: str, value: str) -> tuple[str, str] | N
     question = content.vocabulary.questions.get(name.removeprefix(BECAUSE))
     if question is None:
         return None
-    label = question.short if name == question.key else f"{question.short}: {_('Because')}"
+    label = question.short if name == question.key else ": ".join((question.short, _("Because")))
     return label, _in_words(value, {**question.values, NONE_OF_THESE: _("None of these")})
 
 

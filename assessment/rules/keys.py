@@ -16,6 +16,7 @@ DRAWING, SITES, DISTRIBUTION = "pain.drawing", "pain.sites", "pain.distribution"
 # ... what a page writes, or is about ...
 NEXT_FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
 RELATIVES_INVOLVED = "relations.relatives_involved"
+OPERATION = "own.operation"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
 COMPLICATION_SUSPECTED = "surgery.complication_suspected"
@@ -63,7 +64,14 @@ REQUIRED: Mapping[str, str] = {
     SUICIDAL_THOUGHTS: "programmet spørger efter det først",
     **dict.fromkeys(PREVISIT_SHEET, "det står på arket før besøget"),
     **dict.fromkeys(
-        (SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE, OPIOID_STARTED, TAPER_PLAN_RECEIVED, COMPLICATION_SUSPECTED),
+        (
+            OPERATION,
+            SURGERY_PLANNED,
+            PREOPERATIVE_HISTORY_DONE,
+            OPIOID_STARTED,
+            TAPER_PLAN_RECEIVED,
+            COMPLICATION_SUSPECTED,
+        ),
         "siden om operationer bygger på det",
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",

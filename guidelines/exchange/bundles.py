@@ -262,5 +262,6 @@ def _rows_as_text(release: Release, together: Content) -> dict[Words, str]:
             about = words_of_row(part, row, reading)
             texts |= {f"{part.one}: {named}: {label}" if part.name else label: said for label, said in about.items()}
         if part.name and not part.single:
-            texts[f"{part.title}: {_('Order')}"] = ", ".join(titles)
+            order = _("Order")
+            texts[f"{part.title}: {order}"] = ", ".join(titles)
     return texts

@@ -29,6 +29,7 @@ from assessment.record.clock import today
 from assessment.record.contacts import contact_now
 from assessment.rules.keys import (
     COMPLICATION_SUSPECTED,
+    OPERATION,
     OPIOID_CURRENT,
     OPIOID_STARTED,
     PREOPERATIVE_HISTORY_DONE,
@@ -67,7 +68,9 @@ def operation(request: PracticeRequest, episode_id: UUID) -> HttpResponse:
         "done_at": done.get("at"),
         "after": [
             {"question": workspace.display.open([key])[0], "known": workspace.known(key)}
-            for key in (SURGERY_PLANNED, *AFTER)
+            for key in (OPERATION, SURGERY_PLANNED, *AFTER)
+            # What waits for whether there is an operation comes when that is answered.
+            if key == OPERATION or workspace.has_place(key)
         ],
         # Of an opioid that is tapered off no plan is asked for.
         "no_plan": is_without_plan and in_use is not False,

@@ -220,8 +220,9 @@ class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     @property
     def row_errors(self) -> list[tuple[str, str, str]]:
         """Where, the field's label, and what is wrong: for the summary above the form."""
+        step = _("Step")
         return [
-            (bound.id_for_label, f"{_('Step')} {number}: {bound.label}", str(error))
+            (bound.id_for_label, f"{step} {number}: {bound.label}", str(error))
             for number, form in enumerate(self.forms, start=self.begun + 1)
             for bound in form
             for error in bound.errors

@@ -58,6 +58,7 @@ def test_progress_counts_every_question_of_every_section(episode: Episode) -> No
     waiting = Counter(row["section"] for row in perhaps if not row["key"].startswith(OWN))
     totals = {key: QUESTIONS[key] + (key == "treatment") - waiting[key] for key in SECTIONS}
     totals["health"] += 1  # whether she is pregnant is asked of this patient
+    totals["surgery"] += 1  # whether there is an operation at all
     assert len(SECTIONS) == 14
     assert progress(episode) == {key: (0, total, "not_started") for key, total in totals.items()}
     assert list(progress(episode)) == SECTIONS

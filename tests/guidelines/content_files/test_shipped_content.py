@@ -66,7 +66,7 @@ SECTIONS = (
 OWN_QUESTIONS = {
     "pain.drawing",
     *("own.headache_medicine_days", "own.side_effects"),
-    *("own.hopes_for", "own.broad_course"),
+    *("own.hopes_for", "own.broad_course", "own.operation"),
     *("own.agreed_kept", "own.mood", "own.goal_reached", "own.worry", "own.next_form", "own.next_with"),
     *("own.heart_conditions", "own.liver_impairment", "own.creatinine_clearance", "own.uncontrolled_hypertension"),
 }

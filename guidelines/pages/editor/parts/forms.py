@@ -74,7 +74,8 @@ class RowContext:
         for key in keys:
             name = vocabulary.short(key)
             if key in vocabulary.questions and not vocabulary.is_asked(key):
-                name = f"{name} ({_('retired')})"
+                retired = _("retired")
+                name = f"{name} ({retired})"
             names[key] = f"{name} ({vocabulary.label(key)})" if name in names.values() else name
         return names
 

@@ -24,7 +24,7 @@ SAYS = {
     "pain.onset_date": ["01.03.2020"],
     "workup.active_cancer": ["false"],
     "pain.distribution": ["localised"],
-    "surgery.planned": ["false"],
+    "own.operation": ["none"],
     "workup.differentials_excluded": ["true"],
 }
 

@@ -17,6 +17,7 @@ from guidelines.vocabulary.parsing import parse_vocabulary
 
 AS_OF = date(2026, 11, 29)
 PREGNANT, PLAN, STARTED = "health.pregnant", "surgery.taper_plan_received", "surgery.opioid_started"
+OPERATION, PLANNED, COMPLICATION = "own.operation", "surgery.planned", "surgery.complication_suspected"
 NSAID, MORPHINE = TreatmentRow("nsaid_oral", "current"), TreatmentRow("strong_opioid", "current")
 
 
@@ -48,9 +49,30 @@ def test_an_answer_always_has_its_place(content: Content) -> None:
 
 def test_while_the_premise_is_open_it_is_the_premise_that_is_missing(content: Content) -> None:
     """Tried: the question itself missing, and nothing missing at all."""
-    assert seen(content, MORPHINE).missing(PLAN) == {STARTED}
+    assert seen(content, MORPHINE).missing(PLAN) == {OPERATION}
+    assert seen(content, MORPHINE, own__operation="done").missing(PLAN) == {STARTED}
     assert seen(content, MORPHINE, surgery__opioid_started=True).missing(PLAN) == {PLAN}
     assert seen(content, MORPHINE, surgery__opioid_started=False).is_irrelevant(PLAN)
+
+
+def test_who_had_no_operation_is_asked_once(content: Content) -> None:
+    """One no, and none of the three is asked: what needs them stays unknown and waits for nothing. Else each its own.
+
+    What the record says of one of them already is not asked again. Tried: a question without the condition; all three
+    asked of everybody who says anything but no.
+    """
+    three = {PLANNED, STARTED, COMPLICATION}
+    rules = [rule.key for rule in content.rules if rule.applies_when.facts_used() & three]
+    assert len(rules) == 6
+    asked = {None: {OPERATION}, "none": set(), "considered": {PLANNED}, "done": {STARTED, COMPLICATION}, "both": three}
+    for said, expected in asked.items():
+        facts = seen(content, MORPHINE, **({"own__operation": said} if said else {}))
+        assert set().union(*(facts.missing(key) for key in three)) == expected, said
+    nobody, none = seen(content, MORPHINE), seen(content, MORPHINE, own__operation="none")
+    for rule in rules:
+        assert OPERATION in result(content, rule, nobody).missing
+        assert (result(content, rule, none).status, result(content, rule, none).missing) == (Status.UNKNOWN, ())
+    assert seen(content, MORPHINE, surgery__opioid_started=True).missing(COMPLICATION) == {COMPLICATION}
 
 
 def test_evaluate_names_what_is_missing_whether_it_is_asked_or_not(content: Content) -> None:
