@@ -7,11 +7,22 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-keep]");
   if (form) unsaved.add(form);
 });
+// What is pressed right after the last field was left is on its way already: a draft of it would come after the row.
+const SOON = 1000;
+const waiting = new Map();
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-keep]");
-  if (form) sendBeacon(form, "typing");
+  if (!form) return;
+  window.clearTimeout(waiting.get(form));
+  waiting.set(
+    form,
+    window.setTimeout(() => sendBeacon(form, "typing"), SOON),
+  );
 });
-document.addEventListener("submit", (event) => unsaved.delete(event.target));
+document.addEventListener("submit", (event) => {
+  unsaved.delete(event.target);
+  window.clearTimeout(waiting.get(event.target));
+});
 // Enter adds the row from the lists of the quick line too, as it does from its texts.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("#quick-treatment select")) return;
@@ -19,7 +30,10 @@ document.addEventListener("keydown", (event) => {
   event.target.form.requestSubmit(event.target.form.elements.quick);
 });
 window.addEventListener("pagehide", () => {
-  for (const form of unsaved) sendBeacon(form, "leaving");
+  for (const form of unsaved) {
+    window.clearTimeout(waiting.get(form));
+    sendBeacon(form, "leaving");
+  }
   unsaved.clear();
 });
 

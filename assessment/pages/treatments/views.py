@@ -38,6 +38,7 @@ from assessment.treatments.ledger import (
     add_treatment,
     change_treatment,
     remove_treatment,
+    says,
     start_of,
     stop_of,
     treatments_of,
@@ -51,7 +52,7 @@ from assessment.treatments.statements import (
     record_statement,
     statements_of,
 )
-from guidelines.in_force.content import current_content
+from guidelines.in_force.content import Content, current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
 
@@ -243,6 +244,8 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
     treatment = _row_or_404(episode, treatment_id)
     name = str(treatment.pk)
     draft = draft_of(by=request.staff, episode=episode, form=name)
+    if draft and _is_saved(draft, treatment, content):
+        draft = {}
     if "discard" in request.POST:
         drop_draft(by=request.staff, episode=episode, form=name)
         return redirect("treatment_change", episode.pk, treatment.pk)
@@ -264,6 +267,12 @@ def change(request: PracticeRequest, episode_id: UUID, treatment_id: UUID) -> Ht
         return _change(request, form, treatment, plan)
 
     return _save(request, episode, form, name, save, treatment=treatment, plan=plan)
+
+
+def _is_saved(draft: dict[str, str], treatment: Treatment, content: Content) -> bool:
+    """Whether the row says already what was typed: it was kept in the moment in which the row was saved."""
+    typed = TreatmentForm(draft, vocabulary=content.vocabulary, medicines=content.medicines, row=treatment)
+    return typed.is_valid() and says(treatment, typed.values())
 
 
 def _row_or_404(episode: Episode, treatment_id: UUID) -> Treatment:

@@ -248,6 +248,16 @@ def test_one_person_withdraws_at_once_and_says_why(author: User, guideline: Publ
         withdraw(by=author, release=content.releases["vocabulary"], note="Alt")
 
 
+def test_nobody_alone_takes_every_warning_of_danger_away(author: User, content: Content) -> None:
+    """Tried: the safety prompts withdrawn like any guideline."""
+    prompts = [one for one in content.releases.values() if one.publication.kind == Publication.Kind.SAFETY_PROMPTS]
+    assert prompts
+    for release in prompts:
+        with pytest.raises(Refused, match="advares der ikke om fare"):
+            withdraw(by=author, release=release, note="Fejl")
+        assert release.publication.key in current_content().releases
+
+
 def test_two_editors_at_once_are_both_kept(author: User, reviewer: User, guideline: Publication) -> None:
     draft = create_draft(by=author, publication=guideline)
     seen = draft.content_hash
