@@ -14,6 +14,7 @@ from accounts.models import AccessAction, Staff
 from assessment.inquiries.threads import add_inquiry
 from assessment.models import Inquiry, TaperPlan, TaperStep
 from assessment.record.contacts import Contact, reference_of
+from assessment.rules.line_words import label_text
 from assessment.rules.medication.taper_schedule import (
     Action,
     StepNotes,
@@ -256,13 +257,24 @@ def _change_of(
 
 def _ask(by: Staff, consultation: Contact, plan: TaperPlan, step: TaperStep, notes: StepNotes, as_of: date) -> None:
     """A worry told at a step is a question to any doctor."""
-    told = "\n".join(filter(None, (notes.note, notes.withdrawal_symptoms, notes.effect)))
     add_inquiry(
         by=by,
         contact=consultation,
         about=Inquiry.About.TAPER,
         taper=plan,
-        text=told or _("A worry at step %(number)s, without words.") % {"number": step.number},
+        text=_worry_in_words(plan, step, notes),
         shown=[(plan.medicine, f"trin {step.number}: {step.dose}")],
         answer_by=as_of,
     )
+
+
+def _worry_in_words(plan: TaperPlan, step: TaperStep, notes: StepNotes) -> str:
+    """Which taper and step it is, and what was told, each text with what it answers: also read on one line."""
+    about = _("Taper of %(medicine)s, step %(number)s") % {"medicine": plan.medicine, "number": step.number}
+    told = (
+        (_("Note"), notes.note),
+        (_("Withdrawal symptoms"), notes.withdrawal_symptoms),
+        (_("Pain and function"), notes.effect),
+    )
+    lines = [label_text(label, text) for label, text in told if text] or [_("A worry, without words")]
+    return "\n".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in (about, *lines))

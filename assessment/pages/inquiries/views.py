@@ -1,6 +1,7 @@
 """The pages of questions to doctors: ask, see what waits, answer, and pass the answer on."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +32,15 @@ from assessment.inquiries.threads import (
     pass_on,
     take_back,
 )
-from assessment.models import Inquiry, InquiryStep
+from assessment.models import Episode, Inquiry, InquiryStep
 from assessment.pages.inquiries.forms import AnswerForm, AskForm, PassOnForm
 from assessment.record.access import get_episode
+from assessment.record.answers import answers_of
 from assessment.record.clock import today
 from assessment.record.consultations import EpisodeOver
 from assessment.record.contacts import contact_now
-from assessment.safety.thread_decisions import decide_in_thread
+from assessment.rules.keys import NEXT_FOLLOW_UP
+from assessment.safety.thread_decisions import answer_danger
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from guidelines.vocabulary.model import TREATMENT_SECTION
@@ -125,6 +128,8 @@ def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
         form.add_error(None, _("You have asked this yourself. Another doctor must answer it."))
         return _page(request, inquiry, answering=form, status=422)
     messages.success(request, SAVED.get(kind, _("The answer is sent.")))
+    if form.cleaned_data.get("next_contact"):
+        _say_follow_up(request, inquiry.episode)
     for step in others:
         said = {"name": str(step.recorded_by), "words": step.words}
         messages.info(request, _("Meanwhile %(name)s has written too: “%(words)s”. Both are kept.") % said)
@@ -137,10 +142,17 @@ def answer(request: PracticeRequest, inquiry_id: UUID) -> HttpResponse:
 
 def _keep_answer(request: PracticeRequest, inquiry: Inquiry, said: Mapping[str, Any]) -> list[InquiryStep]:
     answered = {"by": request.staff, "inquiry": inquiry, "text": said["text"], "seen": said["seen"]}
-    if said["kind"] != InquiryStep.Kind.DECIDED:
-        return answer_inquiry(**answered, kind=said["kind"])
-    day = said["next_contact"]
-    return decide_in_thread(**answered, next_contact=day, content=current_content(), as_of=today())
+    answered["kind"] = said["kind"]
+    if not inquiry.is_of_danger:
+        return answer_inquiry(**answered)
+    return answer_danger(**answered, next_contact=said["next_contact"], content=current_content(), as_of=today())
+
+
+def _say_follow_up(request: PracticeRequest, episode: Episode) -> None:
+    """Which day the next follow-up is, after a day was written: that one, or an earlier one that stands."""
+    day = answers_of(episode, current_content().vocabulary).get(NEXT_FOLLOW_UP)
+    if isinstance(day, date):
+        messages.info(request, _("The next follow-up is %(day)s.") % {"day": f"{day:%d.%m.%Y}"})
 
 
 def _prompt_of(inquiry: Inquiry) -> AdviceRow | None:

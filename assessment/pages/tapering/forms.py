@@ -1,4 +1,4 @@
-"""The forms of a taper plan: the plan with its steps as rows, what is told at a step, and the plan's status."""
+"""The forms of a taper plan that is made or changed: the plan, with its steps as rows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ from assessment.pages.day_fields import day_field
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.pages.treatments.dose_field import HIGHEST_DOSE_MG, ask_about_dose
 from assessment.record.clock import today
-from assessment.rules.medication.taper_schedule import Action, DayRefused, StepNotes, StepRow, first_out_of_order
+from assessment.rules.medication.taper_schedule import StepRow, first_out_of_order
 from assessment.tapering.plan_values import TaperValues
 from guidelines.medicines.model import MG, Medicine
 from guidelines.pages.number_field import NumberField
@@ -31,19 +31,6 @@ from guidelines.vocabulary.model import TreatmentKind, Vocabulary
 MOST_STEPS = 60
 ROWS_NEW, ROWS_MORE = 10, 5
 FURTHEST_MONTHS = 60
-
-REFUSALS = {
-    "future": _("The day lies in the future. Write a day up to today."),
-    "before": _("The day lies before what was recorded last, %(day)s."),
-    "past": _("The day is past. Write today or a later day."),
-    "not_later": _("The step is planned for %(day)s already. Write a later day."),
-    "reaches_next": _("The next step is planned for %(day)s. Write an earlier day, or move the following steps too."),
-}
-
-
-def words_of(refused: DayRefused) -> str:
-    """Why a day does not fit, in the clinician's words."""
-    return str(REFUSALS[refused.reason] % {"day": refused.other.strftime("%d.%m.%Y")})
 
 
 def long_text(**options: Unpack[FieldOptions]) -> forms.CharField:
@@ -256,60 +243,3 @@ def step_formset(
 def shown_dose(step: TaperStep) -> Decimal | None:
     """The dose in mg without the zeros that the database adds."""
     return None if step.daily_dose_mg is None else step.daily_dose_mg.normalize() + 0
-
-
-class FollowForm(forms.Form):
-    """What is told at a step, and what is done. Which button was pressed says the action."""
-
-    seen_version = SeenVersionField()
-    action = forms.ChoiceField(choices=[(action.value, action.value) for action in Action], label=_("What to do"))
-    effect = long_text(label=_("How are pain and function?"))
-    withdrawal_symptoms = long_text(label=_("Are there withdrawal symptoms?"))
-    note = long_text(label=_("Note"))
-    for_doctor = forms.BooleanField(required=False, label=_("For the doctor: a worry that the doctor must see"))
-    set_dose = forms.BooleanField(
-        required=False,
-        initial=True,
-        label=_("Set the dose of the treatment to the one of the step"),
-        help_text=_(
-            "It applies when the step is carried out. Until it is set, every text names the step's dose, "
-            "and the earlier one as such."
-        ),
-    )
-    day = day_field(required=False, label=_("Which day?"), help_text=_("Empty means today."))
-    to = day_field(required=False, label=_("Put the next step off until"))
-    shift = forms.BooleanField(required=False, label=_("Move the following steps by as many days"))
-
-    def clean(self) -> None:
-        """What was typed for one button is never dropped by another."""
-        super().clean()
-        cleaned = self.cleaned_data
-        action = cleaned.get("action")
-        if cleaned.get("to") and action != Action.POSTPONE:
-            self.add_error("to", _("Press “Put off” to move the step, or remove the date."))
-        if action == Action.POSTPONE and not cleaned.get("to") and "to" not in self.errors:
-            self.add_error("to", _("Write the day that the step is put off until."))
-        if cleaned.get("day") and action not in (Action.TAKE, Action.STAY, Action.HOLD, Action.RESUME):
-            self.add_error("day", _("The day belongs to a step that is carried out or a pause. Remove it."))
-        if cleaned.get("shift") and action not in (Action.POSTPONE, Action.RESUME):
-            self.add_error("shift", _("Steps are moved when a step is put off or a pause ends. Remove the tick."))
-        notes = (cleaned.get(name) for name in ("effect", "withdrawal_symptoms", "note", "for_doctor"))
-        if action == Action.NOTE and not self.errors and not any(notes):
-            self.add_error("note", _("Write something before you save the note."))
-
-    def notes(self) -> StepNotes:
-        names = ("effect", "withdrawal_symptoms", "note", "for_doctor")
-        return StepNotes(**{name: self.cleaned_data[name] for name in names})
-
-
-class StatusForm(forms.Form):
-    """Pausing, ending, stopping or taking up the plan again. Stopping needs a reason."""
-
-    seen_version = SeenVersionField()
-    status = forms.ChoiceField(choices=TaperPlan.Status.choices, label=_("The plan is"), widget=forms.RadioSelect)
-    status_reason = forms.CharField(max_length=500, required=False, label=_("Reason"))
-
-    def clean(self) -> None:
-        super().clean()
-        if self.cleaned_data.get("status") == TaperPlan.Status.STOPPED and not self.cleaned_data.get("status_reason"):
-            self.add_error("status_reason", _("Write why the plan is stopped."))

@@ -16,14 +16,8 @@ from accounts.sign_in.permissions import Permission, requires
 from assessment.models import Episode, TaperPlan
 from assessment.pages.asking import said_of_day
 from assessment.pages.day_fields import hold_against_birth
-from assessment.pages.tapering.forms import (
-    BaseStepFormSet,
-    FollowForm,
-    StatusForm,
-    TaperPlanForm,
-    step_formset,
-    words_of,
-)
+from assessment.pages.tapering.follow_forms import FollowForm, StatusForm, words_of
+from assessment.pages.tapering.forms import BaseStepFormSet, TaperPlanForm, step_formset
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
@@ -155,7 +149,7 @@ def follow(request: PracticeRequest, episode_id: UUID, taper_id: UUID) -> HttpRe
     """The plan as it stands; a press says what was done at a step, with what was told."""
     episode = get_episode(by=request.staff, episode_id=episode_id, detail=_("taper plan"))
     plan = get_taper_plan(episode=episode, taper_id=taper_id)
-    form = FollowForm(request.POST or None)
+    form = FollowForm(request.POST or None, plan=plan)
     hold_against_birth(form.fields, episode.patient.birth_date)
     if request.method != "POST" or not form.is_valid():
         return _plan_page(request, plan, form, status=422 if form.is_bound else 200)
@@ -205,7 +199,7 @@ def _plan_page(
         "patient": plan.episode.patient,
         "plan": plan,
         "taper": taper,
-        "form": form or FollowForm(),
+        "form": form or FollowForm(plan=plan),
         "status_form": status_form or StatusForm(initial=initial),
         "errors_of": status_form if status_form is not None else form,
         "actions": {action.value for action in possible_actions(taper.steps, today(), runs=plan.runs)},

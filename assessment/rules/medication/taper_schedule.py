@@ -4,6 +4,7 @@ No dose, percentage or speed is proposed or judged: the sources at hand give non
 That a pause on a step is fine is from 003_634ab796eb3d31ae.txt, Nedtrapning.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 BEGUN = ("taken", "held")
+NO_WITHDRAWAL = re.compile(r"(nej|0|-)?[,.]?\s*(ingen(\s+abstinenser)?)?[.!]?", re.IGNORECASE)
 
 
 class Action(StrEnum):
@@ -70,6 +72,11 @@ class StepNotes:
     withdrawal_symptoms: str = ""
     note: str = ""
     for_doctor: bool = False
+
+    @property
+    def tells_of_withdrawal(self) -> bool:
+        """Whether anything but a plain no is written of withdrawal symptoms."""
+        return not NO_WITHDRAWAL.fullmatch(self.withdrawal_symptoms.strip())
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,22 @@ def test_what_a_doctor_promises_to_do_about_it_stands_under_safety_until_it_is_d
     assert (duty.owner, duty.urgency, called("answer")) == (cast.gp, 0, [])
 
 
+@pytest.mark.parametrize("kind", ["decided", "answer", "calls", "book", "changing"])
+@pytest.mark.parametrize(("stands", "becomes"), [(14, 1), (0, 0)])
+def test_the_day_that_a_doctor_writes_becomes_the_next_follow_up_whatever_is_answered(
+    stands: int, becomes: int, kind: str, cast: Cast, active: Episode, gp_client: Client
+) -> None:
+    """In the record, in the thread and in the message; an earlier day stays. Tried: of »decided« only."""
+    answer(cast.gp, active, practical__next_follow_up=today() + timedelta(days=stands))
+    inquiry = assess(cast.nurse, active, next_contact=today() + timedelta(days=14)).inquiry
+    said = {"kind": kind, "text": "Ringer selv.", "next_contact": f"{TOMORROW:%d.%m.%Y}", "seen": "0"}
+    answered = gp_client.post(reverse("inquiry_answer", args=[inquiry.pk]), said, follow=True)
+    day = today() + timedelta(days=becomes)
+    assertContains(answered, f"Næste opfølgning er {day:%d.%m.%Y}.")
+    assert current(active).answers["practical.next_follow_up"]["value"] == f"{day}"
+    assert inquiry.steps.get().text == f"Ringer selv.\nNæste kontakt: {TOMORROW:%d.%m.%Y}"
+
+
 def test_the_next_contact_has_an_owner_and_a_day_also_on_the_day_itself(
     cast: Cast, active: Episode, nurse: Client
 ) -> None:

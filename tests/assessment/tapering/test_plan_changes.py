@@ -186,7 +186,9 @@ def test_a_skipped_step_has_no_day_and_a_note_changes_no_state(cast: Cast, episo
     assert (states(plan), standing(plan)[0].done_on) == (["skipped", "planned"], None)
     do(cast.nurse, plan, Action.NOTE, notes=StepNotes(note="urolig nat", for_doctor=True))
     assert (states(plan), standing(plan)[1].note) == (["skipped", "planned"], "urolig nat")
-    assert [worry.text for worry in display_taper(fresh(plan), today()).worries] == ["urolig nat"]
+    assert [worry.text for worry in display_taper(fresh(plan), today()).worries] == [
+        "Nedtrapning af oxycodon, trin 2.\nNotat: urolig nat."
+    ]
     assert standing(plan)[1].note == "urolig nat"
 
 
@@ -199,9 +201,29 @@ def test_what_was_told_stays_and_a_worry_waits_until_a_gp_has_seen_it(cast: Cast
     assert (step.state, step.withdrawal_symptoms) == ("held", "sved")
     assert step.note == "forvirret, faldt i nat\nbedre i dag"
     (worry,) = display_taper(fresh(plan), today()).worries
-    assert (worry.text, worry.about, worry.recorded_by) == ("forvirret, faldt i nat", "taper", cast.nurse)
+    assert (worry.about, worry.recorded_by) == ("taper", cast.nurse)
     answer_inquiry(by=cast.gp, inquiry=worry, kind="seen", seen=0)
     assert display_taper(fresh(plan), today()).worries == []
+
+
+@pytest.mark.parametrize(
+    ("told", "asks"),
+    [
+        (
+            {"withdrawal_symptoms": "Ja, sveder og er urolig", "effect": "Mere ondt om natten."},
+            "Abstinenser: Ja, sveder og er urolig.\nSmerter og funktion: Mere ondt om natten.",
+        ),
+        ({"note": "Bange?", "withdrawal_symptoms": "Nej"}, "Notat: Bange?\nAbstinenser: Nej."),
+        ({}, "En bekymring, uden ord."),
+    ],
+)
+def test_a_worry_asks_the_doctor_in_words_that_stand_alone(
+    told: dict[str, str], asks: str, cast: Cast, episode: Episode
+) -> None:
+    """It names the medicine, the step and what each text answers. Tried: the texts alone; without a full stop."""
+    plan = do(cast.nurse, made(cast.gp, episode, 0, 7), Action.NOTE, notes=StepNotes(**told, for_doctor=True))
+    (worry,) = plan.inquiries.all()
+    assert worry.text == f"Nedtrapning af oxycodon, trin 1.\n{asks}"
 
 
 def test_pressing_twice_does_it_once_and_a_colleague_is_not_overtaken(cast: Cast, episode: Episode) -> None:
