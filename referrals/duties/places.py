@@ -81,12 +81,19 @@ HOLD = """
 """.replace("{is_of_today}", IS_OF_TODAY)
 WAITING = "SELECT episode_id FROM referrals_dutyreckoning WHERE practice_id = %(practice)s AND NOT is_placed"
 TAKE_OUT = "DELETE FROM referrals_listplace WHERE practice_id = %(practice)s"
-# `whose` are the lists that a duty belongs to. An episode stands in each by the first of its duties in it.
+# `whose` are the lists that a duty belongs to. An episode stands in each by the first of its duties in it; what is open
+# of it under Safety counts in all of them, whosever it is: what was handed on does not sink in the list of whoever did.
 PUT_IN = """
     INSERT INTO referrals_listplace (id, practice_id, episode_id, whose, place, day)
-    WITH each AS ({each}), lists AS (
-        SELECT each.episode_id, owned.whose, min(each.place * 1000000 + (each.day - DATE '1900-01-01')) AS first
-        FROM each
+    WITH each AS ({each}), ordered AS (
+        SELECT each.*, each.place * 1000000 + (each.day - DATE '1900-01-01') AS nth FROM each
+    ), lists AS (
+        SELECT each.episode_id, owned.whose, min(LEAST(each.nth, each.first_of_safety)) AS first
+        FROM (
+            SELECT ordered.*, min(nth) FILTER (WHERE place = %(SAFETY)s) OVER (PARTITION BY episode_id)
+                AS first_of_safety
+            FROM ordered
+        ) each
         JOIN assessment_episode episode ON episode.id = each.episode_id AND episode.ended_at IS NULL
         CROSS JOIN LATERAL (VALUES
             ('alle'), (each.owner_id::text),
