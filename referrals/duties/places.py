@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.tenancy.context import current_practice_id
 from guidelines.in_force.content import Content
-from referrals.duties.reasons import Urgency
+from referrals.duties.reasons import AGREED, Urgency
 from referrals.duties.reckoning import basis_now, keep_all, stale_episodes
 
 WEEK = timedelta(days=7)
@@ -54,7 +54,9 @@ EACH = """
         WHEN duty.urgency = %(undecidable)s THEN %(UNDECIDABLE)s
         ELSE %(NO_DATE)s
     END AS place,
-    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys
+    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys,
+    duty.urgency = %(safety)s AND (COALESCE(duty.opens_on, %(today)s) <= %(today)s OR duty.reason = ANY(%(agreed)s))
+        AS is_safety
     FROM referrals_duty duty
     WHERE duty.practice_id = %(practice)s AND (duty.gone_on IS NULL OR duty.gone_on > %(today)s)
 """.replace("{closed}", CLOSED)
@@ -129,6 +131,7 @@ def values_of(content: Content, as_of: date) -> dict[str, Any]:
         "week": as_of + WEEK,
         "practice": current_practice_id(),
         "basis": basis_now(content),
+        "agreed": [*AGREED],
         **{urgency.name.lower(): urgency.value for urgency in Urgency},
         **{place.name: place.value for place in Place},
     }

@@ -79,8 +79,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SAFETY, DATED, QUESTION, UNDECIDABLE, NO_DATE = Urgency
-# What a patient may not wish.
+# What a patient may not wish; and what is agreed under Safety for a day to come.
 FOLLOW_UPS = ("follow_up", "no_date")
+AGREED = (finding.PROMISED, "prompt_again")
 REASONS: Mapping[str, Reason] = {
     reason.key: reason
     for reason in (

@@ -167,7 +167,7 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         has_reason=bool(put_off_for or declined),
         is_declined=bool(declined),
         was_not_reached=attempts > 0,
-        may_be_declined=duty.reason in FOLLOW_UPS,
+        may_be_declined=duty.reason in FOLLOW_UPS and not duty.has_safety,
         is_mine=duty.owner_id == by.pk,
         can_be_put_off=not is_safety or is_gp,
         has_said=bool(said),

@@ -22,6 +22,7 @@ from referrals.duties.acts import (
     DutyTaken,
     decline_follow_up,
     duty_to_act_on,
+    fault_in_declining,
     put_off,
     take_over,
 )
@@ -124,13 +125,23 @@ def decline(request: PracticeRequest) -> HttpResponse:
     doctors = [] if request.staff.role == Role.GP else doctors_here(request.staff)
     try:
         duty = duty_to_act_on(_duty_in((sent or request.GET).get("duty", "")))
+        if sent is None and (first := fault_in_declining(duty, today())):
+            messages.warning(request, first)
+            return redirect("home")
         form = DeclineForm(sent, doctors=doctors, initial={"day": duty.day})
         if sent and form.is_valid():
             said = {"because": form.cleaned_data["because"], "seen_day": form.cleaned_data["day"]}
             try:
                 act = decline_follow_up(
-                    by=request.staff, duty_id=duty.pk, **said, doctor=form.doctor_chosen, as_of=today()
+                    by=request.staff,
+                    duty_id=duty.pk,
+                    **said,
+                    doctor=form.doctor_chosen,
+                    content=current_content(),
+                    as_of=today(),
                 )
+            except DutyStays as stays:
+                form.add_error(None, str(stays))
             except NotADoctorHere:
                 form.add_error("doctor", _("That doctor does not work here any more. Choose another."))
             else:

@@ -32,6 +32,7 @@ from tests.support.http.queries import queries_of
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.duties import duties_now
 from tests.support.records.patients import answer, make_episode, make_patient, treat
+from tests.support.records.prompts import assess
 
 pytestmark = pytest.mark.usefixtures("in_a")
 HOME, TAKE, PUT_OFF = reverse("home"), reverse("duty_take"), reverse("duty_put_off")
@@ -224,11 +225,35 @@ def test_a_doctor_elsewhere_is_not_told_and_what_was_typed_stays(cast: Cast, epi
     for doctor in (cast.gp_b, cast.gp2, cast.nurse):
         assertContains(declined(sign_in(cast.nurse), duty, doctor), "Har det godt.", status_code=422)
     closed, said = Staff.objects.get(pk=cast.gp2.pk), {"duty_id": duty.pk, "seen_day": duty.day}
+    said["content"] = current_content()
     with pytest.raises(NotADoctorHere):
         decline_follow_up(by=cast.nurse, **said, because="x", doctor=closed, as_of=today())
     assert not DutyAct.objects.exists()
     declined(sign_in(cast.gp), duty)
     assert (duties_now("question"), Inquiry.objects.get().kinds) == ([], ["seen"])
+
+
+def test_follow_up_is_not_declined_while_something_is_open_or_agreed_under_safety(
+    cast: Cast, episode: Episode, sign_in: SignIn
+) -> None:
+    """Not offered, and refused, in words that say what comes first: on what the record says by then, not the list.
+    Tried: what calls today alone; as it was worked out last; the nurse alone.
+    """
+    (duty,), offered = duties_now("no_date"), f"{DECLINE}?duty="
+    nurse, gp = sign_in(cast.nurse), sign_in(cast.gp)
+    assertContains(nurse.get(HOME + "?vis=no_date"), offered)
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    for client in (nurse, gp):
+        assertContains(declined(client, duty), "står åbent under Sikkerhed", status_code=422)
+        assertNotContains(client.get(HOME), offered)
+    assess(cast.gp, episode, next_contact=today() + DAY)
+    answer(cast.gp, episode, practical__next_follow_up=today() + 20 * DAY)
+    assert duties_now("prompt") == []
+    (planned,) = duties_now("follow_up", away=20)
+    assertNotContains(nurse.get(HOME + "?vis=later&vis=next_days"), offered)
+    assertContains(declined(nurse, planned), f"aftalt til {today() + DAY:%d.%m.%Y}", status_code=422)
+    assertContains(nurse.get(offered + str(planned.pk), follow=True), f"aftalt til {today() + DAY:%d.%m.%Y}")
+    assert not DutyAct.objects.exists()
 
 
 def test_what_was_put_off_and_has_become_another_calls_at_once(cast: Cast, episode: Episode, gp_client: Client) -> None:
