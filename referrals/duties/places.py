@@ -42,9 +42,22 @@ CLOSED = """ARRAY(
     SELECT staff.id FROM accounts_staff staff JOIN accounts_user person ON person.id = staff.user_id
     WHERE staff.practice_id = %(practice)s AND NOT (staff.is_active AND person.is_active) ORDER BY staff.id
 )"""
-# A duty that calls on a later day stands by that day, whatever it is about.
+# A duty that calls on a later day stands by that day, whatever it is about. `nth` is its order: the group, and in it
+# the day; under Safety first what is acute, and of each what has an hour today.
 EACH = """
-    SELECT duty.id, duty.episode_id, duty.day, duty.owner_id, duty.for_doctor, CASE
+    SELECT duty.id, duty.episode_id, duty.day, duty.owner_id, duty.for_doctor, standing.place,
+    standing.place * 1000000 + CASE
+        WHEN standing.place > %(SAFETY)s THEN duty.day - DATE '1900-01-01'
+        ELSE CASE WHEN duty.words ->> 'acute' IS NULL THEN 200000 ELSE 0 END + CASE
+            WHEN (duty.words ->> 'hour')::timestamp::date = %(today)s
+                THEN EXTRACT(epoch FROM (duty.words ->> 'hour')::timestamp::time)::int / 60
+            ELSE 100000 + (duty.day - DATE '1900-01-01')
+        END
+    END AS nth,
+    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys,
+    duty.urgency = %(safety)s AND (COALESCE(duty.opens_on, %(today)s) <= %(today)s OR duty.reason = ANY(%(agreed)s))
+        AS is_safety
+    FROM referrals_duty duty CROSS JOIN LATERAL (SELECT CASE
         WHEN duty.day > %(week)s THEN %(LATER)s
         WHEN duty.day > %(today)s THEN %(NEXT_DAYS)s
         WHEN duty.urgency = %(safety)s THEN %(SAFETY)s
@@ -53,11 +66,7 @@ EACH = """
         WHEN duty.urgency = %(question)s THEN %(QUESTIONS)s
         WHEN duty.urgency = %(undecidable)s THEN %(UNDECIDABLE)s
         ELSE %(NO_DATE)s
-    END AS place,
-    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys,
-    duty.urgency = %(safety)s AND (COALESCE(duty.opens_on, %(today)s) <= %(today)s OR duty.reason = ANY(%(agreed)s))
-        AS is_safety
-    FROM referrals_duty duty
+    END AS place) standing
     WHERE duty.practice_id = %(practice)s AND (duty.gone_on IS NULL OR duty.gone_on > %(today)s)
 """.replace("{closed}", CLOSED)
 IS_OF_TODAY = "kept.as_of = %(today)s AND kept.closed = to_jsonb({closed})".replace("{closed}", CLOSED)
@@ -87,14 +96,11 @@ TAKE_OUT = "DELETE FROM referrals_listplace WHERE practice_id = %(practice)s"
 # of it under Safety counts in all of them, whosever it is: what was handed on does not sink in the list of whoever did.
 PUT_IN = """
     INSERT INTO referrals_listplace (id, practice_id, episode_id, whose, place, day)
-    WITH each AS ({each}), ordered AS (
-        SELECT each.*, each.place * 1000000 + (each.day - DATE '1900-01-01') AS nth FROM each
-    ), lists AS (
+    WITH each AS ({each}), lists AS (
         SELECT each.episode_id, owned.whose, min(LEAST(each.nth, each.first_of_safety)) AS first
         FROM (
-            SELECT ordered.*, min(nth) FILTER (WHERE place = %(SAFETY)s) OVER (PARTITION BY episode_id)
-                AS first_of_safety
-            FROM ordered
+            SELECT each.*, min(nth) FILTER (WHERE place = %(SAFETY)s) OVER (PARTITION BY episode_id) AS first_of_safety
+            FROM each
         ) each
         JOIN assessment_episode episode ON episode.id = each.episode_id AND episode.ended_at IS NULL
         CROSS JOIN LATERAL (VALUES

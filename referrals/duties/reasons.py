@@ -312,7 +312,9 @@ def _form_of(key: str) -> str:
 
 
 # Another set of reasons: what was worked out by the one before must be worked out anew.
-NAME_OF_REASONS = sha256(repr([(key, reason.urgency) for key, reason in REASONS.items()]).encode()).hexdigest()[:8]
+NAME_OF_REASONS = sha256(
+    repr([finding.MARKS, *((key, reason.urgency) for key, reason in REASONS.items())]).encode()
+).hexdigest()[:8]
 NOTHING_SAID = Acted()
 
 

@@ -50,7 +50,7 @@ LOOK = """
         FROM listed JOIN referrals_duty duty ON duty.id = listed.id
         JOIN assessment_episode episode ON episode.id = listed.episode_id
         JOIN assessment_patient patient ON patient.id = episode.patient_id
-        ORDER BY listed.group, listed.first, patient.sort_key, listed.episode_id, listed.place, listed.day,
+        ORDER BY listed.group, listed.first, patient.sort_key, listed.episode_id, listed.nth,
             duty.reason, duty.reference
     )
     SELECT COALESCE((SELECT {is_current} FROM referrals_listofday kept WHERE practice_id = %(practice)s), false),

@@ -1,7 +1,7 @@
 """What is kept of the list of the day is what the duties say by themselves, whatever happens."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,9 @@ from django.utils import timezone
 from accounts.models import Staff
 from assessment.models import Episode
 from assessment.record.clock import today
-from guidelines.in_force.content import Content
+from assessment.safety.doctors_eye import Addressee
+from assessment.safety.prompt_decisions import hand_to_doctor, token_of
+from guidelines.in_force.content import Content, current_content
 from referrals.duties.acts import put_off, take_over
 from referrals.duties.checking import differences
 from referrals.duties.places import Place, Whose
@@ -17,7 +19,8 @@ from referrals.duties.reasons import Urgency
 from referrals.duties.todays_list import list_of_today
 from referrals.models import Duty, DutyReckoning, ListOfDay
 from tests.support.records.cast import CPR_A2, Cast
-from tests.support.records.patients import answer, make_episode, make_patient, treat
+from tests.support.records.patients import answer, current, make_episode, make_patient, treat
+from tests.support.records.prompts import RED_FLAGS, SUICIDAL, prompt_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
@@ -120,3 +123,41 @@ def test_what_is_open_under_safety_stands_first_in_every_list_in_which_the_episo
         rows = {duties[0].episode_id: [duty.reason for duty in duties] for duties in listed.episodes_in(Place.SAFETY)}
         assert "prompt" in rows[several[1].pk], whose
     assert list_of_today(by=cast.nurse, content=content, as_of=today(), whose=Whose.NOBODYS).total == 0
+
+
+def test_under_safety_what_is_acute_stands_first_and_of_each_what_has_an_hour_today(
+    cast: Cast, content: Content, several: list[Episode]
+) -> None:
+    """Active thoughts and a doctor who is fetched above passive ones, however long those wait; an hour of another day
+    is none. Tried: by the day alone; each of the two left out; the hour of a past day.
+    """
+    fetched, passive_at, active, active_at = several[1:5]
+    answer(cast.nurse, fetched, workup__red_flags=("trauma",))
+    answer(cast.nurse, passive_at, wellbeing__suicidal_thoughts="passive")
+    for episode in (active, active_at):
+        answer(cast.nurse, episode, wellbeing__suicidal_thoughts="active")
+    hand_on(cast.nurse, fetched, RED_FLAGS)
+    hand_on(cast.nurse, passive_at, SUICIDAL, time(16, 30))
+    hand_on(cast.nurse, active_at, SUICIDAL, time(15))
+
+    def order(day: date) -> list[int]:
+        listed = list_of_today(by=cast.gp, content=content, as_of=day, whose=Whose.EVERYBODYS)
+        keys = [episode.pk for episode in several]
+        return [keys.index(duties[0].episode_id) for duties in listed.episodes_in(Place.SAFETY)]
+
+    now, tomorrow = order(today()), order(today() + DAY)
+    assert (now[0], {*now[1:3]}, now[3:]) == (4, {1, 3}, [2, 0])
+    assert ({*tomorrow[:3]}, {*tomorrow[3:]}) == ({1, 3, 4}, {2, 0})
+
+
+def hand_on(by: Staff, episode: Episode, prompt: str, at: time | None = None) -> None:
+    hand_to_doctor(
+        by=by,
+        episode=current(episode),
+        content=current_content(),
+        as_of=today(),
+        prompt=prompt,
+        seen=token_of(prompt_of(episode, prompt)),
+        because="Se nu.",
+        asked=Addressee(at=at),
+    )
