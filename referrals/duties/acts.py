@@ -115,6 +115,11 @@ def fault_in_declining(duty: Duty, as_of: date) -> str:
     return _("Under Safety this is open, do it first: %(what)s. Follow-up can be declined when that is done.") % said
 
 
+def limit_of(duty: Duty, by: Staff, as_of: date) -> str:
+    """Within which limit the duty can be put off, in words, where that is narrower than for most; else empty."""
+    return fault_in_day(duty, by, as_of + timedelta(days=MOST_DAYS), as_of)
+
+
 def fault_in_day(duty: Duty, by: Staff, until: date, as_of: date) -> str:
     """Why the duty cannot be put off until then, in words; empty if it can."""
     is_safety = REASONS[duty.reason].urgency == Urgency.SAFETY

@@ -24,6 +24,7 @@ from referrals.duties.acts import (
     duty_to_act_on,
     fault_in_declining,
     put_off,
+    limit_of,
     take_over,
 )
 from referrals.duties.places import Place, Whose
@@ -98,7 +99,7 @@ def postpone(request: PracticeRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     try:
         duty = duty_to_act_on(_duty_in((sent or request.GET).get("duty", "")))
-        form = PutOffForm(sent, as_of=today())
+        form = PutOffForm(sent, as_of=today(), limit=limit_of(duty, request.staff, today()))
         if sent and form.is_valid():
             try:
                 put_off(by=request.staff, duty_id=duty.pk, **form.cleaned_data, as_of=today())

@@ -180,13 +180,17 @@ def test_a_duty_that_is_put_off_calls_again_on_its_day_with_the_reason(
 def test_safety_is_put_off_by_a_doctor_and_by_one_day(
     cast: Cast, episode: Episode, gp_client: Client, sign_in: SignIn
 ) -> None:
-    """Tried: by a nurse; by two days."""
+    """And the page says that limit, not the one of most. Tried: by a nurse; by two days; "within 30 days"."""
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
     (duty,) = duties_now("prompt")
     nurse = sign_in(cast.nurse)
     assertContains(put_off(nurse, duty, 1), "Kun en læge kan udskyde", status_code=422)
     assertContains(put_off(gp_client, duty, 2), "højst udskydes en dag", status_code=422)
     assertNotContains(nurse.get(HOME), f"{PUT_OFF}?duty={duty.pk}")
+    page = gp_client.get(f"{PUT_OFF}?duty={duty.pk}")
+    assertContains(page, "højst udskydes en dag")
+    assertNotContains(page, "30 dage")
+    assertContains(nurse.get(f"{PUT_OFF}?duty={duty.pk}"), "Kun en læge kan udskyde")
     assertContains(put_off(gp_client, duty, 1), "er udskudt til")
 
 
