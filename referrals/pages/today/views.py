@@ -13,7 +13,8 @@ from accounts.models import Role
 from accounts.pages.http import PracticeRequest, page_asked, uuid_in
 from accounts.sign_in.permissions import Permission, requires
 from assessment.inquiries.threads import NotADoctorHere, doctors_here
-from assessment.record.clock import today
+from assessment.record.clock import hour_now, today
+from assessment.rules.line_words import clock
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.duties.acts import (
@@ -23,8 +24,8 @@ from referrals.duties.acts import (
     decline_follow_up,
     duty_to_act_on,
     fault_in_declining,
-    put_off,
     limit_of,
+    put_off,
     take_over,
 )
 from referrals.duties.places import Place, Whose
@@ -54,7 +55,7 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         content=current_content(),
         as_of=today(),
         whose=next((whose for whose in Whose if whose == said), Whose.EVERYBODYS),
-        unfolded=[place for place in Place if place.name.lower() in request.GET.getlist("vis")],
+        unfolded=[place for place in Place if is_printed or place.name.lower() in request.GET.getlist("vis")],
         page=page_asked(request),
         most=MOST_PRINTED if is_printed else MOST_SHOWN,
     )
@@ -68,6 +69,7 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         "is_behind": listed.is_behind,
         "whose": CHOICES[listed.whose],
         "print": "" if is_printed else address_to_print(listed),
+        "hour": clock(hour_now()),
     }
     return render(request, "referrals/today/list.html", context)
 

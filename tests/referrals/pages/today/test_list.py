@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -311,6 +311,32 @@ def test_so_many_are_shown_a_page_and_it_is_said_of_how_many(cast: Cast, episode
     whole = gp_client.get(f"{HOME}?vis=no_date&udskriv=ja")
     assert len(set(re.findall(r'href="(/forloeb/[^/]+/)"', whole.content.decode()))) == 69
     assertNotContains(whole, "Viser forløb")
+
+
+def test_on_paper_every_group_has_its_rows_and_it_says_when_and_which_list_it_is(
+    cast: Cast, many: dict[str, Episode], gp_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From whichever choice. Tried: the groups that were unfolded alone; the hour, the mark of the trial left out; "the
+    whole list" above a part of it.
+    """
+    monkeypatch.setattr("referrals.pages.today.views.hour_now", lambda: time(7, 5))
+    monkeypatch.setattr("django.conf.settings.DEMO", True)
+    for whose in ("alle", "mine"):
+        (address,) = re.findall(r'href="([^"]*udskriv=ja)"', gp_client.get(f"{HOME}?hvis={whose}").content.decode())
+        page = gp_client.get(address.replace("&amp;", "&")).content.decode()
+        assert {episode for episode in many.values() if f"/forloeb/{episode.pk}/" not in page} == set()
+        assert len(re.findall(r"<h2", page)) == len(re.findall(r'<table class="list"', page))
+        assert re.search(rf"Udskrevet \w+ {today().day}\.{today().month}\.{today().year}, kl\. 7\.05", page)
+        assert ("Alle" if whose == "alle" else "Mine") + ": 7 åbne forløb" in page
+        assert re.search(r'print-only">\s*<strong>Afprøvning med opdigtede patienter. Må ikke bruges klinisk', page)
+    monkeypatch.setattr("referrals.pages.today.views.MOST_PRINTED", 3)
+    monkeypatch.setattr("referrals.pages.today.duty_rows.MOST_PRINTED", 3)
+    part = gp_client.get(f"{HOME}?udskriv=ja")
+    assertNotContains(part, "Hele listen vises")
+    assertContains(part, "Viser forløb 1–3 af 7")
+    assertContains(
+        part, "side=2&amp;udskriv=ja" if "side=2&amp;udskriv" in part.content.decode() else "udskriv=ja&amp;side=2"
+    )
 
 
 def test_a_row_says_since_when_it_waits_what_has_no_limit_and_how_often_the_patient_was_not_reached(
