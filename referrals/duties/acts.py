@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.log.entries import record_access
@@ -15,8 +16,10 @@ from accounts.models import AccessAction, Role, Staff
 from assessment.inquiries.threads import add_inquiry, add_step
 from assessment.models import Inquiry, InquiryStep
 from assessment.record.contacts import contact_now
+from guidelines.in_force.content import Content
 from guidelines.vocabulary.dates import add_months
-from referrals.duties.reasons import FOLLOW_UPS, REASONS, Urgency
+from referrals.duties.reasons import AGREED, FOLLOW_UPS, REASONS, Urgency
+from referrals.duties.reckoning import keep_duties
 from referrals.models import Duty, DutyAct
 
 MOST_DAYS, MONTHS_DECLINED = 30, 12
@@ -34,7 +37,7 @@ class DutyTaken(Exception):
 
 
 class DutyStays(ValueError):
-    """The duty cannot be put off so; the message says why. Nothing was recorded."""
+    """The duty cannot be put off or declined so; the message says why. Nothing was recorded."""
 
 
 def duty_to_act_on(duty_id: UUID) -> Duty:
@@ -69,22 +72,52 @@ def put_off(*, by: Staff, duty_id: UUID, until: date, because: str, as_of: date)
 
 @transaction.atomic
 def decline_follow_up(
-    *, by: Staff, duty_id: UUID, because: str, doctor: Staff | None = None, seen_day: date, as_of: date
+    *,
+    by: Staff,
+    duty_id: UUID,
+    because: str,
+    doctor: Staff | None = None,
+    seen_day: date,
+    content: Content,
+    as_of: date,
 ) -> DutyAct:
     """The patient does not wish the follow-up: a doctor is told, and it calls again after twelve months.
 
     `seen_day` is when it called on the page. Raises DutyGone, also where it is no follow-up or calls on another day by
-    now, and NotADoctorHere.
+    now; DutyStays where something is open or agreed under Safety, as the record says then; and NotADoctorHere.
     """
+    keep_duties(duty_to_act_on(duty_id).episode_id, content, as_of)
     duty = _hold(duty_id)
     if duty.reason not in FOLLOW_UPS or duty.day != seen_day:
         raise DutyGone
+    if first := fault_in_declining(duty, as_of):
+        raise DutyStays(first)
     about, contact = Inquiry.About.DECLINED, contact_now(duty.episode)
     inquiry = add_inquiry(by=by, contact=contact, text=because, answer_by=as_of, about=about, doctor=doctor)
     if by.role == Role.GP:
         add_step(by=by, inquiry=inquiry, kind=InquiryStep.Kind.SEEN)
     until = add_months(as_of, MONTHS_DECLINED)
     return _keep(by, duty, DutyAct.Kind.DECLINED, until=max(until, duty.due_on + timedelta(days=1)), because=because)
+
+
+def fault_in_declining(duty: Duty, as_of: date) -> str:
+    """What is to be done first under Safety of the patient, open or agreed for a day to come; empty if nothing is."""
+    there = Q(gone_on=None) | Q(gone_on__gt=as_of)
+    open_now = Q(opens_on=None) | Q(opens_on__lte=as_of) | Q(reason__in=AGREED)
+    first = Duty.objects.filter(there & open_now, episode=duty.episode, urgency=Urgency.SAFETY).order_by("day").first()
+    if first is None:
+        return ""
+    said = {"what": REASONS[first.reason].sentence(first.words), "day": f"{first.day:%d.%m.%Y}"}
+    if first.day > as_of:
+        return (
+            _("Under Safety there is first, on %(day)s: %(what)s. Follow-up can be declined when that is done.") % said
+        )
+    return _("Under Safety this is open, do it first: %(what)s. Follow-up can be declined when that is done.") % said
+
+
+def limit_of(duty: Duty, by: Staff, as_of: date) -> str:
+    """Within which limit the duty can be put off, in words, where that is narrower than for most; else empty."""
+    return fault_in_day(duty, by, as_of + timedelta(days=MOST_DAYS), as_of)
 
 
 def fault_in_day(duty: Duty, by: Staff, until: date, as_of: date) -> str:

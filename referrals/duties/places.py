@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.tenancy.context import current_practice_id
 from guidelines.in_force.content import Content
-from referrals.duties.reasons import Urgency
+from referrals.duties.reasons import AGREED, Urgency
 from referrals.duties.reckoning import basis_now, keep_all, stale_episodes
 
 WEEK = timedelta(days=7)
@@ -42,9 +42,22 @@ CLOSED = """ARRAY(
     SELECT staff.id FROM accounts_staff staff JOIN accounts_user person ON person.id = staff.user_id
     WHERE staff.practice_id = %(practice)s AND NOT (staff.is_active AND person.is_active) ORDER BY staff.id
 )"""
-# A duty that calls on a later day stands by that day, whatever it is about.
+# A duty that calls on a later day stands by that day, whatever it is about. `nth` is its order: the group, and in it
+# the day; under Safety first what is acute, and of each what has an hour today.
 EACH = """
-    SELECT duty.id, duty.episode_id, duty.day, duty.owner_id, duty.for_doctor, CASE
+    SELECT duty.id, duty.episode_id, duty.day, duty.owner_id, duty.for_doctor, standing.place,
+    standing.place * 1000000 + CASE
+        WHEN standing.place > %(SAFETY)s THEN duty.day - DATE '1900-01-01'
+        ELSE CASE WHEN duty.words ->> 'acute' IS NULL THEN 200000 ELSE 0 END + CASE
+            WHEN (duty.words ->> 'hour')::timestamp::date = %(today)s
+                THEN EXTRACT(epoch FROM (duty.words ->> 'hour')::timestamp::time)::int / 60
+            ELSE 100000 + (duty.day - DATE '1900-01-01')
+        END
+    END AS nth,
+    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys,
+    duty.urgency = %(safety)s AND (COALESCE(duty.opens_on, %(today)s) <= %(today)s OR duty.reason = ANY(%(agreed)s))
+        AS is_safety
+    FROM referrals_duty duty CROSS JOIN LATERAL (SELECT CASE
         WHEN duty.day > %(week)s THEN %(LATER)s
         WHEN duty.day > %(today)s THEN %(NEXT_DAYS)s
         WHEN duty.urgency = %(safety)s THEN %(SAFETY)s
@@ -53,9 +66,7 @@ EACH = """
         WHEN duty.urgency = %(question)s THEN %(QUESTIONS)s
         WHEN duty.urgency = %(undecidable)s THEN %(UNDECIDABLE)s
         ELSE %(NO_DATE)s
-    END AS place,
-    NOT duty.for_doctor AND (duty.owner_id IS NULL OR duty.owner_id = ANY({closed})) AS is_nobodys
-    FROM referrals_duty duty
+    END AS place) standing
     WHERE duty.practice_id = %(practice)s AND (duty.gone_on IS NULL OR duty.gone_on > %(today)s)
 """.replace("{closed}", CLOSED)
 IS_OF_TODAY = "kept.as_of = %(today)s AND kept.closed = to_jsonb({closed})".replace("{closed}", CLOSED)
@@ -81,12 +92,16 @@ HOLD = """
 """.replace("{is_of_today}", IS_OF_TODAY)
 WAITING = "SELECT episode_id FROM referrals_dutyreckoning WHERE practice_id = %(practice)s AND NOT is_placed"
 TAKE_OUT = "DELETE FROM referrals_listplace WHERE practice_id = %(practice)s"
-# `whose` are the lists that a duty belongs to. An episode stands in each by the first of its duties in it.
+# `whose` are the lists that a duty belongs to. An episode stands in each by the first of its duties in it; what is open
+# of it under Safety counts in all of them, whosever it is: what was handed on does not sink in the list of whoever did.
 PUT_IN = """
     INSERT INTO referrals_listplace (id, practice_id, episode_id, whose, place, day)
     WITH each AS ({each}), lists AS (
-        SELECT each.episode_id, owned.whose, min(each.place * 1000000 + (each.day - DATE '1900-01-01')) AS first
-        FROM each
+        SELECT each.episode_id, owned.whose, min(LEAST(each.nth, each.first_of_safety)) AS first
+        FROM (
+            SELECT each.*, min(nth) FILTER (WHERE place = %(SAFETY)s) OVER (PARTITION BY episode_id) AS first_of_safety
+            FROM each
+        ) each
         JOIN assessment_episode episode ON episode.id = each.episode_id AND episode.ended_at IS NULL
         CROSS JOIN LATERAL (VALUES
             ('alle'), (each.owner_id::text),
@@ -122,6 +137,7 @@ def values_of(content: Content, as_of: date) -> dict[str, Any]:
         "week": as_of + WEEK,
         "practice": current_practice_id(),
         "basis": basis_now(content),
+        "agreed": [*AGREED],
         **{urgency.name.lower(): urgency.value for urgency in Urgency},
         **{place.name: place.value for place in Place},
     }

@@ -40,7 +40,7 @@ from assessment.rules.keys import (
     WITH_DOCTOR,
 )
 from assessment.rules.line_words import clock, label_text
-from assessment.rules.safety.basis import RowInUse
+from assessment.rules.safety.basis import RowInUse, is_acute
 from assessment.safety.gone_prompts import safety_questions, when_gone
 from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
@@ -176,7 +176,8 @@ def _promised(row: AdviceResponse) -> Promised | None:
     since = Consultation.objects.filter(episode=row.episode_id, opened_at__gt=row.recorded_at)
     at = clock(time.fromisoformat(said["at"])) if said["at"] else ""
     kept_by = frozenset(since.values_list("opened_by", flat=True))
-    return Promised(UUID(said["by"]), date.fromisoformat(said["day"]), at, kept_by)
+    hour = f"{said['day']}T{said['at']}" if at else ""
+    return Promised(UUID(said["by"]), date.fromisoformat(said["day"]), at, hour, kept_by)
 
 
 def _asked(episode: Episode) -> Iterator[InquiryKept]:
@@ -200,6 +201,8 @@ def _asked(episode: Episode) -> Iterator[InquiryKept]:
             said=label_text(f"{by}, {at:%d.%m.%Y %H:%M}", newest.words if newest else "").removesuffix(": "),
             is_safety=one.about == Inquiry.About.SAFETY,
             may_be_seen=one.may_be_seen,
+            hour=f"{one.answer_by}T{one.answer_at}" if one.answer_at else "",
+            is_acute=_is_acute(one),
         )
 
 
@@ -210,6 +213,15 @@ def _waits_for(inquiry: Inquiry) -> str:
     was = "Vurderet af sygeplejerske" if inquiry.decision.safety == Safety.DECIDED else "Givet videre"
     by = f", svar senest {clock(inquiry.answer_at)}" if inquiry.answer_at else ""
     return f"{was}, afventer læge{by}"
+
+
+def _is_acute(inquiry: Inquiry) -> bool:
+    """Whether thoughts are active, or it was handed on for now: in danger, without an hour to answer by."""
+    decision = inquiry.decision
+    if decision is None:
+        return False
+    is_for_now = decision.safety == Safety.HANDED_ON and inquiry.answer_at is None
+    return is_acute(decision.basis) or (is_for_now and inquiry.is_of_danger)
 
 
 def _inquiries_of(episode: UUID) -> QuerySet[Inquiry]:

@@ -79,8 +79,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SAFETY, DATED, QUESTION, UNDECIDABLE, NO_DATE = Urgency
-# What a patient may not wish.
+# What a patient may not wish; and what is agreed under Safety for a day to come.
 FOLLOW_UPS = ("follow_up", "no_date")
+AGREED = (finding.PROMISED, "prompt_again")
 REASONS: Mapping[str, Reason] = {
     reason.key: reason
     for reason in (
@@ -312,7 +313,7 @@ def _form_of(key: str) -> str:
 
 # Another set of reasons: what was worked out by the one before must be worked out anew.
 NAME_OF_REASONS = sha256(
-    repr([(key, reason.urgency, reason.for_doctor) for key, reason in REASONS.items()]).encode()
+    repr([finding.MARKS, *((key, reason.urgency, reason.for_doctor) for key, reason in REASONS.items())]).encode()
 ).hexdigest()[:8]
 NOTHING_SAID = Acted()
 

@@ -30,7 +30,9 @@ LOOK = """
         ) found
         ORDER BY place, day, episode_id LIMIT %(most)s OFFSET %(skip)s
     ), each AS ({each} AND duty.episode_id = ANY(ARRAY(SELECT episode_id FROM page))), listed AS (
-        SELECT page.place AS group, page.day AS first, each.* FROM page JOIN each USING (episode_id)
+        SELECT page.place AS group, page.day AS first, each.* FROM page JOIN (
+            SELECT each.*, bool_or(is_safety) OVER (PARTITION BY episode_id) AS has_safety FROM each
+        ) each USING (episode_id)
         WHERE (each.place = %(SAFETY)s OR CASE %(whose)s
             WHEN 'mine' THEN each.owner_id = %(me)s
             WHEN 'laege' THEN each.for_doctor
@@ -43,12 +45,12 @@ LOOK = """
             listed.group, listed.episode_id,
             patient.given_name, patient.family_name, patient.birth_date, patient.phone, episode.number,
             duty.id, duty.reason, duty.reference, duty.due_on, duty.day,
-            duty.owner_id, duty.for_doctor, duty.words, listed.place
+            duty.owner_id, duty.for_doctor, duty.words, listed.place, listed.has_safety
         ) AS row
         FROM listed JOIN referrals_duty duty ON duty.id = listed.id
         JOIN assessment_episode episode ON episode.id = listed.episode_id
         JOIN assessment_patient patient ON patient.id = episode.patient_id
-        ORDER BY listed.group, listed.first, patient.sort_key, listed.episode_id, listed.place, listed.day,
+        ORDER BY listed.group, listed.first, patient.sort_key, listed.episode_id, listed.nth,
             duty.reason, duty.reference
     )
     SELECT COALESCE((SELECT {is_current} FROM referrals_listofday kept WHERE practice_id = %(practice)s), false),
@@ -61,7 +63,9 @@ LOOK = """
 
 
 class ListedDuty(NamedTuple):
-    """One duty of an episode in the list, as the database answers it."""
+    """One duty of an episode in the list, as the database answers it. `has_safety`: something is open or agreed under
+    Safety of the episode, in whatever list.
+    """
 
     group: int
     episode_id: UUID
@@ -79,6 +83,7 @@ class ListedDuty(NamedTuple):
     for_doctor: bool
     words: Mapping[str, str]
     place: int
+    has_safety: bool
 
 
 class Colleague(NamedTuple):

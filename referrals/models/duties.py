@@ -126,8 +126,9 @@ class ListOfDay(PracticeModel):
 
 
 class ListPlace(PracticeModel):
-    """Where an open episode stands on the day of the list: in which group, and in it by which day. `whose` are the
-    duties that are looked at: everybody's, those of a choice, or an owner's.
+    """Where an open episode stands on the day of the list: in which group, and in it by which day; under Safety
+    `day` is no day of the calendar, it keeps the order alone. `whose` are the duties that are looked at: everybody's,
+    those of a choice, or an owner's.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="list_places")

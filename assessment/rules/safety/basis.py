@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from assessment.rules.agenda import ASKED_OF_DANGER
 from assessment.rules.facts import DEPENDENCY, OPIOIDS
+from assessment.rules.keys import SUICIDAL_THOUGHTS
 from guidelines.vocabulary.facts import TREATMENTS, Facts, Value
 from guidelines.vocabulary.model import Vocabulary
 
@@ -51,6 +52,11 @@ def basis_of(
 def is_dangerous(basis: Basis) -> bool:
     """Whether it rests on what was said of a danger: a red flag, or thoughts of suicide."""
     return not basis.keys().isdisjoint(ASKED_OF_DANGER)
+
+
+def is_acute(basis: Basis) -> bool:
+    """Whether it rests on active thoughts of suicide."""
+    return (basis.get(SUICIDAL_THOUGHTS) or {}).get("value") == "active"
 
 
 def _answer(entry: Mapping[str, Any] | None) -> dict[str, Any] | None:

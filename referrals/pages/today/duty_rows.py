@@ -19,7 +19,7 @@ from assessment.models.record import full_name
 from guidelines.vocabulary.dates import completed_months
 from referrals.duties.places import Place, Whose
 from referrals.duties.reasons import FOLLOW_UPS, REASONS, Reason, Urgency
-from referrals.duties.todays_list import FOLDED, Colleague, ListedDuty, TodaysList
+from referrals.duties.todays_list import FOLDED, MOST_PRINTED, Colleague, ListedDuty, TodaysList
 from referrals.models import Duty
 
 TITLES = {
@@ -112,7 +112,8 @@ def pages_of(listed: TodaysList) -> dict[str, object]:
         return {}
     first = (listed.page - 1) * listed.most + 1
     last = min(listed.page * listed.most, listed.number_shown)
-    kept = {"hvis": listed.whose.value, "vis": _shown(listed)}
+    is_printed = {"udskriv": "ja"} if listed.most == MOST_PRINTED else {}
+    kept = {"hvis": listed.whose.value, "vis": _shown(listed), **is_printed}
     return {
         "first": first,
         "last": last,
@@ -123,8 +124,8 @@ def pages_of(listed: TodaysList) -> dict[str, object]:
 
 
 def address_to_print(listed: TodaysList) -> str:
-    """The same list, whole."""
-    return _address(hvis=listed.whose.value, vis=_shown(listed), udskriv="ja")
+    """The same list, with the rows of every group."""
+    return _address(hvis=listed.whose.value, udskriv="ja")
 
 
 def _shown(listed: TodaysList) -> list[str]:
@@ -167,7 +168,7 @@ def _row(duty: ListedDuty, listed: TodaysList, by: Staff, *, span: int) -> str:
         has_reason=bool(put_off_for or declined),
         is_declined=bool(declined),
         was_not_reached=attempts > 0,
-        may_be_declined=duty.reason in FOLLOW_UPS,
+        may_be_declined=duty.reason in FOLLOW_UPS and not duty.has_safety,
         is_mine=duty.owner_id == by.pk,
         can_be_put_off=not is_safety or is_gp,
         has_said=bool(said),

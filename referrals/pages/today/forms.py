@@ -14,15 +14,17 @@ from assessment.pages.day_fields import day_field
 
 
 class PutOffForm(forms.Form):
-    """Until when, and why. Which days are possible is said by the rules, at the moment that it is sent."""
+    """Until when, and why; `limit` says within which days, where it is another than of most.
+
+    Which days are possible is said by the rules, at the moment that it is sent.
+    """
 
     because = forms.CharField(label=_("Reason"), max_length=300)
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, as_of: date) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, as_of: date, limit: str = "") -> None:
         super().__init__(data)
-        self.fields["until"] = day_field(
-            soonest=as_of, label=_("Until"), help_text=_("A day after today, within 30 days.")
-        )
+        words = limit or _("A day after today, within 30 days.")
+        self.fields["until"] = day_field(soonest=as_of, label=_("Until"), help_text=words)
         self.order_fields(["until", "because"])
 
 

@@ -13,7 +13,8 @@ from accounts.models import Role
 from accounts.pages.http import PracticeRequest, page_asked, uuid_in
 from accounts.sign_in.permissions import Permission, requires
 from assessment.inquiries.threads import NotADoctorHere, doctors_here
-from assessment.record.clock import today
+from assessment.record.clock import hour_now, today
+from assessment.rules.line_words import clock
 from guidelines.in_force.content import current_content
 from guidelines.pages.guard import needs_content
 from referrals.duties.acts import (
@@ -22,6 +23,8 @@ from referrals.duties.acts import (
     DutyTaken,
     decline_follow_up,
     duty_to_act_on,
+    fault_in_declining,
+    limit_of,
     put_off,
     take_over,
 )
@@ -52,7 +55,7 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         content=current_content(),
         as_of=today(),
         whose=next((whose for whose in Whose if whose == said), Whose.EVERYBODYS),
-        unfolded=[place for place in Place if place.name.lower() in request.GET.getlist("vis")],
+        unfolded=[place for place in Place if is_printed or place.name.lower() in request.GET.getlist("vis")],
         page=page_asked(request),
         most=MOST_PRINTED if is_printed else MOST_SHOWN,
     )
@@ -66,6 +69,7 @@ def _todays_list(request: PracticeRequest) -> HttpResponse:
         "is_behind": listed.is_behind,
         "whose": CHOICES[listed.whose],
         "print": "" if is_printed else address_to_print(listed),
+        "hour": clock(hour_now()),
     }
     return render(request, "referrals/today/list.html", context)
 
@@ -97,7 +101,7 @@ def postpone(request: PracticeRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     try:
         duty = duty_to_act_on(_duty_in((sent or request.GET).get("duty", "")))
-        form = PutOffForm(sent, as_of=today())
+        form = PutOffForm(sent, as_of=today(), limit=limit_of(duty, request.staff, today()))
         if sent and form.is_valid():
             try:
                 put_off(by=request.staff, duty_id=duty.pk, **form.cleaned_data, as_of=today())
@@ -124,13 +128,23 @@ def decline(request: PracticeRequest) -> HttpResponse:
     doctors = [] if request.staff.role == Role.GP else doctors_here(request.staff)
     try:
         duty = duty_to_act_on(_duty_in((sent or request.GET).get("duty", "")))
+        if sent is None and (first := fault_in_declining(duty, today())):
+            messages.warning(request, first)
+            return redirect("home")
         form = DeclineForm(sent, doctors=doctors, initial={"day": duty.day})
         if sent and form.is_valid():
             said = {"because": form.cleaned_data["because"], "seen_day": form.cleaned_data["day"]}
             try:
                 act = decline_follow_up(
-                    by=request.staff, duty_id=duty.pk, **said, doctor=form.doctor_chosen, as_of=today()
+                    by=request.staff,
+                    duty_id=duty.pk,
+                    **said,
+                    doctor=form.doctor_chosen,
+                    content=current_content(),
+                    as_of=today(),
                 )
+            except DutyStays as stays:
+                form.add_error(None, str(stays))
             except NotADoctorHere:
                 form.add_error("doctor", _("That doctor does not work here any more. Choose another."))
             else:

@@ -21,13 +21,15 @@ from assessment.rules.line_words import day
 from assessment.rules.medication.opioid_course import OpioidCourse, OpioidReview, PlanSaid, opioid_course
 from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.taper_schedule import due_of
-from assessment.rules.safety.basis import Basis, basis_of, holds, is_due
+from assessment.rules.safety.basis import Basis, basis_of, holds, is_acute, is_due
 from guidelines.recommendations.evaluation import RecommendationResult, Status, evaluate_all
 from guidelines.vocabulary.facts import Facts
 from referrals.rules.course import CourseState
 from referrals.rules.duties.records import AdviceGiven, InquiryKept, Promised, Records
 
 PROMISED = "promised"
+# Beside what its sentence says, what a safety duty stands first by: that it is acute, and the hour of its day.
+ACUTE, HOUR = MARKS = ("acute", "hour")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def find_prompts(look: Look) -> Iterator[Found]:
     """The safety prompts that apply and wait for a decision, by the day of what they rest on."""
     for result, basis in _applying(look):
         if _decided_on(result, basis, look) is None:
-            words = {"title": look.records.rules.titles[result.key]}
+            words = {"title": look.records.rules.titles[result.key], **_marks(is_acute(basis))}
             yield Found(result.key, _newest_of(basis, look.records), words=words)
 
 
@@ -87,7 +89,13 @@ def find_prompts_again(look: Look) -> Iterator[Found]:
         again_on = look.records.given[result.key].reopens_on if decided_on else None
         if decided_on and again_on and is_due(again_on, decided_on, look.as_of):
             words = {"title": look.records.rules.titles[result.key], "day": f"{decided_on:%d.%m.%Y}"}
-            yield Found(result.key, max(again_on, decided_on + timedelta(days=1)), words=words)
+            due_on = max(again_on, decided_on + timedelta(days=1))
+            yield Found(result.key, due_on, words=words | _marks(is_acute(basis)))
+
+
+def _marks(acute: bool, hour: str = "") -> dict[str, str]:
+    """What it stands first by, of what is said of it."""
+    return {**({ACUTE: "1"} if acute else {}), **({HOUR: hour} if hour else {})}
 
 
 def _applying(look: Look) -> Iterator[tuple[RecommendationResult, Basis]]:
@@ -123,14 +131,16 @@ def find_gone(look: Look) -> Iterator[Found]:
     applying = {result.key for result, _basis in _applying(look)}
     for given in look.records.given.values():
         if given.gone and given.key not in applying:
-            yield Found(given.key, given.decided_on, given.by, {"title": given.title, "said": given.gone})
+            words = {"title": given.title, "said": given.gone, **_marks(is_acute(given.basis))}
+            yield Found(given.key, given.decided_on, given.by, words)
 
 
 def find_promises(look: Look) -> Iterator[Found]:
     """The next contact that was agreed under Safety, until whoever it falls to has had one."""
     for given, promised in _promises(look):
         at = f" {promised.at}" if promised.at else ""
-        yield Found(given.key, promised.day, promised.by, {"title": given.title, "at": at})
+        words = {"title": given.title, "at": at, **_marks(is_acute(given.basis), promised.hour)}
+        yield Found(given.key, promised.day, promised.by, words)
 
 
 def _promises(look: Look) -> Iterator[tuple[AdviceGiven, Promised]]:
@@ -171,7 +181,8 @@ def _asked(look: Look, state: str, is_of_it: Callable[[InquiryKept], bool]) -> I
         if one.state == state and is_of_it(one):
             words = {"text": one.text, "said": one.said, "answer_by": one.due, "how": one.how}
             seen = {"seen_by_other_than": str(one.by)} if one.may_be_seen and state == OPEN else {}
-            yield Found(str(one.identifier), one.day, one.owner, words | seen)
+            marks = _marks(one.is_acute, one.hour) if one.how else {}
+            yield Found(str(one.identifier), one.day, one.owner, words | seen | marks)
 
 
 def find_follow_up(look: Look) -> Iterator[Found]:

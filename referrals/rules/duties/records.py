@@ -35,11 +35,14 @@ class ToldBy:
 
 @dataclass(frozen=True)
 class Promised:
-    """The next contact that was agreed: whose it is, on which day, at which hour; and who has had a contact since."""
+    """The next contact that was agreed: whose it is, on which day, at which hour (`at` in words, `hour` with its day);
+    and who has had a contact since.
+    """
 
     by: UUID
     day: date
     at: str = ""
+    hour: str = ""
     kept_by: frozenset[UUID] = frozenset()
 
 
@@ -69,7 +72,8 @@ class InquiryKept:
     """A question to a doctor that waits: for a doctor (`state` OPEN), or for the patient to be told (ANSWERED).
 
     `day` is when it was asked, or answered; `owner` whose turn it is, None for any doctor. What was decided on a safety
-    prompt (`is_safety`) waits for a doctor to see it; of what is dangerous (`how` says who waits) to decide.
+    prompt (`is_safety`) waits for a doctor to see it; of what is dangerous (`how` says who waits) to decide, by the
+    `hour`. It `is_acute` where the doctor is fetched, or thoughts are active.
     """
 
     identifier: UUID
@@ -83,6 +87,8 @@ class InquiryKept:
     may_be_seen: bool = False
     how: str = ""
     due: str = ""
+    hour: str = ""
+    is_acute: bool = False
 
 
 @dataclass(frozen=True)

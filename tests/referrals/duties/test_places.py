@@ -1,7 +1,7 @@
 """What is kept of the list of the day is what the duties say by themselves, whatever happens."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,9 @@ from django.utils import timezone
 from accounts.models import Staff
 from assessment.models import Episode
 from assessment.record.clock import today
-from guidelines.in_force.content import Content
+from assessment.safety.doctors_eye import Addressee
+from assessment.safety.prompt_decisions import hand_to_doctor, token_of
+from guidelines.in_force.content import Content, current_content
 from referrals.duties.acts import put_off, take_over
 from referrals.duties.checking import differences
 from referrals.duties.places import Place, Whose
@@ -17,7 +19,8 @@ from referrals.duties.reasons import Urgency
 from referrals.duties.todays_list import list_of_today
 from referrals.models import Duty, DutyReckoning, ListOfDay
 from tests.support.records.cast import CPR_A2, Cast
-from tests.support.records.patients import answer, make_episode, make_patient, treat
+from tests.support.records.patients import answer, current, make_episode, make_patient, treat
+from tests.support.records.prompts import RED_FLAGS, SUICIDAL, prompt_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
 DAY = timedelta(days=1)
@@ -46,7 +49,9 @@ def counted(by: Staff, whose: Whose, day: date) -> Counter[Place]:
     for episode in Episode.objects.filter(ended_at=None):
         duties = [duty for duty in episode.duties.all() if duty.gone_on is None or duty.gone_on > day]
         places = [place_of(duty, day) for duty in duties if is_of(duty, whose, by)]
-        found += Counter([min(places)]) if places else Counter()
+        # Whosever it is, what is open under Safety says where the episode stands.
+        is_open = Place.SAFETY in [place_of(duty, day) for duty in duties]
+        found += Counter([Place.SAFETY if is_open else min(places)]) if places else Counter()
     return found
 
 
@@ -59,7 +64,7 @@ def check(cast: Cast, content: Content, day: date) -> None:
             for place in Place:
                 shown = list(listed.episodes_in(place))
                 assert len(shown) == listed.counts[whose][place], (whose, place)
-                assert all(duties[0].place == place or duties[0].place == Place.SAFETY for duties in shown)
+                assert all(duties[0].place == place for duties in shown)
     assert list(differences(content, day)) == []
     everybodys = counted(cast.gp, Whose.EVERYBODYS, day)
     assert sum(everybodys.values()) == Episode.objects.filter(ended_at=None).count()
@@ -79,7 +84,8 @@ def test_the_sum_is_right_under_each_choice_after_whatever_happens(
     cast: Cast, content: Content, several: list[Episode]
 ) -> None:
     """Tried: each step left out of what makes the list look anew (an answer, what is said of a duty, another day, an
-    account that is closed, an episode that is begun, ended or opened again, a release); `<=` for `<` of what is late.
+    account that is closed, an episode that is begun, ended or opened again, a release); `<=` for `<` of what is late;
+    what is open under Safety counted for its owner alone.
     """
     check(cast, content, today())
     answer(cast.nurse, several[4], surgery__opioid_started=True)
@@ -105,3 +111,53 @@ def test_the_sum_is_right_under_each_choice_after_whatever_happens(
     DutyReckoning.objects.update(basis="another release")
     ListOfDay.objects.update(basis="another release")
     check(cast, content, today())
+
+
+def test_what_is_open_under_safety_stands_first_in_every_list_in_which_the_episode_stands(
+    cast: Cast, content: Content, several: list[Episode]
+) -> None:
+    """A doctor's matter of a patient whose follow-up is the nurse's, with its row. Tried: by one's own duties alone."""
+    answer(cast.nurse, several[1], wellbeing__suicidal_thoughts="active")
+    for whose in (Whose.MINE, Whose.EVERYBODYS, Whose.DOCTORS):
+        listed = list_of_today(by=cast.nurse, content=content, as_of=today(), whose=whose)
+        rows = {duties[0].episode_id: [duty.reason for duty in duties] for duties in listed.episodes_in(Place.SAFETY)}
+        assert "prompt" in rows[several[1].pk], whose
+    assert list_of_today(by=cast.nurse, content=content, as_of=today(), whose=Whose.NOBODYS).total == 0
+
+
+def test_under_safety_what_is_acute_stands_first_and_of_each_what_has_an_hour_today(
+    cast: Cast, content: Content, several: list[Episode]
+) -> None:
+    """Active thoughts and a doctor who is fetched above passive ones, however long those wait; an hour of another day
+    is none. Tried: by the day alone; each of the two left out; the hour of a past day.
+    """
+    fetched, passive_at, active, active_at = several[1:5]
+    answer(cast.nurse, fetched, workup__red_flags=("trauma",))
+    answer(cast.nurse, passive_at, wellbeing__suicidal_thoughts="passive")
+    for episode in (active, active_at):
+        answer(cast.nurse, episode, wellbeing__suicidal_thoughts="active")
+    hand_on(cast.nurse, fetched, RED_FLAGS)
+    hand_on(cast.nurse, passive_at, SUICIDAL, time(16, 30))
+    hand_on(cast.nurse, active_at, SUICIDAL, time(15))
+
+    def order(day: date) -> list[int]:
+        listed = list_of_today(by=cast.gp, content=content, as_of=day, whose=Whose.EVERYBODYS)
+        keys = [episode.pk for episode in several]
+        return [keys.index(duties[0].episode_id) for duties in listed.episodes_in(Place.SAFETY)]
+
+    now, tomorrow = order(today()), order(today() + DAY)
+    assert (now[0], {*now[1:3]}, now[3:]) == (4, {1, 3}, [2, 0])
+    assert ({*tomorrow[:3]}, {*tomorrow[3:]}) == ({1, 3, 4}, {2, 0})
+
+
+def hand_on(by: Staff, episode: Episode, prompt: str, at: time | None = None) -> None:
+    hand_to_doctor(
+        by=by,
+        episode=current(episode),
+        content=current_content(),
+        as_of=today(),
+        prompt=prompt,
+        seen=token_of(prompt_of(episode, prompt)),
+        because="Se nu.",
+        asked=Addressee(at=at),
+    )

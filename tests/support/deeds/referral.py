@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from assessment.record.clock import today
+from guidelines.in_force.content import current_content
 from guidelines.publishing.consistency import check_together
 from referrals.duties.acts import decline_follow_up, put_off, take_over
 from referrals.duties.opioids import opioids_of_practice
@@ -110,7 +111,7 @@ def _put_off(world: World) -> Done:
 
 def _decline(world: World) -> Done:
     duty = _duty(world)
-    said = {"duty_id": duty.pk, "seen_day": duty.day}
+    said = {"duty_id": duty.pk, "seen_day": duty.day, "content": current_content()}
     return lambda: decline_follow_up(by=world.by, **said, because="Har det godt.", as_of=today())
 
 

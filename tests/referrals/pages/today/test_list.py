@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from tests.support.http.queries import queries_of
 from tests.support.records.cast import CPR_A2, Cast
 from tests.support.records.duties import duties_now
 from tests.support.records.patients import answer, make_episode, make_patient, treat
+from tests.support.records.prompts import assess
 
 pytestmark = pytest.mark.usefixtures("in_a")
 HOME, TAKE, PUT_OFF = reverse("home"), reverse("duty_take"), reverse("duty_put_off")
@@ -179,13 +180,17 @@ def test_a_duty_that_is_put_off_calls_again_on_its_day_with_the_reason(
 def test_safety_is_put_off_by_a_doctor_and_by_one_day(
     cast: Cast, episode: Episode, gp_client: Client, sign_in: SignIn
 ) -> None:
-    """Tried: by a nurse; by two days."""
+    """And the page says that limit, not the one of most. Tried: by a nurse; by two days; "within 30 days"."""
     answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
     (duty,) = duties_now("prompt")
     nurse = sign_in(cast.nurse)
     assertContains(put_off(nurse, duty, 1), "Kun en læge kan udskyde", status_code=422)
     assertContains(put_off(gp_client, duty, 2), "højst udskydes en dag", status_code=422)
     assertNotContains(nurse.get(HOME), f"{PUT_OFF}?duty={duty.pk}")
+    page = gp_client.get(f"{PUT_OFF}?duty={duty.pk}")
+    assertContains(page, "højst udskydes en dag")
+    assertNotContains(page, "30 dage")
+    assertContains(nurse.get(f"{PUT_OFF}?duty={duty.pk}"), "Kun en læge kan udskyde")
     assertContains(put_off(gp_client, duty, 1), "er udskudt til")
 
 
@@ -224,11 +229,35 @@ def test_a_doctor_elsewhere_is_not_told_and_what_was_typed_stays(cast: Cast, epi
     for doctor in (cast.gp_b, cast.gp2, cast.nurse):
         assertContains(declined(sign_in(cast.nurse), duty, doctor), "Har det godt.", status_code=422)
     closed, said = Staff.objects.get(pk=cast.gp2.pk), {"duty_id": duty.pk, "seen_day": duty.day}
+    said["content"] = current_content()
     with pytest.raises(NotADoctorHere):
         decline_follow_up(by=cast.nurse, **said, because="x", doctor=closed, as_of=today())
     assert not DutyAct.objects.exists()
     declined(sign_in(cast.gp), duty)
     assert (duties_now("question"), Inquiry.objects.get().kinds) == ([], ["seen"])
+
+
+def test_follow_up_is_not_declined_while_something_is_open_or_agreed_under_safety(
+    cast: Cast, episode: Episode, sign_in: SignIn
+) -> None:
+    """Not offered, and refused, in words that say what comes first: on what the record says by then, not the list.
+    Tried: what calls today alone; as it was worked out last; the nurse alone.
+    """
+    (duty,), offered = duties_now("no_date"), f"{DECLINE}?duty="
+    nurse, gp = sign_in(cast.nurse), sign_in(cast.gp)
+    assertContains(nurse.get(HOME + "?vis=no_date"), offered)
+    answer(cast.gp, episode, wellbeing__suicidal_thoughts="passive")
+    for client in (nurse, gp):
+        assertContains(declined(client, duty), "står åbent under Sikkerhed", status_code=422)
+        assertNotContains(client.get(HOME), offered)
+    assess(cast.gp, episode, next_contact=today() + DAY)
+    answer(cast.gp, episode, practical__next_follow_up=today() + 20 * DAY)
+    assert duties_now("prompt") == []
+    (planned,) = duties_now("follow_up", away=20)
+    assertNotContains(nurse.get(HOME + "?vis=later&vis=next_days"), offered)
+    assertContains(declined(nurse, planned), f"aftalt til {today() + DAY:%d.%m.%Y}", status_code=422)
+    assertContains(nurse.get(offered + str(planned.pk), follow=True), f"aftalt til {today() + DAY:%d.%m.%Y}")
+    assert not DutyAct.objects.exists()
 
 
 def test_what_was_put_off_and_has_become_another_calls_at_once(cast: Cast, episode: Episode, gp_client: Client) -> None:
@@ -282,6 +311,32 @@ def test_so_many_are_shown_a_page_and_it_is_said_of_how_many(cast: Cast, episode
     whole = gp_client.get(f"{HOME}?vis=no_date&udskriv=ja")
     assert len(set(re.findall(r'href="(/forloeb/[^/]+/)"', whole.content.decode()))) == 69
     assertNotContains(whole, "Viser forløb")
+
+
+def test_on_paper_every_group_has_its_rows_and_it_says_when_and_which_list_it_is(
+    cast: Cast, many: dict[str, Episode], gp_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From whichever choice. Tried: the groups that were unfolded alone; the hour, the mark of the trial left out; "the
+    whole list" above a part of it.
+    """
+    monkeypatch.setattr("referrals.pages.today.views.hour_now", lambda: time(7, 5))
+    monkeypatch.setattr("django.conf.settings.DEMO", True)
+    for whose in ("alle", "mine"):
+        (address,) = re.findall(r'href="([^"]*udskriv=ja)"', gp_client.get(f"{HOME}?hvis={whose}").content.decode())
+        page = gp_client.get(address.replace("&amp;", "&")).content.decode()
+        assert {episode for episode in many.values() if f"/forloeb/{episode.pk}/" not in page} == set()
+        assert len(re.findall(r"<h2", page)) == len(re.findall(r'<table class="list"', page))
+        assert re.search(rf"Udskrevet \w+ {today().day}\.{today().month}\.{today().year}, kl\. 7\.05", page)
+        assert ("Alle" if whose == "alle" else "Mine") + ": 7 åbne forløb" in page
+        assert re.search(r'print-only">\s*<strong>Afprøvning med opdigtede patienter. Må ikke bruges klinisk', page)
+    monkeypatch.setattr("referrals.pages.today.views.MOST_PRINTED", 3)
+    monkeypatch.setattr("referrals.pages.today.duty_rows.MOST_PRINTED", 3)
+    part = gp_client.get(f"{HOME}?udskriv=ja")
+    assertNotContains(part, "Hele listen vises")
+    assertContains(part, "Viser forløb 1–3 af 7")
+    assertContains(
+        part, "side=2&amp;udskriv=ja" if "side=2&amp;udskriv" in part.content.decode() else "udskriv=ja&amp;side=2"
+    )
 
 
 def test_a_row_says_since_when_it_waits_what_has_no_limit_and_how_often_the_patient_was_not_reached(
