@@ -117,7 +117,7 @@ class AnswerWords:
 
     def same(self, was: Answer | None, now: Answer) -> bool:
         """Whether the answer is the one that stood before."""
-        return self.words(was) == self.words(now)
+        return self.words(was) == self.words(now) or (was is not None and _as_set(was) == _as_set(now))
 
     def line(self, was: Answer | None, now: Answer) -> str:
         """An answer by its question's name: why it has no value, or that it was withdrawn; empty if there was none."""
@@ -126,6 +126,13 @@ class AnswerWords:
         if not after:
             return label_text(label, with_earlier(_("the answer is taken back"), before)) if before else ""
         return label_text(label, with_earlier(after, before) if before and before != after else after)
+
+
+def _as_set(answer: Answer) -> object:
+    """What an answer says, whatever order its values were chosen in."""
+    value = answer.value
+    said = frozenset(value) if isinstance(value, list) else answer
+    return said, answer.data_absent_reason, answer.comment
 
 
 def _facts_with(rows: ContactRows, answers: Mapping[str, Answer | None], vocabulary: Vocabulary) -> FactDisplay:
