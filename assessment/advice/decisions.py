@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.log.entries import record_access
 from accounts.models import AccessAction, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.counts import count_response
-from assessment.models import AdviceResponse, Consultation, Episode, Inquiry
+from assessment.models import AdviceResponse, Consultation, Episode, Inquiry, InquiryStep
 from assessment.models.entries import StoredValue
 from guidelines.in_force.content import PublishedRecommendation
 from guidelines.models import RecommendationVersion
@@ -42,6 +42,12 @@ latest_rows = Prepared(
     ),
     "episode",
 )
+
+
+def with_answer(responses: QuerySet[AdviceResponse]) -> QuerySet[AdviceResponse]:
+    """The same, each with the question to a doctor about it (`asked`), and when that was first answered."""
+    steps = InquiryStep.objects.filter(inquiry__decision=OuterRef("pk")).order_by("recorded_at")
+    return responses.annotate(asked=F("inquiry__pk"), answered_at=Subquery(steps.values("recorded_at")[:1]))
 
 
 def decisions_until(episode: Episode, moment: datetime) -> dict[int, AdviceResponse]:

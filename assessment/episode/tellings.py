@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from assessment.episode.workspace import Workspace
 from assessment.record.answer_words import with_remark
 from assessment.record.known_facts import FactDisplay, fact_in_words
-from assessment.rules.keys import DURATION_MONTHS
+from assessment.rules.keys import DURATION_MONTHS, OPIOID_LAST_REVIEW
 from assessment.rules.score_words import in_part
+from assessment.treatments.opioid_follow_up import review_remark
 from guidelines.conditions.tree import Node
 from guidelines.in_force.content import ANYWHERE, Content, Reader
 from guidelines.prose.paragraph import Telling, Told, tell
@@ -51,12 +52,21 @@ def telling_of(key: str, workspace: Workspace) -> Telling:
     limit = workspace.case.as_of - timedelta(days=vocabulary.day_told_after)
     return Telling(
         value=value,
-        words=words_of(key, workspace.display),
+        words=with_remark_on(words_of(key, workspace.display), remark_of(key, workspace)),
         is_quoted=vocabulary.fact_type(key) == "text",
         first=fact.recorded,
         last=fact.newest or fact.recorded,
         tells_day=not is_time and fact.recorded is not None and fact.recorded < limit,
     )
+
+
+def remark_of(key: str, workspace: Workspace) -> str:
+    """What has to be said of the fact wherever it is told: that it waits for a doctor. A query, of a review alone."""
+    return review_remark(workspace.episode.pk, workspace.content) if key == OPIOID_LAST_REVIEW else ""
+
+
+def with_remark_on(words: str | None, remark: str) -> str | None:
+    return f"{words} ({remark})" if words and remark else words
 
 
 def words_of(key: str, display: FactDisplay) -> str | None:

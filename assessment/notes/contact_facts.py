@@ -5,18 +5,20 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assessment.episode.tellings import words_of
+from assessment.episode.tellings import with_remark_on, words_of
 from assessment.models import Answer, Episode
 from assessment.notes.contact_rows import ContactRows
 from assessment.record.answer_words import answer_in_words, with_earlier
 from assessment.record.answers import valid_answers
+from assessment.record.contacts import end_of
 from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import Case, facts_of
-from assessment.rules.keys import DURATION_DAYS
+from assessment.rules.keys import DURATION_DAYS, OPIOID_LAST_REVIEW
 from assessment.rules.line_words import label_text
 from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.score_words import no_longer_computed
 from assessment.rules.series import COMPUTED
+from assessment.treatments.opioid_follow_up import review_remark
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.prose.paragraph import Telling
@@ -34,6 +36,7 @@ class ContactFacts:
 
     def __init__(self, rows: ContactRows, content: Content) -> None:
         vocabulary = content.vocabulary
+        self.rows, self.content = rows, content
         self.was, self.now = (_facts_with(rows, answers, vocabulary) for answers in (rows.before, rows.answers))
         self.words = AnswerWords(rows.history, vocabulary)
         self.changed: dict[str, Telling] = {}
@@ -51,7 +54,8 @@ class ContactFacts:
 
     def _keep(self, key: str, *, is_same: bool) -> None:
         into = self.unchanged if is_same else self.changed
-        into[key] = self.telling(key) if is_same else _with_before(key, self.telling(key), self.was, self.now)
+        told = self._plain(key) if is_same else _with_before(key, self._plain(key), self.was, self.now)
+        into[key] = self._with_remark(key, told)
 
     def _keep_computed(self, key: str, answers: Mapping[str, Answer]) -> None:
         """A score of answers of this contact and of an earlier one is of neither: what was answered stands alone."""
@@ -65,7 +69,17 @@ class ContactFacts:
             self.lines[key] = no_longer_computed(self.now.vocabulary.short(key), was)
 
     def telling(self, key: str) -> Telling:
-        """A fact as the contact left it."""
+        """A fact as the contact left it; what then waited for a doctor says so."""
+        return self._with_remark(key, self._plain(key))
+
+    def _with_remark(self, key: str, told: Telling) -> Telling:
+        if key != OPIOID_LAST_REVIEW:
+            return told
+        contact = self.rows.contact
+        remark = review_remark(contact.episode.pk, self.content, end_of(contact))
+        return replace(told, words=with_remark_on(told.words, remark))
+
+    def _plain(self, key: str) -> Telling:
         vocabulary, fact = self.now.vocabulary, self.now.one(key)
         return Telling(
             value=self.now.facts.values[key],
@@ -103,7 +117,7 @@ class AnswerWords:
 
     def same(self, was: Answer | None, now: Answer) -> bool:
         """Whether the answer is the one that stood before."""
-        return self.words(was) == self.words(now)
+        return self.words(was) == self.words(now) or (was is not None and _as_set(was) == _as_set(now))
 
     def line(self, was: Answer | None, now: Answer) -> str:
         """An answer by its question's name: why it has no value, or that it was withdrawn; empty if there was none."""
@@ -112,6 +126,13 @@ class AnswerWords:
         if not after:
             return label_text(label, with_earlier(_("the answer is taken back"), before)) if before else ""
         return label_text(label, with_earlier(after, before) if before and before != after else after)
+
+
+def _as_set(answer: Answer) -> object:
+    """What an answer says, whatever order its values were chosen in."""
+    value = answer.value
+    said = frozenset(value) if isinstance(value, list) else answer
+    return said, answer.data_absent_reason, answer.comment
 
 
 def _facts_with(rows: ContactRows, answers: Mapping[str, Answer | None], vocabulary: Vocabulary) -> FactDisplay:

@@ -18,7 +18,7 @@ from assessment.notes.decision_lines import assessed_lines, decision_lines
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import closed, instrument_line, plan_lines
 from assessment.notes.treatment_lines import treatment_lines
-from assessment.record.contacts import Contact, WithoutContact, make_time_test, since_last
+from assessment.record.contacts import Contact, WithoutContact, end_of, make_time_test, since_last
 from assessment.rules.keys import (
     DISTRIBUTION,
     DRAWING,
@@ -144,14 +144,14 @@ class _ContactNote:
         return self.facts.telling(NEXT_FOLLOW_UP) if is_due and NEXT_FOLLOW_UP not in self.facts.unchanged else None
 
     def _held(self) -> HeldLines:
-        rows, vocabulary = self.rows, self.content.vocabulary
+        rows, vocabulary, until = self.rows, self.content.vocabulary, end_of(self.contact)
         contact_is_first = isinstance(self.contact, Consultation) and self.contact.number == 1
         agreed = self.contact.agreed.strip() if isinstance(self.contact, Consultation) else ""
         held: dict[Held, list[str]] = {
             "before_first" if contact_is_first else "since_last": [*self._since_last()],
             "treatments": [*treatment_lines(rows, self.content, is_long=self.is_long), *self._opioid_line()],
             "results": [closed(instrument_line(row, self.content, self.contact.day)) for row in rows.filled_in],
-            "assessed": [*assessed_lines(rows.responses, self._outdated(), vocabulary), *self._handed_out()],
+            "assessed": [*assessed_lines(rows.responses, self._outdated(), vocabulary, until), *self._handed_out()],
             "agreed": [closed(agreed), *self._plan_lines()],
             "decisions": [*decision_lines(rows.responses, is_long=self.is_long)],
         }

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import Staff
-from assessment.advice.decisions import OF_AN_ADVICE
+from assessment.advice.decisions import OF_AN_ADVICE, with_answer
 from assessment.care_plan.agreement import plan_of
 from assessment.models import (
     AdviceResponse,
@@ -60,7 +60,7 @@ class EpisodeRows:
         self.treatments = Treatment.objects.filter(episode=episode).prefetch_related("events")
         self.filled_in = QuestionnaireResponse.objects.filter(episode=episode).prefetch_related("events")
         responses = AdviceResponse.objects.filter(episode=episode).select_related(*OF_AN_ADVICE)
-        self.responses = responses.order_by("recorded_at", "pk")
+        self.responses = with_answer(responses).order_by("recorded_at", "pk")
         self.plan = plan_of(episode)
         self.plan_states = states_of(self.plan)
 

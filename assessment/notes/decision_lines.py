@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from assessment.models import AdviceResponse
+from assessment.rules.line_words import NOTED_BY_NURSE
 from guidelines.recommendations.direction import AGAINST
 from guidelines.recommendations.outcomes import outcomes_in
 from guidelines.vocabulary.model import Vocabulary
@@ -27,14 +29,18 @@ def decision_lines(responses: Iterable[AdviceResponse], *, is_long: bool = False
 
 
 def assessed_lines(
-    responses: Iterable[AdviceResponse], outdated: Collection[UUID], vocabulary: Vocabulary
+    responses: Iterable[AdviceResponse], outdated: Collection[UUID], vocabulary: Vocabulary, until: datetime
 ) -> Iterator[str]:
     """Everything that was decided on each safety prompt, in its order. `outdated` are those whose answers were given
-    anew afterwards.
+    anew afterwards; a doctor who answered after `until` had not done so yet.
     """
     for mine in _by_recommendation(row for row in responses if row.safety):
         before, then = _(" (before the answer was changed)"), _(", then: ")
-        said = [f"{decided_words(row)}{before if row.pk in outdated else ''}".removesuffix(".") for row in mine]
+        said = [
+            with_remark(decided_words(row), waits=_waited(row, until)).removesuffix(".")
+            + (before if row.pk in outdated else "")
+            for row in mine
+        ]
         yield f"{prompt_subject(mine, vocabulary)}: {then.join(said)}."
 
 
@@ -50,6 +56,18 @@ def decided_words(response: AdviceResponse) -> str:
         label = inside.get(detail["key"]) or f"{detail['label'][:1].lower()}{detail['label'][1:]}"
         written.append(f"{label} {_quoted(detail['text'])}")
     return ", ".join([response.details["label"], *written])
+
+
+def with_remark(words: str, *, waits: bool) -> str:
+    """What was decided; of a nurse's assessment that no doctor has answered, with that it waits for one."""
+    return f"{words.removesuffix('.')} ({NOTED_BY_NURSE})" if waits else words
+
+
+def _waited(response: AdviceResponse, until: datetime) -> bool:
+    """Whether somebody else than a doctor decided it, and no doctor had answered then. Read `with_answer`."""
+    asked, answered = getattr(response, "asked", None), getattr(response, "answered_at", None)
+    is_decided = response.safety == AdviceResponse.Safety.DECIDED
+    return is_decided and asked is not None and (answered is None or answered > until)
 
 
 def _quoted(text: str) -> str:

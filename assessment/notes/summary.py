@@ -14,7 +14,7 @@ from assessment.episode.workspace import Workspace
 from assessment.models import AdviceResponse, Consultation, Episode, QuestionnaireResponse
 from assessment.notes.contact_note import held_by_sources
 from assessment.notes.contact_rows import of_a_note
-from assessment.notes.decision_lines import decided_words, prompt_subject, subject_of
+from assessment.notes.decision_lines import decided_words, prompt_subject, subject_of, with_remark
 from assessment.notes.layout import HeldLines, JournalNote, NoteSection, lay_out
 from assessment.notes.lines import absent_line, closed, instrument_line, plan_lines
 from assessment.record.answer_words import NONE_TRIED
@@ -89,8 +89,10 @@ def _assessed(responses: Iterable[AdviceResponse], workspace: Workspace) -> Iter
     for row in responses:
         if row.safety:
             still = _(", open again") if row.pk in again else ""
+            waits = row.safety == AdviceResponse.Safety.DECIDED and row.waiting_inquiry is not None
+            said = with_remark(decided_words(row), waits=waits).removesuffix(".")
             subject = prompt_subject([row], workspace.content.vocabulary)
-            yield f"{subject}: {decided_words(row).removesuffix('.')} ({_day_of(row)}{still})."
+            yield f"{subject}: {said} ({_day_of(row)}{still})."
 
 
 def _decided(responses: Iterable[AdviceResponse]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+NOTED_BY_NURSE = "noteret af sygeplejerske, afventer læge"
+
 
 def day(of: date) -> str:
     """A day as it is written: 05.03.2024."""

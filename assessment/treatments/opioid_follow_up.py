@@ -3,8 +3,8 @@
 What was said of their review is read with who said it and in which contact.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from assessment.rules.medication.opioid_course import (
     PlanSaid,
     ReviewSaid,
     opioid_course,
+    remark_on_last,
     reviews_in,
 )
 from assessment.rules.medication.opioid_total import opioid_exposure
@@ -112,11 +113,24 @@ def opioid_reviews(episode: Episode, content: Content) -> OpioidReviews:
 
 def opioid_reviews_of_many(episodes: Iterable[Episode], content: Content) -> dict[UUID, OpioidReviews]:
     """The same of many episodes, at one look; those of which nothing was said are left out."""
-    question = content.vocabulary.questions.get(OPIOID_LAST_REVIEW)
     told = [episode.pk for episode in episodes if OPIOID_LAST_REVIEW in episode.answers]
-    if question is None or not told:
+    return {episode: reviews_in(reviews) for episode, reviews in _said_of(told, content).items()}
+
+
+def review_remark(episode: UUID, content: Content, until: datetime | None = None) -> str:
+    """Whom the review that was noted last waits for; empty where it counts. As it stood then, or stands now."""
+    return remark_on_last(_said_of([episode], content, until).get(episode, ()))
+
+
+def _said_of(
+    episodes: Collection[UUID], content: Content, until: datetime | None = None
+) -> Mapping[UUID, Sequence[ReviewSaid]]:
+    """What was said of the review, the oldest first, in one query; none where there is nothing to read."""
+    question = content.vocabulary.questions.get(OPIOID_LAST_REVIEW)
+    if question is None or not episodes:
         return {}
-    rows = Answer.objects.filter(episode__in=told, question=OPIOID_LAST_REVIEW).order_by("version")
+    rows = Answer.objects.filter(episode__in=episodes, question=OPIOID_LAST_REVIEW).order_by("version")
+    rows = rows.filter(recorded_at__lte=until) if until else rows
     said: dict[UUID, list[ReviewSaid]] = {}
     for episode, value, at, role, form in rows.values_list(
         "episode", "value", "recorded_at", "recorded_by__role", "consultation__form"
@@ -124,7 +138,7 @@ def opioid_reviews_of_many(episodes: Iterable[Episode], content: Content) -> dic
         day = _day_in(value, question)
         review = ReviewSaid(day, timezone.localdate(at), by_doctor=role == Role.GP, form=form or "")
         said.setdefault(episode, []).append(review)
-    return {episode: reviews_in(reviews) for episode, reviews in said.items()}
+    return said
 
 
 def _day_in(value: object, question: Question) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assessment.episode.questionnaire_results import QuestionnaireResult, instrument_rows
-from assessment.episode.tellings import is_told
+from assessment.episode.tellings import is_told, remark_of, with_remark_on
 from assessment.episode.workspace import Workspace
 from assessment.record.form_changes import encode_value
 from assessment.rules.score_words import NAMELESS
@@ -50,7 +50,8 @@ def _fact(key: str, workspace: Workspace) -> FrozenFact:
     chosen = value if isinstance(value, tuple) else (value,)
     return {
         "key": key,
-        "short": known.short,
+        # The data say it by the name: a day has no words.
+        "short": with_remark_on(known.short, remark_of(key, workspace)) or known.short,
         # A score of several contacts is no number of a day: it is handed over in its words.
         "value": known.value if known.is_partial else encode_value(value),
         "is_day": isinstance(value, date),

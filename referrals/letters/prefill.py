@@ -7,6 +7,7 @@ from django.utils import timezone
 from assessment.episode.tellings import tell_facts
 from assessment.episode.workspace import Workspace
 from assessment.models import Treatment
+from assessment.notes.decision_lines import with_remark
 from assessment.notes.lines import absent_line, fact_line, latest_results
 from assessment.notes.tapers import running_tapers
 from assessment.record.answer_words import NONE_NOTED_OF, NONE_TRIED_OF
@@ -70,7 +71,8 @@ def assessment_lines(section: LetterSection, workspace: Workspace) -> Iterator[s
         of_medicine = section.treatments == "drug" and any(part and "rows" in part for part in decision.basis.values())
         if told or of_medicine:
             subject = vocabulary.short(told[0]) if told else row.recommendation.version.title
-            yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", decision.words)
+            said = with_remark(decision.words, waits=decision.waiting_inquiry is not None)
+            yield label_text(f"{subject}, vurderet {day(timezone.localdate(decision.recorded_at))}", said)
 
 
 def drawing_of(workspace: Workspace) -> FrozenDrawing | None:

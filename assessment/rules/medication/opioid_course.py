@@ -5,13 +5,14 @@ patient present (in the clinic or at home; not by telephone or in writing), at e
 apart in a stable, well-founded course. The page of the practice's opioids, the duties and the overview read this one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from assessment.rules.facts import Case
 from assessment.rules.keys import OPIOID_PLAN, OPIOID_STARTED, TAPER_PLAN_RECEIVED
+from assessment.rules.line_words import NOTED_BY_NURSE
 from assessment.rules.line_words import day as in_words
 from assessment.rules.medication.opioid_total import OpioidExposure
 from guidelines.vocabulary.dates import add_months
@@ -84,6 +85,11 @@ class ReviewSaid:
         who, awaits = ("læge", "fremmøde hos lægen") if self.by_doctor else ("sygeplejerske", "læge")
         return f"Vurdering {day} noteret af {who} ({form}), afventer {awaits}"
 
+    @property
+    def remark(self) -> str:
+        """What a text that leaves the program says behind the day of one that does not count."""
+        return "noteret af læge, afventer fremmøde hos lægen" if self.by_doctor else NOTED_BY_NURSE
+
 
 @dataclass(frozen=True)
 class OpioidReviews:
@@ -119,6 +125,14 @@ def reviews_in(said: Iterable[ReviewSaid]) -> OpioidReviews:
         else:
             counted, noted = (counted, None) if noted else (None, None)
     return OpioidReviews(counted, noted)
+
+
+def remark_on_last(said: Sequence[ReviewSaid]) -> str:
+    """Whom the day that was said last waits for; empty where it counts, or where none stands."""
+    last = said[-1] if said else None
+    if last is None or last.day is None or reviews_in(said).counted is last:
+        return ""
+    return last.remark
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,16 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Staff
 from assessment.episode.workspace import Workspace, build_workspace
-from assessment.models import Answer, Episode
+from assessment.models import Answer, Consultation, Episode
+from assessment.notes.contact_note import consultation_note
+from assessment.notes.summary import episode_summary
 from assessment.record.clock import today
 from assessment.rules.keys import OPIOID_LAST_REVIEW
+from referrals.letters.letter_evidence import _fact
+from referrals.letters.prefill import prefilled_sections
+from referrals.pathways.in_force import pathway_of
 from tests.support.records.cast import Cast
+from tests.support.records.letters import CENTRE
 from tests.support.records.patients import answer, current, treat
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -82,3 +88,24 @@ def test_a_doctor_is_asked_anew_and_says_the_same_in_one_press(
     doctor.post(page, sent)
     newest = Answer.objects.filter(episode=noted, question=OPIOID_LAST_REVIEW).latest("version")
     assert (newest.recorded_by, newest.value) == (cast.gp, today().isoformat())
+
+
+def texts_of(episode: Episode, content: Any) -> tuple[str, ...]:
+    """What leaves the program of the review: the contact's note, the summary, the letter, and the name in its data."""
+    workspace = workspace_of(episode, content)
+    note = consultation_note(Consultation.objects.get(), content).text
+    letter = "\n".join(prefilled_sections(pathway_of(content), workspace, CENTRE).values())
+    return note, episode_summary(workspace).text, letter, _fact(OPIOID_LAST_REVIEW, workspace)["short"]
+
+
+def test_texts_that_leave_the_program_say_that_it_waits_until_a_doctor_has_answered(
+    noted: Episode, cast: Cast, content: Any
+) -> None:
+    """Tried: the nurse's day told as any other, in each of the texts; said still when a doctor has answered."""
+    waits = "(noteret af sygeplejerske, afventer læge)"
+    for text in texts_of(noted, content):
+        assert waits in text
+    Episode.objects.get(pk=noted.pk).consultations.update(form="in_person")
+    answer(cast.gp, noted, opioid__last_review=today() - DAY)
+    for text in texts_of(noted, content):
+        assert "sygeplejerske, afventer" not in text

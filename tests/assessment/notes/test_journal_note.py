@@ -83,6 +83,16 @@ def test_what_was_asked_and_is_as_before_is_said_as_unchanged(cast: Cast, episod
     assert lines(cast.gp, episode, content) == ["Påvirket søvn (før god søvn).", "Uændret: Passive selvmordstanker."]
 
 
+def test_the_same_values_in_another_order_are_unchanged(cast: Cast, episode: Episode, content: Content) -> None:
+    """Tried: the words compared, in the order that they were chosen in."""
+    answer(cast.gp, episode, workup__red_flags=("unexplained_weight_loss", "trauma"))
+    end(cast.gp, episode)
+    answer(cast.gp, episode, workup__red_flags=())
+    answer(cast.gp, episode, workup__red_flags=("trauma", "unexplained_weight_loss"))
+    (line,) = (one for one in lines(cast.gp, episode, content) if "ægttab" in one)
+    assert line.startswith("Uændret: ")
+
+
 def test_what_is_normal_stands_in_the_long_note_alone_until_it_changes(
     cast: Cast, episode: Episode, content: Content
 ) -> None:

@@ -11,14 +11,18 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from assessment.models import AdviceResponse, Consultation, Episode, Inquiry
 from assessment.notes.contact_note import consultation_note
+from assessment.notes.summary import episode_summary
 from assessment.pages.clock_field import clock_field
 from assessment.record.clock import today
 from assessment.record.consultations import begin_consultation, end_consultation
 from guidelines.in_force.content import Content
 from referrals.duties.reasons import REASONS
+from referrals.letters.prefill import prefilled_sections
+from referrals.pathways.in_force import pathway_of
 from tests.support.http.forms import form_with
 from tests.support.records.cast import Cast
 from tests.support.records.duties import called, duties_now
+from tests.support.records.letters import CENTRE, look
 from tests.support.records.patients import answer, current
 from tests.support.records.prompts import RED_FLAGS, SUICIDAL, assess, decide, prompt_of
 
@@ -122,6 +126,27 @@ def test_what_a_nurse_assessed_as_dangerous_waits_until_a_doctor_has_answered(
     assertNotContains(overview(nurse, active), WAITS)
     assert called("safety_decision") == []
     assert inquiry.steps.get().text == f"Ringet op, risiko lav.\nNæste kontakt: {TOMORROW:%d.%m.%Y}"
+
+
+def test_texts_that_leave_the_program_say_that_a_nurses_assessment_waits(
+    cast: Cast, active: Episode, gp_client: Client, content: Content
+) -> None:
+    """The note, the summary and the letter; the note of an ended contact says what it said. Tried: any of them without;
+    said still in the summary and the letter when a doctor has answered."""
+
+    def told() -> tuple[str, str, str]:
+        workspace = look(active, content)
+        note = consultation_note(Consultation.objects.get(number=1), content).text
+        letter = "\n".join(prefilled_sections(pathway_of(content), workspace, CENTRE).values())
+        return note, episode_summary(workspace).text, letter
+
+    waits = "(noteret af sygeplejerske, afventer læge)"
+    kept = assess(cast.nurse, active)
+    assert [text.count(waits) for text in told()] == [1, 1, 1]
+    end_consultation(by=cast.gp, consultation=Consultation.objects.get())
+    said = {"kind": "decided", "text": "Enig.", "next_contact": f"{TOMORROW:%d.%m.%Y}", "seen": "0"}
+    assert gp_client.post(reverse("inquiry_answer", args=[kept.inquiry.pk]), said).status_code == 302
+    assert [text.count(waits) for text in told()] == [1, 0, 0]
 
 
 def test_a_red_flag_that_a_nurse_has_closed_waits_for_a_doctor_too(
