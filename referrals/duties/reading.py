@@ -133,7 +133,8 @@ def _told(entry: AnswerEntry) -> ToldBy:
 
 
 def _is_doctors(told: ToldBy | None) -> bool:
-    return told is not None and Staff.objects.filter(pk=told.by, role=Role.GP).exists()
+    by = told.by if told else None
+    return by is not None and Staff.objects.filter(pk=by, role=Role.GP).exists()
 
 
 def _dose(row: Treatment) -> float | None:

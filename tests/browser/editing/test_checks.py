@@ -20,7 +20,7 @@ def submit(page: Page, steps: str) -> None:
 
 def choose(page: Page, question: str, answer: str) -> None:
     # Before the option may stand the digit that chooses it.
-    page.get_by_role("group", name=question).get_by_label(re.compile(rf"^\s*(\d+ )?{answer}\s*$")).check()
+    page.get_by_role("group", name=question).get_by_label(re.compile(rf"^\s*(\d+ )?{re.escape(answer)}\s*$")).check()
 
 
 def test_a_failing_case_and_a_warning_are_mended_before_a_draft_goes(
