@@ -15,6 +15,7 @@ INTENSITY_AVERAGE, INTENSITY_WORST = "pain.intensity_average", "pain.intensity_w
 DRAWING, SITES, DISTRIBUTION = "pain.drawing", "pain.sites", "pain.distribution"
 # ... what a page writes, or is about ...
 NEXT_FOLLOW_UP, MOST_IMPORTANT = "practical.next_follow_up", "resources.most_important"
+NEXT_WITH, WITH_DOCTOR = "own.next_with", "doctor"
 RELATIVES_INVOLVED = "relations.relatives_involved"
 SURGERY_PLANNED, PREOPERATIVE_HISTORY_DONE = "surgery.planned", "surgery.preoperative_history_done"
 OPIOID_STARTED, TAPER_PLAN_RECEIVED = "surgery.opioid_started", "surgery.taper_plan_received"
@@ -67,6 +68,7 @@ REQUIRED: Mapping[str, str] = {
         "siden om operationer bygger på det",
     ),
     NEXT_FOLLOW_UP: "programmet skriver den næste opfølgning i det",
+    NEXT_WITH: "dagens liste giver lægen den næste opfølgning ud fra det",
     **dict.fromkeys((OPIOID_PLAN, OPIOID_LAST_REVIEW), "dagens liste regner næste vurdering af opioid ud fra det"),
     AGREED_KEPT: "det står ved det, der blev aftalt sidst",
     GOAL_REACHED: "det står ved patientens mål",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import Role, Staff
 from accounts.tenancy.statements import Prepared
 from assessment.advice.decisions import latest_responses
 from assessment.course.attempts import attempts_since_contact
@@ -31,10 +32,12 @@ from assessment.rules.contacts.inquiry_state import CLOSED
 from assessment.rules.facts import Case
 from assessment.rules.keys import (
     NEXT_FOLLOW_UP,
+    NEXT_WITH,
     OPIOID_LAST_REVIEW,
     OPIOID_PLAN,
     OPIOID_STARTED,
     TAPER_PLAN_RECEIVED,
+    WITH_DOCTOR,
 )
 from assessment.rules.line_words import clock, label_text
 from assessment.rules.safety.basis import RowInUse
@@ -64,7 +67,7 @@ from referrals.rules.duties.records import (
     ToldBy,
 )
 
-ASKED = (NEXT_FOLLOW_UP, OPIOID_PLAN, OPIOID_LAST_REVIEW, OPIOID_STARTED, TAPER_PLAN_RECEIVED)
+ASKED = (NEXT_FOLLOW_UP, NEXT_WITH, OPIOID_PLAN, OPIOID_LAST_REVIEW, OPIOID_STARTED, TAPER_PLAN_RECEIVED)
 Safety = AdviceResponse.Safety
 
 
@@ -112,6 +115,7 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
         attempts=attempts_since_contact(episode).count(),
         entries=entries,
         told=told,
+        planned_by_doctor=case.answers.get(NEXT_WITH) == WITH_DOCTOR and _is_doctors(told.get(NEXT_FOLLOW_UP)),
         in_use=tuple(RowInUse(str(row.pk), row.kind, _dose(row)) for row in in_use),
         rows_on={str(row.pk): timezone.localdate(row.recorded_at) for row in in_use},
         reviews=opioid_reviews(episode, content),
@@ -126,6 +130,11 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
 
 def _told(entry: AnswerEntry) -> ToldBy:
     return ToldBy(day_of(entry), UUID(entry["by"]) if entry.get("by") else None)
+
+
+def _is_doctors(told: ToldBy | None) -> bool:
+    by = told.by if told else None
+    return by is not None and Staff.objects.filter(pk=by, role=Role.GP).exists()
 
 
 def _dose(row: Treatment) -> float | None:

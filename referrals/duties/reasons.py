@@ -311,7 +311,9 @@ def _form_of(key: str) -> str:
 
 
 # Another set of reasons: what was worked out by the one before must be worked out anew.
-NAME_OF_REASONS = sha256(repr([(key, reason.urgency) for key, reason in REASONS.items()]).encode()).hexdigest()[:8]
+NAME_OF_REASONS = sha256(
+    repr([(key, reason.urgency, reason.for_doctor) for key, reason in REASONS.items()]).encode()
+).hexdigest()[:8]
 NOTHING_SAID = Acted()
 
 
@@ -325,6 +327,7 @@ class OpenDuty:
     day: date
     owner: UUID | None
     words: Mapping[str, str] = field(hash=False)
+    for_doctor: bool = False
 
     @property
     def urgency(self) -> Urgency:
@@ -348,4 +351,5 @@ def _opened(reason: Reason, found: Found, records: Records) -> OpenDuty:
     said = records.acted.get((reason.key, found.reference, found.due_on), NOTHING_SAID)
     words = {**found.words, **({"declined" if said.is_declined else "because": said.because} if said.until else {})}
     day = max(found.due_on, said.until) if said.until else found.due_on
-    return OpenDuty(reason.key, found.reference, found.due_on, day, said.owner or found.owner, words)
+    for_doctor = reason.for_doctor or found.for_doctor
+    return OpenDuty(reason.key, found.reference, found.due_on, day, said.owner or found.owner, words, for_doctor)

@@ -12,7 +12,7 @@ from accounts.tenancy.statements import Prepared
 from assessment.rules.facts import Case
 from guidelines.in_force.content import Content
 from referrals.duties.reading import read_case
-from referrals.duties.reasons import NAME_OF_REASONS, REASONS, OpenDuty, duties_of
+from referrals.duties.reasons import NAME_OF_REASONS, OpenDuty, duties_of
 from referrals.follow_up.open_steps import name_of_content
 from referrals.models import Duty, DutyReckoning
 from referrals.rules.duties.day_bounds import days_that_count
@@ -83,7 +83,7 @@ _kept = Prepared(lambda episode: Duty.objects.filter(episode=episode), "episode"
 
 
 def _row_of(span: Span, episode_id: UUID) -> Duty:
-    duty, reason = span.duty, REASONS[span.duty.reason]
+    duty = span.duty
     return Duty.in_practice(
         episode_id=episode_id,
         reason=duty.reason,
@@ -94,7 +94,7 @@ def _row_of(span: Span, episode_id: UUID) -> Duty:
         gone_on=span.gone_on,
         urgency=duty.urgency,
         owner_id=duty.owner,
-        for_doctor=reason.for_doctor,
+        for_doctor=duty.for_doctor,
         words=dict(duty.words),
     )
 

@@ -10,10 +10,12 @@ from assessment.rules.contacts.inquiry_state import ANSWERED, OPEN
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import (
     NEXT_FOLLOW_UP,
+    NEXT_WITH,
     OPIOID_CURRENT,
     OPIOID_PLAN,
     OPIOID_STARTED,
     TAPER_PLAN_RECEIVED,
+    WITH_DOCTOR,
 )
 from assessment.rules.line_words import day
 from assessment.rules.medication.opioid_course import OpioidCourse, OpioidReview, PlanSaid, opioid_course
@@ -30,12 +32,15 @@ PROMISED = "promised"
 
 @dataclass(frozen=True)
 class Found:
-    """One duty: what it is about, the day that its sentence names, whose it is, and what the sentence says."""
+    """One duty: what it is about, the day that its sentence names, whose it is, and what the sentence says. One may be
+    for a doctor whose reason is not always (`for_doctor`).
+    """
 
     reference: str
     due_on: date
     owner: UUID | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    for_doctor: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,11 +175,28 @@ def _asked(look: Look, state: str, is_of_it: Callable[[InquiryKept], bool]) -> I
 
 
 def find_follow_up(look: Look) -> Iterator[Found]:
-    """The planned follow-up, until there was a contact on its day or later; what was promised for it stands alone."""
+    """The planned follow-up, until there was a contact on its day or later; what was promised for it stands alone.
+
+    One that is to be with a doctor is that doctor's who planned it, and any doctor's where another did.
+    """
     planned = planned_follow_up(look)
     if planned and planned not in {promised.day for _given, promised in _promises(look)}:
         told = look.records.told.get(NEXT_FOLLOW_UP)
-        yield Found("", planned, told.by if told else look.records.started_by, _in_vain(look))
+        owner, for_doctor = told.by if told else look.records.started_by, _is_with_doctor(look)
+        if for_doctor and not look.records.planned_by_doctor:
+            owner = None
+        yield Found("", planned, owner, _in_vain(look), for_doctor)
+
+
+def _is_with_doctor(look: Look) -> bool:
+    """Whether the follow-up is to be with a doctor: said since it was planned, or since the last contact. What was said
+    of an earlier one says nothing of it.
+    """
+    said, records = look.records.told.get(NEXT_WITH), look.records
+    if said is None or look.case.answers.get(NEXT_WITH) != WITH_DOCTOR:
+        return False
+    planned = records.told_on(NEXT_FOLLOW_UP)
+    return said.day >= min(planned, records.last_contact or planned)
 
 
 def planned_follow_up(look: Look) -> date | None:

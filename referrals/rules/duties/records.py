@@ -160,7 +160,8 @@ class Records:
 
     `told` is about the questions that duties come from; `in_use` are the treatments in use, `rows_on` when each was
     recorded. `attempts` is how often the patient was called in vain since the last contact. `reviews` is where the
-    review of opioids stands. `acted` is by reason, reference and day.
+    review of opioids stands. `acted` is by reason, reference and day. `planned_by_doctor` is about a next contact that
+    is to be with a doctor.
     """
 
     rules: DutyRules
@@ -171,6 +172,7 @@ class Records:
     attempts: int = 0
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, ToldBy] = field(default_factory=dict)
+    planned_by_doctor: bool = False
     in_use: tuple[RowInUse, ...] = ()
     rows_on: Mapping[str, date] = field(default_factory=dict)
     reviews: OpioidReviews = NOT_REVIEWED

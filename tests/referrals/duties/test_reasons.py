@@ -16,7 +16,7 @@ from guidelines.vocabulary.dates import add_months
 from referrals.duties.reasons import REASONS, Urgency
 from tests.support.records.cast import Cast
 from tests.support.records.duties import called, due_days, duties_now
-from tests.support.records.patients import answer, treat
+from tests.support.records.patients import answer, current, treat
 from tests.support.records.prompts import assess, decide
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -54,6 +54,29 @@ def test_a_follow_up_calls_from_its_day_on(ago: int, calls: bool, cast: Cast, ep
     answer(cast.gp, episode, practical__next_follow_up=today() + 10 * DAY)
     assert bool(called("follow_up", away=10 + ago)) is calls
     assert called("no_date", away=400) == []
+
+
+def test_a_follow_up_with_the_doctor_is_a_doctor_s_and_what_was_said_of_an_earlier_one_is_not_said_of_it(
+    cast: Cast, episode: Episode
+) -> None:
+    """Tried: the nurse's who wrote it; nobody's where a doctor planned it; the doctor's for ever."""
+    day = today() + 10 * DAY
+    for by, whom, whose in (
+        (cast.nurse, "nurse", cast.nurse),
+        (cast.nurse, "doctor", None),
+        (cast.gp, "doctor", cast.gp),
+    ):
+        day += DAY
+        answer(by, episode, practical__next_follow_up=day, own__next_with=whom)
+        (duty,) = duties_now("follow_up", away=400)
+        assert (duty.owner, duty.for_doctor) == (whose, whom == "doctor")
+    assert len(called("follow_up", away=400)) == 1
+    said = current(episode)
+    said.answers["own.next_with"]["at"] = (timezone.now() - 40 * DAY).isoformat()
+    Episode.objects.filter(pk=episode.pk).update(answers=said.answers)
+    answer(cast.nurse, current(episode), practical__next_follow_up=day + DAY)
+    (duty,) = duties_now("follow_up", away=400)
+    assert (duty.owner, duty.for_doctor) == (cast.nurse, False)
 
 
 def test_without_a_follow_up_there_is_no_date(cast: Cast, episode: Episode) -> None:
