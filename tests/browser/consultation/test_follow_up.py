@@ -20,6 +20,8 @@ SCREEN = 768
 KEY, THINK, HAND, PAGE = 0.2, 1.35, 0.4, 1.0
 MEDICINES = "Panodil 500 mg 2 x 4\nGabapentin 300 mg 1 x 3\nLidokain plaster 1 x 1"
 BEFORE = {
+    "workup.red_flags": "none",
+    "wellbeing.suicidal_thoughts": "none",
     "peg.pain": "7",
     "peg.enjoyment": "8",
     "peg.activity": "8",
@@ -81,6 +83,7 @@ def begun_before(page: Page) -> str:
         page.locator(".begin button[value=phone]").click()
     for key, value in BEFORE.items():
         page.check(f'[name="{key}"][value="{value}"]')
+        is_saved(page)
     page.fill("[name=agreed]", "Går 10 min. hver dag.")
     is_saved(page)
     with arriving(page, "*/konsultationer/1/"):
