@@ -18,17 +18,25 @@ if TYPE_CHECKING:
 
 LONGEST = 2000
 OUTSIDE = "outside"
+ON_LINE = ("phone", "video")
 TO_WHOM = _("Choose a doctor of the clinic, or write who took over.")
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way to put a prompt before a doctor: `told` is what is to be done first; `is_now` asks for no answer later."""
+    """A way to put a prompt before a doctor: `told` is what is to be done first, `told_on_line` the same
+    where the patient is on the line; `is_now` asks for no answer later.
+    """
 
     key: str
     label: "StrOrPromise"
     told: "StrOrPromise"
     is_now: bool
+    told_on_line: "StrOrPromise" = ""
+
+    def told_in(self, contact_form: str) -> str:
+        """What is to be done first, by how the contact takes place."""
+        return str(self.told_on_line if contact_form in ON_LINE and self.told_on_line else self.told)
 
     def fields(self, doctors: Iterable[Staff]) -> dict[str, forms.Field]:
         """Its fields, by the names that they have in the form."""
@@ -67,6 +75,10 @@ FETCH = Way(
         "afterwards who took over, and when. It stays open until a doctor has assessed it."
     ),
     is_now=True,
+    told_on_line=_(
+        "Stay on the line, and have a colleague fetch the doctor; is the danger at hand, have 112 called from another "
+        "telephone. Write afterwards who took over, and when. It stays open until a doctor has assessed it."
+    ),
 )
 ASK = Way(
     "ask_doctor",

@@ -115,8 +115,8 @@ class PromptForm(PageForm, forms.Form):
         """Each outcome to choose, what is to be done first, and the fields of its details."""
         for radio in self["outcome"]:
             key = radio.data["value"]
-            told = self.ways[key].told if key in self.ways else ""
-            yield radio, str(told), [self[name] for name in self._names_of(key)]
+            told = self.ways[key].told_in(self.contact_form) if key in self.ways else ""
+            yield radio, told, [self[name] for name in self._names_of(key)]
 
     def for_doctor(self) -> list[PageField]:
         """To which doctor it goes, and by when, where it is not a doctor who decides."""
@@ -141,6 +141,10 @@ class PromptForm(PageForm, forms.Form):
         self._ask_about(self.outcomes[chosen])
 
     def _check_way(self, way: Way) -> None:
+        belongs = _("This belongs to an assessment of your own. Choose one, or empty the field.")
+        for field in self.for_doctor():
+            if self.cleaned_data.get(field.name):
+                self.add_error(field.name, belongs)
         names = [f"{way.key}__{part}" for part in ("to", "at", "said")]
         if self.errors.keys().isdisjoint(names):
             said = {name.rpartition("__")[2]: self.cleaned_data[name] for name in names}

@@ -61,3 +61,11 @@ def test_what_is_fetched_ahead_is_what_the_stylesheet_sets_pages_in() -> None:
     for address in ahead:
         name = re.sub(r"\.[0-9a-f]{12}\.woff2$", ".woff2", address.partition("/fonts/")[2])
         assert name in parts
+
+
+def test_a_state_in_words_wraps_on_a_narrow_screen() -> None:
+    """Who waits for whom was cut off, and made the page wider than the screen. Tried: on one line always."""
+    style = (settings.BASE_DIR / "static" / "css" / "clinic.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^\.state \{(.*)\}$", style, re.MULTILINE)
+    assert "nowrap" not in rule
+    assert "max-width: 100%" in rule

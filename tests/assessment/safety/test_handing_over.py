@@ -83,6 +83,37 @@ def test_the_doctor_is_fetched_with_whom_when_and_what_to_do(cast: Cast, active:
     assert (duty.owner, REASONS[duty.reason].sentence(duty.words)[:27]) == (cast.gp2, "Givet videre, afventer læge")
 
 
+@pytest.mark.parametrize("key", ["", "fetch_doctor", "assessed"])
+def test_whom_to_call_and_the_doctor_come_first_also_after_a_fault(active: Episode, nurse: Client, key: str) -> None:
+    """Tried: the contacts left out of an answer with a fault, or where danger was written; below the reasons."""
+    where = page(active)
+    got = nurse.get(where)
+    sent = form_with(got, "outcome") | ({"outcome": [key]} if key else {}) | {"assessed__plans": ["Har tabletter"]}
+    for shown in (got, nurse.post(where, sent)):
+        text = shown.content.decode()
+        assert text.count("Kontakter ved akut fare:") == 1
+        places = [text.index(words) for words in ("<h1", "Kontakter ved akut fare:", "Hent lægen nu", "Hvorfor for")]
+        assert places == sorted(places)
+
+
+def test_on_the_telephone_one_stays_on_the_line(active: Episode, nurse: Client) -> None:
+    """Tried: the words of a meeting."""
+    Episode.objects.get(pk=active.pk).consultations.update(form="phone")
+    shown = nurse.get(page(active))
+    assertContains(shown, "Bliv i røret")
+    assertNotContains(shown, "Bliv hos patienten")
+
+
+def test_what_was_filled_in_for_an_assessment_is_not_dropped_when_the_doctor_is_fetched(
+    cast: Cast, active: Episode, nurse: Client
+) -> None:
+    """Tried: the doctor of the assessment dropped in silence."""
+    sent = {"outcome": ["fetch_doctor"], "fetch_doctor__said": ["Lægen kom."], "doctor": [str(cast.gp2.pk)]}
+    refused = send(nurse, active, sent | {"doctor_at": ["10.30"]})
+    assertContains(refused, "hører til din egen vurdering", status_code=422)
+    assert not AdviceResponse.objects.exists()
+
+
 def test_a_doctor_is_asked_to_decide_by_an_hour_of_today(cast: Cast, active: Episode, nurse: Client) -> None:
     """Tried: without an hour; an hour that has passed; for medicines too."""
     asked = {"outcome": ["ask_doctor"], "ask_doctor__said": ["Må hun tage hjem?"]}
