@@ -128,8 +128,8 @@ def test_what_is_open_under_safety_stands_first_in_every_list_in_which_the_episo
 def test_under_safety_what_is_acute_stands_first_and_of_each_what_has_an_hour_today(
     cast: Cast, content: Content, several: list[Episode]
 ) -> None:
-    """Active thoughts and a doctor who is fetched above passive ones, however long those wait; an hour of another day
-    is none. Tried: by the day alone; each of the two left out; the hour of a past day.
+    """Active thoughts and a doctor who is fetched above passive ones, however long those wait. Tried: what is acute
+    left out.
     """
     fetched, passive_at, active, active_at = several[1:5]
     answer(cast.nurse, fetched, workup__red_flags=("trauma",))
