@@ -46,7 +46,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.requestConfig.elt.matches("form[data-save-on-leave]")) say(request.responseText);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && !isWarned) document.getElementById("page-notice").hidden = true;
+  if (event.detail.successful && !isWarned && !document.body.classList.contains("is-covered"))
+    document.getElementById("page-notice").hidden = true;
 });
 
 // Ten minutes before the session ends the page says so, with the way to stay. A page that is loaded in another window

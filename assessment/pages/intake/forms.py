@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.open_pages.kept_forms import PERMIT
 from accounts.pages.digits import WholeNumberField
 from accounts.pages.http import version_in
 from assessment.models import DataAbsentReason
@@ -18,7 +19,8 @@ from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
 OTHER_INPUTS = frozenset(
-    {"csrfmiddlewaretoken", "page_mark", "once", "next", "autosave", "keep", "take", "unchanged", "suggest", SURE}
+    {"csrfmiddlewaretoken", "page_mark", PERMIT, "once", "next", "autosave", "keep", "take"}
+    | {"unchanged", "suggest", SURE}
 )
 
 ABSENT, BECAUSE = "absent.", "because."

@@ -61,7 +61,8 @@ def test_a_prompt_is_in_sight_at_every_size_and_said_once(page: Page) -> None:
         expect(page.locator(".strip-count a").first).to_be_in_viewport()
         expect(page.locator(".patient-name a")).to_be_in_viewport()
     page.check('[name="wellbeing.suicidal_thoughts"][value="none"]')
-    expect(page.locator("#safety")).to_be_hidden()
+    # What was open is not out of sight before somebody has said why.
+    expect(page.locator(".strip-lines li")).to_contain_text(["svaret blev ændret, skriv hvorfor"])
 
 
 @pytest.mark.parametrize("size", [WIDE, OTHERS[1]], ids=["wide", "200 %"])
