@@ -116,6 +116,7 @@ def _recommendation(row: Row, content: Content, around: LintContext) -> Iterator
     yield from _check_title(row)
     yield from _check_list(row)
     yield from _check_severity(row)
+    yield from _check_attention(row, content)
     yield from _check_outcomes(row, content, around.vocabulary)
     if strength and certainty:
         yield from _grades(row, strength, certainty, around)
@@ -168,6 +169,13 @@ def _check_severity(row: Row) -> Iterator[Finding]:
     if is_said is not has_ground:
         words = "Skriv både, hvor alvorligt det er, og hvorfor: med kilden."
         yield Finding("error", f"severity:{row['key']}", title_of(row), words, row["key"])
+
+
+def _check_attention(row: Row, content: Content) -> Iterator[Finding]:
+    """A safety prompt that asks for nothing is never open: nobody would see it in the strip or on the list."""
+    if content.get("kind") == "safety_prompts" and not row.get("attention_when"):
+        words = "Den åbnes aldrig, for intet siger, hvornår der skal gøres noget. Skriv det, fx altid."
+        yield Finding("error", f"never-open:{row['key']}", title_of(row), words, row["key"])
 
 
 def _check_outcomes(row: Row, content: Content, vocabulary: Vocabulary) -> Iterator[Finding]:

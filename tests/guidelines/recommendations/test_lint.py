@@ -262,3 +262,11 @@ def test_a_text_of_280_characters_is_not_too_long(length: int, expected: list[st
     text = "Overvej den ene.".ljust(length, "x")
     assert found(row(text=text)) == expected
     assert found(row(text=f"  {text}\n")) == expected
+
+
+def test_a_safety_prompt_says_when_it_is_open() -> None:
+    """Tried: asked of every guideline."""
+    mine = row()
+    assert found(mine, kind="safety_prompts") == ["error never-open:one"]
+    assert found(row(attention_when={"always": True}), kind="safety_prompts") == []
+    assert found(mine) == []
