@@ -38,7 +38,7 @@ def test_every_page_of_the_path_is_accessible(open_context: Callable[..., Browse
     check(page, f"{patient}ret/")
     page.goto(episode)
     sections = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
-    assert len(sections) == 23
+    assert len(sections) == 24
     for section in sections:
         check(page, section)
     for instrument in ("phq-9", "fibromyalgia-2016", "gcps-r", "isi"):

@@ -59,7 +59,7 @@ def test_from_the_nurse_to_the_receiver_and_back(open_context: Callable[..., Bro
     gp = open_context(permissions=CLIPBOARD).new_page()
     sign_in(gp, GP)
     gp.goto("/")
-    row = gp.locator(".duties tbody tr", has_text="Patienten ringer torsdag.")
+    row = gp.locator("main tbody tr", has_text="Patienten ringer torsdag.")
     expect(row).to_be_visible()
     check_as_shown(gp)
     with arriving(gp, "*/kontrol/"):

@@ -242,8 +242,10 @@ def _page_of_duty(cast: Cast, record: Record) -> Values:
 
 
 def _page_of_follow_up(cast: Cast, record: Record) -> Values:
-    keep_duties(record.episode.pk, current_content(), today())
-    duty = Duty.objects.filter(episode=record.episode, reason__in=FOLLOW_UPS).earliest("day")
+    """Of an episode in which nothing is open under Safety: there it is not declined."""
+    episode = _nothing_open(cast, record)["episode_id"]
+    keep_duties(episode, current_content(), today())
+    duty = Duty.objects.filter(episode=episode, reason__in=FOLLOW_UPS).earliest("day")
     return {"query": f"?duty={duty.pk}"}
 
 

@@ -60,7 +60,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
         "date": (forms.DateField, ToldDayField),
         "text": (forms.CharField,),
     }
-    assert len(content.vocabulary.questions) == 119
+    assert len(content.vocabulary.questions) == 120
     for question in content.vocabulary.questions.values():
         field = QuestionField.build(question, TODAY)
         assert isinstance(field, kinds[question.type]), question.key
@@ -72,7 +72,7 @@ def test_every_question_has_a_field_of_its_type_with_its_words(content: Content)
 def test_an_empty_form_answers_nothing(content: Content) -> None:
     form = SectionForm({"seen_version": "0"}, questions=content.vocabulary.questions.values(), answers={}, today=TODAY)
     assert answered(form) == dict.fromkeys(content.vocabulary.questions)
-    assert len(form.answers()) == 119
+    assert len(form.answers()) == 120
 
 
 def test_nothing_is_answered_beforehand(content: Content) -> None:
