@@ -216,12 +216,17 @@ class _Questions:
 
 
 @lru_cache(maxsize=4)
+def _parsed(body: str) -> Vocabulary:
+    """A vocabulary's body, as JSON."""
+    return parse_vocabulary(json.loads(body))
+
+
+@lru_cache(maxsize=4)
 def _compiled(body: str, medicines: tuple[tuple[str, str, str], ...], asked: frozenset[str]) -> _Questions:
     """A vocabulary's body, as JSON, with the medicines of the list and the codes that conditions beside it ask for:
     several pages of a draft, and several requests, read the same one.
     """
-    held = json.loads(body)
-    vocabulary = with_medicines(parse_vocabulary(held), medicines, {*asked, *codes_asked(held)})
+    vocabulary = with_medicines(_parsed(body), medicines, {*asked, *codes_asked(json.loads(body))})
     populations = compile_populations(vocabulary)
     asked_when = compile_asking(vocabulary, populations)
     return _Questions(vocabulary, populations, asked_when, compile_sentences(vocabulary, populations))
@@ -301,10 +306,10 @@ def build_content(identifiers: tuple[int, ...]) -> Content:
     vocabulary_release = of_kind.get(Kind.VOCABULARY)
     if vocabulary_release is None:
         raise ContentMissing(_("No release of the vocabulary is in force."))
-    kinds, listed = parse_vocabulary(vocabulary_release.body).treatment_kinds, of_kind.get(Kind.MEDICINES)
-    medicines = parse_medicines(listed.body, kinds) if listed else NO_MEDICINES
+    body, listed = json.dumps(vocabulary_release.body), of_kind.get(Kind.MEDICINES)
+    medicines = parse_medicines(listed.body, _parsed(body).treatment_kinds) if listed else NO_MEDICINES
     asked = frozenset(codes_asked(_conditions_in(releases.values())))
-    questions = _compiled(json.dumps(vocabulary_release.body), medicines.as_substances, asked)
+    questions = _compiled(body, medicines.as_substances, asked)
     vocabulary, populations = questions.vocabulary, questions.populations
     recommendations = {
         str(pin.version.recommendation): PublishedRecommendation(str(pin.version.recommendation), pin.version, release)
