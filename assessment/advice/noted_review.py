@@ -4,28 +4,30 @@ The rules read the answer as it was given, whoever gave it (contract: opioid.las
 result, and in which list, follows what counts (guidance 9523: the doctor, the patient present).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assessment.models import Episode
 from assessment.rules.keys import OPIOID_LAST_REVIEW
-from assessment.treatments.opioid_follow_up import opioid_reviews
+from assessment.rules.medication.opioid_course import ReviewSaid, reviews_in
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import CompiledRecommendation, RecommendationResult, Status, evaluate_all
 from guidelines.vocabulary.facts import Facts
 
 
 def noted_reviews(
-    results: Iterable[RecommendationResult], facts: Facts, episode: Episode, content: Content
+    results: Iterable[RecommendationResult],
+    facts: Facts,
+    read_said: Callable[[], Sequence[ReviewSaid]],
+    content: Content,
 ) -> Mapping[str, str]:
     """By the key of an advice what is noted, where it would need attention by the review that counts.
 
-    A query, where the answer has ended the attention of one; otherwise none.
+    What was said is read only where the answer has ended the attention of one.
     """
     rules = _reading_reviews(content) if OPIOID_LAST_REVIEW in facts.values else {}
     ended = [one.key for one in results if one.key in rules and one.status == Status.APPLIES and not one.attention]
-    reviews = opioid_reviews(episode, content) if ended else None
+    reviews = reviews_in(read_said()) if ended else None
     if reviews is None or reviews.noted is None:
         return {}
     values = {key: value for key, value in facts.values.items() if key != OPIOID_LAST_REVIEW}

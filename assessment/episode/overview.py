@@ -8,16 +8,16 @@ from assessment.models import AdviceResponse, Consultation
 from assessment.record.known_facts import KnownFact
 from assessment.rules.keys import DRAWING, EXPECTATIONS, MOST_IMPORTANT, SUBSTANCE_ABUSE
 from assessment.rules.medication.opioid_total import OpioidExposure
-from assessment.treatments.opioid_follow_up import course_words, opioid_courses
+from assessment.treatments.opioid_follow_up import course_words, opioid_course_of
 
 NO_MISUSE = "none"
 
 
 @dataclass(frozen=True)
 class FirstAnswers:
-    """`misuse` is there where some is known; `opioids` where one is in use, with how they are followed and
-    a review that is only noted; `not_done`: what was decided to do, and
-    is still to be done from what is known; `drawn_before`: the question of the drawing, where two are there to compare.
+    """`misuse` is there where some is known; `opioids` where one is in use, with how they are followed and a review
+    that is only noted; `not_done`: what was decided to do, and is still to be done from what is known;
+    `drawn_before`: the question of the drawing, where two are there to compare.
     """
 
     important: KnownFact | None
@@ -34,9 +34,9 @@ class FirstAnswers:
 
 
 def first_answers(workspace: Workspace) -> FirstAnswers:
-    """The answers as they stand today. Two queries where an opioid is in use."""
+    """The answers as they stand today. Where an opioid is in use one query, and what was said of its review."""
     answers, episode = workspace.case.answers, workspace.episode
-    course = opioid_courses({episode.pk: workspace.case}, [episode], workspace.content).get(episode.pk)
+    course = opioid_course_of(episode, workspace.case, workspace.reviews_said, workspace.content)
     noted = course.reviews.noted if course else None
     drawn = answers.get(DRAWING)
     return FirstAnswers(

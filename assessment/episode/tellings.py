@@ -7,8 +7,8 @@ from assessment.episode.workspace import Workspace
 from assessment.record.answer_words import with_remark
 from assessment.record.known_facts import FactDisplay, fact_in_words
 from assessment.rules.keys import DURATION_MONTHS, OPIOID_LAST_REVIEW
+from assessment.rules.medication.opioid_course import remark_on_last
 from assessment.rules.score_words import in_part
-from assessment.treatments.opioid_follow_up import review_remark
 from guidelines.conditions.tree import Node
 from guidelines.in_force.content import ANYWHERE, Content, Reader
 from guidelines.prose.paragraph import Telling, Told, tell
@@ -61,8 +61,8 @@ def telling_of(key: str, workspace: Workspace) -> Telling:
 
 
 def remark_of(key: str, workspace: Workspace) -> str:
-    """What has to be said of the fact wherever it is told: that it waits for a doctor. A query, of a review alone."""
-    return review_remark(workspace.episode.pk, workspace.content) if key == OPIOID_LAST_REVIEW else ""
+    """What has to be said of the fact wherever it is told: that it waits for a doctor."""
+    return remark_on_last(workspace.reviews_said()) if key == OPIOID_LAST_REVIEW else ""
 
 
 def with_remark_on(words: str | None, remark: str) -> str | None:

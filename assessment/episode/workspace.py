@@ -1,10 +1,10 @@
 """Everything the page of an episode shows, worked out once per request."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from django.utils import timezone
 
@@ -26,8 +26,10 @@ from assessment.rules.asking.course import end_of_short, grown_on, is_short
 from assessment.rules.asking.relevance import ask_only, leave_out
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import BROAD_COURSE, DURATION_MONTHS, GCPS_GRADE, NEXT_FOLLOW_UP, PEG_SCORE
+from assessment.rules.medication.opioid_course import ReviewSaid
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import rows_of, standing_rows, treatments_of
+from assessment.treatments.opioid_follow_up import reviews_said
 from assessment.treatments.statements import kinds_not_tried, says_complete, says_none_tried
 from guidelines.in_force.content import Content
 from guidelines.recommendations.evaluation import RecommendationResult, evaluate_all
@@ -76,6 +78,8 @@ class Workspace:
     next_questions: list[NextQuestion]
     responses: list[QuestionnaireResponse]
     alerts: list[AnswerAlert]
+    # Read once, where something asks for it: what was said of the review of the opioids, the oldest first.
+    reviews_said: Callable[[], Sequence[ReviewSaid]]
 
     @property
     def consultation(self) -> Consultation | None:
@@ -348,6 +352,7 @@ def build_workspace(
     ranked = [result for result in results if result.key not in content.own or not content.is_safety(result.key)]
     area = None if is_short(case.answers, as_of) else episode.patient.planning_area
     asked_next = rank_questions(ranked, content, facts, display.asked, area)
+    said = cache(partial(reviews_said, episode, content))
     return Workspace(
         episode=episode,
         rows=rows,
@@ -359,7 +364,7 @@ def build_workspace(
         display=display,
         results=results,
         advice=arrange_advice(
-            results, content, display, rows.decisions, consequences, noted_reviews(results, facts, episode, content)
+            results, content, display, rows.decisions, consequences, noted_reviews(results, facts, said, content)
         ),
         sections=section_progress(case, content.vocabulary, facts, display.asked),
         next_questions=[
@@ -367,6 +372,7 @@ def build_workspace(
         ],
         responses=responses,
         alerts=open_alerts(responses, content, display),
+        reviews_said=said,
     )
 
 

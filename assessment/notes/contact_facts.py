@@ -15,10 +15,11 @@ from assessment.record.known_facts import FactDisplay
 from assessment.rules.facts import Case, facts_of
 from assessment.rules.keys import DURATION_DAYS, OPIOID_LAST_REVIEW
 from assessment.rules.line_words import label_text
+from assessment.rules.medication.opioid_course import remark_on_last
 from assessment.rules.reading import CaseFault, parse_answer
 from assessment.rules.score_words import no_longer_computed
 from assessment.rules.series import COMPUTED
-from assessment.treatments.opioid_follow_up import review_remark
+from assessment.treatments.opioid_follow_up import reviews_said
 from guidelines.in_force.content import Content
 from guidelines.models import Release
 from guidelines.prose.paragraph import Telling
@@ -76,7 +77,7 @@ class ContactFacts:
         if key != OPIOID_LAST_REVIEW:
             return told
         contact = self.rows.contact
-        remark = review_remark(contact.episode.pk, self.content, end_of(contact))
+        remark = remark_on_last(reviews_said(contact.episode, self.content, end_of(contact)))
         return replace(told, words=with_remark_on(told.words, remark))
 
     def _plain(self, key: str) -> Telling:

@@ -3,7 +3,7 @@
 What was said of their review is read with who said it and in which contact.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,17 +16,15 @@ from assessment.models import Answer, Episode, TaperPlan
 from assessment.rules.facts import OPIOIDS, Case
 from assessment.rules.keys import OPIOID_LAST_REVIEW, OPIOID_PLAN
 from assessment.rules.medication.opioid_course import (
-    NOT_REVIEWED,
     OpioidCourse,
     OpioidReview,
     OpioidReviews,
     PlanSaid,
     ReviewSaid,
     opioid_course,
-    remark_on_last,
     reviews_in,
 )
-from assessment.rules.medication.opioid_total import opioid_exposure
+from assessment.rules.medication.opioid_total import OpioidExposure, opioid_exposure
 from assessment.rules.reading import CaseFault, parse_answer
 from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
@@ -86,17 +84,32 @@ def opioid_courses(
     using = [episode for episode in episodes if exposures[episode.pk].uses]
     if not using:
         return {}
-    reviews, tapered = opioid_reviews_of_many(using, content), _tapered(using, content)
+    told = [one.pk for one in using if OPIOID_LAST_REVIEW in one.answers]
+    said, tapered = _said_of(told, content), _tapered(using, content)
     return {
-        episode.pk: opioid_course(
-            cases[episode.pk],
-            exposures[episode.pk],
-            reviews.get(episode.pk, NOT_REVIEWED),
-            has_taper=episode.pk in tapered,
-            asked_in_vain=bool(episode.answers.get(OPIOID_PLAN, {}).get("reason")),
+        one.pk: _course_of(
+            one, cases[one.pk], exposures[one.pk], reviews_in(said.get(one.pk, ())), has_taper=one.pk in tapered
         )
-        for episode in using
+        for one in using
     }
+
+
+def opioid_course_of(
+    episode: Episode, case: Case, read_said: Callable[[], Sequence[ReviewSaid]], content: Content
+) -> OpioidCourse | None:
+    """The same of one episode; None without an opioid in use. One query, and what reads what was said of the review."""
+    exposure = opioid_exposure(case.treatments or (), content.medicines)
+    if not exposure.uses:
+        return None
+    reviews, has_taper = reviews_in(read_said()), bool(_tapered([episode], content))
+    return _course_of(episode, case, exposure, reviews, has_taper=has_taper)
+
+
+def _course_of(
+    episode: Episode, case: Case, exposure: OpioidExposure, reviews: OpioidReviews, *, has_taper: bool
+) -> OpioidCourse:
+    in_vain = bool(episode.answers.get(OPIOID_PLAN, {}).get("reason"))
+    return opioid_course(case, exposure, reviews, has_taper=has_taper, asked_in_vain=in_vain)
 
 
 def _tapered(episodes: Iterable[Episode], content: Content) -> set[UUID]:
@@ -106,20 +119,12 @@ def _tapered(episodes: Iterable[Episode], content: Content) -> set[UUID]:
     return {episode for episode, kind, medicine in found if is_of_opioid(kind, medicine, content)}
 
 
-def opioid_reviews(episode: Episode, content: Content) -> OpioidReviews:
-    """Where the review of the episode's opioids stands. One query, and none where nobody has said anything."""
-    return opioid_reviews_of_many([episode], content).get(episode.pk, NOT_REVIEWED)
-
-
-def opioid_reviews_of_many(episodes: Iterable[Episode], content: Content) -> dict[UUID, OpioidReviews]:
-    """The same of many episodes, at one look; those of which nothing was said are left out."""
-    told = [episode.pk for episode in episodes if OPIOID_LAST_REVIEW in episode.answers]
-    return {episode: reviews_in(reviews) for episode, reviews in _said_of(told, content).items()}
-
-
-def review_remark(episode: UUID, content: Content, until: datetime | None = None) -> str:
-    """Whom the review that was noted last waits for; empty where it counts. As it stood then, or stands now."""
-    return remark_on_last(_said_of([episode], content, until).get(episode, ()))
+def reviews_said(episode: Episode, content: Content, until: datetime | None = None) -> Sequence[ReviewSaid]:
+    """What was said of the review of the episode's opioids until then, the oldest first. One query, and none where
+    nobody has said anything.
+    """
+    told = [episode.pk] if OPIOID_LAST_REVIEW in episode.answers else []
+    return _said_of(told, content, until).get(episode.pk, ())
 
 
 def _said_of(

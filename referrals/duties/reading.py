@@ -40,11 +40,12 @@ from assessment.rules.keys import (
     WITH_DOCTOR,
 )
 from assessment.rules.line_words import clock, label_text
+from assessment.rules.medication.opioid_course import reviews_in
 from assessment.rules.safety.basis import RowInUse, is_acute
 from assessment.safety.gone_prompts import safety_questions, when_gone
 from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
-from assessment.treatments.opioid_follow_up import is_of_opioid, opioid_reviews
+from assessment.treatments.opioid_follow_up import is_of_opioid, reviews_said
 from guidelines.in_force.content import Content
 from guidelines.instruments.model import alerts, awaits_the_question
 from guidelines.models import RecommendationVersion
@@ -118,7 +119,7 @@ def read_case(episode_id: UUID, content: Content, as_of: date) -> tuple[Case, Re
         planned_by_doctor=case.answers.get(NEXT_WITH) == WITH_DOCTOR and _is_doctors(told.get(NEXT_FOLLOW_UP)),
         in_use=tuple(RowInUse(str(row.pk), row.kind, _dose(row)) for row in in_use),
         rows_on={str(row.pk): timezone.localdate(row.recorded_at) for row in in_use},
-        reviews=opioid_reviews(episode, content),
+        reviews=reviews_in(reviews_said(episode, content)),
         given={given.key: given for given in _given(episode, content)},
         asked=tuple(_asked(episode)),
         alerts=tuple(_alerts(responses_of(episode), content, told)),

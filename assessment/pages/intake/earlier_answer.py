@@ -14,7 +14,7 @@ from assessment.pages.intake.sheets import Sheet
 from assessment.record.answers import answer_at
 from assessment.record.form_changes import DataAbsent
 from assessment.rules.keys import OPIOID_LAST_REVIEW
-from assessment.treatments.opioid_follow_up import opioid_reviews
+from assessment.rules.medication.opioid_course import reviews_in
 from guidelines.vocabulary.model import Vocabulary
 
 
@@ -53,5 +53,5 @@ def review_that_waits(staff: Staff, workspace: Workspace, sheet: Sheet) -> dict[
     entry = workspace.episode.answers.get(OPIOID_LAST_REVIEW)
     if not entry or staff.role != Role.GP or all(question.key != OPIOID_LAST_REVIEW for question in sheet.questions):
         return {}
-    noted = opioid_reviews(workspace.episode, workspace.content).noted
+    noted = reviews_in(workspace.reviews_said()).noted
     return {OPIOID_LAST_REVIEW: entry["version"]} if noted else {}

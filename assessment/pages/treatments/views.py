@@ -26,6 +26,7 @@ from assessment.pages.treatments.row_questions import MEANING, PLAN_HAS_CHANGED,
 from assessment.record.access import get_episode
 from assessment.record.clock import today
 from assessment.record.contacts import contact_now
+from assessment.rules.medication.opioid_course import reviews_in
 from assessment.rules.medication.opioid_total import opioid_exposure
 from assessment.rules.medication.timeline import Period, timeline_of
 from assessment.tapering.dose_meaning import DoseMeaning, change_tapered_treatment
@@ -43,7 +44,6 @@ from assessment.treatments.ledger import (
     stop_of,
     treatments_of,
 )
-from assessment.treatments.opioid_follow_up import opioid_reviews
 from assessment.treatments.statements import (
     COMPLETE,
     NONE,
@@ -79,7 +79,7 @@ def treatment_context(by: Staff, workspace: Workspace) -> dict[str, object]:
         "medicines": content.medicines,
         "exposure": exposure,
         "left_out": kinds_left_out(episode, workspace.treatments, content.vocabulary),
-        "review_noted": opioid_reviews(episode, content).noted if exposure.uses else None,
+        "review_noted": reviews_in(workspace.reviews_said()).noted if exposure.uses else None,
         "timeline": timeline_of(periods, workspace.case.as_of),
     }
 

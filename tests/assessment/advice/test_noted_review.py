@@ -19,6 +19,7 @@ from assessment.rules.keys import OPIOID_LAST_REVIEW
 from referrals.letters.letter_evidence import _fact
 from referrals.letters.prefill import prefilled_sections
 from referrals.pathways.in_force import pathway_of
+from tests.support.http.queries import queries_of
 from tests.support.records.cast import Cast
 from tests.support.records.letters import CENTRE
 from tests.support.records.patients import answer, current, treat
@@ -56,6 +57,13 @@ def test_the_advice_stays_in_its_list_and_says_why(noted: Episode, cast: Cast, c
     answer(cast.gp, noted, opioid__last_review=today() - DAY)
     assert not [row for row in workspace_of(noted, content).advice.do_now if row.recommendation.key == REVIEW]
     assertNotContains(gp_client.get(reverse("episode", args=[noted.pk])), NOTED)
+
+
+def test_what_was_said_of_the_review_is_read_once_a_page(noted: Episode, gp_client: Client) -> None:
+    """The advice, the list and the question say it, and the overview too. Tried: each of them reads for itself."""
+    for page in (reverse("section", args=[noted.pk, "treatment"]), reverse("episode", args=[noted.pk])):
+        asked = queries_of(lambda page=page: gp_client.get(page))  # type: ignore[misc]
+        assert len([one for one in asked if f"= '{OPIOID_LAST_REVIEW}'" in one]) == 1
 
 
 def test_a_review_by_a_doctor_that_is_not_half_a_year_old_needs_no_other(

@@ -35,19 +35,13 @@ def pathway(content: Content) -> Pathway:
     return pathway_of(content)
 
 
-@pytest.fixture(autouse=True)
-def no_reviews(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A case in memory has no record in which somebody might have noted a review."""
-    monkeypatch.setattr("assessment.episode.tellings.review_remark", lambda *_: "")
-
-
 def in_memory(case: Case, content: Content) -> Workspace:
     """As much of a workspace as sentences are told from, without a database."""
     facts = facts_of(case, content.vocabulary)
     display = FactDisplay(Episode(answers={}), [], facts, content.vocabulary)
     return cast(
         "Workspace",
-        SimpleNamespace(facts=facts, display=display, content=content, case=case, episode=SimpleNamespace(pk=None)),
+        SimpleNamespace(facts=facts, display=display, content=content, case=case, reviews_said=tuple),
     )
 
 
