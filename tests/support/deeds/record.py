@@ -1,6 +1,7 @@
 """Deeds on a patient's record: looked at, registered, asked, seen."""
 
 from collections.abc import Callable
+from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -141,16 +142,23 @@ def _respond(world: World) -> Done:
     )
 
 
+def _as_shown(world: World, episode: Episode) -> dict[str, Any]:
+    """Who says something of the prompt as it is shown now."""
+    return {
+        "by": world.by,
+        "episode": episode,
+        "content": world.content,
+        "as_of": today(),
+        "prompt": SUICIDAL,
+        "seen": token_of(prompt_of(world.episode, SUICIDAL)),
+    }
+
+
 def _decide(world: World) -> Done:
     answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
-    episode, row = world.episode, prompt_of(world.episode, SUICIDAL)
+    shown, row = _as_shown(world, world.episode), prompt_of(world.episode, SUICIDAL)
     return lambda: decide_on_prompt(
-        by=world.by,
-        episode=episode,
-        content=world.content,
-        as_of=today(),
-        prompt=SUICIDAL,
-        seen=token_of(row),
+        **shown,
         outcome=row.recommendation.outcomes[0],
         given={"plans": "Ingen."},
     )
@@ -158,14 +166,9 @@ def _decide(world: World) -> Done:
 
 def _hand_to_doctor(world: World) -> Done:
     answer(world.by, world.episode, wellbeing__suicidal_thoughts="passive")
-    episode, row = world.episode, prompt_of(world.episode, SUICIDAL)
+    shown = _as_shown(world, world.episode)
     return lambda: hand_to_doctor(
-        by=world.by,
-        episode=episode,
-        content=world.content,
-        as_of=today(),
-        prompt=SUICIDAL,
-        seen=token_of(row),
+        **shown,
         because="Lægen er hos patienten.",
         asked=ANY_DOCTOR,
     )
@@ -184,14 +187,9 @@ def _answer_away(world: World) -> Done:
 
 def _say_why_gone(world: World) -> Done:
     _answer_away(world)()
-    episode, row = current(world.episode), prompt_of(world.episode, SUICIDAL)
+    shown = _as_shown(world, current(world.episode))
     return lambda: say_why_gone(
-        by=world.by,
-        episode=episode,
-        content=world.content,
-        as_of=today(),
-        prompt=SUICIDAL,
-        seen=token_of(row),
+        **shown,
         because="Slåfejl.",
     )
 
