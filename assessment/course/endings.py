@@ -14,7 +14,6 @@ from assessment.inquiries.inquiry_lists import inquiries_of
 from assessment.models import Episode, EpisodeStatus, TaperPlan
 from assessment.record.consultations import open_consultation_of
 from assessment.rules.contacts.inquiry_state import CLOSED
-from assessment.tapering.plan_display import OPEN
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def _consultation(episode: Episode) -> Iterable[OpenMatter]:
 
 
 def _tapers(episode: Episode) -> Iterable[OpenMatter]:
-    for plan in TaperPlan.objects.filter(episode=episode, status__in=OPEN):
+    for plan in TaperPlan.objects.filter(episode=episode, status__in=TaperPlan.OPEN):
         words = _("Taper plan: %(medicine)s") % {"medicine": plan.medicine}
         yield OpenMatter(f"taper-{plan.pk}", words, "taper_plan", (episode.pk, plan.pk), must_end=True)
 

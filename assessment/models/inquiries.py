@@ -19,6 +19,8 @@ from assessment.rules.contacts.inquiry_state import ANSWERED, CALLS, CHANGING, K
 from assessment.rules.line_words import day_and_clock
 from assessment.rules.safety.basis import is_dangerous
 
+LONGEST_TEXT = 2000
+
 
 class Inquiry(PracticeModel):
     """A question to a doctor about a patient. Never changed: what comes of it is added as steps. FHIR: Communication.
@@ -41,7 +43,7 @@ class Inquiry(PracticeModel):
     about = models.CharField(max_length=10, choices=About, default=About.QUESTION, db_default=About.QUESTION)
     decision = models.OneToOneField(AdviceResponse, on_delete=models.PROTECT, null=True, related_name="inquiry")
     taper = models.ForeignKey(TaperPlan, on_delete=models.PROTECT, null=True, related_name="inquiries")
-    text = models.TextField(max_length=2000)
+    text = models.TextField(max_length=LONGEST_TEXT)
     shown = models.JSONField(default=list)
     doctor = staff_reference(null=True)
     answer_by = models.DateField()
@@ -161,7 +163,7 @@ class InquiryStep(PracticeModel):
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
-    text = models.TextField(max_length=2000, blank=True, db_default="")
+    text = models.TextField(max_length=LONGEST_TEXT, blank=True, db_default="")
     consultation = contact_reference()
     recorded_by = staff_reference()
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -27,6 +27,9 @@ class TaperPlan(PracticeModel):
         COMPLETED = "completed", _("completed")
         STOPPED = "stopped", _("stopped")
 
+    # One that is not over.
+    OPEN = (Status.ACTIVE, Status.PAUSED)
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="taper_plans")
     consultation = contact_reference()
     treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, null=True, related_name="+")

@@ -8,13 +8,13 @@ from accounts.models import Role, Staff
 from assessment.advice.arrange import AdviceRow
 from assessment.inquiries.threads import add_inquiry, add_step
 from assessment.models import AdviceResponse, Inquiry
+from assessment.models.inquiries import LONGEST_TEXT
 from assessment.record.clock import today
 from assessment.record.contacts import Contact
 from assessment.rules.contacts.inquiry_state import SEEN
 from assessment.rules.line_words import label_text
 
 FOR_A_DOCTOR = (AdviceResponse.Safety.HANDED_ON, AdviceResponse.Safety.LEFT_OPEN)
-LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def ask_for_a_look(
         contact=contact,
         about=Inquiry.About.SAFETY,
         decision=decision,
-        text=label_text(row.recommendation.version.headline.text, decision.words)[:LONGEST],
+        text=label_text(row.recommendation.version.headline.text, decision.words)[:LONGEST_TEXT],
         shown=[*((fact.short, fact.value) for fact in row.why), *asked.shown],
         doctor=asked.doctor,
         answer_by=today(),
@@ -73,4 +73,4 @@ def see_earlier(*, by: Staff, decision: AdviceResponse) -> None:
         decision__recommendation_version__recommendation=decision.recommendation_version.recommendation_id,
     ).exclude(decision=decision)
     for inquiry in earlier.select_related("episode"):
-        add_step(by=by, inquiry=inquiry, kind=SEEN, text=decision.words[:LONGEST])
+        add_step(by=by, inquiry=inquiry, kind=SEEN, text=decision.words[:LONGEST_TEXT])

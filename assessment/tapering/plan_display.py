@@ -9,10 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from assessment.models import Episode, Inquiry, TaperPlan, TaperStep, Treatment
 from assessment.models.states import states_among
-from assessment.rules.contacts.inquiry_state import OPEN as OPEN_INQUIRY
+from assessment.rules.contacts.inquiry_state import OPEN
 from assessment.rules.medication.taper_schedule import Due, current_step, due_of, next_step
-
-OPEN = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
 
 
 def _plans() -> QuerySet[TaperPlan]:
@@ -39,7 +37,7 @@ def get_taper_plan(*, episode: Episode, taper_id: UUID) -> TaperPlan:
 
 def open_plan_of(treatment: Treatment) -> TaperPlan | None:
     """The plan of this row that is not over, with its steps (`standing`), the newest of several; None if none is."""
-    plans = _plans().filter(treatment=treatment, status__in=OPEN).order_by("-recorded_at")
+    plans = _plans().filter(treatment=treatment, status__in=TaperPlan.OPEN).order_by("-recorded_at")
     plan: TaperPlan | None = plans.first()
     if plan:
         plan.episode = treatment.episode
@@ -64,7 +62,7 @@ class TaperDisplay:
     @property
     def worries(self) -> list[Inquiry]:
         """What was told at a step for a doctor, and waits for one."""
-        return [inquiry for inquiry in self.plan.inquiries.all() if inquiry.state == OPEN_INQUIRY]
+        return [inquiry for inquiry in self.plan.inquiries.all() if inquiry.state == OPEN]
 
     @property
     def held(self) -> TaperStep | None:

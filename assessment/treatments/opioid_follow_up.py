@@ -30,7 +30,6 @@ from guidelines.in_force.content import Content
 from guidelines.vocabulary.facts import Value
 from guidelines.vocabulary.model import Question
 
-OPEN_PLANS = (TaperPlan.Status.ACTIVE, TaperPlan.Status.PAUSED)
 STATES = {
     OpioidReview.OVERDUE: (gettext_lazy("overdue"), "unmet"),
     OpioidReview.NEVER: (gettext_lazy("no assessment is recorded"), "unmet"),
@@ -114,7 +113,7 @@ def _course_of(
 
 def _tapered(episodes: Iterable[Episode], content: Content) -> set[UUID]:
     """The episodes in which a taper plan of an opioid is not over."""
-    plans = TaperPlan.objects.filter(episode__in=[episode.pk for episode in episodes], status__in=OPEN_PLANS)
+    plans = TaperPlan.objects.filter(episode__in=[episode.pk for episode in episodes], status__in=TaperPlan.OPEN)
     found = plans.values_list("episode", "treatment__kind", "medicine")
     return {episode for episode, kind, medicine in found if is_of_opioid(kind, medicine, content)}
 

@@ -43,7 +43,6 @@ from assessment.rules.line_words import clock, label_text
 from assessment.rules.medication.opioid_course import reviews_in
 from assessment.rules.safety.basis import RowInUse, is_acute
 from assessment.safety.gone_prompts import safety_questions, when_gone
-from assessment.tapering.plan_display import OPEN
 from assessment.treatments.ledger import treatments_of
 from assessment.treatments.opioid_follow_up import is_of_opioid, reviews_said
 from guidelines.in_force.content import Content
@@ -245,7 +244,7 @@ def _alerts(responses: list[QuestionnaireResponse], content: Content, told: Mapp
 
 
 _plans: Prepared[TaperPlan] = Prepared(
-    lambda episode: TaperPlan.objects.filter(episode=episode, status__in=OPEN), "episode"
+    lambda episode: TaperPlan.objects.filter(episode=episode, status__in=TaperPlan.OPEN), "episode"
 )
 _steps: Prepared[TaperStep] = Prepared(
     lambda episode: TaperStep.objects.filter(plan__episode=episode, removed_at=None).order_by("number"), "episode"

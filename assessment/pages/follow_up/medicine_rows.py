@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Staff
 from accounts.pages.forms import offer
 from assessment.episode.workspace import Workspace
-from assessment.models import Episode, Treatment
+from assessment.models import Episode, TaperPlan, Treatment
 from assessment.pages.fields import LONGEST_TEXT, SeenVersionField
 from assessment.record.contacts import Contact, WithoutContact, contact_now, is_of
-from assessment.tapering.plan_display import OPEN, TaperDisplay, display_taper, taper_plans_of
+from assessment.tapering.plan_display import TaperDisplay, display_taper, taper_plans_of
 from assessment.treatments.display import TreatmentDisplay, display_treatment
 from assessment.treatments.ledger import (
     StaleTreatment,
@@ -137,8 +137,8 @@ def medicine_rows(
     in_use = [row for row in workspace.treatments if is_in_use(row, vocabulary)]
     in_use = [row for row in in_use if not only_sent or f"{ROW}{row.pk}-version" in sent]
     contact = workspace.consultation or WithoutContact(episode, today)
-    plans = [plan for plan in taper_plans_of(episode) if plan.status in OPEN] if in_use and not only_sent else []
-    tapers = {plan.treatment_id: display_taper(plan, today) for plan in plans}
+    plans = taper_plans_of(episode) if in_use and not only_sent else ()
+    tapers = {plan.treatment_id: display_taper(plan, today) for plan in plans if plan.status in TaperPlan.OPEN}
     for row in in_use:
         held = refused.get(row.pk)
         yield MedicineLine(

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Staff
 from accounts.pages.forms import FieldOptions, offer
 from assessment.models import Inquiry, InquiryStep
+from assessment.models.inquiries import LONGEST_TEXT
 from assessment.pages.day_fields import day_field
 from assessment.pages.fields import SeenVersionField
 
 Kind = InquiryStep.Kind
-LONGEST = 2000
 
 
 def text_field(**options: Unpack[FieldOptions]) -> forms.CharField:
-    return forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), **options)
+    return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
 
 class AskForm(forms.Form):
