@@ -248,7 +248,7 @@ def _with_words(question: Question, before: Consultation | None, goal: str) -> Q
         said = {"day": f"{before.day:%d.%m.%Y}", "agreed": before.agreed}
         return replace(question, help=_("Agreed last, %(day)s: »%(agreed)s«") % said)
     if question.key == GOAL_REACHED and goal:
-        return replace(question, help=f"»{goal}«. {question.help}")
+        return replace(question, help=f"»{goal}« · {question.help}")
     return question
 
 
